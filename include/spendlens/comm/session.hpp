@@ -1,0 +1,35 @@
+#pragma once
+
+#include <memory>
+
+#include "spendlens/comm/communicator.hpp"
+
+namespace spendlens::comm {
+
+/// Holds MPI for the life of a command. Under a launcher (mpirun, srun) it starts MPI at FUNNELED and gives the world
+/// communicator; without one MPI is not started (it costs 0.4 s) and the one-rank communicator serves.
+///
+/// Finalizes in the destructor unless an exception is unwinding: a finalize that waits for ranks which never come would
+/// hide the error. abort() ends all ranks at once.
+class Session {
+ public:
+  /// True where the environment says that a launcher started this process.
+  [[nodiscard]] static bool launched();
+
+  /// `use_mpi`: false for commands that never start MPI.
+  Session(int* argc, char*** argv, bool use_mpi);
+  ~Session();
+  Session(const Session&) = delete;
+  Session& operator=(const Session&) = delete;
+
+  [[nodiscard]] Communicator& communicator() { return *communicator_; }
+
+  /// Ends every rank with this code, now; for errors that cannot be agreed on. Does not return.
+  [[noreturn]] void abort(int code);
+
+ private:
+  std::unique_ptr<Communicator> communicator_;
+  bool started_ = false;
+};
+
+}  // namespace spendlens::comm

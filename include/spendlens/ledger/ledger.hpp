@@ -1,0 +1,137 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "spendlens/comm/communicator.hpp"
+#include "spendlens/core/calendar.hpp"
+#include "spendlens/ledger/schema.hpp"
+#include "spendlens/store/column_file.hpp"
+
+namespace spendlens::ledger {
+
+/// A segment that is open for reading. Local; read from several threads at once.
+struct Segment {
+  std::string name;
+  std::shared_ptr<store::ColumnFileReader> file;
+  OptionalColumns columns;
+  std::uint64_t num_customers = 0;
+  std::uint64_t num_transactions = 0;
+  Timestamp first_timestamp = kNoTimestamp;
+  Timestamp last_timestamp = 0;
+  std::uint32_t id_width = 1;
+  std::vector<std::uint64_t> customer_index;     ///< 65,537: first customer of each hash prefix
+  std::vector<std::uint64_t> transaction_index;  ///< 65,537: first transaction of each hash prefix
+  std::vector<std::uint32_t> merchant_code;      ///< of this segment's merchant codes: the ledger's
+  std::vector<std::uint16_t> category_code;
+};
+
+/// A directory of segments, open for reading: the segments ordered by name, their dictionaries merged.
+/// All members are the same on every rank.
+class Ledger {
+ public:
+  /// Collective: rank 0 lists the directory, verifies each segment's metadata and reads its layout; all open it.
+  /// Leftovers of unfinished jobs (names that do not end in ".h5") are passed over.
+  /// Throws InputError where the directory is missing or holds no segment, a segment is damaged, foreign or of a newer
+  /// version, or segments disagree on currency or time zone; the message names the segment.
+  [[nodiscard]] static Ledger open(comm::Communicator& communicator, const std::string& directory);
+
+  [[nodiscard]] const std::string& directory() const { return directory_; }
+  [[nodiscard]] const std::vector<Segment>& segments() const { return segments_; }
+  [[nodiscard]] const std::string& currency() const { return currency_; }
+  [[nodiscard]] const std::string& timezone() const { return timezone_; }
+  [[nodiscard]] const std::vector<std::string>& merchants() const { return merchants_; }    ///< sorted; all segments'
+  [[nodiscard]] const std::vector<std::string>& categories() const { return categories_; }  ///< sorted; all segments'
+  [[nodiscard]] std::uint64_t num_transactions() const;
+  /// The widest segment's id width.
+  [[nodiscard]] std::uint32_t id_width() const;
+  /// Days of the first and the last transaction; nothing where there is none.
+  [[nodiscard]] std::optional<Day> first_day() const;
+  [[nodiscard]] std::optional<Day> last_day() const;
+  /// A column is there where any segment has it.
+  [[nodiscard]] OptionalColumns columns() const;
+
+ private:
+  std::string directory_;
+  std::string currency_;
+  std::string timezone_;
+  std::vector<Segment> segments_;
+  std::vector<std::string> merchants_;
+  std::vector<std::string> categories_;
+};
+
+/// The hash prefixes [begin, end) of one rank or batch.
+struct PrefixRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+};
+
+/// Cuts all hash prefixes into `parts` consecutive ranges with about equal transactions (customers count as one more
+/// each). The same on every rank; ranges may be empty. Local.
+[[nodiscard]] std::vector<PrefixRange> balanced_ranges(const Ledger& ledger, std::size_t parts);
+
+/// Cuts a range into consecutive batches of at most `max_rows` transactions each, at least one prefix a batch.
+[[nodiscard]] std::vector<PrefixRange> batches_of(const Ledger& ledger, PrefixRange range, std::uint64_t max_rows);
+
+/// Which transaction columns a reader wants; timestamp and amount always come.
+struct WantedColumns {
+  bool merchant = false;
+  bool category = false;
+  bool flags = false;
+  bool quantity = false;
+  bool margin = false;
+  bool product_count = false;
+};
+
+/// The customers of some hash prefixes with all of their rows from all segments. Merged: customers ascend by (hash, id),
+/// each once; a customer's rows by merchant, then timestamp; codes are the ledger's. Columns that were not wanted or
+/// that no segment has are empty; rows of a segment that lacks a column hold "none" (0 for flags and numbers).
+/// Buffers are reused from batch to batch.
+struct Batch {
+  std::uint32_t id_width = 1;
+  std::vector<char> id;                        ///< NUL-padded
+  std::vector<std::uint64_t> hash;
+  std::vector<Timestamp> first_timestamp;      ///< of all of a customer's rows
+  std::vector<std::uint64_t> offset;           ///< n + 1, from 0
+  std::vector<Timestamp> timestamp;
+  std::vector<Minor> amount;
+  std::vector<std::uint32_t> merchant;
+  std::vector<std::uint16_t> category;
+  std::vector<std::uint8_t> flags;
+  std::vector<std::uint32_t> quantity;
+  std::vector<Minor> margin;
+  std::vector<std::uint16_t> product_count;
+
+  [[nodiscard]] std::size_t num_customers() const { return hash.size(); }
+  [[nodiscard]] std::size_t num_rows() const { return timestamp.size(); }
+};
+
+/// Streams batches, reading the next one ahead in a helper thread (pread only) while the caller works on the present
+/// one. Local. Memory: two batches (with several segments four).
+class BatchReader {
+ public:
+  BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted);
+  ~BatchReader();
+  BatchReader(const BatchReader&) = delete;
+  BatchReader& operator=(const BatchReader&) = delete;
+
+  /// The next batch, null after the last. Valid until the next call. Throws what the reading threw; InputError naming
+  /// segment and customer where offsets or codes are out of range.
+  [[nodiscard]] const Batch* next();
+
+  [[nodiscard]] std::uint64_t bytes_read() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// How many distinct customers the ledger has in a range of prefixes. Reads ids only where there are several segments.
+/// Local.
+[[nodiscard]] std::uint64_t count_customers(const Ledger& ledger, PrefixRange range);
+
+}  // namespace spendlens::ledger

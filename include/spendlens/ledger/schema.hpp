@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include <boost/serialization/map.hpp>
+#include <boost/serialization/string.hpp>
+#include <boost/serialization/vector.hpp>
+
+#include "spendlens/core/calendar.hpp"
+#include "spendlens/store/layout.hpp"
+
+namespace spendlens::ledger {
+
+inline constexpr const char* kSegmentFormat = "spendlens-segment";
+inline constexpr std::uint64_t kSegmentVersion = 1;
+
+inline constexpr std::uint32_t kNoMerchant = 0xFFFF'FFFF;
+inline constexpr std::uint16_t kNoCategory = 0xFFFF;
+inline constexpr std::uint16_t kNoAccount = 0xFFFF;
+inline constexpr std::uint8_t kFlagPending = 1;
+
+inline constexpr std::size_t kMaxIdBytes = 64;
+inline constexpr std::size_t kMaxTextBytes = 256;
+
+/// Which optional transaction columns a segment has.
+struct OptionalColumns {
+  bool merchant = false;
+  bool category = false;
+  bool account = false;
+  bool flags = false;
+  bool quantity = false;
+  bool margin = false;
+  bool product_count = false;
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) {
+    archive & merchant & category & account & flags & quantity & margin & product_count;
+  }
+};
+
+/// Where a segment's rows came from; becomes root attributes. Never a path, a host or a time of day.
+struct SourceFacts {
+  std::string name;           ///< file names without folders, several separated by " "; "-" for standard input
+  std::uint64_t bytes = 0;    ///< of all files together
+  std::string digest;         ///< 32 hexadecimal digits
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) {
+    archive & name & bytes & digest;
+  }
+};
+
+/// What the import counted: rows_read = rows_stored + lines_folded + sum of rejected.
+struct ImportCounts {
+  std::uint64_t rows_read = 0;
+  std::uint64_t rows_stored = 0;
+  std::uint64_t lines_folded = 0;
+  std::map<std::string, std::uint64_t> rejected;  ///< by reason, those that occurred
+
+  [[nodiscard]] std::uint64_t rows_rejected() const;
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) {
+    archive & rows_read & rows_stored & lines_folded & rejected;
+  }
+};
+
+/// Everything that a segment is but its rows. The same on every rank.
+struct SegmentFacts {
+  std::string currency;                 ///< ISO 4217, "XXX" where none was stated
+  std::string timezone = "UTC";         ///< IANA name
+  OptionalColumns columns;
+  std::vector<std::string> merchants;   ///< sorted bytewise, distinct; empty where columns.merchant is false
+  std::vector<std::string> categories;  ///< likewise; at most 65,535
+  SourceFacts source;
+  ImportCounts counts;
+};
+
+/// What one rank is about to write.
+struct SegmentPart {
+  std::uint64_t num_customers = 0;
+  std::uint64_t num_transactions = 0;
+  std::uint64_t num_account_refs = 0;
+  std::uint32_t id_width = 1;         ///< bytes of the longest customer id
+  std::uint32_t account_width = 1;    ///< bytes of the longest account id
+  Timestamp first_timestamp = kNoTimestamp;
+  Timestamp last_timestamp = 0;       ///< meaningless without transactions
+};
+
+/// The columns of a segment of this shape, with their units and descriptions: the one place that names them.
+[[nodiscard]] store::FileSpec segment_spec(const SegmentFacts& facts, const SegmentPart& totals);
+
+/// The segment's file in a ledger directory. Throws UsageError unless the name is 1 to 100 letters, digits, '.', '_', '-'
+/// and does not begin with '.'.
+[[nodiscard]] std::string segment_path(const std::string& ledger_directory, const std::string& name);
+
+}  // namespace spendlens::ledger

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "spendlens/comm/communicator.hpp"
+#include "spendlens/core/money.hpp"
+#include "spendlens/ledger/schema.hpp"
+#include "spendlens/store/column_file.hpp"
+
+namespace spendlens::ledger {
+
+/// A run of customers with their transactions, as columns; a view. Customers ascend by (hash, id), a customer's rows by
+/// merchant, timestamp, then every further stored column in the order below. Columns that the segment lacks are empty.
+struct SegmentRun {
+  std::uint32_t id_width = 0;                          ///< bytes a customer in `id`
+  std::span<const char> id;                            ///< NUL-padded
+  std::span<const std::uint64_t> hash;
+  std::span<const Timestamp> first_timestamp;
+  std::span<const std::uint64_t> num_rows;             ///< transactions of each customer
+  std::span<const Timestamp> timestamp;
+  std::span<const Minor> amount;
+  std::span<const std::uint32_t> merchant;
+  std::span<const std::uint16_t> category;
+  std::span<const std::uint16_t> account;              ///< index among the customer's own account refs
+  std::span<const std::uint8_t> flags;
+  std::span<const std::uint32_t> quantity;
+  std::span<const Minor> margin;
+  std::span<const std::uint16_t> product_count;
+  std::span<const std::uint64_t> num_account_refs;     ///< of each customer; empty where columns.account is false
+  std::uint32_t account_width = 0;
+  std::span<const char> account_ref;                   ///< NUL-padded ids, sorted within a customer
+};
+
+/// Writes one segment in parallel: the ranks hold ascending ranges of hashes, rank by rank; each appends its runs in
+/// order. Nothing appears under the segment's name before publish().
+class SegmentWriter {
+ public:
+  /// Collective. `part` is what this rank will append, `facts` is the same on all ranks.
+  SegmentWriter(comm::Communicator& communicator, const std::string& ledger_directory, const std::string& name,
+                const SegmentFacts& facts, const SegmentPart& part);
+
+  /// Local. Throws InternalError where it is more than announced.
+  void append(const SegmentRun& run);
+
+  /// Collective: writes the index, closes the offsets, publishes. Throws InternalError where less was appended than
+  /// announced.
+  void publish();
+
+  [[nodiscard]] std::uint64_t bytes_written() const { return file_->bytes_written(); }
+
+ private:
+  comm::Communicator& communicator_;
+  OptionalColumns columns_;
+  SegmentPart part_;
+  SegmentPart totals_;
+  std::uint64_t first_customer_ = 0;
+  std::uint64_t first_transaction_ = 0;
+  std::uint64_t first_account_ref_ = 0;
+  std::uint64_t customers_ = 0;
+  std::uint64_t transactions_ = 0;
+  std::uint64_t account_refs_ = 0;
+  std::vector<std::uint64_t> customers_by_prefix_;
+  std::vector<std::uint64_t> transactions_by_prefix_;
+  std::unique_ptr<store::ColumnFileWriter> file_;
+};
+
+}  // namespace spendlens::ledger

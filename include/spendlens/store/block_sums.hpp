@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "spendlens/comm/communicator.hpp"
+#include "spendlens/core/hashing.hpp"
+
+namespace spendlens::store {
+
+/// The size of a file and the XXH3-128 of each of its 16 MiB blocks (the last may be shorter), as `NAME.h5.sum` beside
+/// it holds them: a text, line by line "spendlens-sum 1", "size N", "block 16777216", then a digest a line.
+/// Against accidents, not against an adversary.
+struct BlockSums {
+  static constexpr std::uint64_t kBlockBytes = 16 * 1024 * 1024;
+
+  std::uint64_t file_bytes = 0;
+  std::vector<Digest> blocks;
+
+  [[nodiscard]] std::string text() const;
+  /// Throws InputError naming `path` where the text is not of that form.
+  [[nodiscard]] static BlockSums parse(const std::string& text, const std::string& path);
+
+  friend bool operator==(const BlockSums&, const BlockSums&) = default;
+};
+
+/// Reads and hashes the file, its blocks dealt to the ranks. Collective; the same result on every rank.
+[[nodiscard]] BlockSums compute_block_sums(comm::Communicator& communicator, const std::string& path);
+
+/// Checks the size and the first block (the metadata) of `path` against its sum file. Local.
+/// A replaced file's new sums lie in `path`.sum.next until the rename is complete; either may match.
+/// Throws InputError that says what is missing, shorter, longer or changed.
+void verify_metadata(const std::string& path);
+
+/// Checks every block, dealt to the ranks. Collective. Throws InputError on all ranks, naming the first damaged block's
+/// byte range.
+void verify_all_blocks(comm::Communicator& communicator, const std::string& path);
+
+}  // namespace spendlens::store

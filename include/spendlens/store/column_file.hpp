@@ -1,0 +1,105 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <type_traits>
+#include <vector>
+
+#include "spendlens/comm/communicator.hpp"
+#include "spendlens/store/file.hpp"
+#include "spendlens/store/layout.hpp"
+
+namespace spendlens::store {
+
+/// Writes a column file in parallel and publishes it whole or not at all.
+///
+/// Rank 0 creates `path`.tmp with all metadata, then every rank writes its slices of the columns straight to their
+/// places (pwrite), in any order, without any collective call. publish() syncs each rank's writes, hashes the blocks, and
+/// puts file and sums under their final names: sums to `path`.sum.next, file by rename, sums by rename, so that at any
+/// moment a reader finds a file with sums that match. An object that is destroyed unpublished removes its temporary on
+/// rank 0.
+class ColumnFileWriter {
+ public:
+  /// Collective. Throws on all ranks where rank 0 cannot create the file.
+  ColumnFileWriter(comm::Communicator& communicator, std::string path, const FileSpec& spec);
+  ~ColumnFileWriter();
+  ColumnFileWriter(const ColumnFileWriter&) = delete;
+  ColumnFileWriter& operator=(const ColumnFileWriter&) = delete;
+
+  [[nodiscard]] const Layout& layout() const { return layout_; }
+  [[nodiscard]] std::string temporary_path() const { return path_ + ".tmp"; }
+
+  /// Elements [first, first + values.size()) of a column. Local; may be called from several threads at once.
+  /// Throws InternalError where type or range do not fit, IoError where the write fails.
+  template <class T>
+    requires std::is_arithmetic_v<T>
+  void write(const std::string& column, std::uint64_t first, std::span<const T> values) const {
+    write_bytes(column, element_type<T>(), first, std::as_bytes(values));
+  }
+  /// Elements of a text column, already NUL-padded to its width.
+  void write_texts(const std::string& column, std::uint64_t first, std::span<const char> padded) const;
+
+  /// Reads back what was written. Local.
+  template <class T>
+    requires std::is_arithmetic_v<T>
+  void read(const std::string& column, std::uint64_t first, std::span<T> values) const {
+    read_bytes(column, element_type<T>(), first, std::as_writable_bytes(values));
+  }
+
+  [[nodiscard]] std::uint64_t bytes_written() const;  ///< by this rank
+
+  /// Collective.
+  void publish();
+
+ private:
+  void write_bytes(const std::string& column, ElementType type, std::uint64_t first, std::span<const std::byte> bytes) const;
+  void read_bytes(const std::string& column, ElementType type, std::uint64_t first, std::span<std::byte> bytes) const;
+
+  comm::Communicator& communicator_;
+  std::string path_;
+  Layout layout_;
+  File file_;
+  mutable std::atomic<std::uint64_t> bytes_written_{0};
+  bool published_ = false;
+};
+
+/// Reads the columns of a published file by pread; HDF5 is left as soon as the layout is known. Local.
+/// read() may be called from several threads at once.
+class ColumnFileReader {
+ public:
+  /// Verifies the metadata against the sums, then reads the layout. Throws InputError, IoError.
+  explicit ColumnFileReader(const std::string& path);
+  /// With a layout that another rank has read and verified.
+  ColumnFileReader(const std::string& path, Layout layout);
+
+  [[nodiscard]] const std::string& path() const { return file_.path(); }
+  [[nodiscard]] const Layout& layout() const { return layout_; }
+
+  /// Elements [first, first + values.size()) of a column. Throws InputError where type or range do not fit.
+  template <class T>
+    requires std::is_arithmetic_v<T>
+  void read(const std::string& column, std::uint64_t first, std::span<T> values) const {
+    read_bytes(column, element_type<T>(), first, std::as_writable_bytes(values));
+  }
+  template <class T>
+    requires std::is_arithmetic_v<T>
+  [[nodiscard]] std::vector<T> read_all(const std::string& column) const {
+    std::vector<T> values(layout_.at(column).length);
+    read(column, 0, std::span<T>(values));
+    return values;
+  }
+  /// Elements of a text column, NUL-padded to its width (layout().at(column).type.width).
+  void read_texts(const std::string& column, std::uint64_t first, std::span<char> padded) const;
+  /// All of a text column, without the padding.
+  [[nodiscard]] std::vector<std::string> read_all_texts(const std::string& column) const;
+
+ private:
+  void read_bytes(const std::string& column, ElementType type, std::uint64_t first, std::span<std::byte> bytes) const;
+
+  File file_;
+  Layout layout_;
+};
+
+}  // namespace spendlens::store

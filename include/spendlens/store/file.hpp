@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+
+namespace spendlens::store {
+
+/// A file descriptor with whole transfers and checked calls. Move-only; closes itself. Every error is an IoError that
+/// names the path and the system's reason. Offsets and sizes are bytes.
+///
+/// read_at and write_at may be called from several threads at once; the rest may not.
+class File {
+ public:
+  [[nodiscard]] static File open_to_read(const std::string& path);
+  /// An existing file, to write into.
+  [[nodiscard]] static File open_to_write(const std::string& path);
+  /// A new or emptied file.
+  [[nodiscard]] static File create(const std::string& path);
+
+  File() = default;
+  File(File&& other) noexcept;
+  File& operator=(File&& other) noexcept;
+  ~File();
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] std::uint64_t size() const;
+
+  /// Fills `bytes` from `offset`. Throws InputError "ends early" where the file is shorter.
+  void read_at(std::uint64_t offset, std::span<std::byte> bytes) const;
+
+  /// At most `bytes`.size() bytes from `offset`; returns how many there were (0 at the end of the file).
+  [[nodiscard]] std::size_t read_some(std::uint64_t offset, std::span<std::byte> bytes) const;
+
+  void write_at(std::uint64_t offset, std::span<const std::byte> bytes) const;
+
+  /// Until what was written is on the disk.
+  void sync() const;
+
+  /// Closes now; an error that the close reports is thrown (a destructor could not).
+  void close();
+
+ private:
+  File(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
+
+  int descriptor_ = -1;
+  std::string path_;
+};
+
+void rename_file(const std::string& from, const std::string& to);
+/// Until the directory's entries are on the disk.
+void sync_directory(const std::string& path);
+/// No error where there is no such file.
+void remove_file(const std::string& path);
+/// Makes the directory and its parents; no error where it is there.
+void make_directories(const std::string& path);
+
+/// The process's own lock on a file, taken at once or not at all (flock). Free when its holder is gone.
+class FileLock {
+ public:
+  /// Throws Error(kInUse) naming the path where another process holds it. Creates the file where it is missing.
+  explicit FileLock(const std::string& path);
+  ~FileLock();
+  FileLock(const FileLock&) = delete;
+  FileLock& operator=(const FileLock&) = delete;
+
+ private:
+  int descriptor_ = -1;
+};
+
+}  // namespace spendlens::store

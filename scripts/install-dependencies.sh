@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Installs the distribution's packages that building, testing and running need: only those that are missing, and without
+# a word where none is. Example:
+#   scripts/install-dependencies.sh          what release builds and the tests need
+#   scripts/install-dependencies.sh --full   also the compiler of the thread-sanitizer build
+set -euo pipefail
+
+packages=(
+  g++ cmake ninja-build pkg-config
+  libopenmpi-dev openmpi-bin libhdf5-openmpi-dev
+  libboost-dev libboost-serialization-dev
+  catch2 libfmt-dev libspdlog-dev libcli11-dev libyaml-cpp-dev nlohmann-json3-dev
+  libxxhash-dev zlib1g-dev libabsl-dev libutfcpp-dev tzdata
+  python3 python3-h5py python3-numpy python3-pandas
+)
+case "${1:-}" in
+  "") ;;
+  --full) packages+=(clang-14 libomp-14-dev libclang-rt-14-dev llvm-14) ;;
+  *) echo "usage: ${0##*/} [--full]" >&2; exit 2 ;;
+esac
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query --show --showformat='${Status}' "$package" 2>/dev/null || true)
+  [[ $status == "install ok installed" ]] || missing+=("$package")
+done
+[[ ${#missing[@]} -gt 0 ]] || exit 0
+
+as_root=()
+if [[ $(id -u) -ne 0 ]]; then
+  command -v sudo >/dev/null || { echo "Run as root, or install sudo: packages are missing: ${missing[*]}" >&2; exit 1; }
+  as_root=(sudo)
+fi
+echo "Installing ${missing[*]}"
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds and runs every test. Example:
+#   scripts/test.sh          release build, all tests
+#   scripts/test.sh --full   also the address, undefined-behaviour and thread sanitizers, and long random rounds
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+exec </dev/null
+
+full=false
+case "${1:-}" in
+  "") ;;
+  --full) full=true ;;
+  *) echo "usage: ${0##*/} [--full]" >&2; exit 2 ;;
+esac
+
+jobs=${SPENDLENS_JOBS:-$(nproc)}
+# shellcheck source=scripts/mpi-environment.sh
+source scripts/mpi-environment.sh
+
+build() {  # preset
+  echo "== $1: configure and build"
+  cmake --preset "$1" >"build-$1.log" 2>&1 || { cat "build-$1.log"; exit 1; }
+  cmake --build --preset "$1" --parallel "$jobs" >"build-$1.log" 2>&1 || { tail -n 60 "build-$1.log"; exit 1; }
+  rm -f "build-$1.log"
+}
+
+run_tests() {  # preset, further arguments of ctest
+  local preset=$1
+  shift
+  echo "== $preset: test"
+  ctest --preset "$preset" --parallel 2 --no-tests=error "$@"
+}
+
+if $full; then
+  scripts/install-dependencies.sh --full
+  export SPENDLENS_LONG=1
+else
+  scripts/install-dependencies.sh
+fi
+
+build release
+run_tests release
+if $full; then
+  build asan
+  # Open MPI and its transports keep memory until the process ends: no leak check where it is started.
+  ASAN_OPTIONS=detect_leaks=0 run_tests asan
+  build tsan
+  TSAN_OPTIONS="ignore_noninstrumented_modules=1" run_tests tsan --label-regex '^unit$'
+fi

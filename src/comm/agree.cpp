@@ -1,0 +1,74 @@
+#include "spendlens/comm/agree.hpp"
+
+#include <fmt/format.h>
+
+#include <new>
+#include <string>
+
+#include "spendlens/comm/objects.hpp"
+
+namespace spendlens::comm {
+
+namespace {
+
+struct Failure {
+  int code = 0;
+  std::string message;
+};
+
+Failure describe(const std::exception_ptr& failure) {
+  if (!failure) return {};
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Error& error) {
+    return {static_cast<int>(error.code()), error.what()};
+  } catch (const std::bad_alloc&) {
+    return {static_cast<int>(ExitCode::kIo), "out of memory; use more ranks, or a smaller --memory"};
+  } catch (const std::exception& error) {
+    return {static_cast<int>(ExitCode::kInternal), error.what()};
+  } catch (...) {
+    return {static_cast<int>(ExitCode::kInternal), "an exception of unknown type"};
+  }
+}
+
+/// The type that belongs to the code, so that what callers catch does not depend on the number of ranks.
+[[noreturn]] void raise(int code, const std::string& message) {
+  switch (static_cast<ExitCode>(code)) {
+    case ExitCode::kUsage: throw UsageError(message);
+    case ExitCode::kInput: throw InputError(message);
+    case ExitCode::kIo: throw IoError(message);
+    case ExitCode::kInternal: throw InternalError(message);
+    default: throw Error(static_cast<ExitCode>(code), message);
+  }
+}
+
+}  // namespace
+
+void agree(Communicator& communicator, const std::function<void()>& work) {
+  std::exception_ptr failure;
+  try {
+    work();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  agree(communicator, failure);
+}
+
+void agree(Communicator& communicator, std::exception_ptr failure) {
+  const Failure mine = describe(failure);
+  if (communicator.size() == 1) {
+    if (failure) raise(mine.code, mine.message);
+    return;
+  }
+  // Worst code first, then the lowest rank: one number whose maximum names both.
+  const std::int64_t verdict_of_mine = mine.code == 0 ? 0 : std::int64_t{mine.code} * (1 << 24) - communicator.rank();
+  const std::int64_t verdict = communicator.all_reduce_value(verdict_of_mine, ReduceOp::kMax);
+  if (verdict == 0) return;
+  const int code = static_cast<int>((verdict + (1 << 24) - 1) >> 24);
+  const int rank = static_cast<int>(std::int64_t{code} * (1 << 24) - verdict);
+  std::string message = mine.message;
+  broadcast_object(communicator, message, rank);
+  raise(code, fmt::format("{} (rank {} of {})", message, rank, communicator.size()));
+}
+
+}  // namespace spendlens::comm

@@ -1,0 +1,48 @@
+#include "spendlens/core/category.hpp"
+
+#include <algorithm>
+
+#include "spendlens/core/transactions.hpp"
+
+namespace spendlens {
+
+namespace {
+
+char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+bool equal_in_any_case(char a, char b) { return upper(a) == upper(b); }
+
+bool is_transfer(std::string_view category) {
+  return matches_category(category, "TRANSFER_IN*") || matches_category(category, "TRANSFER_OUT*");
+}
+
+}  // namespace
+
+bool matches_category(std::string_view category, std::string_view pattern) {
+  const bool any_rest = pattern.ends_with('*');
+  if (any_rest) pattern.remove_suffix(1);
+  if (any_rest ? category.size() < pattern.size() : category.size() != pattern.size()) return false;
+  return std::equal(pattern.begin(), pattern.end(), category.begin(), equal_in_any_case);
+}
+
+bool contains_income(std::string_view category) {
+  constexpr std::string_view kWord = "INCOME";
+  return std::search(category.begin(), category.end(), kWord.begin(), kWord.end(), equal_in_any_case) != category.end();
+}
+
+std::vector<std::uint8_t> classify_categories(std::span<const std::string> categories,
+                                              std::span<const std::string> not_spending) {
+  std::vector<std::uint8_t> classes;
+  classes.reserve(categories.size());
+  for (const std::string& category : categories) {
+    int bits = 0;
+    for (const std::string& pattern : not_spending)
+      if (matches_category(category, pattern)) bits |= row_class::kNotSpending;
+    if (is_transfer(category)) bits |= row_class::kTransfer;
+    if (contains_income(category)) bits |= row_class::kIncome;
+    classes.push_back(static_cast<std::uint8_t>(bits));
+  }
+  return classes;
+}
+
+}  // namespace spendlens

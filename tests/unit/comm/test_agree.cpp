@@ -1,0 +1,38 @@
+#include <catch2/catch.hpp>
+
+#include <atomic>
+
+#include "spendlens/comm/agree.hpp"
+#include "thread_communicator.hpp"
+
+using namespace spendlens;
+
+TEST_CASE("One rank throws its own error again") {
+  comm::LocalCommunicator communicator;
+  CHECK_THROWS_WITH(comm::agree(communicator, [] { throw InputError("bad row"); }), "bad row");
+  CHECK_THROWS_AS(comm::agree(communicator, [] { throw InputError("bad row"); }), InputError);
+}
+
+TEST_CASE("An exception that is no Error is an internal error") {
+  comm::LocalCommunicator communicator;
+  CHECK_THROWS_AS(comm::agree(communicator, [] { throw std::out_of_range("vector"); }), InternalError);
+}
+
+TEST_CASE("Running out of memory says what to do") {
+  comm::LocalCommunicator communicator;
+  CHECK_THROWS_WITH(comm::agree(communicator, [] { throw std::bad_alloc(); }), Catch::Contains("--memory"));
+}
+
+TEST_CASE("All ranks throw the error of the one that failed") {
+  std::atomic<int> thrown{0};
+  test::run_ranks(3, [&](comm::Communicator& communicator) {
+    try {
+      comm::agree(communicator, [&] {
+        if (communicator.rank() == 2) throw IoError("disk full");
+      });
+    } catch (const IoError& error) {
+      if (std::string(error.what()) == "disk full (rank 2 of 3)") ++thrown;
+    }
+  });
+  CHECK(thrown == 3);
+}
