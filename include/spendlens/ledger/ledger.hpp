@@ -88,8 +88,9 @@ struct WantedColumns {
 };
 
 /// The customers of some hash prefixes with all of their rows from all segments. Merged: customers ascend by (hash, id),
-/// each once; a customer's rows by merchant, then timestamp; codes are the ledger's. Columns that were not wanted or
-/// that no segment has are empty; rows of a segment that lacks a column hold "none" (0 for flags and numbers).
+/// each once; a customer's rows by merchant, then timestamp (with several segments only where merchant is wanted,
+/// otherwise segment after segment); codes are the ledger's. Columns that were not wanted or that no segment has are
+/// empty; rows of a segment that lacks a column hold "none" (0 for flags and numbers).
 /// Buffers are reused from batch to batch.
 struct Batch {
   std::uint32_t id_width = 1;
@@ -111,7 +112,7 @@ struct Batch {
 };
 
 /// Streams batches, reading the next one ahead in a helper thread (pread only) while the caller works on the present
-/// one. Local. Memory: two batches (with several segments four).
+/// one. Local; the ledger must outlive it. Memory: two batches (with several segments three).
 class BatchReader {
  public:
   BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted);

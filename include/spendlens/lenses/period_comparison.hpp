@@ -34,6 +34,8 @@ struct RevenueBridge {
   Minor reactivated = 0;
   Minor first_time = 0;
   Minor period2_revenue = 0;
+
+  friend bool operator==(const RevenueBridge&, const RevenueBridge&) = default;
 };
 
 /// Lens 2 (DEFINITIONS section 6).
@@ -57,6 +59,8 @@ struct PeriodComparison {
   std::array<std::uint64_t, 11> reactivated_into{};  ///< by decile of period 2; index 0 unused
   std::array<std::uint64_t, 11> first_time_into{};
   std::vector<std::string> warnings;                 ///< changes beyond ±500 % from a base above zero, in words
+
+  friend bool operator==(const PeriodComparison&, const PeriodComparison&) = default;
 };
 
 /// The spend deciles of one period: decile = 1 + floor(10 · (customers with a larger spend) / n), so equal spend is
@@ -103,7 +107,7 @@ struct ComparisonPartial {
 /// period 1): who is new and among them is reactivated. Without it nobody is. `metrics1`, `metrics2`: Lens 1 of the
 /// periods where the caller has it already; their totals are then taken from there.
 /// Throws InputError naming the customer that a period holds twice or that all_customers lacks; UsageError where ready
-/// metrics are not of as many customers as the period has.
+/// metrics are not of the period's customers and revenue, or where period 1 ends after period 2 starts.
 [[nodiscard]] PeriodComparison analyze_period_comparison(
     const rfm::RfmMetrics& period1, const rfm::RfmMetrics& period2,
     std::optional<std::span<const std::string_view>> all_customers = std::nullopt,

@@ -25,6 +25,8 @@ inline const std::vector<int> kDefaultPercentiles = {10, 20};
 struct Concentration {
   std::uint64_t customers = 0;  ///< max(1, floor(n·p/100)); 0 where there are none
   Hundredths share;             ///< percent of revenue, 0 where revenue is 0
+
+  friend bool operator==(const Concentration&, const Concentration&) = default;
 };
 
 /// A group of customers, ranks from the biggest spend down.
@@ -33,6 +35,8 @@ struct SpendGroup {
   Minor revenue = 0;
   Minor smallest_spend = 0;
   Minor largest_spend = 0;
+
+  friend bool operator==(const SpendGroup&, const SpendGroup&) = default;
 };
 
 /// Lens 1 (DEFINITIONS section 5). For no customers everything is 0 and `lorenz` has its 101 points at 0.
@@ -59,6 +63,8 @@ struct SinglePeriodAnalysis {
 
   std::uint64_t refund_count = 0;                      ///< of the period's buyers
   Minor refund_total = 0;
+
+  friend bool operator==(const SinglePeriodAnalysis&, const SinglePeriodAnalysis&) = default;
 };
 
 /// What one part of the customers adds to Lens 1: sums only, so parts can be merged in any order.
@@ -74,7 +80,8 @@ struct SinglePeriodPartial {
 
   SinglePeriodPartial();
 
-  /// Adds customers; those with frequency 0 count for nothing. Equal lengths; refunds may be empty.
+  /// Adds customers; those with frequency 0 count for nothing. Equal lengths; both refund columns may be empty.
+  /// Throws UsageError where lengths differ, InputError for a spend below 0.
   void add(std::span<const std::uint32_t> frequency, std::span<const Minor> total_spend,
            std::span<const std::uint32_t> refund_count, std::span<const Minor> refund_total);
 
@@ -103,7 +110,8 @@ struct SinglePeriodPartial {
     std::span<const Minor> total_spend, std::span<const int> percentiles = kDefaultPercentiles,
     const ParallelPolicy& policy = {});
 
-/// Lens 1 written to be read: loops over a sorted list, one figure after the other. The other must equal it.
+/// Lens 1 written to be read: loops over a sorted list, one figure after the other. The other must equal it, but for
+/// rfm_distribution and refunds, which are left empty here.
 [[nodiscard]] SinglePeriodAnalysis analyze_single_period_reference(std::span<const std::uint32_t> frequency,
                                                                    std::span<const Minor> total_spend,
                                                                    std::span<const int> percentiles);

@@ -1,0 +1,116 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "spendlens/comm/communicator.hpp"
+#include "spendlens/core/calendar.hpp"
+#include "spendlens/lenses/period_comparison.hpp"
+#include "spendlens/lenses/single_period.hpp"
+#include "spendlens/rfm/scores.hpp"
+
+namespace spendlens::audit {
+
+/// How much of a result is kept a customer. Every level has the same summary.
+enum class Detail : std::uint8_t { kFull, kEvidence, kSummary };
+
+struct Progress {
+  std::uint64_t rows_done = 0;
+  std::uint64_t rows_total = 0;
+};
+
+struct AuditOptions {
+  std::string ledger;
+  std::string out;
+  std::optional<std::string> as_of;    ///< YYYY-MM-DD; default: the ledger's last date
+  std::optional<std::string> period;   ///< default: the 365 days up to as-of
+  std::optional<std::string> compare;  ///< default: the period before `period`
+  std::string profile = "default";     ///< a name or a YAML file
+  std::vector<int> percentiles = lenses::kDefaultPercentiles;
+  rfm::ScoreMethod score_method = rfm::ScoreMethod::kQcut;
+  int bins = 5;
+  Detail detail = Detail::kFull;
+  bool verify = false;                 ///< all blocks of the ledger against their sums first
+  int num_threads = 1;                 ///< of each rank
+  std::uint64_t memory_bytes = std::uint64_t{256} << 20;  ///< of a rank's batches
+  std::function<void(const Progress&)> progress;          ///< called on rank 0 between batches
+};
+
+/// Scores of one period: the cuts of each metric, and the customers that each score has (index = score, 0 unused).
+struct ScoreSummary {
+  std::array<rfm::ScoreCuts, 3> cuts;                            ///< recency, frequency, monetary
+  std::array<std::array<std::uint64_t, rfm::kMaxBins + 1>, 3> customers{};
+};
+inline constexpr std::array<const char*, 3> kMetricNames = {"recency_days", "frequency", "monetary"};
+
+/// A period as it was evaluated: up to observation_end, which is its end or the day after as-of where that is earlier.
+struct ObservedPeriod {
+  Period period;
+  Day observation_end = 0;
+
+  /// The days that count: [start, observation_end), empty where as-of is before the start.
+  [[nodiscard]] Period observed() const { return {period.start, observation_end > period.start ? observation_end : period.start}; }
+};
+
+struct LedgerFacts {
+  std::uint64_t transactions = 0;
+  std::uint64_t customers = 0;
+  std::optional<Day> first_day;
+  std::optional<Day> last_day;
+  std::string currency;
+  std::string timezone;
+};
+
+/// What the imports of the ledger's segments counted, added up.
+struct DataQuality {
+  std::uint64_t rows_read = 0;
+  std::uint64_t rows_stored = 0;
+  std::uint64_t lines_folded = 0;
+  std::uint64_t rows_rejected = 0;
+  std::map<std::string, std::uint64_t> rejected;
+};
+
+/// Everything of a run that may differ from one run to the next.
+struct RunRecord {
+  int ranks = 1;
+  int threads = 1;
+  std::vector<std::pair<std::string, std::uint64_t>> segments;  ///< name, transactions
+  std::vector<std::pair<std::string, double>> stage_seconds;
+  std::uint64_t bytes_read = 0;       ///< of all ranks
+  std::uint64_t bytes_written = 0;
+  std::uint64_t peak_memory_bytes = 0;  ///< resident, the ranks' added up
+};
+
+/// The results for the whole base; the same on every rank, whatever the number of ranks, threads and segments
+/// (`run` aside).
+struct AuditResult {
+  LedgerFacts ledger;
+  Day reference = 0;
+  std::string profile;
+  rfm::ScoreMethod score_method = rfm::ScoreMethod::kQcut;
+  int bins = 5;
+  Detail detail = Detail::kFull;
+  ObservedPeriod period;
+  ObservedPeriod compare;
+  ScoreSummary rfm;
+  ScoreSummary rfm_compare;
+  lenses::SinglePeriodAnalysis lens1;
+  lenses::SinglePeriodAnalysis lens1_compare;
+  lenses::PeriodComparison lens2;
+  DataQuality data_quality;
+  RunRecord run;
+};
+
+/// Streams the ledger once, writes `out`/audit.h5 (published whole) and returns the summary. Collective.
+/// Holds two batches and 29 bytes a customer, and while a metric's order statistics run 8 bytes more for each of its
+/// customers; nothing is gathered to one rank but the summary.
+/// Throws UsageError, InputError, IoError on all ranks alike.
+[[nodiscard]] AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& options);
+
+}  // namespace spendlens::audit

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "spendlens/comm/communicator.hpp"
+#include "spendlens/core/calendar.hpp"
+#include "spendlens/core/money.hpp"
+#include "spendlens/ledger/schema.hpp"
+
+namespace spendlens::ingest {
+
+struct Progress {
+  std::uint64_t rows_done = 0;  ///< of all ranks
+};
+
+struct ImportOptions {
+  std::vector<std::string> transactions;       ///< paths; "-" is standard input, read by rank 0
+  std::string ledger;                          ///< directory; made where it is missing
+  std::string segment;                         ///< name of the segment to write
+  std::map<std::string, std::string> columns;  ///< field -> the file's column
+  bool spend_positive = false;                 ///< amounts above 0 are purchases; they are stored with the sign turned
+  std::string timestamp_format = "auto";       ///< auto, iso, yyyymmdd, epoch, or a strptime-like format with '%'
+  std::optional<std::string> timezone;         ///< IANA name; default: the ledger's, else UTC
+  std::optional<std::string> currency;         ///< default: the ledger's, else the file's, else XXX
+  char delimiter = ',';
+  std::optional<std::uint64_t> max_rejected_rows;    ///< neither: none may be rejected
+  std::optional<Hundredths> max_rejected_percent;    ///< of the rows read
+  std::uint64_t memory_bytes = std::uint64_t{1} << 30;  ///< received rows of a rank in memory before they go to disk
+  std::uint64_t block_bytes = std::uint64_t{8} << 20;   ///< input that a rank parses in one round
+  int num_threads = 1;                               ///< of each rank
+  std::function<void(const Progress&)> progress;     ///< called on rank 0 between rounds
+};
+
+/// One of the first rejected rows of its reason.
+struct RejectSample {
+  std::string file;           ///< without folders
+  std::uint64_t line = 0;     ///< physical line of its first byte, from 1; the row's number in HDF5
+  std::string reason;
+  std::string detail;         ///< the offending text, shortened; may be empty
+};
+
+struct ImportReport {
+  ledger::ImportCounts counts;
+  std::uint64_t num_customers = 0;
+  std::string segment_path;
+  std::string rejects_path;                  ///< empty where no row was rejected
+  std::vector<RejectSample> samples;         ///< rank 0: up to 10 a reason, in the order of the input
+  std::vector<std::string> ignored_columns;  ///< of the files, that no field is read from
+  std::vector<std::pair<std::string, double>> stage_seconds;
+  std::optional<Day> first_day;
+  std::optional<Day> last_day;
+  bool too_many_rejected = false;            ///< then nothing was published but the rejects
+};
+
+/// Reads, validates and sorts the rows of the files and publishes them as one segment of the ledger, replacing one of
+/// that name whole. Rejected rows go to `ledger`/rejects/`segment`.csv as they were, in the order of the input.
+///
+/// Collective. The segment's bytes depend on the input alone, not on the number of ranks or threads; its columns not on
+/// the order of rows either. Memory of a rank: about memory_bytes, a block, and the dictionaries.
+/// Throws on all ranks UsageError, InputError (an unusable file, a missing column, a second currency or time zone),
+/// IoError, Error(kInUse).
+[[nodiscard]] ImportReport import_transactions(comm::Communicator& communicator, const ImportOptions& options);
+
+}  // namespace spendlens::ingest

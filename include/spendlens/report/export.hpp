@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace spendlens::report {
+
+enum class ExportFormat : std::uint8_t { kCsv, kNdjson };
+
+/// A filter: rows whose value, written as the export writes it, is this text. `group=churned`, `rfm_score=555`.
+struct Where {
+  std::string column;
+  std::string value;
+};
+
+struct ExportOptions {
+  std::string audit;           ///< directory of a result; or
+  std::string ledger;          ///< directory of a ledger
+  std::string table;           ///< rfm, rfm-compare, lens2 of a result; transactions of a ledger
+  std::vector<Where> where;    ///< all must hold
+  ExportFormat format = ExportFormat::kCsv;
+  std::optional<std::string> output;  ///< a file, published by rename; nothing: standard output
+  bool spreadsheet_safe = false;      ///< texts that a spreadsheet would take for formulas get an apostrophe in front
+};
+
+/// The names that `table` may have.
+[[nodiscard]] std::vector<std::string> audit_table_names();
+[[nodiscard]] std::vector<std::string> ledger_table_names();
+
+/// Streams a table as CSV (RFC 4180, LF) or JSON lines, rows in the order of the result. Amounts are in major units with
+/// 2 decimals, timestamps as "YYYY-MM-DD HH:MM:SS", null is an empty field (null in JSON). `rfm` and `rfm-compare`
+/// leave out customers without a purchase in the period. Local. Returns the number of rows written.
+/// Throws UsageError for an unknown table or column, InputError for a result that lacks the table, IoError.
+std::uint64_t export_table(const ExportOptions& options);
+
+}  // namespace spendlens::report

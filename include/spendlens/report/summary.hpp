@@ -1,0 +1,22 @@
+#pragma once
+
+#include <string>
+
+#include "spendlens/audit/audit.hpp"
+
+namespace spendlens::report {
+
+/// summary.json of a result (docs/results.md describes it): keys as DESIGN fixes them, money and percentages as exact
+/// decimals in strings, counts as numbers. Only the key `run` may differ between two runs on the same ledger.
+[[nodiscard]] std::string summary_json(const audit::AuditResult& result);
+
+/// run.json: what `run` in summary.json holds.
+[[nodiscard]] std::string run_json(const audit::AuditResult& result);
+
+/// The summary for a person: one screen of text with units and thousands separated.
+[[nodiscard]] std::string summary_screen(const audit::AuditResult& result);
+
+/// Writes summary.json and run.json into the directory of the result, each by a temporary, sync and rename. Local.
+void write_summary(const audit::AuditResult& result, const std::string& directory);
+
+}  // namespace spendlens::report

@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <memory>
+
+#include "command_line.hpp"
+#include "progress.hpp"
+#include "spendlens/audit/audit.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/report/summary.hpp"
+#include "spendlens/store/file.hpp"
+
+namespace spendlens::jobs {
+
+namespace {
+
+struct AuditArguments {
+  audit::AuditOptions options;
+  std::string score_method = "qcut";
+  std::string detail = "full";
+  std::string memory = "256M";
+  int threads = 0;
+};
+
+void complete(AuditArguments& arguments, const comm::Communicator& communicator) {
+  audit::AuditOptions& options = arguments.options;
+  options.score_method = arguments.score_method == "fixed" ? rfm::ScoreMethod::kFixed : rfm::ScoreMethod::kQcut;
+  options.detail = arguments.detail == "full"       ? audit::Detail::kFull
+                   : arguments.detail == "evidence" ? audit::Detail::kEvidence
+                                                    : audit::Detail::kSummary;
+  options.memory_bytes = parse_size(arguments.memory);
+  options.num_threads = arguments.threads > 0 ? arguments.threads : default_threads(communicator);
+}
+
+int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const CommonOptions& common) {
+  complete(arguments, communicator);
+  audit::AuditOptions& options = arguments.options;
+  std::unique_ptr<store::FileLock> lock;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() != 0) return;
+    store::make_directories(options.out);
+    lock = std::make_unique<store::FileLock>(options.out + "/.lock");
+  });
+  audit::AuditResult result;
+  {
+    ProgressLine progress("audit", "rows", common.quiet);
+    options.progress = [&](const audit::Progress& state) { progress.update(state.rows_done, state.rows_total); };
+    result = audit::run_audit(communicator, options);
+  }
+  comm::agree(communicator, [&] {
+    if (communicator.rank() == 0) report::write_summary(result, options.out);
+  });
+  if (communicator.rank() != 0) return 0;
+  for (const auto& [stage, seconds] : result.run.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);
+  if (!common.quiet)
+    fmt::print("{}Results: {}/audit.h5, {}/summary.json\n", report::summary_screen(result), options.out, options.out);
+  return 0;
+}
+
+}  // namespace
+
+void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
+  auto arguments = std::make_shared<AuditArguments>();
+  audit::AuditOptions& options = arguments->options;
+  CLI::App* command = app.add_subcommand("audit", "RFM of every customer, Lens 1 and Lens 2 of the whole base");
+  command->footer("Example:\n  mpirun -n 2 spendlens audit --ledger ledger --out result --period 2025-Q3 --compare 2025-Q2");
+  command->add_option("--ledger", options.ledger, "Directory of the ledger")->required()->type_name("DIR");
+  command->add_option("--out", options.out, "Directory for audit.h5, summary.json and run.json")->required()->type_name("DIR");
+  command->add_option("--as-of", options.as_of, "Reference date; default: the ledger's last date")->type_name("DATE");
+  command->add_option("--period", options.period, "2025, 2025-Q3, 2025-07, 2025-07-01..2025-10-01 (end exclusive) or all; default: the 365 days up to as-of")->type_name("PERIOD");
+  command->add_option("--compare", options.compare, "The period compared with; default: the one before --period (365 days)")->type_name("PERIOD");
+  command->add_option("--profile", options.profile, "default, or a YAML file")->capture_default_str()->type_name("NAME|FILE");
+  command->add_option("--percentiles", options.percentiles, "Percentiles of the revenue concentration, each 1 to 100 (10,20)")->delimiter(',')->type_name("LIST");
+  command->add_option("--score-method", arguments->score_method, "How scores are cut: qcut or fixed")->check(CLI::IsMember({"qcut", "fixed"}))->capture_default_str();
+  command->add_option("--bins", options.bins, "Scores per metric, 2 to 9")->capture_default_str();
+  command->add_option("--detail", arguments->detail, "What is kept a customer: full, evidence (no comparison period) or summary (nothing)")
+      ->check(CLI::IsMember({"full", "evidence", "summary"}))->capture_default_str();
+  command->add_flag("--verify", options.verify, "Verify every block of the ledger against its sums first");
+  command->add_option("--threads", arguments->threads, "Threads of each rank; default: the cores divided by the ranks on a host")->check(CLI::PositiveNumber);
+  command->add_option("--memory", arguments->memory, "Memory for a rank's batches")->capture_default_str()->type_name("SIZE");
+  command->callback([arguments, &common, &chosen] {
+    chosen = {[arguments, &common](comm::Communicator& communicator) { return run_audit(communicator, *arguments, common); }, true};
+  });
+}
+
+}  // namespace spendlens::jobs

@@ -1,0 +1,55 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "command_line.hpp"
+#include "spendlens/audit/result_schema.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/core/money.hpp"
+#include "spendlens/ledger/check.hpp"
+#include "spendlens/store/block_sums.hpp"
+
+namespace spendlens::jobs {
+
+namespace {
+
+void check_result(comm::Communicator& communicator, const std::string& path) {
+  comm::agree(communicator, [&] {
+    const store::ColumnFileReader file(path);
+    if (file.layout().text("format") != audit::kResultFormat) throw InputError(path + " is not a result of spendlens audit");
+  });
+  store::verify_all_blocks(communicator, path);
+}
+
+int run_check(comm::Communicator& communicator, const std::string& path, bool quiet) {
+  const bool speaks = communicator.rank() == 0 && !quiet;
+  if (std::filesystem::exists(path + "/audit.h5")) {
+    check_result(communicator, path + "/audit.h5");
+    if (speaks) fmt::print("{}/audit.h5: good\n", path);
+    return 0;
+  }
+  const ledger::Ledger ledger = ledger::Ledger::open(communicator, path);
+  for (const ledger::Segment& segment : ledger.segments()) {
+    ledger::check_segment(communicator, segment);
+    if (speaks)
+      fmt::print("{}: good, {} customers, {} transactions\n", segment.file->path(), grouped_text(static_cast<int128>(segment.num_customers)),
+                 grouped_text(static_cast<int128>(segment.num_transactions)));
+  }
+  return 0;
+}
+
+}  // namespace
+
+void add_check(CLI::App& app, const CommonOptions& common, Command& chosen) {
+  auto path = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("check", "Verify a ledger or a result: sums, order, offsets, counts; exit code 3 where something is wrong");
+  command->footer("Example:\n  spendlens check ledger");
+  command->add_option("path", *path, "Directory of a ledger or of a result")->required()->type_name("LEDGER|AUDIT");
+  command->callback([path, &common, &chosen] {
+    chosen = {[path, &common](comm::Communicator& communicator) { return run_check(communicator, *path, common.quiet); }, true};
+  });
+}
+
+}  // namespace spendlens::jobs

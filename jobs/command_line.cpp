@@ -1,0 +1,35 @@
+#include "command_line.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+#include <thread>
+
+#include "spendlens/core/decimal.hpp"
+#include "spendlens/core/error.hpp"
+
+namespace spendlens::jobs {
+
+std::uint64_t parse_size(const std::string& text) {
+  const auto digits = std::min(text.find_first_not_of("0123456789."), text.size());
+  const auto value = parse_decimal(std::string_view(text).substr(0, digits));
+  std::string unit = text.substr(digits);
+  for (const char* suffix : {"iB", "B"})
+    if (unit.ends_with(suffix)) unit.resize(unit.size() - std::string_view(suffix).size());
+  const std::string units = "KMGT";
+  const auto power = unit.empty() ? 0 : unit.size() == 1 ? units.find(unit) + 1 : std::string::npos;
+  if (!value || value->scale > 3 || power > units.size() || value->coefficient > 1'000'000'000'000'000)
+    throw UsageError("'" + text + "' is not a size; write it as 512M or 2G");
+  int128 bytes = value->coefficient << (10 * static_cast<int>(power));
+  for (int i = 0; i < value->scale; ++i) bytes /= 10;
+  return static_cast<std::uint64_t>(narrow(bytes, "a size"));
+}
+
+int default_threads(const comm::Communicator& communicator) {
+  if (const char* set = std::getenv("OMP_NUM_THREADS"); set != nullptr && std::atoi(set) > 0) return std::atoi(set);
+  int ranks_here = communicator.size();
+  if (const char* local = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE"); local != nullptr && std::atoi(local) > 0)
+    ranks_here = std::atoi(local);
+  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / std::max(1, ranks_here));
+}
+
+}  // namespace spendlens::jobs

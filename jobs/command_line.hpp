@@ -1,0 +1,40 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <cstdint>
+#include <functional>
+#include <string>
+
+#include "spendlens/comm/communicator.hpp"
+
+namespace spendlens::jobs {
+
+/// Options that every subcommand has.
+struct CommonOptions {
+  bool quiet = false;
+  std::string log_level = "info";
+};
+
+/// What a subcommand does once its options are read: returns the exit code, or throws.
+using Action = std::function<int(comm::Communicator&)>;
+
+/// A subcommand as it registers itself: its action, and whether it may use MPI.
+struct Command {
+  Action action;
+  bool uses_mpi = false;
+};
+
+/// Each adds its subcommand to `app` and, when that is chosen, fills `chosen`. `common` and `chosen` outlive the app.
+void add_import(CLI::App& app, const CommonOptions& common, Command& chosen);
+void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen);
+void add_export(CLI::App& app, const CommonOptions& common, Command& chosen);
+void add_info(CLI::App& app, const CommonOptions& common, Command& chosen);
+void add_check(CLI::App& app, const CommonOptions& common, Command& chosen);
+
+/// "512M", "2GiB", "1000000": bytes, powers of 1024. Throws UsageError.
+[[nodiscard]] std::uint64_t parse_size(const std::string& text);
+
+/// Threads that one rank may use on this host: cores divided by the ranks here, at least 1.
+[[nodiscard]] int default_threads(const comm::Communicator& communicator);
+
+}  // namespace spendlens::jobs

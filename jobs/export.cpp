@@ -1,0 +1,52 @@
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "command_line.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/core/money.hpp"
+#include "spendlens/report/export.hpp"
+
+namespace spendlens::jobs {
+
+namespace {
+
+struct ExportArguments {
+  report::ExportOptions options;
+  std::vector<std::string> where;
+  std::string format = "csv";
+};
+
+int run_export(ExportArguments& arguments, const CommonOptions& common) {
+  report::ExportOptions& options = arguments.options;
+  for (const std::string& filter : arguments.where) {
+    const auto equals = filter.find('=');
+    if (equals == std::string::npos) throw UsageError("--where '" + filter + "' is not of the form COLUMN=VALUE");
+    options.where.push_back({filter.substr(0, equals), filter.substr(equals + 1)});
+  }
+  options.format = arguments.format == "csv" ? report::ExportFormat::kCsv : report::ExportFormat::kNdjson;
+  const std::uint64_t rows = report::export_table(options);
+  if (options.output && !common.quiet) fmt::print(stderr, "{} rows written to {}\n", grouped_text(static_cast<int128>(rows)), *options.output);
+  return 0;
+}
+
+}  // namespace
+
+void add_export(CLI::App& app, const CommonOptions& common, Command& chosen) {
+  auto arguments = std::make_shared<ExportArguments>();
+  report::ExportOptions& options = arguments->options;
+  CLI::App* command = app.add_subcommand("export", "A table of a result, or a ledger's transactions, as CSV or JSON lines");
+  command->footer("Example:\n  spendlens export --audit result --table lens2 --where group=churned --output churned.csv");
+  auto* audit = command->add_option("--audit", options.audit, "Directory of a result")->type_name("DIR");
+  command->add_option("--ledger", options.ledger, "Directory of a ledger")->type_name("DIR")->excludes(audit);
+  command->add_option("--table", options.table, fmt::format("{} of a result; {} of a ledger", fmt::join(report::audit_table_names(), ", "), fmt::join(report::ledger_table_names(), ", ")))->required();
+  command->add_option("--where", arguments->where, "Only rows with this value, as exported; may be repeated")->type_name("COLUMN=VALUE")->take_all();
+  command->add_option("--format", arguments->format, "csv or ndjson")->check(CLI::IsMember({"csv", "ndjson"}))->capture_default_str();
+  command->add_flag("--spreadsheet-safe", options.spreadsheet_safe, "Put an apostrophe before texts that a spreadsheet takes for formulas");
+  command->add_option("--output", options.output, "A file; default: standard output")->type_name("FILE");
+  command->callback([arguments, &common, &chosen] {
+    chosen = {[arguments, &common](comm::Communicator& communicator) { return communicator.rank() == 0 ? run_export(*arguments, common) : 0; }, false};
+  });
+}
+
+}  // namespace spendlens::jobs

@@ -1,0 +1,139 @@
+#include <fmt/format.h>
+#include <spdlog/spdlog.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "command_line.hpp"
+#include "progress.hpp"
+#include "spendlens/core/decimal.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/core/money.hpp"
+#include "spendlens/ingest/import.hpp"
+
+namespace spendlens::jobs {
+
+namespace {
+
+struct ImportArguments {
+  ingest::ImportOptions options;
+  std::vector<std::string> columns;
+  std::string amounts = "spend-negative";
+  std::string delimiter = ",";
+  std::string max_rejected;
+  std::string memory = "1G";
+  int threads = 0;
+};
+
+std::string stem_of(const std::string& path) {
+  std::filesystem::path name = std::filesystem::path(path).filename();
+  if (name.extension() == ".gz") name = name.stem();
+  return name.stem().string();
+}
+
+char delimiter_of(const std::string& text) {
+  if (text == "tab" || text == "\\t") return '\t';
+  if (text.size() == 1 && text[0] != '"' && text[0] != '\n' && text[0] != '\r') return text[0];
+  throw UsageError("--delimiter '" + text + "' is not one character (or tab)");
+}
+
+void read_max_rejected(const std::string& text, ingest::ImportOptions& options) {
+  if (text.empty()) return;
+  const bool percent = text.ends_with('%');
+  const auto value = parse_decimal(percent ? std::string_view(text).substr(0, text.size() - 1) : std::string_view(text));
+  const auto count = value && value->scale <= (percent ? 2 : 0) ? to_scale(*value, percent ? 2 : 0) : std::nullopt;
+  if (!count || *count < 0 || *count > (percent ? int128{10'000} : int128{1} << 62))
+    throw UsageError("--max-rejected '" + text + "' is neither a number of rows nor a percentage such as 0.5%");
+  if (percent) options.max_rejected_percent = Hundredths{static_cast<std::int64_t>(*count)};
+  else options.max_rejected_rows = static_cast<std::uint64_t>(*count);
+}
+
+void complete(ImportArguments& arguments, const comm::Communicator& communicator) {
+  ingest::ImportOptions& options = arguments.options;
+  for (const std::string& mapping : arguments.columns) {
+    const auto equals = mapping.find('=');
+    if (equals == std::string::npos) throw UsageError("--column '" + mapping + "' is not of the form FIELD=NAME");
+    options.columns[mapping.substr(0, equals)] = mapping.substr(equals + 1);
+  }
+  options.spend_positive = arguments.amounts == "spend-positive";
+  options.delimiter = delimiter_of(arguments.delimiter);
+  read_max_rejected(arguments.max_rejected, options);
+  options.memory_bytes = parse_size(arguments.memory);
+  options.num_threads = arguments.threads > 0 ? arguments.threads : default_threads(communicator);
+  if (!options.segment.empty()) return;
+  if (options.transactions.front() == "-") throw UsageError("from standard input the segment has no name of its own; give --segment NAME");
+  options.segment = stem_of(options.transactions.front());
+}
+
+std::string count(std::uint64_t value) { return grouped_text(static_cast<int128>(value)); }
+
+void show_rejects(const ingest::ImportReport& report) {
+  for (const auto& [reason, rows] : report.counts.rejected) {
+    fmt::print("  rejected {:<30}{:>14}\n", reason, count(rows));
+    for (const ingest::RejectSample& sample : report.samples)
+      if (sample.reason == reason) fmt::print("    {}{}line {}{}\n", sample.file, sample.file.empty() ? "" : ", ", sample.line, sample.detail.empty() ? "" : ": " + sample.detail);
+    if (rows > 10) fmt::print("    and {} more\n", count(rows - 10));
+  }
+}
+
+void show(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
+  fmt::print("Amounts: {}\n", options.spend_positive ? "spend-positive (a purchase is above 0; stored with the sign turned)"
+                                                     : "spend-negative (money out is below 0; stored as given)");
+  fmt::print("{} rows read = {} stored + {} lines folded + {} rejected\n", count(report.counts.rows_read), count(report.counts.rows_stored),
+             count(report.counts.lines_folded), count(report.counts.rows_rejected()));
+  show_rejects(report);
+  if (!report.rejects_path.empty()) fmt::print("Rejected rows: {}\n", report.rejects_path);
+  if (!report.ignored_columns.empty()) fmt::print("Columns not used: {}\n", fmt::join(report.ignored_columns, ", "));
+  if (report.too_many_rejected) return;
+  fmt::print("Segment {}: {} customers, {} orders", report.segment_path, count(report.num_customers), count(report.counts.rows_stored));
+  if (report.first_day) fmt::print(", {} to {}", date_text(*report.first_day), date_text(*report.last_day));
+  fmt::print("\n");
+}
+
+int run_import(comm::Communicator& communicator, ImportArguments& arguments, const CommonOptions& common) {
+  complete(arguments, communicator);
+  ingest::ImportReport report;
+  {
+    ProgressLine progress("import", "rows", common.quiet);
+    arguments.options.progress = [&](const ingest::Progress& state) { progress.update(state.rows_done, 0); };
+    report = ingest::import_transactions(communicator, arguments.options);
+  }
+  if (communicator.rank() == 0) {
+    if (!common.quiet) show(report, arguments.options);
+    for (const auto& [stage, seconds] : report.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);
+  }
+  if (!report.too_many_rejected) return 0;
+  throw Error(ExitCode::kRejected, fmt::format("{} of {} rows were rejected and nothing was imported; see {}, or allow them with --max-rejected",
+                                               count(report.counts.rows_rejected()), count(report.counts.rows_read), report.rejects_path));
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
+  auto arguments = std::make_shared<ImportArguments>();
+  ingest::ImportOptions& options = arguments->options;
+  CLI::App* command = app.add_subcommand("import", "CSV (plain, gzip, standard input) or flat HDF5 into a segment of a ledger");
+  command->footer(
+      "FIELD is customer_id, timestamp, amount, quantity, unit_price, merchant, category, account_id, order_id, product_id,\n"
+      "margin, pending, currency or transaction_id; a column of just that name needs no --column.\n\n"
+      "Example:\n  spendlens import --transactions log.csv.gz --ledger ledger --amounts spend-positive \\\n"
+      "      --column customer_id=CustomerID --column timestamp=InvoiceDate --max-rejected 1%");
+  command->add_option("--transactions", options.transactions, "A file, or - for standard input; may be repeated")->required()->type_name("FILE|-")->take_all();
+  command->add_option("--ledger", options.ledger, "Directory of the ledger; made where it is missing")->required()->type_name("DIR");
+  command->add_option("--segment", options.segment, "Name of the segment; default: the stem of the first file. One that is there is replaced")->type_name("NAME");
+  command->add_option("--column", arguments->columns, "The file's column NAME holds FIELD; may be repeated")->type_name("FIELD=NAME")->take_all();
+  command->add_option("--amounts", arguments->amounts, "spend-negative: money out is below 0; spend-positive: a purchase is above 0")
+      ->check(CLI::IsMember({"spend-negative", "spend-positive"}))->capture_default_str();
+  command->add_option("--timestamp-format", options.timestamp_format, "auto, iso, yyyymmdd, epoch, or a format such as %d/%m/%Y %H:%M")->capture_default_str()->type_name("F");
+  command->add_option("--timezone", options.timezone, "IANA zone of the ledger; default: UTC, or what the ledger has")->type_name("Z");
+  command->add_option("--currency", options.currency, "ISO 4217 code of the ledger's currency")->type_name("C");
+  command->add_option("--delimiter", arguments->delimiter, "Between fields: one character, or tab")->capture_default_str()->type_name("C");
+  command->add_option("--max-rejected", arguments->max_rejected, "Rows that may be rejected; more fail the import (exit code 4). Default: none")->type_name("N|P%");
+  command->add_option("--threads", arguments->threads, "Threads of each rank; default: the cores divided by the ranks on a host")->check(CLI::PositiveNumber);
+  command->add_option("--memory", arguments->memory, "Memory for a rank's rows before they go to disk")->capture_default_str()->type_name("SIZE");
+  command->callback([arguments, &common, &chosen] {
+    chosen = {[arguments, &common](comm::Communicator& communicator) { return run_import(communicator, *arguments, common); }, true};
+  });
+}
+
+}  // namespace spendlens::jobs

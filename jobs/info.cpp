@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+
+#include "command_line.hpp"
+#include "spendlens/audit/result_schema.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/core/hashing.hpp"
+#include "spendlens/core/money.hpp"
+#include "spendlens/ledger/ledger.hpp"
+
+namespace spendlens::jobs {
+
+namespace {
+
+std::string count(std::uint64_t value) { return grouped_text(static_cast<int128>(value)); }
+
+void show_columns(const store::Layout& layout) {
+  fmt::print("  {:<34}{:<12}{:>16}  {}\n", "column", "type", "elements", "units");
+  for (const auto& [path, place] : layout.columns) {
+    const auto units = layout.text_attributes.find(path + "/units");
+    fmt::print("  {:<34}{:<12}{:>16}  {}\n", path, store::type_name(place.type), count(place.length),
+               units == layout.text_attributes.end() ? "" : units->second);
+  }
+}
+
+void show_result(const std::string& path) {
+  const store::ColumnFileReader file(path);
+  const store::Layout& layout = file.layout();
+  if (layout.text("format") != audit::kResultFormat) throw InputError(path + " is not a result of spendlens audit");
+  fmt::print("Result {}, as of {}, period {}, compared with {}\n", path, layout.text("as_of"), layout.text("period"), layout.text("compare"));
+  fmt::print("  {} customers, {} transactions, currency {}, time zone {}, spendlens {}\n\n", count(layout.integer("customers")),
+             count(layout.integer("transactions")), layout.text("currency"), layout.text("timezone"), layout.text("spendlens"));
+  show_columns(layout);
+}
+
+void show_segment(const ledger::Segment& segment) {
+  const store::Layout& layout = segment.file->layout();
+  fmt::print("\nSegment {}: {} customers, {} transactions", segment.name, count(segment.num_customers), count(segment.num_transactions));
+  if (segment.num_transactions > 0)
+    fmt::print(", {} to {}", date_text(day_of(segment.first_timestamp)), date_text(day_of(segment.last_timestamp)));
+  fmt::print("\n  from {} ({} bytes): {} rows read = {} stored + {} folded + {} rejected\n", layout.text("source_name"),
+             count(layout.integer("source_bytes")), count(layout.integer("/import/rows_read")), count(layout.integer("/import/rows_stored")),
+             count(layout.integer("/import/lines_folded")), count(layout.integer("/import/rows_rejected")));
+  const auto reasons = segment.file->read_all_texts("/import/reason");
+  const auto rejected = segment.file->read_all<std::uint64_t>("/import/rejected");
+  for (std::size_t i = 0; i < reasons.size(); ++i) fmt::print("  rejected {:<32}{:>16}\n", reasons[i], count(rejected[i]));
+  show_columns(layout);
+}
+
+void show_ledger(const std::string& directory) {
+  comm::LocalCommunicator communicator;
+  const ledger::Ledger ledger = ledger::Ledger::open(communicator, directory);
+  fmt::print("Ledger {}: {} segments, {} customers, {} transactions, currency {}, time zone {}\n", directory, ledger.segments().size(),
+             count(ledger::count_customers(ledger, {0, kHashPrefixes})), count(ledger.num_transactions()), ledger.currency(), ledger.timezone());
+  if (ledger.first_day()) fmt::print("  {} to {}\n", date_text(*ledger.first_day()), date_text(*ledger.last_day()));
+  for (const ledger::Segment& segment : ledger.segments()) show_segment(segment);
+}
+
+}  // namespace
+
+void add_info(CLI::App& app, const CommonOptions&, Command& chosen) {
+  auto path = std::make_shared<std::string>();
+  CLI::App* command = app.add_subcommand("info", "What a ledger or a result holds");
+  command->footer("Example:\n  spendlens info ledger");
+  command->add_option("path", *path, "Directory of a ledger or of a result")->required()->type_name("LEDGER|AUDIT");
+  command->callback([path, &chosen] {
+    chosen = {[path](comm::Communicator& communicator) {
+                if (communicator.rank() != 0) return 0;
+                if (std::filesystem::exists(*path + "/audit.h5")) show_result(*path + "/audit.h5");
+                else show_ledger(*path);
+                return 0;
+              },
+              false};
+  });
+}
+
+}  // namespace spendlens::jobs

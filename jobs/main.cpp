@@ -1,0 +1,87 @@
+#include <fmt/format.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+#include <exception>
+#include <memory>
+#include <new>
+
+#include "command_line.hpp"
+#include "spendlens/comm/session.hpp"
+#include "spendlens/core/error.hpp"
+
+namespace {
+
+using namespace spendlens;
+
+constexpr const char* kFooter =
+    "Examples:\n"
+    "  spendlens import --transactions log.csv --ledger ledger --amounts spend-positive\n"
+    "  mpirun -n 2 spendlens audit --ledger ledger --out result\n"
+    "  spendlens export --audit result --table rfm --where rfm_score=555 --output best.csv\n"
+    "`spendlens COMMAND --help` tells more of each command.\n\n"
+    "Exit codes: 0 done; 2 usage; 3 input unusable; 4 too many rejected rows; 5 input/output; 7 internal; 9 output in use";
+
+/// One clear line; on one rank, because all have the same error by then.
+void say(const comm::Communicator& communicator, const std::string& message) {
+  if (communicator.rank() == 0) fmt::print(stderr, "spendlens: {}\n", message);
+}
+
+int run(comm::Session& session, const jobs::Command& command) {
+  try {
+    return command.action(session.communicator());
+  } catch (const Error& error) {
+    say(session.communicator(), error.what());
+    return static_cast<int>(error.code());
+  } catch (const std::exception& error) {
+    // Not agreed on: the other ranks may be waiting for this one.
+    fmt::print(stderr, "spendlens: rank {}: {}; this is a defect of spendlens\n", session.communicator().rank(), error.what());
+    session.abort(static_cast<int>(ExitCode::kInternal));
+  }
+}
+
+void set_up_log(const jobs::CommonOptions& common, int rank) {
+  auto logger = spdlog::stderr_color_mt("spendlens");
+  logger->set_pattern(fmt::format("%Y-%m-%dT%H:%M:%S.%e rank {} %l: %v", rank));
+  logger->set_level(common.quiet ? spdlog::level::err : spdlog::level::from_str(common.log_level));
+  spdlog::set_default_logger(logger);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"spendlens: customer-base audits of transaction ledgers", "spendlens"};
+  app.set_version_flag("--version", SPENDLENS_VERSION);
+  app.footer(kFooter);
+  app.require_subcommand(1);
+  app.fallthrough();
+  jobs::CommonOptions common;
+  app.add_flag("--quiet", common.quiet, "Print errors only");
+  app.add_option("--log-level", common.log_level, "Lines of the log on standard error: error, warn, info, debug")
+      ->check(CLI::IsMember({"error", "warn", "info", "debug"}))->capture_default_str();
+  jobs::Command chosen;
+  jobs::add_import(app, common, chosen);
+  jobs::add_audit(app, common, chosen);
+  jobs::add_export(app, common, chosen);
+  jobs::add_info(app, common, chosen);
+  jobs::add_check(app, common, chosen);
+
+  std::string usage_error;
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::Success& help) {
+    return app.exit(help);
+  } catch (const CLI::Error& error) {
+    usage_error = fmt::format("{}; see spendlens {}--help", error.what(),
+                              app.get_subcommands().empty() ? "" : app.get_subcommands().front()->get_name() + " ");
+  }
+  // Under a launcher a wrong command line is an error of all ranks: they must start MPI to end in order.
+  comm::Session session(&argc, &argv, !usage_error.empty() || chosen.uses_mpi);
+  if (!usage_error.empty()) {
+    say(session.communicator(), usage_error);
+    return static_cast<int>(ExitCode::kUsage);
+  }
+  set_up_log(common, session.communicator().rank());
+  return run(session, chosen);
+}

@@ -1,0 +1,75 @@
+#include <limits>
+
+#include "audit/stages.hpp"
+#include "spendlens/core/error.hpp"
+
+namespace spendlens::audit {
+
+namespace {
+
+constexpr std::int64_t kNoEdge = std::numeric_limits<std::int64_t>::max();
+
+void write_score_cuts(const Run& run) {
+  std::vector<std::uint8_t> table, metric, position;
+  std::vector<std::int64_t> numerator, denominator;
+  const std::array<const ScoreSummary*, 2> summaries = {&run.result.rfm, &run.result.rfm_compare};
+  for (std::size_t t = 0; t < 2; ++t)
+    for (std::size_t m = 0; m < 3; ++m) {
+      const rfm::ScoreCuts& cuts = summaries[t]->cuts[m];
+      for (std::size_t p = 0; p <= static_cast<std::size_t>(run.options.bins); ++p) {
+        table.push_back(static_cast<std::uint8_t>(t));
+        metric.push_back(static_cast<std::uint8_t>(m));
+        position.push_back(static_cast<std::uint8_t>(p));
+        numerator.push_back(p < cuts.edges.size() ? narrow(cuts.edges[p], "an edge of a score") : kNoEdge);
+        denominator.push_back(cuts.denominator);
+      }
+    }
+  run.file->write<std::uint8_t>("/score_cuts/table", 0, table);
+  run.file->write<std::uint8_t>("/score_cuts/metric", 0, metric);
+  run.file->write<std::uint8_t>("/score_cuts/position", 0, position);
+  run.file->write<std::int64_t>("/score_cuts/numerator", 0, numerator);
+  run.file->write<std::int64_t>("/score_cuts/denominator", 0, denominator);
+}
+
+void write_score_counts(const Run& run) {
+  std::vector<std::uint8_t> table, metric, score;
+  std::vector<std::uint64_t> customers;
+  const std::array<const ScoreSummary*, 2> summaries = {&run.result.rfm, &run.result.rfm_compare};
+  for (std::size_t t = 0; t < 2; ++t)
+    for (std::size_t m = 0; m < 3; ++m)
+      for (std::size_t s = 1; s <= static_cast<std::size_t>(run.options.bins); ++s) {
+        table.push_back(static_cast<std::uint8_t>(t));
+        metric.push_back(static_cast<std::uint8_t>(m));
+        score.push_back(static_cast<std::uint8_t>(s));
+        customers.push_back(summaries[t]->customers[m][s]);
+      }
+  run.file->write<std::uint8_t>("/score_counts/table", 0, table);
+  run.file->write<std::uint8_t>("/score_counts/metric", 0, metric);
+  run.file->write<std::uint8_t>("/score_counts/score", 0, score);
+  run.file->write<std::uint64_t>("/score_counts/customers", 0, customers);
+}
+
+void write_spend_deciles(const Run& run) {
+  std::vector<std::uint8_t> table, decile;
+  std::vector<std::int64_t> smallest;
+  for (std::size_t t = 0; t < 2; ++t)
+    for (std::size_t d = 0; d < run.deciles[t].floor.size(); ++d) {
+      table.push_back(static_cast<std::uint8_t>(t));
+      decile.push_back(static_cast<std::uint8_t>(d + 1));
+      smallest.push_back(run.deciles[t].floor[d]);
+    }
+  run.file->write<std::uint8_t>("/spend_deciles/table", 0, table);
+  run.file->write<std::uint8_t>("/spend_deciles/decile", 0, decile);
+  run.file->write<std::int64_t>("/spend_deciles/smallest_spend", 0, smallest);
+}
+
+}  // namespace
+
+void write_cut_tables(const Run& run) {
+  if (run.communicator.rank() != 0) return;
+  write_score_cuts(run);
+  write_score_counts(run);
+  write_spend_deciles(run);
+}
+
+}  // namespace spendlens::audit

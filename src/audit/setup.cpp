@@ -1,0 +1,120 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audit/stages.hpp"
+#include "spendlens/audit/result_schema.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/store/block_sums.hpp"
+
+namespace spendlens::audit {
+
+namespace {
+
+constexpr Day kDefaultPeriodDays = 365;
+
+Day reference_day(const AuditOptions& options, const ledger::Ledger& ledger) {
+  if (options.as_of) {
+    const auto day = parse_date(*options.as_of);
+    if (!day || *day < 0 || *day >= kTimestampLimit / kSecondsPerDay)
+      throw UsageError(fmt::format("--as-of '{}' is not a date from 1970 to 2105; write it as 2025-12-31", *options.as_of));
+    return *day;
+  }
+  return ledger.last_day().value_or(0);  // a ledger without transactions has no last date; 1970-01-01 stands in
+}
+
+void settle_dates(const AuditOptions& options, const ledger::Ledger& ledger, AuditResult& result) {
+  const Day reference = reference_day(options, ledger);
+  const Day first = std::min(ledger.first_day().value_or(reference), reference);
+  const Period period = options.period ? parse_period(*options.period, first, reference) : window_ending(reference, kDefaultPeriodDays);
+  Period compare = {period.start - kDefaultPeriodDays, period.start};
+  if (options.compare) compare = parse_period(*options.compare, first, reference);
+  else if (options.period) compare = period_before(period);
+  if (compare.end > period.start)
+    throw UsageError(fmt::format("the period compared with ({}) must end at or before the start of the period ({})",
+                                 period_text(compare), period_text(period)));
+  result.reference = reference;
+  result.period = {period, std::min(period.end, reference + 1)};
+  result.compare = {compare, std::min(compare.end, reference + 1)};
+}
+
+DataQuality data_quality_of(const ledger::Ledger& ledger) {
+  DataQuality quality;
+  for (const ledger::Segment& segment : ledger.segments()) {
+    const store::Layout& layout = segment.file->layout();
+    quality.rows_read += layout.integer("/import/rows_read");
+    quality.rows_stored += layout.integer("/import/rows_stored");
+    quality.lines_folded += layout.integer("/import/lines_folded");
+    quality.rows_rejected += layout.integer("/import/rows_rejected");
+    const auto reasons = segment.file->read_all_texts("/import/reason");
+    const auto counts = segment.file->read_all<std::uint64_t>("/import/rejected");
+    for (std::size_t i = 0; i < std::min(reasons.size(), counts.size()); ++i) quality.rejected[reasons[i]] += counts[i];
+  }
+  return quality;
+}
+
+void check_options(const AuditOptions& options) {
+  for (const int percentile : options.percentiles)
+    if (percentile < 1 || percentile > 100)
+      throw UsageError(fmt::format("--percentiles: {} is not within 1 to 100", percentile));
+  if (options.bins < rfm::kMinBins || options.bins > rfm::kMaxBins)
+    throw UsageError(fmt::format("--bins: {} is not within {} to {}", options.bins, rfm::kMinBins, rfm::kMaxBins));
+  if (options.num_threads < 1) throw UsageError("--threads must be at least 1");
+}
+
+void describe(Run& run) {
+  AuditResult& result = run.result;
+  result.profile = run.profile.name;
+  result.score_method = run.options.score_method;
+  result.bins = run.options.bins;
+  result.detail = run.options.detail;
+  result.ledger.transactions = run.ledger.num_transactions();
+  result.ledger.first_day = run.ledger.first_day();
+  result.ledger.last_day = run.ledger.last_day();
+  result.ledger.currency = run.ledger.currency();
+  result.ledger.timezone = run.ledger.timezone();
+  result.run.ranks = run.communicator.size();
+  result.run.threads = run.options.num_threads;
+  for (const ledger::Segment& segment : run.ledger.segments())
+    result.run.segments.emplace_back(segment.name, segment.num_transactions);
+}
+
+/// Cuts given in the profile must fit --bins before any row is read.
+void check_given_cuts(const Profile& profile, int bins) {
+  for (const auto* cuts : {&profile.recency_cuts, &profile.frequency_cuts, &profile.monetary_cuts})
+    if (*cuts) (void)rfm::given_cuts(**cuts, false, bins);
+}
+
+}  // namespace
+
+Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
+  Profile profile;
+  comm::agree(communicator, [&] {
+    check_options(options);
+    profile = load_profile(options.profile);
+    check_given_cuts(profile, options.bins);
+  });
+  Run run{.communicator = communicator, .options = options, .profile = std::move(profile),
+          .ledger = ledger::Ledger::open(communicator, options.ledger)};
+  if (options.verify)
+    for (const ledger::Segment& segment : run.ledger.segments())
+      store::verify_all_blocks(communicator, segment.file->path());
+  const auto ranges = ledger::balanced_ranges(run.ledger, static_cast<std::size_t>(communicator.size()));
+  run.range = ranges[static_cast<std::size_t>(communicator.rank())];
+  comm::agree(communicator, [&] {
+    settle_dates(options, run.ledger, run.result);
+    run.result.data_quality = data_quality_of(run.ledger);
+    describe(run);
+    run.num_customers = ledger::count_customers(run.ledger, run.range);
+    run.state.reserve(run.num_customers);
+    store::make_directories(options.out);
+  });
+  run.first_customer = communicator.exclusive_sum(run.num_customers);
+  run.result.ledger.customers = communicator.all_reduce_value(run.num_customers, comm::ReduceOp::kSum);
+  run.file = std::make_unique<store::ColumnFileWriter>(
+      communicator, options.out + "/audit.h5", result_spec(run.result, run.result.ledger.customers, run.ledger.id_width()));
+  return run;
+}
+
+}  // namespace spendlens::audit

@@ -1,0 +1,72 @@
+#include "ingest/dictionary.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/core/hashing.hpp"
+
+namespace spendlens::ingest {
+
+namespace {
+
+void append_text(std::vector<std::byte>& bytes, std::string_view text) {
+  const auto length = static_cast<std::uint16_t>(text.size());
+  const auto* head = reinterpret_cast<const std::byte*>(&length);
+  bytes.insert(bytes.end(), head, head + sizeof length);
+  const auto* begin = reinterpret_cast<const std::byte*>(text.data());
+  bytes.insert(bytes.end(), begin, begin + text.size());
+}
+
+template <class Use>
+void for_each_text(std::span<const std::byte> bytes, Use use) {
+  for (std::size_t position = 0; position < bytes.size();) {
+    std::uint16_t length = 0;
+    std::memcpy(&length, bytes.data() + position, sizeof length);
+    use(std::string_view(reinterpret_cast<const char*>(bytes.data() + position + sizeof length), length));
+    position += sizeof length + length;
+  }
+}
+
+}  // namespace
+
+std::uint64_t TextsSeen::see(std::string_view text) {
+  const std::uint64_t hash = text_hash(text);
+  const auto [place, is_new] = texts_.try_emplace(hash);
+  if (is_new) place->second = text;
+  else if (place->second != text)
+    throw InputError(fmt::format("the texts '{}' and '{}' share a 64-bit hash and cannot be in one segment; rename one", place->second, text));
+  return hash;
+}
+
+Dictionary build_dictionary(comm::Communicator& communicator, const TextsSeen& seen, const char* what, std::size_t max_texts) {
+  const auto ranks = static_cast<std::uint64_t>(communicator.size());
+  std::vector<std::vector<std::byte>> parts(ranks);
+  for (const auto& [hash, text] : seen.texts()) append_text(parts[hash % ranks], text);
+  std::vector<std::byte> leaving;
+  std::vector<std::uint64_t> offset = {0};
+  for (const auto& part : parts) {
+    leaving.insert(leaving.end(), part.begin(), part.end());
+    offset.push_back(leaving.size());
+  }
+  const comm::Gathered dealt = communicator.exchange(leaving, offset);
+  TextsSeen mine;
+  comm::agree(communicator, [&] { for_each_text(dealt.bytes, [&](std::string_view text) { mine.see(text); }); });
+  std::vector<std::byte> distinct;
+  for (const auto& [hash, text] : mine.texts()) append_text(distinct, text);
+  const comm::Gathered all = communicator.all_gather(distinct);
+
+  Dictionary dictionary;
+  for_each_text(all.bytes, [&](std::string_view text) { dictionary.texts.emplace_back(text); });
+  std::sort(dictionary.texts.begin(), dictionary.texts.end());
+  if (dictionary.texts.size() > max_texts)
+    throw InputError(fmt::format("{} distinct {} are more than the {} that a segment can hold", dictionary.texts.size(), what, max_texts));
+  dictionary.code.reserve(dictionary.texts.size());
+  for (std::size_t i = 0; i < dictionary.texts.size(); ++i) dictionary.code.emplace(text_hash(dictionary.texts[i]), static_cast<std::uint32_t>(i));
+  return dictionary;
+}
+
+}  // namespace spendlens::ingest

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <zlib.h>
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "spendlens/store/file.hpp"
+
+namespace spendlens::ingest {
+
+/// The text of a gzip file, of one member or several, as a stream. Local.
+class GzipText {
+ public:
+  explicit GzipText(const std::string& path);
+  ~GzipText();
+  GzipText(const GzipText&) = delete;
+  GzipText& operator=(const GzipText&) = delete;
+
+  /// Fills as much of `text` as there is; less than all of it only at the end. Throws InputError naming the file where
+  /// it is damaged or ends early.
+  [[nodiscard]] std::size_t read(std::span<char> text);
+
+ private:
+  bool fill();
+
+  store::File file_;
+  z_stream stream_{};
+  std::vector<std::byte> input_;
+  std::uint64_t position_ = 0;
+  bool in_member_ = false;
+};
+
+}  // namespace spendlens::ingest

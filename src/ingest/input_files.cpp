@@ -1,0 +1,131 @@
+#include "ingest/input_files.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "ingest/file_window.hpp"
+#include "ingest/gzip_text.hpp"
+#include "ingest/input_digest.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/comm/objects.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/store/file.hpp"
+
+namespace spendlens::ingest {
+
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+constexpr std::string_view kHdf5Signature = "\x89HDF\r\n\x1a\n";
+constexpr std::string_view kGzipSignature = "\x1F\x8B";
+
+void copy_standard_input(const std::string& path) {
+  store::File copy = store::File::create(path);
+  std::vector<std::byte> buffer(std::size_t{1} << 20);
+  std::uint64_t written = 0;
+  while (true) {
+    const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) throw IoError("cannot read", "standard input", errno);
+    if (count == 0) break;
+    copy.write_at(written, std::span(buffer).first(static_cast<std::size_t>(count)));
+    written += static_cast<std::uint64_t>(count);
+  }
+  copy.close();
+}
+
+InputKind kind_of(const std::string& path) {
+  std::string head(8, '\0');
+  head.resize(store::File::open_to_read(path).read_some(0, std::as_writable_bytes(std::span(head))));
+  if (head.starts_with(kHdf5Signature)) return InputKind::kHdf5;
+  return head.starts_with(kGzipSignature) ? InputKind::kGzip : InputKind::kPlain;
+}
+
+/// The text at a CSV file's beginning, long enough to hold any header.
+std::string beginning_of(const InputFile& file) {
+  const std::size_t most = 2 * kMaxRecordBytes;
+  if (file.kind == InputKind::kGzip) {
+    std::string text(most, '\0');
+    text.resize(GzipText(file.path).read(text));
+    return text;
+  }
+  FileWindow window(file.path, file.bytes);
+  return std::string(window.from(0, most).substr(0, most));
+}
+
+void read_header(InputFile& file, const RecordScanner& scanner) {
+  if (file.kind == InputKind::kHdf5) {
+    file.header = foreign_header(file.path, scanner.delimiter());
+    return;
+  }
+  const std::string text = beginning_of(file);
+  const std::size_t mark = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  const RecordEnd end = scanner.record_end(text, mark, text.size() < 2 * kMaxRecordBytes);
+  if (text.size() == mark) throw InputError(file.name + " is empty: a header line with the names of the columns is needed");
+  if (end.malformed || !end.complete) throw InputError(file.name + ": the header line is no CSV record: a quote is not closed, or it is too long");
+  file.header = text.substr(mark, end.end - mark);
+  file.data_begin = end.end;
+  file.first_line = 1 + static_cast<std::uint64_t>(std::count(file.header.begin(), file.header.end(), '\n'));
+}
+
+/// Columns of HDF5 whose floats are money.
+void note_money_columns(InputFile& file, const std::vector<std::string>& header, const FieldMap& map) {
+  for (const Field field : {Field::kAmount, Field::kUnitPrice, Field::kMargin})
+    if (map.has(field)) file.money_columns.push_back(header[static_cast<std::size_t>(map.at(field))]);
+}
+
+void look_at(Inputs& inputs, const ImportOptions& options, const std::string& directory, const RecordScanner& scanner) {
+  for (const std::string& path : options.transactions) {
+    InputFile file;
+    file.path = path;
+    file.name = path.substr(path.find_last_of('/') + 1);
+    if (path == "-") {
+      if (std::count(options.transactions.begin(), options.transactions.end(), "-") > 1) throw UsageError("standard input can be given once");
+      file.path = directory + "/standard-input";
+      copy_standard_input(file.path);
+    }
+    file.bytes = store::File::open_to_read(file.path).size();
+    file.kind = kind_of(file.path);
+    read_header(file, scanner);
+    std::vector<std::string_view> fields;
+    std::string storage;
+    scanner.split(file.header, fields, storage);
+    const std::vector<std::string> header(fields.begin(), fields.end());
+    inputs.maps.push_back(map_fields(file.name, header, options.columns, inputs.ignored));
+    note_money_columns(file, header, inputs.maps.back());
+    inputs.files.push_back(std::move(file));
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> Inputs::names() const {
+  std::vector<std::string> names;
+  for (const InputFile& file : files) names.push_back(file.name);
+  return names;
+}
+
+Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& options, const std::string& directory, const RecordScanner& scanner) {
+  Inputs inputs;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() == 0) look_at(inputs, options, directory, scanner);
+  });
+  comm::broadcast_object(communicator, inputs.files, 0);
+  comm::broadcast_object(communicator, inputs.maps, 0);
+  comm::broadcast_object(communicator, inputs.ignored, 0);
+  inputs.schema = schema_of(inputs.maps);
+  std::vector<Digest> blocks;
+  for (const InputFile& file : inputs.files) {
+    const auto of_file = digest_file(communicator, file.path, file.bytes);
+    blocks.insert(blocks.end(), of_file.begin(), of_file.end());
+    inputs.source.name += (inputs.source.name.empty() ? "" : " ") + file.name;
+    inputs.source.bytes += file.bytes;
+  }
+  inputs.source.digest = digest_of_blocks(blocks);
+  return inputs;
+}
+
+}  // namespace spendlens::ingest

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ingest/block_source.hpp"
+#include "ingest/fields.hpp"
+#include "spendlens/comm/communicator.hpp"
+#include "spendlens/ingest/import.hpp"
+#include "spendlens/ledger/schema.hpp"
+
+namespace spendlens::ingest {
+
+/// The inputs of an import as all ranks know them.
+struct Inputs {
+  std::vector<InputFile> files;
+  std::vector<FieldMap> maps;         ///< of each file
+  std::vector<std::string> ignored;   ///< columns that serve no field
+  Schema schema;
+  ledger::SourceFacts source;
+
+  [[nodiscard]] std::vector<std::string> names() const;
+};
+
+/// Looks at each file's beginning: its kind (by its first bytes, not its name) and its header; matches the header with
+/// the fields; digests the bytes. Standard input is first copied into `directory`, because a row may turn out bad after
+/// it has passed by. Collective. Throws InputError, IoError, UsageError on all ranks.
+[[nodiscard]] Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& options, const std::string& directory,
+                                 const RecordScanner& scanner);
+
+}  // namespace spendlens::ingest

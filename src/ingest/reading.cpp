@@ -1,0 +1,66 @@
+#include "ingest/reading.hpp"
+
+#include <algorithm>
+
+#include "spendlens/comm/agree.hpp"
+
+namespace spendlens::ingest {
+
+namespace {
+
+bool is_blank(std::string_view record) { return record == "\n" || record == "\r\n" || record == "\r" || record.empty(); }
+
+void drain(comm::Communicator& communicator, BlockSource& source, const std::function<void(const Block&)>& on_block,
+           const std::function<void()>& after_round) {
+  Block block;
+  bool has_block = false;
+  while (source.next(block, has_block)) {
+    comm::agree(communicator, [&] {
+      if (has_block) on_block(block);
+    });
+    after_round();
+  }
+}
+
+}  // namespace
+
+void for_each_block(comm::Communicator& communicator, const Inputs& inputs, const SourceOptions& options,
+                    const std::function<void(const Block&)>& on_block, const std::function<void()>& after_round) {
+  const auto ranks = static_cast<std::size_t>(communicator.size());
+  for (std::size_t index = 0; index < inputs.files.size();) {
+    std::unique_ptr<BlockSource> source;
+    const InputFile& file = inputs.files[index];
+    if (file.kind == InputKind::kGzip) {
+      // As many gzip files at a time as there are ranks to inflate them.
+      std::vector<std::pair<std::uint32_t, InputFile>> group;
+      while (index < inputs.files.size() && inputs.files[index].kind == InputKind::kGzip && group.size() < ranks) {
+        group.emplace_back(static_cast<std::uint32_t>(index), inputs.files[index]);
+        ++index;
+      }
+      source = gzip_source(communicator, group, options);
+    } else {
+      const auto number = static_cast<std::uint32_t>(index++);
+      source = file.kind == InputKind::kHdf5 ? foreign_source(communicator, file, number, options) : sliced_source(communicator, file, number, options);
+    }
+    drain(communicator, *source, on_block, after_round);
+  }
+}
+
+void for_each_record(const Block& block, const RecordScanner& scanner,
+                     const std::function<void(std::string_view, RejectPlace, bool)>& use) {
+  RejectPlace place{block.file, block.first_line};
+  for (std::size_t position = 0; position < block.bytes.size();) {
+    RecordEnd end = scanner.record_end(block.bytes, position, block.at_end);
+    if (!end.complete) {
+      // A block ends at a record's end: what seems to go on is a record that was found malformed, one line long.
+      const auto line_end = block.bytes.find('\n', position);
+      end = {line_end == std::string_view::npos ? block.bytes.size() : line_end + 1, true, true};
+    }
+    const std::string_view record = block.bytes.substr(position, end.end - position);
+    if (block.line_per_record || !is_blank(record)) use(record, place, end.malformed);
+    place.line += block.line_per_record ? 1 : static_cast<std::uint64_t>(std::count(record.begin(), record.end(), '\n'));
+    position = end.end;
+  }
+}
+
+}  // namespace spendlens::ingest

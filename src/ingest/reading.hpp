@@ -1,0 +1,22 @@
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "ingest/block_source.hpp"
+#include "ingest/input_files.hpp"
+#include "ingest/rejects.hpp"
+#include "spendlens/comm/communicator.hpp"
+
+namespace spendlens::ingest {
+
+/// Goes once through the whole input, each rank through its blocks. `on_block` is local and may throw; `after_round` is
+/// collective, called on all ranks after each round, whether a rank had a block in it or not. Collective.
+void for_each_block(comm::Communicator& communicator, const Inputs& inputs, const SourceOptions& options,
+                    const std::function<void(const Block&)>& on_block, const std::function<void()>& after_round);
+
+/// Calls use(record, place, malformed) for each record of a block that is not blank.
+void for_each_record(const Block& block, const RecordScanner& scanner,
+                     const std::function<void(std::string_view record, RejectPlace place, bool malformed)>& use);
+
+}  // namespace spendlens::ingest

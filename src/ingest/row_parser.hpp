@@ -1,0 +1,54 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/currency.hpp"
+#include "ingest/dictionary.hpp"
+#include "ingest/fields.hpp"
+#include "ingest/record_scanner.hpp"
+#include "ingest/rejects.hpp"
+#include "ingest/timestamp_parser.hpp"
+#include "ingest/wire_row.hpp"
+
+namespace spendlens::ingest {
+
+/// Turns records into rows, or says why not. One reason a row: the checks run in the order of the code below.
+class RowParser {
+ public:
+  RowParser(RecordScanner scanner, TimestampParser timestamps, std::vector<FieldMap> maps)
+      : scanner_(scanner), timestamps_(std::move(timestamps)), maps_(std::move(maps)) {}
+
+  /// Null where `row` was filled (its texts are views on the record or on this parser, good until the next call);
+  /// otherwise one of reason::, and detail() is the offending text.
+  [[nodiscard]] const char* parse(std::string_view record, RejectPlace place, WireRow& row);
+  [[nodiscard]] std::string_view detail() const { return detail_; }
+
+  [[nodiscard]] const TextsSeen& merchants() const { return merchants_; }
+  [[nodiscard]] const TextsSeen& categories() const { return categories_; }
+  [[nodiscard]] const CurrencySightings& currencies() const { return currencies_; }
+
+ private:
+  [[nodiscard]] const char* read_texts(WireRow& row);
+  [[nodiscard]] const char* read_timestamp(WireRow& row);
+  [[nodiscard]] const char* read_amount(WireRow& row);
+  [[nodiscard]] const char* read_rest(WireRow& row);
+  [[nodiscard]] std::string_view text(Field field) const;
+  [[nodiscard]] std::string_view number(Field field) const;
+  [[nodiscard]] const char* fail(const char* why, std::string_view detail);
+
+  RecordScanner scanner_;
+  TimestampParser timestamps_;
+  std::vector<FieldMap> maps_;
+  TextsSeen merchants_;
+  TextsSeen categories_;
+  CurrencySightings currencies_;
+  const FieldMap* map_ = nullptr;
+  std::vector<std::string_view> fields_;
+  std::string storage_;
+  std::string_view detail_;
+};
+
+}  // namespace spendlens::ingest

@@ -1,0 +1,77 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "spendlens/ledger/segment_writer.hpp"
+#include "spendlens/store/file.hpp"
+
+namespace spendlens::ingest {
+
+/// Finished customers with their orders, sorted as a segment wants them: the memory behind a SegmentRun.
+struct FinishedRun {
+  std::uint32_t id_width = 1;
+  std::vector<char> id;
+  std::vector<std::uint64_t> hash;
+  std::vector<Timestamp> first_timestamp;
+  std::vector<std::uint64_t> num_rows;
+  std::vector<Timestamp> timestamp;
+  std::vector<Minor> amount;
+  std::vector<std::uint32_t> merchant;
+  std::vector<std::uint16_t> category;
+  std::vector<std::uint16_t> account;
+  std::vector<std::uint8_t> flags;
+  std::vector<std::uint32_t> quantity;
+  std::vector<Minor> margin;
+  std::vector<std::uint16_t> product_count;
+  std::vector<std::uint64_t> num_account_refs;
+  std::uint32_t account_width = 1;
+  std::vector<char> account_ref;
+
+  [[nodiscard]] ledger::SegmentRun view() const;
+
+  /// Calls use(vector) for each column, in a fixed order.
+  template <class Self, class Use>
+  static void for_each_column(Self& self, Use use) {
+    use(self.id), use(self.hash), use(self.first_timestamp), use(self.num_rows), use(self.timestamp), use(self.amount);
+    use(self.merchant), use(self.category), use(self.account), use(self.flags), use(self.quantity), use(self.margin);
+    use(self.product_count), use(self.num_account_refs), use(self.account_ref);
+  }
+};
+
+/// Keeps runs in order until the segment's size is known; beyond the budget they wait in a temporary file. Local.
+class RunSpool {
+ public:
+  RunSpool(std::string path, std::uint64_t budget_bytes) : path_(std::move(path)), budget_bytes_(budget_bytes) {}
+
+  void add(FinishedRun run);
+
+  [[nodiscard]] std::size_t size() const { return entries_.size(); }
+  /// Run `index`, which is gone from the spool then.
+  [[nodiscard]] FinishedRun take(std::size_t index);
+
+  /// What the runs add up to.
+  [[nodiscard]] const ledger::SegmentPart& part() const { return part_; }
+
+ private:
+  struct Entry {
+    FinishedRun run;
+    std::vector<std::uint64_t> column_bytes;  ///< of a spilled run
+    std::uint64_t offset = 0;
+    bool spilled = false;
+  };
+
+  void note(const FinishedRun& run);
+
+  std::string path_;
+  std::uint64_t budget_bytes_;
+  std::uint64_t memory_bytes_ = 0;
+  std::uint64_t file_bytes_ = 0;
+  store::File file_;
+  std::vector<Entry> entries_;
+  ledger::SegmentPart part_;
+};
+
+}  // namespace spendlens::ingest

@@ -1,0 +1,147 @@
+#include "ingest/timestamp_parser.hpp"
+
+#include <absl/time/civil_time.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "spendlens/core/error.hpp"
+
+namespace spendlens::ingest {
+
+namespace {
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+std::optional<int> take(std::string_view& text, std::size_t digits) {
+  if (text.size() < digits) return std::nullopt;
+  int value = 0;
+  for (std::size_t i = 0; i < digits; ++i) {
+    if (!is_digit(text[i])) return std::nullopt;
+    value = value * 10 + (text[i] - '0');
+  }
+  text.remove_prefix(digits);
+  return value;
+}
+
+bool skip(std::string_view& text, char c) {
+  if (text.empty() || text.front() != c) return false;
+  text.remove_prefix(1);
+  return true;
+}
+
+/// hh:mm, hh:mm:ss or hh:mm:ss.fraction as seconds of the day.
+std::optional<std::int64_t> take_clock(std::string_view& text) {
+  const auto hour = take(text, 2);
+  if (!hour || !skip(text, ':')) return std::nullopt;
+  const auto minute = take(text, 2);
+  if (!minute || *hour > 23 || *minute > 59) return std::nullopt;
+  int second = 0;
+  if (skip(text, ':')) {
+    const auto seconds = take(text, 2);
+    if (!seconds || *seconds > 59) return std::nullopt;
+    second = *seconds;
+    if (skip(text, '.') || skip(text, ',')) {
+      if (text.empty() || !is_digit(text.front())) return std::nullopt;
+      while (!text.empty() && is_digit(text.front())) text.remove_prefix(1);
+    }
+  }
+  return *hour * 3600 + *minute * 60 + second;
+}
+
+/// Z, +hh, +hhmm or +hh:mm as seconds east of UTC.
+std::optional<std::int64_t> take_offset(std::string_view& text) {
+  if (skip(text, 'Z') || skip(text, 'z')) return 0;
+  const int sign = text.front() == '-' ? -1 : 1;
+  if (!skip(text, '+') && !skip(text, '-')) return std::nullopt;
+  const auto hours = take(text, 2);
+  if (!hours || *hours > 18) return std::nullopt;
+  int minutes = 0;
+  if (!text.empty()) {
+    skip(text, ':');
+    const auto read = take(text, 2);
+    if (!read || *read > 59) return std::nullopt;
+    minutes = *read;
+  }
+  return sign * (*hours * 3600 + minutes * 60);
+}
+
+std::optional<std::int64_t> day_seconds(int year, int month, int day) {
+  const auto days = day_from_civil(year, static_cast<unsigned>(month), static_cast<unsigned>(day));
+  if (!days) return std::nullopt;
+  return std::int64_t{*days} * kSecondsPerDay;
+}
+
+}  // namespace
+
+TimestampParser::TimestampParser(const std::string& format, const std::string& zone_name) : format_(format) {
+  const bool named = format == "auto" || format == "iso" || format == "yyyymmdd" || format == "epoch";
+  if (!named && format.find('%') == std::string::npos)
+    throw UsageError("--timestamp-format '" + format + "' is none of auto, iso, yyyymmdd, epoch, or a format such as %d/%m/%Y");
+  instant_format_ = format.find("%z") != std::string::npos || format.find("%Ez") != std::string::npos || format.find("%s") != std::string::npos;
+  if (!absl::LoadTimeZone(zone_name, &zone_))
+    throw UsageError("time zone '" + zone_name + "' is not known; give an IANA name such as Europe/Berlin");
+  utc_ = zone_name == "UTC";
+}
+
+std::int64_t TimestampParser::wall_clock_of(std::int64_t instant) const {
+  if (utc_) return instant;
+  const absl::CivilSecond civil = absl::ToCivilSecond(absl::FromUnixSeconds(instant), zone_);
+  return civil - absl::CivilSecond(1970, 1, 1);
+}
+
+std::optional<std::int64_t> TimestampParser::parse_iso(std::string_view text) const {
+  const auto year = take(text, 4);
+  if (!year || !skip(text, '-')) return std::nullopt;
+  const auto month = take(text, 2);
+  if (!month || !skip(text, '-')) return std::nullopt;
+  const auto day = take(text, 2);
+  if (!day) return std::nullopt;
+  const auto date = day_seconds(*year, *month, *day);
+  if (!date || text.empty()) return date;
+  if (!skip(text, 'T') && !skip(text, 't') && !skip(text, ' ')) return std::nullopt;
+  const auto clock = take_clock(text);
+  if (!clock) return std::nullopt;
+  if (text.empty()) return *date + *clock;
+  skip(text, ' ');
+  const auto offset = text.empty() ? std::nullopt : take_offset(text);
+  if (!offset || !text.empty()) return std::nullopt;
+  return wall_clock_of(*date + *clock - *offset);
+}
+
+std::optional<std::int64_t> TimestampParser::parse_digits(std::string_view text) const {
+  if (text.size() == 8 && format_ != "epoch") {
+    std::string_view rest = text;
+    const auto year = take(rest, 4);
+    const auto month = take(rest, 2);
+    const auto day = take(rest, 2);
+    return year && month && day ? day_seconds(*year, *month, *day) : std::nullopt;
+  }
+  if (format_ == "yyyymmdd") return std::nullopt;
+  std::int64_t instant = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), instant);
+  // Beyond 12 digits no zone has rules, and no ledger a place.
+  if (error != std::errc() || end != text.data() + text.size() || text.size() > 12) return std::nullopt;
+  return wall_clock_of(instant);
+}
+
+std::optional<std::int64_t> TimestampParser::parse_given(std::string_view text) const {
+  absl::Time time;
+  std::string error;
+  if (!absl::ParseTime(format_, std::string(text), absl::UTCTimeZone(), &time, &error)) return std::nullopt;
+  if (time == absl::InfiniteFuture() || time == absl::InfinitePast()) return std::nullopt;
+  const std::int64_t seconds = absl::ToUnixSeconds(time);
+  return instant_format_ ? wall_clock_of(seconds) : seconds;
+}
+
+std::optional<std::int64_t> TimestampParser::parse(std::string_view text) const {
+  if (format_.find('%') != std::string::npos) return parse_given(text);
+  const bool negative = text.size() > 1 && text.front() == '-';
+  const std::string_view digits = negative ? text.substr(1) : text;
+  const bool all_digits = !digits.empty() && std::all_of(digits.begin(), digits.end(), is_digit);
+  if (format_ == "iso") return parse_iso(text);
+  if (format_ == "epoch" || format_ == "yyyymmdd") return all_digits && !(negative && format_ != "epoch") ? parse_digits(text) : std::nullopt;
+  return all_digits ? parse_digits(text) : parse_iso(text);
+}
+
+}  // namespace spendlens::ingest

@@ -1,0 +1,134 @@
+#include "ledger/batch_merge.hpp"
+
+#include <compare>
+#include <cstring>
+
+namespace spendlens::ledger {
+
+namespace {
+
+/// Shorter runs are copied without a call.
+constexpr std::uint64_t kShortRun = 8;
+
+template <class T>
+std::strong_ordering compare_in(std::vector<T> Batch::*column, const Batch& a, std::size_t i, const Batch& b, std::size_t j) {
+  if ((a.*column).empty()) return std::strong_ordering::equal;  // not wanted: empty in all slices
+  return (a.*column)[i] <=> (b.*column)[j];
+}
+
+/// What a customer's rows are sorted by first: merchant, then timestamp.
+std::uint64_t key_of(const Batch& batch, std::size_t row) {
+  return (std::uint64_t{batch.merchant[row]} << 32) | batch.timestamp[row];
+}
+
+/// The order of a customer's rows of one key in a segment, by the further columns that were read.
+std::strong_ordering compare_rest(const Batch& a, std::size_t i, const Batch& b, std::size_t j) {
+  if (const auto order = a.amount[i] <=> b.amount[j]; order != 0) return order;
+  if (const auto order = compare_in(&Batch::category, a, i, b, j); order != 0) return order;
+  if (const auto order = compare_in(&Batch::flags, a, i, b, j); order != 0) return order;
+  if (const auto order = compare_in(&Batch::quantity, a, i, b, j); order != 0) return order;
+  if (const auto order = compare_in(&Batch::margin, a, i, b, j); order != 0) return order;
+  return compare_in(&Batch::product_count, a, i, b, j);
+}
+
+}  // namespace
+
+void BatchMerge::append_run(const Run& run) {
+  num_rows_ += run.length;
+  if (!runs_.empty() && runs_.back().slice == run.slice && runs_.back().begin + runs_.back().length == run.begin)
+    runs_.back().length += run.length;
+  else if (run.length > 0)
+    runs_.push_back(run);
+}
+
+void BatchMerge::merge_rows(std::span<const Batch> slices, std::span<const SlicePlace> places) {
+  const auto after = [slices](const RowCursor& a, const RowCursor& b) {
+    if (a.key != b.key) return a.key > b.key;
+    const auto order = compare_rest(slices[a.place.slice], a.place.at, slices[b.place.slice], b.place.at);
+    return order > 0 || (order == 0 && a.place.slice > b.place.slice);
+  };
+  cursors_.clear();
+  for (const SlicePlace& place : places) {
+    const auto& offset = slices[place.slice].offset;
+    const std::uint64_t row = offset[place.at];
+    if (row < offset[place.at + 1])
+      cursors_.push_back({key_of(slices[place.slice], row), {place.slice, row}, offset[place.at + 1]});
+  }
+  std::make_heap(cursors_.begin(), cursors_.end(), after);
+  while (!cursors_.empty()) {
+    std::pop_heap(cursors_.begin(), cursors_.end(), after);
+    RowCursor& cursor = cursors_.back();
+    const std::uint64_t begin = cursor.place.at;
+    const bool is_last = cursors_.size() == 1;
+    while (++cursor.place.at < cursor.end) {
+      cursor.key = key_of(slices[cursor.place.slice], cursor.place.at);
+      if (!is_last && after(cursor, cursors_.front())) break;
+    }
+    append_run({cursor.place.slice, begin, cursor.place.at - begin});
+    if (cursor.place.at < cursor.end) std::push_heap(cursors_.begin(), cursors_.end(), after);
+    else cursors_.pop_back();
+  }
+}
+
+void BatchMerge::gather_customers(std::span<const Batch> slices, bool by_merchant, Batch& into) {
+  into.id.clear();
+  into.hash.clear();
+  into.first_timestamp.clear();
+  into.offset.assign(1, 0);
+  for_each_customer(slices, [&](std::span<const SlicePlace> places) {
+    const Batch& slice = slices[places.front().slice];
+    const std::size_t customer = places.front().at;
+    const std::size_t width = std::min(into.id_width, slice.id_width);
+    const auto id = slice.id.begin() + static_cast<std::ptrdiff_t>(customer * slice.id_width);
+    into.id.insert(into.id.end(), id, id + static_cast<std::ptrdiff_t>(width));
+    into.id.resize(into.id.size() + into.id_width - width, '\0');
+    into.hash.push_back(slice.hash[customer]);
+    Timestamp first = kNoTimestamp;
+    for (const SlicePlace& place : places) first = std::min(first, slices[place.slice].first_timestamp[place.at]);
+    into.first_timestamp.push_back(first);
+    if (by_merchant && places.size() > 1) {
+      merge_rows(slices, places);
+    } else {
+      for (const SlicePlace& place : places) {
+        const auto& offset = slices[place.slice].offset;
+        append_run({place.slice, offset[place.at], offset[place.at + 1] - offset[place.at]});
+      }
+    }
+    into.offset.push_back(num_rows_);
+  });
+}
+
+template <class T>
+void BatchMerge::gather(std::span<const Batch> slices, std::vector<T> Batch::*column, std::vector<T>& into) const {
+  const bool is_there =
+      std::any_of(slices.begin(), slices.end(), [column](const Batch& slice) { return !(slice.*column).empty(); });
+  resize_reused(into, is_there ? num_rows_ : 0);
+  if (!is_there) return;
+  T* to = into.data();
+  for (const Run& run : runs_) {
+    const T* from = (slices[run.slice].*column).data() + run.begin;
+    if (run.length < kShortRun) {
+      for (std::uint64_t row = 0; row < run.length; ++row) to[row] = from[row];
+    } else {
+      std::memcpy(to, from, run.length * sizeof(T));
+    }
+    to += run.length;
+  }
+}
+
+void BatchMerge::run(std::span<const Batch> slices, std::uint32_t id_width, bool by_merchant, Batch& into) {
+  runs_.clear();
+  num_rows_ = 0;
+  into.id_width = id_width;
+  gather_customers(slices, by_merchant, into);
+  gather(slices, &Batch::timestamp, into.timestamp);
+  gather(slices, &Batch::amount, into.amount);
+  gather(slices, &Batch::merchant, into.merchant);
+  gather(slices, &Batch::category, into.category);
+  gather(slices, &Batch::flags, into.flags);
+  gather(slices, &Batch::quantity, into.quantity);
+  gather(slices, &Batch::margin, into.margin);
+  gather(slices, &Batch::product_count, into.product_count);
+}
+
+}  // namespace spendlens::ledger

@@ -1,0 +1,88 @@
+#include <array>
+#include <atomic>
+#include <future>
+#include <utility>
+
+#include "ledger/batch_merge.hpp"
+#include "ledger/batch_slice.hpp"
+#include "spendlens/ledger/ledger.hpp"
+
+namespace spendlens::ledger {
+
+namespace {
+
+/// Wanted columns that some segment has: those that a batch holds.
+WantedColumns held_columns(const WantedColumns& wanted, const OptionalColumns& there) {
+  WantedColumns held;
+  held.merchant = wanted.merchant && there.merchant;
+  held.category = wanted.category && there.category;
+  held.flags = wanted.flags && there.flags;
+  held.quantity = wanted.quantity && there.quantity;
+  held.margin = wanted.margin && there.margin;
+  held.product_count = wanted.product_count && there.product_count;
+  return held;
+}
+
+}  // namespace
+
+struct BatchReader::State {
+  State(const Ledger& ledger_, std::vector<PrefixRange> batches_, const WantedColumns& wanted)
+      : ledger(ledger_), batches(std::move(batches_)), held(held_columns(wanted, ledger_.columns())) {
+    slices.resize(ledger.segments().size() > 1 ? ledger.segments().size() : 0);
+  }
+
+  void start_next() {
+    if (next_batch == batches.size()) return;
+    const PrefixRange range = batches[next_batch++];
+    reading = std::async(std::launch::async, [this, range] { load(range); });
+  }
+
+  /// In the helper thread.
+  void load(PrefixRange range);
+  void load_slice(const Segment& segment, PrefixRange range, Batch& into) {
+    bytes += read_customers(segment, range, into);
+    bytes += read_rows(segment, range, held, into);
+    translate_codes(segment, into);
+    fill_missing(held, into);
+  }
+
+  const Ledger& ledger;
+  const std::vector<PrefixRange> batches;
+  const WantedColumns held;
+  std::size_t next_batch = 0;
+  Batch present;
+  Batch ahead;
+  std::vector<Batch> slices;
+  BatchMerge merge;
+  std::atomic<std::uint64_t> bytes{0};
+  std::future<void> reading;  // last: its destructor waits for the thread, which uses the others
+};
+
+void BatchReader::State::load(PrefixRange range) {
+  const std::vector<Segment>& segments = ledger.segments();
+  if (segments.size() == 1) {
+    load_slice(segments.front(), range, ahead);
+    return;
+  }
+  for (std::size_t i = 0; i < segments.size(); ++i) load_slice(segments[i], range, slices[i]);
+  merge.run(slices, ledger.id_width(), held.merchant, ahead);
+}
+
+BatchReader::BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted)
+    : state_(std::make_unique<State>(ledger, std::move(batches), wanted)) {
+  state_->start_next();
+}
+
+BatchReader::~BatchReader() = default;
+
+const Batch* BatchReader::next() {
+  if (!state_->reading.valid()) return nullptr;
+  state_->reading.get();
+  std::swap(state_->present, state_->ahead);
+  state_->start_next();
+  return &state_->present;
+}
+
+std::uint64_t BatchReader::bytes_read() const { return state_->bytes; }
+
+}  // namespace spendlens::ledger

@@ -1,0 +1,182 @@
+#include "ledger/batch_slice.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+#include <string>
+
+#include "ledger/column_names.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/core/hashing.hpp"
+
+namespace spendlens::ledger {
+
+namespace {
+
+[[noreturn]] void refuse(const Segment& segment, const std::string& what) {
+  throw InputError(fmt::format("segment '{}': {}; run check on the ledger, then import the segment again", segment.name, what));
+}
+
+std::string customer_text(const Batch& batch, std::size_t customer) {
+  const char* id = batch.id.data() + customer * batch.id_width;
+  return {id, ::strnlen(id, batch.id_width)};
+}
+
+/// One column's part of the segment, straight into the buffer.
+template <class T>
+std::uint64_t read_column(const Segment& segment, const char* column, std::uint64_t first, std::size_t n, std::vector<T>& into) {
+  resize_reused(into, n);
+  segment.file->read(column, first, std::span<T>(into));
+  return n * sizeof(T);
+}
+
+// The checks are loops without a way out, which compilers turn into vector instructions; the culprit is looked for only
+// once it is known that there is one.
+
+bool never_decreases(const std::vector<std::uint64_t>& offset) {
+  bool bad = false;
+  for (std::size_t i = 1; i < offset.size(); ++i) bad |= offset[i] < offset[i - 1];
+  return !bad;
+}
+
+void require_offsets(const Segment& segment, std::uint64_t first_customer, std::uint64_t begin, std::uint64_t end,
+                     std::vector<std::uint64_t>& offset) {
+  if (offset.front() == begin && offset.back() == end && never_decreases(offset)) {
+    for (std::uint64_t& value : offset) value -= begin;
+    return;
+  }
+  const auto drop = std::adjacent_find(offset.begin(), offset.end(), std::greater<>());
+  const auto at = drop == offset.end() ? 0 : static_cast<std::uint64_t>(drop - offset.begin());
+  refuse(segment, fmt::format("the transaction offsets of the customer in row {} are out of range", first_customer + at));
+}
+
+/// Codes below `count` or the type's largest value, "none": with 1 added, none wraps around to 0.
+template <class Code>
+void require_codes(const Segment& segment, const char* column, std::uint64_t first, const std::vector<Code>& codes,
+                   std::size_t count) {
+  Code largest = 0;
+  for (const Code code : codes) largest = std::max(largest, static_cast<Code>(code + 1));
+  if (largest <= count) return;
+  const auto culprit = std::find_if(codes.begin(), codes.end(), [&](Code code) { return static_cast<Code>(code + 1) > count; });
+  refuse(segment, fmt::format("{} of row {} is {}, but there are only {}", column,
+                              first + static_cast<std::uint64_t>(culprit - codes.begin()), *culprit, count));
+}
+
+constexpr bool in_range(Minor amount) { return amount >= -kMaxOrderMinor && amount <= kMaxOrderMinor; }
+
+void require_amounts(const Segment& segment, const char* column, std::uint64_t first, const std::vector<Minor>& amounts) {
+  bool bad = false;
+  for (const Minor amount : amounts) bad |= !in_range(amount);
+  if (!bad) return;
+  const auto culprit = std::find_if_not(amounts.begin(), amounts.end(), in_range);
+  refuse(segment, fmt::format("{} of row {} is out of range: {}", column,
+                              first + static_cast<std::uint64_t>(culprit - amounts.begin()), *culprit));
+}
+
+void require_timestamps(const Segment& segment, std::uint64_t first, const std::vector<Timestamp>& timestamps) {
+  Timestamp largest = 0;
+  for (const Timestamp timestamp : timestamps) largest = std::max(largest, timestamp);
+  if (largest < kTimestampLimit) return;
+  const auto culprit = std::max_element(timestamps.begin(), timestamps.end());
+  refuse(segment, fmt::format("{} of row {} is out of range: {}", names::kTimestamp,
+                              first + static_cast<std::uint64_t>(culprit - timestamps.begin()), largest));
+}
+
+void require_customers(const Segment& segment, PrefixRange range, std::uint64_t first, const Batch& batch) {
+  const auto& hash = batch.hash;
+  for (std::size_t i = 1; i < hash.size(); ++i)
+    if (hash[i - 1] >= hash[i] && compare_customers(batch, i - 1, batch, i) >= 0)
+      refuse(segment, fmt::format("customer '{}' in row {} is not in its place", customer_text(batch, i), first + i));
+  if (!hash.empty() && (hash_prefix(hash.front()) < range.begin || hash_prefix(hash.back()) >= range.end))
+    refuse(segment, fmt::format("the index does not match the customers from row {} on", first));
+}
+
+template <class Code>
+void translate(std::vector<Code>& codes, const std::vector<Code>& table, Code none) {
+  for (Code& code : codes) code = code == none ? none : table[code];
+}
+
+/// A table that changes something; dictionaries are distinct and ascend, so it does where its last entry is another.
+template <class Code>
+bool changes(const std::vector<Code>& table) {
+  return !table.empty() && table.back() != table.size() - 1;
+}
+
+template <class T>
+void fill_if_missing(bool wanted, std::vector<T>& column, std::size_t rows, T none) {
+  if (wanted && column.size() != rows) column.assign(rows, none);
+}
+
+}  // namespace
+
+std::uint64_t read_customers(const Segment& segment, PrefixRange range, Batch& into) {
+  const std::uint64_t first = segment.customer_index[range.begin];
+  const std::size_t n = segment.customer_index[range.end] - first;
+  into.id_width = segment.id_width;
+  resize_reused(into.id, n * segment.id_width);
+  segment.file->read_texts(names::kId, first, into.id);
+  const std::uint64_t bytes = into.id.size() + read_column(segment, names::kHash, first, n, into.hash);
+  require_customers(segment, range, first, into);
+  return bytes;
+}
+
+std::uint64_t read_rows(const Segment& segment, PrefixRange range, const WantedColumns& wanted, Batch& into) {
+  const std::uint64_t first_customer = segment.customer_index[range.begin];
+  const std::size_t customers = segment.customer_index[range.end] - first_customer;
+  const std::uint64_t first = segment.transaction_index[range.begin];
+  const std::size_t rows = segment.transaction_index[range.end] - first;
+  const OptionalColumns& has = segment.columns;
+
+  std::uint64_t bytes = read_column(segment, names::kFirstTimestamp, first_customer, customers, into.first_timestamp);
+  bytes += read_column(segment, names::kTransactionOffset, first_customer, customers + 1, into.offset);
+  require_offsets(segment, first_customer, first, first + rows, into.offset);
+  bytes += read_column(segment, names::kTimestamp, first, rows, into.timestamp);
+  require_timestamps(segment, first, into.timestamp);
+  bytes += read_column(segment, names::kAmount, first, rows, into.amount);
+  require_amounts(segment, names::kAmount, first, into.amount);
+
+  const auto read_optional = [&](const char* column, bool is_wanted, auto& values) {
+    if (is_wanted) bytes += read_column(segment, column, first, rows, values);
+    else values.clear();
+  };
+  read_optional(names::kMerchant, wanted.merchant && has.merchant, into.merchant);
+  require_codes(segment, names::kMerchant, first, into.merchant, segment.merchant_code.size());
+  read_optional(names::kCategory, wanted.category && has.category, into.category);
+  require_codes(segment, names::kCategory, first, into.category, segment.category_code.size());
+  read_optional(names::kFlags, wanted.flags && has.flags, into.flags);
+  read_optional(names::kQuantity, wanted.quantity && has.quantity, into.quantity);
+  read_optional(names::kMargin, wanted.margin && has.margin, into.margin);
+  read_optional(names::kProductCount, wanted.product_count && has.product_count, into.product_count);
+  return bytes;
+}
+
+void translate_codes(const Segment& segment, Batch& batch) {
+  if (changes(segment.merchant_code)) translate(batch.merchant, segment.merchant_code, kNoMerchant);
+  if (changes(segment.category_code)) translate(batch.category, segment.category_code, kNoCategory);
+}
+
+void fill_missing(const WantedColumns& wanted, Batch& batch) {
+  const std::size_t rows = batch.num_rows();
+  fill_if_missing(wanted.merchant, batch.merchant, rows, kNoMerchant);
+  fill_if_missing(wanted.category, batch.category, rows, kNoCategory);
+  fill_if_missing(wanted.flags, batch.flags, rows, std::uint8_t{0});
+  fill_if_missing(wanted.quantity, batch.quantity, rows, std::uint32_t{0});
+  fill_if_missing(wanted.margin, batch.margin, rows, Minor{0});
+  fill_if_missing(wanted.product_count, batch.product_count, rows, std::uint16_t{0});
+}
+
+int compare_customers(const Batch& a, std::size_t i, const Batch& b, std::size_t j) {
+  if (a.hash[i] != b.hash[j]) return a.hash[i] < b.hash[j] ? -1 : 1;
+  const char* left = a.id.data() + i * a.id_width;
+  const char* right = b.id.data() + j * b.id_width;
+  const std::size_t common = std::min(a.id_width, b.id_width);
+  const int order = std::memcmp(left, right, common);
+  if (order != 0) return order;
+  // Within the wider one the rest is padding, or makes it the longer text.
+  if (a.id_width > common && left[common] != '\0') return 1;
+  if (b.id_width > common && right[common] != '\0') return -1;
+  return 0;
+}
+
+}  // namespace spendlens::ledger

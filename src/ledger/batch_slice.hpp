@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+
+#include "spendlens/ledger/ledger.hpp"
+
+namespace spendlens::ledger {
+
+/// Reads one segment's part of some hash prefixes into a Batch, reusing its buffers. Everything is checked as it comes:
+/// offsets, order of the customers, codes, amounts and timestamps; a segment that was tampered with throws InputError
+/// naming segment and row. Only pread: may run in a helper thread. Each returns the bytes read.
+
+/// Ids and hashes.
+std::uint64_t read_customers(const Segment& segment, PrefixRange range, Batch& into);
+
+/// First timestamps, offsets from 0, and the wanted columns that the segment has; codes are those of the segment, the
+/// other columns are empty.
+std::uint64_t read_rows(const Segment& segment, PrefixRange range, const WantedColumns& wanted, Batch& into);
+
+/// Puts the ledger's codes in the place of the segment's.
+void translate_codes(const Segment& segment, Batch& batch);
+
+/// Fills the wanted columns that the segment lacks with "none".
+void fill_missing(const WantedColumns& wanted, Batch& batch);
+
+/// Compares customer i of a with customer j of b by (hash, id); below, equal to or above 0. Widths may differ.
+[[nodiscard]] int compare_customers(const Batch& a, std::size_t i, const Batch& b, std::size_t j);
+
+/// Makes a buffer `n` long. What it held is lost where it must grow, so that nothing is copied for nothing.
+template <class T>
+void resize_reused(std::vector<T>& buffer, std::size_t n) {
+  if (n > buffer.capacity()) {
+    buffer.clear();
+    buffer.reserve(n + n / 8);
+  }
+  buffer.resize(n);
+}
+
+}  // namespace spendlens::ledger

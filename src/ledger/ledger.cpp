@@ -1,0 +1,169 @@
+#include "spendlens/ledger/ledger.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <limits>
+#include <system_error>
+
+#include "ledger/open_segment.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/comm/objects.hpp"
+#include "spendlens/core/error.hpp"
+
+namespace spendlens::ledger {
+
+namespace {
+
+/// A segment as rank 0 tells the others about it.
+struct FoundSegment {
+  std::string name;
+  store::Layout layout;
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) {
+    archive & name & layout;
+  }
+};
+
+std::string path_of(const std::string& directory, const std::string& name) {
+  return fmt::format("{}/{}.h5", directory, name);
+}
+
+[[noreturn]] void refuse_directory(const std::string& directory, const std::string& why) {
+  throw InputError(fmt::format(
+      "{} is not a ledger: {}; fill one first with: spendlens import --transactions LOG.csv --ledger {}", directory, why,
+      directory));
+}
+
+std::vector<FoundSegment> find_segments(const std::string& directory) {
+  std::error_code failure;
+  std::vector<FoundSegment> found;
+  std::filesystem::directory_iterator entry(directory, failure);
+  if (failure) refuse_directory(directory, failure.message());
+  for (; entry != std::filesystem::directory_iterator(); entry.increment(failure)) {
+    if (entry->path().extension() == ".h5" && entry->is_regular_file(failure))
+      found.push_back({entry->path().stem().string(), {}});
+    if (failure) throw IoError("cannot list", directory, failure.value());
+  }
+  if (found.empty()) refuse_directory(directory, "it holds no segment (*.h5)");
+  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+  for (FoundSegment& segment : found) {
+    const std::string path = path_of(directory, segment.name);
+    segment.layout = store::ColumnFileReader(path).layout();
+  }
+  return found;
+}
+
+std::vector<std::string> merged(const std::vector<OpenedSegment>& segments,
+                                std::vector<std::string> OpenedSegment::*dictionary) {
+  std::vector<std::string> all;
+  for (const OpenedSegment& opened : segments)
+    all.insert(all.end(), (opened.*dictionary).begin(), (opened.*dictionary).end());
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+/// Where each of `texts` stands in `all`; both ascend.
+template <class Code>
+std::vector<Code> codes_in(const std::vector<std::string>& all, const std::vector<std::string>& texts) {
+  std::vector<Code> codes;
+  codes.reserve(texts.size());
+  auto at = all.begin();
+  for (const std::string& text : texts) {
+    at = std::lower_bound(at, all.end(), text);
+    codes.push_back(static_cast<Code>(at - all.begin()));
+  }
+  return codes;
+}
+
+void require_agreement(const std::string& directory, const std::vector<OpenedSegment>& segments) {
+  const OpenedSegment& first = segments.front();
+  for (const OpenedSegment& opened : segments) {
+    if (opened.currency != first.currency)
+      throw InputError(fmt::format("ledger {}: segment '{}' is in {}, segment '{}' in {}; a ledger has one currency, keep the "
+                                   "other in a ledger of its own",
+                                   directory, first.segment.name, first.currency, opened.segment.name, opened.currency));
+    if (opened.timezone != first.timezone)
+      throw InputError(fmt::format("ledger {}: segment '{}' is in time zone {}, segment '{}' in {}; import one of them again",
+                                   directory, first.segment.name, first.timezone, opened.segment.name, opened.timezone));
+  }
+}
+
+}  // namespace
+
+Ledger Ledger::open(comm::Communicator& communicator, const std::string& directory) {
+  std::vector<FoundSegment> found;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() == 0) found = find_segments(directory);
+  });
+  comm::broadcast_object(communicator, found, 0);
+
+  Ledger ledger;
+  ledger.directory_ = directory;
+  comm::agree(communicator, [&] {
+    std::vector<OpenedSegment> opened;
+    for (const FoundSegment& segment : found)
+      opened.push_back(open_segment(path_of(directory, segment.name), segment.name, segment.layout));
+    require_agreement(directory, opened);
+    ledger.currency_ = opened.front().currency;
+    ledger.timezone_ = opened.front().timezone;
+    ledger.merchants_ = merged(opened, &OpenedSegment::merchants);
+    ledger.categories_ = merged(opened, &OpenedSegment::categories);
+    if (ledger.categories_.size() > kNoCategory || ledger.merchants_.size() > kNoMerchant)
+      throw InputError(fmt::format("ledger {}: all segments together have too many categories (at most {}) or merchants",
+                                   directory, kNoCategory));
+    for (OpenedSegment& one : opened) {
+      one.segment.merchant_code = codes_in<std::uint32_t>(ledger.merchants_, one.merchants);
+      one.segment.category_code = codes_in<std::uint16_t>(ledger.categories_, one.categories);
+      ledger.segments_.push_back(std::move(one.segment));
+    }
+  });
+  return ledger;
+}
+
+std::uint64_t Ledger::num_transactions() const {
+  std::uint64_t sum = 0;
+  for (const Segment& segment : segments_) sum += segment.num_transactions;
+  return sum;
+}
+
+std::uint32_t Ledger::id_width() const {
+  std::uint32_t width = 1;
+  for (const Segment& segment : segments_) width = std::max(width, segment.id_width);
+  return width;
+}
+
+std::optional<Day> Ledger::first_day() const {
+  std::optional<Day> first;
+  for (const Segment& segment : segments_)
+    if (segment.num_transactions > 0)
+      first = std::min(first.value_or(std::numeric_limits<Day>::max()), day_of(segment.first_timestamp));
+  return first;
+}
+
+std::optional<Day> Ledger::last_day() const {
+  std::optional<Day> last;
+  for (const Segment& segment : segments_)
+    if (segment.num_transactions > 0) last = std::max(last.value_or(0), day_of(segment.last_timestamp));
+  return last;
+}
+
+OptionalColumns Ledger::columns() const {
+  OptionalColumns all;
+  for (const Segment& segment : segments_) {
+    const OptionalColumns& has = segment.columns;
+    all.merchant = all.merchant || has.merchant;
+    all.category = all.category || has.category;
+    all.account = all.account || has.account;
+    all.flags = all.flags || has.flags;
+    all.quantity = all.quantity || has.quantity;
+    all.margin = all.margin || has.margin;
+    all.product_count = all.product_count || has.product_count;
+  }
+  return all;
+}
+
+}  // namespace spendlens::ledger

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "spendlens/ledger/ledger.hpp"
+
+namespace spendlens::ledger {
+
+/// A segment with what the ledger settles over all of them.
+struct OpenedSegment {
+  Segment segment;
+  std::string currency;
+  std::string timezone;
+  std::vector<std::string> merchants;   ///< its own dictionaries
+  std::vector<std::string> categories;
+};
+
+/// Opens a segment's file with a verified layout and checks that it is a segment of a version that can be read, with
+/// the columns that it must have, of their types and lengths, sound indexes and sorted dictionaries. Local.
+/// Throws InputError naming the file.
+[[nodiscard]] OpenedSegment open_segment(const std::string& path, const std::string& name, const store::Layout& layout);
+
+}  // namespace spendlens::ledger

@@ -1,0 +1,194 @@
+#include "spendlens/ledger/segment_writer.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <numeric>
+
+#include "ledger/column_names.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/core/hashing.hpp"
+
+namespace spendlens::ledger {
+
+namespace {
+
+SegmentPart totals_of(comm::Communicator& communicator, const SegmentPart& part) {
+  std::array<std::uint64_t, 3> sums{part.num_customers, part.num_transactions, part.num_account_refs};
+  std::array<std::uint64_t, 3> largest{part.id_width, part.account_width, part.num_transactions > 0 ? part.last_timestamp : 0};
+  const std::uint64_t first = part.num_transactions > 0 ? part.first_timestamp : kNoTimestamp;
+  communicator.all_reduce(sums, comm::ReduceOp::kSum);
+  communicator.all_reduce(largest, comm::ReduceOp::kMax);
+  SegmentPart totals;
+  totals.num_customers = sums[0];
+  totals.num_transactions = sums[1];
+  totals.num_account_refs = sums[2];
+  totals.id_width = static_cast<std::uint32_t>(std::max<std::uint64_t>(1, largest[0]));
+  totals.account_width = static_cast<std::uint32_t>(std::max<std::uint64_t>(1, largest[1]));
+  totals.last_timestamp = static_cast<Timestamp>(largest[2]);
+  totals.first_timestamp = static_cast<Timestamp>(communicator.all_reduce_value(first, comm::ReduceOp::kMin));
+  return totals;
+}
+
+void require(bool holds, const char* what) {
+  if (!holds) throw InternalError(fmt::format("segment writer: {}", what));
+}
+
+void require_dictionary(const std::vector<std::string>& texts, bool stored, std::size_t limit) {
+  require(stored || texts.empty(), "a dictionary without its column");
+  require(texts.size() <= limit, "too many texts in a dictionary");
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    require(!texts[i].empty() && texts[i].size() <= kMaxTextBytes, "a dictionary's text is empty or too long");
+    require(i == 0 || texts[i - 1] < texts[i], "a dictionary that is not sorted");
+  }
+}
+
+std::vector<char> padded(const std::vector<std::string>& texts, std::size_t width) {
+  std::vector<char> result(texts.size() * width, '\0');
+  for (std::size_t i = 0; i < texts.size(); ++i) std::copy(texts[i].begin(), texts[i].end(), result.data() + i * width);
+  return result;
+}
+
+/// Texts of one width in another; what is cut off must be padding.
+std::vector<char> repadded(std::span<const char> texts, std::size_t from, std::size_t to) {
+  if (from == 0) return {};
+  std::vector<char> result(texts.size() / from * to, '\0');
+  const std::size_t kept = std::min(from, to);
+  for (std::size_t i = 0; i * from < texts.size(); ++i) {
+    const char* text = texts.data() + i * from;
+    std::memcpy(result.data() + i * to, text, kept);
+    require(std::all_of(text + kept, text + from, [](char c) { return c == '\0'; }), "an id longer than announced");
+  }
+  return result;
+}
+
+std::vector<std::uint64_t> offsets_from(std::uint64_t first, std::span<const std::uint64_t> counts) {
+  std::vector<std::uint64_t> offsets(counts.size());
+  std::exclusive_scan(counts.begin(), counts.end(), offsets.begin(), first);
+  return offsets;
+}
+
+std::vector<std::uint64_t> index_of(const std::vector<std::uint64_t>& counts) {
+  std::vector<std::uint64_t> index(counts.size() + 1, 0);
+  std::partial_sum(counts.begin(), counts.end(), index.begin() + 1);
+  return index;
+}
+
+void require_sizes(const SegmentRun& run, const OptionalColumns& has) {
+  const std::size_t n = run.hash.size();
+  require(run.id.size() == n * run.id_width && run.first_timestamp.size() == n && run.num_rows.size() == n,
+          "customer columns of different lengths");
+  const std::size_t rows = std::accumulate(run.num_rows.begin(), run.num_rows.end(), std::uint64_t{0});
+  const auto fits = [rows](bool stored, std::size_t size) { return size == (stored ? rows : 0); };
+  require(fits(true, run.timestamp.size()) && fits(true, run.amount.size()) && fits(has.merchant, run.merchant.size()) &&
+              fits(has.category, run.category.size()) && fits(has.account, run.account.size()) &&
+              fits(has.flags, run.flags.size()) && fits(has.quantity, run.quantity.size()) &&
+              fits(has.margin, run.margin.size()) && fits(has.product_count, run.product_count.size()),
+          "transaction columns of different lengths");
+  require(std::is_sorted(run.hash.begin(), run.hash.end()), "customers that do not ascend");
+  const std::size_t refs = std::accumulate(run.num_account_refs.begin(), run.num_account_refs.end(), std::uint64_t{0});
+  require(run.num_account_refs.size() == (has.account ? n : 0) && run.account_ref.size() == refs * run.account_width,
+          "account columns of different lengths");
+}
+
+}  // namespace
+
+SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string& ledger_directory, const std::string& name,
+                             const SegmentFacts& facts, const SegmentPart& part)
+    : communicator_(communicator),
+      columns_(facts.columns),
+      part_(part),
+      customers_by_prefix_(kHashPrefixes, 0),
+      transactions_by_prefix_(kHashPrefixes, 0) {
+  totals_ = totals_of(communicator, part);
+  first_customer_ = communicator.exclusive_sum(part.num_customers);
+  first_transaction_ = communicator.exclusive_sum(part.num_transactions);
+  first_account_ref_ = communicator.exclusive_sum(part.num_account_refs);
+  store::FileSpec spec;
+  comm::agree(communicator, [&] {
+    require(totals_.id_width <= kMaxIdBytes && totals_.account_width <= kMaxIdBytes, "an id that is too long");
+    require_dictionary(facts.merchants, columns_.merchant, kNoMerchant);
+    require_dictionary(facts.categories, columns_.category, kNoCategory);
+    spec = segment_spec(facts, totals_);
+  });
+  file_ = std::make_unique<store::ColumnFileWriter>(communicator, segment_path(ledger_directory, name), spec);
+  comm::agree(communicator, [&] {
+    if (communicator.rank() != 0) return;
+    const auto write_list = [this](const char* column, const std::vector<std::string>& texts) {
+      file_->write_texts(column, 0, padded(texts, file_->layout().at(column).type.width));
+    };
+    if (columns_.merchant) write_list(names::kMerchantDictionary, facts.merchants);
+    if (columns_.category) write_list(names::kCategoryDictionary, facts.categories);
+    std::vector<std::string> reasons;
+    std::vector<std::uint64_t> rejected;
+    for (const auto& [reason, count] : facts.counts.rejected) {
+      reasons.push_back(reason);
+      rejected.push_back(count);
+    }
+    write_list(names::kReason, reasons);
+    file_->write<std::uint64_t>(names::kRejected, 0, rejected);
+  });
+}
+
+void SegmentWriter::append(const SegmentRun& run) {
+  require_sizes(run, columns_);
+  const std::uint64_t n = run.hash.size();
+  const std::uint64_t rows = run.timestamp.size();
+  require(n <= part_.num_customers - customers_ && rows <= part_.num_transactions - transactions_, "more rows than announced");
+  const std::uint64_t customer = first_customer_ + customers_;
+  const std::uint64_t row = first_transaction_ + transactions_;
+
+  file_->write_texts(names::kId, customer,
+                     run.id_width == totals_.id_width ? run.id : repadded(run.id, run.id_width, totals_.id_width));
+  file_->write(names::kHash, customer, run.hash);
+  file_->write(names::kFirstTimestamp, customer, run.first_timestamp);
+  file_->write<std::uint64_t>(names::kTransactionOffset, customer, offsets_from(row, run.num_rows));
+  file_->write(names::kTimestamp, row, run.timestamp);
+  file_->write(names::kAmount, row, run.amount);
+  if (columns_.merchant) file_->write(names::kMerchant, row, run.merchant);
+  if (columns_.category) file_->write(names::kCategory, row, run.category);
+  if (columns_.account) file_->write(names::kAccount, row, run.account);
+  if (columns_.flags) file_->write(names::kFlags, row, run.flags);
+  if (columns_.quantity) file_->write(names::kQuantity, row, run.quantity);
+  if (columns_.margin) file_->write(names::kMargin, row, run.margin);
+  if (columns_.product_count) file_->write(names::kProductCount, row, run.product_count);
+  if (columns_.account) {
+    const std::vector<char> ids = repadded(run.account_ref, run.account_width, totals_.account_width);
+    const std::uint64_t refs = ids.size() / totals_.account_width;
+    require(refs <= part_.num_account_refs - account_refs_, "more accounts than announced");
+    const std::uint64_t ref = first_account_ref_ + account_refs_;
+    file_->write_texts(names::kAccountRefId, ref, ids);
+    file_->write<std::uint64_t>(names::kAccountRefOffset, customer, offsets_from(ref, run.num_account_refs));
+    account_refs_ += refs;
+  }
+  for (std::uint64_t i = 0; i < n; ++i) {
+    ++customers_by_prefix_[hash_prefix(run.hash[i])];
+    transactions_by_prefix_[hash_prefix(run.hash[i])] += run.num_rows[i];
+  }
+  customers_ += n;
+  transactions_ += rows;
+}
+
+void SegmentWriter::publish() {
+  comm::agree(communicator_, [&] {
+    require(customers_ == part_.num_customers && transactions_ == part_.num_transactions &&
+                account_refs_ == part_.num_account_refs,
+            "fewer rows than announced");
+  });
+  communicator_.all_reduce(customers_by_prefix_, comm::ReduceOp::kSum);
+  communicator_.all_reduce(transactions_by_prefix_, comm::ReduceOp::kSum);
+  comm::agree(communicator_, [&] {
+    if (communicator_.rank() != 0) return;
+    file_->write<std::uint64_t>(names::kCustomerIndex, 0, index_of(customers_by_prefix_));
+    file_->write<std::uint64_t>(names::kTransactionIndex, 0, index_of(transactions_by_prefix_));
+    const std::uint64_t n = totals_.num_customers;
+    file_->write<std::uint64_t>(names::kTransactionOffset, n, std::span(&totals_.num_transactions, 1));
+    if (columns_.account) file_->write<std::uint64_t>(names::kAccountRefOffset, n, std::span(&totals_.num_account_refs, 1));
+  });
+  file_->publish();
+}
+
+}  // namespace spendlens::ledger

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "spendlens/report/export.hpp"
+#include "spendlens/store/file.hpp"
+
+namespace spendlens::report {
+
+/// One field as it will be written. `text` is empty and `null` set where there is no value; `quoted` texts are data
+/// that needs escaping, the others are numbers.
+struct Field {
+  std::string text;
+  bool null = false;
+  bool is_text = false;
+};
+
+/// Writes rows of fields to a file (published by rename) or to standard output, in CSV or JSON lines.
+class ExportWriter {
+ public:
+  ExportWriter(const ExportOptions& options, std::vector<std::string> names);
+
+  /// Writes the row unless a filter says no.
+  void row(const std::vector<Field>& fields);
+
+  /// Flushes and publishes; returns the rows written. IoError where the output is gone (a closed pipe, a full disk).
+  std::uint64_t finish();
+
+ private:
+  void append_csv(const Field& field);
+  void append_json(const Field& field);
+  void flush();
+
+  const ExportOptions& options_;
+  std::vector<std::string> names_;
+  std::vector<std::pair<std::size_t, std::string>> filters_;  ///< index of a column, value
+  std::string buffer_;
+  store::File file_;
+  std::uint64_t written_ = 0;
+  std::uint64_t rows_ = 0;
+};
+
+[[nodiscard]] std::uint64_t export_result(const ExportOptions& options);
+[[nodiscard]] std::uint64_t export_ledger(const ExportOptions& options);
+
+}  // namespace spendlens::report

@@ -1,0 +1,93 @@
+#include <fmt/format.h>
+
+#include "spendlens/core/calendar.hpp"
+#include "spendlens/report/summary.hpp"
+
+namespace spendlens::report {
+
+namespace {
+
+std::string money(Minor amount) { return grouped_text(amount, 2); }
+std::string percent_text(Hundredths value) { return decimal_text(value) + " %"; }
+
+std::string row(const char* label, const std::string& period, const std::string& compare) {
+  return fmt::format("  {:<30}{:>20}{:>20}\n", label, period, compare);
+}
+
+std::string title(const char* text) { return fmt::format("\n{}\n", text); }
+
+std::string head(const audit::AuditResult& result) {
+  const auto& ledger = result.ledger;
+  const std::string range = ledger.first_day ? date_text(*ledger.first_day) + " to " + date_text(*ledger.last_day) : "no dates";
+  return fmt::format("Customer-base audit as of {}\n  {} transactions of {} customers, {}, {}, amounts in {}\n", date_text(result.reference),
+                     grouped_text(ledger.transactions), grouped_text(ledger.customers), range, ledger.timezone,
+                     ledger.currency == "XXX" ? "major units (no currency stated)" : ledger.currency);
+}
+
+std::string lens1(const audit::AuditResult& result) {
+  const auto& a = result.lens1;
+  const auto& b = result.lens1_compare;
+  std::string text = title("Lens 1: who buys, and how revenue is concentrated");
+  text += row("", "period", "compared with");
+  text += row("first day", date_text(result.period.period.start), date_text(result.compare.period.start));
+  text += row("last day", date_text(result.period.period.end - 1), date_text(result.compare.period.end - 1));
+  text += row("customers who bought", grouped_text(a.total_customers), grouped_text(b.total_customers));
+  text += row("orders", grouped_text(a.total_orders), grouped_text(b.total_orders));
+  text += row("revenue", money(a.total_revenue), money(b.total_revenue));
+  text += row("orders per customer", decimal_text(a.avg_orders_per_customer), decimal_text(b.avg_orders_per_customer));
+  text += row("average order value", money(a.avg_order_value), money(b.avg_order_value));
+  text += row("median customer value", money(a.median_customer_value), money(b.median_customer_value));
+  text += row("bought once", percent_text(a.one_time_buyer_pct), percent_text(b.one_time_buyer_pct));
+  for (const auto& [percentile, part] : a.revenue_concentration)
+    text += row(fmt::format("revenue of the top {} %", percentile).c_str(), percent_text(part.share),
+                percent_text(b.revenue_concentration.at(percentile).share));
+  text += row("Gini coefficient", decimal_text(a.gini_millionths, 6), decimal_text(b.gini_millionths, 6));
+  text += row("refunds", money(a.refund_total), money(b.refund_total));
+  return text;
+}
+
+std::string lens2(const lenses::PeriodComparison& lens) {
+  const auto line = [](const char* label, std::uint64_t customers, const std::string& rate, const std::string& revenue) {
+    return fmt::format("  {:<30}{:>14}{:>12}{:>20}\n", label, customers == ~std::uint64_t{0} ? "" : grouped_text(customers), rate, revenue);
+  };
+  const auto& bridge = lens.bridge;
+  std::string text = title("Lens 2: from the period compared with to the period");
+  text += fmt::format("  {:<30}{:>14}{:>12}{:>20}\n", "", "customers", "rate", "revenue");
+  text += line("before", lens.retained + lens.churned, "", money(bridge.period1_revenue));
+  text += line("churned", lens.churned, percent_text(lens.churn_rate), money(bridge.churned));
+  text += line("retained (change)", lens.retained, percent_text(lens.retention_rate), money(bridge.retained));
+  text += line("reactivated", lens.reactivated, percent_text(lens.reactivation_rate), money(bridge.reactivated));
+  text += line("first-time", lens.first_time, "", money(bridge.first_time));
+  text += line("after", lens.retained + lens.new_customers, "", money(bridge.period2_revenue));
+  text += fmt::format("  revenue {} %, average order value {} %, customers {}\n", decimal_text(lens.revenue_change_pct),
+                      decimal_text(lens.avg_order_value_change_pct), grouped_text(lens.customer_count_change));
+  for (const std::string& warning : lens.warnings) text += "  Warning: " + warning + "\n";
+  return text;
+}
+
+std::string scores(const audit::AuditResult& result) {
+  std::string text = title("RFM scores: customers with each score");
+  text += "  ";
+  text += fmt::format("{:<14}", "");
+  for (int score = 1; score <= result.bins; ++score) text += fmt::format("{:>12}", score);
+  text += "\n";
+  for (std::size_t metric = 0; metric < audit::kMetricNames.size(); ++metric) {
+    text += fmt::format("  {:<14}", audit::kMetricNames[metric]);
+    for (int score = 1; score <= result.bins; ++score)
+      text += fmt::format("{:>12}", grouped_text(result.rfm.customers[metric][static_cast<std::size_t>(score)]));
+    text += "\n";
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string summary_screen(const audit::AuditResult& result) {
+  std::string text = head(result) + lens1(result) + lens2(result.lens2) + scores(result);
+  const auto& quality = result.data_quality;
+  text += fmt::format("\nData: {} rows read = {} stored + {} lines folded + {} rejected\n", grouped_text(quality.rows_read),
+                      grouped_text(quality.rows_stored), grouped_text(quality.lines_folded), grouped_text(quality.rows_rejected));
+  return text;
+}
+
+}  // namespace spendlens::report

@@ -1,0 +1,257 @@
+#include "rfm/activity_kernel.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <limits>
+#include <vector>
+
+#define SPENDLENS_INLINE [[gnu::always_inline]] inline
+
+namespace spendlens::rfm {
+
+namespace {
+
+constexpr auto kMinorLimit = static_cast<std::uint64_t>(std::numeric_limits<Minor>::max());
+
+/// What some rows add to one customer in one period.
+struct Sums {
+  std::uint32_t frequency = 0;
+  std::uint32_t refund_count = 0;
+  std::uint64_t spend = 0;
+  std::uint64_t refund_total = 0;
+  Timestamp first = kNoTimestamp;
+  Timestamp last = 0;
+};
+
+/// Sorts `rows` rows from `row` on into purchases, refunds and neither. Says whether all of them are within bounds.
+template <bool kClassified>
+SPENDLENS_INLINE bool classify(const ActivityTask& task, std::size_t row, std::size_t rows, ActivityScratch& scratch) {
+  const Timestamp* timestamp = task.transactions.timestamp.data() + row;
+  const Minor* amount = task.transactions.amount.data() + row;
+  const PeriodSeconds seen = task.days_seen;
+  constexpr auto kNoDay = static_cast<std::uint32_t>((ActivityScratch::kWords - 1) * 64);
+  constexpr auto kLimit = static_cast<std::uint64_t>(kMaxOrderMinor);
+  if constexpr (kClassified) {
+    const std::uint8_t* classes = task.transactions.row_class.data() + row;
+#pragma omp simd
+    for (std::size_t i = 0; i < rows; ++i) scratch.classes[i] = classes[i];
+  }
+  std::uint32_t outside = 0;
+#pragma omp simd reduction(| : outside)
+  for (std::size_t i = 0; i < rows; ++i) {
+    const std::uint32_t classes = kClassified ? scratch.classes[i] : 0U;
+    const bool spends = (amount[i] <= 0) & ((classes & (row_class::kNotSpending | row_class::kLeftOut)) == 0);
+    const bool returns =
+        (amount[i] > 0) & ((classes & (row_class::kTransfer | row_class::kIncome | row_class::kLeftOut)) == 0);
+    const std::uint32_t since = timestamp[i] - seen.begin;
+    scratch.purchase[i] = spends ? timestamp[i] : kNoTimestamp;
+    scratch.refund[i] = returns ? timestamp[i] : kNoTimestamp;
+    scratch.amount[i] = static_cast<std::uint64_t>(amount[i]);
+    scratch.day[i] = spends & (since < seen.length) ? since / static_cast<std::uint32_t>(kSecondsPerDay) : kNoDay;
+    outside |= static_cast<std::uint32_t>(static_cast<std::uint64_t>(amount[i]) + kLimit > 2 * kLimit);
+    outside |= static_cast<std::uint32_t>(timestamp[i] >= static_cast<Timestamp>(kTimestampLimit));
+  }
+  return outside == 0;
+}
+
+/// Sums of classified rows [begin, end) of the scratch within a period. Rows up to the next whole step are read too and
+/// masked, so that short customers need no loop over a remainder.
+/// Amounts are masked, not chosen by a condition: GCC 12 adds undefined lanes for `sum += condition ? value : 0` in a
+/// simd loop with AVX2 or AVX-512.
+SPENDLENS_INLINE Sums sum_rows(const ActivityScratch& scratch, std::size_t begin, std::size_t end,
+                               PeriodSeconds period) {
+  const Timestamp* purchase = scratch.purchase.data() + begin;
+  const Timestamp* refund = scratch.refund.data() + begin;
+  const std::uint64_t* amount = scratch.amount.data() + begin;
+  const auto rows = static_cast<std::uint32_t>(end - begin);
+  const std::uint32_t whole_steps = (rows + (ActivityScratch::kLanes - 1)) & ~std::uint32_t{ActivityScratch::kLanes - 1};
+  std::uint32_t frequency = 0;
+  std::uint32_t refund_count = 0;
+  std::uint64_t spend = 0;
+  std::uint64_t refund_total = 0;
+  Timestamp first = kNoTimestamp;
+  Timestamp last = 0;
+#pragma omp simd reduction(+ : frequency, refund_count, spend, refund_total) reduction(min : first) reduction(max : last)
+  for (std::uint32_t i = 0; i < whole_steps; ++i) {
+    const bool spends = (i < rows) & (purchase[i] - period.begin < period.length);
+    const bool returns = (i < rows) & (refund[i] - period.begin < period.length);
+    frequency += static_cast<std::uint32_t>(spends);
+    refund_count += static_cast<std::uint32_t>(returns);
+    spend -= amount[i] & (std::uint64_t{0} - static_cast<std::uint64_t>(spends));
+    refund_total += amount[i] & (std::uint64_t{0} - static_cast<std::uint64_t>(returns));
+    const Timestamp early = spends ? purchase[i] : kNoTimestamp;
+    const Timestamp late = spends ? purchase[i] : 0U;
+    first = early < first ? early : first;
+    last = late > last ? late : last;
+  }
+  return {frequency, refund_count, spend, refund_total, first, last};
+}
+
+/// Adds the sums to the customer's row of the results; false where a sum leaves 64 bits. What is there is at most
+/// 2^63 - 1 and a scratch of rows adds at most 1024 · 10^13, so the unsigned sum itself cannot wrap.
+SPENDLENS_INLINE bool store(const Sums& sums, const ActivityColumns& to, std::size_t customer) {
+  const std::uint64_t spend = static_cast<std::uint64_t>(to.total_spend[customer]) + sums.spend;
+  const std::uint64_t refund_total = static_cast<std::uint64_t>(to.refund_total[customer]) + sums.refund_total;
+  const Timestamp known_last = to.last_purchase[customer] == kNoTimestamp ? 0U : to.last_purchase[customer];
+  to.frequency[customer] += sums.frequency;
+  to.refund_count[customer] += sums.refund_count;
+  to.total_spend[customer] = static_cast<Minor>(spend);
+  to.refund_total[customer] = static_cast<Minor>(refund_total);
+  to.first_purchase[customer] = std::min(to.first_purchase[customer], sums.first);
+  to.last_purchase[customer] = to.frequency[customer] == 0 ? kNoTimestamp : std::max(known_last, sums.last);
+  return spend <= kMinorLimit && refund_total <= kMinorLimit;
+}
+
+SPENDLENS_INLINE void clear(const ActivityColumns& to, std::size_t customer) {
+  to.frequency[customer] = 0;
+  to.total_spend[customer] = 0;
+  to.first_purchase[customer] = kNoTimestamp;
+  to.last_purchase[customer] = kNoTimestamp;
+  to.active_days[customer] = 0;
+  to.refund_count[customer] = 0;
+  to.refund_total[customer] = 0;
+}
+
+SPENDLENS_INLINE void mark_days(ActivityScratch& scratch, std::size_t begin, std::size_t end) {
+  for (std::size_t i = begin; i < end; ++i)
+    scratch.days[scratch.day[i] / 64] |= std::uint64_t{1} << (scratch.day[i] % 64);
+}
+
+/// The days marked from one timestamp's day to another's, both included.
+SPENDLENS_INLINE std::uint32_t count_days(const ActivityScratch& scratch, PeriodSeconds seen, Timestamp first,
+                                          Timestamp last) {
+  const auto low = static_cast<std::uint32_t>((first - seen.begin) / kSecondsPerDay);
+  const auto high = static_cast<std::uint32_t>((last - seen.begin) / kSecondsPerDay);
+  const std::uint64_t from = ~std::uint64_t{0} << (low % 64);
+  const std::uint64_t to = ~std::uint64_t{0} >> (63 - high % 64);
+  if (low / 64 == high / 64) return static_cast<std::uint32_t>(std::popcount(scratch.days[low / 64] & from & to));
+  auto days = static_cast<std::uint32_t>(std::popcount(scratch.days[low / 64] & from) +
+                                         std::popcount(scratch.days[high / 64] & to));
+  for (std::uint32_t word = low / 64 + 1; word < high / 64; ++word)
+    days += static_cast<std::uint32_t>(std::popcount(scratch.days[word]));
+  return days;
+}
+
+/// The first purchase of rows [begin, end) of the scratch, in any period or none.
+SPENDLENS_INLINE Timestamp earliest_purchase(const ActivityScratch& scratch, std::size_t begin, std::size_t end) {
+  Timestamp earliest = kNoTimestamp;
+#pragma omp simd reduction(min : earliest)
+  for (std::size_t i = begin; i < end; ++i)
+    earliest = scratch.purchase[i] < earliest ? scratch.purchase[i] : earliest;
+  return earliest;
+}
+
+/// Adds classified rows [begin, end) of the scratch to a customer.
+SPENDLENS_INLINE bool add_rows(const ActivityTask& task, ActivityScratch& scratch, std::size_t begin,
+                               std::size_t end, std::size_t customer) {
+  bool fits = true;
+  mark_days(scratch, begin, end);
+  for (std::size_t p = 0; p < task.periods.size(); ++p)
+    fits &= store(sum_rows(scratch, begin, end, task.periods[p]), task.activity[p], customer);
+  if (!task.bought_before.empty() && earliest_purchase(scratch, begin, end) < task.history_end)
+    task.bought_before[customer] = 1;
+  return fits;
+}
+
+/// Counts the customer's days, and leaves no mark of any of its rows. `end` is 0 where the rows have left the scratch.
+SPENDLENS_INLINE void close_customer(const ActivityTask& task, ActivityScratch& scratch, std::size_t begin,
+                                     std::size_t end, std::size_t customer) {
+  for (const ActivityColumns& to : task.activity)
+    if (to.frequency[customer] != 0)
+      to.active_days[customer] =
+          count_days(scratch, task.days_seen, to.first_purchase[customer], to.last_purchase[customer]);
+  if (end == 0 || end - begin > ActivityScratch::kWords) {
+    scratch.days.fill(0);
+  } else {
+    for (std::size_t i = begin; i < end; ++i) scratch.days[scratch.day[i] / 64] = 0;
+  }
+}
+
+/// A customer with more rows than the scratch holds.
+template <bool kClassified>
+SPENDLENS_INLINE ActivityFault summarize_large(const ActivityTask& task, std::size_t row, std::size_t end,
+                                               std::size_t customer, ActivityScratch& scratch) {
+  for (std::size_t rows = 0; row < end; row += rows) {
+    rows = std::min(ActivityScratch::kRows, end - row);
+    if (!classify<kClassified>(task, row, rows, scratch)) return ActivityFault::kUnusableRow;
+    if (!add_rows(task, scratch, 0, rows, customer))
+      return ActivityFault::kOverflow;
+  }
+  close_customer(task, scratch, 0, 0, customer);
+  return ActivityFault::kNone;
+}
+
+/// Walks the customers in runs of as many as fit into the scratch, so that short ones share the long loop of classify.
+template <bool kClassified>
+SPENDLENS_INLINE BlockOutcome summarize_block(const ActivityTask& task, ItemRange customers, ActivityScratch& scratch) {
+  const auto offset = task.transactions.offset;
+  const auto row_of = [&](std::size_t customer) { return offset[customer] - offset.front(); };
+  for (std::size_t c = customers.begin; c < customers.end;) {
+    const std::size_t row = row_of(c);
+    std::size_t run = c;
+    while (run < customers.end && row_of(run + 1) - row <= ActivityScratch::kRows) ++run;
+    for (std::size_t customer = c; customer < std::max(run, c + 1); ++customer) {
+      for (const ActivityColumns& to : task.activity) clear(to, customer);
+      if (!task.bought_before.empty()) task.bought_before[customer] = 0;
+    }
+    if (run == c) {
+      const ActivityFault fault = summarize_large<kClassified>(task, row, row_of(c + 1), c, scratch);
+      if (fault != ActivityFault::kNone) return {fault, c};
+      ++c;
+      continue;
+    }
+    if (!classify<kClassified>(task, row, row_of(run) - row, scratch)) return {ActivityFault::kUnusableRow, c};
+    for (; c < run; ++c) {
+      const std::size_t begin = row_of(c) - row;
+      const std::size_t end = row_of(c + 1) - row;
+      if (begin == end) continue;
+      if (!add_rows(task, scratch, begin, end, c))
+        return {ActivityFault::kOverflow, c};
+      close_customer(task, scratch, begin, end, c);
+    }
+  }
+  return {};
+}
+
+template <bool kClassified>
+BlockOutcome baseline(const ActivityTask& task, ItemRange customers, ActivityScratch& scratch) {
+  return summarize_block<kClassified>(task, customers, scratch);
+}
+
+// Variants are picked by hand, not by target_clones: its resolvers run before a sanitizer is ready, and it cannot ask
+// for several features at once.
+#if defined(__x86_64__)
+template <bool kClassified>
+[[gnu::target("avx2,bmi,bmi2,popcnt")]] BlockOutcome avx2(const ActivityTask& task, ItemRange customers,
+                                                                ActivityScratch& scratch) {
+  return summarize_block<kClassified>(task, customers, scratch);
+}
+
+template <bool kClassified>
+[[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi,bmi2,popcnt")]] BlockOutcome avx512(
+    const ActivityTask& task, ItemRange customers, ActivityScratch& scratch) {
+  return summarize_block<kClassified>(task, customers, scratch);
+}
+#endif
+
+std::vector<NamedKernel> find_kernels() {
+  std::vector<NamedKernel> kernels;
+#if defined(__x86_64__)
+  const bool bits = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
+  if (bits && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
+      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
+    kernels.push_back({"avx512", avx512<false>, avx512<true>});
+  if (bits && __builtin_cpu_supports("avx2")) kernels.push_back({"avx2", avx2<false>, avx2<true>});
+#endif
+  kernels.push_back({"baseline", baseline<false>, baseline<true>});
+  return kernels;
+}
+
+}  // namespace
+
+std::span<const NamedKernel> kernels_of_this_machine() {
+  static const std::vector<NamedKernel> kernels = find_kernels();
+  return kernels;
+}
+
+}  // namespace spendlens::rfm

@@ -1,0 +1,29 @@
+#include <exception>
+
+#include "spendlens/rfm/parts.hpp"
+
+namespace spendlens::rfm {
+
+std::size_t num_parts(std::uint64_t total, int num_workers) {
+  return std::max<std::size_t>(1, std::min<std::size_t>(total, static_cast<std::size_t>(std::max(1, num_workers))));
+}
+
+void for_each_part(std::uint64_t total, int num_workers,
+                   const std::function<void(ItemRange range, std::size_t part)>& work) {
+  const std::size_t parts = num_parts(total, num_workers);
+  if (parts == 1) return work({0, total}, 0);
+  std::vector<std::exception_ptr> failures(parts);
+  // Parts, not threads, are dealt out: a team that comes smaller than asked for still does all of them.
+#pragma omp parallel for num_threads(static_cast<int>(parts)) schedule(static, 1)
+  for (std::size_t part = 0; part < parts; ++part) {
+    try {
+      work(part_of(total, part, parts), part);
+    } catch (...) {
+      failures[part] = std::current_exception();
+    }
+  }
+  for (const std::exception_ptr& failure : failures)
+    if (failure) std::rethrow_exception(failure);
+}
+
+}  // namespace spendlens::rfm

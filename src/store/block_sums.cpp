@@ -1,0 +1,170 @@
+#include "spendlens/store/block_sums.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <optional>
+#include <string_view>
+
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/core/parallel.hpp"
+#include "spendlens/store/file.hpp"
+
+namespace spendlens::store {
+
+namespace {
+
+constexpr std::string_view kFirstLine = "spendlens-sum 1";
+
+std::uint64_t num_blocks(std::uint64_t file_bytes) {
+  return file_bytes / BlockSums::kBlockBytes + (file_bytes % BlockSums::kBlockBytes != 0 ? 1 : 0);
+}
+
+/// The next line of a text, without its end; the text moves on.
+std::string_view take_line(std::string_view& text) {
+  const std::size_t end = text.find('\n');
+  const std::string_view line = text.substr(0, end);
+  text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+  return line;
+}
+
+std::optional<std::uint64_t> number_after(std::string_view line, std::string_view word) {
+  std::uint64_t number = 0;
+  if (line.substr(0, word.size()) != word) return std::nullopt;
+  line.remove_prefix(word.size());
+  const auto result = std::from_chars(line.data(), line.data() + line.size(), number);
+  if (result.ec != std::errc() || result.ptr != line.data() + line.size()) return std::nullopt;
+  return number;
+}
+
+/// The digests of the blocks [begin, end) of a file.
+std::vector<Digest> hash_blocks(const std::string& path, std::uint64_t file_bytes, ItemRange blocks) {
+  std::vector<Digest> digests;
+  if (blocks.begin == blocks.end) return digests;
+  const File file = File::open_to_read(path);
+  std::vector<std::byte> buffer(std::min(file_bytes, BlockSums::kBlockBytes));
+  for (std::uint64_t block = blocks.begin; block < blocks.end; ++block) {
+    const std::uint64_t offset = block * BlockSums::kBlockBytes;
+    const std::span<std::byte> bytes =
+        std::span(buffer).first(std::min(BlockSums::kBlockBytes, file_bytes - offset));
+    file.read_at(offset, bytes);
+    digests.push_back(digest(bytes));
+  }
+  return digests;
+}
+
+std::string read_text(const std::string& path) {
+  const File file = File::open_to_read(path);
+  std::string text(file.size(), '\0');
+  file.read_at(0, std::as_writable_bytes(std::span(text)));
+  return text;
+}
+
+/// Nothing where there is no such file.
+std::optional<BlockSums> sums_at(const std::string& path) {
+  std::string text;
+  try {
+    text = read_text(path);
+  } catch (const IoError&) {
+    return std::nullopt;
+  }
+  return BlockSums::parse(text, path);
+}
+
+std::string difference(const BlockSums& expected, std::uint64_t file_bytes) {
+  if (file_bytes < expected.file_bytes)
+    return fmt::format("is cut off: it has {} bytes of {}", file_bytes, expected.file_bytes);
+  if (file_bytes > expected.file_bytes)
+    return fmt::format("is too long: it has {} bytes instead of {}", file_bytes, expected.file_bytes);
+  return "does not match its checksum: its first 16 MiB have changed";
+}
+
+bool metadata_matches(const BlockSums& expected, std::uint64_t file_bytes, const std::vector<Digest>& first) {
+  return expected.file_bytes == file_bytes && (first.empty() || expected.blocks.front() == first.front());
+}
+
+/// Those of the sums beside a file that belong to it. Throws InputError where neither do.
+BlockSums matching_sums(const std::string& path) {
+  const std::uint64_t file_bytes = File::open_to_read(path).size();
+  const std::optional<BlockSums> sums = sums_at(path + ".sum");
+  const std::optional<BlockSums> next = sums_at(path + ".sum.next");
+  if (!sums && !next)
+    throw InputError(fmt::format("{} has no checksums beside it ({}.sum is missing or cannot be read): spendlens did not "
+                                 "finish writing it, or did not write it at all; write it again",
+                                 path, path));
+  const std::vector<Digest> first =
+      hash_blocks(path, file_bytes, {0, std::min<std::uint64_t>(1, num_blocks(file_bytes))});
+  if (sums && metadata_matches(*sums, file_bytes, first)) return *sums;
+  if (next && metadata_matches(*next, file_bytes, first)) return *next;
+  throw InputError(fmt::format("{} {}; restore it from a copy, or write it again", path,
+                               difference(sums ? *sums : *next, file_bytes)));
+}
+
+}  // namespace
+
+std::string BlockSums::text() const {
+  std::string text = fmt::format("{}\nsize {}\nblock {}\n", kFirstLine, file_bytes, kBlockBytes);
+  for (const Digest& block : blocks) text += digest_text(block) + "\n";
+  return text;
+}
+
+BlockSums BlockSums::parse(const std::string& text, const std::string& path) {
+  const auto refuse = [&path](const char* what) {
+    throw InputError(fmt::format("{} is not a sum file of spendlens: {}; write the file that it belongs to again", path, what));
+  };
+  std::string_view rest = text;
+  if (take_line(rest) != kFirstLine) refuse("its first line is another");
+  BlockSums sums;
+  const auto size = number_after(take_line(rest), "size ");
+  const auto block = number_after(take_line(rest), "block ");
+  if (!size || block != kBlockBytes) refuse("it states no size, or other blocks");
+  sums.file_bytes = size.value_or(0);
+  while (!rest.empty()) {
+    try {
+      sums.blocks.push_back(parse_digest(take_line(rest)));
+    } catch (const InputError& error) {
+      refuse(error.what());
+    }
+  }
+  if (sums.blocks.size() != num_blocks(sums.file_bytes)) refuse("it has another number of digests than blocks");
+  return sums;
+}
+
+BlockSums compute_block_sums(comm::Communicator& communicator, const std::string& path) {
+  BlockSums sums;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() == 0) sums.file_bytes = File::open_to_read(path).size();
+  });
+  communicator.broadcast(std::as_writable_bytes(std::span(&sums.file_bytes, 1)), 0);
+  std::vector<Digest> mine;
+  comm::agree(communicator, [&] {
+    mine = hash_blocks(path, sums.file_bytes,
+                       part_of(num_blocks(sums.file_bytes), static_cast<std::uint64_t>(communicator.rank()),
+                               static_cast<std::uint64_t>(communicator.size())));
+  });
+  sums.blocks =
+      comm::values_of<Digest>(communicator.all_gather(comm::bytes_of(std::span<const Digest>(mine))).bytes);
+  return sums;
+}
+
+void verify_metadata(const std::string& path) { static_cast<void>(matching_sums(path)); }
+
+void verify_all_blocks(comm::Communicator& communicator, const std::string& path) {
+  BlockSums expected;
+  comm::agree(communicator, [&] { expected = matching_sums(path); });
+  const BlockSums found = compute_block_sums(communicator, path);
+  comm::agree(communicator, [&] {
+    for (std::uint64_t block = 0; block < expected.blocks.size(); ++block) {
+      if (block < found.blocks.size() && found.blocks[block] == expected.blocks[block]) continue;
+      const std::uint64_t begin = block * BlockSums::kBlockBytes;
+      const std::uint64_t end = std::min(begin + BlockSums::kBlockBytes, expected.file_bytes);
+      throw InputError(fmt::format("{} is damaged between bytes {} and {}: they do not match their checksum; restore it "
+                                   "from a copy, or write it again",
+                                   path, begin, end));
+    }
+  });
+}
+
+}  // namespace spendlens::store

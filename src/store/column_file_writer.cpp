@@ -1,0 +1,113 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <utility>
+
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/comm/objects.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/store/block_sums.hpp"
+#include "spendlens/store/column_file.hpp"
+#include "store/column_range.hpp"
+
+namespace spendlens::store {
+
+namespace {
+
+std::string directory_of(const std::string& path) {
+  const std::string parent = std::filesystem::path(path).parent_path().string();
+  return parent.empty() ? "." : parent;
+}
+
+void write_whole(const std::string& path, const std::string& text) {
+  File file = File::create(path);
+  file.write_at(0, std::as_bytes(std::span(text)));
+  file.sync();
+  file.close();
+}
+
+void remove_silently(const std::string& path) noexcept {
+  try {
+    remove_file(path);
+  } catch (...) {  // a leftover does no harm: readers pass it over and the next writer replaces it
+  }
+}
+
+/// The sums lie beside the file, under a name of their own, before it is replaced: whenever this stops, a reader finds
+/// sums that match.
+void put_in_place(const std::string& temporary, const std::string& path, const BlockSums& sums) {
+  const std::string next = path + ".sum.next";
+  try {
+    write_whole(next, sums.text());
+    sync_directory(directory_of(path));
+    rename_file(temporary, path);
+  } catch (...) {
+    remove_silently(next);
+    throw;
+  }
+  rename_file(next, path + ".sum");
+  sync_directory(directory_of(path));
+}
+
+const ColumnPlace& place_in(const Layout& layout, const std::string& column, ElementType type, std::uint64_t first,
+                            std::uint64_t bytes) {
+  const auto found = layout.columns.find(column);
+  if (found == layout.columns.end()) throw InternalError(fmt::format("no column '{}' was announced", column));
+  const std::string fault = access_fault(column, found->second, type, first, bytes);
+  if (!fault.empty()) throw InternalError(fault);
+  return found->second;
+}
+
+}  // namespace
+
+ColumnFileWriter::ColumnFileWriter(comm::Communicator& communicator, std::string path, const FileSpec& spec)
+    : communicator_(communicator), path_(std::move(path)) {
+  try {
+    comm::agree(communicator_, [&] {
+      if (communicator_.rank() == 0) layout_ = create_layout(temporary_path(), spec);
+    });
+    comm::broadcast_object(communicator_, layout_, 0);
+    comm::agree(communicator_, [&] { file_ = File::open_to_write(temporary_path()); });
+  } catch (...) {  // the destructor will not run
+    if (communicator_.rank() == 0) remove_silently(temporary_path());
+    throw;
+  }
+}
+
+ColumnFileWriter::~ColumnFileWriter() {
+  if (!published_ && communicator_.rank() == 0) remove_silently(temporary_path());
+}
+
+void ColumnFileWriter::write_bytes(const std::string& column, ElementType type, std::uint64_t first,
+                                   std::span<const std::byte> bytes) const {
+  const ColumnPlace& place = place_in(layout_, column, type, first, bytes.size());
+  if (bytes.empty()) return;
+  file_.write_at(place.file_offset + first * place.type.width, bytes);
+  bytes_written_ += bytes.size();
+}
+
+void ColumnFileWriter::write_texts(const std::string& column, std::uint64_t first, std::span<const char> padded) const {
+  write_bytes(column, text_type(1), first, std::as_bytes(padded));
+}
+
+void ColumnFileWriter::read_bytes(const std::string& column, ElementType type, std::uint64_t first,
+                                  std::span<std::byte> bytes) const {
+  const ColumnPlace& place = place_in(layout_, column, type, first, bytes.size());
+  if (!bytes.empty()) file_.read_at(place.file_offset + first * place.type.width, bytes);
+}
+
+std::uint64_t ColumnFileWriter::bytes_written() const { return bytes_written_; }
+
+void ColumnFileWriter::publish() {
+  comm::agree(communicator_, [&] {
+    file_.sync();
+    file_.close();
+  });
+  const BlockSums sums = compute_block_sums(communicator_, temporary_path());
+  comm::agree(communicator_, [&] {
+    if (communicator_.rank() == 0) put_in_place(temporary_path(), path_, sums);
+  });
+  published_ = true;
+}
+
+}  // namespace spendlens::store

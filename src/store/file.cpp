@@ -1,0 +1,150 @@
+#include "spendlens/store/file.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "spendlens/core/error.hpp"
+
+namespace spendlens::store {
+
+namespace {
+
+/// Linux moves at most this many bytes a call.
+constexpr std::size_t kMaxCallBytes = 0x7fff'f000;
+
+int open_checked(const std::string& path, int flags, const char* action) {
+  int descriptor = -1;
+  do {
+    descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0666);
+  } while (descriptor < 0 && errno == EINTR);
+  if (descriptor < 0) throw IoError(action, path, errno);
+  return descriptor;
+}
+
+struct stat status_of(int descriptor, const std::string& path) {
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) throw IoError("cannot inspect", path, errno);
+  return status;
+}
+
+}  // namespace
+
+File File::open_to_read(const std::string& path) {
+  File file(open_checked(path, O_RDONLY, "cannot open"), path);
+  // A directory opens, and only its first read would fail.
+  if (S_ISDIR(status_of(file.descriptor_, path).st_mode)) throw IoError("cannot open", path, EISDIR);
+  return file;
+}
+
+File File::open_to_write(const std::string& path) { return {open_checked(path, O_RDWR, "cannot open"), path}; }
+
+File File::create(const std::string& path) {
+  return {open_checked(path, O_RDWR | O_CREAT | O_TRUNC, "cannot create"), path};
+}
+
+File::File(File&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+
+File& File::operator=(File&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(path_, other.path_);
+  return *this;
+}
+
+File::~File() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+std::uint64_t File::size() const { return static_cast<std::uint64_t>(status_of(descriptor_, path_).st_size); }
+
+std::size_t File::read_some(std::uint64_t offset, std::span<std::byte> bytes) const {
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const std::size_t wanted = std::min(bytes.size() - done, kMaxCallBytes);
+    const ssize_t got = ::pread(descriptor_, bytes.data() + done, wanted, static_cast<off_t>(offset + done));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw IoError("cannot read", path_, errno);
+    if (got == 0) break;
+    done += static_cast<std::size_t>(got);
+  }
+  return done;
+}
+
+void File::read_at(std::uint64_t offset, std::span<std::byte> bytes) const {
+  const std::size_t got = read_some(offset, bytes);
+  if (got < bytes.size())
+    throw InputError(fmt::format("{} ends early: it has {} bytes where {} are needed; restore it or write it again", path_,
+                                 offset + got, offset + bytes.size()));
+}
+
+void File::write_at(std::uint64_t offset, std::span<const std::byte> bytes) const {
+  std::size_t done = 0;
+  while (done < bytes.size()) {
+    const std::size_t wanted = std::min(bytes.size() - done, kMaxCallBytes);
+    const ssize_t put = ::pwrite(descriptor_, bytes.data() + done, wanted, static_cast<off_t>(offset + done));
+    if (put < 0 && errno == EINTR) continue;
+    if (put <= 0) throw IoError("cannot write", path_, put < 0 ? errno : EIO);
+    done += static_cast<std::size_t>(put);
+  }
+}
+
+void File::sync() const {
+  while (::fsync(descriptor_) != 0)
+    if (errno != EINTR) throw IoError("cannot write out", path_, errno);
+}
+
+void File::close() {
+  const int descriptor = std::exchange(descriptor_, -1);
+  // Linux has closed the descriptor even where close() says EINTR.
+  if (descriptor >= 0 && ::close(descriptor) != 0 && errno != EINTR) throw IoError("cannot close", path_, errno);
+}
+
+void rename_file(const std::string& from, const std::string& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) throw IoError(fmt::format("cannot rename {} to", from), to, errno);
+}
+
+void sync_directory(const std::string& path) {
+  const std::string directory = path.empty() ? "." : path;
+  const int descriptor = open_checked(directory, O_RDONLY | O_DIRECTORY, "cannot open directory");
+  const int outcome = ::fsync(descriptor);
+  const int reason = errno;
+  ::close(descriptor);
+  // Some network file systems cannot sync a directory and say EINVAL.
+  if (outcome != 0 && reason != EINVAL) throw IoError("cannot write out directory", directory, reason);
+}
+
+void remove_file(const std::string& path) {
+  if (::unlink(path.c_str()) != 0 && errno != ENOENT) throw IoError("cannot remove", path, errno);
+}
+
+void make_directories(const std::string& path) {
+  std::error_code failure;
+  std::filesystem::create_directories(path, failure);
+  if (!failure && !std::filesystem::is_directory(path, failure) && !failure)
+    failure = std::make_error_code(std::errc::not_a_directory);
+  if (failure) throw IoError("cannot make directory", path, failure.value());
+}
+
+FileLock::FileLock(const std::string& path) : descriptor_(open_checked(path, O_RDWR | O_CREAT, "cannot open lock")) {
+  while (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+    const int reason = errno;
+    if (reason == EINTR) continue;
+    ::close(descriptor_);
+    if (reason == EWOULDBLOCK)
+      throw Error(ExitCode::kInUse, fmt::format("{} is held by another job; wait until it is done", path));
+    throw IoError("cannot lock", path, reason);
+  }
+}
+
+FileLock::~FileLock() { ::close(descriptor_); }
+
+}  // namespace spendlens::store

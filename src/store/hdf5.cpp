@@ -1,0 +1,84 @@
+#include "store/hdf5.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <cstdlib>
+
+#include "spendlens/core/error.hpp"
+
+namespace spendlens::store::hdf5 {
+
+namespace {
+
+herr_t keep_first(unsigned depth, const H5E_error2_t* error, void* text) {
+  if (depth == 0 && error->desc != nullptr) *static_cast<std::string*>(text) = error->desc;
+  return 0;
+}
+
+/// What the innermost failing function of HDF5 said.
+std::string innermost_error() {
+  std::string text;
+  H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_first, &text);
+  return text;
+}
+
+/// HDF5 writes the system's reason into its message as "errno = 28".
+int errno_in(const std::string& text) {
+  const std::size_t at = text.find("errno = ");
+  return at == std::string::npos ? 0 : std::atoi(text.c_str() + at + 8);
+}
+
+herr_t append_link(hid_t, const char* name, const H5L_info_t* info, void* links) noexcept {
+  try {
+    static_cast<std::vector<Link>*>(links)->push_back({name, info->type == H5L_TYPE_HARD});
+  } catch (...) {  // out of memory; an exception must not cross the C library
+    return -1;
+  }
+  return 0;
+}
+
+}  // namespace
+
+void start() {
+  if (H5open() < 0 || H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr) < 0)
+    throw InternalError("the HDF5 library cannot be started");
+}
+
+void Check::fail(std::string_view action) const {
+  const std::string reason = innermost_error();
+  if (purpose_ == Purpose::kCreate) {
+    const int system_reason = errno_in(reason);
+    const std::string what = fmt::format("cannot {} in", action);
+    if (system_reason != 0) throw IoError(what, path_, system_reason);
+    throw IoError(fmt::format("{} {}: HDF5 says: {}", what, path_, reason));
+  }
+  throw InputError(fmt::format("{}: cannot {}; the file is damaged or not what it should be (HDF5 says: {})", path_, action,
+                               reason));
+}
+
+PropertyId file_access(const Check& check) {
+  PropertyId access(check(H5Pcreate(H5P_FILE_ACCESS), "set up file access"));
+  check(H5Pset_file_locking(access.get(), false, true), "set up file access");
+  return access;
+}
+
+FileId open_to_read(const Check& check) {
+  const PropertyId access = file_access(check);
+  return FileId(check(H5Fopen(check.path().c_str(), H5F_ACC_RDONLY, access.get()), "open as an HDF5 file"));
+}
+
+std::vector<Link> links_of(hid_t group, const Check& check) {
+  std::vector<Link> links;
+  hsize_t position = 0;
+  check(H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, &position, append_link, &links), "list a group");
+  return links;
+}
+
+haddr_t address_of(hid_t object, const Check& check) {
+  H5O_info_t info{};
+  check(H5Oget_info2(object, &info, H5O_INFO_BASIC), "inspect an object");
+  return info.addr;
+}
+
+}  // namespace spendlens::store::hdf5
