@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -41,6 +42,16 @@ int run(comm::Session& session, const jobs::Command& command) {
   }
 }
 
+/// What was wrong with the command line, in one line that says where to look.
+std::string usage_message(const CLI::App& app, const CLI::Error& error, int argc, char** argv) {
+  const auto chosen = app.get_subcommands();
+  if (!chosen.empty()) return fmt::format("{}; see spendlens {} --help", error.what(), chosen.front()->get_name());
+  if (argc < 2 || argv[1][0] == '-') return fmt::format("{}; see spendlens --help", error.what());
+  std::vector<std::string> names;
+  for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
+  return fmt::format("no command '{}'; the commands are {}", argv[1], fmt::join(names, ", "));
+}
+
 void set_up_log(const jobs::CommonOptions& common, int rank) {
   auto logger = spdlog::stderr_color_mt("spendlens");
   logger->set_pattern(fmt::format("%Y-%m-%dT%H:%M:%S.%e rank {} %l: %v", rank));
@@ -73,8 +84,7 @@ int main(int argc, char** argv) {
   } catch (const CLI::Success& help) {
     return app.exit(help);
   } catch (const CLI::Error& error) {
-    usage_error = fmt::format("{}; see spendlens {}--help", error.what(),
-                              app.get_subcommands().empty() ? "" : app.get_subcommands().front()->get_name() + " ");
+    usage_error = usage_message(app, error, argc, argv);
   }
   // Under a launcher a wrong command line is an error of all ranks: they must start MPI to end in order.
   comm::Session session(&argc, &argv, !usage_error.empty() || chosen.uses_mpi);

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <filesystem>
 
 #include "ingest/file_window.hpp"
 #include "ingest/gzip_text.hpp"
@@ -87,6 +88,7 @@ void look_at(Inputs& inputs, const ImportOptions& options, const std::string& di
       file.path = directory + "/standard-input";
       copy_standard_input(file.path);
     }
+    if (!std::filesystem::is_regular_file(file.path)) throw InputError(fmt::format("there is no file {} to import; check the path", path));
     file.bytes = store::File::open_to_read(file.path).size();
     file.kind = kind_of(file.path);
     read_header(file, scanner);

@@ -1,6 +1,9 @@
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <utility>
 
 #include "spendlens/core/error.hpp"
@@ -18,9 +21,11 @@ constexpr hsize_t kMetadataBlockBytes = 64 * 1024;
 
 /// Creates groups, columns and attributes first and gives the columns their space only then, so that every byte of
 /// metadata (HDF5 keeps texts of variable length in heaps that it counts as data) lies before the first column.
+///
+/// It does so in a sparse file in memory: where libhdf5 could not write a file out, it crashes at the end of the process.
 class LayoutCreation {
  public:
-  explicit LayoutCreation(const std::string& path) : check_(path, hdf5::Purpose::kCreate) {
+  LayoutCreation(const std::string& path, const File& memory) : check_(path, hdf5::Purpose::kCreate) {
     const hdf5::PropertyId access = hdf5::file_access(check_);
     // One version of the format, whatever library writes; no aggregation of small columns, which would leave gaps.
     check_(H5Pset_libver_bounds(access.get(), H5F_LIBVER_V18, H5F_LIBVER_V18), "set the format's version");
@@ -29,6 +34,7 @@ class LayoutCreation {
     const hdf5::PropertyId creation(check_(H5Pcreate(H5P_FILE_CREATE), "set up the file"));
     check_(H5Pset_obj_track_times(creation.get(), false), "set up the file");
     file_ = hdf5::FileId(check_(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), "start an HDF5 file"));
+    redirect(memory, access.get());
     text_ = attribute_text_type(check_);
     scalar_ = hdf5::SpaceId(check_(H5Screate(H5S_SCALAR), "describe a value"));
   }
@@ -41,6 +47,7 @@ class LayoutCreation {
   void close() { check_(file_.close(), "finish the HDF5 file"); }
 
  private:
+  void redirect(const File& memory, hid_t access);
   void write_text(hid_t object, const std::string& name, const std::string& value);
   void write_integer(hid_t object, const std::string& name, std::uint64_t value);
   void write_list(hid_t object, const std::string& name, const std::vector<std::string>& values);
@@ -51,6 +58,18 @@ class LayoutCreation {
   hdf5::TypeId text_;
   hdf5::SpaceId scalar_;
 };
+
+/// HDF5 cannot open a file that has no name, so it opens the real one, and its descriptor is made one of `memory`.
+void LayoutCreation::redirect(const File& memory, hid_t access) {
+  const File written = File::open_to_read(check_.path());
+  std::vector<std::byte> begun(written.size());
+  written.read_at(0, begun);
+  memory.write_at(0, begun);
+  void* handle = nullptr;
+  check_(H5Fget_vfd_handle(file_.get(), access, &handle), "redirect the HDF5 file");
+  if (::dup3(memory.descriptor(), *static_cast<const int*>(handle), O_CLOEXEC) < 0)
+    throw IoError("cannot redirect", check_.path(), errno);
+}
 
 hdf5::AttributeId LayoutCreation::make_attribute(hid_t object, const std::string& name, hid_t type, hid_t space) {
   return hdf5::AttributeId(
@@ -134,13 +153,12 @@ ColumnPlace LayoutCreation::place(const ColumnSpec& column) {
   return {column.type, column.length, offset};
 }
 
-/// The columns must fill the file from the first one's place to the end: then all metadata lies before it.
-void verify_places(const std::string& path, const Layout& layout) {
+/// The bytes before the first column. The columns must fill the file from there to the end: then all metadata lies there.
+std::uint64_t metadata_bytes(const std::string& path, const Layout& layout, std::uint64_t file_bytes) {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;
   for (const auto& [name, place] : layout.columns)
     if (place.length > 0) ranges.emplace_back(place.file_offset, place.file_offset + place.length * place.type.width);
   std::sort(ranges.begin(), ranges.end());
-  const std::uint64_t file_bytes = File::open_to_read(path).size();
   const std::uint64_t metadata_end = ranges.empty() ? file_bytes : ranges.front().first;
   bool dense = metadata_end <= BlockSums::kBlockBytes;
   std::uint64_t end = metadata_end;
@@ -150,25 +168,11 @@ void verify_places(const std::string& path, const Layout& layout) {
   }
   if (!dense || end != file_bytes)
     throw InternalError(fmt::format("HDF5 put metadata of {} outside of its first 16 MiB", path));
+  return metadata_end;
 }
 
-}  // namespace
-
-Layout create_layout(const std::string& path, const FileSpec& spec) {
-  File::create(path).close();  // so that a missing directory is told in the system's own words
-  hdf5::start();
-  LayoutCreation creation(path);
-  creation.write_attributes("/", spec.attributes);
-  for (const auto& [group, attributes] : spec.group_attributes) {
-    creation.make_group(group);
-    creation.write_attributes(group, attributes);
-  }
-  for (const ColumnSpec& column : spec.columns) creation.make_column(column);
-  Layout layout;
-  for (const ColumnSpec& column : spec.columns) layout.columns[column.path] = creation.place(column);
-  creation.close();
-  verify_places(path, layout);
-
+/// The attributes as read_layout() would find them.
+void record_attributes(const FileSpec& spec, Layout& layout) {
   const auto record = [&layout](const std::string& prefix, const Attribute& attribute) {
     const std::string name = prefix + attribute.name;
     if (const auto* text = std::get_if<std::string>(&attribute.value)) layout.text_attributes[name] = *text;
@@ -183,6 +187,34 @@ Layout create_layout(const std::string& path, const FileSpec& spec) {
     if (!column.description.empty()) record(column.path + "/", {"description", column.description});
     if (!column.values.empty()) record(column.path + "/", {"values", column.values});
   }
+}
+
+}  // namespace
+
+Layout create_layout(const std::string& path, const FileSpec& spec) {
+  File file = File::create(path);
+  std::uint64_t column_bytes = 0;
+  for (const ColumnSpec& column : spec.columns) column_bytes += column.length * column.type.width;
+  file.reserve(column_bytes);  // the system's own limits are told before HDF5 meets them
+  const File memory = File::create_in_memory(path);
+  hdf5::start();
+  LayoutCreation creation(path, memory);
+  creation.write_attributes("/", spec.attributes);
+  for (const auto& [group, attributes] : spec.group_attributes) {
+    creation.make_group(group);
+    creation.write_attributes(group, attributes);
+  }
+  for (const ColumnSpec& column : spec.columns) creation.make_column(column);
+  Layout layout;
+  for (const ColumnSpec& column : spec.columns) layout.columns[column.path] = creation.place(column);
+  creation.close();
+  record_attributes(spec, layout);
+
+  std::vector<std::byte> metadata(metadata_bytes(path, layout, memory.size()));
+  memory.read_at(0, metadata);
+  file.reserve(memory.size());
+  file.write_at(0, metadata);
+  file.close();
   return layout;
 }
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -51,6 +52,12 @@ File File::create(const std::string& path) {
   return {open_checked(path, O_RDWR | O_CREAT | O_TRUNC, "cannot create"), path};
 }
 
+File File::create_in_memory(const std::string& name) {
+  const int descriptor = ::memfd_create("spendlens", MFD_CLOEXEC);
+  if (descriptor < 0) throw IoError("cannot make in memory", name, errno);
+  return {descriptor, name};
+}
+
 File::File(File&& other) noexcept
     : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
 
@@ -95,6 +102,17 @@ void File::write_at(std::uint64_t offset, std::span<const std::byte> bytes) cons
     if (put <= 0) throw IoError("cannot write", path_, put < 0 ? errno : EIO);
     done += static_cast<std::size_t>(put);
   }
+}
+
+void File::reserve(std::uint64_t bytes) const {
+  if (bytes == 0) return;
+  int outcome = 0;
+  do {
+    outcome = ::fallocate(descriptor_, 0, 0, static_cast<off_t>(bytes));
+  } while (outcome != 0 && errno == EINTR);
+  if (outcome == 0) return;
+  if (errno != EOPNOTSUPP && errno != ENOSYS) throw IoError("cannot set space aside for", path_, errno);
+  if (::ftruncate(descriptor_, static_cast<off_t>(bytes)) != 0) throw IoError("cannot write", path_, errno);
 }
 
 void File::sync() const {

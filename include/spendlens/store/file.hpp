@@ -18,6 +18,8 @@ class File {
   [[nodiscard]] static File open_to_write(const std::string& path);
   /// A new or emptied file.
   [[nodiscard]] static File create(const std::string& path);
+  /// An empty file in memory, gone when it is closed; `name` is for messages.
+  [[nodiscard]] static File create_in_memory(const std::string& name);
 
   File() = default;
   File(File&& other) noexcept;
@@ -26,6 +28,8 @@ class File {
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::uint64_t size() const;
+  /// Still owned by this object.
+  [[nodiscard]] int descriptor() const { return descriptor_; }
 
   /// Fills `bytes` from `offset`. Throws InputError "ends early" where the file is shorter.
   void read_at(std::uint64_t offset, std::span<std::byte> bytes) const;
@@ -34,6 +38,10 @@ class File {
   [[nodiscard]] std::size_t read_some(std::uint64_t offset, std::span<std::byte> bytes) const;
 
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes) const;
+
+  /// Makes an empty file that long, of zeros, and has the file system set the space aside where it can: a disk that is
+  /// too full is told now.
+  void reserve(std::uint64_t bytes) const;
 
   /// Until what was written is on the disk.
   void sync() const;

@@ -1,5 +1,12 @@
 #include <catch2/catch.hpp>
 
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
 #include <numeric>
 
 #include "scratch_directory.hpp"
@@ -170,6 +177,29 @@ TEST_CASE("A writer in a missing directory fails on every rank and leaves nothin
     }
   });
   CHECK(failed == 3);
+}
+
+TEST_CASE("A file that the system does not let grow is an input/output error, and the process ends in order") {
+  const test::ScratchDirectory scratch;
+  const pid_t child = ::fork();
+  REQUIRE(child >= 0);
+  if (child == 0) {
+    ::signal(SIGXFSZ, SIG_IGN);
+    const rlimit limit{4096, 4096};
+    ::setrlimit(RLIMIT_FSIZE, &limit);
+    try {
+      comm::LocalCommunicator communicator;
+      const ColumnFileWriter writer(communicator, scratch.file("f.h5"), table_spec());
+    } catch (const IoError& error) {
+      std::exit(static_cast<int>(error.code()));  // libhdf5's work at the end of a process included
+    }
+    ::_exit(99);
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  REQUIRE(WIFEXITED(status));
+  CHECK(WEXITSTATUS(status) == static_cast<int>(ExitCode::kIo));
+  CHECK(scratch.num_entries() == 0);
 }
 
 TEST_CASE("pandas makes a frame of a group's columns") {

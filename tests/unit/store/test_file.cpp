@@ -116,3 +116,30 @@ TEST_CASE("A lock that another holds is refused as in use, and free once it is g
   }
   CHECK_NOTHROW(store::FileLock(scratch.file("lock")));
 }
+
+TEST_CASE("A reserved file has its length and reads as zeros") {
+  const test::ScratchDirectory scratch;
+  File file = File::create(scratch.file("a"));
+
+  file.reserve(5000);
+  file.write_at(4999, bytes_of("x"));
+
+  CHECK(file.size() == 5000);
+  CHECK(read_text(file, 4998, 2) == std::string("\0x", 2));
+  file.reserve(0);
+  CHECK(file.size() == 5000);
+}
+
+TEST_CASE("Space that no disk has is refused before anything is written") {
+  const test::ScratchDirectory scratch;
+  const File file = File::create(scratch.file("a"));
+  CHECK_THROWS_AS(file.reserve(std::uint64_t{1} << 62), IoError);
+}
+
+TEST_CASE("A file in memory is written and read as any other") {
+  const File memory = File::create_in_memory("layout");
+  memory.write_at(3, bytes_of("hello"));
+  CHECK(memory.path() == "layout");
+  CHECK(memory.size() == 8);
+  CHECK(read_text(memory, 4, 4) == "ello");
+}

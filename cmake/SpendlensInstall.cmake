@@ -1,0 +1,26 @@
+# What `cmake --install` leaves: the library rooms with their headers and a package for find_package(spendlens), and the
+# executable. Components `library` and `program` install one of them alone.
+include(CMakePackageConfigHelpers)
+set(package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/spendlens)
+
+add_library(spendlens_library INTERFACE)
+set_target_properties(spendlens_library PROPERTIES EXPORT_NAME spendlens)
+target_link_libraries(spendlens_library INTERFACE spendlens_lenses)
+
+install(TARGETS spendlens_core spendlens_rfm spendlens_lenses spendlens_library EXPORT spendlens_targets
+  ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library)
+install(EXPORT spendlens_targets NAMESPACE spendlens:: DESTINATION ${package_directory} COMPONENT library)
+foreach(room core rfm lenses)
+  install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/spendlens/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/spendlens
+    COMPONENT library FILES_MATCHING PATTERN "*.hpp")
+endforeach()
+
+configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/spendlensConfig.cmake.in
+  ${PROJECT_BINARY_DIR}/spendlensConfig.cmake INSTALL_DESTINATION ${package_directory})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/spendlensConfigVersion.cmake COMPATIBILITY SameMinorVersion)
+install(FILES ${PROJECT_BINARY_DIR}/spendlensConfig.cmake ${PROJECT_BINARY_DIR}/spendlensConfigVersion.cmake
+  DESTINATION ${package_directory} COMPONENT library)
+
+if(TARGET spendlens)
+  install(TARGETS spendlens RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
+endif()

@@ -1,0 +1,123 @@
+#include <catch2/catch.hpp>
+
+#include "ingest/timestamp_parser.hpp"
+#include "spendlens/core/error.hpp"
+
+using namespace spendlens;
+using ingest::TimestampParser;
+
+namespace {
+
+/// The wall clock as people write it, or why there is none.
+std::string read(const std::string& text, const std::string& format = "auto", const std::string& zone = "UTC") {
+  const auto seconds = TimestampParser(format, zone).parse(text);
+  if (!seconds) return "none";
+  if (*seconds < 0 || *seconds >= kTimestampLimit) return "out of range";
+  return timestamp_text(static_cast<Timestamp>(*seconds));
+}
+
+}  // namespace
+
+TEST_CASE("ISO dates and times are read") {
+  CHECK(read("2025-07-01") == "2025-07-01 00:00:00");
+  CHECK(read("2025-07-01 13:45") == "2025-07-01 13:45:00");
+  CHECK(read("2025-07-01T13:45:59") == "2025-07-01 13:45:59");
+  CHECK(read("2025-07-01t13:45:59.999999") == "2025-07-01 13:45:59");
+  CHECK(read("2025-07-01 13:45:59,5") == "2025-07-01 13:45:59");
+  CHECK(read("2024-02-29") == "2024-02-29 00:00:00");
+  CHECK(read("1970-01-01") == "1970-01-01 00:00:00");
+  CHECK(read("2105-12-31 23:59:59") == "2105-12-31 23:59:59");
+}
+
+TEST_CASE("Texts that are no ISO timestamp are refused") {
+  for (const char* text : {"", "2025", "2025-07", "2025-7-1", "2025-02-30", "2025-13-01", "2025-00-01", "2025-07-01 ", "2025-07-01T", "2025-07-01 1:00",
+                           "2025-07-01 24:00:00", "2025-07-01 10:60", "2025-07-01 10:00:60", "2025-07-01 10:00:00.", "2025-07-01 10:00:00.x",
+                           "2025-07-01 10:00:00 x", "2025-07-01 10", "2025/07/01", "01.07.2025", "x2025-07-01", "2025-07-01x", "12:00", "NaN"})
+    CHECK(read(text) == "none");
+}
+
+TEST_CASE("An offset makes an instant of it") {
+  CHECK(read("2025-07-01T10:00:00Z") == "2025-07-01 10:00:00");
+  CHECK(read("2025-07-01T10:00:00z") == "2025-07-01 10:00:00");
+  CHECK(read("2025-07-01 10:00:00 +02:00") == "2025-07-01 08:00:00");
+  CHECK(read("2025-07-01 10:00+0530") == "2025-07-01 04:30:00");
+  CHECK(read("2025-07-01 10:00:00.25-05") == "2025-07-01 15:00:00");
+  CHECK(read("2025-12-31T23:30:00-01:00") == "2026-01-01 00:30:00");
+  for (const char* offset : {"+", "+2", "+25", "+19:00", "+02:", "+02:60", "+02:00x", "+02:0", "U", "ZZ", " "}) CHECK(read("2025-07-01T10:00:00" + std::string(offset)) == "none");
+}
+
+TEST_CASE("Instants are converted with the zone's rules, wall clock is kept") {
+  const std::string zone = "Europe/Berlin";
+  CHECK(read("2025-01-15T12:00:00Z", "auto", zone) == "2025-01-15 13:00:00");
+  CHECK(read("2025-07-15T12:00:00Z", "auto", zone) == "2025-07-15 14:00:00");
+  CHECK(read("2025-03-30T00:59:59Z", "auto", zone) == "2025-03-30 01:59:59");
+  CHECK(read("2025-03-30T01:00:00Z", "auto", zone) == "2025-03-30 03:00:00");
+  CHECK(read("2025-10-26T00:30:00Z", "auto", zone) == "2025-10-26 02:30:00");
+  CHECK(read("2025-10-26T01:30:00Z", "auto", zone) == "2025-10-26 02:30:00");
+  CHECK(read("2025-03-30 02:30:00", "auto", zone) == "2025-03-30 02:30:00");  // a wall clock that zone never shows is still one
+  CHECK(read("2025-07-15", "auto", zone) == "2025-07-15 00:00:00");
+  CHECK(read("1752580800", "auto", zone) == "2025-07-15 14:00:00");
+  CHECK(read("2025-07-01T23:00:00Z", "iso", "America/New_York") == "2025-07-01 19:00:00");
+  CHECK(read("2025-07-02T03:00:00Z", "iso", "America/New_York") == "2025-07-01 23:00:00");
+}
+
+TEST_CASE("Eight digits are a date, other digits are epoch seconds") {
+  CHECK(read("20250701") == "2025-07-01 00:00:00");
+  CHECK(read("20251301") == "none");
+  CHECK(read("0") == "1970-01-01 00:00:00");
+  CHECK(read("86400") == "1970-01-02 00:00:00");
+  CHECK(read("1752580800") == "2025-07-15 12:00:00");
+  CHECK(read("4291747199") == "2105-12-31 23:59:59");
+  CHECK(read("4291747200") == "out of range");
+  CHECK(read("-1") == "out of range");
+  CHECK(read("-1234567") == "out of range");
+  CHECK(read("1752580800000") == "none");  // milliseconds
+  CHECK(read("1752580800.5") == "none");
+  CHECK(read("-") == "none");
+}
+
+TEST_CASE("A stated format takes no other") {
+  CHECK(read("20250701", "yyyymmdd") == "2025-07-01 00:00:00");
+  CHECK(read("2025-07-01", "yyyymmdd") == "none");
+  CHECK(read("1752580800", "yyyymmdd") == "none");
+  CHECK(read("-2025070", "yyyymmdd") == "none");
+  CHECK(read("20250701", "epoch") == "1970-08-23 09:05:01");
+  CHECK(read("-5", "epoch") == "out of range");
+  CHECK(read("2025-07-01", "epoch") == "none");
+  CHECK(read("2025-07-01", "iso") == "2025-07-01 00:00:00");
+  CHECK(read("20250701", "iso") == "none");
+  CHECK(read("1752580800", "iso") == "none");
+}
+
+TEST_CASE("Timestamps before 1970 and after 2105 are out of range") {
+  CHECK(read("1969-12-31 23:59:59") == "out of range");
+  CHECK(read("2106-01-01") == "out of range");
+  CHECK(read("0001-01-01") == "out of range");
+  CHECK(read("1970-01-01T00:30:00+01:00") == "out of range");
+}
+
+TEST_CASE("Formats with percent signs are read as strptime does") {
+  CHECK(read("01/07/2025", "%d/%m/%Y") == "2025-07-01 00:00:00");
+  CHECK(read("12/1/2010 8:26", "%m/%d/%Y %H:%M") == "2010-12-01 08:26:00");
+  CHECK(read("31/02/2025", "%d/%m/%Y") == "none");
+  CHECK(read("2025-07-01", "%d/%m/%Y") == "none");
+  CHECK(read("01/07/2025 x", "%d/%m/%Y") == "none");
+  CHECK(read("infinite-future", "%Y") == "none");
+  CHECK(read("01/07/2025 10:00", "%d/%m/%Y %H:%M", "Europe/Berlin") == "2025-07-01 10:00:00");
+}
+
+TEST_CASE("A format that reads an offset or epoch seconds reads instants") {
+  for (const char* directive : {"%z", "%Ez", "%E*z", "%:z"}) {
+    INFO(directive);
+    CHECK(read("01/07/2025 10:00 +00:00", "%d/%m/%Y %H:%M " + std::string(directive), "Europe/Berlin") == "2025-07-01 12:00:00");
+  }
+  CHECK(read("1752580800", "%s", "Europe/Berlin") == "2025-07-15 14:00:00");
+  CHECK(read("%z 01/07/2025", "%%z %d/%m/%Y", "Europe/Berlin") == "2025-07-01 00:00:00");
+}
+
+TEST_CASE("Unknown formats and zones are wrong use") {
+  CHECK_THROWS_AS(TimestampParser("dd.mm.yyyy", "UTC"), UsageError);
+  CHECK_THROWS_AS(TimestampParser("", "UTC"), UsageError);
+  CHECK_THROWS_AS(TimestampParser("auto", "Mars/Olympus"), UsageError);
+  CHECK_THROWS_AS(TimestampParser("auto", ""), UsageError);
+}

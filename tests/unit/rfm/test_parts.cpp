@@ -1,0 +1,50 @@
+#include <catch2/catch.hpp>
+
+#include <atomic>
+#include <numeric>
+#include <random>
+#include <stdexcept>
+
+#include "spendlens/rfm/parts.hpp"
+
+using namespace spendlens;
+using namespace spendlens::rfm;
+
+TEST_CASE("parts cover all items once, in order") {
+  for (const std::uint64_t total : {0U, 1U, 2U, 3U, 10U, 1000U})
+    for (const int workers : {1, 2, 3, 4, 7}) {
+      std::vector<int> seen(total, 0);
+      std::vector<ItemRange> ranges(num_parts(total, workers));
+      for_each_part(total, workers, [&](ItemRange range, std::size_t part) {
+        ranges[part] = range;
+        for (std::uint64_t i = range.begin; i < range.end; ++i) ++seen[i];
+      });
+      CHECK(seen == std::vector<int>(total, 1));
+      CHECK(ranges.front().begin == 0);
+      CHECK(ranges.back().end == total);
+      for (std::size_t part = 1; part < ranges.size(); ++part) CHECK(ranges[part].begin == ranges[part - 1].end);
+    }
+}
+
+TEST_CASE("the exception of the lowest part is thrown, after all parts have run") {
+  std::atomic<int> ran = 0;
+  const auto work = [&](ItemRange, std::size_t part) {
+    ++ran;
+    if (part >= 1) throw std::runtime_error("part " + std::to_string(part));
+  };
+  CHECK_THROWS_WITH(for_each_part(40, 4, work), "part 1");
+  CHECK(ran == 4);
+}
+
+TEST_CASE("sorting in parts sorts, for any number of items and workers") {
+  std::mt19937_64 random(5);
+  for (const std::size_t total : {0U, 1U, 2U, 3U, 5U, 8U, 100U, 1001U})
+    for (const int workers : {1, 2, 3, 4, 5, 8, 13}) {
+      std::vector<std::int64_t> items(total);
+      for (std::int64_t& item : items) item = static_cast<std::int64_t>(random() % 50);
+      std::vector<std::int64_t> expected = items;
+      std::sort(expected.begin(), expected.end());
+      sort_in_parts(std::span(items), workers);
+      CHECK(items == expected);
+    }
+}
