@@ -3,6 +3,7 @@
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <csignal>
 #include <cstdio>
 #include <exception>
 #include <memory>
@@ -62,6 +63,9 @@ void set_up_log(const jobs::CommonOptions& common, int rank) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A closed pipe and a file-size limit are errors of the call that meets them, not the end of the process.
+  std::signal(SIGPIPE, SIG_IGN);
+  std::signal(SIGXFSZ, SIG_IGN);
   CLI::App app{"spendlens: customer-base audits of transaction ledgers", "spendlens"};
   app.set_version_flag("--version", SPENDLENS_VERSION);
   app.footer(kFooter);

@@ -14,8 +14,9 @@ int main() {
   // Orders of four customers: ann has rows 0 and 1, bob row 2, cy rows 3 to 5, dee row 6. Below 0: money spent.
   const std::vector<std::string_view> customer_id{"ann", "bob", "cy", "dee"};
   const std::vector<std::uint64_t> offset{0, 2, 3, 6, 7};
-  const std::vector<Timestamp> timestamp{noon(spring.start), noon(summer.start + 9), noon(spring.start + 1), noon(spring.start + 5),
-                                         noon(summer.end - 1), noon(summer.end - 1), noon(summer.start + 40)};
+  const std::vector<Timestamp> timestamp{noon(spring.start),     noon(summer.start + 9), noon(spring.start + 1),
+                                         noon(spring.start + 5), noon(summer.end - 1),   noon(summer.end - 1),
+                                         noon(summer.start + 40)};
   const std::vector<Minor> amount{-20'00, -35'50, -5'00, -100'00, -80'00, 10'00, -7'25};
   const TransactionColumns orders{offset, timestamp, amount, {}};
 

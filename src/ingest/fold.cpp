@@ -16,6 +16,26 @@ constexpr int128 kPerMinor = 10'000'000'000'000'000;            // 10^(18 - 2)
 constexpr int128 kPerUnit = int128{1'000'000'000'000'000'000};  // 10^18
 constexpr std::int64_t kNoCode = -1;
 
+/// A sum of counts at wire scale, exact for any number of lines in any order.
+class ExactSum {
+ public:
+  void add(int128 count) {
+    units_ += count / kPerUnit;
+    rest_ += count % kPerUnit;
+  }
+
+  /// In counts of `unit`, rounded; where it fits no column, something that is out of every column's range too.
+  [[nodiscard]] int128 rounded(int128 unit) const {
+    constexpr int128 kMostUnits = 10 * kPerUnit;
+    const int128 units = std::clamp(units_ + rest_ / kPerUnit, -kMostUnits, kMostUnits);
+    return divide_rounded(units * kPerUnit + rest_ % kPerUnit, unit);
+  }
+
+ private:
+  int128 units_ = 0;
+  int128 rest_ = 0;
+};
+
 /// An order as it will be stored, but for its account, whose index is known when all of the customer's are.
 struct Order {
   std::uint32_t merchant = ledger::kNoMerchant;
@@ -107,23 +127,6 @@ class Folding {
     return row.has_category ? std::int64_t{context_.categories->code.at(row.category)} : kNoCode;
   }
 
-  /// Sums of the lines of one order, all exact; false where one is out of range.
-  struct Sums {
-    int128 amount = 0;
-    int128 quantity = 0;
-    int128 margin = 0;
-    bool overflow = false;
-  };
-  [[nodiscard]] Sums sum_lines(std::span<const WireRow* const> lines) const {
-    Sums sums;
-    for (const WireRow* line : lines) {
-      sums.overflow |= __builtin_add_overflow(sums.amount, line->amount, &sums.amount);
-      sums.overflow |= __builtin_add_overflow(sums.quantity, line->quantity, &sums.quantity);
-      sums.overflow |= __builtin_add_overflow(sums.margin, line->margin, &sums.margin);
-    }
-    return sums;
-  }
-
   [[nodiscard]] std::uint16_t count_products(std::span<const WireRow* const> lines) {
     products_.clear();
     for (const WireRow* line : lines)
@@ -134,10 +137,16 @@ class Folding {
   }
 
   void fold_order(std::span<const WireRow* const> lines) {
-    const Sums sums = sum_lines(lines);
-    const int128 amount = sums.overflow ? int128{kMaxOrderMinor} + 1 : divide_rounded(context_.spend_positive ? -sums.amount : sums.amount, kPerMinor);
-    const int128 quantity = sums.overflow ? 0 : divide_rounded(sums.quantity < 0 ? -sums.quantity : sums.quantity, kPerUnit);
-    const int128 margin = sums.overflow ? 0 : divide_rounded(sums.margin, kPerMinor);
+    ExactSum amounts, quantities, margins;
+    for (const WireRow* line : lines) {
+      amounts.add(context_.spend_positive ? -line->amount : line->amount);
+      quantities.add(line->quantity);
+      margins.add(line->margin);
+    }
+    const int128 amount = amounts.rounded(kPerMinor);
+    const int128 signed_quantity = quantities.rounded(kPerUnit);
+    const int128 quantity = signed_quantity < 0 ? -signed_quantity : signed_quantity;
+    const int128 margin = margins.rounded(kPerMinor);
     const char* why = nullptr;
     if (amount > kMaxOrderMinor || amount < -kMaxOrderMinor) why = reason::kAmountOutOfRange;
     else if (quantity > std::numeric_limits<std::uint32_t>::max()) why = reason::kInvalidQuantity;

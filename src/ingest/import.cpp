@@ -35,6 +35,7 @@ class WorkDirectory {
   WorkDirectory(comm::Communicator& communicator, const ImportOptions& options)
       : path_(options.ledger + "/.import-" + options.segment), owner_(communicator.rank() == 0) {
     comm::agree(communicator, [&] {
+      (void)ledger::segment_path(options.ledger, options.segment);  // its name becomes part of a path that is removed
       if (!owner_) return;
       store::make_directories(options.ledger);
       lock_ = std::make_unique<store::FileLock>(options.ledger + "/.lock");
@@ -93,7 +94,6 @@ class Importer {
     inputs_ = open_inputs(communicator, options, work_.path(), source_options_.scanner);
     std::unique_ptr<TimestampParser> timestamps;
     comm::agree(communicator, [&] {
-      (void)ledger::segment_path(options.ledger, options.segment);
       timestamps = std::make_unique<TimestampParser>(options.timestamp_format, terms_.timezone);
       rejects_ = std::make_unique<Rejects>(work_.path(), communicator.rank());
     });

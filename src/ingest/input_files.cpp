@@ -79,6 +79,7 @@ void note_money_columns(InputFile& file, const std::vector<std::string>& header,
 }
 
 void look_at(Inputs& inputs, const ImportOptions& options, const std::string& directory, const RecordScanner& scanner) {
+  if (options.transactions.empty()) throw UsageError("no file of transactions is given");
   for (const std::string& path : options.transactions) {
     InputFile file;
     file.path = path;

@@ -8,7 +8,7 @@ namespace spendlens::ingest {
 
 namespace {
 
-bool is_blank(std::string_view record) { return record == "\n" || record == "\r\n" || record == "\r" || record.empty(); }
+bool is_blank(std::string_view record) { return record.find_first_not_of("\r\n") == std::string_view::npos; }
 
 void drain(comm::Communicator& communicator, BlockSource& source, const std::function<void(const Block&)>& on_block,
            const std::function<void()>& after_round) {

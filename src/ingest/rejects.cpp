@@ -1,9 +1,11 @@
 #include "ingest/rejects.hpp"
 
 #include <fmt/format.h>
+#include <utf8.h>
 
 #include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <optional>
 #include <tuple>
 
@@ -55,14 +57,16 @@ class SpillReader {
   std::string record_;
 };
 
-/// Text for a line of a report: shortened at a character's start, control characters as '?'.
+/// Text for a line of a report: shortened at a character's start, control characters and what is no UTF-8 as '?'.
 std::string shortened(std::string_view text) {
   std::string detail(text.substr(0, kDetailBytes));
   while (text.size() > detail.size() && !detail.empty() && (static_cast<unsigned char>(text[detail.size()]) & 0xC0) == 0x80) detail.pop_back();
   for (char& c : detail)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
-  if (text.size() > detail.size()) detail += "...";
-  return detail;
+  std::string readable;
+  utf8::replace_invalid(detail.begin(), detail.end(), std::back_inserter(readable), '?');
+  if (text.size() > detail.size()) readable += "...";
+  return readable;
 }
 
 }  // namespace

@@ -72,13 +72,23 @@ std::optional<std::int64_t> day_seconds(int year, int month, int day) {
   return std::int64_t{*days} * kSecondsPerDay;
 }
 
+/// True where a directive of the format (%z, %Ez, %E*z, %:z, ..., %s) says which instant it is.
+bool reads_instant(std::string_view format) {
+  for (std::size_t i = format.find('%'); i != std::string_view::npos; i = format.find('%', i + 1)) {
+    i = format.find_first_not_of("E*:", i + 1);
+    if (i == std::string_view::npos) return false;
+    if (format[i] == 'z' || format[i] == 's') return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 TimestampParser::TimestampParser(const std::string& format, const std::string& zone_name) : format_(format) {
   const bool named = format == "auto" || format == "iso" || format == "yyyymmdd" || format == "epoch";
   if (!named && format.find('%') == std::string::npos)
     throw UsageError("--timestamp-format '" + format + "' is none of auto, iso, yyyymmdd, epoch, or a format such as %d/%m/%Y");
-  instant_format_ = format.find("%z") != std::string::npos || format.find("%Ez") != std::string::npos || format.find("%s") != std::string::npos;
+  instant_format_ = reads_instant(format);
   if (!absl::LoadTimeZone(zone_name, &zone_))
     throw UsageError("time zone '" + zone_name + "' is not known; give an IANA name such as Europe/Berlin");
   utc_ = zone_name == "UTC";
@@ -110,7 +120,7 @@ std::optional<std::int64_t> TimestampParser::parse_iso(std::string_view text) co
 }
 
 std::optional<std::int64_t> TimestampParser::parse_digits(std::string_view text) const {
-  if (text.size() == 8 && format_ != "epoch") {
+  if (text.size() == 8 && text.front() != '-' && format_ != "epoch") {
     std::string_view rest = text;
     const auto year = take(rest, 4);
     const auto month = take(rest, 2);

@@ -11,7 +11,8 @@ namespace {
 constexpr std::uint64_t kShortRun = 8;
 
 template <class T>
-std::strong_ordering compare_in(std::vector<T> Batch::*column, const Batch& a, std::size_t i, const Batch& b, std::size_t j) {
+std::strong_ordering compare_in(std::vector<T> Batch::*column, const Batch& a, std::size_t i, const Batch& b,
+                                std::size_t j) {
   if ((a.*column).empty()) return std::strong_ordering::equal;  // not wanted: empty in all slices
   return (a.*column)[i] <=> (b.*column)[j];
 }

@@ -36,8 +36,8 @@ void for_each_customer(std::span<const Batch> slices, const Visit& visit) {
       same.push_back(head);
       if (++head.at < slices[head.slice].num_customers()) std::push_heap(heads.begin(), heads.end(), after);
       else heads.pop_back();
-    } while (!heads.empty() && compare_customers(slices[heads.front().slice], heads.front().at, slices[same.front().slice],
-                                                 same.front().at) == 0);
+    } while (!heads.empty() && compare_customers(slices[heads.front().slice], heads.front().at,
+                                                 slices[same.front().slice], same.front().at) == 0);
     visit(std::span<const SlicePlace>(same));
   }
 }

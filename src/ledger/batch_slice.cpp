@@ -15,7 +15,8 @@ namespace spendlens::ledger {
 namespace {
 
 [[noreturn]] void refuse(const Segment& segment, const std::string& what) {
-  throw InputError(fmt::format("segment '{}': {}; run check on the ledger, then import the segment again", segment.name, what));
+  throw InputError(
+      fmt::format("segment '{}': {}; run check on the ledger, then import the segment again", segment.name, what));
 }
 
 std::string customer_text(const Batch& batch, std::size_t customer) {
@@ -25,7 +26,8 @@ std::string customer_text(const Batch& batch, std::size_t customer) {
 
 /// One column's part of the segment, straight into the buffer.
 template <class T>
-std::uint64_t read_column(const Segment& segment, const char* column, std::uint64_t first, std::size_t n, std::vector<T>& into) {
+std::uint64_t read_column(const Segment& segment, const char* column, std::uint64_t first, std::size_t n,
+                          std::vector<T>& into) {
   resize_reused(into, n);
   segment.file->read(column, first, std::span<T>(into));
   return n * sizeof(T);
@@ -48,7 +50,8 @@ void require_offsets(const Segment& segment, std::uint64_t first_customer, std::
   }
   const auto drop = std::adjacent_find(offset.begin(), offset.end(), std::greater<>());
   const auto at = drop == offset.end() ? 0 : static_cast<std::uint64_t>(drop - offset.begin());
-  refuse(segment, fmt::format("the transaction offsets of the customer in row {} are out of range", first_customer + at));
+  refuse(segment,
+         fmt::format("the transaction offsets of the customer in row {} are out of range", first_customer + at));
 }
 
 /// Codes below `count` or the type's largest value, "none": with 1 added, none wraps around to 0.
@@ -58,14 +61,16 @@ void require_codes(const Segment& segment, const char* column, std::uint64_t fir
   Code largest = 0;
   for (const Code code : codes) largest = std::max(largest, static_cast<Code>(code + 1));
   if (largest <= count) return;
-  const auto culprit = std::find_if(codes.begin(), codes.end(), [&](Code code) { return static_cast<Code>(code + 1) > count; });
+  const auto culprit =
+      std::find_if(codes.begin(), codes.end(), [&](Code code) { return static_cast<Code>(code + 1) > count; });
   refuse(segment, fmt::format("{} of row {} is {}, but there are only {}", column,
                               first + static_cast<std::uint64_t>(culprit - codes.begin()), *culprit, count));
 }
 
 constexpr bool in_range(Minor amount) { return amount >= -kMaxOrderMinor && amount <= kMaxOrderMinor; }
 
-void require_amounts(const Segment& segment, const char* column, std::uint64_t first, const std::vector<Minor>& amounts) {
+void require_amounts(const Segment& segment, const char* column, std::uint64_t first,
+                     const std::vector<Minor>& amounts) {
   bool bad = false;
   for (const Minor amount : amounts) bad |= !in_range(amount);
   if (!bad) return;

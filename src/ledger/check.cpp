@@ -18,13 +18,13 @@ namespace {
 
 constexpr std::uint64_t kChunkCustomers = 65'536;
 
-void check_index(const Segment& segment, const std::vector<std::uint64_t>& counts, const std::vector<std::uint64_t>& index,
-                 const char* column) {
+void check_index(const Segment& segment, const std::vector<std::uint64_t>& counts,
+                 const std::vector<std::uint64_t>& index, const char* column) {
   std::uint64_t sum = 0;
   for (std::size_t prefix = 0; prefix < counts.size(); ++prefix) {
     if (index[prefix] != sum)
-      refuse_segment(segment, fmt::format("{} says {} for prefix {}, but the customers' hashes say {}", column, index[prefix],
-                                          prefix, sum));
+      refuse_segment(segment, fmt::format("{} says {} for prefix {}, but the customers' hashes say {}", column,
+                                          index[prefix], prefix, sum));
     sum += counts[prefix];
   }
 }

@@ -49,9 +49,11 @@ void CustomerCheck::check_one(const CustomerChunk& chunk, std::uint64_t index) {
   if (hash != text_hash(id))
     refuse_segment(segment_, fmt::format("the hash of customer '{}' in row {} is not that of the id", id, customer));
   if (has_previous_ && previous_hash_ == hash && previous_id_ == id)
-    refuse_segment(segment_, fmt::format("customer '{}' is there twice, in rows {} and {}", id, customer - 1, customer));
+    refuse_segment(segment_,
+                   fmt::format("customer '{}' is there twice, in rows {} and {}", id, customer - 1, customer));
   if (has_previous_ && std::tie(previous_hash_, previous_id_) > std::tie(hash, id))
-    refuse_segment(segment_, fmt::format("customer '{}' in row {} comes too late: customers must ascend by hash and id", id, customer));
+    refuse_segment(segment_, fmt::format("customer '{}' in row {} comes too late: customers must ascend by hash and id",
+                                         id, customer));
   previous_hash_ = hash;
   previous_id_ = id;
   has_previous_ = true;
@@ -59,12 +61,14 @@ void CustomerCheck::check_one(const CustomerChunk& chunk, std::uint64_t index) {
 
 void CustomerCheck::check_offsets(const std::vector<std::uint64_t>& offset, std::uint64_t first, std::uint64_t limit,
                                   const char* column) const {
-  if (first == 0 && offset.front() != 0) refuse_segment(segment_, fmt::format("{} starts at {}, not at 0", column, offset.front()));
+  if (first == 0 && offset.front() != 0)
+    refuse_segment(segment_, fmt::format("{} starts at {}, not at 0", column, offset.front()));
   for (std::size_t i = 1; i < offset.size(); ++i)
     if (offset[i] < offset[i - 1])
       refuse_segment(segment_, fmt::format("{} decreases at customer row {}", column, first + i - 1));
   if (offset.back() > limit)
-    refuse_segment(segment_, fmt::format("{} goes beyond the {} rows at customer row {}", column, limit, first + offset.size() - 2));
+    refuse_segment(segment_, fmt::format("{} goes beyond the {} rows at customer row {}", column, limit,
+                                         first + offset.size() - 2));
   if (first + offset.size() - 1 == segment_.num_customers && offset.back() != limit)
     refuse_segment(segment_, fmt::format("{} ends at {}, not at {}", column, offset.back(), limit));
 }
@@ -80,10 +84,12 @@ void CustomerCheck::check_accounts(const CustomerChunk& chunk) const {
     if (chunk.account_offset[index + 1] - chunk.account_offset[index] > kNoAccount)
       refuse_segment(segment_, fmt::format("customer '{}' has too many account ids", customer_text(chunk, index)));
     for (std::uint64_t ref = chunk.account_offset[index]; ref < chunk.account_offset[index + 1]; ++ref) {
-      const bool ascends = ref == chunk.account_offset[index] || text_at(ids, width, ref - 1 - begin) < text_at(ids, width, ref - begin);
+      const bool ascends =
+          ref == chunk.account_offset[index] || text_at(ids, width, ref - 1 - begin) < text_at(ids, width, ref - begin);
       if (text_at(ids, width, ref - begin).empty() || has_more_behind(ids, width, ref - begin) || !ascends)
-        refuse_segment(segment_, fmt::format("the account ids of customer '{}' do not ascend, or one is empty (row {} of {})",
-                                             customer_text(chunk, index), ref, names::kAccountRefId));
+        refuse_segment(segment_,
+                       fmt::format("the account ids of customer '{}' do not ascend, or one is empty (row {} of {})",
+                                   customer_text(chunk, index), ref, names::kAccountRefId));
     }
   }
 }

@@ -69,7 +69,8 @@ void RowCheck::run(const CustomerCheck& customers, const CustomerChunk& chunk, C
     const std::uint64_t num_accounts =
         chunk.account_offset.empty() ? 0 : chunk.account_offset[index + 1] - chunk.account_offset[index];
     const auto refuse = [&](std::uint64_t row, const std::string& what) {
-      refuse_segment(segment_, fmt::format("customer '{}', row {}: {}", customers.customer_text(chunk, index), row, what));
+      refuse_segment(segment_,
+                     fmt::format("customer '{}', row {}: {}", customers.customer_text(chunk, index), row, what));
     };
     Timestamp first = kNoTimestamp;
     Row previous;

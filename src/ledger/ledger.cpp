@@ -32,9 +32,9 @@ std::string path_of(const std::string& directory, const std::string& name) {
 }
 
 [[noreturn]] void refuse_directory(const std::string& directory, const std::string& why) {
-  throw InputError(fmt::format(
-      "{} is not a ledger: {}; fill one first with: spendlens import --transactions LOG.csv --ledger {}", directory, why,
-      directory));
+  throw InputError(
+      fmt::format("{} is not a ledger: {}; fill one first with: spendlens import --transactions LOG.csv --ledger {}",
+                  directory, why, directory));
 }
 
 std::vector<FoundSegment> find_segments(const std::string& directory) {
@@ -83,12 +83,14 @@ void require_agreement(const std::string& directory, const std::vector<OpenedSeg
   const OpenedSegment& first = segments.front();
   for (const OpenedSegment& opened : segments) {
     if (opened.currency != first.currency)
-      throw InputError(fmt::format("ledger {}: segment '{}' is in {}, segment '{}' in {}; a ledger has one currency, keep the "
-                                   "other in a ledger of its own",
-                                   directory, first.segment.name, first.currency, opened.segment.name, opened.currency));
+      throw InputError(
+          fmt::format("ledger {}: segment '{}' is in {}, segment '{}' in {}; a ledger has one currency, keep the "
+                      "other in a ledger of its own",
+                      directory, first.segment.name, first.currency, opened.segment.name, opened.currency));
     if (opened.timezone != first.timezone)
-      throw InputError(fmt::format("ledger {}: segment '{}' is in time zone {}, segment '{}' in {}; import one of them again",
-                                   directory, first.segment.name, first.timezone, opened.segment.name, opened.timezone));
+      throw InputError(
+          fmt::format("ledger {}: segment '{}' is in time zone {}, segment '{}' in {}; import one of them again",
+                      directory, first.segment.name, first.timezone, opened.segment.name, opened.timezone));
   }
 }
 
@@ -113,8 +115,9 @@ Ledger Ledger::open(comm::Communicator& communicator, const std::string& directo
     ledger.merchants_ = merged(opened, &OpenedSegment::merchants);
     ledger.categories_ = merged(opened, &OpenedSegment::categories);
     if (ledger.categories_.size() > kNoCategory || ledger.merchants_.size() > kNoMerchant)
-      throw InputError(fmt::format("ledger {}: all segments together have too many categories (at most {}) or merchants",
-                                   directory, kNoCategory));
+      throw InputError(
+          fmt::format("ledger {}: all segments together have too many categories (at most {}) or merchants", directory,
+                      kNoCategory));
     for (OpenedSegment& one : opened) {
       one.segment.merchant_code = codes_in<std::uint32_t>(ledger.merchants_, one.merchants);
       one.segment.category_code = codes_in<std::uint16_t>(ledger.categories_, one.categories);

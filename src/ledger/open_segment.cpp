@@ -21,7 +21,8 @@ using store::Layout;
 
 void require_column(const Layout& layout, const char* column, ElementKind kind, std::uint64_t length) {
   const store::ColumnPlace& place = layout.at(column, kind);
-  if (place.length != length) refuse(fmt::format("column '{}' has {} elements instead of {}", column, place.length, length));
+  if (place.length != length)
+    refuse(fmt::format("column '{}' has {} elements instead of {}", column, place.length, length));
 }
 
 bool require_optional(const Layout& layout, const char* column, ElementKind kind, std::uint64_t length) {
@@ -36,8 +37,8 @@ void require_known_format(const Layout& layout) {
     throw InputError("it is no segment of a ledger; take it out of the ledger's directory");
   const std::uint64_t version = layout.integer("version");
   if (version > kSegmentVersion)
-    throw InputError(fmt::format("it has version {} of the format, this program reads up to {}; use a newer spendlens", version,
-                                 kSegmentVersion));
+    throw InputError(fmt::format("it has version {} of the format, this program reads up to {}; use a newer spendlens",
+                                 version, kSegmentVersion));
 }
 
 Timestamp timestamp_attribute(const Layout& layout, const char* name) {
@@ -56,7 +57,8 @@ std::vector<std::uint64_t> read_index(const store::ColumnFileReader& file, const
 
 std::vector<std::string> read_dictionary(const store::ColumnFileReader& file, const char* column, std::size_t limit) {
   const store::ColumnPlace& place = file.layout().at(column, ElementKind::kText);
-  if (place.length > limit || place.type.width > kMaxTextBytes) refuse(fmt::format("dictionary '{}' is too large", column));
+  if (place.length > limit || place.type.width > kMaxTextBytes)
+    refuse(fmt::format("dictionary '{}' is too large", column));
   std::vector<std::string> texts = file.read_all_texts(column);
   if (std::adjacent_find(texts.begin(), texts.end(), std::greater_equal<>()) != texts.end())
     refuse(fmt::format("dictionary '{}' does not ascend", column));
@@ -90,12 +92,15 @@ void fill(OpenedSegment& opened, const Layout& layout) {
   segment.last_timestamp = timestamp_attribute(layout, "last_timestamp");
   if (segment.columns.account) {
     require_column(layout, names::kAccountRefOffset, ElementKind::kU64, n + 1);
-    if (layout.at(names::kAccountRefId, ElementKind::kText).type.width > kMaxIdBytes) refuse("account ids are too long");
+    if (layout.at(names::kAccountRefId, ElementKind::kText).type.width > kMaxIdBytes)
+      refuse("account ids are too long");
   }
   segment.customer_index = read_index(*segment.file, names::kCustomerIndex, n);
   segment.transaction_index = read_index(*segment.file, names::kTransactionIndex, rows);
-  if (segment.columns.merchant) opened.merchants = read_dictionary(*segment.file, names::kMerchantDictionary, kNoMerchant);
-  if (segment.columns.category) opened.categories = read_dictionary(*segment.file, names::kCategoryDictionary, kNoCategory);
+  if (segment.columns.merchant)
+    opened.merchants = read_dictionary(*segment.file, names::kMerchantDictionary, kNoMerchant);
+  if (segment.columns.category)
+    opened.categories = read_dictionary(*segment.file, names::kCategoryDictionary, kNoCategory);
   opened.currency = layout.text("currency");
   opened.timezone = layout.text("timezone");
 }

@@ -32,7 +32,7 @@ std::vector<ColumnSpec> customer_columns(const SegmentPart& totals) {
   const std::uint64_t n = totals.num_customers;
   return {{names::kId, text_type(totals.id_width), n, "", "Customer id, sorted by (hash, id), padded with NUL.", {}},
           {names::kHash, kU64, n, "", "XXH3-64 of the id, seed 0.", {}},
-          {names::kTransactionOffset, kU64, n + 1, "rows", "Customer i's rows of /transaction are [offset[i], offset[i+1]).", {}},
+          {names::kTransactionOffset, kU64, n + 1, "rows", "Customer i has rows [offset[i], offset[i+1]).", {}},
           {names::kFirstTimestamp, kU32, n, "seconds since 1970-01-01 00:00, local",
            "Earliest timestamp of all of the customer's rows in this segment; 4294967295: no rows.", {}}};
 }
@@ -40,19 +40,20 @@ std::vector<ColumnSpec> customer_columns(const SegmentPart& totals) {
 std::vector<ColumnSpec> transaction_columns(const OptionalColumns& has, std::uint64_t n) {
   std::vector<ColumnSpec> columns = {
       {names::kTimestamp, kU32, n, "seconds since 1970-01-01 00:00, local",
-       "Within a customer rows ascend by merchant, timestamp, then amount, category, account, flags, quantity, margin and "
-       "product_count, those that are there.", {}},
+       "A customer's rows ascend by merchant, timestamp, amount, category, account, flags, quantity, margin, "
+       "product_count: those that are there.", {}},
       {names::kAmount, kI64, n, "minor units", "Signed: below 0 money leaves the customer.", {}}};
   if (has.merchant)
     columns.push_back({names::kMerchant, kU32, n, "", "Index into /dictionary/merchant; 4294967295: none.", {}});
   if (has.category)
     columns.push_back({names::kCategory, kU16, n, "", "Index into /dictionary/category; 65535: none.", {}});
   if (has.account)
-    columns.push_back({names::kAccount, kU16, n, "", "Index among the customer's own ids in /account_ref; 65535: none.", {}});
+    columns.push_back({names::kAccount, kU16, n, "", "Index among the customer's /account_ref ids; 65535: none.", {}});
   if (has.flags) columns.push_back({names::kFlags, kU8, n, "", "Bit 0: pending.", {}});
   if (has.quantity) columns.push_back({names::kQuantity, kU32, n, "units", "Summed over the order's lines.", {}});
   if (has.margin) columns.push_back({names::kMargin, kI64, n, "minor units", "Summed over the order's lines.", {}});
-  if (has.product_count) columns.push_back({names::kProductCount, kU16, n, "products", "Distinct products of the order.", {}});
+  if (has.product_count)
+    columns.push_back({names::kProductCount, kU16, n, "products", "Distinct products of the order.", {}});
   return columns;
 }
 
@@ -74,9 +75,9 @@ void append_other_columns(std::vector<ColumnSpec>& columns, const SegmentFacts& 
   columns.push_back({names::kReason, text_type(widest(reasons)), reasons.size(), "", "Why rows were rejected.", {}});
   columns.push_back({names::kRejected, kU64, reasons.size(), "rows", "Rows rejected for that reason.", {}});
   columns.push_back({names::kCustomerIndex, kU64, kHashPrefixes + 1, "rows",
-                     "First customer of each value of a hash's upper 16 bits, then the number of customers.", {}});
+                     "First customer of each value of a hash's upper 16 bits, then the number of them.", {}});
   columns.push_back({names::kTransactionIndex, kU64, kHashPrefixes + 1, "rows",
-                     "First transaction of each value of a hash's upper 16 bits, then the number of transactions.", {}});
+                     "First transaction of each value of a hash's upper 16 bits, then the number of them.", {}});
 }
 
 }  // namespace
@@ -115,12 +116,14 @@ store::FileSpec segment_spec(const SegmentFacts& facts, const SegmentPart& total
 
 std::string segment_path(const std::string& ledger_directory, const std::string& name) {
   const auto fits = [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return is_letter || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
   };
   if (name.empty() || name.size() > 100 || name.front() == '.' || !std::all_of(name.begin(), name.end(), fits))
-    throw UsageError(fmt::format("'{}' cannot name a segment: 1 to 100 letters, digits, '.', '_' or '-' can, not beginning "
-                                 "with '.'; give another with --segment",
-                                 name));
+    throw UsageError(
+        fmt::format("'{}' cannot name a segment: 1 to 100 letters, digits, '.', '_' or '-' can, not beginning with "
+                    "'.'; give another with --segment",
+                    name));
   return fmt::format("{}/{}.h5", ledger_directory, name);
 }
 

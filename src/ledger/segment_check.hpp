@@ -47,7 +47,8 @@ class CustomerCheck {
  private:
   void read_previous(std::uint64_t customer);
   void check_one(const CustomerChunk& chunk, std::uint64_t index);
-  void check_offsets(const std::vector<std::uint64_t>& offset, std::uint64_t first, std::uint64_t limit, const char* column) const;
+  void check_offsets(const std::vector<std::uint64_t>& offset, std::uint64_t first, std::uint64_t limit,
+                     const char* column) const;
   void check_accounts(const CustomerChunk& chunk) const;
 
   const Segment& segment_;
@@ -65,8 +66,8 @@ class RowCheck {
 
  private:
   /// A row in the order of a customer's rows; columns that are not stored are 0.
-  using Row = std::tuple<std::uint32_t, Timestamp, Minor, std::uint16_t, std::uint16_t, std::uint8_t, std::uint32_t, Minor,
-                         std::uint16_t>;
+  using Row = std::tuple<std::uint32_t, Timestamp, Minor, std::uint16_t, std::uint16_t, std::uint8_t, std::uint32_t,
+                         Minor, std::uint16_t>;
 
   void read(std::uint64_t first, std::uint64_t n);
   [[nodiscard]] Row row_at(std::uint64_t index) const;

@@ -18,7 +18,8 @@ namespace {
 
 SegmentPart totals_of(comm::Communicator& communicator, const SegmentPart& part) {
   std::array<std::uint64_t, 3> sums{part.num_customers, part.num_transactions, part.num_account_refs};
-  std::array<std::uint64_t, 3> largest{part.id_width, part.account_width, part.num_transactions > 0 ? part.last_timestamp : 0};
+  std::array<std::uint64_t, 3> largest{part.id_width, part.account_width,
+                                       part.num_transactions > 0 ? part.last_timestamp : 0};
   const std::uint64_t first = part.num_transactions > 0 ? part.first_timestamp : kNoTimestamp;
   communicator.all_reduce(sums, comm::ReduceOp::kSum);
   communicator.all_reduce(largest, comm::ReduceOp::kMax);
@@ -83,10 +84,11 @@ void require_sizes(const SegmentRun& run, const OptionalColumns& has) {
           "customer columns of different lengths");
   const std::size_t rows = std::accumulate(run.num_rows.begin(), run.num_rows.end(), std::uint64_t{0});
   const auto fits = [rows](bool stored, std::size_t size) { return size == (stored ? rows : 0); };
-  require(fits(true, run.timestamp.size()) && fits(true, run.amount.size()) && fits(has.merchant, run.merchant.size()) &&
-              fits(has.category, run.category.size()) && fits(has.account, run.account.size()) &&
-              fits(has.flags, run.flags.size()) && fits(has.quantity, run.quantity.size()) &&
-              fits(has.margin, run.margin.size()) && fits(has.product_count, run.product_count.size()),
+  require(fits(true, run.timestamp.size()) && fits(true, run.amount.size()) &&
+              fits(has.merchant, run.merchant.size()) && fits(has.category, run.category.size()) &&
+              fits(has.account, run.account.size()) && fits(has.flags, run.flags.size()) &&
+              fits(has.quantity, run.quantity.size()) && fits(has.margin, run.margin.size()) &&
+              fits(has.product_count, run.product_count.size()),
           "transaction columns of different lengths");
   require(std::is_sorted(run.hash.begin(), run.hash.end()), "customers that do not ascend");
   const std::size_t refs = std::accumulate(run.num_account_refs.begin(), run.num_account_refs.end(), std::uint64_t{0});
@@ -96,8 +98,8 @@ void require_sizes(const SegmentRun& run, const OptionalColumns& has) {
 
 }  // namespace
 
-SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string& ledger_directory, const std::string& name,
-                             const SegmentFacts& facts, const SegmentPart& part)
+SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string& ledger_directory,
+                             const std::string& name, const SegmentFacts& facts, const SegmentPart& part)
     : communicator_(communicator),
       columns_(facts.columns),
       part_(part),
@@ -137,7 +139,8 @@ void SegmentWriter::append(const SegmentRun& run) {
   require_sizes(run, columns_);
   const std::uint64_t n = run.hash.size();
   const std::uint64_t rows = run.timestamp.size();
-  require(n <= part_.num_customers - customers_ && rows <= part_.num_transactions - transactions_, "more rows than announced");
+  require(n <= part_.num_customers - customers_ && rows <= part_.num_transactions - transactions_,
+          "more rows than announced");
   const std::uint64_t customer = first_customer_ + customers_;
   const std::uint64_t row = first_transaction_ + transactions_;
 
@@ -186,7 +189,8 @@ void SegmentWriter::publish() {
     file_->write<std::uint64_t>(names::kTransactionIndex, 0, index_of(transactions_by_prefix_));
     const std::uint64_t n = totals_.num_customers;
     file_->write<std::uint64_t>(names::kTransactionOffset, n, std::span(&totals_.num_transactions, 1));
-    if (columns_.account) file_->write<std::uint64_t>(names::kAccountRefOffset, n, std::span(&totals_.num_account_refs, 1));
+    if (columns_.account)
+      file_->write<std::uint64_t>(names::kAccountRefOffset, n, std::span(&totals_.num_account_refs, 1));
   });
   file_->publish();
 }

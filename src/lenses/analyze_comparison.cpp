@@ -118,7 +118,8 @@ LinedUp line_up(const rfm::RfmMetrics& period1, const rfm::RfmMetrics& period2,
     customers.push_back(period1, in_period_1, period2, in_period_2, listed);
   }
   if (lacking != nullptr)
-    throw InputError(fmt::format("customer '{}' bought in period 1 but is missing in the list of all customers", lacking->id));
+    throw InputError(
+        fmt::format("customer '{}' bought in period 1 but is missing in the list of all customers", lacking->id));
   customers.group.resize(customers.size());
   return customers;
 }
@@ -148,7 +149,8 @@ ComparisonPartial sum_customers(LinedUp& customers, int workers) {
     const auto slice = [&](auto& column) { return std::span(column).subspan(range.begin, range.end - range.begin); };
     partials[part].add(slice(customers.frequency1), slice(customers.spend1), slice(customers.frequency2),
                        slice(customers.spend2), slice(customers.bought_before), slice(customers.group));
-    partials[part].add_moves(slice(customers.group), deciles(cuts1, slice(customers.frequency1), slice(customers.spend1)),
+    partials[part].add_moves(slice(customers.group),
+                             deciles(cuts1, slice(customers.frequency1), slice(customers.spend1)),
                              deciles(cuts2, slice(customers.frequency2), slice(customers.spend2)));
   });
   for (std::size_t part = 1; part < partials.size(); ++part) partials[0].merge(partials[part]);
@@ -172,14 +174,16 @@ void check_order(const rfm::RfmMetrics& period1, const rfm::RfmMetrics& period2)
   if (period2.observation_start.empty()) return;
   const Day start = *std::min_element(period2.observation_start.begin(), period2.observation_start.end());
   if (period1.observation_end > start)
-    throw UsageError(fmt::format("period 1 must end at or before the start of period 2, but it ends on {} and period 2 starts on {}",
-                                 date_text(period1.observation_end), date_text(start)));
+    throw UsageError(
+        fmt::format("period 1 must end at or before the start of period 2, but it ends on {} and period 2 starts on {}",
+                    date_text(period1.observation_end), date_text(start)));
 }
 
 void check_metrics(const SinglePeriodAnalysis* metrics, std::uint64_t customers, Minor revenue, int number) {
   if (metrics == nullptr || (metrics->total_customers == customers && metrics->total_revenue == revenue)) return;
-  throw UsageError(fmt::format("the metrics given for period {} are of {} customers with a revenue of {}, the period has {} with {}",
-                               number, metrics->total_customers, metrics->total_revenue, customers, revenue));
+  throw UsageError(
+      fmt::format("the metrics given for period {} are of {} customers with a revenue of {}, the period has {} with {}",
+                  number, metrics->total_customers, metrics->total_revenue, customers, revenue));
 }
 
 }  // namespace

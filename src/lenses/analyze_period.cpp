@@ -86,8 +86,7 @@ std::map<int, Concentration> calculate_revenue_concentration(std::span<const Min
   }
   const std::vector<OrderStatistics::At> at = spend.at_ranks(ranks);
   for (std::size_t i = 0; i < at.size(); ++i)
-    concentration[percentiles[i]] = {n - ranks[i],
-                                     percent(spend.sum() - at[i].sum_of_lowest(ranks[i]), spend.sum())};
+    concentration[percentiles[i]] = {n - ranks[i], percent(spend.sum() - at[i].sum_of_lowest(ranks[i]), spend.sum())};
   return concentration;
 }
 

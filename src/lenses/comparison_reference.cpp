@@ -90,9 +90,10 @@ PeriodComparison analyze_period_comparison_reference(const rfm::RfmMetrics& peri
   comparison.customer_count_change =
       static_cast<std::int64_t>(buyers2.spend.size()) - static_cast<std::int64_t>(buyers1.spend.size());
   set_changes(buyers1.totals, buyers2.totals, comparison);
-  comparison.bridge = {narrow(buyers1.totals.revenue, "period-1 revenue"), narrow(bridge.churned, "lost revenue"),
-                       narrow(bridge.retained, "retained revenue"),        narrow(bridge.reactivated, "reactivated revenue"),
-                       narrow(bridge.first_time, "first-time revenue"),    narrow(buyers2.totals.revenue, "period-2 revenue")};
+  comparison.bridge = {
+      narrow(buyers1.totals.revenue, "period-1 revenue"), narrow(bridge.churned, "lost revenue"),
+      narrow(bridge.retained, "retained revenue"),        narrow(bridge.reactivated, "reactivated revenue"),
+      narrow(bridge.first_time, "first-time revenue"),    narrow(buyers2.totals.revenue, "period-2 revenue")};
   return comparison;
 }
 

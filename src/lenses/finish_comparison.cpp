@@ -35,8 +35,7 @@ void set_changes(const PeriodTotals& period1, const PeriodTotals& period2, Perio
   const int128 value1 = period1.revenue * static_cast<int128>(period2.orders);
   const int128 value2 = period2.revenue * static_cast<int128>(period1.orders);
   comparison.avg_order_value_change_pct = change(value1, value2);
-  warn_beyond(value1, value2, comparison.avg_order_value_change_pct, "avg_order_value_change_pct",
-              comparison.warnings);
+  warn_beyond(value1, value2, comparison.avg_order_value_change_pct, "avg_order_value_change_pct", comparison.warnings);
 }
 
 PeriodComparison finish_comparison(const ComparisonPartial& partial, std::uint64_t orders1, std::uint64_t orders2) {

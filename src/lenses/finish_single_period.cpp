@@ -141,7 +141,8 @@ SinglePeriodAnalysis finish_single_period(const SinglePeriodPartial& partial, Or
                                           std::span<const int> percentiles) {
   check_percentiles(percentiles);
   if (spend.count() != partial.customers || spend.sum() != partial.revenue)
-    throw InternalError(fmt::format("Lens 1 was given {} customers and the ranks of {}", partial.customers, spend.count()));
+    throw InternalError(
+        fmt::format("Lens 1 was given {} customers and the ranks of {}", partial.customers, spend.count()));
   SinglePeriodAnalysis analysis;
   copy_sums(partial, analysis);
   if (partial.customers != 0) {

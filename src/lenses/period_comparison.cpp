@@ -59,8 +59,7 @@ DecileCuts compute_decile_cuts(OrderStatistics& spend) {
 void ComparisonPartial::add(std::span<const std::uint32_t> frequency1, std::span<const Minor> spend1,
                             std::span<const std::uint32_t> frequency2, std::span<const Minor> spend2,
                             std::span<const std::uint8_t> bought_before, std::span<std::uint8_t> group) {
-  check_equal(frequency1.size(),
-              {spend1.size(), frequency2.size(), spend2.size(), bought_before.size(), group.size()});
+  check_equal(frequency1.size(), {spend1.size(), frequency2.size(), spend2.size(), bought_before.size(), group.size()});
   for (std::size_t i = 0; i < frequency1.size(); ++i) {
     const bool in_period_1 = frequency1[i] != 0;
     const bool in_period_2 = frequency2[i] != 0;

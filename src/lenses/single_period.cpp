@@ -48,7 +48,8 @@ void SinglePeriodPartial::add(std::span<const std::uint32_t> frequency, std::spa
                                  frequency.size(), total_spend.size(), refund_counts.size(), refund_totals.size()));
   for (std::size_t i = 0; i < frequency.size(); ++i) {
     if (frequency[i] == 0) continue;
-    if (total_spend[i] < 0) throw InputError(fmt::format("customer {} (counted from 0): spend {} is below 0", i, total_spend[i]));
+    if (total_spend[i] < 0)
+      throw InputError(fmt::format("customer {} (counted from 0): spend {} is below 0", i, total_spend[i]));
     ++customers;
     orders += frequency[i];
     one_time_buyers += frequency[i] == 1 ? 1U : 0U;

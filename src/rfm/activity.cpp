@@ -20,9 +20,9 @@ void check_results(std::size_t num_customers, std::span<const ActivityColumns> a
   if (activity.size() != num_periods)
     throw UsageError(fmt::format("activity of {} periods asked for into results of {}", num_periods, activity.size()));
   for (const ActivityColumns& to : activity)
-    for (const std::size_t length : {to.frequency.size(), to.total_spend.size(), to.first_purchase.size(),
-                                     to.last_purchase.size(), to.active_days.size(), to.refund_count.size(),
-                                     to.refund_total.size()})
+    for (const std::size_t length :
+         {to.frequency.size(), to.total_spend.size(), to.first_purchase.size(), to.last_purchase.size(),
+          to.active_days.size(), to.refund_count.size(), to.refund_total.size()})
       if (length != num_customers)
         throw UsageError(fmt::format("a result column of {} entries for {} customers", length, num_customers));
   if (!bought_before.empty() && bought_before.size() != num_customers)
@@ -84,8 +84,7 @@ void check_row(Minor amount, Timestamp timestamp, std::uint64_t customer) {
     throw InputError(fmt::format("customer {} (counted from 0): amount {} is outside 10^13 minor units either way",
                                  customer, amount));
   if (timestamp >= kTimestampLimit)
-    throw InputError(
-        fmt::format("customer {} (counted from 0): timestamp {} is not before 2106", customer, timestamp));
+    throw InputError(fmt::format("customer {} (counted from 0): timestamp {} is not before 2106", customer, timestamp));
 }
 
 void throw_first_unusable_row(const TransactionColumns& transactions, std::uint64_t customer) {

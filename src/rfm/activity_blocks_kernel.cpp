@@ -23,8 +23,10 @@ std::uint64_t first_customer_from(std::span<const std::uint64_t> offset, std::ui
   std::uint64_t high = offset.size() - 1;
   while (low < high) {
     const std::uint64_t middle = low + (high - low) / 2;
-    if (work_before(offset, middle) < work) low = middle + 1;
-    else high = middle;
+    if (work_before(offset, middle) < work)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low;
 }
@@ -46,7 +48,8 @@ BlockOutcome run_blocks(BlockKernel kernel, const ActivityTask& task, int num_wo
       const ItemRange customers{first_customer_from(offset, block * kBlockWork),
                                 first_customer_from(offset, (block + 1) * kBlockWork)};
       const BlockOutcome outcome = kernel(task, customers, scratch);
-      if (outcome.fault != ActivityFault::kNone && (mine.fault == ActivityFault::kNone || outcome.customer < mine.customer))
+      if (outcome.fault != ActivityFault::kNone &&
+          (mine.fault == ActivityFault::kNone || outcome.customer < mine.customer))
         mine = outcome;
     }
     // Nothing may be thrown across the region's end: faults are noted, and the first customer's counts.

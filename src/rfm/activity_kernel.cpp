@@ -47,7 +47,7 @@ SPENDLENS_INLINE bool classify(const ActivityTask& task, std::size_t row, std::s
     scratch.purchase[i] = spends ? timestamp[i] : kNoTimestamp;
     scratch.refund[i] = returns ? timestamp[i] : kNoTimestamp;
     scratch.amount[i] = static_cast<std::uint64_t>(amount[i]);
-    scratch.day[i] = spends & (since < seen.length) ? since / static_cast<std::uint32_t>(kSecondsPerDay) : kNoDay;
+    scratch.day[i] = (spends & (since < seen.length)) ? since / static_cast<std::uint32_t>(kSecondsPerDay) : kNoDay;
     outside |= static_cast<std::uint32_t>(static_cast<std::uint64_t>(amount[i]) + kLimit > 2 * kLimit);
     outside |= static_cast<std::uint32_t>(timestamp[i] >= static_cast<Timestamp>(kTimestampLimit));
   }
@@ -64,7 +64,8 @@ SPENDLENS_INLINE Sums sum_rows(const ActivityScratch& scratch, std::size_t begin
   const Timestamp* refund = scratch.refund.data() + begin;
   const std::uint64_t* amount = scratch.amount.data() + begin;
   const auto rows = static_cast<std::uint32_t>(end - begin);
-  const std::uint32_t whole_steps = (rows + (ActivityScratch::kLanes - 1)) & ~std::uint32_t{ActivityScratch::kLanes - 1};
+  const std::uint32_t whole_steps =
+      (rows + (ActivityScratch::kLanes - 1)) & ~std::uint32_t{ActivityScratch::kLanes - 1};
   std::uint32_t frequency = 0;
   std::uint32_t refund_count = 0;
   std::uint64_t spend = 0;
@@ -136,14 +137,13 @@ SPENDLENS_INLINE std::uint32_t count_days(const ActivityScratch& scratch, Period
 SPENDLENS_INLINE Timestamp earliest_purchase(const ActivityScratch& scratch, std::size_t begin, std::size_t end) {
   Timestamp earliest = kNoTimestamp;
 #pragma omp simd reduction(min : earliest)
-  for (std::size_t i = begin; i < end; ++i)
-    earliest = scratch.purchase[i] < earliest ? scratch.purchase[i] : earliest;
+  for (std::size_t i = begin; i < end; ++i) earliest = scratch.purchase[i] < earliest ? scratch.purchase[i] : earliest;
   return earliest;
 }
 
 /// Adds classified rows [begin, end) of the scratch to a customer.
-SPENDLENS_INLINE bool add_rows(const ActivityTask& task, ActivityScratch& scratch, std::size_t begin,
-                               std::size_t end, std::size_t customer) {
+SPENDLENS_INLINE bool add_rows(const ActivityTask& task, ActivityScratch& scratch, std::size_t begin, std::size_t end,
+                               std::size_t customer) {
   bool fits = true;
   mark_days(scratch, begin, end);
   for (std::size_t p = 0; p < task.periods.size(); ++p)
@@ -174,8 +174,7 @@ SPENDLENS_INLINE ActivityFault summarize_large(const ActivityTask& task, std::si
   for (std::size_t rows = 0; row < end; row += rows) {
     rows = std::min(ActivityScratch::kRows, end - row);
     if (!classify<kClassified>(task, row, rows, scratch)) return ActivityFault::kUnusableRow;
-    if (!add_rows(task, scratch, 0, rows, customer))
-      return ActivityFault::kOverflow;
+    if (!add_rows(task, scratch, 0, rows, customer)) return ActivityFault::kOverflow;
   }
   close_customer(task, scratch, 0, 0, customer);
   return ActivityFault::kNone;
@@ -205,8 +204,7 @@ SPENDLENS_INLINE BlockOutcome summarize_block(const ActivityTask& task, ItemRang
       const std::size_t begin = row_of(c) - row;
       const std::size_t end = row_of(c + 1) - row;
       if (begin == end) continue;
-      if (!add_rows(task, scratch, begin, end, c))
-        return {ActivityFault::kOverflow, c};
+      if (!add_rows(task, scratch, begin, end, c)) return {ActivityFault::kOverflow, c};
       close_customer(task, scratch, begin, end, c);
     }
   }
@@ -223,7 +221,7 @@ BlockOutcome baseline(const ActivityTask& task, ItemRange customers, ActivityScr
 #if defined(__x86_64__)
 template <bool kClassified>
 [[gnu::target("avx2,bmi,bmi2,popcnt")]] BlockOutcome avx2(const ActivityTask& task, ItemRange customers,
-                                                                ActivityScratch& scratch) {
+                                                          ActivityScratch& scratch) {
   return summarize_block<kClassified>(task, customers, scratch);
 }
 

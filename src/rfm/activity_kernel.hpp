@@ -46,9 +46,9 @@ struct ActivityScratch {
   alignas(64) std::array<Timestamp, kRows + kLanes> purchase{};  ///< a purchase's time; kNoTimestamp for other rows
   alignas(64) std::array<Timestamp, kRows + kLanes> refund{};    ///< the same for refunds
   alignas(64) std::array<std::uint64_t, kRows + kLanes> amount{};
-  alignas(64) std::array<std::uint32_t, kRows> classes{};        ///< row_class, widened
-  alignas(64) std::array<std::uint32_t, kRows> day{};            ///< a purchase's bit in `days`
-  alignas(64) std::array<std::uint64_t, kWords> days{};  ///< all 0 between customers
+  alignas(64) std::array<std::uint32_t, kRows> classes{};  ///< row_class, widened
+  alignas(64) std::array<std::uint32_t, kRows> day{};      ///< a purchase's bit in `days`
+  alignas(64) std::array<std::uint64_t, kWords> days{};    ///< all 0 between customers
 };
 
 using BlockKernel = BlockOutcome (*)(const ActivityTask& task, ItemRange customers, ActivityScratch& scratch);

@@ -65,7 +65,8 @@ void check_lengths(const Source& source) {
                                  transactions.timestamp.size(), transactions.amount.size()));
   for (const std::size_t length :
        {transactions.row_class.size(), source.details.margin.size(), source.details.quantity.size()})
-    if (length != 0 && length != rows) throw UsageError(fmt::format("a column of {} entries for {} rows", length, rows));
+    if (length != 0 && length != rows)
+      throw UsageError(fmt::format("a column of {} entries for {} rows", length, rows));
 }
 
 class Aggregator {
@@ -119,8 +120,8 @@ class Aggregator {
     const std::string_view id = source_.customer_id[customer];
     const auto fit = [&](int128 sum, const char* what) {
       if (sum > std::numeric_limits<Minor>::max() || sum < std::numeric_limits<Minor>::min())
-        throw InputError(fmt::format("customer '{}': {} of {} overflows 64 bits", id, what,
-                                     period_text(calendar_.period(unit))));
+        throw InputError(
+            fmt::format("customer '{}': {} of {} overflows 64 bits", id, what, period_text(calendar_.period(unit))));
       return static_cast<Minor>(sum);
     };
     result_.customer_id.push_back(id);
@@ -145,8 +146,10 @@ class Aggregator {
 
 template <class T>
 void append(std::vector<T>& all, std::vector<T>&& part) {
-  if (all.empty()) all = std::move(part);
-  else all.insert(all.end(), part.begin(), part.end());
+  if (all.empty())
+    all = std::move(part);
+  else
+    all.insert(all.end(), part.begin(), part.end());
 }
 
 void append(PeriodAggregations& all, PeriodAggregations&& part) {
@@ -165,7 +168,8 @@ void append(PeriodAggregations& all, PeriodAggregations&& part) {
 }  // namespace
 
 PeriodAggregationColumns PeriodAggregations::columns() const {
-  return {customer_id, period_start, period_end, total_orders, total_spend, last_transaction_ts, refund_count, refund_total};
+  return {customer_id, period_start,        period_end,   total_orders,
+          total_spend, last_transaction_ts, refund_count, refund_total};
 }
 
 PeriodAggregations aggregate_periods(std::span<const std::string_view> customer_id,

@@ -14,7 +14,7 @@ void for_each_part(std::uint64_t total, int num_workers,
   if (parts == 1) return work({0, total}, 0);
   std::vector<std::exception_ptr> failures(parts);
   // Parts, not threads, are dealt out: a team that comes smaller than asked for still does all of them.
-#pragma omp parallel for num_threads(static_cast<int>(parts)) schedule(static, 1)
+#pragma omp parallel for num_threads(static_cast <int>(parts)) schedule(static, 1)
   for (std::size_t part = 0; part < parts; ++part) {
     try {
       work(part_of(total, part, parts), part);

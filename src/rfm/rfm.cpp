@@ -46,8 +46,7 @@ RfmMetrics calculate_rfm(std::span<const std::string_view> customer_id, const Tr
                          Period period, const ParallelPolicy& policy) {
   const int workers = policy.workers_for(customer_id.size());
   if (customer_id.size() != transactions.num_customers())
-    throw UsageError(
-        fmt::format("{} customer ids for {} customers", customer_id.size(), transactions.num_customers()));
+    throw UsageError(fmt::format("{} customer ids for {} customers", customer_id.size(), transactions.num_customers()));
   ActivityTable activity;
   activity.resize(customer_id.size());
   const ActivityColumns columns = activity.columns();

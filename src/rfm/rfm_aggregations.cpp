@@ -20,8 +20,7 @@ void check_lengths(const PeriodAggregationColumns& rows) {
        {rows.period_start.size(), rows.period_end.size(), rows.total_orders.size(), rows.total_spend.size()})
     if (length != rows.size())
       throw UsageError(fmt::format("an aggregation column of {} entries for {} rows", length, rows.size()));
-  for (const std::size_t length :
-       {rows.last_transaction_ts.size(), rows.refund_count.size(), rows.refund_total.size()})
+  for (const std::size_t length : {rows.last_transaction_ts.size(), rows.refund_count.size(), rows.refund_total.size()})
     if (length != 0 && length != rows.size())
       throw UsageError(fmt::format("an aggregation column of {} entries for {} rows", length, rows.size()));
 }
@@ -89,7 +88,8 @@ void add_row(Customer& customer, const PeriodAggregationColumns& rows, std::uint
   if (rows.period_end[row] <= rows.period_start[row])
     refuse(customer.id, fmt::format("a period that starts on {} ends on {}", date_text(rows.period_start[row]),
                                     date_text(rows.period_end[row])));
-  if (spend < 0 || refunded < 0) refuse(customer.id, fmt::format("total_spend {} or refund_total {} is below 0", spend, refunded));
+  if (spend < 0 || refunded < 0)
+    refuse(customer.id, fmt::format("total_spend {} or refund_total {} is below 0", spend, refunded));
   if (orders == 0 && spend != 0) refuse(customer.id, fmt::format("total_spend {} without an order", spend));
   customer.orders += orders;
   customer.spend += spend;
@@ -108,22 +108,22 @@ Customer put_together(const PeriodAggregationColumns& rows, const RowsByCustomer
   constexpr int128 kMoney = std::numeric_limits<Minor>::max();
   constexpr std::uint64_t kCount = std::numeric_limits<std::uint32_t>::max();
   if (customer.spend > kMoney || customer.refunded > kMoney) refuse(customer.id, "a sum of money overflows 64 bits");
-  if (customer.orders >= kCount || customer.refunds >= kCount) refuse(customer.id, "a count of orders overflows 32 bits");
+  if (customer.orders >= kCount || customer.refunds >= kCount)
+    refuse(customer.id, "a count of orders overflows 32 bits");
   return customer;
 }
 
 void write(RfmMetrics& metrics, std::size_t to, const Customer& customer) {
   metrics.customer_id[to] = customer.id;
-  metrics.recency_days[to] = static_cast<std::uint32_t>(
-      (metrics.observation_end * kSecondsPerDay - customer.last_seconds) / kSecondsPerDay);
+  metrics.recency_days[to] =
+      static_cast<std::uint32_t>((metrics.observation_end * kSecondsPerDay - customer.last_seconds) / kSecondsPerDay);
   metrics.frequency[to] = static_cast<std::uint32_t>(customer.orders);
   metrics.total_spend[to] = static_cast<Minor>(customer.spend);
   metrics.monetary[to] = monetary_of(metrics.total_spend[to], metrics.frequency[to]);
   metrics.observation_start[to] = customer.start;
   metrics.active_days[to] = kNullDays;
   metrics.first_purchase[to] = kNoTimestamp;
-  metrics.last_purchase[to] =
-      customer.last_is_known ? static_cast<Timestamp>(customer.last_seconds) : kNoTimestamp;
+  metrics.last_purchase[to] = customer.last_is_known ? static_cast<Timestamp>(customer.last_seconds) : kNoTimestamp;
   metrics.refund_count[to] = static_cast<std::uint32_t>(customer.refunds);
   metrics.refund_total[to] = static_cast<Minor>(customer.refunded);
 }

@@ -134,7 +134,9 @@ RfmScores calculate_rfm_scores(const RfmMetrics& metrics, const ScoreOptions& op
   scores.m_score.resize(metrics.size());
   scores.rfm_score.resize(metrics.size());
   for_each_part(metrics.size(), workers, [&](ItemRange range, std::size_t) {
-    const auto part = [&](const auto& column) { return std::span(column).subspan(range.begin, range.end - range.begin); };
+    const auto part = [&](const auto& column) {
+      return std::span(column).subspan(range.begin, range.end - range.begin);
+    };
     const auto out = [&](auto& column) { return std::span(column).subspan(range.begin, range.end - range.begin); };
     scores.recency_cuts.score_all(part(metrics.recency_days), out(scores.r_score));
     scores.frequency_cuts.score_all(part(metrics.frequency), out(scores.f_score));

@@ -31,7 +31,8 @@ ScoreTable::ScoreTable(const ScoreCuts& cuts) {
   const bool outer = cuts.kind == ScoreCuts::Kind::kQcut;
   const std::size_t first = outer ? 1 : 0;
   const std::size_t count = cuts.edges.size() - (outer ? 2 : 0);
-  if (count > thresholds_.size()) throw UsageError(fmt::format("{} cuts are more than {} scores need", count, kMaxBins));
+  if (count > thresholds_.size())
+    throw UsageError(fmt::format("{} cuts are more than {} scores need", count, kMaxBins));
   for (std::size_t k = 0; k < count; ++k) thresholds_[k] = floor_of(cuts.edges[first + k], cuts.denominator);
   base_ = cuts.lower_is_better ? static_cast<int>(count) + 1 : 1;
   step_ = cuts.lower_is_better ? -1 : 1;
@@ -60,8 +61,7 @@ void ScoreCuts::score_all(std::span<const std::uint32_t> values, std::span<std::
 void join_digits(std::span<const std::uint8_t> r, std::span<const std::uint8_t> f, std::span<const std::uint8_t> m,
                  std::span<std::uint16_t> joined) {
 #pragma omp simd
-  for (std::size_t i = 0; i < joined.size(); ++i)
-    joined[i] = static_cast<std::uint16_t>(100 * r[i] + 10 * f[i] + m[i]);
+  for (std::size_t i = 0; i < joined.size(); ++i) joined[i] = static_cast<std::uint16_t>(100 * r[i] + 10 * f[i] + m[i]);
 }
 
 }  // namespace spendlens::rfm

@@ -91,9 +91,10 @@ BlockSums matching_sums(const std::string& path) {
   const std::optional<BlockSums> sums = sums_at(path + ".sum");
   const std::optional<BlockSums> next = sums_at(path + ".sum.next");
   if (!sums && !next)
-    throw InputError(fmt::format("{} has no checksums beside it ({}.sum is missing or cannot be read): spendlens did not "
-                                 "finish writing it, or did not write it at all; write it again",
-                                 path, path));
+    throw InputError(
+        fmt::format("{} has no checksums beside it ({}.sum is missing or cannot be read): spendlens did not "
+                    "finish writing it, or did not write it at all; write it again",
+                    path, path));
   const std::vector<Digest> first =
       hash_blocks(path, file_bytes, {0, std::min<std::uint64_t>(1, num_blocks(file_bytes))});
   if (sums && metadata_matches(*sums, file_bytes, first)) return *sums;
@@ -112,7 +113,8 @@ std::string BlockSums::text() const {
 
 BlockSums BlockSums::parse(const std::string& text, const std::string& path) {
   const auto refuse = [&path](const char* what) {
-    throw InputError(fmt::format("{} is not a sum file of spendlens: {}; write the file that it belongs to again", path, what));
+    throw InputError(
+        fmt::format("{} is not a sum file of spendlens: {}; write the file that it belongs to again", path, what));
   };
   std::string_view rest = text;
   if (take_line(rest) != kFirstLine) refuse("its first line is another");
@@ -160,9 +162,10 @@ void verify_all_blocks(comm::Communicator& communicator, const std::string& path
       if (block < found.blocks.size() && found.blocks[block] == expected.blocks[block]) continue;
       const std::uint64_t begin = block * BlockSums::kBlockBytes;
       const std::uint64_t end = std::min(begin + BlockSums::kBlockBytes, expected.file_bytes);
-      throw InputError(fmt::format("{} is damaged between bytes {} and {}: they do not match their checksum; restore it "
-                                   "from a copy, or write it again",
-                                   path, begin, end));
+      throw InputError(
+          fmt::format("{} is damaged between bytes {} and {}: they do not match their checksum; restore it "
+                      "from a copy, or write it again",
+                      path, begin, end));
     }
   });
 }

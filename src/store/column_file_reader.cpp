@@ -39,10 +39,12 @@ void ColumnFileReader::read_bytes(const std::string& column, ElementType type, s
                                   std::span<std::byte> bytes) const {
   const auto found = layout_.columns.find(column);
   if (found == layout_.columns.end())
-    throw InputError(fmt::format("{} has no column '{}'; it was written by something else, or is damaged", path(), column));
+    throw InputError(
+        fmt::format("{} has no column '{}'; it was written by something else, or is damaged", path(), column));
   const ColumnPlace& place = found->second;
   const std::string fault = access_fault(column, place, type, first, bytes.size());
-  if (!fault.empty()) throw InputError(fmt::format("{}: {}; it was written by something else, or is damaged", path(), fault));
+  if (!fault.empty())
+    throw InputError(fmt::format("{}: {}; it was written by something else, or is damaged", path(), fault));
   if (!bytes.empty()) file_.read_at(place.file_offset + first * place.type.width, bytes);
 }
 

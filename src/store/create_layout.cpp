@@ -22,7 +22,8 @@ constexpr hsize_t kMetadataBlockBytes = 64 * 1024;
 /// Creates groups, columns and attributes first and gives the columns their space only then, so that every byte of
 /// metadata (HDF5 keeps texts of variable length in heaps that it counts as data) lies before the first column.
 ///
-/// It does so in a sparse file in memory: where libhdf5 could not write a file out, it crashes at the end of the process.
+/// It does so in a sparse file in memory: where libhdf5 could not write a file out, it crashes at the end of the
+/// process.
 class LayoutCreation {
  public:
   LayoutCreation(const std::string& path, const File& memory) : check_(path, hdf5::Purpose::kCreate) {
@@ -33,7 +34,8 @@ class LayoutCreation {
     check_(H5Pset_small_data_block_size(access.get(), 0), "set up file access");
     const hdf5::PropertyId creation(check_(H5Pcreate(H5P_FILE_CREATE), "set up the file"));
     check_(H5Pset_obj_track_times(creation.get(), false), "set up the file");
-    file_ = hdf5::FileId(check_(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), "start an HDF5 file"));
+    file_ = hdf5::FileId(
+        check_(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), "start an HDF5 file"));
     redirect(memory, access.get());
     text_ = attribute_text_type(check_);
     scalar_ = hdf5::SpaceId(check_(H5Screate(H5S_SCALAR), "describe a value"));
@@ -129,9 +131,9 @@ void LayoutCreation::make_column(const ColumnSpec& column) {
   const hsize_t length = column.length;
   const hdf5::SpaceId space(check_(H5Screate_simple(1, &length, nullptr), "describe a column"));
   const hdf5::TypeId type = stored_type(column.type, check_);
-  const hdf5::DatasetId dataset(check_(H5Dcreate2(file_.get(), column.path.c_str(), type.get(), space.get(), H5P_DEFAULT,
-                                                  creation.get(), H5P_DEFAULT),
-                                       "create a column"));
+  const hdf5::DatasetId dataset(check_(
+      H5Dcreate2(file_.get(), column.path.c_str(), type.get(), space.get(), H5P_DEFAULT, creation.get(), H5P_DEFAULT),
+      "create a column"));
   if (!column.units.empty()) write_text(dataset.get(), "units", column.units);
   if (!column.description.empty()) write_text(dataset.get(), "description", column.description);
   if (!column.values.empty()) write_list(dataset.get(), "values", column.values);
@@ -153,7 +155,8 @@ ColumnPlace LayoutCreation::place(const ColumnSpec& column) {
   return {column.type, column.length, offset};
 }
 
-/// The bytes before the first column. The columns must fill the file from there to the end: then all metadata lies there.
+/// The bytes before the first column. The columns must fill the file from there to the end: then all metadata lies
+/// there.
 std::uint64_t metadata_bytes(const std::string& path, const Layout& layout, std::uint64_t file_bytes) {
   std::vector<std::pair<std::uint64_t, std::uint64_t>> ranges;
   for (const auto& [name, place] : layout.columns)
@@ -177,7 +180,8 @@ void record_attributes(const FileSpec& spec, Layout& layout) {
     const std::string name = prefix + attribute.name;
     if (const auto* text = std::get_if<std::string>(&attribute.value)) layout.text_attributes[name] = *text;
     if (const auto* integer = std::get_if<std::uint64_t>(&attribute.value)) layout.integer_attributes[name] = *integer;
-    if (const auto* list = std::get_if<std::vector<std::string>>(&attribute.value)) layout.list_attributes[name] = *list;
+    if (const auto* list = std::get_if<std::vector<std::string>>(&attribute.value))
+      layout.list_attributes[name] = *list;
   };
   for (const Attribute& attribute : spec.attributes) record("", attribute);
   for (const auto& [group, attributes] : spec.group_attributes)

@@ -89,8 +89,8 @@ std::size_t File::read_some(std::uint64_t offset, std::span<std::byte> bytes) co
 void File::read_at(std::uint64_t offset, std::span<std::byte> bytes) const {
   const std::size_t got = read_some(offset, bytes);
   if (got < bytes.size())
-    throw InputError(fmt::format("{} ends early: it has {} bytes where {} are needed; restore it or write it again", path_,
-                                 offset + got, offset + bytes.size()));
+    throw InputError(fmt::format("{} ends early: it has {} bytes where {} are needed; restore it or write it again",
+                                 path_, offset + got, offset + bytes.size()));
 }
 
 void File::write_at(std::uint64_t offset, std::span<const std::byte> bytes) const {

@@ -126,8 +126,8 @@ void ForeignColumns::read_integers(const std::string& name, std::uint64_t first,
   if (!column.is_unsigned || column.width < sizeof(std::int64_t)) return;
   for (std::size_t row = 0; row < values.size(); ++row)
     if (values[row] < 0)
-      throw InputError(fmt::format("{}: column '{}', row {}: {} is above the largest 64-bit integer, {}", state_->check.path(),
-                                   name, first + row, static_cast<std::uint64_t>(values[row]),
+      throw InputError(fmt::format("{}: column '{}', row {}: {} is above the largest 64-bit integer, {}",
+                                   state_->check.path(), name, first + row, static_cast<std::uint64_t>(values[row]),
                                    std::numeric_limits<std::int64_t>::max()));
 }
 

@@ -70,7 +70,8 @@ void ForeignSearch::refuse_pandas(hid_t group, const std::vector<hdf5::Link>& li
 
 std::optional<ForeignDataset> ForeignSearch::open_column(hid_t group, const std::string& name) const {
   ForeignDataset column;
-  column.dataset = hdf5::DatasetId(check_(H5Dopen2(group, name.c_str(), access_.get()), fmt::format("open '{}'", name)));
+  column.dataset =
+      hdf5::DatasetId(check_(H5Dopen2(group, name.c_str(), access_.get()), fmt::format("open '{}'", name)));
   const hid_t dataset = column.dataset.get();
   const hdf5::SpaceId space(check_(H5Dget_space(dataset), "read a shape"));
   if (H5Sget_simple_extent_type(space.get()) != H5S_SIMPLE || H5Sget_simple_extent_ndims(space.get()) != 1)
@@ -128,8 +129,9 @@ void require_equal_lengths(const Columns& columns, const std::string& path) {
   const auto& [first_name, first] = *columns.begin();
   for (const auto& [name, column] : columns)
     if (column.length != first.length)
-      throw InputError(fmt::format("{}: column '{}' has {} rows, but '{}' has {}; all columns of a table must be of one length",
-                                   path, first_name, first.length, name, column.length));
+      throw InputError(
+          fmt::format("{}: column '{}' has {} rows, but '{}' has {}; all columns of a table must be of one length",
+                      path, first_name, first.length, name, column.length));
 }
 
 }  // namespace
@@ -140,13 +142,14 @@ Columns open_foreign_group(hid_t file, const hdf5::Check& check) {
   search.visit(root.get(), "", 0);
   auto& groups = search.groups();
   if (groups.empty())
-    throw InputError(fmt::format("{} holds no columns: one-dimensional datasets of numbers or texts in one group are needed",
-                                 check.path()));
+    throw InputError(fmt::format(
+        "{} holds no columns: one-dimensional datasets of numbers or texts in one group are needed", check.path()));
   auto chosen = groups.find("");
   if (chosen == groups.end()) chosen = groups.begin();
   if (!chosen->first.empty() && groups.size() > 1)
-    throw InputError(fmt::format("{} holds columns in {} groups ({}, {}, ...); put those of one table into a file of their own",
-                                 check.path(), groups.size(), groups.begin()->first, std::next(groups.begin())->first));
+    throw InputError(
+        fmt::format("{} holds columns in {} groups ({}, {}, ...); put those of one table into a file of their own",
+                    check.path(), groups.size(), groups.begin()->first, std::next(groups.begin())->first));
   require_equal_lengths(chosen->second, check.path());
   return std::move(chosen->second);
 }

@@ -49,7 +49,8 @@ void touch_columns(const std::string& path) {
   const std::uint64_t step = whole ? kPieceRows : std::max(kSampleRows, rows / kSamples);
   const std::uint64_t length = whole ? kPieceRows : kSampleRows;
   for (const ForeignColumn& column : file.columns()) {
-    for (std::uint64_t first = 0; first < rows; first += step) touch(file, column, first, std::min(length, rows - first));
+    for (std::uint64_t first = 0; first < rows; first += step)
+      touch(file, column, first, std::min(length, rows - first));
     if (!whole && rows > 0) touch(file, column, rows - std::min(length, rows), std::min(length, rows));
   }
 }
@@ -61,7 +62,8 @@ void report(int pipe, const std::string& message) {
 
 /// The child: dies quietly where libhdf5 crashes, and by SIGALRM where it hangs.
 [[noreturn]] void run_child(const std::string& path, int pipe) {
-  for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGALRM, SIGTERM, SIGINT}) ::signal(number, SIG_DFL);
+  for (const int number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGALRM, SIGTERM, SIGINT})
+    ::signal(number, SIG_DFL);
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -53,8 +53,8 @@ void Check::fail(std::string_view action) const {
     if (system_reason != 0) throw IoError(what, path_, system_reason);
     throw IoError(fmt::format("{} {}: HDF5 says: {}", what, path_, reason));
   }
-  throw InputError(fmt::format("{}: cannot {}; the file is damaged or not what it should be (HDF5 says: {})", path_, action,
-                               reason));
+  throw InputError(fmt::format("{}: cannot {}; the file is damaged or not what it should be (HDF5 says: {})", path_,
+                               action, reason));
 }
 
 PropertyId file_access(const Check& check) {

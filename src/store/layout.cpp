@@ -12,7 +12,8 @@ template <class Map>
 const auto& find_or_throw(const Map& map, const std::string& name, const char* what) {
   const auto found = map.find(name);
   if (found == map.end())
-    throw InputError(fmt::format("{} '{}' is missing; the file was written by something else, or is damaged", what, name));
+    throw InputError(
+        fmt::format("{} '{}' is missing; the file was written by something else, or is damaged", what, name));
   return found->second;
 }
 
@@ -39,8 +40,9 @@ const ColumnPlace& Layout::at(const std::string& path) const { return find_or_th
 const ColumnPlace& Layout::at(const std::string& path, ElementKind kind) const {
   const ColumnPlace& place = at(path);
   if (place.type.kind != kind)
-    throw InputError(fmt::format("column '{}' is of type {}, which it must not be; the file was written by something else",
-                                 path, type_name(place.type)));
+    throw InputError(
+        fmt::format("column '{}' is of type {}, which it must not be; the file was written by something else", path,
+                    type_name(place.type)));
   return place;
 }
 

@@ -1,6 +1,7 @@
 set(prefix ${SCRATCH}/program_prefix)
 file(REMOVE_RECURSE ${prefix})
-execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --config ${CONFIGURATION} --component program --prefix ${prefix}
+execute_process(COMMAND ${CMAKE_COMMAND} --install ${BUILD} --config ${CONFIGURATION} --component program
+  --prefix ${prefix}
   COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
 execute_process(COMMAND ${prefix}/bin/spendlens --version COMMAND_ERROR_IS_FATAL ANY OUTPUT_VARIABLE output)
 string(FIND "${output}" "${EXPECTED_VERSION}" found)

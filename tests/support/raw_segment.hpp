@@ -82,7 +82,8 @@ class RawSegment {
   }
 
  private:
-  void add_attribute(store::FileSpec& spec, const std::string& name, std::variant<std::string, std::uint64_t, std::vector<std::string>> value) const {
+  void add_attribute(store::FileSpec& spec, const std::string& name,
+                     std::variant<std::string, std::uint64_t, std::vector<std::string>> value) const {
     const std::size_t slash = name.rfind('/');
     if (slash == std::string::npos) {
       spec.attributes.push_back({name, std::move(value)});

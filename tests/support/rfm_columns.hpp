@@ -81,7 +81,8 @@ inline Log random_log(std::uint64_t seed, std::size_t num_customers, std::size_t
   std::mt19937_64 random(seed);
   Log log;
   for (std::size_t c = 0; c < num_customers; ++c)
-    log.customer("c" + std::to_string(c), random_rows(random, random() % (most_rows + 1), classified));
+    log.customer(std::string("c").append(std::to_string(c)),
+                 random_rows(random, random() % (most_rows + 1), classified));
   return log;
 }
 
@@ -94,9 +95,8 @@ inline bool same(const rfm::ActivityTable& a, const rfm::ActivityTable& b) {
 inline bool same(const rfm::RfmMetrics& a, const rfm::RfmMetrics& b) {
   return a.customer_id == b.customer_id && a.recency_days == b.recency_days && a.frequency == b.frequency &&
          a.total_spend == b.total_spend && a.monetary == b.monetary && a.observation_start == b.observation_start &&
-         a.active_days == b.active_days && a.first_purchase == b.first_purchase &&
-         a.last_purchase == b.last_purchase && a.refund_count == b.refund_count &&
-         a.refund_total == b.refund_total && a.observation_end == b.observation_end;
+         a.active_days == b.active_days && a.first_purchase == b.first_purchase && a.last_purchase == b.last_purchase &&
+         a.refund_count == b.refund_count && a.refund_total == b.refund_total && a.observation_end == b.observation_end;
 }
 
 /// Metrics of customers as (id, frequency, total_spend), for what looks at no more than these.

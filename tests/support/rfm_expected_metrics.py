@@ -1,4 +1,7 @@
-"""Prints a gzip CSV of expected metrics as integers: ID RECENCY FREQUENCY TOTAL_SPEND MONETARY R F M, money in cents."""
+"""Prints a gzip CSV of expected metrics as integers.
+
+ID RECENCY FREQUENCY TOTAL_SPEND MONETARY R F M, money in cents.
+"""
 import csv
 import gzip
 import sys

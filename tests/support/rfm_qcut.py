@@ -1,8 +1,8 @@
 """Scores of integer values by pandas' qcut, for one case a line.
 
 Reads `BINS VALUE VALUE ...`, writes the scores, the higher the value the higher the score, then those where lower is
-better. One distinct value scores (BINS + 1) // 2. Twice `float` where pandas' edges, which are floats, fall on the other
-side of a value than the exact quantile does.
+better. One distinct value scores (BINS + 1) // 2. Twice `float` where pandas' edges, which are floats, fall on the
+other side of a value than the exact quantile does.
 """
 import sys
 from fractions import Fraction

@@ -57,7 +57,8 @@ struct ScriptResult {
   bool succeeded = false;
   std::string output;
 };
-inline ScriptResult run_python(const std::string& interpreter, const std::string& script, const std::string& directory) {
+inline ScriptResult run_python(const std::string& interpreter, const std::string& script,
+                               const std::string& directory) {
   const std::string source = directory + "/script.py";
   const std::string output = directory + "/script.out";
   write_bytes(source, script);

@@ -35,7 +35,8 @@ struct Row {
 inline auto row_order(const Row& row) {
   const auto none_last = [](const std::string& text) { return std::pair(text.empty(), text); };
   return std::tuple(text_hash(row.customer), row.customer, none_last(row.merchant), row.timestamp, row.amount,
-                    none_last(row.category), none_last(row.account), row.flags, row.quantity, row.margin, row.product_count);
+                    none_last(row.category), none_last(row.account), row.flags, row.quantity, row.margin,
+                    row.product_count);
 }
 
 inline void sort_rows(std::vector<Row>& rows) {
@@ -73,13 +74,15 @@ struct RunColumns {
   std::vector<std::uint8_t> flags;
 
   [[nodiscard]] ledger::SegmentRun view() const {
-    return {id_width, id,       hash,     first_timestamp, num_rows, timestamp, amount,           merchant,
-            category, account,  flags,    quantity,        margin,   product_count, num_account_refs, account_width, account_ref};
+    return {id_width,   id,      hash,  first_timestamp, num_rows, timestamp,     amount,           merchant,
+            category,   account, flags, quantity,        margin,   product_count, num_account_refs, account_width,
+            account_ref};
   }
 };
 
 /// `rows` ascend; those of [begin, end) are whole customers.
-inline RunColumns columns_of(const std::vector<Row>& rows, std::size_t begin, std::size_t end, const ledger::SegmentFacts& facts) {
+inline RunColumns columns_of(const std::vector<Row>& rows, std::size_t begin, std::size_t end,
+                             const ledger::SegmentFacts& facts) {
   RunColumns run;
   for (std::size_t i = begin; i < end; ++i) {
     run.id_width = std::max(run.id_width, static_cast<std::uint32_t>(rows[i].customer.size()));
@@ -168,7 +171,8 @@ inline void write_segment(const std::string& directory, const std::string& name,
     for (std::size_t piece = 0; piece < pieces; ++piece) {
       const std::size_t parts = static_cast<std::size_t>(ranks) * pieces;
       const std::size_t begin = customer_cut(rows, rank * pieces + piece, parts);
-      runs.push_back(columns_of(rows, begin, std::max(begin, customer_cut(rows, rank * pieces + piece + 1, parts)), facts));
+      runs.push_back(
+          columns_of(rows, begin, std::max(begin, customer_cut(rows, rank * pieces + piece + 1, parts)), facts));
       const RunColumns& run = runs.back();
       part.num_customers += run.hash.size();
       part.num_transactions += run.timestamp.size();
@@ -202,8 +206,10 @@ inline void append_rows(const ledger::Ledger& from, const ledger::Batch& batch, 
       row.customer = std::string(id, ::strnlen(id, batch.id_width));
       row.timestamp = batch.timestamp[i];
       row.amount = batch.amount[i];
-      if (!batch.merchant.empty() && batch.merchant[i] != ledger::kNoMerchant) row.merchant = from.merchants().at(batch.merchant[i]);
-      if (!batch.category.empty() && batch.category[i] != ledger::kNoCategory) row.category = from.categories().at(batch.category[i]);
+      if (!batch.merchant.empty() && batch.merchant[i] != ledger::kNoMerchant)
+        row.merchant = from.merchants().at(batch.merchant[i]);
+      if (!batch.category.empty() && batch.category[i] != ledger::kNoCategory)
+        row.category = from.categories().at(batch.category[i]);
       if (!batch.flags.empty()) row.flags = batch.flags[i];
       if (!batch.quantity.empty()) row.quantity = batch.quantity[i];
       if (!batch.margin.empty()) row.margin = batch.margin[i];

@@ -87,8 +87,8 @@ struct WantedColumns {
   bool product_count = false;
 };
 
-/// The customers of some hash prefixes with all of their rows from all segments. Merged: customers ascend by (hash, id),
-/// each once; a customer's rows by merchant, then timestamp (with several segments only where merchant is wanted,
+/// The customers of some hash prefixes with all of their rows from all segments. Merged: customers ascend by (hash,
+/// id), each once; a customer's rows by merchant, then timestamp (with several segments only where merchant is wanted,
 /// otherwise segment after segment); codes are the ledger's. Columns that were not wanted or that no segment has are
 /// empty; rows of a segment that lacks a column hold "none" (0 for flags and numbers).
 /// Buffers are reused from batch to batch.

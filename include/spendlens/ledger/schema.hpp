@@ -93,8 +93,8 @@ struct SegmentPart {
 /// The columns of a segment of this shape, with their units and descriptions: the one place that names them.
 [[nodiscard]] store::FileSpec segment_spec(const SegmentFacts& facts, const SegmentPart& totals);
 
-/// The segment's file in a ledger directory. Throws UsageError unless the name is 1 to 100 letters, digits, '.', '_', '-'
-/// and does not begin with '.'.
+/// The segment's file in a ledger directory. Throws UsageError unless the name is 1 to 100 letters, digits, '.', '_',
+/// '-' and does not begin with '.'.
 [[nodiscard]] std::string segment_path(const std::string& ledger_directory, const std::string& name);
 
 }  // namespace spendlens::ledger

@@ -18,7 +18,8 @@ namespace spendlens::lenses {
 
 /// A customer's group in Lens 2. Part of the result format: never renumber.
 enum class Group : std::uint8_t { kInactive = 0, kRetained = 1, kChurned = 2, kReactivated = 3, kFirstTime = 4 };
-inline constexpr std::array<const char*, 5> kGroupNames = {"inactive", "retained", "churned", "reactivated", "first_time"};
+inline constexpr std::array<const char*, 5> kGroupNames = {"inactive", "retained", "churned", "reactivated",
+                                                           "first_time"};
 
 [[nodiscard]] constexpr Group group_of(bool in_period_1, bool in_period_2, bool bought_before) {
   if (in_period_1) return in_period_2 ? Group::kRetained : Group::kChurned;

@@ -26,7 +26,8 @@ template <class T, class Less = std::less<>>
 void sort_in_parts(std::span<T> items, int num_workers, Less less = {}) {
   const std::size_t parts = num_parts(items.size(), num_workers);
   const auto begin_of = [&](std::size_t part) {
-    return items.begin() + static_cast<std::ptrdiff_t>(part == parts ? items.size() : part_of(items.size(), part, parts).begin);
+    const std::uint64_t begin = part == parts ? items.size() : part_of(items.size(), part, parts).begin;
+    return items.begin() + static_cast<std::ptrdiff_t>(begin);
   };
   for_each_part(items.size(), num_workers,
                 [&](ItemRange, std::size_t part) { std::sort(begin_of(part), begin_of(part + 1), less); });

@@ -16,10 +16,10 @@ namespace spendlens::store {
 /// Writes a column file in parallel and publishes it whole or not at all.
 ///
 /// Rank 0 creates `path`.tmp with all metadata, then every rank writes its slices of the columns straight to their
-/// places (pwrite), in any order, without any collective call. publish() syncs each rank's writes, hashes the blocks, and
-/// puts file and sums under their final names: sums to `path`.sum.next, file by rename, sums by rename, so that at any
-/// moment a reader finds a file with sums that match. An object that is destroyed unpublished removes its temporary on
-/// rank 0.
+/// places (pwrite), in any order, without any collective call. publish() syncs each rank's writes, hashes the blocks,
+/// and puts file and sums under their final names: sums to `path`.sum.next, file by rename, sums by rename, so that at
+/// any moment a reader finds a file with sums that match. An object that is destroyed unpublished removes its temporary
+/// on rank 0.
 class ColumnFileWriter {
  public:
   /// Collective. Throws on all ranks where rank 0 cannot create the file.
@@ -54,7 +54,8 @@ class ColumnFileWriter {
   void publish();
 
  private:
-  void write_bytes(const std::string& column, ElementType type, std::uint64_t first, std::span<const std::byte> bytes) const;
+  void write_bytes(const std::string& column, ElementType type, std::uint64_t first,
+                   std::span<const std::byte> bytes) const;
   void read_bytes(const std::string& column, ElementType type, std::uint64_t first, std::span<std::byte> bytes) const;
 
   comm::Communicator& communicator_;

@@ -59,13 +59,14 @@ struct ColumnSpec {
   std::uint64_t length = 0;  ///< elements
   std::string units;         ///< attribute `units`, left out where empty
   std::string description;   ///< attribute `description`, left out where empty
-  std::vector<std::string> values;  ///< attribute `values`, the names of an enumeration's codes 0, 1, ...; left out where empty
+  std::vector<std::string> values;  ///< attribute `values`, names of the codes 0, 1, ...; left out where empty
 };
 
 /// All of a file but its data.
 struct FileSpec {
-  std::vector<Attribute> attributes;                          ///< of the root
-  std::map<std::string, std::vector<Attribute>> group_attributes;  ///< by group path; such a group is made even without columns
+  std::vector<Attribute> attributes;  ///< of the root
+  /// By group path; such a group is made even without columns.
+  std::map<std::string, std::vector<Attribute>> group_attributes;
   std::vector<ColumnSpec> columns;
 };
 

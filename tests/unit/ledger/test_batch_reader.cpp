@@ -108,7 +108,8 @@ TEST_CASE("Without merchants wanted a merged customer still has all of its rows"
 TEST_CASE("Rows of a segment that lacks columns hold none") {
   const test::ScratchDirectory scratch;
   test::write_segment(scratch.path(), "full", {{"c", 10, -1, "shop", "FOOD", 1, 2, 3, 4, ""}}, test::all_columns());
-  test::write_segment(scratch.path(), "bare", {{"c", 5, -2, "", "", 0, 0, 0, 0, ""}, {"d", 7, -3, "", "", 0, 0, 0, 0, ""}}, {});
+  test::write_segment(scratch.path(), "bare",
+                      {{"c", 5, -2, "", "", 0, 0, 0, 0, ""}, {"d", 7, -3, "", "", 0, 0, 0, 0, ""}}, {});
   const auto rows = read_rows(open_ledger(scratch.path()));
   std::vector<Row> expected{{"c", 10, -1, "shop", "FOOD", 1, 2, 3, 4, ""}, {"c", 5, -2, "", "", 0, 0, 0, 0, ""},
                             {"d", 7, -3, "", "", 0, 0, 0, 0, ""}};
@@ -124,10 +125,13 @@ TEST_CASE("Columns that no segment has are empty though wanted") {
 
 TEST_CASE("Ids of different widths, cases and trailing blanks stay apart, and the same id comes together") {
   const test::ScratchDirectory scratch;
-  test::write_segment(scratch.path(), "a", {{"ab", 1, -1, "", "", 0, 0, 0, 0, ""}, {"x", 1, -1, "", "", 0, 0, 0, 0, ""}}, {});
+  test::write_segment(scratch.path(), "a",
+                      {{"ab", 1, -1, "", "", 0, 0, 0, 0, ""}, {"x", 1, -1, "", "", 0, 0, 0, 0, ""}}, {});
   test::write_segment(scratch.path(), "b",
-                      {{"AB", 2, -1, "", "", 0, 0, 0, 0, ""}, {"ab ", 3, -1, "", "", 0, 0, 0, 0, ""},
-                       {"ab", 4, -1, "", "", 0, 0, 0, 0, ""}, {"a very long customer id", 5, -1, "", "", 0, 0, 0, 0, ""}},
+                      {{"AB", 2, -1, "", "", 0, 0, 0, 0, ""},
+                       {"ab ", 3, -1, "", "", 0, 0, 0, 0, ""},
+                       {"ab", 4, -1, "", "", 0, 0, 0, 0, ""},
+                       {"a very long customer id", 5, -1, "", "", 0, 0, 0, 0, ""}},
                       {});
   const Ledger ledger = open_ledger(scratch.path());
   const Batch batch = first_batch(ledger, {});
@@ -136,7 +140,8 @@ TEST_CASE("Ids of different widths, cases and trailing blanks stay apart, and th
   CHECK(batch.id_width == 23);
   std::map<std::string, std::size_t> rows;
   for (const Row& row : read_rows(ledger)) ++rows[row.customer];
-  CHECK(rows == std::map<std::string, std::size_t>{{"ab", 2}, {"x", 1}, {"AB", 1}, {"ab ", 1}, {"a very long customer id", 1}});
+  CHECK(rows ==
+        std::map<std::string, std::size_t>{{"ab", 2}, {"x", 1}, {"AB", 1}, {"ab ", 1}, {"a very long customer id", 1}});
   for (std::size_t c = 0; c < batch.num_customers(); ++c)
     if (std::string(batch.id.data() + c * 23, 3) == std::string("ab\0", 3)) CHECK(batch.first_timestamp[c] == 1);
 }
@@ -191,17 +196,21 @@ TEST_CASE("A segment that was tampered with is refused, never read beyond its bo
   change("offsets of the customer in row", set_offset(3, 1'000'000'000'000));
   change("offsets of the customer", set_offset(0, 1));
   change("offsets of the customer", set_offset(5, 0));
-  change("/transaction/merchant of row 7 is 6", [](RawSegment& raw) { raw.set<std::uint32_t>("/transaction/merchant", 7, 6); });
+  change("/transaction/merchant of row 7 is 6",
+         [](RawSegment& raw) { raw.set<std::uint32_t>("/transaction/merchant", 7, 6); });
   change("/transaction/category of row 9 is 65534",
          [](RawSegment& raw) { raw.set<std::uint16_t>("/transaction/category", 9, 65'534); });
-  change("/transaction/amount of row 2", [](RawSegment& raw) { raw.set<std::int64_t>("/transaction/amount", 2, INT64_MIN); });
-  change("/transaction/timestamp of row 4", [](RawSegment& raw) { raw.set<std::uint32_t>("/transaction/timestamp", 4, 4'291'747'200U); });
+  change("/transaction/amount of row 2",
+         [](RawSegment& raw) { raw.set<std::int64_t>("/transaction/amount", 2, INT64_MIN); });
+  change("/transaction/timestamp of row 4",
+         [](RawSegment& raw) { raw.set<std::uint32_t>("/transaction/timestamp", 4, 4'291'747'200U); });
   change("in row 1 is not in its place", [](RawSegment& raw) {
     raw.set<std::uint64_t>("/customer/hash", 0, raw.get<std::uint64_t>("/customer/hash", 1) + 1);
   });
   change("the index does not match", [](RawSegment& raw) {
     for (std::size_t prefix = 0; prefix < 65'536; ++prefix)
-      raw.set<std::uint64_t>("/index/customer_offset", prefix, 0).set<std::uint64_t>("/index/transaction_offset", prefix, 0);
+      raw.set<std::uint64_t>("/index/customer_offset", prefix, 0)
+          .set<std::uint64_t>("/index/transaction_offset", prefix, 0);
   });
   CHECK(read_rows(open_ledger(scratch.path())).size() == 200);
 }

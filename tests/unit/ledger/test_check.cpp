@@ -26,7 +26,8 @@ class Tampering {
  public:
   Tampering() {
     std::vector<test::Row> rows = test::random_rows(300, 11);
-    for (int i = 0; i < 3; ++i) rows.push_back({"first", static_cast<Timestamp>(100 + i), -1, "shop 0", "", 0, 0, 0, 0, "account-0"});
+    for (int i = 0; i < 3; ++i)
+      rows.push_back({"first", static_cast<Timestamp>(100 + i), -1, "shop 0", "", 0, 0, 0, 0, "account-0"});
     test::write_segment(scratch_.path(), "s", rows, test::all_columns());
   }
   [[nodiscard]] RawSegment raw() const { return RawSegment(scratch_.file("s.h5")); }
@@ -113,9 +114,12 @@ TEST_CASE("Rows that are not as they must be are found with customer and row") {
   tampering.check_value<std::uint32_t>("row 3: merchant 6 is not in the dictionary", "/transaction/merchant", 3, 6);
   tampering.check_value<std::uint16_t>("category 4 is not in the dictionary", "/transaction/category", 3, 4);
   tampering.check_value<std::uint16_t>("account 9 is not among the customer's", "/transaction/account", 3, 9);
-  tampering.check_value<std::uint32_t>("timestamp 4291747200 is out of range", "/transaction/timestamp", 3, 4'291'747'200U);
-  tampering.check_value<std::int64_t>("amount 10000000000001 is out of range", "/transaction/amount", 3, 10'000'000'000'001);
-  tampering.check_value<std::int64_t>("margin -10000000000001 is out of range", "/transaction/margin", 3, -10'000'000'000'001);
+  tampering.check_value<std::uint32_t>("timestamp 4291747200 is out of range", "/transaction/timestamp", 3,
+                                       4'291'747'200U);
+  tampering.check_value<std::int64_t>("amount 10000000000001 is out of range", "/transaction/amount", 3,
+                                      10'000'000'000'001);
+  tampering.check_value<std::int64_t>("margin -10000000000001 is out of range", "/transaction/margin", 3,
+                                      -10'000'000'000'001);
   tampering.check_value<std::uint8_t>("flags 3 have unknown bits", "/transaction/flags", 3, 3);
   tampering.check_value<std::uint32_t>("first_timestamp is 5", "/customer/first_timestamp", 3, 5);
 }
@@ -148,7 +152,8 @@ TEST_CASE("Rows of a customer that do not ascend are found, in whatever column")
 TEST_CASE("Accounts, dictionaries, indexes, ranges and counts that do not fit are found") {
   const Tampering tampering;
   tampering.check("account ids of customer", [](RawSegment& raw) { raw.set_text("/account_ref/id", 0, ""); });
-  tampering.check("dictionary/merchant' does not ascend", [](RawSegment& raw) { raw.set_text("/dictionary/merchant", 2, "shop 0"); });
+  tampering.check("dictionary/merchant' does not ascend",
+                  [](RawSegment& raw) { raw.set_text("/dictionary/merchant", 2, "shop 0"); });
   tampering.check("empty text in row 0", [](RawSegment& raw) { raw.set_text("/dictionary/category", 0, ""); });
   const auto at_least_one = [](const char* column) {
     return [column](RawSegment& raw) {
@@ -158,9 +163,11 @@ TEST_CASE("Accounts, dictionaries, indexes, ranges and counts that do not fit ar
   };
   tampering.check("/index/customer_offset says 1 for prefix 1", at_least_one("/index/customer_offset"));
   tampering.check("/index/transaction_offset says 1 for prefix 1", at_least_one("/index/transaction_offset"));
-  tampering.check("its attributes say that its rows are from 7 to", [](RawSegment& raw) { raw.set_integer("first_timestamp", 7); });
+  tampering.check("its attributes say that its rows are from 7 to",
+                  [](RawSegment& raw) { raw.set_integer("first_timestamp", 7); });
   tampering.check("its rows are from 100 to 7", [](RawSegment& raw) { raw.set_integer("last_timestamp", 7); });
-  tampering.check("do not add up to rows_rejected", [](RawSegment& raw) { raw.set<std::uint64_t>("/import/rejected", 0, 9); });
+  tampering.check("do not add up to rows_rejected",
+                  [](RawSegment& raw) { raw.set<std::uint64_t>("/import/rejected", 0, 9); });
   tampering.check("counted 1 rows stored", [](RawSegment& raw) { raw.set_integer("/import/rows_stored", 1); });
   tampering.check("rows_read is not", [](RawSegment& raw) { raw.set_integer("/import/lines_folded", 1); });
   tampering.check("different lengths", [](RawSegment& raw) { raw.cut("/import/reason", 1); });

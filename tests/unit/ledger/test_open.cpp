@@ -30,9 +30,10 @@ struct OneSegment {
 TEST_CASE("A ledger tells what its segments hold together") {
   const test::ScratchDirectory scratch;
   test::write_segment(scratch.path(), "b", {{"long-id", 86'400 * 5, -1, "x", "", 0, 0, 0, 0, ""}}, kMerchantOnly);
-  test::write_segment(scratch.path(), "a",
-                      {{"c", 86'400 * 9 + 5, -1, "y", "FOOD", 0, 0, 0, 0, ""}, {"c", 86'400 * 7, -1, "a", "", 0, 0, 0, 0, ""}},
-                      test::all_columns());
+  test::write_segment(
+      scratch.path(), "a",
+      {{"c", 86'400 * 9 + 5, -1, "y", "FOOD", 0, 0, 0, 0, ""}, {"c", 86'400 * 7, -1, "a", "", 0, 0, 0, 0, ""}},
+      test::all_columns());
   const Ledger ledger = open_ledger(scratch.path());
 
   REQUIRE(ledger.segments().size() == 2);
@@ -79,7 +80,8 @@ TEST_CASE("A directory without segments is not a ledger, and the message says wh
   for (const std::string& directory : {scratch.path(), scratch.file("none"), scratch.file("log.csv")}) {
     INFO(directory);
     CHECK_THROWS_AS(open_ledger(directory), InputError);
-    CHECK_THROWS_WITH(open_ledger(directory), Catch::Contains(directory + " is not a ledger") && Catch::Contains("spendlens import"));
+    CHECK_THROWS_WITH(open_ledger(directory),
+                      Catch::Contains(directory + " is not a ledger") && Catch::Contains("spendlens import"));
   }
 }
 
@@ -131,7 +133,8 @@ TEST_CASE("Segments that do not keep the format are refused with what is wrong")
          [](RawSegment& raw) { raw.set<std::uint64_t>("/index/customer_offset", 65'535, 1ULL << 60); });
   change("'/index/transaction_offset' does not ascend",
          [](RawSegment& raw) { raw.set<std::uint64_t>("/index/transaction_offset", 65'536, 1); });
-  change("'/dictionary/merchant' does not ascend", [](RawSegment& raw) { raw.set_text("/dictionary/merchant", 0, "zz"); });
+  change("'/dictionary/merchant' does not ascend",
+         [](RawSegment& raw) { raw.set_text("/dictionary/merchant", 0, "zz"); });
   change("'/dictionary/category' is missing", [](RawSegment& raw) { raw.remove("/dictionary/category"); });
   change("'/account_ref/offset' is missing", [](RawSegment& raw) { raw.remove("/account_ref/offset"); });
   CHECK_NOTHROW(open_ledger(one.scratch.path()));

@@ -48,7 +48,8 @@ TEST_CASE("Balanced ranges cover all prefixes in order and hold about the same")
 
 TEST_CASE("More parts than customers leave some ranges empty") {
   const test::ScratchDirectory scratch;
-  test::write_segment(scratch.path(), "a", {{"one", 1, -1, "", "", 0, 0, 0, 0, ""}, {"two", 1, -1, "", "", 0, 0, 0, 0, ""}}, {});
+  test::write_segment(scratch.path(), "a",
+                      {{"one", 1, -1, "", "", 0, 0, 0, 0, ""}, {"two", 1, -1, "", "", 0, 0, 0, 0, ""}}, {});
   const Ledger ledger = open_ledger(scratch.path());
   const auto ranges = balanced_ranges(ledger, 7);
   check_covers(ranges, {0, kHashPrefixes});

@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <deque>
@@ -22,7 +23,8 @@ namespace {
 /// Where expected figures of real logs lie; empty where they are absent.
 std::filesystem::path expected_directory() {
   const char* given = std::getenv("SPENDLENS_SHARED");
-  const std::filesystem::path directory = std::filesystem::path(given != nullptr ? given : SHARED_DIRECTORY) / "expected";
+  const std::filesystem::path directory =
+      std::filesystem::path(given != nullptr ? given : SHARED_DIRECTORY) / "expected";
   if (std::filesystem::exists(directory)) return directory;
   std::cout << "skipped: no expected figures in " << directory << "\n";
   return {};
@@ -87,7 +89,8 @@ void check_lens2(const PeriodComparison& lens, const Json& expected) {
 }
 
 std::filesystem::path metrics_file(const std::filesystem::path& directory, const std::string& log, std::string period) {
-  period.replace(period.find(".."), 2, "_");
+  std::replace(period.begin(), period.end(), '.', '_');
+  period.erase(period.find('_'), 1);
   return directory / (log + "-rfm-" + period + ".csv.gz");
 }
 
@@ -107,7 +110,8 @@ TEST_CASE("scores, Lens 1 and Lens 2 of real logs are those of an independent im
         CHECK(std::vector<int>(scores.r_score.begin(), scores.r_score.end()) == period.r);
         CHECK(std::vector<int>(scores.f_score.begin(), scores.f_score.end()) == period.f);
         CHECK(std::vector<int>(scores.m_score.begin(), scores.m_score.end()) == period.m);
-        check_lens1(analyze_single_period(period.metrics, &scores, std::vector<int>{1, 5, 10, 20, 50, 80, 100}), expected);
+        check_lens1(analyze_single_period(period.metrics, &scores, std::vector<int>{1, 5, 10, 20, 50, 80, 100}),
+                    expected);
       } else {
         if (!std::filesystem::exists(metrics_file(directory, log, expected["period1"]))) continue;
         const Expected period1(metrics_file(directory, log, expected["period1"]));

@@ -25,7 +25,8 @@ class World {
     std::vector<Buyer> buyers;
     for (const std::string& name : names_)
       if (random() % 100 < static_cast<std::uint64_t>(percent))
-        buyers.push_back({name, 1 + static_cast<std::uint32_t>(random() % 15), static_cast<Minor>(random() % range), static_cast<std::uint32_t>(random() % 90)});
+        buyers.push_back({name, 1 + static_cast<std::uint32_t>(random() % 15), static_cast<Minor>(random() % range),
+                          static_cast<std::uint32_t>(random() % 90)});
     std::shuffle(buyers.begin(), buyers.end(), random);
     return buyers;
   }
@@ -118,9 +119,11 @@ TEST_CASE("Lens 1 equals its reference, with any number of workers") {
     for (Buyer& buyer : buyers)
       if (random() % 10 == 0) buyer.frequency = 0;  // counts for nothing
     const auto metrics = metrics_of(buyers);
-    const SinglePeriodAnalysis expected = analyze_single_period_reference(metrics.frequency, metrics.total_spend, kPercentiles);
+    const SinglePeriodAnalysis expected =
+        analyze_single_period_reference(metrics.frequency, metrics.total_spend, kPercentiles);
     for (const int workers : {1, 2, 3, 4})
-      CHECK(without_scores(analyze_single_period(metrics, nullptr, kPercentiles, ParallelPolicy::always(workers))) == expected);
+      CHECK(without_scores(analyze_single_period(metrics, nullptr, kPercentiles, ParallelPolicy::always(workers))) ==
+            expected);
   }
 }
 
@@ -163,9 +166,11 @@ TEST_CASE("Lens 2 equals its reference, with any number of workers, and its brid
       if (with_list) all = known;
       const PeriodComparison expected = analyze_period_comparison_reference(period1, period2, all);
       const RevenueBridge& bridge = expected.bridge;
-      CHECK(bridge.period1_revenue + bridge.churned + bridge.retained + bridge.reactivated + bridge.first_time == bridge.period2_revenue);
+      CHECK(bridge.period1_revenue + bridge.churned + bridge.retained + bridge.reactivated + bridge.first_time ==
+            bridge.period2_revenue);
       for (const int workers : {1, 2, 3, 4})
-        CHECK(analyze_period_comparison(period1, period2, all, nullptr, nullptr, ParallelPolicy::always(workers)) == expected);
+        CHECK(analyze_period_comparison(period1, period2, all, nullptr, nullptr, ParallelPolicy::always(workers)) ==
+              expected);
     }
   }
 }

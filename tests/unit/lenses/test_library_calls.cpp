@@ -75,7 +75,8 @@ TEST_CASE("the threshold decides, and the results do not depend on it") {
   CHECK(ParallelPolicy{true, 499, 4}.workers_for(500) == 4);
   CHECK(ParallelPolicy{true, 500, 4}.workers_for(500) == 1);
   CHECK(ParallelPolicy{true, 501, 4}.workers_for(500) == 1);
-  for (const std::uint64_t threshold : {std::uint64_t{499}, std::uint64_t{500}, std::uint64_t{501}, buyers - 1, buyers, buyers + 1})
+  for (const std::uint64_t threshold :
+       {std::uint64_t{499}, std::uint64_t{500}, std::uint64_t{501}, buyers - 1, buyers, buyers + 1})
     CHECK(Audit(log, {true, threshold, 4}) == sequential);
 }
 
@@ -91,8 +92,11 @@ TEST_CASE("n_workers of 0 is an error in every call, 1 is sequential, 4 is fine"
       CHECK_THROWS_AS(rfm::aggregate_periods(log.ids(), log.columns(), {}, Granularity::kYear, policy), UsageError);
       CHECK_THROWS_AS(rfm::calculate_rfm_scores(sequential.period1, {}, policy), UsageError);
       CHECK_THROWS_AS(analyze_single_period(sequential.period1, nullptr, kDefaultPercentiles, policy), UsageError);
-      CHECK_THROWS_AS(calculate_revenue_concentration(sequential.period1.total_spend, kDefaultPercentiles, policy), UsageError);
-      CHECK_THROWS_AS(analyze_period_comparison(sequential.period1, sequential.period2, std::nullopt, nullptr, nullptr, policy), UsageError);
+      CHECK_THROWS_AS(calculate_revenue_concentration(sequential.period1.total_spend, kDefaultPercentiles, policy),
+                      UsageError);
+      CHECK_THROWS_AS(
+          analyze_period_comparison(sequential.period1, sequential.period2, std::nullopt, nullptr, nullptr, policy),
+          UsageError);
     }
   CHECK(Audit(log, ParallelPolicy::always(1)) == sequential);
   CHECK(Audit(log, ParallelPolicy::always(4)) == sequential);

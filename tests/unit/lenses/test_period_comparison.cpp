@@ -155,7 +155,8 @@ TEST_CASE("ten customers are in ten deciles, one customer is in the first") {
 
 TEST_CASE("a customer that a period holds twice is named") {
   CHECK_THROWS_AS(compare({{"a", 1, 1}, {"eve", 1, 1}, {"eve", 1, 1}}, {}), InputError);
-  CHECK_THROWS_WITH(compare({{"a", 1, 1}, {"eve", 1, 1}, {"b", 1, 1}, {"eve", 1, 1}}, {}), Contains("'eve'") && Contains("period 1"));
+  CHECK_THROWS_WITH(compare({{"a", 1, 1}, {"eve", 1, 1}, {"b", 1, 1}, {"eve", 1, 1}}, {}),
+                    Contains("'eve'") && Contains("period 1"));
   CHECK_THROWS_WITH(compare({}, {{"eve", 1, 1}, {"eve", 1, 1}}), Contains("'eve'") && Contains("period 2"));
   // the one whose repetition comes first in the period
   CHECK_THROWS_WITH(compare({{"a", 1, 1}, {"b", 1, 1}, {"b", 1, 1}, {"a", 1, 1}}, {}), Contains("'b'"));
@@ -183,7 +184,8 @@ TEST_CASE("ready metrics give the totals, and are refused where they are of anot
   const SinglePeriodAnalysis lens1 = analyze_single_period(period1);
   const SinglePeriodAnalysis lens2 = analyze_single_period(period2);
 
-  CHECK(analyze_period_comparison(period1, period2, std::nullopt, &lens1, &lens2) == analyze_period_comparison(period1, period2));
+  CHECK(analyze_period_comparison(period1, period2, std::nullopt, &lens1, &lens2) ==
+        analyze_period_comparison(period1, period2));
   CHECK_THROWS_AS(analyze_period_comparison(period1, period2, std::nullopt, &lens2, nullptr), UsageError);
   CHECK_THROWS_AS(analyze_period_comparison(period1, period2, std::nullopt, nullptr, &lens1), UsageError);
   SinglePeriodAnalysis other_revenue = lens1;
@@ -202,7 +204,8 @@ TEST_CASE("each customer's group") {
   ComparisonPartial partial;
   std::vector<std::uint8_t> group(5, 99);
   const std::vector<std::uint32_t> frequency1{1, 1, 0, 0, 0}, frequency2{1, 0, 1, 1, 0};
-  const std::vector<Minor> spend1{10, 20, 777, 777, 777}, spend2{1, 888, 2, 4, 888};  // ignored where the frequency is 0
+  const std::vector<Minor> spend1{10, 20, 777, 777, 777},
+      spend2{1, 888, 2, 4, 888};  // ignored where the frequency is 0
   partial.add(frequency1, spend1, frequency2, spend2, std::vector<std::uint8_t>{1, 1, 1, 0, 1}, group);
   CHECK(group == std::vector<std::uint8_t>{1, 2, 3, 4, 0});
   const PeriodComparison lens = finish_comparison(partial, 2, 3);

@@ -46,7 +46,7 @@ TEST_CASE("one customer is the whole base") {
   CHECK(analysis.revenue_concentration.at(10).customers == 1);
   CHECK(analysis.lorenz[99] == 0);  // floor(0.99) = 0 customers
   CHECK(analysis.lorenz[100] == 10'000);
-  CHECK(analysis.gini_millionths == 0);  // 2·500/500 - 2
+  CHECK(analysis.gini_millionths == 0);                                      // 2·500/500 - 2
   CHECK(analysis.equal_customer_groups[9] == SpendGroup{1, 500, 500, 500});  // floor(9/10) = 0 to floor(10/10) - 1 = 0
   CHECK(analysis.equal_customer_groups[0] == SpendGroup{});
   CHECK(analysis.equal_revenue_groups[0] == 1);
@@ -54,8 +54,8 @@ TEST_CASE("one customer is the whole base") {
 }
 
 TEST_CASE("totals and averages are rounded from exact integers") {
-  const SinglePeriodAnalysis analysis =
-      analyze_single_period(metrics_of({{"a", 1, 100}, {"b", 1, 200}, {"c", 3, 700}, {"d", 12, 1001}, {"e", 9, 0}, {"f", 10, 3}}));
+  const SinglePeriodAnalysis analysis = analyze_single_period(
+      metrics_of({{"a", 1, 100}, {"b", 1, 200}, {"c", 3, 700}, {"d", 12, 1001}, {"e", 9, 0}, {"f", 10, 3}}));
   CHECK(analysis.total_customers == 6);
   CHECK(analysis.total_orders == 36);  // 1+1+3+12+9+10
   CHECK(analysis.one_time_buyers == 2);
@@ -211,7 +211,8 @@ TEST_CASE("revenue up to 2^63 - 1 is right, above it an error") {
   CHECK(analysis.revenue_concentration.at(50) == Concentration{1, {10'000}});
   CHECK(analysis.gini_millionths == 500'000);  // one of two has all but 10 of 2^63
   CHECK_THROWS_AS(analyze({most, 1}), InputError);
-  CHECK_THROWS_AS(analyze_single_period_reference(std::vector<std::uint32_t>{1, 1}, std::vector<Minor>{most, 1}, {}), InputError);
+  CHECK_THROWS_AS(analyze_single_period_reference(std::vector<std::uint32_t>{1, 1}, std::vector<Minor>{most, 1}, {}),
+                  InputError);
 }
 
 TEST_CASE("a spend below 0 is refused") {

@@ -80,7 +80,8 @@ TEST_CASE("an order of value zero is an order") {
 
 TEST_CASE("a period holds its first second and not its end") {
   Log log;
-  log.customer("a", {{at("2025-01-01") - 1, -1}, {at("2025-01-01"), -2}, {at("2026-01-01") - 1, -4}, {at("2026-01-01"), -8}});
+  log.customer(
+      "a", {{at("2025-01-01") - 1, -1}, {at("2025-01-01"), -2}, {at("2026-01-01") - 1, -4}, {at("2026-01-01"), -8}});
 
   const ActivityTable table = activity_of(log, kYear);
 
@@ -94,8 +95,14 @@ TEST_CASE("classes tell purchases, refunds, transfers, income and pending rows a
   using namespace row_class;
   const Timestamp t = at("2025-03-01");
   Log log;
-  log.customer("out", {{t, -1}, {t, -10, kNotSpending}, {t, -100, kNotSpending | kTransfer}, {t, -1000, kLeftOut}, {t, -10000, kIncome}});
-  log.customer("in", {{t, 1}, {t, 10, kNotSpending}, {t, 100, kNotSpending | kTransfer}, {t, 1000, kLeftOut}, {t, 10000, kIncome}});
+  log.customer("out", {{t, -1},
+                       {t, -10, kNotSpending},
+                       {t, -100, kNotSpending | kTransfer},
+                       {t, -1000, kLeftOut},
+                       {t, -10000, kIncome}});
+  log.customer(
+      "in",
+      {{t, 1}, {t, 10, kNotSpending}, {t, 100, kNotSpending | kTransfer}, {t, 1000, kLeftOut}, {t, 10000, kIncome}});
 
   const ActivityTable table = activity_of(log, kYear);
 
@@ -113,8 +120,10 @@ TEST_CASE("classes tell purchases, refunds, transfers, income and pending rows a
 TEST_CASE("several periods are filled in one pass, overlapping and empty ones too") {
   Log log;
   log.customer("a", {{at("2025-01-10"), -1}, {at("2025-02-10"), -2}, {at("2025-12-31"), -4}});
-  const std::vector<Period> periods{{day("2025-01-01"), day("2025-02-01")}, {day("2025-01-15"), day("2026-01-01")},
-                                    {day("2025-02-10"), day("2025-02-10")}, {day("2030-01-01"), day("2030-02-01")}};
+  const std::vector<Period> periods{{day("2025-01-01"), day("2025-02-01")},
+                                    {day("2025-01-15"), day("2026-01-01")},
+                                    {day("2025-02-10"), day("2025-02-10")},
+                                    {day("2030-01-01"), day("2030-02-01")}};
   std::vector<ActivityTable> tables(periods.size());
   std::vector<ActivityColumns> columns;
   for (ActivityTable& table : tables) {
@@ -234,9 +243,9 @@ TEST_CASE("recency counts whole days back from midnight") {
 }
 
 TEST_CASE("monetary rounds half up, spend being 0 or more") {
-  CHECK(monetary_of(5, 2) == 3);    // 2.5
-  CHECK(monetary_of(7, 3) == 2);    // 2.33
-  CHECK(monetary_of(8, 3) == 3);    // 2.67
+  CHECK(monetary_of(5, 2) == 3);  // 2.5
+  CHECK(monetary_of(7, 3) == 2);  // 2.33
+  CHECK(monetary_of(8, 3) == 3);  // 2.67
   CHECK(monetary_of(149, 100) == 1);
   CHECK(monetary_of(150, 100) == 2);
   CHECK(monetary_of(0, 4) == 0);

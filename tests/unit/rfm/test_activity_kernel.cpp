@@ -29,8 +29,10 @@ struct Outcome {
   }
 };
 
-const std::vector<Period> kPeriods{{day("2024-03-01"), day("2024-09-15")}, {day("2024-09-15"), day("2025-08-01")},
-                                   {0, 49'673}, {day("2024-05-05"), day("2024-05-06")}};
+const std::vector<Period> kPeriods{{day("2024-03-01"), day("2024-09-15")},
+                                   {day("2024-09-15"), day("2025-08-01")},
+                                   {0, 49'673},
+                                   {day("2024-05-05"), day("2024-05-06")}};
 
 /// Every kernel of this machine, with 1 to 4 workers, must do what the reference does.
 void check_against_reference(const Log& log) {
@@ -97,8 +99,7 @@ TEST_CASE("the first customer in the ledger's order is named, whatever thread fi
     for (const int workers : {1, 2, 3, 4}) {
       Outcome outcome(kPeriods.size(), log.ids().size());
       const auto columns = outcome.columns();
-      CHECK_THROWS_WITH(
-          summarize_activity_with(kernel, log.columns(), kPeriods, 0, columns, outcome.before, workers),
-          Catch::Matchers::Contains("customer 30000 "));
+      CHECK_THROWS_WITH(summarize_activity_with(kernel, log.columns(), kPeriods, 0, columns, outcome.before, workers),
+                        Catch::Matchers::Contains("customer 30000 "));
     }
 }

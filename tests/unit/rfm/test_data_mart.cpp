@@ -26,20 +26,25 @@ bool same(const PeriodAggregations& a, const PeriodAggregations& b) {
 
 TEST_CASE("orders fall into calendar months, quarters and years") {
   Log log;
-  log.customer("b", {{at("2024-12-31", 86'399), -100}, {at("2025-01-01"), -200}, {at("2025-02-28"), -300}, {at("2025-03-01"), -400}});
+  log.customer(
+      "b",
+      {{at("2024-12-31", 86'399), -100}, {at("2025-01-01"), -200}, {at("2025-02-28"), -300}, {at("2025-03-01"), -400}});
   log.customer("a", {{at("2025-01-15"), -5}});
 
   const PeriodAggregations months = aggregate(log, Granularity::kMonth);
   CHECK(months.customer_id == std::vector<std::string_view>{"b", "b", "b", "b", "a"});
-  CHECK(months.period_start == std::vector<Day>{day("2024-12-01"), day("2025-01-01"), day("2025-02-01"), day("2025-03-01"), day("2025-01-01")});
-  CHECK(months.period_end == std::vector<Day>{day("2025-01-01"), day("2025-02-01"), day("2025-03-01"), day("2025-04-01"), day("2025-02-01")});
+  CHECK(months.period_start == std::vector<Day>{day("2024-12-01"), day("2025-01-01"), day("2025-02-01"),
+                                                day("2025-03-01"), day("2025-01-01")});
+  CHECK(months.period_end == std::vector<Day>{day("2025-01-01"), day("2025-02-01"), day("2025-03-01"),
+                                              day("2025-04-01"), day("2025-02-01")});
   CHECK(months.total_spend == std::vector<Minor>{100, 200, 300, 400, 5});
 
   const PeriodAggregations quarters = aggregate(log, Granularity::kQuarter);
   CHECK(quarters.period_start == std::vector<Day>{day("2024-10-01"), day("2025-01-01"), day("2025-01-01")});
   CHECK(quarters.total_spend == std::vector<Minor>{100, 900, 5});  // 200 + 300 + 400
   CHECK(quarters.total_orders == std::vector<std::uint32_t>{1, 3, 1});
-  CHECK(quarters.last_transaction_ts == std::vector<Timestamp>{at("2024-12-31", 86'399), at("2025-03-01"), at("2025-01-15")});
+  CHECK(quarters.last_transaction_ts ==
+        std::vector<Timestamp>{at("2024-12-31", 86'399), at("2025-03-01"), at("2025-01-15")});
 
   const PeriodAggregations years = aggregate(log, Granularity::kYear);
   CHECK(years.period_end == std::vector<Day>{day("2025-01-01"), day("2026-01-01"), day("2026-01-01")});
@@ -49,10 +54,15 @@ TEST_CASE("orders fall into calendar months, quarters and years") {
 TEST_CASE("refunds stand beside purchases, and what is neither makes no row") {
   using namespace row_class;
   Log log;
-  log.customer("a", {{at("2025-01-02"), -100}, {at("2025-01-03"), 30}, {at("2025-01-04"), 0},
-                     {at("2025-02-01"), 70}, {at("2025-02-02"), 1},
-                     {at("2025-03-01"), -50, kNotSpending | kTransfer}, {at("2025-03-02"), 900, kIncome},
-                     {at("2025-03-03"), -5, kLeftOut}, {at("2025-03-04"), 5, kTransfer}});
+  log.customer("a", {{at("2025-01-02"), -100},
+                     {at("2025-01-03"), 30},
+                     {at("2025-01-04"), 0},
+                     {at("2025-02-01"), 70},
+                     {at("2025-02-02"), 1},
+                     {at("2025-03-01"), -50, kNotSpending | kTransfer},
+                     {at("2025-03-02"), 900, kIncome},
+                     {at("2025-03-03"), -5, kLeftOut},
+                     {at("2025-03-04"), 5, kTransfer}});
 
   const PeriodAggregations months = aggregate(log, Granularity::kMonth);
 
@@ -70,7 +80,8 @@ TEST_CASE("margin and quantity are summed over purchases") {
   const std::vector<Minor> margin{40, 1000, -15};
   const std::vector<std::uint32_t> quantity{3, 1000, 4'294'967'295U};
 
-  const PeriodAggregations months = aggregate_periods(log.ids(), log.columns(), {margin, quantity}, Granularity::kMonth);
+  const PeriodAggregations months =
+      aggregate_periods(log.ids(), log.columns(), {margin, quantity}, Granularity::kMonth);
 
   CHECK(months.total_margin == std::vector<Minor>{25});                        // 40 - 15
   CHECK(months.total_quantity == std::vector<std::uint64_t>{4'294'967'298U});  // 3 + 2^32 - 1

@@ -19,7 +19,10 @@ TEST_CASE("metrics follow the definitions, in the order given, buyers only") {
   log.customer("zoe", {{at("2025-06-30", 1), -1000}, {at("2025-01-05"), -501}, {at("2025-03-01"), 300}});
   log.customer("before", {{at("2024-12-31"), -1}});
   log.customer("refund only", {{at("2025-02-01"), 1}});
-  log.customer("amy", {{at("2025-05-01", 43'200), -333}, {at("2025-05-01", 50'000), -333}, {at("2025-04-01"), -334}, {at("2025-07-01"), -9}});
+  log.customer("amy", {{at("2025-05-01", 43'200), -333},
+                       {at("2025-05-01", 50'000), -333},
+                       {at("2025-04-01"), -334},
+                       {at("2025-07-01"), -9}});
 
   const RfmMetrics metrics = calculate_rfm(log.ids(), log.columns(), kHalfYear);
 
@@ -49,7 +52,9 @@ TEST_CASE("no customers and no buyers make empty metrics that know the observati
 
 TEST_CASE("ids that differ in case or trailing blanks are different customers") {
   Log log;
-  log.customer("a", {{at("2025-02-01"), -1}}).customer("A", {{at("2025-02-01"), -2}}).customer("a ", {{at("2025-02-01"), -3}});
+  log.customer("a", {{at("2025-02-01"), -1}})
+      .customer("A", {{at("2025-02-01"), -2}})
+      .customer("a ", {{at("2025-02-01"), -3}});
   CHECK(calculate_rfm(log.ids(), log.columns(), kHalfYear).total_spend == std::vector<Minor>{1, 2, 3});
 }
 

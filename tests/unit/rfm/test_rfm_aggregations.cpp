@@ -50,21 +50,22 @@ constexpr std::uint32_t kNull = 0xFFFF'FFFF;
 }  // namespace
 
 TEST_CASE("aggregations of a customer are put together, customers in ascending order of id") {
-  const RfmMetrics metrics = metrics_of_mart(
-      {{"b", "2025-02-01", "2025-03-01", 2, 1000, at("2025-02-20", 10), 1, 50},
-       {"B", "2025-03-01", "2025-04-01", 1, 7, at("2025-03-31", 86'399)},
-       {"a", "2025-01-01", "2025-02-01", 1, 5, at("2025-01-01")},
-       {"b", "2025-01-01", "2025-02-01", 1, 501, at("2025-01-31"), 2, 25}});
+  const RfmMetrics metrics = metrics_of_mart({{"b", "2025-02-01", "2025-03-01", 2, 1000, at("2025-02-20", 10), 1, 50},
+                                              {"B", "2025-03-01", "2025-04-01", 1, 7, at("2025-03-31", 86'399)},
+                                              {"a", "2025-01-01", "2025-02-01", 1, 5, at("2025-01-01")},
+                                              {"b", "2025-01-01", "2025-02-01", 1, 501, at("2025-01-31"), 2, 25}});
 
   CHECK(metrics.customer_id == std::vector<std::string_view>{"B", "a", "b"});  // bytewise: capitals first
-  CHECK(metrics.recency_days == std::vector<std::uint32_t>{0, 90, 39});        // Jan 1 to Apr 1: 31+28+31; Feb 20: 8+31 and part
+  CHECK(metrics.recency_days ==
+        std::vector<std::uint32_t>{0, 90, 39});  // Jan 1 to Apr 1: 31+28+31; Feb 20: 8+31 and part
   CHECK(metrics.frequency == std::vector<std::uint32_t>{1, 1, 3});
   CHECK(metrics.total_spend == std::vector<Minor>{7, 5, 1501});
   CHECK(metrics.monetary == std::vector<Minor>{7, 5, 500});  // 500.33
   CHECK(metrics.observation_start == std::vector<Day>{day("2025-03-01"), day("2025-01-01"), day("2025-01-01")});
   CHECK(metrics.active_days == std::vector<std::uint32_t>{kNull, kNull, kNull});
   CHECK(metrics.first_purchase == std::vector<Timestamp>{kNoTimestamp, kNoTimestamp, kNoTimestamp});
-  CHECK(metrics.last_purchase == std::vector<Timestamp>{at("2025-03-31", 86'399), at("2025-01-01"), at("2025-02-20", 10)});
+  CHECK(metrics.last_purchase ==
+        std::vector<Timestamp>{at("2025-03-31", 86'399), at("2025-01-01"), at("2025-02-20", 10)});
   CHECK(metrics.refund_count == std::vector<std::uint32_t>{0, 0, 3});
   CHECK(metrics.refund_total == std::vector<Minor>{0, 0, 75});
 }
@@ -77,9 +78,11 @@ TEST_CASE("period_end stands in for an unknown last purchase") {
                                               {"known on the end", "2025-02-01", "2025-03-01", 1, 1, at("2025-02-01")},
                                               {"until the end", "2025-03-01", "2025-04-01", 1, 1}});
 
-  CHECK(metrics.customer_id == std::vector<std::string_view>{"all known by period", "known later", "known on the end", "until the end"});
+  CHECK(metrics.customer_id ==
+        std::vector<std::string_view>{"all known by period", "known later", "known on the end", "until the end"});
   CHECK(metrics.recency_days == std::vector<std::uint32_t>{31, 50, 59, 0});  // from Mar 1; Feb 10; Feb 1; Apr 1
-  CHECK(metrics.last_purchase == std::vector<Timestamp>{kNoTimestamp, at("2025-02-10"), at("2025-02-01"), kNoTimestamp});
+  CHECK(metrics.last_purchase ==
+        std::vector<Timestamp>{kNoTimestamp, at("2025-02-10"), at("2025-02-01"), kNoTimestamp});
 }
 
 TEST_CASE("without a column of last purchases every period_end stands in") {
@@ -99,7 +102,8 @@ TEST_CASE("a purchase after the observation's end is an error that names the cus
   CHECK(metrics_of_mart(last(at("2025-04-01") - 1)).recency_days == std::vector<std::uint32_t>{0, 59});
   CHECK_THROWS_AS(metrics_of_mart(last(at("2025-04-01"))), InputError);
   CHECK_THROWS_WITH(metrics_of_mart(last(at("2025-04-01"))), Contains("'eve'") && Contains("2025-04-01 00:00:00"));
-  CHECK_THROWS_WITH(metrics_of_mart({{"eve", "2025-03-01", "2025-04-02", 1, 1}}), Contains("'eve'") && Contains("2025-04-02"));
+  CHECK_THROWS_WITH(metrics_of_mart({{"eve", "2025-03-01", "2025-04-02", 1, 1}}),
+                    Contains("'eve'") && Contains("2025-04-02"));
 }
 
 TEST_CASE("an aggregation of refunds only has no purchase to date") {
@@ -113,11 +117,14 @@ TEST_CASE("an aggregation of refunds only has no purchase to date") {
 
 TEST_CASE("untrusted aggregations are refused with the customer's name") {
   CHECK_THROWS_WITH(metrics_of_mart({{"eve", "2025-01-01", "2025-02-01", 1, -1}}), Contains("'eve'"));
-  CHECK_THROWS_WITH(metrics_of_mart({{"eve", "2025-01-01", "2025-02-01", 1, 1, kNoTimestamp, 1, -1}}), Contains("'eve'"));
+  CHECK_THROWS_WITH(metrics_of_mart({{"eve", "2025-01-01", "2025-02-01", 1, 1, kNoTimestamp, 1, -1}}),
+                    Contains("'eve'"));
   CHECK_THROWS_WITH(metrics_of_mart({{"eve", "2025-01-01", "2025-02-01", 0, 1}}), Contains("'eve'"));
   CHECK_THROWS_WITH(metrics_of_mart({{"eve", "2025-02-01", "2025-02-01", 1, 1}}), Contains("'eve'"));
   const Minor most = std::numeric_limits<Minor>::max();
-  CHECK_THROWS_AS(metrics_of_mart({{"eve", "2025-01-01", "2025-02-01", 1, most}, {"eve", "2025-02-01", "2025-03-01", 1, 1}}), InputError);
+  CHECK_THROWS_AS(
+      metrics_of_mart({{"eve", "2025-01-01", "2025-02-01", 1, most}, {"eve", "2025-02-01", "2025-03-01", 1, 1}}),
+      InputError);
   CHECK_THROWS_WITH(metrics_of_mart({{"eve", "2025-01-01", "2025-02-01", kNull, 1}}), Contains("'eve'"));
   CHECK(metrics_of_mart({{"eve", "2025-01-01", "2025-02-01", 1, most}}).total_spend == std::vector<Minor>{most});
 }
@@ -139,7 +146,8 @@ TEST_CASE("metrics from the data mart equal those from the orders where the peri
       const RfmMetrics from_mart = calculate_rfm(mart.columns(), period.end, ParallelPolicy::always(workers));
       REQUIRE(from_mart.size() == from_orders.size());
       for (std::size_t i = 0; i < from_orders.size(); ++i) {
-        const auto found = std::lower_bound(from_mart.customer_id.begin(), from_mart.customer_id.end(), from_orders.customer_id[i]);
+        const auto found =
+            std::lower_bound(from_mart.customer_id.begin(), from_mart.customer_id.end(), from_orders.customer_id[i]);
         const auto j = static_cast<std::size_t>(found - from_mart.customer_id.begin());
         REQUIRE(from_mart.customer_id[j] == from_orders.customer_id[i]);
         REQUIRE(from_mart.recency_days[j] == from_orders.recency_days[i]);

@@ -17,7 +17,8 @@ namespace {
 using Values = std::vector<std::int64_t>;
 using Scores = std::vector<int>;
 
-ScoreCuts cuts_of(const Values& values, ScoreMethod method = ScoreMethod::kQcut, bool lower_is_better = false, int bins = 5) {
+ScoreCuts cuts_of(const Values& values, ScoreMethod method = ScoreMethod::kQcut, bool lower_is_better = false,
+                  int bins = 5) {
   LocalOrderStatistics statistics(values);
   return compute_cuts(statistics, lower_is_better, method, bins);
 }
@@ -188,7 +189,8 @@ TEST_CASE("score, score_reference and score_all agree on random values") {
           REQUIRE(wide_scores[i] == cuts.score_reference(values[i]));
           REQUIRE(narrow_scores[i] == cuts.score_reference(values[i]));
           // values between and beyond those that made the cuts
-          for (const std::int64_t other : {values[i] - 1, values[i] + 1}) REQUIRE(cuts.score(other) == cuts.score_reference(other));
+          for (const std::int64_t other : {values[i] - 1, values[i] + 1})
+            REQUIRE(cuts.score(other) == cuts.score_reference(other));
         }
       }
   }
@@ -201,7 +203,8 @@ TEST_CASE("scores of different lengths are a usage error") {
 
 TEST_CASE("the three scores are of recency, frequency and monetary, and stand in one number") {
   // monetary 10, 20, 30, 40, 50, against frequency and recency
-  const RfmMetrics metrics = metrics_of({{"a", 5, 50, 10}, {"b", 4, 80, 20}, {"c", 3, 90, 30}, {"d", 2, 80, 40}, {"e", 1, 50, 50}});
+  const RfmMetrics metrics =
+      metrics_of({{"a", 5, 50, 10}, {"b", 4, 80, 20}, {"c", 3, 90, 30}, {"d", 2, 80, 40}, {"e", 1, 50, 50}});
 
   const RfmScores scores = calculate_rfm_scores(metrics);
 

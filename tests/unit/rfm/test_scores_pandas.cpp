@@ -77,7 +77,8 @@ TEST_CASE("qcut scores are those of pandas") {
       LocalOrderStatistics statistics(cases[i].values);
       const ScoreCuts cuts = compute_cuts(statistics, lower_is_better, ScoreMethod::kQcut, cases[i].bins);
       std::ostringstream scores;
-      for (const std::int64_t value : cases[i].values) scores << (scores.tellp() > 0 ? " " : "") << int{cuts.score(value)};
+      for (const std::int64_t value : cases[i].values)
+        scores << (scores.tellp() > 0 ? " " : "") << int{cuts.score(value)};
       INFO("case " << i << ", bins " << cases[i].bins);
       CHECK(scores.str() == pandas);
     }

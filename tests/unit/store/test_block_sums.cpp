@@ -33,7 +33,8 @@ void verify_all(const std::string& path) {
 TEST_CASE("Sums are read back from their text") {
   const BlockSums sums{kBlock + 1, {{1, 2}, {0xFFFF'FFFF'FFFF'FFFF, 0}}};
   CHECK(sums.text() ==
-        "spendlens-sum 1\nsize 16777217\nblock 16777216\n00000000000000010000000000000002\nffffffffffffffff0000000000000000\n");
+        "spendlens-sum 1\nsize 16777217\nblock 16777216\n"
+        "00000000000000010000000000000002\nffffffffffffffff0000000000000000\n");
   CHECK(BlockSums::parse(sums.text(), "f.sum") == sums);
 }
 
@@ -42,7 +43,8 @@ TEST_CASE("A text that is no sum file is refused with the file's name") {
   for (const std::string& text :
        {std::string(), std::string("spendlens-sum 2\nsize 1\nblock 16777216\n") + digest,
         "spendlens-sum 1\nsize x\nblock 16777216\n" + digest, "spendlens-sum 1\nsize 1\nblock 4096\n" + digest,
-        std::string("spendlens-sum 1\nsize 1\nblock 16777216\n"), "spendlens-sum 1\nsize 1\nblock 16777216\n" + digest + digest,
+        std::string("spendlens-sum 1\nsize 1\nblock 16777216\n"),
+        "spendlens-sum 1\nsize 1\nblock 16777216\n" + digest + digest,
         std::string("spendlens-sum 1\nsize 1\nblock 16777216\nzz\n"),
         std::string("spendlens-sum 1\nsize 18446744073709551615\nblock 16777216\n")}) {
     INFO(text);

@@ -147,7 +147,8 @@ TEST_CASE("Reading what is not there is an input error that names file and colum
   const ColumnFileReader reader(scratch.file("f.h5"));
   std::vector<std::int64_t> amounts(2);
   std::vector<std::uint32_t> others(2);
-  CHECK_THROWS_WITH(reader.read<std::int64_t>("/t/none", 0, amounts), Catch::Contains("/t/none") && Catch::Contains("f.h5"));
+  CHECK_THROWS_WITH(reader.read<std::int64_t>("/t/none", 0, amounts),
+                    Catch::Contains("/t/none") && Catch::Contains("f.h5"));
   CHECK_THROWS_AS(reader.read<std::int64_t>("/t/amount", kRows - 1, amounts), InputError);
   CHECK_THROWS_AS(reader.read<std::int64_t>("/t/amount", ~std::uint64_t{0}, amounts), InputError);
   CHECK_THROWS_AS(reader.read<std::uint32_t>("/t/amount", 0, others), InputError);

@@ -80,7 +80,8 @@ TEST_CASE("A full disk is told with what to do") {
   const File full = File::open_to_write("/dev/full");
 
   CHECK_THROWS_AS(full.write_at(0, bytes_of("x")), IoError);
-  CHECK_THROWS_WITH(full.write_at(0, bytes_of("x")), Catch::Contains("No space left") && Catch::Contains("free some space"));
+  CHECK_THROWS_WITH(full.write_at(0, bytes_of("x")),
+                    Catch::Contains("No space left") && Catch::Contains("free some space"));
 }
 
 TEST_CASE("Directories are made with their parents, and again without an error") {

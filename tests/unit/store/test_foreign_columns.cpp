@@ -19,7 +19,8 @@ class ForeignFile {
  public:
   explicit ForeignFile(const std::string& script) {
     const auto result = test::run_python(
-        SPENDLENS_PYTHON, "import h5py, numpy as np\nf = h5py.File('f.h5', 'w')\n" + script + "\nf.close()\n", scratch_.path());
+        SPENDLENS_PYTHON, "import h5py, numpy as np\nf = h5py.File('f.h5', 'w')\n" + script + "\nf.close()\n",
+        scratch_.path());
     INFO(result.output);
     REQUIRE(result.succeeded);
   }
@@ -175,7 +176,8 @@ TEST_CASE("Files without one table of columns are refused") {
 }
 
 TEST_CASE("pandas' own layouts are refused with the way to write flat columns") {
-  check_refused("g = f.create_group('df')\ng.attrs['pandas_type'] = 'frame'\ng['axis0'] = ['a']", "h5py.File('flat.h5', 'w')");
+  check_refused("g = f.create_group('df')\ng.attrs['pandas_type'] = 'frame'\ng['axis0'] = ['a']",
+                "h5py.File('flat.h5', 'w')");
   check_refused("f['df/axis0'] = [b'a']\nf['df/axis1'] = [1, 2]\nf['df/block0_values'] = np.zeros((2, 1))", "to_hdf");
   check_refused("f['df/table'] = np.zeros(2, [('index', 'i8'), ('a', 'f8')])", "to_hdf");
 }

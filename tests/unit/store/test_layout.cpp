@@ -35,7 +35,8 @@ void check_refused(const std::string& script, const std::string& message) {
   const test::ScratchDirectory scratch;
   check_python(scratch, "import h5py, numpy as np\nf = h5py.File('f.h5', 'w')\n" + script + "\nf.close()\n");
   CHECK_THROWS_AS(read_layout(scratch.file("f.h5")), InputError);
-  CHECK_THROWS_WITH(read_layout(scratch.file("f.h5")), Catch::Contains(message) && Catch::Contains(scratch.file("f.h5")));
+  CHECK_THROWS_WITH(read_layout(scratch.file("f.h5")),
+                    Catch::Contains(message) && Catch::Contains(scratch.file("f.h5")));
 }
 
 }  // namespace
@@ -85,8 +86,12 @@ TEST_CASE("Metadata of many columns lies before the first column") {
   const test::ScratchDirectory scratch;
   FileSpec spec;
   for (int i = 0; i < 400; ++i)
-    spec.columns.push_back({"/t/column_" + std::to_string(i), {ElementKind::kU64, 8}, 40'000, "unit " + std::to_string(i),
-                            std::string(300, 'd'), {"a", "b", "c"}});
+    spec.columns.push_back({"/t/column_" + std::to_string(i),
+                            {ElementKind::kU64, 8},
+                            40'000,
+                            "unit " + std::to_string(i),
+                            std::string(300, 'd'),
+                            {"a", "b", "c"}});
   const Layout layout = create_layout(scratch.file("f.h5"), spec);
 
   for (const auto& [name, place] : layout.columns) CHECK(place.file_offset < 16u * 1024 * 1024 + 400u * 40'000 * 8);
@@ -116,7 +121,8 @@ assert f['empty'].shape == (0,) and len(f['empty'][:]) == 0
 TEST_CASE("A layout cannot be created in a missing directory") {
   const test::ScratchDirectory scratch;
   CHECK_THROWS_AS(create_layout(scratch.file("none/f.h5"), small_spec()), IoError);
-  CHECK_THROWS_WITH(create_layout(scratch.file("none/f.h5"), small_spec()), Catch::Contains("No such file or directory"));
+  CHECK_THROWS_WITH(create_layout(scratch.file("none/f.h5"), small_spec()),
+                    Catch::Contains("No such file or directory"));
 }
 
 TEST_CASE("A file that is no HDF5 file is refused") {

@@ -1,0 +1,54 @@
+"""A spendlens under test: runs it in a folder of its own and reads what it leaves. Shared by the scripts beside it."""
+
+import csv
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+import unittest
+
+SPENDLENS = os.environ["SPENDLENS"]
+
+
+class CommandLineTest(unittest.TestCase):
+    def setUp(self):
+        self.scratch = tempfile.TemporaryDirectory()
+        self.addCleanup(self.scratch.cleanup)
+        self.folder = pathlib.Path(self.scratch.name)
+
+    def run_spendlens(self, *arguments, stdin=b"", ranks=0):
+        launcher = [os.environ.get("MPIEXEC", "mpirun"), "-n", str(ranks)] if ranks else []
+        return subprocess.run([*launcher, SPENDLENS, *map(str, arguments)], cwd=self.folder, input=stdin, capture_output=True, timeout=120)
+
+    def expect(self, code, *arguments, says=None, **options):
+        done = self.run_spendlens(*arguments, **options)
+        error = done.stderr.decode()
+        self.assertEqual(done.returncode, code, f"{arguments}: {error}{done.stdout.decode()}")
+        if code != 0 and not options.get("ranks"):
+            self.assertEqual(len(error.strip().splitlines()), 1, f"not one line: {error}")
+        if says is not None:
+            self.assertIn(says, error + done.stdout.decode())
+        return done.stdout.decode()
+
+    def import_text(self, text, *options, code=0, name="log.csv", **more):
+        data = text if isinstance(text, bytes) else text.encode()
+        (self.folder / name).write_bytes(data)
+        return self.expect(code, "import", "--transactions", name, "--ledger", "ledger", "--amounts", "spend-positive", *options, **more)
+
+    def audit(self, *options, code=0, **more):
+        return self.expect(code, "audit", "--ledger", "ledger", "--out", "result", *options, **more)
+
+    def summary(self):
+        return json.loads((self.folder / "result" / "summary.json").read_text())
+
+    def table(self, table="rfm", *options):
+        return list(csv.DictReader(self.expect(0, "export", "--audit", "result", "--table", table, *options).splitlines()))
+
+    def rejects(self, segment="log"):
+        return (self.folder / "ledger" / "rejects" / f"{segment}.csv").read_bytes().decode(errors="replace")
+
+
+if __name__ == "__main__":
+    sys.exit("run one of the tests beside this file")

@@ -1,0 +1,59 @@
+"""Help, and wrong use: one clear line and the documented exit code."""
+
+import unittest
+
+from command_line import CommandLineTest
+
+COMMANDS = ("import", "audit", "export", "info", "check")
+
+
+class Usage(CommandLineTest):
+    def test_help_of_the_program_and_of_each_command_shows_an_example(self):
+        self.assertIn("Examples:", self.expect(0, "--help"))
+        for command in COMMANDS:
+            self.assertIn("Example:", self.expect(0, command, "--help"))
+
+    def test_wrong_flags_and_commands_are_usage_errors(self):
+        self.expect(2, says="--help")
+        self.expect(2, "frobnicate", says="no command 'frobnicate'")
+        for command in COMMANDS:
+            self.expect(2, command, "--frobnicate", says=command)
+
+    def test_a_missing_log_is_named(self):
+        self.expect(3, "import", "--transactions", "nowhere.csv", "--ledger", "ledger", says="nowhere.csv")
+
+    def test_what_is_no_ledger_is_named(self):
+        (self.folder / "file").write_text("text")
+        (self.folder / "empty").mkdir()
+        for command in ("info", "check"):
+            for path in ("nowhere", "file", "empty"):
+                self.expect(3, command, path, says=path)
+        for path in ("nowhere", "file", "empty"):
+            self.expect(3, "audit", "--ledger", path, "--out", "result", says=path)
+
+    def test_wrong_periods_and_options_are_usage_errors(self):
+        self.import_text("customer_id,timestamp,amount\na,2011-01-01,1\n")
+        for period in ("2011-13", "2011-Q5", "yesterday", "2011-02-01..2011-01-01"):
+            self.audit("--period", period, code=2, says="period")
+        self.audit("--period", "2011-01", "--compare", "2011-01", code=2, says="compared with")
+        self.audit("--as-of", "2011-02-30", code=2, says="--as-of")
+        self.audit("--percentiles", "0", code=2, says="--percentiles")
+        self.audit("--percentiles", "101", code=2)
+        self.audit("--bins", "1", code=2)
+        self.audit("--bins", "10", code=2)
+        self.audit("--memory", "much", code=2, says="size")
+
+    def test_a_column_that_is_not_there_is_named_with_those_that_are(self):
+        self.import_text("id,when,amount\na,2011-01-01,1\n", code=3, says="id, when, amount")
+        self.import_text("customer_id,timestamp,amount\n", "--column", "customer_id=Client", code=3, says="Client")
+        self.import_text("customer_id,timestamp,amount\n", "--column", "customer=Client", code=2, says="customer")
+
+    def test_under_a_launcher_the_error_is_still_one_line_of_ours(self):
+        done = self.run_spendlens("audit", "--ledger", "nowhere", "--out", "result", ranks=3)
+        ours = [line for line in done.stderr.decode().splitlines() if line.startswith("spendlens:")]
+        self.assertEqual(len(ours), 1, done.stderr.decode())
+        self.assertEqual(done.returncode, 3)
+
+
+if __name__ == "__main__":
+    unittest.main()
