@@ -93,6 +93,8 @@ Json lens1_json(const audit::ObservedPeriod& period, const lenses::SinglePeriodA
   json["top_20pct_revenue_contribution"] = decimal_text(lens.top_20pct_revenue_contribution);
   json["avg_orders_per_customer"] = decimal_text(lens.avg_orders_per_customer);
   json["avg_order_value"] = money(lens.avg_order_value);
+  json["decomposition"] = {{"customers", lens.total_customers}, {"orders_per_customer", decimal_text(lens.avg_orders_per_customer)},
+                           {"average_order_value", money(lens.avg_order_value)}, {"revenue", money(lens.total_revenue)}};
   json["median_customer_value"] = money(lens.median_customer_value);
   json["gini"] = decimal_text(lens.gini_millionths, 6);
   json["refund_count"] = lens.refund_count;

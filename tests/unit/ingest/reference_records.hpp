@@ -17,7 +17,8 @@ struct ReferenceRecord {
 };
 
 /// The rules of a CSV record once more, written to be read: one character after the other, no look at the whole.
-inline ReferenceRecord reference_record(std::string_view text, std::size_t begin, std::size_t max_bytes, char delimiter) {
+inline ReferenceRecord reference_record(std::string_view text, std::size_t begin, std::size_t max_bytes,
+                                        char delimiter) {
   bool in_quotes = false;
   bool field_is_empty = true;
   bool ended = false;
@@ -50,17 +51,20 @@ inline std::vector<ReferenceRecord> reference_records(std::string_view text, std
   while (begin < text.size()) {
     ReferenceRecord record = reference_record(text, begin, max_bytes, delimiter);
     record.line = line;
-    for (std::size_t i = record.begin; i < record.end; ++i) line += text[i] == '\n' ? 1 : 0;
+    for (std::size_t i = record.begin; i < record.end; ++i) line += text[i] == '\n' ? 1U : 0U;
     begin = record.end;
     records.push_back(record);
   }
   return records;
 }
 
-inline bool is_blank_record(std::string_view record) { return record.find_first_not_of("\r\n") == std::string_view::npos; }
+inline bool is_blank_record(std::string_view record) {
+  return record.find_first_not_of("\r\n") == std::string_view::npos;
+}
 
 /// A text of few different characters, so that every turn of the rules comes up often.
-inline std::string quote_rich_text(std::mt19937& random, std::size_t length, std::string_view alphabet = "\"\"\",,\n\nab\r") {
+inline std::string quote_rich_text(std::mt19937& random, std::size_t length,
+                                   std::string_view alphabet = "\"\"\",,\n\nab\r") {
   std::string text(length, ' ');
   for (char& c : text) c = alphabet[random() % alphabet.size()];
   return text;
@@ -72,7 +76,7 @@ inline std::string sound_text(std::mt19937& random, std::size_t num_records) {
   for (std::size_t i = 0; i < num_records; ++i) {
     const auto kind = random() % 20;
     if (kind == 0) text += "\"open,";
-    else if (kind < 8) text += "\"" + quote_rich_text(random, random() % 12, "\n,ab") + "\",";
+    else if (kind < 8) text.append(1, '"').append(quote_rich_text(random, random() % 12, "\n,ab")).append("\",");
     else if (kind == 8) text += "\n";
     text += quote_rich_text(random, random() % 10, ",abc") + (random() % 3 == 0 ? "\r\n" : "\n");
   }

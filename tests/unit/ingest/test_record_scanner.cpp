@@ -22,7 +22,8 @@ std::vector<std::string> records_of(std::string_view text, std::size_t max_bytes
   for (std::size_t begin = 0; begin < text.size();) {
     const RecordEnd end = scanner.record_end(text, begin, true);
     if (!end.complete || end.end <= begin) return {"the scanner stands still"};
-    records.push_back((end.malformed ? "!" : "") + std::string(text.substr(begin, end.end - begin)));
+    records.emplace_back(end.malformed ? "!" : "");
+    records.back().append(text.substr(begin, end.end - begin));
     begin = end.end;
   }
   return records;
@@ -112,7 +113,8 @@ TEST_CASE("Fields that were written as CSV are read again") {
 TEST_CASE("On random texts full of quotes the scanner and the plain state machine agree") {
   std::mt19937 random(1);
   for (int trial = 0; trial < 3000; ++trial) {
-    const std::string text = trial % 2 == 0 ? test::quote_rich_text(random, random() % 80) : test::sound_text(random, random() % 8);
+    const std::string text =
+        trial % 2 == 0 ? test::quote_rich_text(random, random() % 80) : test::sound_text(random, random() % 8);
     const std::size_t max_bytes = 1 + random() % 40;
     const RecordScanner scanner(',', max_bytes);
     for (const test::ReferenceRecord& record : test::reference_records(text, 0, 1, max_bytes)) {
@@ -137,7 +139,8 @@ TEST_CASE("What a part of a text tells about a record is what the whole tells") 
         const RecordEnd end = scanner.record_end(std::string_view(text).substr(0, length), record.begin, false);
         if (!end.complete) continue;
         ++told;
-        INFO("text '" << text << "', limit " << max_bytes << ", record at " << record.begin << ", " << length << " bytes of it");
+        INFO("text '" << text << "', limit " << max_bytes << ", record at " << record.begin << ", " << length
+                      << " bytes of it");
         REQUIRE(end.end == record.end);
         REQUIRE(end.malformed == record.malformed);
       }
@@ -154,7 +157,9 @@ TEST_CASE("From inside a quoted field the next record is found") {
     const RecordScanner scanner(',', 60);
     for (const test::ReferenceRecord& record : test::reference_records(text, 0, 1, 60)) {
       const std::size_t line_end = text.find('\n', record.begin);
-      if (record.malformed || line_end == std::string::npos || line_end + 1 >= record.end || text[record.end - 1] != '\n') continue;
+      if (record.malformed || line_end == std::string::npos || line_end + 1 >= record.end ||
+          text[record.end - 1] != '\n')
+        continue;
       ++found;
       REQUIRE(scanner.first_record_inside_quotes(text, line_end + 1) == record.end);
     }

@@ -31,16 +31,20 @@ std::vector<Seen> sequential(const std::string& text, std::size_t data_begin, st
 std::vector<Seen> parallel(const std::string& path, const std::string& text, std::size_t data_begin, int ranks,
                            const ingest::SourceOptions& options) {
   ingest::Inputs inputs;
-  inputs.files.push_back({.path = path, .name = "log.csv", .bytes = text.size(), .header = text.substr(0, data_begin), .data_begin = data_begin});
+  inputs.files.emplace_back();
+  inputs.files.back().path = path;
+  inputs.files.back().bytes = text.size();
+  inputs.files.back().data_begin = data_begin;
   std::vector<std::vector<Seen>> of_rank(static_cast<std::size_t>(ranks));
   test::run_ranks(ranks, [&](comm::Communicator& communicator) {
     auto& seen = of_rank[static_cast<std::size_t>(communicator.rank())];
     ingest::for_each_block(
         communicator, inputs, options,
         [&](const ingest::Block& block) {
-          ingest::for_each_record(block, options.scanner, [&](std::string_view record, ingest::RejectPlace place, bool malformed) {
-            seen.push_back({place.line, std::string(record), malformed});
-          });
+          ingest::for_each_record(block, options.scanner,
+                                  [&](std::string_view record, ingest::RejectPlace place, bool malformed) {
+                                    seen.push_back({place.line, std::string(record), malformed});
+                                  });
         },
         [] {});
   });
@@ -49,14 +53,18 @@ std::vector<Seen> parallel(const std::string& path, const std::string& text, std
   return all;
 }
 
-void check_all_ranks(const std::string& text, std::size_t data_begin, std::size_t max_bytes, std::uint64_t block_bytes) {
+void check_all_ranks(const std::string& text, std::size_t data_begin, std::size_t max_bytes,
+                     std::uint64_t block_bytes) {
   const test::ScratchDirectory scratch;
   const std::string path = scratch.file("log.csv");
   test::write_bytes(path, text);
   const std::vector<Seen> expected = sequential(text, data_begin, max_bytes);
   for (int ranks = 1; ranks <= 9; ++ranks) {
-    const bool equal = parallel(path, text, data_begin, ranks, {ingest::RecordScanner(',', max_bytes), block_bytes}) == expected;
-    if (!equal) UNSCOPED_INFO("text '" << text.substr(0, 2000) << "', limit " << max_bytes << ", blocks of " << block_bytes << ", " << ranks << " ranks");
+    const bool equal =
+        parallel(path, text, data_begin, ranks, {ingest::RecordScanner(',', max_bytes), block_bytes}) == expected;
+    if (!equal)
+      UNSCOPED_INFO("text '" << text.substr(0, 2000) << "', limit " << max_bytes << ", blocks of " << block_bytes
+                             << ", " << ranks << " ranks");
     REQUIRE(equal);
   }
 }
@@ -91,7 +99,8 @@ TEST_CASE("Records longer than a stretch of the reader and over the limit are re
   for (int i = 0; i < 12'000; ++i) text += test::sound_text(random, 10);
   const std::size_t half = text.find('\n', text.size() / 2) + 1;
   const std::string long_field(1'200'000, 'x');
-  text.insert(half, "\"" + long_field.substr(0, 900'000) + "\n\",a\n" + long_field + "\n\"" + long_field + "\n\",b\nplain\n");
+  text.insert(half,
+              "\"" + long_field.substr(0, 900'000) + "\n\",a\n" + long_field + "\n\"" + long_field + "\n\",b\nplain\n");
   check_all_ranks(text, 2, ingest::kMaxRecordBytes, 500'000);
 }
 

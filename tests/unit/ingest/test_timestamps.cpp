@@ -30,9 +30,28 @@ TEST_CASE("ISO dates and times are read") {
 }
 
 TEST_CASE("Texts that are no ISO timestamp are refused") {
-  for (const char* text : {"", "2025", "2025-07", "2025-7-1", "2025-02-30", "2025-13-01", "2025-00-01", "2025-07-01 ", "2025-07-01T", "2025-07-01 1:00",
-                           "2025-07-01 24:00:00", "2025-07-01 10:60", "2025-07-01 10:00:60", "2025-07-01 10:00:00.", "2025-07-01 10:00:00.x",
-                           "2025-07-01 10:00:00 x", "2025-07-01 10", "2025/07/01", "01.07.2025", "x2025-07-01", "2025-07-01x", "12:00", "NaN"})
+  for (const char* text : {"",
+                           "2025-07",
+                           "2025-7-1",
+                           "2025-02-30",
+                           "2025-13-01",
+                           "2025-00-01",
+                           "2025-07-01 ",
+                           "2025-07-01T",
+                           "2025-07-01 1:00",
+                           "2025-07-01 24:00:00",
+                           "2025-07-01 10:60",
+                           "2025-07-01 10:00:60",
+                           "2025-07-01 10:00:00.",
+                           "2025-07-01 10:00:00.x",
+                           "2025-07-01 10:00:00 x",
+                           "2025-07-01 10",
+                           "2025/07/01",
+                           "01.07.2025",
+                           "x2025-07-01",
+                           "2025-07-01x",
+                           "12:00",
+                           "NaN"})
     CHECK(read(text) == "none");
 }
 
@@ -43,7 +62,8 @@ TEST_CASE("An offset makes an instant of it") {
   CHECK(read("2025-07-01 10:00+0530") == "2025-07-01 04:30:00");
   CHECK(read("2025-07-01 10:00:00.25-05") == "2025-07-01 15:00:00");
   CHECK(read("2025-12-31T23:30:00-01:00") == "2026-01-01 00:30:00");
-  for (const char* offset : {"+", "+2", "+25", "+19:00", "+02:", "+02:60", "+02:00x", "+02:0", "U", "ZZ", " "}) CHECK(read("2025-07-01T10:00:00" + std::string(offset)) == "none");
+  for (const char* offset : {"+", "+2", "+25", "+19:00", "+02:", "+02:60", "+02:00x", "+02:0", "U", "ZZ", " "})
+    CHECK(read("2025-07-01T10:00:00" + std::string(offset)) == "none");
 }
 
 TEST_CASE("Instants are converted with the zone's rules, wall clock is kept") {
@@ -54,7 +74,8 @@ TEST_CASE("Instants are converted with the zone's rules, wall clock is kept") {
   CHECK(read("2025-03-30T01:00:00Z", "auto", zone) == "2025-03-30 03:00:00");
   CHECK(read("2025-10-26T00:30:00Z", "auto", zone) == "2025-10-26 02:30:00");
   CHECK(read("2025-10-26T01:30:00Z", "auto", zone) == "2025-10-26 02:30:00");
-  CHECK(read("2025-03-30 02:30:00", "auto", zone) == "2025-03-30 02:30:00");  // a wall clock that zone never shows is still one
+  CHECK(read("2025-03-30 02:30:00", "auto", zone) ==
+        "2025-03-30 02:30:00");  // a wall clock that zone never shows is still one
   CHECK(read("2025-07-15", "auto", zone) == "2025-07-15 00:00:00");
   CHECK(read("1752580800", "auto", zone) == "2025-07-15 14:00:00");
   CHECK(read("2025-07-01T23:00:00Z", "iso", "America/New_York") == "2025-07-01 19:00:00");
@@ -81,7 +102,7 @@ TEST_CASE("A stated format takes no other") {
   CHECK(read("2025-07-01", "yyyymmdd") == "none");
   CHECK(read("1752580800", "yyyymmdd") == "none");
   CHECK(read("-2025070", "yyyymmdd") == "none");
-  CHECK(read("20250701", "epoch") == "1970-08-23 09:05:01");
+  CHECK(read("20250701", "epoch") == "1970-08-23 09:11:41");
   CHECK(read("-5", "epoch") == "out of range");
   CHECK(read("2025-07-01", "epoch") == "none");
   CHECK(read("2025-07-01", "iso") == "2025-07-01 00:00:00");
@@ -107,10 +128,12 @@ TEST_CASE("Formats with percent signs are read as strptime does") {
 }
 
 TEST_CASE("A format that reads an offset or epoch seconds reads instants") {
-  for (const char* directive : {"%z", "%Ez", "%E*z", "%:z"}) {
+  for (const char* directive : {"%z", "%Ez", "%E*z"}) {
     INFO(directive);
-    CHECK(read("01/07/2025 10:00 +00:00", "%d/%m/%Y %H:%M " + std::string(directive), "Europe/Berlin") == "2025-07-01 12:00:00");
+    CHECK(read("01/07/2025 10:00 +0000", "%d/%m/%Y %H:%M " + std::string(directive), "Europe/Berlin") ==
+          "2025-07-01 12:00:00");
   }
+  CHECK(read("01/07/2025 10:00 -02:00", "%d/%m/%Y %H:%M %:z", "Europe/Berlin") == "2025-07-01 14:00:00");
   CHECK(read("1752580800", "%s", "Europe/Berlin") == "2025-07-15 14:00:00");
   CHECK(read("%z 01/07/2025", "%%z %d/%m/%Y", "Europe/Berlin") == "2025-07-01 00:00:00");
 }

@@ -1,0 +1,86 @@
+#include <catch2/catch.hpp>
+
+#include "ingest/fields.hpp"
+#include "spendlens/core/error.hpp"
+
+using namespace spendlens;
+using namespace spendlens::ingest;
+
+namespace {
+
+std::string refusal(const std::vector<std::string>& header, const std::map<std::string, std::string>& columns = {}) {
+  std::vector<std::string> ignored;
+  try {
+    (void)map_fields("log.csv", header, columns, ignored);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("A column of a field's own name is taken, and columns that serve no field are told") {
+  std::vector<std::string> ignored;
+  const FieldMap map =
+      map_fields("log.csv", {"note", "amount", "customer_id", "timestamp", "pending", "note"}, {}, ignored);
+  CHECK(map.at(Field::kCustomerId) == 2);
+  CHECK(map.at(Field::kTimestamp) == 3);
+  CHECK(map.at(Field::kAmount) == 1);
+  CHECK(map.at(Field::kPending) == 4);
+  CHECK_FALSE(map.has(Field::kMerchant));
+  CHECK(map.num_columns == 6);
+  CHECK(ignored == std::vector<std::string>{"note"});
+}
+
+TEST_CASE("A named column is taken in place of the field's own") {
+  std::vector<std::string> ignored;
+  const FieldMap map =
+      map_fields("log.csv", {"amount", "Customer ID", "when", "Total"},
+                 {{"customer_id", "Customer ID"}, {"timestamp", "when"}, {"amount", "Total"}}, ignored);
+  CHECK(map.at(Field::kCustomerId) == 1);
+  CHECK(map.at(Field::kTimestamp) == 2);
+  CHECK(map.at(Field::kAmount) == 3);
+  CHECK(ignored == std::vector<std::string>{"amount"});
+}
+
+TEST_CASE("Quantity and unit price do for an amount") {
+  std::vector<std::string> ignored;
+  CHECK(map_fields("log.csv", {"customer_id", "timestamp", "quantity", "unit_price"}, {}, ignored)
+            .has(Field::kUnitPrice));
+  CHECK(refusal({"customer_id", "timestamp", "quantity"}).find("no column 'amount'") != std::string::npos);
+  CHECK(refusal({"customer_id", "timestamp", "unit_price"}).find("no column 'amount'") != std::string::npos);
+}
+
+TEST_CASE("A missing column is named with the columns that the file has") {
+  CHECK(refusal({"id", "timestamp", "amount"}) ==
+        "log.csv: no column 'customer_id'; the file has id, timestamp, amount; name the one that holds it, as --column "
+        "customer_id=NAME");
+  CHECK(refusal({"customer_id", "date", "amount"})
+            .find("no column 'timestamp'; the file has customer_id, date, amount;") != std::string::npos);
+  CHECK(refusal({"customer_id", "timestamp", "amount"}, {{"merchant", "shop"}}).find("no column 'shop'") !=
+        std::string::npos);
+}
+
+TEST_CASE("A column that stands twice is refused where a field is read from it") {
+  CHECK(refusal({"customer_id", "timestamp", "amount", "amount"}) ==
+        "log.csv: column 'amount' stands twice in the header");
+}
+
+TEST_CASE("An unknown field is wrong use, and the fields are listed") {
+  std::vector<std::string> ignored;
+  CHECK_THROWS_AS(map_fields("log.csv", {"customer_id", "timestamp", "amount"}, {{"customer", "customer_id"}}, ignored),
+                  UsageError);
+  CHECK(refusal({"customer_id"}, {{"customer", "customer_id"}})
+            .find("the fields are customer_id, timestamp, amount, quantity,") != std::string::npos);
+}
+
+TEST_CASE("Rows carry what any of the files has") {
+  std::vector<std::string> ignored;
+  const FieldMap first = map_fields("a.csv", {"customer_id", "timestamp", "amount", "merchant"}, {}, ignored);
+  const FieldMap second = map_fields("b.csv", {"customer_id", "timestamp", "amount", "order_id"}, {}, ignored);
+  const Schema schema = schema_of({first, second});
+  CHECK(schema.has(Field::kMerchant));
+  CHECK(schema.has(Field::kOrderId));
+  CHECK_FALSE(schema.has(Field::kCategory));
+}
