@@ -104,7 +104,7 @@ def main():
     for failure in failures[:20]:
         print(failure)
     print(f"{rounds} logs, {compared} figures compared, {len(failures)} differences")
-    return 1 if failures or compared < 100 * rounds else 0
+    return 1 if failures or compared < 60 * rounds else 0
 
 
 if __name__ == "__main__":
