@@ -29,7 +29,7 @@ mkdir -p "$build" "$out"
 cmake --preset release -DSPENDLENS_BUILD_TESTS=OFF >"$out/build.log" 2>&1 &&
   cmake --build --preset release --parallel "$(nproc)" --target spendlens >>"$out/build.log" 2>&1 ||
   { tail -n 60 "$out/build.log" >&2; exit 1; }
-spendlens=$(find "$build" -name spendlens -type f -perm -u+x | head -n 1)
+spendlens=$build/jobs/spendlens
 
 options=("$@")
 if [[ -z $log ]]; then

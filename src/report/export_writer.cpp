@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <nlohmann/json.hpp>
+#include <span>
 
 #include "spendlens/core/error.hpp"
 
@@ -30,8 +31,8 @@ void write_to_standard_output(std::string_view text) {
 
 }  // namespace
 
-ExportWriter::ExportWriter(const ExportOptions& options, std::vector<std::string> names)
-    : options_(options), names_(std::move(names)) {
+ExportWriter::ExportWriter(const ExportOptions& options, std::vector<std::string> names, std::size_t num_shown)
+    : options_(options), names_(std::move(names)), num_shown_(std::min(num_shown, names_.size())) {
   for (const Where& where : options.where) {
     const auto place = std::find(names_.begin(), names_.end(), where.column);
     if (place == names_.end())
@@ -39,19 +40,20 @@ ExportWriter::ExportWriter(const ExportOptions& options, std::vector<std::string
     filters_.emplace_back(static_cast<std::size_t>(place - names_.begin()), where.value);
   }
   if (options.output) file_ = store::File::create(*options.output + ".tmp");
-  if (options.format == ExportFormat::kCsv) buffer_ = fmt::format("{}\n", fmt::join(names_, ","));
+  if (options.format == ExportFormat::kCsv)
+    buffer_ = fmt::format("{}\n", fmt::join(std::span(names_).first(num_shown_), ","));
 }
 
 void ExportWriter::row(const std::vector<Field>& fields) {
   for (const auto& [index, value] : filters_)
     if (fields[index].text != value) return;
   if (options_.format == ExportFormat::kCsv) {
-    for (std::size_t i = 0; i < fields.size(); ++i) {
+    for (std::size_t i = 0; i < num_shown_; ++i) {
       if (i > 0) buffer_.push_back(',');
       append_csv(fields[i]);
     }
   } else {
-    for (std::size_t i = 0; i < fields.size(); ++i) {
+    for (std::size_t i = 0; i < num_shown_; ++i) {
       buffer_ += i == 0 ? "{\"" : ",\"";
       buffer_ += names_[i];
       buffer_ += "\":";

@@ -22,7 +22,8 @@ struct Field {
 /// Writes rows of fields to a file (published by rename) or to standard output, in CSV or JSON lines.
 class ExportWriter {
  public:
-  ExportWriter(const ExportOptions& options, std::vector<std::string> names);
+  /// Fields beyond the first `num_shown` are there to filter by and are not written; default: all are shown.
+  ExportWriter(const ExportOptions& options, std::vector<std::string> names, std::size_t num_shown = SIZE_MAX);
 
   /// Writes the row unless a filter says no.
   void row(const std::vector<Field>& fields);
@@ -37,6 +38,7 @@ class ExportWriter {
 
   const ExportOptions& options_;
   std::vector<std::string> names_;
+  std::size_t num_shown_;
   std::vector<std::pair<std::size_t, std::string>> filters_;  ///< index of a column, value
   std::string buffer_;
   store::File file_;

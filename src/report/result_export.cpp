@@ -88,6 +88,20 @@ const audit::ResultTable& table_of(const std::vector<audit::ResultTable>& tables
   return *std::find_if(tables.begin(), tables.end(), [&](const auto& table) { return table.group == group; });
 }
 
+/// A column of another table of the customers that a filter names: `group` and the scores may filter any table.
+void add_filter_columns(const ExportOptions& options, const store::ColumnFileReader& file, const std::vector<audit::ResultTable>& tables,
+                        std::vector<ColumnSource>& sources) {
+  for (const Where& where : options.where) {
+    const auto is_named = [&](const auto& source) { return source.name() == where.column; };
+    if (std::any_of(sources.begin(), sources.end(), is_named)) continue;
+    for (const char* group : {"/rfm", "/lens2"})
+      for (const audit::ResultTable& table : tables)
+        for (const audit::ResultColumn& column : table.columns)
+          if (table.group == group && column.name == where.column && file.layout().has(table.group + "/" + column.name))
+            sources.emplace_back(file, table.group, column);
+  }
+}
+
 }  // namespace
 
 std::uint64_t export_result(const ExportOptions& options) {
@@ -101,11 +115,13 @@ std::uint64_t export_result(const ExportOptions& options) {
   std::vector<ColumnSource> sources;
   sources.emplace_back(file, "/customer", tables.front().columns.front());
   for (const audit::ResultColumn& column : table.columns) sources.emplace_back(file, table.group, column);
+  const std::size_t num_shown = sources.size();
+  add_filter_columns(options, file, tables, sources);
   std::vector<std::string> names;
   for (const ColumnSource& source : sources) names.push_back(source.name());
   const bool buyers_only = table.columns.size() > 1 && table.columns[1].name == "frequency";
 
-  ExportWriter writer(options, names);
+  ExportWriter writer(options, names, num_shown);
   std::vector<Field> fields(sources.size());
   const std::uint64_t rows = file.layout().at("/customer/customer_id").length;
   for (std::uint64_t first = 0; first < rows; first += kChunk) {

@@ -56,8 +56,8 @@ SPENDLENS_INLINE bool classify(const ActivityTask& task, std::size_t row, std::s
 
 /// Sums of classified rows [begin, end) of the scratch within a period. Rows up to the next whole step are read too and
 /// masked, so that short customers need no loop over a remainder.
-/// Amounts are masked, not chosen by a condition: GCC 12 adds undefined lanes for `sum += condition ? value : 0` in a
-/// simd loop with AVX2 or AVX-512.
+/// Amounts are masked, not chosen by a condition: GCC 12.2 was seen to add undefined lanes for
+/// `sum += condition ? value : 0` in a simd loop with AVX2 or AVX-512.
 SPENDLENS_INLINE Sums sum_rows(const ActivityScratch& scratch, std::size_t begin, std::size_t end,
                                PeriodSeconds period) {
   const Timestamp* purchase = scratch.purchase.data() + begin;

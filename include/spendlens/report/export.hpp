@@ -9,7 +9,8 @@ namespace spendlens::report {
 
 enum class ExportFormat : std::uint8_t { kCsv, kNdjson };
 
-/// A filter: rows whose value, written as the export writes it, is this text. `group=churned`, `rfm_score=555`.
+/// A filter: rows whose value, written as the export writes it, is this text. `group=churned`, `rfm_score=555`. Of a
+/// result the column may also be one of rfm or lens2 when another table is exported.
 struct Where {
   std::string column;
   std::string value;
