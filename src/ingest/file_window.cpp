@@ -14,7 +14,7 @@ constexpr std::uint64_t kStepBytes = std::uint64_t{1} << 20;
 std::string_view FileWindow::from(std::uint64_t position, std::uint64_t min_bytes) {
   const std::uint64_t wanted_end = std::min(file_bytes_, position + min_bytes);
   if (position < begin_ || wanted_end > begin_ + buffer_.size()) {
-    const std::uint64_t end = std::min(file_bytes_, position + std::max(min_bytes, kStepBytes));
+    const std::uint64_t end = std::min(file_bytes_, position + min_bytes + kStepBytes);
     // What is there already is kept: records are walked in order.
     std::uint64_t kept = 0;
     if (position >= begin_ && position < begin_ + buffer_.size()) {
@@ -31,7 +31,7 @@ std::string_view FileWindow::from(std::uint64_t position, std::uint64_t min_byte
 std::uint64_t FileWindow::record_end(const RecordScanner& scanner, std::uint64_t position) {
   for (std::uint64_t bytes = 4096;; bytes *= 4) {
     const std::string_view text = from(position, bytes);
-    const RecordEnd end = scanner.record_end(text, 0, position + text.size() == file_bytes_);
+    const RecordEnd end = scanner.record_end(text, 0, position + text.size() == file_bytes_, position, stretch_);
     if (end.complete) return position + end.end;
   }
 }
@@ -39,11 +39,11 @@ std::uint64_t FileWindow::record_end(const RecordScanner& scanner, std::uint64_t
 std::uint64_t FileWindow::first_record_from(const RecordScanner& scanner, std::uint64_t start, std::uint64_t limit) {
   while (start < limit) {
     // Many records of one stretch at a time; the one that is cut off by its end is looked at anew.
-    const std::string_view text = from(start, kStepBytes);
+    const std::string_view text = from(start, scanner.max_bytes() + 1);
     const bool at_end = start + text.size() == file_bytes_;
     std::size_t position = 0;
     while (position < text.size() && start + position < limit) {
-      const RecordEnd end = scanner.record_end(text, position, at_end);
+      const RecordEnd end = scanner.record_end(text, position, at_end, start, stretch_);
       if (!end.complete) break;
       position = end.end;
     }

@@ -20,7 +20,7 @@ class FileWindow {
   /// The bytes from `position` on: at least `min_bytes` or all that there are. Good until the next call.
   [[nodiscard]] std::string_view from(std::uint64_t position, std::uint64_t min_bytes);
 
-  /// The end of the record that begins at `position`.
+  /// The end of the record that begins at `position`. One window is used with one scanner.
   [[nodiscard]] std::uint64_t record_end(const RecordScanner& scanner, std::uint64_t position);
 
   /// The first record start at or after `limit`, reading records from `start`.
@@ -36,6 +36,7 @@ class FileWindow {
   std::uint64_t file_bytes_;
   std::uint64_t begin_ = 0;
   std::vector<char> buffer_;
+  QuotedStretch stretch_;
 };
 
 }  // namespace spendlens::ingest

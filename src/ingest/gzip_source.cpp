@@ -21,7 +21,7 @@ class GzipCutter {
     std::size_t position = 0;
     while (true) {
       while (position < buffer_.size() && position < options_.block_bytes) {
-        const RecordEnd end = options_.scanner.record_end(buffer_, position, at_end_);
+        const RecordEnd end = options_.scanner.record_end(buffer_, position, at_end_, buffer_begin_, stretch_);
         if (!end.complete) break;
         position = end.end;
       }
@@ -38,6 +38,7 @@ class GzipCutter {
  private:
   void drop_taken() {
     buffer_.erase(0, taken_);
+    buffer_begin_ += taken_;
     taken_ = 0;
   }
 
@@ -59,6 +60,8 @@ class GzipCutter {
   std::uint64_t line_;
   std::uint64_t skip_;   ///< bytes of the header still to be passed over
   std::string buffer_;
+  std::uint64_t buffer_begin_ = 0;  ///< bytes of records before the buffer
+  QuotedStretch stretch_;
   std::size_t taken_ = 0;
   bool at_end_ = false;
 };

@@ -49,8 +49,11 @@ void for_each_block(comm::Communicator& communicator, const Inputs& inputs, cons
 void for_each_record(const Block& block, const RecordScanner& scanner,
                      const std::function<void(std::string_view, RejectPlace, bool)>& use) {
   RejectPlace place{block.file, block.first_line};
+  // A row of HDF5 is one row however long its texts are.
+  const RecordScanner rules(scanner.delimiter(), block.line_per_record ? std::string_view::npos / 2 : scanner.max_bytes());
+  QuotedStretch stretch;
   for (std::size_t position = 0; position < block.bytes.size();) {
-    RecordEnd end = scanner.record_end(block.bytes, position, block.at_end);
+    RecordEnd end = rules.record_end(block.bytes, position, block.at_end, 0, stretch);
     if (!end.complete) {
       // A block ends at a record's end: what seems to go on is a record that was found malformed, one line long.
       const auto line_end = block.bytes.find('\n', position);

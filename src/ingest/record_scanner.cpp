@@ -5,45 +5,72 @@
 
 namespace spendlens::ingest {
 
-std::size_t RecordScanner::walk(std::string_view text, std::size_t begin, bool quoted, bool& ends_quoted) const {
-  enum class State { kFieldStart, kPlain, kQuoted, kQuoteInQuoted };
-  State state = quoted ? State::kQuoted : State::kFieldStart;
+namespace {
+
+QuoteState after(char c, char delimiter, QuoteState state) {
+  if (state == QuoteState::kQuoted) return c == '"' ? QuoteState::kQuoteInQuoted : QuoteState::kQuoted;
+  if (c == delimiter) return QuoteState::kFieldStart;
+  return c == '"' && state != QuoteState::kPlain ? QuoteState::kQuoted : QuoteState::kPlain;
+}
+
+}  // namespace
+
+std::size_t RecordScanner::walk(std::string_view text, std::size_t begin, QuoteState& state) const {
   for (std::size_t i = begin; i < text.size(); ++i) {
-    const char c = text[i];
-    if (state == State::kQuoted) {
-      if (c == '"') state = State::kQuoteInQuoted;
-      continue;
-    }
-    if (c == '\n') return i + 1;
-    if (c == delimiter_) state = State::kFieldStart;
-    else if (c == '"' && (state == State::kFieldStart || state == State::kQuoteInQuoted)) state = State::kQuoted;
-    else state = State::kPlain;
+    if (text[i] == '\n' && state != QuoteState::kQuoted) return i + 1;
+    state = after(text[i], delimiter_, state);
   }
-  ends_quoted = state == State::kQuoted;
   return std::string_view::npos;
 }
 
-RecordEnd RecordScanner::record_end(std::string_view text, std::size_t begin, bool at_end) const {
+std::size_t RecordScanner::walk_record(std::string_view text, std::size_t begin, QuoteState& state,
+                                       std::uint64_t text_begin, QuotedStretch& stretch) const {
+  const std::uint64_t text_end = text_begin + text.size();
+  std::uint64_t known_from = text_begin + begin;
+  for (std::size_t i = begin; i < text.size(); ++i) {
+    if (text[i] == '\n') {
+      if (state != QuoteState::kQuoted) return i + 1;
+      const std::uint64_t position = text_begin + i;
+      if (position >= stretch.begin && position < stretch.end) {
+        if (stretch.end >= text_end) {
+          state = stretch.state;
+          return std::string_view::npos;
+        }
+        known_from = stretch.begin;
+        i = stretch.end - text_begin - 1;
+        state = stretch.state;
+        continue;
+      }
+    }
+    state = after(text[i], delimiter_, state);
+  }
+  stretch = {known_from, text_end, state};
+  return std::string_view::npos;
+}
+
+RecordEnd RecordScanner::record_end(std::string_view text, std::size_t begin, bool at_end, std::uint64_t text_begin,
+                                    QuotedStretch& stretch) const {
   const void* found = std::memchr(text.data() + begin, '\n', text.size() - begin);
   const std::size_t line_end = found == nullptr ? text.size() : static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) + 1;
   const bool quote = std::memchr(text.data() + begin, '"', line_end - begin) != nullptr;
   // No quote in the line: the record is the line.
   if (!quote && found != nullptr) return {line_end, line_end - begin > max_bytes_, true};
   const std::size_t limit = std::min(text.size(), begin + max_bytes_ + 1);
-  bool ends_quoted = false;
-  const std::size_t end = quote ? walk(text.substr(0, limit), begin, false, ends_quoted) : std::string_view::npos;
+  QuoteState state = QuoteState::kFieldStart;
+  const std::size_t end =
+      quote ? walk_record(text.substr(0, limit), begin, state, text_begin, stretch) : std::string_view::npos;
   if (end != std::string_view::npos && end - begin <= max_bytes_) return {end, false, true};
   if (limit == begin + max_bytes_ + 1) {
     // Too long, whatever follows: up to its first line end.
     return {line_end, true, found != nullptr || at_end};
   }
   if (!at_end) return {begin, false, false};
-  return ends_quoted ? RecordEnd{line_end, true, true} : RecordEnd{text.size(), false, true};
+  return state == QuoteState::kQuoted ? RecordEnd{line_end, true, true} : RecordEnd{text.size(), false, true};
 }
 
 std::size_t RecordScanner::first_record_inside_quotes(std::string_view text, std::size_t begin) const {
-  bool ends_quoted = false;
-  return walk(text.substr(0, std::min(text.size(), begin + max_bytes_)), begin, true, ends_quoted);
+  QuoteState state = QuoteState::kQuoted;
+  return walk(text.substr(0, std::min(text.size(), begin + max_bytes_)), begin, state);
 }
 
 void RecordScanner::split(std::string_view record, std::vector<std::string_view>& fields, std::string& storage) const {

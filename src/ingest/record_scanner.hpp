@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -17,6 +18,18 @@ struct RecordEnd {
   bool complete = true;     ///< false: the text ends before it is known; more of it is needed
 };
 
+enum class QuoteState : std::uint8_t { kFieldStart, kPlain, kQuoted, kQuoteInQuoted };
+
+/// What is known from a record whose end was not found: all line ends in [begin, end) lie inside its quotes. A record that
+/// begins later and passes one of them inside quotes goes the same way, so it does not end there either, and need not be
+/// read again up to `end`, where the state is `state`. Without this each line of a text with an unclosed quote could cost a
+/// walk of max_bytes. Positions count from the beginning of the whole text, whatever part of it is at hand.
+struct QuotedStretch {
+  std::uint64_t begin = 0;
+  std::uint64_t end = 0;
+  QuoteState state = QuoteState::kQuoted;
+};
+
 /// The rules of a CSV record, in one place. A quote opens a quoted field only as a field's first character; inside, two
 /// quotes are one; what follows the closing quote belongs to the field (as Python's csv reads it). A record ends with
 /// LF or CRLF outside quotes, or with the text. A record over `max_bytes` or with an unclosed quote ends at its first
@@ -29,7 +42,14 @@ class RecordScanner {
   [[nodiscard]] char delimiter() const { return delimiter_; }
 
   /// The end of the record that begins at `begin`. `at_end`: nothing follows the text.
-  [[nodiscard]] RecordEnd record_end(std::string_view text, std::size_t begin, bool at_end) const;
+  [[nodiscard]] RecordEnd record_end(std::string_view text, std::size_t begin, bool at_end) const {
+    QuotedStretch unknown;
+    return record_end(text, begin, at_end, 0, unknown);
+  }
+  /// The same for one record after the other of a text whose part `text` begins at `text_begin`; `stretch` is for all of
+  /// them, empty at first, and of no other text or scanner.
+  [[nodiscard]] RecordEnd record_end(std::string_view text, std::size_t begin, bool at_end, std::uint64_t text_begin,
+                                     QuotedStretch& stretch) const;
 
   /// Where the first record begins if `begin` lies inside a quoted field; npos where that is not within max_bytes.
   [[nodiscard]] std::size_t first_record_inside_quotes(std::string_view text, std::size_t begin) const;
@@ -39,8 +59,12 @@ class RecordScanner {
   void split(std::string_view record, std::vector<std::string_view>& fields, std::string& storage) const;
 
  private:
-  /// Walks from a field's start (or from inside quotes); returns the first byte after the record's line end, or npos.
-  [[nodiscard]] std::size_t walk(std::string_view text, std::size_t begin, bool quoted, bool& ends_quoted) const;
+  /// Walks on in `state`; returns the first byte after the record's line end, or npos and the state at the text's end.
+  [[nodiscard]] std::size_t walk(std::string_view text, std::size_t begin, QuoteState& state) const;
+  /// The same from a record's start, by what `stretch` knows; notes there what it learns where there is no end.
+  /// The state is not told where the stretch goes beyond the text.
+  [[nodiscard]] std::size_t walk_record(std::string_view text, std::size_t begin, QuoteState& state,
+                                        std::uint64_t text_begin, QuotedStretch& stretch) const;
 
   char delimiter_;
   std::size_t max_bytes_;

@@ -1,14 +1,13 @@
 #include "ingest/rejects.hpp"
 
 #include <fmt/format.h>
-#include <utf8.h>
 
 #include <algorithm>
 #include <cstring>
-#include <iterator>
 #include <optional>
 #include <tuple>
 
+#include "ingest/readable.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 
@@ -17,7 +16,6 @@ namespace spendlens::ingest {
 namespace {
 
 constexpr std::size_t kBufferBytes = 1 << 18;
-constexpr std::size_t kDetailBytes = 60;
 
 struct SpillHead {
   std::uint64_t line = 0;
@@ -57,18 +55,6 @@ class SpillReader {
   std::string record_;
 };
 
-/// Text for a line of a report: shortened at a character's start, control characters and what is no UTF-8 as '?'.
-std::string shortened(std::string_view text) {
-  std::string detail(text.substr(0, kDetailBytes));
-  while (text.size() > detail.size() && !detail.empty() && (static_cast<unsigned char>(text[detail.size()]) & 0xC0) == 0x80) detail.pop_back();
-  for (char& c : detail)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
-  std::string readable;
-  utf8::replace_invalid(detail.begin(), detail.end(), std::back_inserter(readable), '?');
-  if (text.size() > detail.size()) readable += "...";
-  return readable;
-}
-
 }  // namespace
 
 void Rejects::Spill::append(RejectPlace place, std::string_view record) {
@@ -94,7 +80,7 @@ void Rejects::count(RejectPlace place, const char* reason, std::string_view deta
   auto& samples = samples_[reason];
   const auto position = std::upper_bound(samples.begin(), samples.end(), place, [](RejectPlace a, const Sample& b) { return a < b.place; });
   if (samples.size() == kSamples && position == samples.end()) return;
-  samples.insert(position, {place, shortened(detail)});
+  samples.insert(position, {place, readable(detail)});
   if (samples.size() > kSamples) samples.pop_back();
 }
 

@@ -48,6 +48,10 @@ class Usage(CommandLineTest):
         self.import_text("customer_id,timestamp,amount\n", "--column", "customer_id=Client", code=3, says="Client")
         self.import_text("customer_id,timestamp,amount\n", "--column", "customer=Client", code=2, says="customer")
 
+    def test_a_segment_name_that_is_a_path_is_refused_before_anything_is_made(self):
+        self.import_text("customer_id,timestamp,amount\n", "--segment", "../evil", code=2, says="../evil")
+        self.assertFalse((self.folder / "ledger").exists())
+
     def test_under_a_launcher_the_error_is_still_one_line_of_ours(self):
         done = self.run_spendlens("audit", "--ledger", "nowhere", "--out", "result", ranks=3)
         ours = [line for line in done.stderr.decode().splitlines() if line.startswith("spendlens:")]
