@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ingest/readable.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
@@ -38,7 +39,7 @@ std::string CurrencySightings::settle(comm::Communicator& communicator, const st
     for (const auto& [place, seen] : all)
       if (seen != currency)
         throw InputError(fmt::format("{}, line {}: currency '{}' where the ledger's is '{}'; a ledger has one currency, import the other into a ledger of its own",
-                                     file_names[place.first], place.second, seen, currency));
+                                     file_names[place.first], place.second, readable(seen), readable(currency)));
   });
   comm::broadcast_object(communicator, currency, 0);
   return currency;

@@ -5,11 +5,15 @@
 
 #include <algorithm>
 
+#include "ingest/readable.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::ingest {
 
 namespace {
+
+/// Names that a message lists; a file that is no log at all may seem to have any number.
+constexpr std::size_t kMostNames = 100;
 
 int find_column(const std::string& file, const std::vector<std::string>& header, const std::string& name) {
   const auto first = std::find(header.begin(), header.end(), name);
@@ -19,9 +23,16 @@ int find_column(const std::string& file, const std::vector<std::string>& header,
   return static_cast<int>(first - header.begin());
 }
 
+std::string names_text(const std::vector<std::string>& header) {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < std::min(header.size(), kMostNames); ++i) names.push_back(readable(header[i]));
+  const std::string text = fmt::format("{}", fmt::join(names, ", "));
+  return header.size() > kMostNames ? fmt::format("{} and {} more", text, header.size() - kMostNames) : text;
+}
+
 [[noreturn]] void miss(const std::string& file, const std::vector<std::string>& header, const std::string& name, const std::string& field) {
   throw InputError(fmt::format("{}: no column '{}'; the file has {}; name the one that holds it, as --column {}=NAME", file, name,
-                               fmt::join(header, ", "), field));
+                               names_text(header), field));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include "ingest/fold.hpp"
 #include "ingest/input_files.hpp"
 #include "ingest/order_owners.hpp"
+#include "ingest/readable.hpp"
 #include "ingest/reading.hpp"
 #include "ingest/rejects.hpp"
 #include "ingest/row_parser.hpp"
@@ -229,7 +230,7 @@ class Importer {
     report_.counts.rows_stored = communicator_.all_reduce_value(spool_->part().num_transactions, comm::ReduceOp::kSum);
     report_.counts.lines_folded = communicator_.all_reduce_value(lines_folded_, comm::ReduceOp::kSum);
     report_.num_customers = communicator_.all_reduce_value(spool_->part().num_customers, comm::ReduceOp::kSum);
-    report_.ignored_columns = inputs_.ignored;
+    for (const std::string& name : inputs_.ignored) report_.ignored_columns.push_back(readable(name));
     const std::uint64_t rejected = report_.counts.rows_rejected();
     if (report_.counts.rows_read != report_.counts.rows_stored + report_.counts.lines_folded + rejected)
       throw InternalError(fmt::format("{} rows read are not {} stored + {} folded + {} rejected", report_.counts.rows_read, report_.counts.rows_stored, report_.counts.lines_folded, rejected));

@@ -89,7 +89,9 @@ void look_at(Inputs& inputs, const ImportOptions& options, const std::string& di
       file.path = directory + "/standard-input";
       copy_standard_input(file.path);
     }
-    if (!std::filesystem::is_regular_file(file.path)) throw InputError(fmt::format("there is no file {} to import; check the path", path));
+    if (!std::filesystem::exists(file.path)) throw InputError(fmt::format("there is no file {} to import; check the path", path));
+    if (!std::filesystem::is_regular_file(file.path))
+      throw InputError(fmt::format("{} is no regular file; give a pipe as standard input, with --transactions -", path));
     file.bytes = store::File::open_to_read(file.path).size();
     file.kind = kind_of(file.path);
     read_header(file, scanner);

@@ -84,3 +84,17 @@ TEST_CASE("Rows carry what any of the files has") {
   CHECK(schema.has(Field::kOrderId));
   CHECK_FALSE(schema.has(Field::kCategory));
 }
+
+TEST_CASE("The names of a file that is no log are listed so that they harm no terminal") {
+  std::vector<std::string> header = {"\x1b[2J\nx", "\xff\xfe", std::string(1000, 'n')};
+  for (int i = 0; i < 200; ++i) header.push_back("c" + std::to_string(i));
+  std::vector<std::string> ignored;
+  std::string message;
+  try {
+    (void)map_fields("photo.jpg", header, {}, ignored);
+  } catch (const InputError& error) {
+    message = error.what();
+  }
+  CHECK(message.find("the file has ?[2J?x, ??, " + std::string(60, 'n') + "..., c0, c1") != std::string::npos);
+  CHECK(message.find("c96 and 103 more; name the one that holds it, as --column customer_id=NAME") != std::string::npos);
+}

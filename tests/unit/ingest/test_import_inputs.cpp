@@ -176,3 +176,22 @@ TEST_CASE("An HDF5 file that is damaged is refused") {
   CHECK(import.refusal().find("log.h5") != std::string::npos);
   CHECK_FALSE(import.has_segment());
 }
+
+TEST_CASE("An HDF5 row with a long text full of line ends is one row") {
+  ImportCase import;
+  write_hdf5(import,
+             "  text = h5py.string_dtype()\n"
+             "  f.create_dataset('customer_id', data=['a', 'b', 'c'], dtype=text)\n"
+             "  f.create_dataset('note', data=['x', 'line\\n' * 300000, 'y,\"z\"'], dtype=text)\n"
+             "  f['timestamp'] = [20250101, 20250102, 2025]\n"
+             "  f['amount'] = [1, 2, 3]\n");
+  import.options.timestamp_format = "yyyymmdd";
+  import.options.max_rejected_rows = 1;
+
+  const auto report = import.run();
+
+  CHECK(report.counts.rows_read == 3);
+  CHECK(report.counts.rows_stored == 2);
+  CHECK(report.counts.rejected == std::map<std::string, std::uint64_t>{{"invalid_timestamp", 1}});
+  CHECK(report.samples.at(0).line == 3);
+}

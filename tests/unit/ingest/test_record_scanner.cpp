@@ -167,3 +167,40 @@ TEST_CASE("From inside a quoted field the next record is found") {
   CHECK(found > 500);
   CHECK(RecordScanner(',', 4).first_record_inside_quotes("abcdef\"\nx", 0) == std::string_view::npos);
 }
+
+TEST_CASE("What is remembered of unclosed quotes changes no record, whatever part of the text is at hand") {
+  std::mt19937 random(3);
+  for (int trial = 0; trial < 5000; ++trial) {
+    const std::string text = test::quote_rich_text(random, random() % 120);
+    const std::size_t max_bytes = 1 + random() % 60;
+    const RecordScanner scanner(',', max_bytes);
+    ingest::QuotedStretch stretch;
+    for (const test::ReferenceRecord& record : test::reference_records(text, 0, 1, max_bytes)) {
+      INFO("text '" << text << "', limit " << max_bytes << ", record at " << record.begin);
+      const std::size_t text_begin = record.begin - random() % (record.begin + 1);
+      RecordEnd end;
+      for (std::size_t length = record.begin - text_begin; !end.complete || end.end == 0; length += 1 + random() % 50) {
+        const std::string_view part = std::string_view(text).substr(text_begin, length);
+        end = scanner.record_end(part, record.begin - text_begin, text_begin + part.size() == text.size(), text_begin, stretch);
+      }
+      REQUIRE(end.end + text_begin == record.end);
+      REQUIRE(end.malformed == record.malformed);
+    }
+  }
+}
+
+TEST_CASE("A text of which no line ever closes its quote is read in one go") {
+  // 200,000 walks of 1 MiB each would take minutes.
+  const std::string line = "\"a\"b,\"\n";
+  std::string text;
+  for (int i = 0; i < 200'000; ++i) text += line;
+  ingest::QuotedStretch stretch;
+  int malformed = 0;
+  for (std::size_t begin = 0; begin < text.size();) {
+    const RecordEnd end = RecordScanner(',').record_end(text, begin, true, 0, stretch);
+    REQUIRE(end.end == begin + line.size());
+    malformed += end.malformed ? 1 : 0;
+    begin = end.end;
+  }
+  CHECK(malformed == 200'000);
+}

@@ -1,0 +1,21 @@
+#include "ingest/readable.hpp"
+
+#include <utf8.h>
+
+#include <iterator>
+
+namespace spendlens::ingest {
+
+std::string readable(std::string_view text, std::size_t most_bytes) {
+  const auto is_continuation = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
+  std::string part(text.substr(0, most_bytes));
+  while (text.size() > part.size() && !part.empty() && is_continuation(text[part.size()])) part.pop_back();
+  for (char& c : part)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+  std::string result;
+  utf8::replace_invalid(part.begin(), part.end(), std::back_inserter(result), '?');
+  if (text.size() > part.size()) result += "...";
+  return result;
+}
+
+}  // namespace spendlens::ingest
