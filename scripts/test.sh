@@ -19,7 +19,7 @@ source scripts/mpi-environment.sh
 
 build() {  # preset
   echo "== $1: configure and build"
-  cmake --preset "$1" >"build-$1.log" 2>&1 || { cat "build-$1.log"; exit 1; }
+  cmake --preset "$1" -DSPENDLENS_BUILD_TESTS=ON >"build-$1.log" 2>&1 || { cat "build-$1.log"; exit 1; }
   cmake --build --preset "$1" --parallel "$jobs" >"build-$1.log" 2>&1 || { tail -n 60 "build-$1.log"; exit 1; }
   rm -f "build-$1.log"
 }
