@@ -82,7 +82,7 @@ void append_other_columns(std::vector<ColumnSpec>& columns, const SegmentFacts& 
 
 }  // namespace
 
-std::uint64_t ImportCounts::rows_rejected() const {
+std::uint64_t RecordCounts::rows_rejected() const {
   std::uint64_t sum = 0;
   for (const auto& [reason, count] : rejected) sum += count;
   return sum;

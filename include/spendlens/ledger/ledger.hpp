@@ -10,6 +10,7 @@
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/ledger/schema.hpp"
+#include "spendlens/ledger/snapshot.hpp"
 #include "spendlens/store/column_file.hpp"
 
 namespace spendlens::ledger {
@@ -54,6 +55,9 @@ class Ledger {
   [[nodiscard]] std::optional<Day> last_day() const;
   /// A column is there where any segment has it.
   [[nodiscard]] OptionalColumns columns() const;
+  /// The segment whose accounts and liabilities count: of those that have a snapshot the one with the latest
+  /// last_timestamp, of equal ones the last by name. Null where none has one.
+  [[nodiscard]] const Segment* snapshot_segment() const;
 
  private:
   std::string directory_;
@@ -77,7 +81,7 @@ struct PrefixRange {
 /// Cuts a range into consecutive batches of at most `max_rows` transactions each, at least one prefix a batch.
 [[nodiscard]] std::vector<PrefixRange> batches_of(const Ledger& ledger, PrefixRange range, std::uint64_t max_rows);
 
-/// Which transaction columns a reader wants; timestamp and amount always come.
+/// Which columns a reader wants; timestamp and amount always come.
 struct WantedColumns {
   bool merchant = false;
   bool category = false;
@@ -85,6 +89,8 @@ struct WantedColumns {
   bool quantity = false;
   bool margin = false;
   bool product_count = false;
+  bool account = false;   ///< the account of each row, and the customers' account ids that rows name
+  bool snapshot = false;  ///< the newest segment's accounts and liabilities
 };
 
 /// The customers of some hash prefixes with all of their rows from all segments. Merged: customers ascend by (hash,
@@ -106,6 +112,15 @@ struct Batch {
   std::vector<std::uint32_t> quantity;
   std::vector<Minor> margin;
   std::vector<std::uint16_t> product_count;
+
+  std::vector<std::uint16_t> account;            ///< index among the customer's account refs; kNoAccount: none
+  std::uint32_t account_width = 1;
+  std::vector<std::uint64_t> account_ref_offset; ///< n + 1, from 0; empty where accounts are not wanted or not there
+  std::vector<char> account_ref;                 ///< ids that the customer's rows name in any segment, sorted, NUL-padded
+  /// Where account and snapshot are wanted: for each account ref its index among the customer's accounts in the
+  /// snapshot, kNoAccount where it is not there.
+  std::vector<std::uint16_t> account_of_ref;
+  Snapshot snapshot;                             ///< of the batch's customers; empty where not wanted or not there
 
   [[nodiscard]] std::size_t num_customers() const { return hash.size(); }
   [[nodiscard]] std::size_t num_rows() const { return timestamp.size(); }

@@ -9,6 +9,7 @@
 #include <boost/serialization/string.hpp>
 #include <boost/serialization/vector.hpp>
 
+#include "spendlens/core/accounts.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/store/layout.hpp"
 
@@ -19,13 +20,13 @@ inline constexpr std::uint64_t kSegmentVersion = 1;
 
 inline constexpr std::uint32_t kNoMerchant = 0xFFFF'FFFF;
 inline constexpr std::uint16_t kNoCategory = 0xFFFF;
-inline constexpr std::uint16_t kNoAccount = 0xFFFF;
+using spendlens::kNoAccount;
 inline constexpr std::uint8_t kFlagPending = 1;
 
 inline constexpr std::size_t kMaxIdBytes = 64;
 inline constexpr std::size_t kMaxTextBytes = 256;
 
-/// Which optional transaction columns a segment has.
+/// Which optional columns a segment has; `snapshot` are its accounts and liabilities, the others are transactions'.
 struct OptionalColumns {
   bool merchant = false;
   bool category = false;
@@ -34,10 +35,11 @@ struct OptionalColumns {
   bool quantity = false;
   bool margin = false;
   bool product_count = false;
+  bool snapshot = false;
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & merchant & category & account & flags & quantity & margin & product_count;
+    archive & merchant & category & account & flags & quantity & margin & product_count & snapshot;
   }
 };
 
@@ -53,8 +55,8 @@ struct SourceFacts {
   }
 };
 
-/// What the import counted: rows_read = rows_stored + lines_folded + sum of rejected.
-struct ImportCounts {
+/// What the import counted of one kind of record: rows_read = rows_stored + lines_folded + sum of rejected.
+struct RecordCounts {
   std::uint64_t rows_read = 0;
   std::uint64_t rows_stored = 0;
   std::uint64_t lines_folded = 0;
@@ -65,6 +67,18 @@ struct ImportCounts {
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
     archive & rows_read & rows_stored & lines_folded & rejected;
+  }
+};
+
+/// What the import counted, by kind of record; lines are folded of transactions only.
+struct ImportCounts : RecordCounts {
+  RecordCounts accounts;
+  RecordCounts liabilities;
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned version) {
+    RecordCounts::serialize(archive, version);
+    archive & accounts & liabilities;
   }
 };
 
@@ -85,7 +99,11 @@ struct SegmentPart {
   std::uint64_t num_transactions = 0;
   std::uint64_t num_account_refs = 0;
   std::uint32_t id_width = 1;         ///< bytes of the longest customer id
-  std::uint32_t account_width = 1;    ///< bytes of the longest account id
+  std::uint32_t account_width = 1;    ///< bytes of the longest account id that a row names
+  std::uint64_t num_accounts = 0;     ///< of the snapshot, as the following ones
+  std::uint64_t num_liabilities = 0;
+  std::uint64_t num_aprs = 0;
+  std::uint32_t snapshot_account_width = 1;
   Timestamp first_timestamp = kNoTimestamp;
   Timestamp last_timestamp = 0;       ///< meaningless without transactions
 };

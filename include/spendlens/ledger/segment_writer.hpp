@@ -9,6 +9,7 @@
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/ledger/schema.hpp"
+#include "spendlens/ledger/snapshot.hpp"
 #include "spendlens/store/column_file.hpp"
 
 namespace spendlens::ledger {
@@ -33,6 +34,7 @@ struct SegmentRun {
   std::span<const std::uint64_t> num_account_refs;     ///< of each customer; empty where columns.account is false
   std::uint32_t account_width = 0;
   std::span<const char> account_ref;                   ///< NUL-padded ids, sorted within a customer
+  const Snapshot* snapshot = nullptr;                  ///< of these customers; null where columns.snapshot is false
 };
 
 /// Writes one segment in parallel: the ranks hold ascending ranges of hashes, rank by rank; each appends its runs in
