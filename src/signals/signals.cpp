@@ -1,0 +1,141 @@
+#include "spendlens/signals/signals.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace spendlens::signals {
+
+namespace {
+
+constexpr const char* kUnitCount = "count";
+constexpr const char* kUnitDays = "days";
+constexpr const char* kUnitMonths = "months";
+constexpr const char* kUnitPercent = "percent";
+constexpr const char* kUnitRatio = "ratio";
+constexpr const char* kUnitMinor = "minor units";
+constexpr const char* kUnitMajor = "major units";
+
+std::array<SignalInfo, kNumSignals> make_signals() {
+  using enum SignalKind;
+  using enum Detector;
+  using S = Summary;
+  return {{
+      {"subscription_count", kCount, kSubscriptions, false, kUnitCount,
+       "Subscriptions that were charged in the window or are active", &S::subscription_count},
+      {"recurring_irregular_count", kCount, kSubscriptions, false, kUnitCount,
+       "Merchants with recurring charges of no steady rhythm or amount, last charged in the window", &S::recurring_irregular_count},
+      {"subscription_spend", kMoney, kSubscriptions, false, kUnitMinor, "Charges of subscriptions in the window", &S::subscription_spend},
+      {"monthly_recurring_spend", kNumber, kSubscriptions, false, kUnitMajor, "subscription_spend for 30 days", &S::monthly_recurring_spend},
+      {"subscription_share_pct", kNumber, kSubscriptions, false, kUnitPercent, "subscription_spend in percent of spend", &S::subscription_share_pct},
+      {"has_savings_accounts", kFlag, kSavings, true, "", "Whether there is a savings account", &S::has_savings_accounts},
+      {"total_savings_balance", kMoney, kSavings, true, kUnitMinor, "Balances of savings accounts", &S::total_savings_balance},
+      {"net_inflow", kMoney, kSavings, false, kUnitMinor, "Deposits less withdrawals of savings accounts in the window", &S::net_inflow},
+      {"savings_growth_rate", kNumber, kSavings, false, kUnitRatio, "net_inflow over the balance before it", &S::savings_growth_rate},
+      {"avg_monthly_expenses", kNumber, kSavings, false, kUnitMajor, "spend for 30 days", &S::avg_monthly_expenses},
+      {"emergency_fund_months", kNumber, kSavings, false, kUnitMonths, "Savings balance over monthly expenses", &S::emergency_fund_months},
+      {"num_credit_cards", kCards, kCredit, true, kUnitCount, "Credit cards", &S::num_credit_cards},
+      {"cards_without_limit", kCards, kCredit, true, kUnitCount, "Cards without a limit above 0; they are not in utilization", &S::cards_without_limit},
+      {"credit_aggregate_utilization_pct", kNumber, kCredit, true, kUnitPercent, "Balances over limits, all cards", &S::credit_aggregate_utilization_pct},
+      {"credit_max_utilization_pct", kNumber, kCredit, true, kUnitPercent, "Balance over limit of the highest card", &S::credit_max_utilization_pct},
+      {"high_utilization_count", kCards, kCredit, true, kUnitCount, "Cards of high or very high utilization", &S::high_utilization_count},
+      {"very_high_utilization_count", kCards, kCredit, true, kUnitCount, "Cards of very high utilization", &S::very_high_utilization_count},
+      {"minimum_payment_only_count", kCards, kCredit, true, kUnitCount, "Cards of which hardly more than the minimum was paid", &S::minimum_payment_only_count},
+      {"overdue_count", kCards, kCredit, true, kUnitCount, "Cards with an overdue payment", &S::overdue_count},
+      {"has_interest_charges", kFlag, kCredit, true, "", "Whether a card has an APR above 0", &S::has_interest_charges},
+      {"credit_total_limits", kMoney, kCredit, true, kUnitMinor, "Sum of the cards' limits", &S::credit_total_limits},
+      {"income_payroll_count", kCount, kIncome, false, kUnitCount, "Payments of income in the window", &S::income_payroll_count},
+      {"total_income", kMoney, kIncome, false, kUnitMinor, "Sum of these payments", &S::total_income},
+      {"avg_income_per_payment", kNumber, kIncome, false, kUnitMajor, "total_income over income_payroll_count", &S::avg_income_per_payment},
+      {"income_median_pay_gap_days", kNumber, kIncome, false, kUnitDays, "Median of the days between payments", &S::income_median_pay_gap_days},
+      {"payment_frequency", kChoice, kIncome, false, "", "Rhythm of the payments", &S::payment_frequency},
+      {"income_variability_cv", kNumber, kIncome, false, kUnitRatio, "Sample standard deviation of the payments over their mean", &S::income_variability_cv},
+      {"has_regular_income", kFlag, kIncome, false, "", "Whether the rhythm is neither irregular nor unknown", &S::has_regular_income},
+      {"cash_flow_buffer_months", kNumber, kIncome, false, kUnitMonths, "Balances of depository accounts over monthly expenses", &S::cash_flow_buffer_months},
+      {"transaction_history_days", kCount, kHistory, true, kUnitDays, "Days from the first transaction to the reference date", &S::transaction_history_days},
+      {"spend", kMoney, kHistory, false, kUnitMinor, "Sum of purchases in the window", &S::spend},
+      {"subscriptions_complete", kFlag, kSubscriptions, true, "", "Whether there is a purchase in the lookback", &S::subscriptions_complete},
+      {"savings_complete", kFlag, kSavings, true, "", "Whether accounts were given", &S::savings_complete},
+      {"credit_complete", kFlag, kCredit, true, "", "Whether accounts were given", &S::credit_complete},
+      {"income_complete", kFlag, kIncome, true, "", "Whether there is an inflow in the lookback", &S::income_complete},
+  }};
+}
+
+/// Levenshtein distance.
+std::size_t edit_distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    std::size_t diagonal = row[0];
+    row[0] = i + 1;
+    for (std::size_t j = 0; j < b.size(); ++j) {
+      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
+      diagonal = row[j + 1];
+      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
+    }
+  }
+  return row.back();
+}
+
+std::optional<double> known(std::uint32_t value) { return value == kNoCount ? std::nullopt : std::optional<double>(value); }
+std::optional<double> known(std::uint16_t value) { return value == kNoCards ? std::nullopt : std::optional<double>(value); }
+std::optional<double> known(std::uint8_t value) { return value == kNoFlag ? std::nullopt : std::optional<double>(value); }
+std::optional<double> known(double value) { return std::isnan(value) ? std::nullopt : std::optional<double>(value); }
+std::optional<double> known(Minor value) {
+  return value == kNoMoney ? std::nullopt : std::optional<double>(static_cast<double>(value));
+}
+
+}  // namespace
+
+const std::array<SignalInfo, kNumSignals>& all_signals() {
+  static const std::array<SignalInfo, kNumSignals> signals = make_signals();
+  return signals;
+}
+
+std::optional<Signal> parse_signal(std::string_view name) {
+  const auto& signals = all_signals();
+  const auto at = std::find_if(signals.begin(), signals.end(), [name](const SignalInfo& info) { return name == info.name; });
+  return at == signals.end() ? std::nullopt : std::optional(static_cast<Signal>(at - signals.begin()));
+}
+
+Signal nearest_signal(std::string_view name) {
+  const auto& signals = all_signals();
+  const auto nearest = std::min_element(signals.begin(), signals.end(), [name](const SignalInfo& a, const SignalInfo& b) {
+    return edit_distance(name, a.name) < edit_distance(name, b.name);
+  });
+  return static_cast<Signal>(nearest - signals.begin());
+}
+
+std::optional<double> value_of(const Summary& summary, Signal signal) {
+  return std::visit([&summary](auto member) { return known(summary.*member); }, info_of(signal).member);
+}
+
+SignalTable::SignalTable() {
+  for (std::size_t i = 0; i < kNumSignals; ++i)
+    std::visit([&]<class T>(T Summary::*) { columns_[i] = std::vector<T>(); }, all_signals()[i].member);
+}
+
+void SignalTable::resize(std::size_t num_customers) {
+  size_ = num_customers;
+  for (Column& column : columns_) std::visit([num_customers](auto& values) { values.resize(num_customers); }, column);
+}
+
+void SignalTable::put(std::size_t first, std::span<const Summary> summaries) {
+  for (std::size_t i = 0; i < kNumSignals; ++i)
+    std::visit(
+        [&]<class T>(T Summary::* member) {
+          T* to = std::get<std::vector<T>>(columns_[i]).data() + first;
+          for (std::size_t c = 0; c < summaries.size(); ++c) to[c] = summaries[c].*member;
+        },
+        all_signals()[i].member);
+}
+
+Summary SignalTable::get(std::size_t customer) const {
+  Summary summary;
+  for (std::size_t i = 0; i < kNumSignals; ++i)
+    std::visit([&]<class T>(T Summary::* member) { summary.*member = std::get<std::vector<T>>(columns_[i])[customer]; },
+               all_signals()[i].member);
+  return summary;
+}
+
+}  // namespace spendlens::signals
