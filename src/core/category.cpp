@@ -31,13 +31,15 @@ bool contains_income(std::string_view category) {
 }
 
 std::vector<std::uint8_t> classify_categories(std::span<const std::string> categories,
-                                              std::span<const std::string> not_spending) {
+                                              std::span<const std::string> not_spending,
+                                              std::span<const std::string> not_subscription) {
   std::vector<std::uint8_t> classes;
   classes.reserve(categories.size());
   for (const std::string& category : categories) {
+    const auto matches = [&category](const std::string& pattern) { return matches_category(category, pattern); };
     int bits = 0;
-    for (const std::string& pattern : not_spending)
-      if (matches_category(category, pattern)) bits |= row_class::kNotSpending;
+    if (std::any_of(not_spending.begin(), not_spending.end(), matches)) bits |= row_class::kNotSpending;
+    if (std::any_of(not_subscription.begin(), not_subscription.end(), matches)) bits |= row_class::kNotSubscription;
     if (is_transfer(category)) bits |= row_class::kTransfer;
     if (contains_income(category)) bits |= row_class::kIncome;
     classes.push_back(static_cast<std::uint8_t>(bits));

@@ -18,8 +18,10 @@ namespace spendlens {
 inline const std::vector<std::string> kDefaultNotSpending = {"TRANSFER_IN*", "TRANSFER_OUT*",
                                                              "LOAN_PAYMENTS_CREDIT_CARD*"};
 
-/// Bits of row_class (kNotSpending, kTransfer, kIncome) of each category, with `not_spending` as patterns.
+/// Bits of row_class (kNotSpending, kTransfer, kIncome, kNotSubscription) of each category, with `not_spending` and
+/// `not_subscription` as patterns.
 [[nodiscard]] std::vector<std::uint8_t> classify_categories(std::span<const std::string> categories,
-                                                            std::span<const std::string> not_spending);
+                                                            std::span<const std::string> not_spending,
+                                                            std::span<const std::string> not_subscription = {});
 
 }  // namespace spendlens

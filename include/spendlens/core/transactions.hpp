@@ -8,6 +8,9 @@
 
 namespace spendlens {
 
+/// No merchant: of a row without one.
+inline constexpr std::uint32_t kNoMerchant = 0xFFFF'FFFF;
+
 /// What a row's category and flags make of it, one byte a row; bits may be combined. A row is
 /// - a purchase where amount <= 0 and neither kNotSpending nor kLeftOut is set,
 /// - a refund where amount > 0 and none of kTransfer, kIncome, kLeftOut is set.
@@ -16,6 +19,8 @@ inline constexpr std::uint8_t kNotSpending = 1;  ///< the category matches the p
 inline constexpr std::uint8_t kTransfer = 2;     ///< the category is TRANSFER_IN* or TRANSFER_OUT*
 inline constexpr std::uint8_t kIncome = 4;       ///< the category contains INCOME
 inline constexpr std::uint8_t kLeftOut = 8;      ///< pending, and the profile leaves pending ones out
+inline constexpr std::uint8_t kNotSubscription = 16;  ///< the category matches the profile's `not_subscription`
+inline constexpr std::uint8_t kSavings = 32;     ///< the row moves money of a savings account
 }  // namespace row_class
 
 [[nodiscard]] constexpr bool is_purchase(Minor amount, std::uint8_t row_class_bits) {

@@ -11,6 +11,7 @@
 
 #include "spendlens/core/accounts.hpp"
 #include "spendlens/core/calendar.hpp"
+#include "spendlens/core/transactions.hpp"
 #include "spendlens/store/layout.hpp"
 
 namespace spendlens::ledger {
@@ -18,7 +19,7 @@ namespace spendlens::ledger {
 inline constexpr const char* kSegmentFormat = "spendlens-segment";
 inline constexpr std::uint64_t kSegmentVersion = 1;
 
-inline constexpr std::uint32_t kNoMerchant = 0xFFFF'FFFF;
+using spendlens::kNoMerchant;
 inline constexpr std::uint16_t kNoCategory = 0xFFFF;
 using spendlens::kNoAccount;
 inline constexpr std::uint8_t kFlagPending = 1;
