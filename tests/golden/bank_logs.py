@@ -4,10 +4,13 @@ signal, subscription and persona of every customer must agree, under both profil
 
   bank_logs.py SPENDLENS [mpirun ...]     random banks and one realistic one; SPENDLENS_LONG=1 for many more
   bank_logs.py --self-check               the oracle alone: against the loop-based system's way, and the realistic bank
+  bank_logs.py --only SEED --keep DIR SPENDLENS [mpirun ...]     one random bank, its files, ledger and results kept
   bank_logs.py --write DIR --customers N --seed S [--realistic]   the files of a bank, for anything else
 """
 
 import argparse
+import csv
+import functools
 import os
 import pathlib
 import random
@@ -17,7 +20,7 @@ import tempfile
 
 from random_bank import random_bank
 from realistic_bank import REFERENCE, realistic_bank
-from signal_tables import differences, loop_differences, oracle_tables
+from signal_tables import differences, loop_differences, oracle_tables  # which also makes the modules of the oracle known
 from bank import read_bank
 from profiles import PROFILES
 
@@ -28,14 +31,14 @@ class Files:
     """Some bank's files in a folder, with fewer columns and files than there could be, as the seed has it."""
 
     def __init__(self, seed, folder):
-        numbers = random.Random(seed)
+        numbers = random.Random(f"files {seed}")
         bank = random_bank(seed, numbers.choice((1, 5, 30, 30, 60)))
         self.ref = bank.ref
         self.parts = numbers.choice((1, 1, 2))
         without = numbers.choice(((), (), (), ("merchant",), ("category",), ("pending",), ("account_id",), ("transaction_id", "pending")))
         bank.write(folder, without, self.parts)
         self.folder = folder
-        self.accounts = folder / "accounts.csv" if numbers.randrange(5) else None
+        self.accounts = folder / "accounts.csv" if numbers.randrange(4) else None
         self.liabilities = folder / "liabilities.csv" if self.accounts and numbers.randrange(5) else None
 
     def bank(self):
@@ -73,7 +76,7 @@ class Spendlens:
         return {name: self.run("export", "--audit", out, "--table", name) for name in names}
 
 
-def compare(what, spendlens, files):
+def compare(what, files, spendlens):
     """The number of values compared."""
     bank, ledger, compared = files.bank(), files.folder / "ledger", 0
     spendlens.import_files(files, ledger)
@@ -84,7 +87,8 @@ def compare(what, spendlens, files):
             compared += values
             failures.extend(f"{what}, {name}, {line}" for line in wrong)
             if isinstance(files, RealisticFiles) and table == "subscriptions" and name == "default":
-                check_subscriptions(f"{what}, spendlens", {tuple(line.split(",")[:2]) for line in exported.splitlines()[1:]}, files)
+                detected = {(row["customer_id"], row["merchant"]) for row in csv.DictReader(exported.splitlines())}
+                check_subscriptions(f"{what}, spendlens", detected, files)
     return compared
 
 
@@ -103,6 +107,12 @@ def check_subscriptions(what, detected, files):
         failures.append(f"{what}: detected but none: {sorted(detected - files.subscribed)[:5]}, missed: {sorted(files.subscribed - detected)[:5]}")
 
 
+def one_bank(check, seed, folder):
+    folder.mkdir(parents=True)
+    compared = check(f"seed {seed}", Files(seed, folder))
+    return report(1, compared)
+
+
 def every_bank(check):
     rounds, compared = (400 if os.environ.get("SPENDLENS_LONG") else 25), 0
     for seed in range(rounds):
@@ -110,10 +120,14 @@ def every_bank(check):
             compared += check(f"seed {seed}", Files(seed, pathlib.Path(folder)))
     with tempfile.TemporaryDirectory() as folder:
         compared += check("realistic bank", RealisticFiles(1, pathlib.Path(folder), 60))
+    return report(rounds + 1, compared)
+
+
+def report(banks, compared):
     for failure in failures[:30]:
         print(failure)
-    print(f"{rounds + 1} banks, {compared} values or rows, {len(failures)} differences")
-    return 1 if failures or compared < 100 * rounds else 0
+    print(f"{banks} banks, {compared} values or rows, {len(failures)} differences")
+    return 1 if failures or compared < 100 * banks else 0
 
 
 def write(folder, customers, seed, realistic):
@@ -128,6 +142,8 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", nargs=argparse.REMAINDER, metavar="SPENDLENS [mpirun ...]")
     parser.add_argument("--self-check", action="store_true")
+    parser.add_argument("--only", type=int, metavar="SEED")
+    parser.add_argument("--keep", type=pathlib.Path, metavar="DIR")
     parser.add_argument("--write", type=pathlib.Path, metavar="DIR")
     parser.add_argument("--customers", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
@@ -136,11 +152,14 @@ def main():
     if options.write:
         return write(options.write, options.customers, options.seed, options.realistic)
     if options.self_check:
-        return every_bank(check_oracle)
-    if not options.command:
+        check = check_oracle
+    elif options.command:
+        check = functools.partial(compare, spendlens=Spendlens(options.command[0], options.command[1:]))
+    else:
         parser.error("the executable is missing")
-    spendlens = Spendlens(options.command[0], options.command[1:])
-    return every_bank(lambda what, files: compare(what, spendlens, files))
+    if options.keep:
+        return one_bank(check, options.only, options.keep)
+    return every_bank(check)
 
 
 if __name__ == "__main__":

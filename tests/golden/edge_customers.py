@@ -93,9 +93,9 @@ def savings_start(numbers, bank, customer):
 
 def weekly_class(numbers, bank, customer):
     """Charges of 8.00, 10.00 and 12.00 (variation exactly 0.20), the last about one and a half gaps ago."""
-    gap = numbers.choice((5, 7, 9, 12, 16, 25, 35))
+    gap = numbers.choice((6, 8, 12, 14, 16, 26, 30, 34, 5, 9, 25, 35))
     last = 3 * gap // 2 + beside(numbers)
-    for number, amount in enumerate((800, 1000, 1200 + beside(numbers))):
+    for number, amount in enumerate((800, 1000, 1200 + max(0, beside(numbers)))):
         bank.transaction(customer, last + number * gap, -amount, "Gym", "PERSONAL_CARE")
 
 

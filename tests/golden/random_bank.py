@@ -20,7 +20,6 @@ TIMES = ("", "", " 00:00:00", " 23:59:59", "T12:30:00")
 def random_bank(seed, customers):
     numbers = random.Random(seed)
     bank = BankFiles(datetime.date.fromisoformat(numbers.choice(REFERENCES)))
-    speaks_of_income = numbers.randrange(4) > 0
     for number in range(customers):
         customer = f"c{number}"
         if numbers.randrange(3) == 0:
@@ -31,8 +30,10 @@ def random_bank(seed, customers):
         habits = [HABITS[numbers.randrange(len(HABITS))] for _ in range(numbers.randrange(5))]
         for habit in habits:
             habit(numbers, bank, customer, accounts)
-    if not speaks_of_income:
+    if numbers.randrange(2):
         bank.transactions = [row for row in bank.transactions if "INCOME" not in row[4].upper()]
+        if numbers.randrange(2):
+            bank.transaction("c0", numbers.choice((10, 400, -40)), 100, "", "Other income")
     numbers.shuffle(bank.transactions)
     numbers.shuffle(bank.accounts)
     numbers.shuffle(bank.liabilities)
@@ -95,8 +96,8 @@ def recurring(numbers, bank, customer, accounts):
             amount -= amount // 3
         add(numbers, bank, customer, accounts, day, -amount, merchant, category)
     if numbers.randrange(4) == 0:
-        add(numbers, bank, customer, accounts, numbers.choice(days), numbers.choice((700, 0, -700)), merchant, category,
-            numbers.choice(("", "yes")))
+        day = max(0, numbers.choice(days) + numbers.choice((0, 0, 1, -1)))
+        add(numbers, bank, customer, accounts, day, numbers.choice((700, 0, 0, -700)), merchant, category, numbers.choice(("", "yes")))
 
 
 def groceries(numbers, bank, customer, accounts):
