@@ -26,6 +26,7 @@ class Order:
     category: str = ""
     pending: bool = False
     lines: int = 1
+    account: str = ""
 
 
 @dataclasses.dataclass
@@ -40,6 +41,7 @@ class Line:
     category: str
     pending: bool
     transaction: bytes
+    account: str
 
 
 @dataclasses.dataclass
@@ -108,7 +110,8 @@ def read_line(record, place, num_fields, sign, zone):
         raise Reject("customer_id_too_long")
     return Line(record.line, record.raw, value["customer_id"], read_timestamp(text["timestamp"], zone),
                 100 * sign * read_amount(text), value.get("order_id", b""), text.get("merchant", ""),
-                text.get("category", ""), read_boolean(text.get("pending", "")), value.get("transaction_id", b""))
+                text.get("category", ""), read_boolean(text.get("pending", "")), value.get("transaction_id", b""),
+                text.get("account_id", ""))
 
 
 def read_timestamp(text, zone):
@@ -186,5 +189,6 @@ def fold(lines, log):
         timestamp = min(line.timestamp for line in parts)
         earliest = [line for line in parts if line.timestamp == timestamp]
         order = Order(timestamp, amount, min(line.merchant for line in earliest),
-                      min(line.category for line in earliest), any(line.pending for line in parts), len(parts))
+                      min(line.category for line in earliest), any(line.pending for line in parts), len(parts),
+                      min(line.account for line in earliest))
         log.customers.setdefault(parts[0].customer, []).append(order)
