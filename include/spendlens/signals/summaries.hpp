@@ -1,0 +1,130 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "spendlens/core/accounts.hpp"
+#include "spendlens/core/calendar.hpp"
+#include "spendlens/core/parallel.hpp"
+#include "spendlens/core/transactions.hpp"
+#include "spendlens/signals/profile.hpp"
+#include "spendlens/signals/signals.hpp"
+
+namespace spendlens::signals {
+
+/// What is known of n customers, as columns; a view. A customer's rows ascend by merchant, then timestamp.
+struct CustomerColumns {
+  TransactionColumns transactions;           ///< row_class with all of its bits
+  std::span<const std::uint32_t> merchant;   ///< code of each row, kNoMerchant: none; empty: all none
+  AccountColumns accounts;
+  LiabilityColumns liabilities;
+  bool knows_merchants = false;  ///< the log has merchants; without, subscriptions are null
+  bool knows_income = false;     ///< the log has accounts or a category that contains INCOME; without, income is null
+
+  [[nodiscard]] std::size_t num_customers() const { return transactions.num_customers(); }
+};
+
+/// A subscription's state at the reference date.
+enum class SubscriptionState : std::uint8_t { kActive, kLapsed };
+inline constexpr std::array<const char*, 2> kSubscriptionStateNames = {"active", "lapsed"};
+
+/// A recurring payment that was detected.
+struct Subscription {
+  std::uint64_t customer = 0;        ///< index in the batch
+  std::uint32_t merchant = kNoMerchant;
+  std::uint8_t cadence = 0;          ///< index into cadence_names() of the profile
+  double average_amount = 0;         ///< of its charges, major units, above 0
+  std::uint32_t charge_count = 0;    ///< in the lookback
+  Day last_charge = 0;
+  double median_gap_days = 0;
+  SubscriptionState state = SubscriptionState::kActive;
+
+  friend bool operator==(const Subscription&, const Subscription&) = default;
+};
+
+/// Computes signals for one reference date and profile, a block of customers at a time. Immutable; threads share it,
+/// each with a scratch of its own.
+class Summarizer {
+ public:
+  /// One thread's working memory; grows to the largest customer and is kept from block to block.
+  class Scratch {
+   public:
+    Scratch();
+    ~Scratch();
+    Scratch(Scratch&&) noexcept;
+    Scratch& operator=(Scratch&&) noexcept;
+
+   private:
+    friend class Summarizer;
+    struct State;
+    std::unique_ptr<State> state_;
+  };
+
+  /// `kernel` is one of kernel_names(); empty: the fastest. Throws UsageError where the profile is impossible
+  /// (validate()) or there is no such kernel.
+  Summarizer(Day reference, SignalProfile profile, const std::string& kernel = "");
+  ~Summarizer();
+  Summarizer(const Summarizer&) = delete;
+  Summarizer& operator=(const Summarizer&) = delete;
+
+  /// The variants of the loops over rows that this machine can run, the fastest first.
+  [[nodiscard]] static std::vector<std::string> kernel_names();
+
+  /// Puts the signals of `customers` into their rows of `tables` (one a window, of all customers of the batch), and
+  /// appends their subscriptions by customer, then merchant. No allocation but for the growth of scratch and
+  /// subscriptions. Throws InputError naming the customer's index where a row is out of range or a sum overflows.
+  void run(const CustomerColumns& batch, ItemRange customers, Scratch& scratch, std::span<SignalTable> tables,
+           std::vector<Subscription>& subscriptions) const;
+
+  [[nodiscard]] const SignalProfile& profile() const;
+  [[nodiscard]] Day reference() const;
+
+ private:
+  struct Plan;
+  std::unique_ptr<const Plan> plan_;
+};
+
+/// The behavioural summaries of a batch: one table a window, and the subscriptions by customer, then merchant.
+struct Summaries {
+  std::vector<Day> windows;
+  std::vector<SignalTable> tables;
+  std::vector<Subscription> subscriptions;
+};
+
+/// Signals of all customers of a batch. The result does not depend on the policy.
+/// Throws UsageError where columns do not fit together, the profile is impossible or n_workers is below 1; InputError
+/// naming the customer's index where a row is out of range or a sum overflows.
+[[nodiscard]] Summaries generate_summaries(const CustomerColumns& customers, Day reference,
+                                           const SignalProfile& profile = {}, const ParallelPolicy& policy = {});
+
+/// One customer's summary: a batch of one.
+struct CustomerSummary {
+  std::vector<Day> windows;
+  std::vector<Summary> summaries;  ///< one a window
+  std::vector<Subscription> subscriptions;
+};
+[[nodiscard]] CustomerSummary generate_summary(const CustomerColumns& customer, Day reference,
+                                               const SignalProfile& profile = {});
+
+/// The same, written to be read: loops over rows, merchants in a map, sums in 128 bits. The kernels must equal it.
+[[nodiscard]] CustomerSummary generate_summary_reference(const CustomerColumns& customer, Day reference,
+                                                         const SignalProfile& profile = {});
+
+/// The customer at `index` of a batch as a batch of one.
+[[nodiscard]] CustomerColumns customer_at(const CustomerColumns& batch, std::size_t index);
+
+/// The bits 0 or kSavings of each row: its account (index among the customer's accounts, kNoAccount: none) has one of
+/// the profile's savings subtypes. `row_class` is changed in place.
+void mark_savings_rows(const CustomerColumns& batch, std::span<const std::uint16_t> account,
+                       const SignalProfile& profile, std::span<std::uint8_t> row_class);
+
+/// Throws UsageError where the profile is impossible, naming the rule.
+void validate(const SignalProfile& profile);
+
+/// The signal that differs first, bit for bit; nothing where all are equal.
+[[nodiscard]] std::optional<Signal> first_difference(const Summary& a, const Summary& b);
+
+}  // namespace spendlens::signals

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "signals/row_kernel.hpp"
+#include "spendlens/signals/summaries.hpp"
+
+namespace spendlens::signals {
+
+/// One customer's sums that need more than its own rows: the savings balance and the like.
+struct Holdings {
+  bool known = false;            ///< accounts were given
+  bool has_savings = false;
+  int128 savings_balance = 0;
+  int128 depository_balance = 0;
+};
+
+/// Reusable memory of the detectors; each vector holds as many entries as the largest customer has rows.
+struct DetectorScratch {
+  std::vector<std::int32_t> days;
+  std::vector<Minor> amounts;
+  std::vector<std::int32_t> gaps;
+};
+
+/// Twice the median of the gaps: a whole number. Reorders them. Precondition: not empty.
+[[nodiscard]] std::int64_t twice_median(std::span<std::int32_t> gaps);
+
+/// Subscriptions of one customer from its charges (rows of the batch by merchant, then time): fills the three counts and
+/// sums of `summaries` (one a window), and appends what it detects. False where a sum overflows 64 bits.
+[[nodiscard]] bool detect_subscriptions(const CustomerColumns& batch, std::span<const std::uint64_t> charges,
+                                        std::uint64_t customer, const SignalProfile& profile, Day reference,
+                                        DetectorScratch& scratch, std::span<Summary> summaries,
+                                        std::vector<Subscription>& found);
+
+/// Income of one customer from the rows that are income in the widest window, in any order: fills all of it but
+/// cash_flow_buffer_months. False where a sum overflows 64 bits.
+[[nodiscard]] bool summarize_income(const CustomerColumns& batch, std::span<const std::uint64_t> incomes,
+                                    const SignalProfile& profile, Day reference, DetectorScratch& scratch,
+                                    std::span<Summary> summaries);
+
+/// Cards of one customer: the same in every window. False where a sum overflows 64 bits.
+[[nodiscard]] bool summarize_credit(const CustomerColumns& batch, std::size_t customer, const SignalProfile& profile,
+                                    std::span<Summary> summaries);
+
+/// `savings_subtypes` has bit s set for a savings account's subtype s.
+[[nodiscard]] Holdings holdings_of(const CustomerColumns& batch, std::size_t customer, std::uint32_t savings_subtypes);
+
+[[nodiscard]] std::uint32_t savings_subtype_bits(const SignalProfile& profile);
+
+/// Puts 0 where a signal is null, but for credit_total_limits and transaction_history_days.
+void replace_nulls(Summary& summary, std::uint8_t unknown_frequency);
+
+}  // namespace spendlens::signals

@@ -1,0 +1,150 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <bit>
+#include <exception>
+
+#include "signals/detectors.hpp"
+#include "spendlens/core/blocks.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/signals/summaries.hpp"
+
+namespace spendlens::signals {
+
+namespace {
+
+void require(bool fits, const char* what) {
+  if (!fits) throw UsageError(fmt::format("signals: {}", what));
+}
+
+std::size_t length_of(std::span<const std::uint64_t> offset) { return offset.empty() ? 0 : offset.back() - offset.front(); }
+
+void check_columns(const CustomerColumns& batch) {
+  const auto& rows = batch.transactions;
+  const std::size_t n = batch.num_customers();
+  require(std::is_sorted(rows.offset.begin(), rows.offset.end()), "transaction offsets decrease");
+  const std::size_t length = length_of(rows.offset);
+  require(rows.timestamp.size() == length && rows.amount.size() == length, "transaction columns do not have the rows that the offsets say");
+  require(rows.row_class.empty() || rows.row_class.size() == length, "row_class does not have the rows that the offsets say");
+  require(batch.merchant.empty() || batch.merchant.size() == length, "merchant does not have the rows that the offsets say");
+  const AccountColumns& accounts = batch.accounts;
+  require(accounts.offset.empty() || (accounts.offset.size() == n + 1 && std::is_sorted(accounts.offset.begin(), accounts.offset.end())),
+          "account offsets are not one a customer and one more, never decreasing");
+  const std::size_t held = length_of(accounts.offset);
+  require(accounts.type.size() == held && accounts.subtype.size() == held && accounts.balance_current.size() == held &&
+              accounts.balance_limit.size() == held,
+          "account columns do not have the rows that the offsets say");
+  require(std::all_of(accounts.subtype.begin(), accounts.subtype.end(), [](std::uint8_t s) { return s < kAccountSubtypeNames.size(); }),
+          "there is no such account subtype");
+  const LiabilityColumns& owed = batch.liabilities;
+  require(owed.offset.empty() || (owed.offset.size() == n + 1 && !accounts.offset.empty() &&
+                                  std::is_sorted(owed.offset.begin(), owed.offset.end())),
+          "liability offsets are not one a customer and one more, never decreasing, beside accounts");
+  const std::size_t debts = length_of(owed.offset);
+  require(owed.account.size() == debts && owed.type.size() == debts && owed.has_interest.size() == debts &&
+              owed.minimum_payment_amount.size() == debts && owed.last_payment_amount.size() == debts &&
+              owed.last_statement_balance.size() == debts && owed.is_overdue.size() == debts,
+          "liability columns do not have the rows that the offsets say");
+}
+
+template <class T>
+std::span<const T> part(std::span<const T> column, std::size_t begin, std::size_t end) {
+  return column.empty() ? column : column.subspan(begin, end - begin);
+}
+
+}  // namespace
+
+Summaries generate_summaries(const CustomerColumns& customers, Day reference, const SignalProfile& profile,
+                             const ParallelPolicy& policy) {
+  const int workers = policy.workers_for(customers.num_customers());
+  check_columns(customers);
+  const Summarizer summarizer(reference, profile);
+  Summaries result;
+  result.windows = profile.windows;
+  result.tables.resize(profile.windows.size());
+  for (SignalTable& table : result.tables) table.resize(customers.num_customers());
+  const CustomerBlocks blocks(customers.transactions.offset);
+  const std::uint64_t num_blocks = blocks.size();
+  std::vector<std::vector<Subscription>> found(num_blocks);
+  std::vector<std::exception_ptr> errors(num_blocks);
+#pragma omp parallel num_threads(workers) if (workers > 1)
+  {
+    Summarizer::Scratch scratch;
+#pragma omp for schedule(dynamic)
+    for (std::uint64_t block = 0; block < num_blocks; ++block) {
+      try {
+        summarizer.run(customers, blocks[block], scratch, result.tables, found[block]);
+      } catch (...) {  // nothing may leave the region; the first block's error counts
+        errors[block] = std::current_exception();
+      }
+    }
+  }
+  for (const std::exception_ptr& error : errors)
+    if (error) std::rethrow_exception(error);
+  for (const auto& part_found : found) result.subscriptions.insert(result.subscriptions.end(), part_found.begin(), part_found.end());
+  return result;
+}
+
+CustomerSummary generate_summary(const CustomerColumns& customer, Day reference, const SignalProfile& profile) {
+  require(customer.num_customers() == 1, "generate_summary takes one customer");
+  Summaries batch = generate_summaries(customer, reference, profile, ParallelPolicy::always(1));
+  CustomerSummary result;
+  result.windows = std::move(batch.windows);
+  for (const SignalTable& table : batch.tables) result.summaries.push_back(table.get(0));
+  result.subscriptions = std::move(batch.subscriptions);
+  return result;
+}
+
+CustomerColumns customer_at(const CustomerColumns& batch, std::size_t index) {
+  CustomerColumns one = batch;
+  auto& rows = one.transactions;
+  const std::size_t begin = rows.offset[index] - rows.offset.front();
+  const std::size_t end = rows.offset[index + 1] - rows.offset.front();
+  rows = {rows.offset.subspan(index, 2), part(rows.timestamp, begin, end), part(rows.amount, begin, end), part(rows.row_class, begin, end)};
+  one.merchant = part(batch.merchant, begin, end);
+  if (const auto offset = batch.accounts.offset; !offset.empty()) {
+    const std::size_t from = offset[index] - offset.front();
+    const std::size_t to = offset[index + 1] - offset.front();
+    one.accounts = {offset.subspan(index, 2), part(batch.accounts.type, from, to), part(batch.accounts.subtype, from, to),
+                    part(batch.accounts.balance_current, from, to), part(batch.accounts.balance_limit, from, to)};
+  }
+  if (const auto offset = batch.liabilities.offset; !offset.empty()) {
+    const LiabilityColumns& all = batch.liabilities;
+    const std::size_t from = offset[index] - offset.front();
+    const std::size_t to = offset[index + 1] - offset.front();
+    one.liabilities = {offset.subspan(index, 2), part(all.account, from, to), part(all.type, from, to), part(all.has_interest, from, to),
+                       part(all.minimum_payment_amount, from, to), part(all.last_payment_amount, from, to),
+                       part(all.last_statement_balance, from, to), part(all.is_overdue, from, to)};
+  }
+  return one;
+}
+
+void mark_savings_rows(const CustomerColumns& batch, std::span<const std::uint16_t> account, const SignalProfile& profile,
+                       std::span<std::uint8_t> row_class) {
+  if (batch.accounts.offset.empty()) return;
+  const std::uint32_t subtypes = savings_subtype_bits(profile);
+  const auto& offset = batch.transactions.offset;
+  for (std::size_t c = 0; c < batch.num_customers(); ++c) {
+    const std::size_t first = batch.accounts.offset[c] - batch.accounts.offset.front();
+    for (std::size_t row = offset[c] - offset.front(); row < offset[c + 1] - offset.front(); ++row)
+      if (account[row] != kNoAccount && (subtypes >> batch.accounts.subtype[first + account[row]] & 1U) != 0)
+        row_class[row] |= row_class::kSavings;
+  }
+}
+
+std::optional<Signal> first_difference(const Summary& a, const Summary& b) {
+  for (std::size_t i = 0; i < kNumSignals; ++i) {
+    const bool same = std::visit(
+        [&]<class T>(T Summary::* member) {
+          if constexpr (std::is_same_v<T, double>)  // NaN equals NaN here
+            return std::bit_cast<std::uint64_t>(a.*member) == std::bit_cast<std::uint64_t>(b.*member);
+          else
+            return a.*member == b.*member;
+        },
+        all_signals()[i].member);
+    if (!same) return static_cast<Signal>(i);
+  }
+  return std::nullopt;
+}
+
+}  // namespace spendlens::signals

@@ -1,0 +1,73 @@
+#include <algorithm>
+
+#include "signals/detectors.hpp"
+#include "signals/expressions.hpp"
+
+namespace spendlens::signals {
+
+namespace {
+
+std::uint8_t irregular(const IncomeRules& rules) { return static_cast<std::uint8_t>(rules.frequencies.size()); }
+std::uint8_t unknown(const IncomeRules& rules) { return static_cast<std::uint8_t>(rules.frequencies.size() + 1); }
+
+std::uint8_t frequency_of(const IncomeRules& rules, std::span<const std::int32_t> gaps, std::int64_t median2) {
+  std::int64_t sum = 0;
+  std::int64_t squares = 0;
+  for (const std::int32_t gap : gaps) {
+    sum += gap;
+    squares += std::int64_t{gap} * gap;
+  }
+  if (!deviates_at_most(static_cast<std::int64_t>(gaps.size()), sum, squares, rules.max_deviation_days)) return irregular(rules);
+  for (std::size_t i = 0; i < rules.frequencies.size(); ++i)
+    if (median2 >= 2 * std::int64_t{rules.frequencies[i].gap_from} && median2 <= 2 * std::int64_t{rules.frequencies[i].gap_to})
+      return static_cast<std::uint8_t>(i);
+  return irregular(rules);
+}
+
+/// The payments of one window; `ages` are those of all payments, ascending, of which the first `amounts.count` count.
+void fill(const IncomeRules& rules, const Moments& amounts, std::span<const std::int32_t> ages, std::span<std::int32_t> gaps,
+          Summary& to) {
+  to.payment_frequency = unknown(rules);
+  to.has_regular_income = 0;
+  const std::size_t n = amounts.count;
+  const bool enough = n >= rules.min_payments;
+  const bool counts = enough || !rules.nothing_below_min_payments;
+  to.income_payroll_count = counts ? static_cast<std::uint32_t>(n) : 0;
+  to.total_income = counts ? static_cast<Minor>(amounts.sum) : 0;
+  if (!enough) return;
+  gaps = gaps.first(n - 1);
+  for (std::size_t i = 0; i + 1 < n; ++i) gaps[i] = ages[i + 1] - ages[i];
+  const std::int64_t median2 = twice_median(gaps);
+  to.avg_income_per_payment = mean_amount(amounts.sum, n);
+  to.income_median_pay_gap_days = static_cast<double>(median2) / 2;
+  to.payment_frequency = frequency_of(rules, gaps, median2);
+  to.income_variability_cv = variation(amounts);
+  to.has_regular_income = to.payment_frequency < irregular(rules);
+}
+
+}  // namespace
+
+bool summarize_income(const CustomerColumns& batch, std::span<const std::uint64_t> incomes, const SignalProfile& profile,
+                      Day reference, DetectorScratch& scratch, std::span<Summary> summaries) {
+  if (incomes.size() >= kNoCount) return false;
+  const auto ages = std::span(scratch.days).first(incomes.size());
+  std::array<Moments, kMaxWindows> amounts{};
+  for (std::size_t i = 0; i < incomes.size(); ++i) {
+    ages[i] = reference - day_of(batch.transactions.timestamp[incomes[i]]);
+    const Minor amount = batch.transactions.amount[incomes[i]];
+    for (std::size_t w = 0; w < summaries.size(); ++w) {
+      if (ages[i] >= profile.age_limit(profile.windows[w])) continue;
+      ++amounts[w].count;
+      amounts[w].sum += amount;
+      amounts[w].squares += int128{amount} * amount;
+    }
+  }
+  std::sort(ages.begin(), ages.end());
+  for (std::size_t w = 0; w < summaries.size(); ++w) {
+    if (amounts[w].sum >= kNoMoney) return false;
+    fill(profile.income, amounts[w], ages, scratch.gaps, summaries[w]);
+  }
+  return true;
+}
+
+}  // namespace spendlens::signals
