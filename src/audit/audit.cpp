@@ -42,6 +42,8 @@ AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& opti
   clock.done("open");
   stream_stage(run);
   clock.done("stream");
+  subscription_stage(run);
+  clock.done("subscriptions");
   order_stage(run);
   clock.done("order statistics");
   score_stage(run);
@@ -50,11 +52,12 @@ AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& opti
   run.file->publish();
   clock.done("publish");
   run.result.run.stage_seconds = times.stage_seconds;
-  std::array<std::uint64_t, 3> totals = {run.bytes_read, run.file->bytes_written(), peak_memory_bytes()};
+  std::array<std::uint64_t, 4> totals = {run.bytes_read, run.file->bytes_written(), peak_memory_bytes(), run.shadow_customers};
   communicator.all_reduce(std::span<std::uint64_t>(totals), comm::ReduceOp::kSum);
   run.result.run.bytes_read = totals[0];
   run.result.run.bytes_written = totals[1];
   run.result.run.peak_memory_bytes = totals[2];
+  run.result.run.shadow_customers = totals[3];
   return std::move(run.result);
 }
 

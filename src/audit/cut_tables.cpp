@@ -10,7 +10,7 @@ namespace {
 constexpr std::int64_t kNoEdge = std::numeric_limits<std::int64_t>::max();
 
 void write_score_cuts(const Run& run) {
-  std::vector<std::uint8_t> table, metric, position;
+  std::vector<std::uint8_t> table, metric, kind, position;
   std::vector<std::int64_t> numerator, denominator;
   const std::array<const ScoreSummary*, 2> summaries = {&run.result.rfm, &run.result.rfm_compare};
   for (std::size_t t = 0; t < 2; ++t)
@@ -19,6 +19,7 @@ void write_score_cuts(const Run& run) {
       for (std::size_t p = 0; p <= static_cast<std::size_t>(run.options.bins); ++p) {
         table.push_back(static_cast<std::uint8_t>(t));
         metric.push_back(static_cast<std::uint8_t>(m));
+        kind.push_back(static_cast<std::uint8_t>(cuts.kind));
         position.push_back(static_cast<std::uint8_t>(p));
         numerator.push_back(p < cuts.edges.size() ? narrow(cuts.edges[p], "an edge of a score") : kNoEdge);
         denominator.push_back(cuts.denominator);
@@ -26,6 +27,7 @@ void write_score_cuts(const Run& run) {
     }
   run.file->write<std::uint8_t>("/score_cuts/table", 0, table);
   run.file->write<std::uint8_t>("/score_cuts/metric", 0, metric);
+  run.file->write<std::uint8_t>("/score_cuts/kind", 0, kind);
   run.file->write<std::uint8_t>("/score_cuts/position", 0, position);
   run.file->write<std::int64_t>("/score_cuts/numerator", 0, numerator);
   run.file->write<std::int64_t>("/score_cuts/denominator", 0, denominator);
@@ -63,6 +65,22 @@ void write_spend_deciles(const Run& run) {
   run.file->write<std::int64_t>("/spend_deciles/smallest_spend", 0, smallest);
 }
 
+void write_conditions(const Run& run) {
+  const std::vector<std::string> texts = condition_texts(run.result.registry);
+  const std::size_t width = run.file->layout().at("/condition/condition").type.width;
+  std::vector<char> padded(texts.size() * width, '\0');
+  for (std::size_t i = 0; i < texts.size(); ++i) texts[i].copy(padded.data() + i * width, width);
+  std::vector<std::uint8_t> persona;
+  for (std::size_t p = 0; p < run.result.registry.size(); ++p)
+    persona.insert(persona.end(), run.result.registry.personas[p].conditions.size(), static_cast<std::uint8_t>(p));
+  run.file->write<std::uint8_t>("/condition/persona", 0, persona);
+  run.file->write_texts("/condition/condition", 0, padded);
+}
+
+void write_setting(const Run& run, const char* column, const std::string& text) {
+  run.file->write<std::uint8_t>(column, 0, std::vector<std::uint8_t>(text.begin(), text.end()));
+}
+
 }  // namespace
 
 void write_cut_tables(const Run& run) {
@@ -70,6 +88,9 @@ void write_cut_tables(const Run& run) {
   write_score_cuts(run);
   write_score_counts(run);
   write_spend_deciles(run);
+  write_conditions(run);
+  write_setting(run, "/settings/profile", run.settings.profile.text);
+  write_setting(run, "/settings/personas", run.settings.registry.text);
 }
 
 }  // namespace spendlens::audit

@@ -18,7 +18,7 @@ comm::DistributedOrderStatistics statistics_of(comm::Communicator& communicator,
 
 void find_cuts(Run& run, const PeriodState& state, ScoreSummary& summary) {
   const std::array<const std::optional<std::vector<std::int64_t>>*, 3> given = {
-      &run.profile.recency_cuts, &run.profile.frequency_cuts, &run.profile.monetary_cuts};
+      &run.settings.profile.profile.recency_cuts, &run.settings.profile.profile.frequency_cuts, &run.settings.profile.profile.monetary_cuts};
   for (std::size_t metric = 0; metric < kMetricNames.size(); ++metric) {
     const bool lower_is_better = metric == kRecency;
     if (*given[metric]) {

@@ -60,12 +60,22 @@ void check_options(const AuditOptions& options) {
       throw UsageError(fmt::format("--percentiles: {} is not within 1 to 100", percentile));
   if (options.bins < rfm::kMinBins || options.bins > rfm::kMaxBins)
     throw UsageError(fmt::format("--bins: {} is not within {} to {}", options.bins, rfm::kMinBins, rfm::kMaxBins));
+  if (!(options.shadow_percent >= 0 && options.shadow_percent <= 100))
+    throw UsageError(fmt::format("--shadow: {} is not a percentage of 0 to 100", options.shadow_percent));
   if (options.num_threads < 1) throw UsageError("--threads must be at least 1");
 }
 
 void describe(Run& run) {
   AuditResult& result = run.result;
-  result.profile = run.profile.name;
+  result.profile = run.settings.profile.profile.name;
+  result.signal_profile = run.settings.profile.profile.signals;
+  result.registry = run.settings.registry.registry;
+  for (const Day days : result.signal_profile.windows)
+    result.windows.push_back({days, {}, personas::PersonaPartial(result.registry.size())});
+  if (const ledger::Segment* snapshot = run.ledger.snapshot_segment()) {
+    result.ledger.accounts = snapshot->file->layout().integer("accounts");
+    result.ledger.liabilities = snapshot->file->layout().integer("liabilities");
+  }
   result.score_method = run.options.score_method;
   result.bins = run.options.bins;
   result.detail = run.options.detail;
@@ -86,16 +96,33 @@ void check_given_cuts(const Profile& profile, int bins) {
     if (*cuts) (void)rfm::given_cuts(**cuts, false, bins);
 }
 
+/// What the tables of the result are like, as far as it is known before the rows are read.
+ResultExtent extent_of(const Run& run) {
+  ResultExtent extent;
+  extent.num_customers = run.result.ledger.customers;
+  extent.id_width = run.ledger.id_width();
+  extent.num_merchants = run.ledger.merchants().size();
+  for (const std::string& merchant : run.ledger.merchants())
+    extent.merchant_width = std::max(extent.merchant_width, static_cast<std::uint32_t>(merchant.size()));
+  extent.profile_bytes = run.settings.profile.text.size();
+  extent.registry_bytes = run.settings.registry.text.size();
+  return extent;
+}
+
+Settings load_settings(comm::Communicator& communicator, const AuditOptions& options) {
+  comm::agree(communicator, [&] { check_options(options); });
+  Settings settings;
+  settings.profile = load_profile(communicator, options.profile);
+  settings.registry = load_registry(communicator, options.personas, settings.profile.profile.signals.windows);
+  comm::agree(communicator, [&] { check_given_cuts(settings.profile.profile, options.bins); });
+  return settings;
+}
+
 }  // namespace
 
 Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
-  Profile profile;
-  comm::agree(communicator, [&] {
-    check_options(options);
-    profile = load_profile(options.profile);
-    check_given_cuts(profile, options.bins);
-  });
-  Run run{.communicator = communicator, .options = options, .profile = std::move(profile),
+  Settings settings = load_settings(communicator, options);
+  Run run{.communicator = communicator, .options = options, .settings = std::move(settings),
           .ledger = ledger::Ledger::open(communicator, options.ledger)};
   if (options.verify)
     for (const ledger::Segment& segment : run.ledger.segments())
@@ -112,8 +139,9 @@ Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
   });
   run.first_customer = communicator.exclusive_sum(run.num_customers);
   run.result.ledger.customers = communicator.all_reduce_value(run.num_customers, comm::ReduceOp::kSum);
-  run.file = std::make_unique<store::ColumnFileWriter>(
-      communicator, options.out + "/audit.h5", result_spec(run.result, run.result.ledger.customers, run.ledger.id_width()));
+  run.extent = extent_of(run);
+  run.file = std::make_unique<store::ColumnFileWriter>(communicator, options.out + "/audit.h5", result_spec(run.result, run.extent));
+  run.subscriptions = std::make_unique<SubscriptionSpill>(fmt::format("{}/.subscriptions-{}.tmp", options.out, communicator.rank()));
   return run;
 }
 

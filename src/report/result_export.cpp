@@ -1,12 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
-#include <limits>
 
 #include "report/export_writer.hpp"
+#include "report/result_columns.hpp"
 #include "spendlens/audit/result_schema.hpp"
-#include "spendlens/core/calendar.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/store/column_file.hpp"
 
@@ -15,125 +13,129 @@ namespace spendlens::report {
 namespace {
 
 constexpr std::uint64_t kChunk = 65'536;
+constexpr const char* kSubscriptionRows = "/subscription/customer_row";
 
-/// One column of a result on its way to texts, a chunk of rows at a time.
-class ColumnSource {
+/// "/rfm_compare" is exported as rfm-compare, "/signals/30d" as signals-30d.
+std::string export_name(const std::string& group) {
+  std::string name = group.substr(1);
+  std::replace(name.begin(), name.end(), '_', '-');
+  std::replace(name.begin(), name.end(), '/', '-');
+  return name == "subscription" ? "subscriptions" : name;
+}
+
+/// One export: which columns of the result, over how many rows.
+class ResultExport {
  public:
-  ColumnSource(const store::ColumnFileReader& file, const std::string& group, const audit::ResultColumn& column)
-      : file_(file), path_(group + "/" + column.name), column_(column), place_(file.layout().at(path_, column.type.kind)) {}
+  ResultExport(const store::ColumnFileReader& file, const ExportOptions& options)
+      : file_(file), options_(options), shape_(audit::read_shape(file)), tables_(audit::customer_tables(shape_)) {}
 
-  [[nodiscard]] const std::string& name() const { return column_.name; }
-
-  void load(std::uint64_t first, std::uint64_t count) {
-    if (column_.type.kind == store::ElementKind::kText) {
-      texts_.resize(count * place_.type.width);
-      file_.read_texts(path_, first, texts_);
-      return;
+  std::uint64_t run() {
+    choose_columns();
+    const std::size_t num_shown = columns_.size();
+    for (const Where& where : options_.where) add_filter(where.column);
+    std::vector<std::string> names;
+    for (const auto& column : columns_) names.push_back(column->name());
+    ExportWriter writer(options_, names, num_shown);
+    std::vector<Field> fields(columns_.size());
+    // Customers without a purchase in the period have no recency_days, the first column after the id.
+    const bool buyers_only = options_.table == "rfm" || options_.table == "rfm-compare";
+    for (std::uint64_t first = 0; first < num_rows_; first += kChunk) {
+      const std::uint64_t count = std::min(kChunk, num_rows_ - first);
+      for (const auto& column : columns_) column->load(first, count);
+      for (std::uint64_t row = 0; row < count; ++row) {
+        for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i]->field(row, fields[i]);
+        if (!buyers_only || !fields[1].null) writer.row(fields);
+      }
     }
-    switch (column_.type.kind) {
-      case store::ElementKind::kU8: load_as<std::uint8_t>(first, count); break;
-      case store::ElementKind::kU16: load_as<std::uint16_t>(first, count); break;
-      case store::ElementKind::kU32: load_as<std::uint32_t>(first, count); break;
-      case store::ElementKind::kU64: load_as<std::uint64_t>(first, count); break;
-      case store::ElementKind::kI64: load_as<std::int64_t>(first, count); break;
-      default: throw InternalError("no export for columns of type " + store::type_name(column_.type));
-    }
-  }
-
-  [[nodiscard]] std::int64_t number(std::uint64_t row) const { return numbers_[row]; }
-
-  void field(std::uint64_t row, Field& into) const {
-    into.null = false;
-    into.is_text = column_.type.kind == store::ElementKind::kText || !column_.values.empty() || column_.units == audit::kUnitTimestamp;
-    if (column_.type.kind == store::ElementKind::kText) {
-      const char* begin = texts_.data() + row * place_.type.width;
-      into.text.assign(begin, strnlen(begin, place_.type.width));
-    } else if (column_.units == audit::kUnitMinor) {
-      into.text = decimal_text(numbers_[row], 2);
-    } else if (is_null(numbers_[row])) {
-      into.text.clear();
-      into.null = true;
-    } else if (column_.units == audit::kUnitTimestamp) {
-      into.text = timestamp_text(static_cast<Timestamp>(numbers_[row]));
-    } else if (!column_.values.empty() && static_cast<std::size_t>(numbers_[row]) < column_.values.size()) {
-      into.text = column_.values[static_cast<std::size_t>(numbers_[row])];
-    } else {
-      into.text = fmt::to_string(numbers_[row]);
-    }
+    return writer.finish();
   }
 
  private:
-  [[nodiscard]] bool is_null(std::int64_t number) const {
-    return column_.type.kind == store::ElementKind::kU32 && number == std::numeric_limits<std::uint32_t>::max();
+  [[noreturn]] void refuse_table() const {
+    std::vector<std::string> names;
+    for (const audit::ResultTable& table : tables_)
+      if (table.group != "/customer") names.push_back(export_name(table.group));
+    if (file_.layout().has(kSubscriptionRows)) names.emplace_back("subscriptions");
+    throw InputError(fmt::format("{} holds no table {}, but {}; an audit with a fuller --detail or other windows holds more", file_.path(),
+                                 options_.table, names.empty() ? "none of customers" : fmt::format("{}", fmt::join(names, ", "))));
   }
 
-  template <class T>
-  void load_as(std::uint64_t first, std::uint64_t count) {
-    std::vector<T> values(count);
-    file_.read(path_, first, std::span<T>(values));
-    numbers_.assign(values.begin(), values.end());
+  void choose_columns() {
+    if (options_.table == "subscriptions") return choose_subscriptions();
+    const auto table = std::find_if(tables_.begin(), tables_.end(), [this](const auto& t) { return export_name(t.group) == options_.table; });
+    if (table == tables_.end() || table->group == "/customer") refuse_table();
+    num_rows_ = file_.layout().at("/customer/customer_id").length;
+    columns_.push_back(plain_column(file_, "/customer", tables_.front().columns.front()));
+    for (const audit::ResultColumn& column : table->columns) {
+      if (column.name == "qualifying_mask") columns_.push_back(qualifying(table->group));
+      else if (column.name == "condition_mask") columns_.push_back(conditions(table->group));
+      else if (!column.name.starts_with("condition_mask")) columns_.push_back(plain_column(file_, table->group, column));
+    }
+  }
+
+  void choose_subscriptions() {
+    if (!file_.layout().has(kSubscriptionRows)) refuse_table();
+    const audit::ResultTable table = audit::subscription_table(shape_);
+    num_rows_ = file_.layout().at(kSubscriptionRows).length;
+    columns_.push_back(looked_up_column(file_, kSubscriptionRows, plain_column(file_, "/customer", tables_.front().columns.front())));
+    for (const audit::ResultColumn& column : table.columns) {
+      if (column.name == "customer_row") continue;
+      if (column.name == "merchant")
+        columns_.push_back(looked_up_column(file_, "/subscription/merchant",
+                                            plain_column(file_, "/merchant", {"name", store::text_type(1), "", "", {}}, "merchant")));
+      else columns_.push_back(plain_column(file_, table.group, column));
+    }
+  }
+
+  [[nodiscard]] std::unique_ptr<ExportColumn> qualifying(const std::string& group) const {
+    std::vector<std::string> ids;
+    for (const personas::Persona& persona : shape_.registry.personas) ids.push_back(persona.id);
+    return mask_column(file_, {group + "/qualifying_mask"}, std::move(ids), " ", "qualifying");
+  }
+
+  [[nodiscard]] std::unique_ptr<ExportColumn> conditions(const std::string& group) const {
+    std::vector<std::string> masks;
+    for (std::size_t word = 0; word < shape_.registry.num_condition_words(); ++word)
+      masks.push_back(group + "/" + audit::condition_mask_name(word));
+    std::vector<std::string> names;
+    const auto texts = audit::condition_texts(shape_.registry);
+    for (const personas::Persona& persona : shape_.registry.personas)
+      for (std::size_t i = 0; i < persona.conditions.size(); ++i) names.push_back(persona.id + ": " + texts[names.size()]);
+    return mask_column(file_, std::move(masks), std::move(names), "; ", "conditions_held");
+  }
+
+  /// A filter's column where the table does not have it: one of rfm or lens2, or `persona` (of the longest window) or
+  /// `persona_30d`, of the customer.
+  void add_filter(const std::string& name) {
+    if (std::any_of(columns_.begin(), columns_.end(), [&name](const auto& column) { return column->name() == name; })) return;
+    std::unique_ptr<ExportColumn> column;
+    for (const audit::ResultTable& table : tables_) {
+      const bool of_longest = table.group == fmt::format("/personas/{}d", shape_.signals.windows.back());
+      for (const audit::ResultColumn& candidate : table.columns) {
+        const bool of_customer = (table.group == "/rfm" || table.group == "/lens2") && candidate.name == name;
+        const bool of_persona = table.group.starts_with("/personas/") && candidate.name == "persona" &&
+                                ((of_longest && name == "persona") || name == "persona_" + table.group.substr(10));
+        if (!column && (of_customer || of_persona)) column = plain_column(file_, table.group, candidate, name);
+      }
+    }
+    if (!column) return;  // the writer says so
+    if (options_.table == "subscriptions") column = looked_up_column(file_, kSubscriptionRows, std::move(column));
+    columns_.push_back(std::move(column));
   }
 
   const store::ColumnFileReader& file_;
-  std::string path_;
-  const audit::ResultColumn& column_;
-  const store::ColumnPlace& place_;
-  std::vector<std::int64_t> numbers_;
-  std::vector<char> texts_;
+  const ExportOptions& options_;
+  audit::ResultShape shape_;
+  std::vector<audit::ResultTable> tables_;
+  std::vector<std::unique_ptr<ExportColumn>> columns_;
+  std::uint64_t num_rows_ = 0;
 };
-
-const audit::ResultTable& table_of(const std::vector<audit::ResultTable>& tables, const std::string& name) {
-  std::string group = "/" + name;
-  std::replace(group.begin(), group.end(), '-', '_');
-  return *std::find_if(tables.begin(), tables.end(), [&](const auto& table) { return table.group == group; });
-}
-
-/// A column of another table of the customers that a filter names: `group` and the scores may filter any table.
-void add_filter_columns(const ExportOptions& options, const store::ColumnFileReader& file, const std::vector<audit::ResultTable>& tables,
-                        std::vector<ColumnSource>& sources) {
-  for (const Where& where : options.where) {
-    const auto is_named = [&](const auto& source) { return source.name() == where.column; };
-    if (std::any_of(sources.begin(), sources.end(), is_named)) continue;
-    for (const char* group : {"/rfm", "/lens2"})
-      for (const audit::ResultTable& table : tables)
-        for (const audit::ResultColumn& column : table.columns)
-          if (table.group == group && column.name == where.column && file.layout().has(table.group + "/" + column.name))
-            sources.emplace_back(file, table.group, column);
-  }
-}
 
 }  // namespace
 
 std::uint64_t export_result(const ExportOptions& options) {
   const store::ColumnFileReader file(options.audit + "/audit.h5");
-  if (file.layout().text("format") != audit::kResultFormat) throw InputError(file.path() + " is not a result of spendlens audit");
-  const auto tables = audit::customer_tables(1);
-  const audit::ResultTable& table = table_of(tables, options.table);
-  if (!file.layout().has(table.group + "/" + table.columns.front().name))
-    throw InputError(fmt::format("{} holds no table {}; run the audit with a fuller --detail", file.path(), options.table));
-
-  std::vector<ColumnSource> sources;
-  sources.emplace_back(file, "/customer", tables.front().columns.front());
-  for (const audit::ResultColumn& column : table.columns) sources.emplace_back(file, table.group, column);
-  const std::size_t num_shown = sources.size();
-  add_filter_columns(options, file, tables, sources);
-  std::vector<std::string> names;
-  for (const ColumnSource& source : sources) names.push_back(source.name());
-  const bool buyers_only = table.columns.size() > 1 && table.columns[1].name == "frequency";
-
-  ExportWriter writer(options, names, num_shown);
-  std::vector<Field> fields(sources.size());
-  const std::uint64_t rows = file.layout().at("/customer/customer_id").length;
-  for (std::uint64_t first = 0; first < rows; first += kChunk) {
-    const std::uint64_t count = std::min(kChunk, rows - first);
-    for (ColumnSource& source : sources) source.load(first, count);
-    for (std::uint64_t row = 0; row < count; ++row) {
-      if (buyers_only && sources[2].number(row) == 0) continue;
-      for (std::size_t i = 0; i < sources.size(); ++i) sources[i].field(row, fields[i]);
-      writer.row(fields);
-    }
-  }
-  return writer.finish();
+  return ResultExport(file, options).run();
 }
 
 }  // namespace spendlens::report

@@ -96,6 +96,13 @@ void ColumnFileWriter::read_bytes(const std::string& column, ElementType type, s
   if (!bytes.empty()) file_.read_at(place.file_offset + first * place.type.width, bytes);
 }
 
+void ColumnFileWriter::extend(const FileSpec& spec) {
+  comm::agree(communicator_, [&] {
+    if (communicator_.rank() == 0) layout_ = extend_layout(temporary_path(), spec, layout_);
+  });
+  comm::broadcast_object(communicator_, layout_, 0);
+}
+
 std::uint64_t ColumnFileWriter::bytes_written() const { return bytes_written_; }
 
 void ColumnFileWriter::publish() {

@@ -193,13 +193,14 @@ void record_attributes(const FileSpec& spec, Layout& layout) {
   }
 }
 
-}  // namespace
+struct CreatedMetadata {
+  Layout layout;
+  std::vector<std::byte> metadata;  ///< all before the first column
+  std::uint64_t file_bytes = 0;     ///< with the columns
+};
 
-Layout create_layout(const std::string& path, const FileSpec& spec) {
-  File file = File::create(path);
-  std::uint64_t column_bytes = 0;
-  for (const ColumnSpec& column : spec.columns) column_bytes += column.length * column.type.width;
-  file.reserve(column_bytes);  // the system's own limits are told before HDF5 meets them
+/// `path` is overwritten by the beginnings of the file, as HDF5 needs a file with a name.
+CreatedMetadata create_metadata(const std::string& path, const FileSpec& spec) {
   const File memory = File::create_in_memory(path);
   hdf5::start();
   LayoutCreation creation(path, memory);
@@ -209,17 +210,45 @@ Layout create_layout(const std::string& path, const FileSpec& spec) {
     creation.write_attributes(group, attributes);
   }
   for (const ColumnSpec& column : spec.columns) creation.make_column(column);
-  Layout layout;
-  for (const ColumnSpec& column : spec.columns) layout.columns[column.path] = creation.place(column);
+  CreatedMetadata created;
+  for (const ColumnSpec& column : spec.columns) created.layout.columns[column.path] = creation.place(column);
   creation.close();
-  record_attributes(spec, layout);
+  record_attributes(spec, created.layout);
+  created.file_bytes = memory.size();
+  created.metadata.resize(metadata_bytes(path, created.layout, created.file_bytes));
+  memory.read_at(0, created.metadata);
+  return created;
+}
 
-  std::vector<std::byte> metadata(metadata_bytes(path, layout, memory.size()));
-  memory.read_at(0, metadata);
-  file.reserve(memory.size());
-  file.write_at(0, metadata);
+}  // namespace
+
+Layout create_layout(const std::string& path, const FileSpec& spec) {
+  File file = File::create(path);
+  std::uint64_t column_bytes = 0;
+  for (const ColumnSpec& column : spec.columns) column_bytes += column.length * column.type.width;
+  file.reserve(column_bytes);  // the system's own limits are told before HDF5 meets them
+  CreatedMetadata created = create_metadata(path, spec);
+  file.reserve(created.file_bytes);
+  file.write_at(0, created.metadata);
   file.close();
-  return layout;
+  return std::move(created.layout);
+}
+
+Layout extend_layout(const std::string& path, const FileSpec& spec, const Layout& before) {
+  const std::string head = path + ".head";
+  File::create(head).close();
+  CreatedMetadata created = create_metadata(head, spec);
+  remove_file(head);
+  for (const auto& [name, place] : before.columns) {
+    const ColumnPlace& now = created.layout.at(name);
+    if (place.length > 0 && (now.type != place.type || now.length != place.length || now.file_offset != place.file_offset))
+      throw InternalError(fmt::format("{} would move in {}", name, path));
+  }
+  File file = File::open_to_write(path);
+  file.reserve(created.file_bytes);
+  file.write_at(0, created.metadata);
+  file.close();
+  return std::move(created.layout);
 }
 
 }  // namespace spendlens::store

@@ -13,12 +13,19 @@
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/lenses/period_comparison.hpp"
 #include "spendlens/lenses/single_period.hpp"
+#include "spendlens/personas/partial.hpp"
+#include "spendlens/personas/registry.hpp"
 #include "spendlens/rfm/scores.hpp"
+#include "spendlens/signals/partial.hpp"
+#include "spendlens/signals/profile.hpp"
 
 namespace spendlens::audit {
 
 /// How much of a result is kept a customer. Every level has the same summary.
 enum class Detail : std::uint8_t { kFull, kEvidence, kSummary };
+[[nodiscard]] constexpr const char* detail_name(Detail detail) {
+  return detail == Detail::kFull ? "full" : detail == Detail::kEvidence ? "evidence" : "summary";
+}
 
 struct Progress {
   std::uint64_t rows_done = 0;
@@ -32,11 +39,13 @@ struct AuditOptions {
   std::optional<std::string> period;   ///< default: the 365 days up to as-of
   std::optional<std::string> compare;  ///< default: the period before `period`
   std::string profile = "default";     ///< a name or a YAML file
+  std::string personas = "default";    ///< the shipped registry, or a YAML file
   std::vector<int> percentiles = lenses::kDefaultPercentiles;
   rfm::ScoreMethod score_method = rfm::ScoreMethod::kQcut;
   int bins = 5;
   Detail detail = Detail::kFull;
   bool verify = false;                 ///< all blocks of the ledger against their sums first
+  double shadow_percent = 0;           ///< of the customers that the reference loops compute too, 0 to 100
   int num_threads = 1;                 ///< of each rank
   std::uint64_t memory_bytes = std::uint64_t{256} << 20;  ///< of a rank's batches
   std::function<void(const Progress&)> progress;          ///< called on rank 0 between batches
@@ -58,9 +67,18 @@ struct ObservedPeriod {
   [[nodiscard]] Period observed() const { return {period.start, observation_end > period.start ? observation_end : period.start}; }
 };
 
+/// Signals and personas of the whole base in one window.
+struct WindowSummary {
+  Day days = 0;
+  signals::SignalPartial signals;
+  personas::PersonaPartial personas;
+};
+
 struct LedgerFacts {
   std::uint64_t transactions = 0;
   std::uint64_t customers = 0;
+  std::uint64_t accounts = 0;     ///< of the snapshot that counts
+  std::uint64_t liabilities = 0;
   std::optional<Day> first_day;
   std::optional<Day> last_day;
   std::string currency;
@@ -82,7 +100,8 @@ struct RunRecord {
   int threads = 1;
   std::vector<std::pair<std::string, std::uint64_t>> segments;  ///< name, transactions
   std::vector<std::pair<std::string, double>> stage_seconds;
-  std::uint64_t bytes_read = 0;       ///< of all ranks
+  std::uint64_t shadow_customers = 0;  ///< that the reference loops computed too, without a difference
+  std::uint64_t bytes_read = 0;        ///< of all ranks
   std::uint64_t bytes_written = 0;
   std::uint64_t peak_memory_bytes = 0;  ///< resident, the ranks' added up
 };
@@ -103,6 +122,10 @@ struct AuditResult {
   lenses::SinglePeriodAnalysis lens1;
   lenses::SinglePeriodAnalysis lens1_compare;
   lenses::PeriodComparison lens2;
+  std::vector<WindowSummary> windows;
+  signals::SignalProfile signal_profile;
+  personas::Registry registry;
+  std::uint64_t subscriptions = 0;  ///< detected, of all customers
   DataQuality data_quality;
   RunRecord run;
 };
@@ -110,7 +133,8 @@ struct AuditResult {
 /// Streams the ledger once, writes `out`/audit.h5 (published whole) and returns the summary. Collective.
 /// Holds two batches and 29 bytes a customer, and while a metric's order statistics run 8 bytes more for each of its
 /// customers; nothing is gathered to one rank but the summary.
-/// Throws UsageError, InputError, IoError on all ranks alike.
+/// Throws UsageError, InputError, IoError on all ranks alike; Error with ExitCode::kShadow, naming customer and signal,
+/// where a reference loop differs.
 [[nodiscard]] AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& options);
 
 }  // namespace spendlens::audit

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "spendlens/audit/audit.hpp"
+#include "spendlens/store/column_file.hpp"
 #include "spendlens/store/layout.hpp"
 
 namespace spendlens::audit {
@@ -14,7 +15,9 @@ inline constexpr std::uint64_t kResultVersion = 1;
 
 /// Units as the `units` attributes say them; readers may rely on these words.
 inline constexpr const char* kUnitMinor = "minor units";
+inline constexpr const char* kUnitMajor = "major units";
 inline constexpr const char* kUnitTimestamp = "seconds since 1970-01-01 00:00 local time";
+inline constexpr const char* kUnitDate = "days since 1970-01-01";
 inline constexpr const char* kUnitDays = "days";
 inline constexpr const char* kUnitCount = "count";
 
@@ -31,19 +34,58 @@ struct ResultTable {
   std::string group;                ///< "/rfm"
   std::string description;
   std::vector<ResultColumn> columns;
-  Detail least_detail;              ///< kept at this level and at fuller ones
 };
 
-/// The tables with one row a customer of the ledger. `id_width`: bytes of the longest customer id.
-[[nodiscard]] std::vector<ResultTable> customer_tables(std::uint32_t id_width);
+/// What the tables' columns depend on.
+struct ResultShape {
+  std::uint32_t id_width = 1;       ///< bytes of the longest customer id
+  Detail detail = Detail::kFull;
+  signals::SignalProfile signals;
+  personas::Registry registry;
+};
 
-/// The tables of fixed length: /score_cuts, /score_counts, /spend_deciles.
-[[nodiscard]] std::vector<ResultTable> cut_tables();
+/// Masks of personas and conditions are columns of the narrowest type that holds their bits; conditions beyond 64 go on
+/// in condition_mask_1, condition_mask_2, ...
+[[nodiscard]] store::ElementType mask_type(std::size_t bits);
+[[nodiscard]] std::string condition_mask_name(std::size_t word);
 
-/// True where the table is kept at that level of detail.
-[[nodiscard]] bool is_kept(const ResultTable& table, Detail detail);
+/// A signal that a condition reads, and the table of the window (in days) under which --detail evidence keeps its value.
+struct EvidenceColumn {
+  signals::Signal signal{};
+  Day window = 0;
 
-/// The file of a result for so many customers.
-[[nodiscard]] store::FileSpec result_spec(const AuditResult& head, std::uint64_t num_customers, std::uint32_t id_width);
+  friend bool operator==(const EvidenceColumn&, const EvidenceColumn&) = default;
+};
+[[nodiscard]] std::vector<EvidenceColumn> evidence_columns(const ResultShape& shape);
+
+/// The tables with one row a customer of the ledger that are kept at the shape's level of detail.
+[[nodiscard]] std::vector<ResultTable> customer_tables(const ResultShape& shape);
+
+/// The tables of fixed length: /score_cuts, /score_counts, /spend_deciles, /condition.
+[[nodiscard]] std::vector<ResultTable> cut_tables(const ResultShape& shape);
+
+/// /subscription: a row for each subscription that was detected.
+[[nodiscard]] ResultTable subscription_table(const ResultShape& shape);
+
+/// Every condition of a registry as text, in the order of the mask's bits.
+[[nodiscard]] std::vector<std::string> condition_texts(const personas::Registry& registry);
+
+/// What a result is, beside `head`.
+struct ResultExtent {
+  std::uint64_t num_customers = 0;
+  std::uint64_t num_subscriptions = 0;
+  std::uint32_t id_width = 1;
+  std::uint64_t num_merchants = 0;      ///< of the ledger
+  std::uint32_t merchant_width = 1;     ///< bytes of the longest
+  std::uint64_t profile_bytes = 0;      ///< of the profile's text
+  std::uint64_t registry_bytes = 0;
+};
+
+/// The file of a result. Only the last columns (/subscription) depend on num_subscriptions.
+[[nodiscard]] store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent);
+
+/// The shape of a result that is there, from the settings that it holds. Throws InputError naming the file where it is
+/// no result.
+[[nodiscard]] ResultShape read_shape(const store::ColumnFileReader& file);
 
 }  // namespace spendlens::audit

@@ -10,7 +10,8 @@ namespace spendlens::report {
 enum class ExportFormat : std::uint8_t { kCsv, kNdjson };
 
 /// A filter: rows whose value, written as the export writes it, is this text. `group=churned`, `rfm_score=555`. Of a
-/// result the column may also be one of rfm or lens2 when another table is exported.
+/// result the column may also be one of rfm or lens2 when another table is exported, or the customer's persona: `persona`
+/// by the longest window, `persona_30d` by one of them.
 struct Where {
   std::string column;
   std::string value;
@@ -19,7 +20,7 @@ struct Where {
 struct ExportOptions {
   std::string audit;           ///< directory of a result; or
   std::string ledger;          ///< directory of a ledger
-  std::string table;           ///< rfm, rfm-compare, lens2 of a result; transactions of a ledger
+  std::string table;           ///< one of the names below; signals-Nd and personas-Nd for other windows N of a result
   std::vector<Where> where;    ///< all must hold
   ExportFormat format = ExportFormat::kCsv;
   std::optional<std::string> output;  ///< a file, published by rename; nothing: standard output

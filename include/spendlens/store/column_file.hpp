@@ -48,6 +48,10 @@ class ColumnFileWriter {
     read_bytes(column, element_type<T>(), first, std::as_writable_bytes(values));
   }
 
+  /// Gives columns of length 0 at the end of the spec their length, now that it is known (see extend_layout()).
+  /// Collective.
+  void extend(const FileSpec& spec);
+
   [[nodiscard]] std::uint64_t bytes_written() const;  ///< by this rank
 
   /// Collective.

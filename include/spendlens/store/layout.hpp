@@ -109,6 +109,11 @@ struct Layout {
 /// Throws IoError where HDF5 or the system refuses (a full disk, a missing directory).
 Layout create_layout(const std::string& path, const FileSpec& spec);
 
+/// Gives columns that were created with length 0 their length now that it is known: `spec` is the one that the file was
+/// created with but for these lengths, and they are its last columns. What was written into the other columns stays.
+/// Local. Throws IoError as create_layout(), InternalError where another column would move.
+Layout extend_layout(const std::string& path, const FileSpec& spec, const Layout& before);
+
 /// Reads the layout of a file whose metadata has been verified (see block_sums.hpp). Local.
 /// Throws InputError naming file and object where it is no HDF5 file, or holds anything but contiguous one-dimensional
 /// columns of the types above that lie inside the file.

@@ -128,6 +128,34 @@ TEST_CASE("The writer reads back what it wrote and counts its bytes") {
   CHECK(writer.bytes_written() == kRows * 13);
 }
 
+TEST_CASE("A column at the end may get its length late: the file is the one that knew it from the start") {
+  const test::ScratchDirectory scratch;
+  const auto with_tail = [](std::uint64_t rows) {
+    FileSpec spec = table_spec();
+    spec.columns.push_back({"/tail/value", {ElementKind::kU32, 4}, rows, "", "", {}});
+    spec.columns.push_back({"/tail/other", {ElementKind::kU8, 1}, rows, "", "", {}});
+    return spec;
+  };
+  const auto publish = [&](const std::string& path, bool late, std::uint64_t rows) {
+    test::run_ranks(2, [&](comm::Communicator& communicator) {
+      ColumnFileWriter writer(communicator, path, with_tail(late ? 0 : rows));
+      write_share(communicator, writer);
+      if (late) writer.extend(with_tail(rows));
+      if (communicator.rank() == 1 && rows > 0) {
+        writer.write<std::uint32_t>("/tail/value", 0, std::vector<std::uint32_t>(rows, 7));
+        writer.write<std::uint8_t>("/tail/other", 0, std::vector<std::uint8_t>(rows, 8));
+      }
+      writer.publish();
+    });
+    return ColumnFileReader(path).read_all<std::uint32_t>("/tail/value").size();
+  };
+  for (const std::uint64_t rows : std::initializer_list<std::uint64_t>{0, 1, 5'000}) {
+    REQUIRE(publish(scratch.file("late.h5"), true, rows) == rows);
+    REQUIRE(publish(scratch.file("known.h5"), false, rows) == rows);
+    REQUIRE(test::file_bytes(scratch.file("late.h5")) == test::file_bytes(scratch.file("known.h5")));
+  }
+}
+
 TEST_CASE("Writing what was not announced is an internal error") {
   const test::ScratchDirectory scratch;
   comm::LocalCommunicator communicator;

@@ -1,0 +1,232 @@
+#include "audit/batch_work.hpp"
+
+#include <fmt/format.h>
+#include <omp.h>
+
+#include <algorithm>
+#include <cstring>
+#include <exception>
+
+#include "spendlens/audit/result_schema.hpp"
+#include "spendlens/core/blocks.hpp"
+#include "spendlens/core/error.hpp"
+
+namespace spendlens::audit {
+
+namespace {
+
+std::string customer_text(const ledger::Batch& batch, std::size_t customer) {
+  const char* id = batch.id.data() + customer * batch.id_width;
+  return {id, ::strnlen(id, batch.id_width)};
+}
+
+template <class T>
+std::span<T> part(std::vector<T>& column, ItemRange range) {
+  return std::span(column).subspan(range.begin, range.end - range.begin);
+}
+
+rfm::ActivityColumns part(rfm::ActivityTable& table, ItemRange range) {
+  return {part(table.frequency, range),   part(table.total_spend, range),  part(table.first_purchase, range), part(table.last_purchase, range),
+          part(table.active_days, range), part(table.refund_count, range), part(table.refund_total, range)};
+}
+
+}  // namespace
+
+void BatchResults::resize(std::size_t num_customers, std::size_t num_windows, std::size_t num_condition_words) {
+  for (rfm::ActivityTable& table : activity) table.resize(num_customers);
+  bought_before.resize(num_customers);
+  assessed.resize(num_customers);
+  signals.resize(num_windows);
+  personas.resize(num_windows);
+  for (signals::SignalTable& table : signals) table.resize(num_customers);
+  for (Personas& of_window : personas) {
+    of_window.qualifying.resize(num_customers);
+    of_window.conditions.resize(num_customers * num_condition_words);
+    of_window.assigned.resize(num_customers);
+  }
+  subscriptions.clear();
+}
+
+/// What one thread keeps from block to block.
+struct BatchWork::Thread {
+  signals::Summarizer::Scratch scratch;
+  std::vector<signals::SignalPartial> partials;  ///< one a window
+};
+
+BatchWork::BatchWork(Run& run)
+    : run_(run), classes_(run.ledger, run.settings.profile.profile), summarizer_(run.result.reference, run.settings.profile.profile.signals),
+      knows_income_(knows_income(run.ledger)), threads_(static_cast<std::size_t>(run.options.num_threads)), first_row_(run.first_customer) {
+  for (Thread& thread : threads_) thread.partials.resize(run.result.windows.size());
+}
+
+BatchWork::~BatchWork() = default;
+
+void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, ItemRange customers, Thread& thread) {
+  if (!results_.row_class.empty()) classes_.classify(batch, customers, results_.row_class);
+  const std::size_t begin = batch.offset[customers.begin];
+  const std::size_t rows = batch.offset[customers.end] - begin;
+  const auto of_block = [begin, rows](const auto& column) { return std::span(column).subspan(begin, rows); };
+  TransactionColumns transactions{std::span(batch.offset).subspan(customers.begin, customers.end - customers.begin + 1),
+                                  of_block(batch.timestamp), of_block(batch.amount), {}};
+  if (!results_.row_class.empty()) transactions.row_class = of_block(results_.row_class);
+  const std::array<Period, 2> periods = {run_.result.period.observed(), run_.result.compare.observed()};
+  const std::array<rfm::ActivityColumns, 2> activity = {part(results_.activity[0], customers), part(results_.activity[1], customers)};
+  const Day history_end = std::min(run_.result.period.period.start, run_.result.reference + 1);
+  rfm::summarize_activity(transactions, periods, history_end, activity, part(results_.bought_before, customers), 1);
+  const auto columns = customer_columns(batch, results_.row_class, run_.ledger.columns().merchant, knows_income_);
+  found_[block].clear();
+  summarizer_.run(columns, customers, thread.scratch, results_.signals, found_[block]);
+  for (std::size_t w = 0; w < thread.partials.size(); ++w) thread.partials[w].add(results_.signals[w], customers);
+}
+
+void BatchWork::compute(const ledger::Batch& batch) {
+  const CustomerBlocks blocks(batch.offset);
+  const std::uint64_t num_blocks = blocks.size();
+  found_.resize(std::max<std::size_t>(found_.size(), num_blocks));
+  std::vector<std::exception_ptr> errors(num_blocks);
+#pragma omp parallel for schedule(dynamic) num_threads(run_.options.num_threads)
+  for (std::uint64_t block = 0; block < num_blocks; ++block) {
+    const ItemRange customers = blocks[block];
+    if (customers.begin == customers.end) continue;
+    try {
+      compute_block(batch, block, customers, threads_[static_cast<std::size_t>(omp_get_thread_num())]);
+    } catch (const InputError& error) {  // it counts customers from the block's first
+      errors[block] = std::make_exception_ptr(InputError(fmt::format("among customers '{}' to '{}' of the ledger: {}", customer_text(batch, customers.begin),
+                                                                     customer_text(batch, customers.end - 1), error.what())));
+    } catch (...) {
+      errors[block] = std::current_exception();
+    }
+  }
+  for (const std::exception_ptr& error : errors)
+    if (error) std::rethrow_exception(error);
+  for (std::uint64_t block = 0; block < num_blocks; ++block)
+    results_.subscriptions.insert(results_.subscriptions.end(), found_[block].begin(), found_[block].end());
+  for (Thread& thread : threads_)
+    for (std::size_t w = 0; w < thread.partials.size(); ++w) {
+      run_.result.windows[w].signals.merge(thread.partials[w]);
+      thread.partials[w] = {};
+    }
+}
+
+void BatchWork::match_personas(const ledger::Batch& batch) {
+  const auto history = results_.signals.front().values<std::uint32_t>(signals::Signal::kTransactionHistoryDays);
+  for (std::size_t c = 0; c < batch.num_customers(); ++c) results_.assessed[c] = history[c] != signals::kNoCount;
+  std::vector<personas::WindowSignals> windows;
+  for (std::size_t w = 0; w < results_.signals.size(); ++w) windows.push_back({run_.result.windows[w].days, &results_.signals[w]});
+  const ParallelPolicy policy = ParallelPolicy::always(run_.options.num_threads);
+  for (std::size_t w = 0; w < windows.size(); ++w) {
+    BatchResults::Personas& to = results_.personas[w];
+    personas::match_personas(windows, run_.result.registry, windows[w].days, results_.assessed, {to.qualifying, to.conditions}, policy);
+    personas::prioritize_personas(run_.result.registry, to.qualifying, results_.assessed, to.assigned);
+    run_.result.windows[w].personas.add(to.assigned, to.qualifying);
+  }
+}
+
+void BatchWork::process(const ledger::Batch& batch) {
+  const std::size_t customers = batch.num_customers();
+  results_.row_class.resize(classes_.any_in(batch) ? batch.num_rows() : 0);
+  results_.resize(customers, run_.result.windows.size(), run_.result.registry.num_condition_words());
+  compute(batch);
+  match_personas(batch);
+  if (run_.options.shadow_percent > 0)
+    run_.shadow_customers +=
+        shadow_batch(run_, batch, customer_columns(batch, results_.row_class, run_.ledger.columns().merchant, knows_income_), results_);
+  group_.resize(customers);
+  const rfm::ActivityTable& period = results_.activity[0];
+  const rfm::ActivityTable& compare = results_.activity[1];
+  run_.lens2_partial.add(compare.frequency, compare.total_spend, period.frequency, period.total_spend, results_.bought_before, group_);
+  run_.state.group.insert(run_.state.group.end(), group_.begin(), group_.end());
+  write(batch);
+  finish_period(0);
+  finish_period(1);
+  for (signals::Subscription& subscription : results_.subscriptions) subscription.customer += first_row_;
+  if (run_.file->layout().has("/subscription/merchant")) run_.subscriptions->append(results_.subscriptions);
+  run_.num_subscriptions += results_.subscriptions.size();
+  first_row_ += customers;
+}
+
+void BatchWork::finish_period(std::size_t which) {
+  const rfm::ActivityTable& activity = results_.activity[which];
+  const std::string table = which == 0 ? "/rfm" : "/rfm_compare";
+  const Day observation_end = (which == 0 ? run_.result.period : run_.result.compare).observation_end;
+  const std::size_t customers = activity.size();
+  recency_.resize(customers);
+  monetary_.resize(customers);
+  for (std::size_t i = 0; i < customers; ++i) {
+    recency_[i] = rfm::recency_days(activity.last_purchase[i], observation_end);
+    monetary_[i] = rfm::monetary_of(activity.total_spend[i], activity.frequency[i]);
+  }
+  (which == 0 ? run_.lens1_partial : run_.lens1_compare_partial)
+      .add(activity.frequency, activity.total_spend, activity.refund_count, activity.refund_total);
+  (which == 0 ? run_.state.period : run_.state.compare).append(activity.total_spend, activity.frequency, recency_);
+  const auto keep = [&]<class T>(const char* column, const std::vector<T>& values) {
+    if (run_.file->layout().has(table + column)) run_.file->write<T>(table + column, first_row_, values);
+  };
+  keep("/recency_days", recency_);
+  keep("/frequency", activity.frequency);
+  keep("/monetary", monetary_);
+  keep("/total_spend", activity.total_spend);
+  keep("/active_days", activity.active_days);
+  keep("/first_purchase", activity.first_purchase);
+  keep("/last_purchase", activity.last_purchase);
+  keep("/refund_count", activity.refund_count);
+  keep("/refund_total", activity.refund_total);
+}
+
+void BatchWork::write(const ledger::Batch& batch) {
+  const store::Layout& layout = run_.file->layout();
+  if (layout.has("/customer/customer_id")) run_.file->write_texts("/customer/customer_id", first_row_, batch.id);
+  if (layout.has("/customer/customer_hash")) run_.file->write<std::uint64_t>("/customer/customer_hash", first_row_, batch.hash);
+  if (layout.has("/lens2/group")) run_.file->write<std::uint8_t>("/lens2/group", first_row_, group_);
+  write_signals();
+  write_personas();
+}
+
+void BatchWork::write_signals() {
+  const store::Layout& layout = run_.file->layout();
+  for (std::size_t w = 0; w < results_.signals.size(); ++w)
+    for (std::size_t i = 0; i < signals::kNumSignals; ++i) {
+      const auto signal = static_cast<signals::Signal>(i);
+      for (const char* table : {"signals", "personas"}) {  // the latter: evidence of conditions
+        const std::string path = fmt::format("/{}/{}d/{}", table, run_.result.windows[w].days, signals::info_of(signal).name);
+        if (!layout.has(path)) continue;
+        std::visit([&]<class T>(const std::vector<T>& values) { run_.file->write<T>(path, first_row_, values); },
+                   results_.signals[w].column(signal));
+      }
+    }
+}
+
+namespace {
+
+template <class T>
+void write_as(const store::ColumnFileWriter& file, const std::string& path, std::uint64_t first, std::span<const std::uint64_t> masks) {
+  const std::vector<T> narrow(masks.begin(), masks.end());
+  file.write<T>(path, first, narrow);
+}
+
+/// Masks in the type of their column, which holds all of their bits.
+void write_masks(const store::ColumnFileWriter& file, const std::string& path, std::uint64_t first, std::span<const std::uint64_t> masks) {
+  switch (file.layout().at(path).type.width) {
+    case 1: return write_as<std::uint8_t>(file, path, first, masks);
+    case 2: return write_as<std::uint16_t>(file, path, first, masks);
+    case 4: return write_as<std::uint32_t>(file, path, first, masks);
+    default: return write_as<std::uint64_t>(file, path, first, masks);
+  }
+}
+
+}  // namespace
+
+void BatchWork::write_personas() {
+  for (std::size_t w = 0; w < results_.personas.size(); ++w) {
+    const std::string table = fmt::format("/personas/{}d/", run_.result.windows[w].days);
+    if (!run_.file->layout().has(table + "persona")) continue;
+    const BatchResults::Personas& personas = results_.personas[w];
+    run_.file->write<std::uint8_t>(table + "persona", first_row_, personas.assigned);
+    write_masks(*run_.file, table + "qualifying_mask", first_row_, personas.qualifying);
+    const std::size_t n = personas.assigned.size();
+    for (std::size_t word = 0; word < run_.result.registry.num_condition_words(); ++word)
+      write_masks(*run_.file, table + condition_mask_name(word), first_row_, std::span(personas.conditions).subspan(word * n, n));
+  }
+}
+
+}  // namespace spendlens::audit

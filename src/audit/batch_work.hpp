@@ -1,0 +1,72 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "audit/row_classes.hpp"
+#include "audit/stages.hpp"
+#include "spendlens/personas/match.hpp"
+#include "spendlens/rfm/activity.hpp"
+
+namespace spendlens::audit {
+
+/// What is computed of one batch. Buffers are kept from batch to batch.
+struct BatchResults {
+  std::vector<std::uint8_t> row_class;           ///< empty where no row has a bit
+  std::array<rfm::ActivityTable, 2> activity;    ///< of the period, of the one compared with
+  std::vector<std::uint8_t> bought_before;
+  std::vector<signals::SignalTable> signals;     ///< one a window
+  std::vector<signals::Subscription> subscriptions;
+  std::vector<std::uint8_t> assessed;
+  struct Personas {
+    std::vector<std::uint64_t> qualifying;
+    std::vector<std::uint64_t> conditions;       ///< a column of customers a word
+    std::vector<std::uint8_t> assigned;
+  };
+  std::vector<Personas> personas;                ///< one a window
+
+  void resize(std::size_t num_customers, std::size_t num_windows, std::size_t num_condition_words);
+};
+
+/// Works through one batch after the other. The kernels take a block of customers at a time, so that its rows are read
+/// from memory once for RFM and signals.
+class BatchWork {
+ public:
+  explicit BatchWork(Run& run);
+  ~BatchWork();
+
+  /// Computes the batch, adds it to the partials and the state, writes what is kept.
+  void process(const ledger::Batch& batch);
+
+ private:
+  struct Thread;
+
+  void compute(const ledger::Batch& batch);
+  void compute_block(const ledger::Batch& batch, std::uint64_t block, ItemRange customers, Thread& thread);
+  void match_personas(const ledger::Batch& batch);
+  void finish_period(std::size_t period);
+  void write(const ledger::Batch& batch);
+  void write_signals();
+  void write_personas();
+
+  Run& run_;
+  RowClasses classes_;
+  signals::Summarizer summarizer_;
+  bool knows_income_;
+  std::vector<Thread> threads_;
+  BatchResults results_;
+  std::vector<std::vector<signals::Subscription>> found_;  ///< block by block
+  std::vector<std::uint8_t> group_;
+  std::vector<std::uint32_t> recency_;
+  std::vector<Minor> monetary_;
+  std::uint64_t first_row_;
+};
+
+/// Recomputes a share of a batch's customers with the reference loops; returns how many. Throws Error with
+/// ExitCode::kShadow that names the first customer and the value that differs.
+[[nodiscard]] std::uint64_t shadow_batch(const Run& run, const ledger::Batch& batch, const signals::CustomerColumns& columns,
+                                         const BatchResults& results);
+
+}  // namespace spendlens::audit

@@ -1,0 +1,98 @@
+#include "audit/row_classes.hpp"
+
+#include <algorithm>
+
+#include "spendlens/core/category.hpp"
+
+namespace spendlens::audit {
+
+namespace {
+
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+
+bool contains_in_any_case(const std::string& text, const std::string& part) {
+  return std::search(text.begin(), text.end(), part.begin(), part.end(), [](char a, char b) { return lower(a) == lower(b); }) != text.end();
+}
+
+}  // namespace
+
+RowClasses::RowClasses(const ledger::Ledger& ledger, const Profile& profile)
+    : pending_out_(!profile.include_pending),
+      savings_by_account_(profile.signals.savings.inflow_merchant.empty() && ledger.snapshot_segment() != nullptr),
+      by_category_(classify_categories(ledger.categories(), profile.not_spending, profile.signals.subscriptions.not_subscription)) {
+  by_category_.resize(65'536, 0);
+  const signals::SavingsRules& savings = profile.signals.savings;
+  if (!savings.inflow_merchant.empty())
+    for (const std::string& merchant : ledger.merchants())
+      by_merchant_.push_back(contains_in_any_case(merchant, savings.inflow_merchant) ? row_class::kSavings : std::uint8_t{0});
+  for (const std::string& name : savings.subtypes)
+    if (const auto subtype = parse_account_subtype(name)) savings_subtypes_ |= 1U << static_cast<unsigned>(*subtype);
+}
+
+ledger::WantedColumns RowClasses::wanted() const {
+  return {.merchant = true, .category = true, .flags = pending_out_, .account = savings_by_account_, .snapshot = true};
+}
+
+bool RowClasses::any_in(const ledger::Batch& batch) const {
+  return !batch.category.empty() || (pending_out_ && !batch.flags.empty()) || !by_merchant_.empty() ||
+         (savings_by_account_ && !batch.account.empty());
+}
+
+void RowClasses::classify(const ledger::Batch& batch, ItemRange customers, std::span<std::uint8_t> row_class) const {
+  const std::size_t begin = batch.offset[customers.begin];
+  const std::size_t end = batch.offset[customers.end];
+  if (batch.category.empty()) std::fill(row_class.begin() + static_cast<std::ptrdiff_t>(begin), row_class.begin() + static_cast<std::ptrdiff_t>(end), std::uint8_t{0});
+  else
+    for (std::size_t row = begin; row < end; ++row) row_class[row] = by_category_[batch.category[row]];
+  if (pending_out_ && !batch.flags.empty())
+    for (std::size_t row = begin; row < end; ++row) {
+      static_assert(ledger::kFlagPending == 1 && row_class::kLeftOut == 8);
+      row_class[row] = static_cast<std::uint8_t>(row_class[row] | (batch.flags[row] & ledger::kFlagPending) << 3);
+    }
+  if (!by_merchant_.empty())
+    for (std::size_t row = begin; row < end; ++row)
+      if (batch.merchant[row] != kNoMerchant) row_class[row] |= by_merchant_[batch.merchant[row]];
+  if (savings_by_account_ && !batch.account.empty()) mark_savings_accounts(batch, customers, row_class);
+}
+
+void RowClasses::mark_savings_accounts(const ledger::Batch& batch, ItemRange customers, std::span<std::uint8_t> row_class) const {
+  std::vector<std::uint8_t> bits;  // of each of a customer's account refs
+  const ledger::Snapshot& snapshot = batch.snapshot;
+  for (std::size_t c = customers.begin; c < customers.end; ++c) {
+    const std::size_t first_ref = batch.account_ref_offset[c];
+    const std::size_t first_account = snapshot.account_offset[c];
+    bits.clear();
+    bool any = false;
+    for (std::size_t ref = first_ref; ref < batch.account_ref_offset[c + 1]; ++ref) {
+      const std::uint16_t account = batch.account_of_ref[ref];
+      const bool saves = account != kNoAccount && (savings_subtypes_ >> snapshot.account_subtype[first_account + account] & 1U) != 0;
+      bits.push_back(saves ? row_class::kSavings : std::uint8_t{0});
+      any |= saves;
+    }
+    if (!any) continue;
+    for (std::size_t row = batch.offset[c]; row < batch.offset[c + 1]; ++row)
+      if (batch.account[row] != kNoAccount) row_class[row] |= bits[batch.account[row]];
+  }
+}
+
+bool knows_income(const ledger::Ledger& ledger) {
+  const ledger::Segment* snapshot = ledger.snapshot_segment();
+  if (snapshot != nullptr && snapshot->file->layout().integer("accounts") > 0) return true;
+  return std::any_of(ledger.categories().begin(), ledger.categories().end(), [](const std::string& category) { return contains_income(category); });
+}
+
+signals::CustomerColumns customer_columns(const ledger::Batch& batch, std::span<const std::uint8_t> row_class, bool knows_merchants,
+                                          bool knows_income) {
+  signals::CustomerColumns columns;
+  columns.transactions = {batch.offset, batch.timestamp, batch.amount, row_class};
+  columns.merchant = batch.merchant;
+  if (!batch.snapshot.account_offset.empty()) {
+    columns.accounts = batch.snapshot.accounts();
+    columns.liabilities = batch.snapshot.liabilities();
+  }
+  columns.knows_merchants = knows_merchants;
+  columns.knows_income = knows_income;
+  return columns;
+}
+
+}  // namespace spendlens::audit

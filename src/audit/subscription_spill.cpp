@@ -1,0 +1,32 @@
+#include "audit/subscription_spill.hpp"
+
+#include <algorithm>
+#include <type_traits>
+
+namespace spendlens::audit {
+
+static_assert(std::is_trivially_copyable_v<signals::Subscription>);
+
+void SubscriptionSpill::append(std::span<const signals::Subscription> subscriptions) {
+  held_.insert(held_.end(), subscriptions.begin(), subscriptions.end());
+  if (held_.size() < kInMemory) return;
+  if (!file_) {
+    file_ = store::File::create(path_);
+    store::remove_file(path_);
+  }
+  file_->write_at(spilled_ * sizeof(signals::Subscription), std::as_bytes(std::span(held_)));
+  spilled_ += held_.size();
+  held_.clear();
+}
+
+void SubscriptionSpill::for_each_part(const std::function<void(std::span<const signals::Subscription>)>& use) {
+  std::vector<signals::Subscription> part;
+  for (std::uint64_t first = 0; first < spilled_; first += part.size()) {
+    part.resize(std::min<std::uint64_t>(kInMemory, spilled_ - first));
+    file_->read_at(first * sizeof(signals::Subscription), std::as_writable_bytes(std::span(part)));
+    use(part);
+  }
+  if (!held_.empty()) use(held_);
+}
+
+}  // namespace spendlens::audit

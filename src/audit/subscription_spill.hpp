@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "spendlens/signals/summaries.hpp"
+#include "spendlens/store/file.hpp"
+
+namespace spendlens::audit {
+
+/// Subscriptions of this rank until their number is known: in memory, and beyond so many in a file without a name, which
+/// the system frees whatever becomes of this process. `customer` is the row of the customer in the result.
+class SubscriptionSpill {
+ public:
+  static constexpr std::size_t kInMemory = 262'144;
+
+  /// The file, where one is needed, is made as `path`.
+  explicit SubscriptionSpill(std::string path) : path_(std::move(path)) {}
+
+  void append(std::span<const signals::Subscription> subscriptions);
+  [[nodiscard]] std::uint64_t size() const { return spilled_ + held_.size(); }
+
+  /// Calls use(part) for all of them in order, at most kInMemory at a time.
+  void for_each_part(const std::function<void(std::span<const signals::Subscription>)>& use);
+
+ private:
+  std::string path_;
+  std::optional<store::File> file_;
+  std::uint64_t spilled_ = 0;
+  std::vector<signals::Subscription> held_;
+};
+
+}  // namespace spendlens::audit
