@@ -63,19 +63,21 @@ int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const
 void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
   auto arguments = std::make_shared<AuditArguments>();
   audit::AuditOptions& options = arguments->options;
-  CLI::App* command = app.add_subcommand("audit", "RFM of every customer, Lens 1 and Lens 2 of the whole base");
+  CLI::App* command = app.add_subcommand("audit", "Signals, persona and RFM of every customer, Lens 1 and Lens 2 of the whole base");
   command->footer("Example:\n  mpirun -n 2 spendlens audit --ledger ledger --out result --period 2025-Q3 --compare 2025-Q2");
   command->add_option("--ledger", options.ledger, "Directory of the ledger")->required()->type_name("DIR");
   command->add_option("--out", options.out, "Directory for audit.h5, summary.json and run.json")->required()->type_name("DIR");
   command->add_option("--as-of", options.as_of, "Reference date; default: the ledger's last date")->type_name("DATE");
   command->add_option("--period", options.period, "2025, 2025-Q3, 2025-07, 2025-07-01..2025-10-01 (end exclusive) or all; default: the 365 days up to as-of")->type_name("PERIOD");
   command->add_option("--compare", options.compare, "The period compared with; default: the one before --period (365 days)")->type_name("PERIOD");
-  command->add_option("--profile", options.profile, "default, or a YAML file")->capture_default_str()->type_name("NAME|FILE");
+  command->add_option("--profile", options.profile, "default, spendsense, or a YAML file")->capture_default_str()->type_name("NAME|FILE");
+  command->add_option("--personas", options.personas, "default, or a YAML file: the registry of personas")->capture_default_str()->type_name("NAME|FILE");
   command->add_option("--percentiles", options.percentiles, "Percentiles of the revenue concentration, each 1 to 100 (10,20)")->delimiter(',')->type_name("LIST");
   command->add_option("--score-method", arguments->score_method, "How scores are cut: qcut or fixed")->check(CLI::IsMember({"qcut", "fixed"}))->capture_default_str();
   command->add_option("--bins", options.bins, "Scores per metric, 2 to 9")->capture_default_str();
   command->add_option("--detail", arguments->detail, "What is kept a customer: full, evidence (no comparison period) or summary (nothing)")
       ->check(CLI::IsMember({"full", "evidence", "summary"}))->capture_default_str();
+  command->add_option("--shadow", options.shadow_percent, "Percent of the customers that the reference loops compute too; a difference ends the run with exit code 8")->type_name("PERCENT");
   command->add_flag("--verify", options.verify, "Verify every block of the ledger against its sums first");
   command->add_option("--threads", arguments->threads, "Threads of each rank; default: the cores divided by the ranks on a host")->check(CLI::PositiveNumber);
   command->add_option("--memory", arguments->memory, "Memory for a rank's batches")->capture_default_str()->type_name("SIZE");

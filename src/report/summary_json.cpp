@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "report/personas_json.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/report/summary.hpp"
 #include "spendlens/store/file.hpp"
@@ -12,14 +13,13 @@ namespace spendlens::report {
 
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 std::string money(Minor amount) { return decimal_text(amount, 2); }
 
 Json date_or_null(const std::optional<Day>& day) { return day ? Json(date_text(*day)) : Json(nullptr); }
 
 Json ledger_json(const audit::AuditResult& result) {
   return {{"transactions", result.ledger.transactions}, {"customers", result.ledger.customers},
+          {"accounts", result.ledger.accounts}, {"liabilities", result.ledger.liabilities},
           {"first_date", date_or_null(result.ledger.first_day)}, {"last_date", date_or_null(result.ledger.last_day)},
           {"currency", result.ledger.currency}, {"timezone", result.ledger.timezone}};
 }
@@ -160,7 +160,8 @@ Json run_of(const audit::AuditResult& result) {
   for (const auto& [stage, seconds] : result.run.stage_seconds) stages[stage] = seconds;
   return {{"spendlens", SPENDLENS_VERSION}, {"ranks", result.run.ranks}, {"threads_per_rank", result.run.threads},
           {"segments", segments}, {"stage_seconds", stages}, {"bytes_read", result.run.bytes_read},
-          {"bytes_written", result.run.bytes_written}, {"peak_memory_bytes", result.run.peak_memory_bytes}};
+          {"bytes_written", result.run.bytes_written}, {"peak_memory_bytes", result.run.peak_memory_bytes},
+          {"shadow_customers", result.run.shadow_customers}};
 }
 
 void publish_text(const std::string& path, const std::string& text) {
@@ -181,6 +182,8 @@ std::string summary_json(const audit::AuditResult& result) {
                      {"lens1", lens1_json(result.period, result.lens1)},
                      {"lens1_compare", lens1_json(result.compare, result.lens1_compare)},
                      {"lens2", lens2_json(result)},
+                     {"signals", signals_json(result)},
+                     {"personas", personas_json(result)},
                      {"data_quality", quality_json(result.data_quality)},
                      {"run", run_of(result)}};
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";

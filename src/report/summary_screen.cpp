@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "report/personas_screen.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/report/summary.hpp"
 
@@ -83,10 +84,12 @@ std::string scores(const audit::AuditResult& result) {
 }  // namespace
 
 std::string summary_screen(const audit::AuditResult& result) {
-  std::string text = head(result) + lens1(result) + lens2(result.lens2) + scores(result);
+  std::string text = head(result) + lens1(result) + lens2(result.lens2) + scores(result) + personas_screen(result);
   const auto& quality = result.data_quality;
   text += fmt::format("\nData: {} rows read = {} stored + {} lines folded + {} rejected\n", grouped_text(quality.rows_read),
                       grouped_text(quality.rows_stored), grouped_text(quality.lines_folded), grouped_text(quality.rows_rejected));
+  if (result.run.shadow_customers > 0)
+    text += fmt::format("Shadow: {} customers computed by the reference loops too, without a difference\n", grouped_text(result.run.shadow_customers));
   return text;
 }
 

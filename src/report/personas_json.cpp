@@ -1,0 +1,75 @@
+#include "report/personas_json.hpp"
+
+#include <fmt/format.h>
+
+#include "spendlens/core/money.hpp"
+
+namespace spendlens::report {
+
+namespace {
+
+std::string key_of(Day days) { return fmt::format("{}d", days); }
+
+/// A total in the signal's own terms: money as an exact decimal, counts as numbers.
+Json total_of(const signals::SignalPartial& partial, signals::Signal signal) {
+  const int128 sum = partial.sum(signal);
+  if (signals::info_of(signal).kind == signals::SignalKind::kMoney) return decimal_text(sum, 2);
+  if (sum < int128{1} << 62) return static_cast<std::int64_t>(sum);
+  return decimal_text(sum, 0);
+}
+
+Json window_json(const audit::WindowSummary& window, const signals::SignalProfile& profile) {
+  const signals::SignalPartial& partial = window.signals;
+  Json signals = Json::object();
+  for (std::size_t i = 0; i < signals::kNumSignals; ++i) {
+    const auto signal = static_cast<signals::Signal>(i);
+    const signals::SignalInfo& info = signals::info_of(signal);
+    Json entry = {{"nulls", partial.nulls(signal)}};
+    if (info.kind == signals::SignalKind::kFlag) entry["customers"] = total_of(partial, signal);
+    else if (info.kind != signals::SignalKind::kNumber && info.kind != signals::SignalKind::kChoice && signal != signals::Signal::kTransactionHistoryDays)
+      entry["total"] = total_of(partial, signal);
+    signals[info.name] = entry;
+  }
+  Json frequencies = Json::object();
+  const auto names = signals::payment_frequencies(profile);
+  for (std::size_t i = 0; i < names.size(); ++i) frequencies[names[i]] = partial.frequencies()[i];
+  signals["payment_frequency"]["customers"] = frequencies;
+  return {{"customers", partial.customers()}, {"signals", signals}};
+}
+
+Json personas_of_window(const personas::PersonaPartial& partial, const personas::Registry& registry) {
+  const auto names = personas::persona_names(registry);
+  Json assigned = Json::object();
+  Json share = Json::object();
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    assigned[names[i]] = partial.assigned()[i];
+    share[names[i]] = decimal_text(percent(partial.assigned()[i], partial.customers()));
+  }
+  Json overlap = Json::object();
+  for (std::size_t i = 0; i < registry.size(); ++i)
+    for (std::size_t j = 0; j < registry.size(); ++j) overlap[names[i]][names[j]] = partial.overlap(i, j);
+  return {{"customers", partial.customers()}, {"assigned", assigned}, {"assigned_pct", share},
+          {"unclassified_pct", share[names[registry.unclassified()]]}, {"overlap", overlap}};
+}
+
+}  // namespace
+
+Json signals_json(const audit::AuditResult& result) {
+  Json json = Json::object();
+  for (const audit::WindowSummary& window : result.windows) json[key_of(window.days)] = window_json(window, result.signal_profile);
+  json["subscriptions_detected"] = result.subscriptions;
+  return json;
+}
+
+Json personas_json(const audit::AuditResult& result) {
+  Json json = Json::object();
+  for (const audit::WindowSummary& window : result.windows) json[key_of(window.days)] = personas_of_window(window.personas, result.registry);
+  Json registry = Json::array();
+  for (const personas::Persona& persona : result.registry.personas)
+    registry.push_back({{"id", persona.id}, {"name", persona.name}, {"priority", persona.priority}, {"description", persona.description},
+                        {"focus_areas", persona.focus_areas}, {"content_types", persona.content_types}});
+  json["registry"] = registry;
+  return json;
+}
+
+}  // namespace spendlens::report
