@@ -8,14 +8,6 @@ namespace spendlens::signals {
 
 namespace {
 
-struct Card {
-  Minor balance = 0;   ///< kNoMoney where it is not known
-  Minor limit = 0;     ///< kNoMoney where there is none above 0
-  bool is_overdue = false;
-  bool has_interest = false;
-  bool pays_minimum_only = false;
-};
-
 /// All the cards of one customer, added up.
 struct CardTotals {
   std::uint32_t cards = 0;
@@ -29,7 +21,7 @@ struct CardTotals {
   int128 limits = 0;
   double highest_pct = kNoNumber;
 
-  void add(const Card& card, const CreditRules& rules) {
+  void add(const Card& card) {
     ++cards;
     overdue += card.is_overdue;
     minimum_only += card.pays_minimum_only;
@@ -40,12 +32,25 @@ struct CardTotals {
     }
     balances += card.balance;
     limits += card.limit;
-    high += int128{card.balance} * 10'000 >= int128{card.limit} * rules.high_pct;
-    very_high += int128{card.balance} * 10'000 >= int128{card.limit} * rules.very_high_pct;
-    const double utilization = percentage(card.balance, card.limit);
-    if (!(highest_pct >= utilization)) highest_pct = utilization;
+    high += card.tier >= UtilizationTier::kHigh;
+    very_high += card.tier == UtilizationTier::kVeryHigh;
+    if (!(highest_pct >= card.utilization_pct)) highest_pct = card.utilization_pct;
   }
 };
+
+/// Balance and limit of a card, and what they make of it. A limit that is not above 0 is none; without a balance there is
+/// nothing to compare with it.
+void set_utilization(Minor balance, Minor limit, const CreditRules& rules, Card& card) {
+  card.balance = balance;
+  if (limit <= 0 || limit == kNoMoney || balance == kNoMoney) return;
+  const auto reaches = [&](std::int64_t pct) { return int128{balance} * 10'000 >= int128{limit} * pct; };
+  card.limit = limit;
+  card.utilization_pct = percentage(balance, limit);
+  card.tier = reaches(rules.very_high_pct)  ? UtilizationTier::kVeryHigh
+              : reaches(rules.high_pct)     ? UtilizationTier::kHigh
+              : reaches(rules.moderate_pct) ? UtilizationTier::kModerate
+                                            : UtilizationTier::kLow;
+}
 
 std::size_t begin_of(std::span<const std::uint64_t> offset, std::size_t customer) {
   return offset[customer] - offset.front();
@@ -56,12 +61,10 @@ Card card_of_liability(const CustomerColumns& batch, std::size_t liability, std:
   Card card;
   const Minor statement = columns.last_statement_balance[liability];
   if (rules.limit_from_statement) {
-    card.balance = statement == kNoMoney ? 0 : statement;
-    card.limit = card.balance > 0 ? 2 * card.balance : rules.limit_without_balance;
+    const Minor balance = statement == kNoMoney ? 0 : statement;
+    set_utilization(balance, balance > 0 ? 2 * balance : rules.limit_without_balance, rules, card);
   } else {
-    card.balance = statement == kNoMoney ? batch.accounts.balance_current[account] : statement;
-    card.limit = batch.accounts.balance_limit[account];
-    if (card.limit <= 0 || card.balance == kNoMoney) card.limit = kNoMoney;
+    set_utilization(statement == kNoMoney ? batch.accounts.balance_current[account] : statement, batch.accounts.balance_limit[account], rules, card);
   }
   const Minor minimum = columns.minimum_payment_amount[liability];
   const Minor last = columns.last_payment_amount[liability];
@@ -84,11 +87,14 @@ void for_each_card(const CustomerColumns& batch, std::size_t customer, const Cre
     while (liability < end && batch.liabilities.account[liability] < account) ++liability;
     const bool joined = liability < end && batch.liabilities.account[liability] == account;
     if (joined && batch.liabilities.type[liability] == static_cast<std::uint8_t>(LiabilityType::kCreditCard)) {
-      use(card_of_liability(batch, liability, first + account, rules));
+      Card card = card_of_liability(batch, liability, first + account, rules);
+      card.account = account;
+      use(card);
     } else if (!joined && !rules.cards_need_liability &&
                batch.accounts.subtype[first + account] == static_cast<std::uint8_t>(AccountSubtype::kCreditCard)) {
-      Card card{batch.accounts.balance_current[first + account], batch.accounts.balance_limit[first + account]};
-      if (card.limit <= 0 || card.balance == kNoMoney) card.limit = kNoMoney;
+      Card card;
+      card.account = account;
+      set_utilization(batch.accounts.balance_current[first + account], batch.accounts.balance_limit[first + account], rules, card);
       use(card);
     }
   }
@@ -125,11 +131,17 @@ void fill(const CardTotals& totals, const CreditRules& rules, int128 limits, Sum
 bool summarize_credit(const CustomerColumns& batch, std::size_t customer, const SignalProfile& profile,
                       std::span<Summary> summaries) {
   CardTotals totals;
-  for_each_card(batch, customer, profile.credit, [&](const Card& card) { totals.add(card, profile.credit); });
+  for_each_card(batch, customer, profile.credit, [&](const Card& card) { totals.add(card); });
   const int128 limits = profile.credit.total_limits_of_accounts ? limits_of_credit_accounts(batch, customer) : totals.limits;
   if (totals.cards >= kNoCards || limits >= kNoMoney) return false;
   for (Summary& summary : summaries) fill(totals, profile.credit, limits, summary);
   return true;
+}
+
+std::vector<Card> list_cards(const CustomerColumns& customer, const SignalProfile& profile) {
+  std::vector<Card> cards;
+  if (!customer.accounts.offset.empty()) for_each_card(customer, 0, profile.credit, [&cards](const Card& card) { cards.push_back(card); });
+  return cards;
 }
 
 Holdings holdings_of(const CustomerColumns& batch, std::size_t customer, std::uint32_t savings_subtypes) {

@@ -47,6 +47,21 @@ void fill(const IncomeRules& rules, const Moments& amounts, std::span<const std:
 
 }  // namespace
 
+std::vector<std::size_t> list_income_rows(const CustomerColumns& customer, Day reference, const SignalProfile& profile) {
+  const auto& rows = customer.transactions;
+  const Day widest = profile.age_limit(profile.windows.back());
+  std::vector<std::size_t> income;
+  for (std::size_t row = 0; row < rows.timestamp.size(); ++row) {
+    const Day age = reference - day_of(rows.timestamp[row]);
+    const std::uint8_t classes = rows.row_class.empty() ? std::uint8_t{0} : rows.row_class[row];
+    if (age < 0 || age >= widest || rows.amount[row] <= 0 || (classes & row_class::kLeftOut) != 0) continue;
+    if ((classes & row_class::kTransfer) != 0 && !profile.income.transfers_count) continue;
+    if ((classes & row_class::kIncome) != 0 || rows.amount[row] >= profile.income.min_amount) income.push_back(row);
+  }
+  std::stable_sort(income.begin(), income.end(), [&rows](std::size_t a, std::size_t b) { return rows.timestamp[a] < rows.timestamp[b]; });
+  return income;
+}
+
 bool summarize_income(const CustomerColumns& batch, std::span<const std::uint64_t> incomes, const SignalProfile& profile,
                       Day reference, DetectorScratch& scratch, std::span<Summary> summaries) {
   if (incomes.size() >= kNoCount) return false;

@@ -113,6 +113,28 @@ struct CustomerSummary {
 [[nodiscard]] CustomerSummary generate_summary_reference(const CustomerColumns& customer, Day reference,
                                                          const SignalProfile& profile = {});
 
+/// How much of its limit a card uses; the bounds are the profile's.
+enum class UtilizationTier : std::uint8_t { kLow, kModerate, kHigh, kVeryHigh };
+inline constexpr std::array<const char*, 4> kUtilizationTierNames = {"low", "moderate", "high", "very_high"};
+
+/// One credit card, as the signals count it.
+struct Card {
+  std::size_t account = 0;          ///< index among the customer's accounts
+  Minor balance = kNoMoney;
+  Minor limit = kNoMoney;           ///< above 0; kNoMoney: none, and no utilization
+  double utilization_pct = kNoNumber;
+  UtilizationTier tier = UtilizationTier::kLow;  ///< where there is a utilization
+  bool is_overdue = false;
+  bool has_interest = false;
+  bool pays_minimum_only = false;
+};
+
+/// The cards of one customer, in the order of its accounts.
+[[nodiscard]] std::vector<Card> list_cards(const CustomerColumns& customer, const SignalProfile& profile);
+
+/// The rows of one customer that are income in the widest window, in date order.
+[[nodiscard]] std::vector<std::size_t> list_income_rows(const CustomerColumns& customer, Day reference, const SignalProfile& profile);
+
 /// The customer at `index` of a batch as a batch of one.
 [[nodiscard]] CustomerColumns customer_at(const CustomerColumns& batch, std::size_t index);
 

@@ -1,0 +1,146 @@
+#include "spendlens/audit/explain.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "audit/result_reader.hpp"
+#include "audit/row_classes.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/core/hashing.hpp"
+#include "spendlens/rfm/activity.hpp"
+
+namespace spendlens::audit {
+
+namespace {
+
+std::optional<std::size_t> find_customer(const ledger::Batch& batch, const std::string& id) {
+  for (std::size_t c = 0; c < batch.num_customers(); ++c) {
+    const char* text = batch.id.data() + c * batch.id_width;
+    if (std::string_view(text, ::strnlen(text, batch.id_width)) == id) return c;
+  }
+  return std::nullopt;
+}
+
+void require_same_ledger(const ledger::Ledger& ledger, const ResultReader& result) {
+  const store::Layout& layout = result.file().layout();
+  if (layout.integer("transactions") == ledger.num_transactions() && layout.text("currency") == ledger.currency()) return;
+  throw InputError(fmt::format("{} is a result of a ledger of {} transactions, but {} holds {}; audit the ledger again", result.file().path(),
+                               layout.integer("transactions"), ledger.directory(), ledger.num_transactions()));
+}
+
+ExplainedRfm rfm_of(const rfm::ActivityTable& activity, const ObservedPeriod& period, const ResultReader& result, std::size_t table) {
+  ExplainedRfm rfm;
+  rfm.period = period;
+  rfm.frequency = activity.frequency[0];
+  rfm.recency_days = rfm::recency_days(activity.last_purchase[0], period.observation_end);
+  rfm.total_spend = activity.total_spend[0];
+  rfm.monetary = rfm::monetary_of(rfm.total_spend, rfm.frequency);
+  rfm.active_days = activity.active_days[0];
+  rfm.first_purchase = activity.first_purchase[0];
+  rfm.last_purchase = activity.last_purchase[0];
+  rfm.refund_count = activity.refund_count[0];
+  rfm.refund_total = activity.refund_total[0];
+  if (rfm.frequency == 0) return rfm;
+  const std::array<std::int64_t, 3> metrics = {rfm.recency_days, rfm.frequency, rfm.monetary};
+  for (std::size_t m = 0; m < 3; ++m) rfm.scores[m] = result.score_cuts(table, m).score(metrics[m]);
+  rfm.spend_decile = result.deciles(table).decile(rfm.total_spend);
+  return rfm;
+}
+
+void add_activity(const TransactionColumns& rows, const ResultReader& result, Explanation& to) {
+  const std::array<Period, 2> periods = {result.period().observed(), result.compare().observed()};
+  std::array<rfm::ActivityTable, 2> tables;
+  for (rfm::ActivityTable& table : tables) table.resize(1);
+  const std::array<rfm::ActivityColumns, 2> activity = {tables[0].columns(), tables[1].columns()};
+  std::uint8_t bought_before = 0;
+  std::uint8_t group = 0;
+  rfm::summarize_activity(rows, periods, std::min(result.period().period.start, result.reference() + 1), activity, std::span(&bought_before, 1), 1);
+  lenses::ComparisonPartial lens2;
+  lens2.add(tables[1].frequency, tables[1].total_spend, tables[0].frequency, tables[0].total_spend, std::span(&bought_before, 1), std::span(&group, 1));
+  to.group = lenses::kGroupNames[group];
+  to.rfm = rfm_of(tables[0], result.period(), result, 0);
+  to.rfm_compare = rfm_of(tables[1], result.compare(), result, 1);
+}
+
+/// What the result keeps of the customer must be what comes out here.
+void require_agreement(const ResultReader& result, const Explanation& explanation) {
+  const auto row = result.row_of(explanation.customer_id);
+  const bool keeps = result.file().layout().has("/customer/customer_id");
+  bool agrees = row.has_value() == keeps;
+  if (row) {
+    Minor spend = 0;
+    std::uint8_t persona = 0;
+    const std::string table = fmt::format("/personas/{}d/persona", explanation.windows.back().days);
+    result.file().read("/rfm/total_spend", *row, std::span(&spend, 1));
+    result.file().read(table, *row, std::span(&persona, 1));
+    agrees = spend == explanation.rfm.total_spend && persona == explanation.judgements.back().assigned;
+  }
+  if (!agrees)
+    throw InputError(fmt::format("{} says something else of customer '{}' than the ledger does; audit the ledger again", result.file().path(),
+                                 explanation.customer_id));
+}
+
+void add_lists(const ledger::Ledger& ledger, const ledger::Batch& batch, std::size_t customer, const signals::CustomerColumns& one,
+               const std::vector<signals::Subscription>& subscriptions, Explanation& to) {
+  const auto cadences = signals::cadence_names(to.signal_profile);
+  for (const signals::Subscription& found : subscriptions)
+    to.subscriptions.push_back({ledger.merchants()[found.merchant], cadences[found.cadence], found});
+  for (const signals::Card& card : signals::list_cards(one, to.signal_profile)) {
+    const std::size_t account = batch.snapshot.account_offset[customer] + card.account;
+    const char* id = batch.snapshot.account_id.data() + account * batch.snapshot.account_width;
+    to.cards.push_back({std::string(id, ::strnlen(id, batch.snapshot.account_width)), card});
+  }
+  const std::size_t first = batch.offset[customer];
+  for (const std::size_t row : signals::list_income_rows(one, to.reference, to.signal_profile)) {
+    ExplainedPayment payment{day_of(one.transactions.timestamp[row]), one.transactions.amount[row], "", ""};
+    if (!batch.merchant.empty() && batch.merchant[first + row] != kNoMerchant) payment.merchant = ledger.merchants()[batch.merchant[first + row]];
+    if (!batch.category.empty() && batch.category[first + row] != ledger::kNoCategory) payment.category = ledger.categories()[batch.category[first + row]];
+    to.payments.push_back(std::move(payment));
+  }
+}
+
+void add_personas(Explanation& to) {
+  const bool assessed = to.windows.front().summary.transaction_history_days != signals::kNoCount;
+  for (const personas::WindowSummary& window : to.windows)
+    to.judgements.push_back(personas::match_personas_reference(to.windows, to.registry, window.days, assessed));
+}
+
+}  // namespace
+
+Explanation explain(comm::Communicator& communicator, const std::string& ledger_directory, const std::string& audit_directory,
+                    const std::string& customer_id) {
+  const ResultReader result(audit_directory);
+  const ledger::Ledger ledger = ledger::Ledger::open(communicator, ledger_directory);
+  require_same_ledger(ledger, result);
+  const RowClasses classes(ledger, result.profile());
+  const std::size_t prefix = hash_prefix(text_hash(customer_id));
+  ledger::BatchReader reader(ledger, {{prefix, prefix + 1}}, classes.wanted());
+  const ledger::Batch* batch = reader.next();
+  const auto customer = batch == nullptr ? std::nullopt : find_customer(*batch, customer_id);
+  if (!customer) throw InputError(fmt::format("{} has no customer '{}'", ledger_directory, customer_id));
+
+  std::vector<std::uint8_t> row_class(classes.any_in(*batch) ? batch->num_rows() : 0);
+  if (!row_class.empty()) classes.classify(*batch, {*customer, *customer + 1}, row_class);
+  const signals::CustomerColumns one =
+      signals::customer_at(customer_columns(*batch, row_class, ledger.columns().merchant, knows_income(ledger)), *customer);
+  Explanation explanation;
+  explanation.customer_id = customer_id;
+  explanation.currency = ledger.currency();
+  explanation.reference = result.reference();
+  explanation.profile = result.profile().name;
+  explanation.transactions = one.transactions.timestamp.size();
+  explanation.accounts = one.accounts.type.size();
+  explanation.signal_profile = result.profile().signals;
+  explanation.registry = result.registry();
+  add_activity(one.transactions, result, explanation);
+  const signals::CustomerSummary summary = signals::generate_summary(one, result.reference(), explanation.signal_profile);
+  for (std::size_t w = 0; w < summary.windows.size(); ++w) explanation.windows.push_back({summary.windows[w], summary.summaries[w]});
+  add_lists(ledger, *batch, *customer, one, summary.subscriptions, explanation);
+  add_personas(explanation);
+  require_agreement(result, explanation);
+  return explanation;
+}
+
+}  // namespace spendlens::audit

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "spendlens/audit/audit.hpp"
+#include "spendlens/audit/profile.hpp"
+#include "spendlens/lenses/period_comparison.hpp"
+#include "spendlens/rfm/scores.hpp"
+#include "spendlens/store/column_file.hpp"
+
+namespace spendlens::audit {
+
+/// A result that is there, for whoever asks about one customer. Local.
+class ResultReader {
+ public:
+  /// Throws InputError, IoError where the directory holds no result of an audit.
+  explicit ResultReader(const std::string& directory);
+
+  [[nodiscard]] const store::ColumnFileReader& file() const { return file_; }
+  [[nodiscard]] const Profile& profile() const { return profile_; }
+  [[nodiscard]] const personas::Registry& registry() const { return registry_; }
+  [[nodiscard]] Day reference() const { return reference_; }
+  [[nodiscard]] ObservedPeriod period() const { return observed("period"); }
+  [[nodiscard]] ObservedPeriod compare() const { return observed("compare"); }
+
+  /// Cuts of a metric (index of kMetricNames) of table 0, /rfm, or 1, /rfm_compare.
+  [[nodiscard]] rfm::ScoreCuts score_cuts(std::size_t table, std::size_t metric) const;
+  [[nodiscard]] lenses::DecileCuts deciles(std::size_t table) const;
+
+  /// The customer's row; nothing where the result keeps no customers or not this one. Reads a few ids.
+  [[nodiscard]] std::optional<std::uint64_t> row_of(const std::string& customer_id) const;
+
+ private:
+  [[nodiscard]] ObservedPeriod observed(const char* attribute) const;
+
+  store::ColumnFileReader file_;
+  Profile profile_;
+  personas::Registry registry_;
+  Day reference_ = 0;
+};
+
+}  // namespace spendlens::audit
