@@ -5,12 +5,15 @@
 #include <string>
 #include <vector>
 
+#include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/category.hpp"
 #include "spendlens/rfm/scores.hpp"
+#include "spendlens/signals/profile.hpp"
 
 namespace spendlens::audit {
 
-/// What an analyst may set without touching code (DEFINITIONS section 9), read from a YAML file:
+/// What an analyst may set without touching code (DEFINITIONS section 9), read from YAML. docs/profiles.md has every
+/// key; those of the signals are beside these:
 ///
 ///     include_pending: false
 ///     not_spending: [TRANSFER_IN*, TRANSFER_OUT*, LOAN_PAYMENTS_CREDIT_CARD*]
@@ -25,11 +28,43 @@ struct Profile {
   std::optional<std::vector<std::int64_t>> recency_cuts;    ///< days
   std::optional<std::vector<std::int64_t>> frequency_cuts;  ///< purchases
   std::optional<std::vector<std::int64_t>> monetary_cuts;   ///< minor units
+  signals::SignalProfile signals;
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) {
+    archive & name & include_pending & not_spending & signals;
+    for (auto* cuts : {&recency_cuts, &frequency_cuts, &monetary_cuts}) {
+      bool given = cuts->has_value();
+      archive & given;
+      if (given && !*cuts) cuts->emplace();
+      if (given) archive & **cuts;
+      else cuts->reset();
+    }
+  }
 };
 
-/// `default`, or the profile in a YAML file; what the file leaves out is the default's. Local.
-/// Throws UsageError naming file and line for unknown keys, wrong types and impossible values; IoError where the file
-/// cannot be read.
+/// The profile in a YAML text; what it leaves out is the default's. The profile's name is what follows the last `/` of
+/// `name_for_errors`. Local. Throws UsageError naming file and line for unknown keys, wrong types and impossible values.
+[[nodiscard]] Profile parse_profile(const std::string& text, const std::string& name_for_errors);
+
+/// The text of a profile that spendlens brings along, `default` and `spendsense`; null for another name.
+[[nodiscard]] const std::string* shipped_profile_text(const std::string& name);
+
+/// A profile and the text that it was read from.
+struct LoadedProfile {
+  std::string text;
+  Profile profile;
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) { archive & text & profile; }
+};
+
+/// A shipped profile by name, or the one in a YAML file. Local. Throws as parse_profile, IoError where the file cannot be
+/// read.
+[[nodiscard]] LoadedProfile load_profile_with_text(const std::string& name_or_path);
 [[nodiscard]] Profile load_profile(const std::string& name_or_path);
+
+/// The same, read by rank 0 and handed to all. Collective; every rank throws the same error.
+[[nodiscard]] LoadedProfile load_profile(comm::Communicator& communicator, const std::string& name_or_path);
 
 }  // namespace spendlens::audit

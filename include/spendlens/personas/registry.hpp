@@ -31,7 +31,7 @@ struct Condition {
   Comparison comparison = Comparison::kAtLeast;
   double number = 0;  ///< the threshold of every signal but those of money; flags are 0 and 1, percentages 0 to 100
   Minor money = 0;    ///< the threshold of a signal of kind kMoney, in minor units
-  std::optional<Day> time_window;  ///< read this window's signal whatever window is evaluated
+  std::optional<Day> time_window{};  ///< read this window's signal whatever window is evaluated
 
   [[nodiscard]] bool of_money() const { return signals::info_of(signal).kind == signals::SignalKind::kMoney; }
 
@@ -51,14 +51,14 @@ struct Condition {
 };
 
 struct Persona {
-  std::string id;              ///< lower case letters, digits and _, a letter first, at most 64; unique
-  std::string name;
-  std::string description;
+  std::string id{};              ///< lower case letters, digits and _, a letter first, at most 64; unique
+  std::string name{};
+  std::string description{};
   std::uint32_t priority = 0;  ///< 1 is first; unique
   bool all_conditions = true;  ///< AND; false: OR
-  std::vector<Condition> conditions;
-  std::vector<std::string> focus_areas;
-  std::vector<std::string> content_types;
+  std::vector<Condition> conditions{};
+  std::vector<std::string> focus_areas{};
+  std::vector<std::string> content_types{};
 
   friend bool operator==(const Persona&, const Persona&) = default;
 

@@ -1,26 +1,18 @@
 #include <catch2/catch.hpp>
 
-#include <cstdio>
-#include <fstream>
 #include <string>
 
+#include "same_profile.hpp"
 #include "spendlens/audit/profile.hpp"
 #include "spendlens/core/error.hpp"
 
 using namespace spendlens;
+using namespace spendlens::test;
 
 namespace {
 
-/// A YAML file that is gone with the test.
-struct ProfileFile {
-  explicit ProfileFile(const std::string& text) { std::ofstream(path) << text; }
-  ~ProfileFile() { std::remove(path.c_str()); }
-  std::string path = std::tmpnam(nullptr) + std::string("-profile.yaml");
-};
-
 audit::Profile load(const std::string& text) {
-  const ProfileFile file(text);
-  return audit::load_profile(file.path);
+  return audit::parse_profile(text, "directory/mine.yaml");
 }
 
 }  // namespace
@@ -40,7 +32,14 @@ TEST_CASE("A profile changes what it names and leaves the rest") {
   CHECK_FALSE(profile.frequency_cuts);
 }
 
-TEST_CASE("An empty profile is the default") { CHECK(load("").not_spending.size() == 3); }
+TEST_CASE("An empty profile is the default") {
+  for (const char* text : {"", "\n", "# nothing\n", "---\n", "~\n"}) CHECK(load(text).not_spending.size() == 3);
+}
+
+TEST_CASE("A profile of a file is called like the file") {
+  CHECK(load("").name == "mine.yaml");
+  CHECK(audit::parse_profile("", "default").name == "default");
+}
 
 TEST_CASE("What is wrong in a profile is named with its line") {
   CHECK_THROWS_WITH(load("include_pending: true\nnot_spendig: []\n"), Catch::Contains("line 2") && Catch::Contains("not_spendig"));
@@ -54,3 +53,46 @@ TEST_CASE("What is wrong in a profile is named with its line") {
 }
 
 TEST_CASE("A profile that is not there is an input/output error") { CHECK_THROWS_AS(audit::load_profile("/nowhere/profile.yaml"), IoError); }
+
+TEST_CASE("Every key of the signals is read, in its unit") {
+  const audit::Profile profile = load(R"(
+windows: [7, 30, 365]
+window_start: closed
+null_as_zero: true
+subscriptions:
+  lookback_days: 200
+  min_charges: 4
+  not_subscription: [RENT]
+  rows: all
+  charges_on_one_date: several
+  cadences: [{name: yearly, gap_from: 350, gap_to: 380, max_deviation: 10}]
+  irregular_gap_days_below: 90
+  max_amount_variation: 0.1234
+  irregular_counts: true
+  active: window
+  active_median_gaps: 2.25
+savings: {subtypes: [cd], inflow: merchant, inflow_merchant: my savings, growth_from_nothing: true, expenses_without_savings: false}
+credit: {cards: liabilities, limit: statement, limit_without_balance: 12.34, total_limits: accounts, max_utilization: aggregate,
+         moderate_pct: 10.5, high_pct: 20, very_high_pct: 100, minimum_payment_pct: 110}
+income: {min_amount: 12.5, transfers: counted, min_payments: 3, below_min_payments: zero, max_deviation_days: 9,
+         frequencies: [{name: quarterly, gap_from: 85, gap_to: 95}]}
+)");
+  audit::Profile expected;
+  signals::SignalProfile& rules = expected.signals;
+  rules.windows = {7, 30, 365};
+  rules.windows_closed = true;
+  rules.null_as_zero = true;
+  rules.subscriptions = {200, 4, {"RENT"}, true, false, {{"yearly", 350, 380, 10}}, 90, 1234, true, true, 225};
+  rules.savings = {{"cd"}, "my savings", true, false};
+  rules.credit = {true, true, 1234, true, true, 1050, 2000, 10000, 11000};
+  rules.income = {1250, true, 3, true, 9, {{"quarterly", 85, 95}}};
+  check_same(profile, expected);
+}
+
+TEST_CASE("A section changes what it names and leaves the rest of itself") {
+  audit::Profile expected;
+  expected.signals.credit.high_pct = 6'000;
+  check_same(load("credit:\n  high_pct: 60\n"), expected);
+  check_same(load("credit: {}\nsavings: {}\nincome: {}\nsubscriptions: {}\nscore_cuts: {}\n"), {});
+  check_same(load("savings: {inflow: accounts, inflow_merchant: \"\"}\n"), {});
+}

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "audit/yaml_reader.hpp"
+#include "spendlens/signals/profile.hpp"
+
+namespace spendlens::audit {
+
+/// Windows, lookbacks and gaps reach at most ten years back.
+inline constexpr Day kMaxProfileDays = 3'660;
+
+// The sections of a profile on the signals; what a section leaves out stays as it is in `rules`.
+void read_subscriptions(const YamlReader& yaml, const YAML::Node& node, signals::SubscriptionRules& rules);
+void read_savings(const YamlReader& yaml, const YAML::Node& node, signals::SavingsRules& rules);
+void read_credit(const YamlReader& yaml, const YAML::Node& node, signals::CreditRules& rules);
+void read_income(const YamlReader& yaml, const YAML::Node& node, signals::IncomeRules& rules);
+
+}  // namespace spendlens::audit
