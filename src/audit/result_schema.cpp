@@ -7,6 +7,7 @@
 #include "spendlens/audit/profile.hpp"
 #include "spendlens/audit/registry_yaml.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/signals/summaries.hpp"
 
 #ifndef SPENDLENS_VERSION
 #error "SPENDLENS_VERSION comes from the build"
