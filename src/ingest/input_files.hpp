@@ -13,13 +13,14 @@ namespace spendlens::ingest {
 
 /// The inputs of an import as all ranks know them.
 struct Inputs {
-  std::vector<InputFile> files;
+  std::vector<InputFile> files;       ///< transactions, then accounts, then liabilities
   std::vector<FieldMap> maps;         ///< of each file
-  std::vector<std::string> ignored;   ///< columns that serve no field
-  Schema schema;
+  std::vector<std::string> ignored;   ///< columns that serve no field, as field_key()s
+  Schema schema;                      ///< of the transactions
   ledger::SourceFacts source;
 
   [[nodiscard]] std::vector<std::string> names() const;
+  [[nodiscard]] RecordKind kind_of(std::uint32_t file) const { return files[file].records; }
 };
 
 /// Looks at each file's beginning: its kind (by its first bytes, not its name) and its header; matches the header with
