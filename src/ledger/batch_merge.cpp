@@ -3,6 +3,8 @@
 #include <compare>
 #include <cstring>
 
+#include "ledger/column_read.hpp"
+
 namespace spendlens::ledger {
 
 namespace {
@@ -26,6 +28,7 @@ std::uint64_t key_of(const Batch& batch, std::size_t row) {
 std::strong_ordering compare_rest(const Batch& a, std::size_t i, const Batch& b, std::size_t j) {
   if (const auto order = a.amount[i] <=> b.amount[j]; order != 0) return order;
   if (const auto order = compare_in(&Batch::category, a, i, b, j); order != 0) return order;
+  if (const auto order = compare_in(&Batch::account, a, i, b, j); order != 0) return order;
   if (const auto order = compare_in(&Batch::flags, a, i, b, j); order != 0) return order;
   if (const auto order = compare_in(&Batch::quantity, a, i, b, j); order != 0) return order;
   if (const auto order = compare_in(&Batch::margin, a, i, b, j); order != 0) return order;
@@ -71,11 +74,15 @@ void BatchMerge::merge_rows(std::span<const Batch> slices, std::span<const Slice
   }
 }
 
-void BatchMerge::gather_customers(std::span<const Batch> slices, bool by_merchant, Batch& into) {
+void BatchMerge::gather_customers(std::span<Batch> slices, bool by_merchant, Batch& into) {
   into.id.clear();
   into.hash.clear();
   into.first_timestamp.clear();
   into.offset.assign(1, 0);
+  const bool with_accounts = !slices.front().account_ref_offset.empty();  // wanted: there in all slices
+  clear_accounts(into);
+  for (const Batch& slice : slices) into.account_width = std::max(into.account_width, slice.account_width);
+  if (with_accounts) into.account_ref_offset.assign(1, 0);
   for_each_customer(slices, [&](std::span<const SlicePlace> places) {
     const Batch& slice = slices[places.front().slice];
     const std::size_t customer = places.front().at;
@@ -87,6 +94,7 @@ void BatchMerge::gather_customers(std::span<const Batch> slices, bool by_merchan
     Timestamp first = kNoTimestamp;
     for (const SlicePlace& place : places) first = std::min(first, slices[place.slice].first_timestamp[place.at]);
     into.first_timestamp.push_back(first);
+    if (with_accounts) accounts_.append(slices, places, into);
     if (by_merchant && places.size() > 1) {
       merge_rows(slices, places);
     } else {
@@ -117,7 +125,7 @@ void BatchMerge::gather(std::span<const Batch> slices, std::vector<T> Batch::*co
   }
 }
 
-void BatchMerge::run(std::span<const Batch> slices, std::uint32_t id_width, bool by_merchant, Batch& into) {
+void BatchMerge::run(std::span<Batch> slices, std::uint32_t id_width, bool by_merchant, Batch& into) {
   runs_.clear();
   num_rows_ = 0;
   into.id_width = id_width;
@@ -126,6 +134,7 @@ void BatchMerge::run(std::span<const Batch> slices, std::uint32_t id_width, bool
   gather(slices, &Batch::amount, into.amount);
   gather(slices, &Batch::merchant, into.merchant);
   gather(slices, &Batch::category, into.category);
+  gather(slices, &Batch::account, into.account);
   gather(slices, &Batch::flags, into.flags);
   gather(slices, &Batch::quantity, into.quantity);
   gather(slices, &Batch::margin, into.margin);

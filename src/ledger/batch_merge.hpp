@@ -5,15 +5,10 @@
 #include <span>
 #include <vector>
 
+#include "ledger/account_refs.hpp"
 #include "ledger/batch_slice.hpp"
 
 namespace spendlens::ledger {
-
-/// A place in one of several slices: a customer or a row.
-struct SlicePlace {
-  std::uint32_t slice = 0;
-  std::uint64_t at = 0;
-};
 
 /// Goes through the customers of several slices in the order (hash, id). `visit` takes the places, ascending by slice,
 /// that hold one customer.
@@ -46,9 +41,10 @@ void for_each_customer(std::span<const Batch> slices, const Visit& visit) {
 /// are reused from call to call.
 class BatchMerge {
  public:
+  /// Changes the slices' accounts to indexes among the customer's ids of all slices.
   /// `by_merchant`: the slices hold merchants, rows are merged in a segment's order; otherwise a customer's rows follow
   /// each other segment by segment. Ids of the result are `id_width` wide.
-  void run(std::span<const Batch> slices, std::uint32_t id_width, bool by_merchant, Batch& into);
+  void run(std::span<Batch> slices, std::uint32_t id_width, bool by_merchant, Batch& into);
 
  private:
   /// Rows that lie together in a slice and go together into the result.
@@ -65,12 +61,13 @@ class BatchMerge {
 
   void append_run(const Run& run);
   void merge_rows(std::span<const Batch> slices, std::span<const SlicePlace> places);
-  void gather_customers(std::span<const Batch> slices, bool by_merchant, Batch& into);
+  void gather_customers(std::span<Batch> slices, bool by_merchant, Batch& into);
   template <class T>
   void gather(std::span<const Batch> slices, std::vector<T> Batch::*column, std::vector<T>& into) const;
 
   std::vector<Run> runs_;
   std::vector<RowCursor> cursors_;
+  AccountUnion accounts_;
   std::uint64_t num_rows_ = 0;
 };
 

@@ -5,6 +5,7 @@
 
 #include "ledger/batch_merge.hpp"
 #include "ledger/batch_slice.hpp"
+#include "ledger/snapshot_slice.hpp"
 #include "spendlens/ledger/ledger.hpp"
 
 namespace spendlens::ledger {
@@ -20,6 +21,8 @@ WantedColumns held_columns(const WantedColumns& wanted, const OptionalColumns& t
   held.quantity = wanted.quantity && there.quantity;
   held.margin = wanted.margin && there.margin;
   held.product_count = wanted.product_count && there.product_count;
+  held.account = wanted.account && there.account;
+  held.snapshot = wanted.snapshot && there.snapshot;
   return held;
 }
 
@@ -45,6 +48,7 @@ struct BatchReader::State {
     translate_codes(segment, into);
     fill_missing(held, into);
   }
+  void load_snapshot(PrefixRange range);
 
   const Ledger& ledger;
   const std::vector<PrefixRange> batches;
@@ -62,10 +66,20 @@ void BatchReader::State::load(PrefixRange range) {
   const std::vector<Segment>& segments = ledger.segments();
   if (segments.size() == 1) {
     load_slice(segments.front(), range, ahead);
-    return;
+  } else {
+    for (std::size_t i = 0; i < segments.size(); ++i) load_slice(segments[i], range, slices[i]);
+    merge.run(slices, ledger.id_width(), held.merchant, ahead);
   }
-  for (std::size_t i = 0; i < segments.size(); ++i) load_slice(segments[i], range, slices[i]);
-  merge.run(slices, ledger.id_width(), held.merchant, ahead);
+  if (held.snapshot) load_snapshot(range);
+}
+
+void BatchReader::State::load_snapshot(PrefixRange range) {
+  const Segment& segment = *ledger.snapshot_segment();
+  const ItemRange customers{segment.customer_index[range.begin], segment.customer_index[range.end]};
+  bytes += read_snapshot(segment, customers, refuse_slice, ahead.snapshot);
+  if (!slices.empty()) spread_snapshot(slices[static_cast<std::size_t>(&segment - ledger.segments().data())], ahead);
+  ahead.snapshot.settle_interest();
+  if (held.account) match_accounts(ahead);
 }
 
 BatchReader::BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted)

@@ -3,38 +3,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <string>
 
+#include "ledger/account_refs.hpp"
 #include "ledger/column_names.hpp"
-#include "spendlens/core/error.hpp"
+#include "ledger/column_read.hpp"
+#include "ledger/padded_text.hpp"
 #include "spendlens/core/hashing.hpp"
 
 namespace spendlens::ledger {
 
 namespace {
 
-[[noreturn]] void refuse(const Segment& segment, const std::string& what) {
-  throw InputError(
-      fmt::format("segment '{}': {}; run check on the ledger, then import the segment again", segment.name, what));
-}
-
 std::string customer_text(const Batch& batch, std::size_t customer) {
-  const char* id = batch.id.data() + customer * batch.id_width;
-  return {id, ::strnlen(id, batch.id_width)};
+  return std::string(text_at(batch.id, batch.id_width, customer));
 }
-
-/// One column's part of the segment, straight into the buffer.
-template <class T>
-std::uint64_t read_column(const Segment& segment, const char* column, std::uint64_t first, std::size_t n,
-                          std::vector<T>& into) {
-  resize_reused(into, n);
-  segment.file->read(column, first, std::span<T>(into));
-  return n * sizeof(T);
-}
-
-// The checks are loops without a way out, which compilers turn into vector instructions; the culprit is looked for only
-// once it is known that there is one.
 
 bool never_decreases(const std::vector<std::uint64_t>& offset) {
   bool bad = false;
@@ -50,8 +33,8 @@ void require_offsets(const Segment& segment, std::uint64_t first_customer, std::
   }
   const auto drop = std::adjacent_find(offset.begin(), offset.end(), std::greater<>());
   const auto at = drop == offset.end() ? 0 : static_cast<std::uint64_t>(drop - offset.begin());
-  refuse(segment,
-         fmt::format("the transaction offsets of the customer in row {} are out of range", first_customer + at));
+  refuse_slice(segment,
+               fmt::format("the transaction offsets of the customer in row {} are out of range", first_customer + at));
 }
 
 /// Codes below `count` or the type's largest value, "none": with 1 added, none wraps around to 0.
@@ -63,20 +46,8 @@ void require_codes(const Segment& segment, const char* column, std::uint64_t fir
   if (largest <= count) return;
   const auto culprit =
       std::find_if(codes.begin(), codes.end(), [&](Code code) { return static_cast<Code>(code + 1) > count; });
-  refuse(segment, fmt::format("{} of row {} is {}, but there are only {}", column,
-                              first + static_cast<std::uint64_t>(culprit - codes.begin()), *culprit, count));
-}
-
-constexpr bool in_range(Minor amount) { return amount >= -kMaxOrderMinor && amount <= kMaxOrderMinor; }
-
-void require_amounts(const Segment& segment, const char* column, std::uint64_t first,
-                     const std::vector<Minor>& amounts) {
-  bool bad = false;
-  for (const Minor amount : amounts) bad |= !in_range(amount);
-  if (!bad) return;
-  const auto culprit = std::find_if_not(amounts.begin(), amounts.end(), in_range);
-  refuse(segment, fmt::format("{} of row {} is out of range: {}", column,
-                              first + static_cast<std::uint64_t>(culprit - amounts.begin()), *culprit));
+  refuse_slice(segment, fmt::format("{} of row {} is {}, but there are only {}", column,
+                                    first + static_cast<std::uint64_t>(culprit - codes.begin()), *culprit, count));
 }
 
 void require_timestamps(const Segment& segment, std::uint64_t first, const std::vector<Timestamp>& timestamps) {
@@ -84,17 +55,17 @@ void require_timestamps(const Segment& segment, std::uint64_t first, const std::
   for (const Timestamp timestamp : timestamps) largest = std::max(largest, timestamp);
   if (largest < kTimestampLimit) return;
   const auto culprit = std::max_element(timestamps.begin(), timestamps.end());
-  refuse(segment, fmt::format("{} of row {} is out of range: {}", names::kTimestamp,
-                              first + static_cast<std::uint64_t>(culprit - timestamps.begin()), largest));
+  refuse_slice(segment, fmt::format("{} of row {} is out of range: {}", names::kTimestamp,
+                                    first + static_cast<std::uint64_t>(culprit - timestamps.begin()), largest));
 }
 
 void require_customers(const Segment& segment, PrefixRange range, std::uint64_t first, const Batch& batch) {
   const auto& hash = batch.hash;
   for (std::size_t i = 1; i < hash.size(); ++i)
     if (hash[i - 1] >= hash[i] && compare_customers(batch, i - 1, batch, i) >= 0)
-      refuse(segment, fmt::format("customer '{}' in row {} is not in its place", customer_text(batch, i), first + i));
+      refuse_slice(segment, fmt::format("customer '{}' in row {} is not in its place", customer_text(batch, i), first + i));
   if (!hash.empty() && (hash_prefix(hash.front()) < range.begin || hash_prefix(hash.back()) >= range.end))
-    refuse(segment, fmt::format("the index does not match the customers from row {} on", first));
+    refuse_slice(segment, fmt::format("the index does not match the customers from row {} on", first));
 }
 
 template <class Code>
@@ -139,7 +110,7 @@ std::uint64_t read_rows(const Segment& segment, PrefixRange range, const WantedC
   bytes += read_column(segment, names::kTimestamp, first, rows, into.timestamp);
   require_timestamps(segment, first, into.timestamp);
   bytes += read_column(segment, names::kAmount, first, rows, into.amount);
-  require_amounts(segment, names::kAmount, first, into.amount);
+  require_each(segment, refuse_slice, names::kAmount, first, into.amount, in_order_range);
 
   const auto read_optional = [&](const char* column, bool is_wanted, auto& values) {
     if (is_wanted) bytes += read_column(segment, column, first, rows, values);
@@ -153,6 +124,8 @@ std::uint64_t read_rows(const Segment& segment, PrefixRange range, const WantedC
   read_optional(names::kQuantity, wanted.quantity && has.quantity, into.quantity);
   read_optional(names::kMargin, wanted.margin && has.margin, into.margin);
   read_optional(names::kProductCount, wanted.product_count && has.product_count, into.product_count);
+  if (wanted.account && has.account) bytes += read_account_refs(segment, first_customer, first, into);
+  else clear_accounts(into);
   return bytes;
 }
 
@@ -169,19 +142,12 @@ void fill_missing(const WantedColumns& wanted, Batch& batch) {
   fill_if_missing(wanted.quantity, batch.quantity, rows, std::uint32_t{0});
   fill_if_missing(wanted.margin, batch.margin, rows, Minor{0});
   fill_if_missing(wanted.product_count, batch.product_count, rows, std::uint16_t{0});
+  if (wanted.account && batch.account_ref_offset.empty()) fill_missing_accounts(batch);
 }
 
 int compare_customers(const Batch& a, std::size_t i, const Batch& b, std::size_t j) {
   if (a.hash[i] != b.hash[j]) return a.hash[i] < b.hash[j] ? -1 : 1;
-  const char* left = a.id.data() + i * a.id_width;
-  const char* right = b.id.data() + j * b.id_width;
-  const std::size_t common = std::min(a.id_width, b.id_width);
-  const int order = std::memcmp(left, right, common);
-  if (order != 0) return order;
-  // Within the wider one the rest is padding, or makes it the longer text.
-  if (a.id_width > common && left[common] != '\0') return 1;
-  if (b.id_width > common && right[common] != '\0') return -1;
-  return 0;
+  return compare_padded(a.id.data() + i * a.id_width, a.id_width, b.id.data() + j * b.id_width, b.id_width);
 }
 
 }  // namespace spendlens::ledger

@@ -6,6 +6,12 @@
 
 namespace spendlens::ledger {
 
+/// A place in one of several slices: a customer or a row.
+struct SlicePlace {
+  std::uint32_t slice = 0;
+  std::uint64_t at = 0;
+};
+
 /// Reads one segment's part of some hash prefixes into a Batch, reusing its buffers. Everything is checked as it comes:
 /// offsets, order of the customers, codes, amounts and timestamps; a segment that was tampered with throws InputError
 /// naming segment and row. Only pread: may run in a helper thread. Each returns the bytes read.
@@ -25,15 +31,5 @@ void fill_missing(const WantedColumns& wanted, Batch& batch);
 
 /// Compares customer i of a with customer j of b by (hash, id); below, equal to or above 0. Widths may differ.
 [[nodiscard]] int compare_customers(const Batch& a, std::size_t i, const Batch& b, std::size_t j);
-
-/// Makes a buffer `n` long. What it held is lost where it must grow, so that nothing is copied for nothing.
-template <class T>
-void resize_reused(std::vector<T>& buffer, std::size_t n) {
-  if (n > buffer.capacity()) {
-    buffer.clear();
-    buffer.reserve(n + n / 8);
-  }
-  buffer.resize(n);
-}
 
 }  // namespace spendlens::ledger

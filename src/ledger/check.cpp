@@ -7,6 +7,7 @@
 
 #include "ledger/column_names.hpp"
 #include "ledger/segment_check.hpp"
+#include "ledger/snapshot_slice.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
@@ -45,23 +46,36 @@ void check_dictionary(const Segment& segment, const char* column) {
   }
 }
 
+/// What the import wrote about one kind of record.
+struct CountsPlace {
+  const char* group;
+  const char* reason;
+  const char* rejected;
+  bool are_folded = false;
+};
+constexpr CountsPlace kTransactionCounts{names::kImport, names::kReason, names::kRejected, true};
+constexpr CountsPlace kAccountCounts{names::kImportAccounts, names::kAccountReason, names::kAccountRejected};
+constexpr CountsPlace kLiabilityCounts{names::kImportLiabilities, names::kLiabilityReason, names::kLiabilityRejected};
+
 /// rows read = rows stored + lines folded + rows rejected, and stored are as many as there are.
-void check_counts(const Segment& segment) {
+void check_counts(const Segment& segment, const CountsPlace& place, std::uint64_t num_rows) {
   const store::ColumnFileReader& file = *segment.file;
   const store::Layout& layout = file.layout();
-  const std::vector<std::uint64_t> rejected = file.read_all<std::uint64_t>(names::kRejected);
-  if (layout.at(names::kReason, store::ElementKind::kText).length != rejected.size())
-    refuse_segment(segment, fmt::format("{} and {} have different lengths", names::kReason, names::kRejected));
-  const auto count = [&layout](const char* name) { return layout.integer(fmt::format("{}/{}", names::kImport, name)); };
+  const std::vector<std::uint64_t> rejected = file.read_all<std::uint64_t>(place.rejected);
+  if (layout.at(place.reason, store::ElementKind::kText).length != rejected.size())
+    refuse_segment(segment, fmt::format("{} and {} have different lengths", place.reason, place.rejected));
+  const auto count = [&](const char* name) { return layout.integer(fmt::format("{}/{}", place.group, name)); };
   uint128 sum = 0;
   for (const std::uint64_t one : rejected) sum += one;
   if (sum != count("rows_rejected"))
-    refuse_segment(segment, "the rejected rows by reason do not add up to rows_rejected");
-  if (count("rows_stored") != segment.num_transactions)
-    refuse_segment(segment, fmt::format("the import counted {} rows stored, there are {}", count("rows_stored"),
-                                        segment.num_transactions));
-  if (count("rows_read") != sum + count("rows_stored") + count("lines_folded"))
-    refuse_segment(segment, "rows_read is not rows_stored + lines_folded + rows_rejected");
+    refuse_segment(segment,
+                   fmt::format("{}: the rejected rows by reason do not add up to rows_rejected", place.group));
+  if (count("rows_stored") != num_rows)
+    refuse_segment(segment, fmt::format("{}: the import counted {} rows stored, there are {}", place.group,
+                                        count("rows_stored"), num_rows));
+  if (count("rows_read") != sum + count("rows_stored") + (place.are_folded ? count("lines_folded") : 0))
+    refuse_segment(segment, fmt::format("{}: rows_read is not rows_stored{} + rows_rejected", place.group,
+                                        place.are_folded ? " + lines_folded" : ""));
 }
 
 void check_offset_ends(const Segment& segment) {
@@ -72,17 +86,24 @@ void check_offset_ends(const Segment& segment) {
       refuse_segment(segment, fmt::format("{} must be 0 alone: there is no customer", column));
   };
   check_column(names::kTransactionOffset, segment.num_transactions);
-  if (segment.columns.account)
-    check_column(names::kAccountRefOffset, segment.file->layout().at(names::kAccountRefId).length);
+  const store::Layout& layout = segment.file->layout();
+  if (segment.columns.account) check_column(names::kAccountRefOffset, layout.at(names::kAccountRefId).length);
+  if (!segment.columns.snapshot) return;
+  check_column(names::kAccountOffset, layout.at(names::kAccountId).length);
+  check_column(names::kLiabilityOffset, layout.at(names::kLiabilityType).length);
+  check_column(names::kAprOffset, layout.at(names::kApr).length);
 }
 
 void check_share(const Segment& segment, ItemRange share, CheckTotals& totals) {
   CustomerCheck customers(segment);
   RowCheck rows(segment);
   CustomerChunk chunk;
+  Snapshot snapshot;
   for (std::uint64_t begin = share.begin; begin < share.end; begin += kChunkCustomers) {
-    customers.read({begin, std::min(begin + kChunkCustomers, share.end)}, chunk, totals);
+    const ItemRange range{begin, std::min(begin + kChunkCustomers, share.end)};
+    customers.read(range, chunk, totals);
     rows.run(customers, chunk, totals);
+    if (segment.columns.snapshot) read_snapshot(segment, range, refuse_segment, snapshot);
   }
 }
 
@@ -118,7 +139,10 @@ void check_segment(comm::Communicator& communicator, const Segment& segment) {
     check_time_range(segment, totals);
     if (segment.columns.merchant) check_dictionary(segment, names::kMerchantDictionary);
     if (segment.columns.category) check_dictionary(segment, names::kCategoryDictionary);
-    check_counts(segment);
+    check_counts(segment, kTransactionCounts, segment.num_transactions);
+    if (!segment.columns.snapshot) return;
+    check_counts(segment, kAccountCounts, segment.file->layout().at(names::kAccountId).length);
+    check_counts(segment, kLiabilityCounts, segment.file->layout().at(names::kLiabilityType).length);
   });
 }
 

@@ -1,31 +1,12 @@
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cstring>
-#include <string_view>
-
 #include "ledger/column_names.hpp"
+#include "ledger/padded_text.hpp"
 #include "ledger/segment_check.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 
 namespace spendlens::ledger {
-
-namespace {
-
-/// A padded text without its padding.
-std::string_view text_at(const std::vector<char>& padded, std::size_t width, std::uint64_t index) {
-  const char* text = padded.data() + index * width;
-  return {text, ::strnlen(text, width)};
-}
-
-/// True where something follows the first NUL.
-bool has_more_behind(const std::vector<char>& padded, std::size_t width, std::uint64_t index) {
-  const char* text = padded.data() + index * width;
-  return std::any_of(text + ::strnlen(text, width), text + width, [](char c) { return c != '\0'; });
-}
-
-}  // namespace
 
 std::string CustomerCheck::customer_text(const CustomerChunk& chunk, std::uint64_t index) const {
   return std::string(text_at(chunk.id, segment_.id_width, index));

@@ -28,4 +28,31 @@ inline constexpr const char* kRejected = "/import/rejected";
 inline constexpr const char* kCustomerIndex = "/index/customer_offset";
 inline constexpr const char* kTransactionIndex = "/index/transaction_offset";
 
+inline constexpr const char* kAccountOffset = "/account/offset";
+inline constexpr const char* kAccountId = "/account/id";
+inline constexpr const char* kAccountType = "/account/type";
+inline constexpr const char* kAccountSubtype = "/account/subtype";
+inline constexpr const char* kBalanceCurrent = "/account/balance_current";
+inline constexpr const char* kBalanceAvailable = "/account/balance_available";
+inline constexpr const char* kBalanceLimit = "/account/balance_limit";
+
+inline constexpr const char* kLiabilityOffset = "/liability/offset";
+inline constexpr const char* kLiabilityAccount = "/liability/account";
+inline constexpr const char* kLiabilityType = "/liability/type";
+inline constexpr const char* kInterestRate = "/liability/interest_rate";
+inline constexpr const char* kMinimumPayment = "/liability/minimum_payment_amount";
+inline constexpr const char* kLastPayment = "/liability/last_payment_amount";
+inline constexpr const char* kLastStatement = "/liability/last_statement_balance";
+inline constexpr const char* kIsOverdue = "/liability/is_overdue";
+inline constexpr const char* kNextPayment = "/liability/next_payment_due_date";
+inline constexpr const char* kAprOffset = "/liability/apr_offset";
+inline constexpr const char* kApr = "/liability/apr";
+
+inline constexpr const char* kImportAccounts = "/import/accounts";
+inline constexpr const char* kAccountReason = "/import/accounts/reason";
+inline constexpr const char* kAccountRejected = "/import/accounts/rejected";
+inline constexpr const char* kImportLiabilities = "/import/liabilities";
+inline constexpr const char* kLiabilityReason = "/import/liabilities/reason";
+inline constexpr const char* kLiabilityRejected = "/import/liabilities/rejected";
+
 }  // namespace spendlens::ledger::names

@@ -165,8 +165,19 @@ OptionalColumns Ledger::columns() const {
     all.quantity = all.quantity || has.quantity;
     all.margin = all.margin || has.margin;
     all.product_count = all.product_count || has.product_count;
+    all.snapshot = all.snapshot || has.snapshot;
   }
   return all;
+}
+
+const Segment* Ledger::snapshot_segment() const {
+  const auto recency = [](const Segment& segment) {
+    return segment.num_transactions > 0 ? segment.last_timestamp : 0;
+  };
+  const Segment* newest = nullptr;
+  for (const Segment& segment : segments_)
+    if (segment.columns.snapshot && (newest == nullptr || recency(segment) >= recency(*newest))) newest = &segment;
+  return newest;
 }
 
 }  // namespace spendlens::ledger

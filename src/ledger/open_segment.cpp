@@ -65,6 +65,34 @@ std::vector<std::string> read_dictionary(const store::ColumnFileReader& file, co
   return texts;
 }
 
+/// Accounts and liabilities come together, or there is no snapshot.
+bool require_snapshot(const Layout& layout, std::uint64_t customers) {
+  if (!layout.has(names::kAccountOffset) && !layout.has(names::kLiabilityOffset)) return false;
+  const store::ColumnPlace& id = layout.at(names::kAccountId, ElementKind::kText);
+  if (id.type.width > kMaxIdBytes) refuse("account ids are too long");
+  const std::uint64_t accounts = id.length;
+  require_column(layout, names::kAccountOffset, ElementKind::kU64, customers + 1);
+  for (const char* column : {names::kAccountType, names::kAccountSubtype})
+    require_column(layout, column, ElementKind::kU8, accounts);
+  for (const char* column : {names::kBalanceCurrent, names::kBalanceAvailable, names::kBalanceLimit})
+    require_column(layout, column, ElementKind::kI64, accounts);
+
+  const std::uint64_t liabilities = layout.at(names::kLiabilityType).length;
+  require_column(layout, names::kLiabilityOffset, ElementKind::kU64, customers + 1);
+  require_column(layout, names::kLiabilityAccount, ElementKind::kU16, liabilities);
+  for (const char* column : {names::kLiabilityType, names::kIsOverdue})
+    require_column(layout, column, ElementKind::kU8, liabilities);
+  for (const char* column : {names::kMinimumPayment, names::kLastPayment, names::kLastStatement})
+    require_column(layout, column, ElementKind::kI64, liabilities);
+  require_column(layout, names::kInterestRate, ElementKind::kF64, liabilities);
+  require_column(layout, names::kNextPayment, ElementKind::kU32, liabilities);
+  require_column(layout, names::kAprOffset, ElementKind::kU64, liabilities + 1);
+  (void)layout.at(names::kApr, ElementKind::kF64);
+  if (layout.integer("accounts") != accounts || layout.integer("liabilities") != liabilities)
+    refuse("the numbers of accounts and liabilities are not as its attributes say");
+  return true;
+}
+
 void fill(OpenedSegment& opened, const Layout& layout) {
   require_known_format(layout);
   Segment& segment = opened.segment;
@@ -95,6 +123,7 @@ void fill(OpenedSegment& opened, const Layout& layout) {
     if (layout.at(names::kAccountRefId, ElementKind::kText).type.width > kMaxIdBytes)
       refuse("account ids are too long");
   }
+  segment.columns.snapshot = require_snapshot(layout, n);
   segment.customer_index = read_index(*segment.file, names::kCustomerIndex, n);
   segment.transaction_index = read_index(*segment.file, names::kTransactionIndex, rows);
   if (segment.columns.merchant)

@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "ledger/column_names.hpp"
+#include "spendlens/core/accounts.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 
@@ -21,6 +23,7 @@ const ElementType kU16 = store::element_type<std::uint16_t>();
 const ElementType kU32 = store::element_type<std::uint32_t>();
 const ElementType kU64 = store::element_type<std::uint64_t>();
 const ElementType kI64 = store::element_type<std::int64_t>();
+const ElementType kF64 = store::element_type<double>();
 
 std::uint32_t widest(const std::vector<std::string>& texts) {
   std::size_t width = 1;
@@ -57,6 +60,14 @@ std::vector<ColumnSpec> transaction_columns(const OptionalColumns& has, std::uin
   return columns;
 }
 
+void append_reasons(std::vector<ColumnSpec>& columns, const RecordCounts& counts, const char* reason_column,
+                    const char* rejected_column) {
+  std::vector<std::string> reasons;
+  for (const auto& [reason, count] : counts.rejected) reasons.push_back(reason);
+  columns.push_back({reason_column, text_type(widest(reasons)), reasons.size(), "", "Why rows were rejected.", {}});
+  columns.push_back({rejected_column, kU64, reasons.size(), "rows", "Rows rejected for that reason.", {}});
+}
+
 void append_other_columns(std::vector<ColumnSpec>& columns, const SegmentFacts& facts, const SegmentPart& totals) {
   if (facts.columns.account) {
     columns.push_back({names::kAccountRefId, text_type(totals.account_width), totals.num_account_refs, "",
@@ -70,14 +81,69 @@ void append_other_columns(std::vector<ColumnSpec>& columns, const SegmentFacts& 
   if (facts.columns.category)
     columns.push_back({names::kCategoryDictionary, text_type(widest(facts.categories)), facts.categories.size(), "",
                        "Categories, sorted bytewise.", {}});
-  std::vector<std::string> reasons;
-  for (const auto& [reason, count] : facts.counts.rejected) reasons.push_back(reason);
-  columns.push_back({names::kReason, text_type(widest(reasons)), reasons.size(), "", "Why rows were rejected.", {}});
-  columns.push_back({names::kRejected, kU64, reasons.size(), "rows", "Rows rejected for that reason.", {}});
+  append_reasons(columns, facts.counts, names::kReason, names::kRejected);
   columns.push_back({names::kCustomerIndex, kU64, kHashPrefixes + 1, "rows",
                      "First customer of each value of a hash's upper 16 bits, then the number of them.", {}});
   columns.push_back({names::kTransactionIndex, kU64, kHashPrefixes + 1, "rows",
                      "First transaction of each value of a hash's upper 16 bits, then the number of them.", {}});
+}
+
+template <std::size_t n>
+std::vector<std::string> list_of(const std::array<const char*, n>& names) {
+  return {names.begin(), names.end()};
+}
+
+ColumnSpec money_column(const char* path, std::uint64_t n, const char* what) {
+  return {path, kI64, n, "minor units", fmt::format("{}; {}: not known.", what, kNoMoney), {}};
+}
+
+void append_account_columns(std::vector<ColumnSpec>& columns, const SegmentPart& totals) {
+  const std::uint64_t n = totals.num_accounts;
+  columns.push_back({names::kAccountOffset, kU64, totals.num_customers + 1, "rows",
+                     "Customer i has accounts [offset[i], offset[i+1]).", {}});
+  columns.push_back({names::kAccountId, text_type(totals.snapshot_account_width), n, "",
+                     "Account id, sorted within the customer, padded with NUL.", {}});
+  columns.push_back({names::kAccountType, kU8, n, "", "The subtype's type.", list_of(kAccountTypeNames)});
+  columns.push_back({names::kAccountSubtype, kU8, n, "", "Subtype.", list_of(kAccountSubtypeNames)});
+  columns.push_back(money_column(names::kBalanceCurrent, n, "What is held, or owed on a credit or loan"));
+  columns.push_back(money_column(names::kBalanceAvailable, n, "What can be drawn"));
+  columns.push_back(money_column(names::kBalanceLimit, n, "Credit limit, not below 0"));
+}
+
+void append_liability_columns(std::vector<ColumnSpec>& columns, const SegmentPart& totals) {
+  const std::uint64_t n = totals.num_liabilities;
+  columns.push_back({names::kLiabilityOffset, kU64, totals.num_customers + 1, "rows",
+                     "Customer i has liabilities [offset[i], offset[i+1]).", {}});
+  columns.push_back({names::kLiabilityAccount, kU16, n, "",
+                     "Index among the customer's accounts, ascending; an account has at most one liability.", {}});
+  columns.push_back({names::kLiabilityType, kU8, n, "", "Type.", list_of(kLiabilityTypeNames)});
+  columns.push_back({names::kInterestRate, kF64, n, "fraction", "Interest rate; NaN: not known.", {}});
+  columns.push_back(money_column(names::kMinimumPayment, n, "Minimum payment, not below 0"));
+  columns.push_back(money_column(names::kLastPayment, n, "Last payment, not below 0"));
+  columns.push_back(money_column(names::kLastStatement, n, "Balance of the last statement"));
+  columns.push_back({names::kIsOverdue, kU8, n, "", "Whether a payment is overdue; 255: not known.", {"false", "true"}});
+  columns.push_back({names::kNextPayment, kU32, n, "seconds since 1970-01-01 00:00, local",
+                     "Midnight of the day the next payment is due; 4294967295: not known.", {}});
+  columns.push_back({names::kAprOffset, kU64, n + 1, "rows", "Liability i has aprs [offset[i], offset[i+1]).", {}});
+  columns.push_back({names::kApr, kF64, totals.num_aprs, "fraction", "Annual percentage rates, 0 to 1.", {}});
+}
+
+std::vector<store::Attribute> count_attributes(const RecordCounts& counts) {
+  return {{"rows_read", counts.rows_read},
+          {"rows_stored", counts.rows_stored},
+          {"rows_rejected", counts.rows_rejected()}};
+}
+
+/// After everything else: a segment without a snapshot has the bytes that it would have if there were none at all.
+void append_snapshot(store::FileSpec& spec, const SegmentFacts& facts, const SegmentPart& totals) {
+  spec.attributes.push_back({"accounts", totals.num_accounts});
+  spec.attributes.push_back({"liabilities", totals.num_liabilities});
+  spec.group_attributes[names::kImportAccounts] = count_attributes(facts.counts.accounts);
+  spec.group_attributes[names::kImportLiabilities] = count_attributes(facts.counts.liabilities);
+  append_account_columns(spec.columns, totals);
+  append_liability_columns(spec.columns, totals);
+  append_reasons(spec.columns, facts.counts.accounts, names::kAccountReason, names::kAccountRejected);
+  append_reasons(spec.columns, facts.counts.liabilities, names::kLiabilityReason, names::kLiabilityRejected);
 }
 
 }  // namespace
@@ -111,6 +177,7 @@ store::FileSpec segment_spec(const SegmentFacts& facts, const SegmentPart& total
   for (ColumnSpec& column : transaction_columns(facts.columns, totals.num_transactions))
     spec.columns.push_back(std::move(column));
   append_other_columns(spec.columns, facts, totals);
+  if (facts.columns.snapshot) append_snapshot(spec, facts, totals);
   return spec;
 }
 

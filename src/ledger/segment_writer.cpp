@@ -1,41 +1,45 @@
 #include "spendlens/ledger/segment_writer.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <numeric>
 
 #include "ledger/column_names.hpp"
+#include "ledger/run_columns.hpp"
+#include "ledger/snapshot_writer.hpp"
 #include "spendlens/comm/agree.hpp"
-#include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 
 namespace spendlens::ledger {
 
 namespace {
 
+constexpr auto require = require_of_writer;
+
 SegmentPart totals_of(comm::Communicator& communicator, const SegmentPart& part) {
-  std::array<std::uint64_t, 3> sums{part.num_customers, part.num_transactions, part.num_account_refs};
-  std::array<std::uint64_t, 3> largest{part.id_width, part.account_width,
+  std::array<std::uint64_t, 6> sums{part.num_customers, part.num_transactions, part.num_account_refs,
+                                    part.num_accounts,  part.num_liabilities,  part.num_aprs};
+  std::array<std::uint64_t, 4> largest{part.id_width, part.account_width, part.snapshot_account_width,
                                        part.num_transactions > 0 ? part.last_timestamp : 0};
   const std::uint64_t first = part.num_transactions > 0 ? part.first_timestamp : kNoTimestamp;
   communicator.all_reduce(sums, comm::ReduceOp::kSum);
   communicator.all_reduce(largest, comm::ReduceOp::kMax);
+  const auto width = [&largest](std::size_t i) {
+    return static_cast<std::uint32_t>(std::max<std::uint64_t>(1, largest[i]));
+  };
   SegmentPart totals;
   totals.num_customers = sums[0];
   totals.num_transactions = sums[1];
   totals.num_account_refs = sums[2];
-  totals.id_width = static_cast<std::uint32_t>(std::max<std::uint64_t>(1, largest[0]));
-  totals.account_width = static_cast<std::uint32_t>(std::max<std::uint64_t>(1, largest[1]));
-  totals.last_timestamp = static_cast<Timestamp>(largest[2]);
+  totals.num_accounts = sums[3];
+  totals.num_liabilities = sums[4];
+  totals.num_aprs = sums[5];
+  totals.id_width = width(0);
+  totals.account_width = width(1);
+  totals.snapshot_account_width = width(2);
+  totals.last_timestamp = static_cast<Timestamp>(largest[3]);
   totals.first_timestamp = static_cast<Timestamp>(communicator.all_reduce_value(first, comm::ReduceOp::kMin));
   return totals;
-}
-
-void require(bool holds, const char* what) {
-  if (!holds) throw InternalError(fmt::format("segment writer: {}", what));
 }
 
 void require_dictionary(const std::vector<std::string>& texts, bool stored, std::size_t limit) {
@@ -51,25 +55,6 @@ std::vector<char> padded(const std::vector<std::string>& texts, std::size_t widt
   std::vector<char> result(texts.size() * width, '\0');
   for (std::size_t i = 0; i < texts.size(); ++i) std::copy(texts[i].begin(), texts[i].end(), result.data() + i * width);
   return result;
-}
-
-/// Texts of one width in another; what is cut off must be padding.
-std::vector<char> repadded(std::span<const char> texts, std::size_t from, std::size_t to) {
-  if (from == 0) return {};
-  std::vector<char> result(texts.size() / from * to, '\0');
-  const std::size_t kept = std::min(from, to);
-  for (std::size_t i = 0; i * from < texts.size(); ++i) {
-    const char* text = texts.data() + i * from;
-    std::memcpy(result.data() + i * to, text, kept);
-    require(std::all_of(text + kept, text + from, [](char c) { return c == '\0'; }), "an id longer than announced");
-  }
-  return result;
-}
-
-std::vector<std::uint64_t> offsets_from(std::uint64_t first, std::span<const std::uint64_t> counts) {
-  std::vector<std::uint64_t> offsets(counts.size());
-  std::exclusive_scan(counts.begin(), counts.end(), offsets.begin(), first);
-  return offsets;
 }
 
 std::vector<std::uint64_t> index_of(const std::vector<std::uint64_t>& counts) {
@@ -94,6 +79,7 @@ void require_sizes(const SegmentRun& run, const OptionalColumns& has) {
   const std::size_t refs = std::accumulate(run.num_account_refs.begin(), run.num_account_refs.end(), std::uint64_t{0});
   require(run.num_account_refs.size() == (has.account ? n : 0) && run.account_ref.size() == refs * run.account_width,
           "account columns of different lengths");
+  require((run.snapshot != nullptr) == has.snapshot, "a run whose snapshot is missing, or not announced");
 }
 
 }  // namespace
@@ -109,30 +95,43 @@ SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string
   first_customer_ = communicator.exclusive_sum(part.num_customers);
   first_transaction_ = communicator.exclusive_sum(part.num_transactions);
   first_account_ref_ = communicator.exclusive_sum(part.num_account_refs);
+  if (columns_.snapshot) snapshot_ = std::make_unique<SnapshotWriter>(communicator, part_, totals_);
   store::FileSpec spec;
   comm::agree(communicator, [&] {
-    require(totals_.id_width <= kMaxIdBytes && totals_.account_width <= kMaxIdBytes, "an id that is too long");
+    require(std::max({totals_.id_width, totals_.account_width, totals_.snapshot_account_width}) <= kMaxIdBytes,
+            "an id that is too long");
     require_dictionary(facts.merchants, columns_.merchant, kNoMerchant);
     require_dictionary(facts.categories, columns_.category, kNoCategory);
     spec = segment_spec(facts, totals_);
   });
   file_ = std::make_unique<store::ColumnFileWriter>(communicator, segment_path(ledger_directory, name), spec);
   comm::agree(communicator, [&] {
-    if (communicator.rank() != 0) return;
-    const auto write_list = [this](const char* column, const std::vector<std::string>& texts) {
-      file_->write_texts(column, 0, padded(texts, file_->layout().at(column).type.width));
-    };
-    if (columns_.merchant) write_list(names::kMerchantDictionary, facts.merchants);
-    if (columns_.category) write_list(names::kCategoryDictionary, facts.categories);
+    if (communicator.rank() == 0) write_lists(facts);
+  });
+}
+
+SegmentWriter::~SegmentWriter() = default;
+
+void SegmentWriter::write_lists(const SegmentFacts& facts) {
+  const auto write_texts = [this](const char* column, const std::vector<std::string>& texts) {
+    file_->write_texts(column, 0, padded(texts, file_->layout().at(column).type.width));
+  };
+  const auto write_reasons = [&](const RecordCounts& counts, const char* reason_column, const char* rejected_column) {
     std::vector<std::string> reasons;
     std::vector<std::uint64_t> rejected;
-    for (const auto& [reason, count] : facts.counts.rejected) {
+    for (const auto& [reason, count] : counts.rejected) {
       reasons.push_back(reason);
       rejected.push_back(count);
     }
-    write_list(names::kReason, reasons);
-    file_->write<std::uint64_t>(names::kRejected, 0, rejected);
-  });
+    write_texts(reason_column, reasons);
+    file_->write<std::uint64_t>(rejected_column, 0, rejected);
+  };
+  if (columns_.merchant) write_texts(names::kMerchantDictionary, facts.merchants);
+  if (columns_.category) write_texts(names::kCategoryDictionary, facts.categories);
+  write_reasons(facts.counts, names::kReason, names::kRejected);
+  if (!columns_.snapshot) return;
+  write_reasons(facts.counts.accounts, names::kAccountReason, names::kAccountRejected);
+  write_reasons(facts.counts.liabilities, names::kLiabilityReason, names::kLiabilityRejected);
 }
 
 void SegmentWriter::append(const SegmentRun& run) {
@@ -158,15 +157,8 @@ void SegmentWriter::append(const SegmentRun& run) {
   if (columns_.quantity) file_->write(names::kQuantity, row, run.quantity);
   if (columns_.margin) file_->write(names::kMargin, row, run.margin);
   if (columns_.product_count) file_->write(names::kProductCount, row, run.product_count);
-  if (columns_.account) {
-    const std::vector<char> ids = repadded(run.account_ref, run.account_width, totals_.account_width);
-    const std::uint64_t refs = ids.size() / totals_.account_width;
-    require(refs <= part_.num_account_refs - account_refs_, "more accounts than announced");
-    const std::uint64_t ref = first_account_ref_ + account_refs_;
-    file_->write_texts(names::kAccountRefId, ref, ids);
-    file_->write<std::uint64_t>(names::kAccountRefOffset, customer, offsets_from(ref, run.num_account_refs));
-    account_refs_ += refs;
-  }
+  if (columns_.account) append_account_refs(run, customer);
+  if (snapshot_) snapshot_->append(*file_, customer, n, *run.snapshot);
   for (std::uint64_t i = 0; i < n; ++i) {
     ++customers_by_prefix_[hash_prefix(run.hash[i])];
     transactions_by_prefix_[hash_prefix(run.hash[i])] += run.num_rows[i];
@@ -175,8 +167,19 @@ void SegmentWriter::append(const SegmentRun& run) {
   transactions_ += rows;
 }
 
+void SegmentWriter::append_account_refs(const SegmentRun& run, std::uint64_t customer) {
+  const std::vector<char> ids = repadded(run.account_ref, run.account_width, totals_.account_width);
+  const std::uint64_t refs = ids.size() / totals_.account_width;
+  require(refs <= part_.num_account_refs - account_refs_, "more accounts than announced");
+  const std::uint64_t ref = first_account_ref_ + account_refs_;
+  file_->write_texts(names::kAccountRefId, ref, ids);
+  file_->write<std::uint64_t>(names::kAccountRefOffset, customer, offsets_from(ref, run.num_account_refs));
+  account_refs_ += refs;
+}
+
 void SegmentWriter::publish() {
   comm::agree(communicator_, [&] {
+    if (snapshot_) snapshot_->require_complete();
     require(customers_ == part_.num_customers && transactions_ == part_.num_transactions &&
                 account_refs_ == part_.num_account_refs,
             "fewer rows than announced");
@@ -191,6 +194,7 @@ void SegmentWriter::publish() {
     file_->write<std::uint64_t>(names::kTransactionOffset, n, std::span(&totals_.num_transactions, 1));
     if (columns_.account)
       file_->write<std::uint64_t>(names::kAccountRefOffset, n, std::span(&totals_.num_account_refs, 1));
+    if (snapshot_) snapshot_->close_offsets(*file_);
   });
   file_->publish();
 }

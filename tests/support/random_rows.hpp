@@ -32,9 +32,32 @@ inline std::vector<Row> random_rows(std::size_t n, unsigned seed) {
   return rows;
 }
 
-inline std::vector<Row> without_accounts(std::vector<Row> rows) {
-  for (Row& row : rows) row.account.clear();
-  return rows;
+/// Accounts of some of the customers of random_rows(n), of some that have no rows, and liabilities of some accounts.
+inline std::vector<Account> random_accounts(std::size_t n, unsigned seed) {
+  std::mt19937 random(seed);
+  const auto below = [&random](std::uint32_t limit) { return static_cast<std::uint32_t>(random() % limit); };
+  const auto money = [&] { return below(4) == 0 ? kNoMoney : static_cast<Minor>(below(100'000)); };
+  std::vector<Account> accounts;
+  for (std::size_t customer = 0; customer < n / 4 + 1; ++customer) {
+    for (std::uint32_t number = 0; number < 5; ++number) {
+      if (below(2) == 0) continue;
+      accounts.push_back({"c" + std::to_string(customer), "account-" + std::to_string(number * number),
+                          AccountSubtype{static_cast<std::uint8_t>(below(9))}, static_cast<Minor>(below(9)) - 4, money(),
+                          money(), std::nullopt});
+      if (below(2) == 0) continue;
+      Liability liability;
+      liability.type = LiabilityType{static_cast<std::uint8_t>(below(3))};
+      for (std::uint32_t apr = below(4); apr > 0; --apr) liability.aprs.push_back(below(3) / 7.0);
+      if (below(2) == 0) liability.interest_rate = below(10) / 30.0;
+      liability.minimum_payment_amount = money();
+      liability.last_payment_amount = money();
+      liability.last_statement_balance = money();
+      liability.is_overdue = below(3) == 2 ? kNoFlag : static_cast<std::uint8_t>(below(2));
+      if (below(2) == 0) liability.next_payment_due_date = 86'400 * below(20'000);
+      accounts.back().liability = liability;
+    }
+  }
+  return accounts;
 }
 
 }  // namespace spendlens::test

@@ -3,62 +3,25 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <optional>
 #include <string>
-#include <tuple>
 #include <vector>
 
+#include "small_snapshot.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/parallel.hpp"
 #include "spendlens/ledger/ledger.hpp"
 #include "spendlens/ledger/segment_writer.hpp"
+#include "test_rows.hpp"
 #include "thread_communicator.hpp"
 
 namespace spendlens::test {
 
-/// A transaction as a test writes it down; an empty merchant, category or account is none.
-struct Row {
-  std::string customer;
-  Timestamp timestamp = 0;
-  Minor amount = 0;
-  std::string merchant;
-  std::string category;
-  std::uint8_t flags = 0;
-  std::uint32_t quantity = 0;
-  Minor margin = 0;
-  std::uint16_t product_count = 0;
-  std::string account;
-
-  friend bool operator==(const Row&, const Row&) = default;
-};
-
-/// Whose texts keep in the order of their dictionary codes: none comes last.
-inline auto row_order(const Row& row) {
-  const auto none_last = [](const std::string& text) { return std::pair(text.empty(), text); };
-  return std::tuple(text_hash(row.customer), row.customer, none_last(row.merchant), row.timestamp, row.amount,
-                    none_last(row.category), none_last(row.account), row.flags, row.quantity, row.margin,
-                    row.product_count);
-}
-
-inline void sort_rows(std::vector<Row>& rows) {
-  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return row_order(a) < row_order(b); });
-}
-
 inline ledger::OptionalColumns all_columns() { return {true, true, true, true, true, true, true}; }
 
-/// The distinct texts of a member, without the empty one, sorted.
-inline std::vector<std::string> distinct(const std::vector<Row>& rows, std::string Row::*member) {
-  std::vector<std::string> texts;
-  for (const Row& row : rows)
-    if (!(row.*member).empty()) texts.push_back(row.*member);
-  std::sort(texts.begin(), texts.end());
-  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
-  return texts;
-}
-
-template <class Code>
-Code code_of(const std::vector<std::string>& texts, const std::string& text) {
-  if (text.empty()) return static_cast<Code>(~Code{0});
-  return static_cast<Code>(std::lower_bound(texts.begin(), texts.end(), text) - texts.begin());
+inline ledger::OptionalColumns with_snapshot(ledger::OptionalColumns columns) {
+  columns.snapshot = true;
+  return columns;
 }
 
 /// Columns of some customers, owned.
@@ -72,117 +35,141 @@ struct RunColumns {
   std::vector<std::uint32_t> merchant, quantity;
   std::vector<std::uint16_t> category, account, product_count;
   std::vector<std::uint8_t> flags;
+  std::optional<ledger::Snapshot> snapshot;
 
   [[nodiscard]] ledger::SegmentRun view() const {
-    return {id_width,   id,      hash,  first_timestamp, num_rows, timestamp,     amount,           merchant,
-            category,   account, flags, quantity,        margin,   product_count, num_account_refs, account_width,
-            account_ref};
+    return {id_width,    id,      hash,  first_timestamp, num_rows, timestamp,     amount,           merchant,
+            category,    account, flags, quantity,        margin,   product_count, num_account_refs, account_width,
+            account_ref, snapshot ? &*snapshot : nullptr};
   }
 };
 
-/// `rows` ascend; those of [begin, end) are whole customers.
-inline RunColumns columns_of(const std::vector<Row>& rows, std::size_t begin, std::size_t end,
-                             const ledger::SegmentFacts& facts) {
+inline void append_row(RunColumns& run, const Row& row, const std::vector<std::string>& accounts,
+                       const ledger::SegmentFacts& facts) {
+  ++run.num_rows.back();
+  run.first_timestamp.back() = std::min(run.first_timestamp.back(), row.timestamp);
+  run.timestamp.push_back(row.timestamp);
+  run.amount.push_back(row.amount);
+  if (facts.columns.merchant) run.merchant.push_back(code_of<std::uint32_t>(facts.merchants, row.merchant));
+  if (facts.columns.category) run.category.push_back(code_of<std::uint16_t>(facts.categories, row.category));
+  if (facts.columns.account) run.account.push_back(code_of<std::uint16_t>(accounts, row.account));
+  if (facts.columns.flags) run.flags.push_back(row.flags);
+  if (facts.columns.quantity) run.quantity.push_back(row.quantity);
+  if (facts.columns.margin) run.margin.push_back(row.margin);
+  if (facts.columns.product_count) run.product_count.push_back(row.product_count);
+}
+
+/// These customers with those of the ascending rows and accounts that are theirs.
+inline RunColumns columns_of(const std::vector<std::string>& customers, const std::vector<Row>& rows,
+                             const std::vector<Account>& accounts, const ledger::SegmentFacts& facts) {
   RunColumns run;
-  for (std::size_t i = begin; i < end; ++i) {
-    run.id_width = std::max(run.id_width, static_cast<std::uint32_t>(rows[i].customer.size()));
-    run.account_width = std::max(run.account_width, static_cast<std::uint32_t>(rows[i].account.size()));
-  }
+  for (const std::string& customer : customers)
+    run.id_width = std::max(run.id_width, static_cast<std::uint32_t>(customer.size()));
+  for (const Row& row : rows)
+    run.account_width = std::max(run.account_width, static_cast<std::uint32_t>(row.account.size()));
   const auto append_text = [](std::vector<char>& padded, const std::string& text, std::size_t width) {
     padded.insert(padded.end(), text.begin(), text.end());
     padded.resize(padded.size() + width - text.size(), '\0');
   };
-  std::vector<std::string> accounts;
-  for (std::size_t i = begin; i < end; ++i) {
-    const Row& row = rows[i];
-    if (i == begin || rows[i - 1].customer != row.customer) {
-      append_text(run.id, row.customer, run.id_width);
-      run.hash.push_back(text_hash(row.customer));
-      run.first_timestamp.push_back(row.timestamp);
-      run.num_rows.push_back(0);
-      std::vector<Row> own;
-      for (std::size_t j = i; j < end && rows[j].customer == row.customer; ++j) own.push_back(rows[j]);
-      accounts = distinct(own, &Row::account);
-      if (facts.columns.account) {
-        run.num_account_refs.push_back(accounts.size());
-        for (const std::string& account : accounts) append_text(run.account_ref, account, run.account_width);
-      }
+  for (const std::string& customer : customers) {
+    std::vector<Row> own;
+    for (const Row& row : rows)
+      if (row.customer == customer) own.push_back(row);
+    append_text(run.id, customer, run.id_width);
+    run.hash.push_back(text_hash(customer));
+    run.first_timestamp.push_back(kNoTimestamp);
+    run.num_rows.push_back(0);
+    const std::vector<std::string> refs = distinct(own, &Row::account);
+    if (facts.columns.account) {
+      run.num_account_refs.push_back(refs.size());
+      for (const std::string& ref : refs) append_text(run.account_ref, ref, run.account_width);
     }
-    ++run.num_rows.back();
-    run.first_timestamp.back() = std::min(run.first_timestamp.back(), row.timestamp);
-    run.timestamp.push_back(row.timestamp);
-    run.amount.push_back(row.amount);
-    if (facts.columns.merchant) run.merchant.push_back(code_of<std::uint32_t>(facts.merchants, row.merchant));
-    if (facts.columns.category) run.category.push_back(code_of<std::uint16_t>(facts.categories, row.category));
-    if (facts.columns.account) run.account.push_back(code_of<std::uint16_t>(accounts, row.account));
-    if (facts.columns.flags) run.flags.push_back(row.flags);
-    if (facts.columns.quantity) run.quantity.push_back(row.quantity);
-    if (facts.columns.margin) run.margin.push_back(row.margin);
-    if (facts.columns.product_count) run.product_count.push_back(row.product_count);
+    for (const Row& row : own) append_row(run, row, refs, facts);
   }
+  if (facts.columns.snapshot) run.snapshot = snapshot_of(customers, accounts);
   return run;
 }
 
-inline ledger::SegmentFacts facts_of(const std::vector<Row>& rows, ledger::OptionalColumns columns) {
+inline ledger::SegmentFacts facts_of(const std::vector<Row>& rows, ledger::OptionalColumns columns,
+                                     const std::vector<Account>& accounts = {}) {
   ledger::SegmentFacts facts;
   facts.currency = "EUR";
   facts.columns = columns;
   if (columns.merchant) facts.merchants = distinct(rows, &Row::merchant);
   if (columns.category) facts.categories = distinct(rows, &Row::category);
   facts.source = {"log.csv", 1234, "00000000000000010000000000000002"};
-  facts.counts = {rows.size() + 5, rows.size(), 2, {{"bad amount", 1}, {"bad date", 2}}};
+  facts.counts.rows_read = rows.size() + 5;
+  facts.counts.rows_stored = rows.size();
+  facts.counts.lines_folded = 2;
+  facts.counts.rejected = {{"bad amount", 1}, {"bad date", 2}};
+  if (!columns.snapshot) return facts;
+  const auto liabilities =
+      static_cast<std::uint64_t>(std::count_if(accounts.begin(), accounts.end(), [](const Account& account) {
+        return account.liability.has_value();
+      }));
+  facts.counts.accounts = {accounts.size() + 4, accounts.size(), 0, {{"bad subtype", 4}}};
+  facts.counts.liabilities = {liabilities, liabilities, 0, {}};
   return facts;
 }
 
-/// The rows without what is not stored, so that they sort by what is.
-inline std::vector<Row> with_columns(std::vector<Row> rows, ledger::OptionalColumns columns) {
-  for (Row& row : rows) {
-    if (!columns.merchant) row.merchant.clear();
-    if (!columns.category) row.category.clear();
-    if (!columns.account) row.account.clear();
-    if (!columns.flags) row.flags = 0;
-    if (!columns.quantity) row.quantity = 0;
-    if (!columns.margin) row.margin = 0;
-    if (!columns.product_count) row.product_count = 0;
+/// Whoever has a row or an account, in a segment's order.
+inline std::vector<std::string> customers_of(const std::vector<Row>& rows, const std::vector<Account>& accounts) {
+  std::vector<std::string> customers;
+  for (const Row& row : rows) customers.push_back(row.customer);
+  for (const Account& account : accounts) customers.push_back(account.customer);
+  std::sort(customers.begin(), customers.end(), [](const std::string& a, const std::string& b) {
+    return std::pair(text_hash(a), a) < std::pair(text_hash(b), b);
+  });
+  customers.erase(std::unique(customers.begin(), customers.end()), customers.end());
+  return customers;
+}
+
+inline void announce(const RunColumns& run, ledger::SegmentPart& part) {
+  part.num_customers += run.hash.size();
+  part.num_transactions += run.timestamp.size();
+  for (const std::uint64_t refs : run.num_account_refs) part.num_account_refs += refs;
+  part.id_width = std::max(part.id_width, run.id_width);
+  part.account_width = std::max(part.account_width, run.account_width);
+  for (const Timestamp timestamp : run.timestamp) {
+    part.first_timestamp = std::min(part.first_timestamp, timestamp);
+    part.last_timestamp = std::max(part.last_timestamp, timestamp);
   }
-  return rows;
+  if (!run.snapshot) return;
+  part.num_accounts += run.snapshot->num_accounts();
+  part.num_liabilities += run.snapshot->num_liabilities();
+  part.num_aprs += run.snapshot->apr.size();
+  part.snapshot_account_width = std::max(part.snapshot_account_width, run.snapshot->account_width);
 }
 
-/// Where part `index` of `parts` of the sorted rows begins, moved to the start of a customer.
-inline std::size_t customer_cut(const std::vector<Row>& rows, std::size_t index, std::size_t parts) {
-  std::size_t cut = rows.size() * index / parts;
-  while (cut > 0 && cut < rows.size() && rows[cut - 1].customer == rows[cut].customer) ++cut;
-  return cut;
-}
+/// How a test's segment is written: by how many ranks, each in how many runs.
+struct Writing {
+  int ranks = 1;
+  std::size_t pieces = 1;
+  std::string currency = "EUR";
+  std::string timezone = "UTC";
+};
 
-/// Writes the rows, in any order, as a segment by `ranks` ranks, each in `pieces` runs.
-inline void write_segment(const std::string& directory, const std::string& name, std::vector<Row> rows,
-                          ledger::OptionalColumns columns, int ranks = 1, std::size_t pieces = 1,
-                          const std::string& currency = "EUR", const std::string& timezone = "UTC") {
+/// Writes the rows, in any order, as a segment; the accounts where columns.snapshot says so.
+inline void write_rows_and_accounts(const std::string& directory, const std::string& name, std::vector<Row> rows,
+                                    std::vector<Account> accounts, ledger::OptionalColumns columns,
+                                    const Writing& writing) {
   rows = with_columns(std::move(rows), columns);
   sort_rows(rows);
-  ledger::SegmentFacts facts = facts_of(rows, columns);
-  facts.currency = currency;
-  facts.timezone = timezone;
-  run_ranks(ranks, [&](comm::Communicator& communicator) {
+  sort_accounts(accounts);
+  const std::vector<std::string> customers = customers_of(rows, accounts);
+  ledger::SegmentFacts facts = facts_of(rows, columns, accounts);
+  facts.currency = writing.currency;
+  facts.timezone = writing.timezone;
+  run_ranks(writing.ranks, [&](comm::Communicator& communicator) {
     const auto rank = static_cast<std::size_t>(communicator.rank());
+    const std::size_t parts = static_cast<std::size_t>(writing.ranks) * writing.pieces;
     std::vector<RunColumns> runs;
     ledger::SegmentPart part;
-    for (std::size_t piece = 0; piece < pieces; ++piece) {
-      const std::size_t parts = static_cast<std::size_t>(ranks) * pieces;
-      const std::size_t begin = customer_cut(rows, rank * pieces + piece, parts);
-      runs.push_back(
-          columns_of(rows, begin, std::max(begin, customer_cut(rows, rank * pieces + piece + 1, parts)), facts));
-      const RunColumns& run = runs.back();
-      part.num_customers += run.hash.size();
-      part.num_transactions += run.timestamp.size();
-      for (const std::uint64_t refs : run.num_account_refs) part.num_account_refs += refs;
-      part.id_width = std::max(part.id_width, run.id_width);
-      part.account_width = std::max(part.account_width, run.account_width);
-      for (const Timestamp timestamp : run.timestamp) {
-        part.first_timestamp = std::min(part.first_timestamp, timestamp);
-        part.last_timestamp = std::max(part.last_timestamp, timestamp);
-      }
+    for (std::size_t piece = rank * writing.pieces; piece < (rank + 1) * writing.pieces; ++piece) {
+      const ItemRange range = part_of(customers.size(), piece, parts);
+      const auto customer = [&](std::uint64_t i) { return customers.begin() + static_cast<std::ptrdiff_t>(i); };
+      runs.push_back(columns_of({customer(range.begin), customer(range.end)}, rows, accounts, facts));
+      announce(runs.back(), part);
     }
     ledger::SegmentWriter writer(communicator, directory, name, facts, part);
     for (const RunColumns& run : runs) writer.append(run.view());
@@ -190,14 +177,26 @@ inline void write_segment(const std::string& directory, const std::string& name,
   });
 }
 
-inline ledger::WantedColumns all_wanted() { return {true, true, true, true, true, true}; }
+inline void write_segment(const std::string& directory, const std::string& name, const std::vector<Row>& rows,
+                          ledger::OptionalColumns columns, const Writing& writing = {}) {
+  write_rows_and_accounts(directory, name, rows, {}, columns, writing);
+}
+
+/// A segment with all columns and a snapshot.
+inline void write_snapshot(const std::string& directory, const std::string& name, const std::vector<Row>& rows,
+                           const std::vector<Account>& accounts, const Writing& writing = {}) {
+  write_rows_and_accounts(directory, name, rows, accounts, with_snapshot(all_columns()), writing);
+}
+
+/// All columns of transactions.
+inline ledger::WantedColumns all_wanted() { return {true, true, true, true, true, true, true}; }
 
 inline ledger::Ledger open_ledger(const std::string& directory) {
   comm::LocalCommunicator communicator;
   return ledger::Ledger::open(communicator, directory);
 }
 
-/// A batch as rows again (the account, which batches do not hold, stays empty).
+/// A batch as rows again.
 inline void append_rows(const ledger::Ledger& from, const ledger::Batch& batch, std::vector<Row>& rows) {
   for (std::size_t c = 0; c < batch.num_customers(); ++c) {
     const char* id = batch.id.data() + c * batch.id_width;
@@ -210,6 +209,11 @@ inline void append_rows(const ledger::Ledger& from, const ledger::Batch& batch, 
         row.merchant = from.merchants().at(batch.merchant[i]);
       if (!batch.category.empty() && batch.category[i] != ledger::kNoCategory)
         row.category = from.categories().at(batch.category[i]);
+      if (!batch.account.empty() && batch.account[i] != kNoAccount) {
+        const std::uint64_t ref = batch.account_ref_offset.at(c) + batch.account[i];
+        const char* account = batch.account_ref.data() + ref * batch.account_width;
+        row.account = std::string(account, ::strnlen(account, batch.account_width));
+      }
       if (!batch.flags.empty()) row.flags = batch.flags[i];
       if (!batch.quantity.empty()) row.quantity = batch.quantity[i];
       if (!batch.margin.empty()) row.margin = batch.margin[i];

@@ -78,7 +78,8 @@ struct PrefixRange {
 /// each). The same on every rank; ranges may be empty. Local.
 [[nodiscard]] std::vector<PrefixRange> balanced_ranges(const Ledger& ledger, std::size_t parts);
 
-/// Cuts a range into consecutive batches of at most `max_rows` transactions each, at least one prefix a batch.
+/// Cuts a range into consecutive batches of at most `max_rows` transactions, and at most as many customers (some have
+/// accounts alone), at least one prefix a batch.
 [[nodiscard]] std::vector<PrefixRange> batches_of(const Ledger& ledger, PrefixRange range, std::uint64_t max_rows);
 
 /// Which columns a reader wants; timestamp and amount always come.

@@ -37,6 +37,8 @@ struct SegmentRun {
   const Snapshot* snapshot = nullptr;                  ///< of these customers; null where columns.snapshot is false
 };
 
+class SnapshotWriter;
+
 /// Writes one segment in parallel: the ranks hold ascending ranges of hashes, rank by rank; each appends its runs in
 /// order. Nothing appears under the segment's name before publish().
 class SegmentWriter {
@@ -44,6 +46,9 @@ class SegmentWriter {
   /// Collective. `part` is what this rank will append, `facts` is the same on all ranks.
   SegmentWriter(comm::Communicator& communicator, const std::string& ledger_directory, const std::string& name,
                 const SegmentFacts& facts, const SegmentPart& part);
+  ~SegmentWriter();
+  SegmentWriter(const SegmentWriter&) = delete;
+  SegmentWriter& operator=(const SegmentWriter&) = delete;
 
   /// Local. Throws InternalError where it is more than announced.
   void append(const SegmentRun& run);
@@ -55,6 +60,9 @@ class SegmentWriter {
   [[nodiscard]] std::uint64_t bytes_written() const { return file_->bytes_written(); }
 
  private:
+  void write_lists(const SegmentFacts& facts);
+  void append_account_refs(const SegmentRun& run, std::uint64_t customer);
+
   comm::Communicator& communicator_;
   OptionalColumns columns_;
   SegmentPart part_;
@@ -67,6 +75,7 @@ class SegmentWriter {
   std::uint64_t account_refs_ = 0;
   std::vector<std::uint64_t> customers_by_prefix_;
   std::vector<std::uint64_t> transactions_by_prefix_;
+  std::unique_ptr<SnapshotWriter> snapshot_;  ///< null where columns.snapshot is false
   std::unique_ptr<store::ColumnFileWriter> file_;
 };
 

@@ -13,16 +13,10 @@ using test::Row;
 
 namespace {
 
-/// As batches hold them: sorted, without accounts.
-std::vector<Row> expected_rows(std::vector<Row> rows) {
+/// As batches hold them.
+std::vector<Row> sorted(std::vector<Row> rows) {
   test::sort_rows(rows);
-  return test::without_accounts(rows);
-}
-
-OptionalColumns without_account() {
-  OptionalColumns columns = test::all_columns();
-  columns.account = false;
-  return columns;
+  return rows;
 }
 
 Batch first_batch(const Ledger& ledger, WantedColumns wanted) {
@@ -35,7 +29,7 @@ void write_dealt(const std::string& directory, const std::vector<Row>& rows, std
   std::vector<std::vector<Row>> dealt(parts);
   for (std::size_t i = 0; i < rows.size(); ++i) dealt[i % parts].push_back(rows[i]);
   for (std::size_t part = 0; part < parts; ++part)
-    test::write_segment(directory, "part-" + std::to_string(part), dealt[part], without_account());
+    test::write_segment(directory, "part-" + std::to_string(part), dealt[part], test::all_columns());
 }
 
 }  // namespace
@@ -45,13 +39,13 @@ TEST_CASE("One segment's rows are read back in order, in batches of any size") {
   const auto rows = test::random_rows(700, 1);
   test::write_segment(scratch.path(), "s", rows, test::all_columns());
   const Ledger ledger = open_ledger(scratch.path());
-  for (const unsigned max_rows : {1U, 50U, 100'000U}) CHECK(read_rows(ledger, max_rows) == expected_rows(rows));
+  for (const unsigned max_rows : {1U, 50U, 100'000U}) CHECK(read_rows(ledger, max_rows) == sorted(rows));
 }
 
 TEST_CASE("The same rows in several segments give the same batches") {
   const test::ScratchDirectory one;
-  const auto rows = test::without_accounts(test::random_rows(2000, 2));
-  test::write_segment(one.path(), "s", rows, without_account());
+  const auto rows = test::random_rows(2000, 2);
+  test::write_segment(one.path(), "s", rows, test::all_columns());
   const Ledger single = open_ledger(one.path());
   const Batch expected = first_batch(single, test::all_wanted());
   for (const std::size_t parts : {2U, 3U, 5U}) {
@@ -68,6 +62,9 @@ TEST_CASE("The same rows in several segments give the same batches") {
     CHECK(batch.amount == expected.amount);
     CHECK(batch.merchant == expected.merchant);
     CHECK(batch.category == expected.category);
+    CHECK(batch.account == expected.account);
+    CHECK(batch.account_ref == expected.account_ref);
+    CHECK(batch.account_ref_offset == expected.account_ref_offset);
     CHECK(batch.flags == expected.flags);
     CHECK(batch.quantity == expected.quantity);
     CHECK(batch.margin == expected.margin);
@@ -88,6 +85,9 @@ TEST_CASE("Only wanted columns are held") {
     CHECK(batch.merchant.empty());
     CHECK(batch.flags.empty());
     CHECK(batch.product_count.empty());
+    CHECK(batch.account.empty());
+    CHECK(batch.account_ref_offset.empty());
+    CHECK(batch.snapshot.account_offset.empty());
     test::write_segment(scratch.path(), "b", test::random_rows(100, 2), test::all_columns());
   }
 }
@@ -107,11 +107,11 @@ TEST_CASE("Without merchants wanted a merged customer still has all of its rows"
 
 TEST_CASE("Rows of a segment that lacks columns hold none") {
   const test::ScratchDirectory scratch;
-  test::write_segment(scratch.path(), "full", {{"c", 10, -1, "shop", "FOOD", 1, 2, 3, 4, ""}}, test::all_columns());
+  test::write_segment(scratch.path(), "full", {{"c", 10, -1, "shop", "FOOD", 1, 2, 3, 4, "acc"}}, test::all_columns());
   test::write_segment(scratch.path(), "bare",
                       {{"c", 5, -2, "", "", 0, 0, 0, 0, ""}, {"d", 7, -3, "", "", 0, 0, 0, 0, ""}}, {});
   const auto rows = read_rows(open_ledger(scratch.path()));
-  std::vector<Row> expected{{"c", 10, -1, "shop", "FOOD", 1, 2, 3, 4, ""}, {"c", 5, -2, "", "", 0, 0, 0, 0, ""},
+  std::vector<Row> expected{{"c", 10, -1, "shop", "FOOD", 1, 2, 3, 4, "acc"}, {"c", 5, -2, "", "", 0, 0, 0, 0, ""},
                             {"d", 7, -3, "", "", 0, 0, 0, 0, ""}};
   test::sort_rows(expected);
   CHECK(rows == expected);
@@ -162,7 +162,7 @@ TEST_CASE("An empty segment gives empty batches and adds nothing to others") {
 
   const auto rows = test::random_rows(100, 6);
   test::write_segment(scratch.path(), "full", rows, test::all_columns());
-  CHECK(read_rows(open_ledger(scratch.path()), 10) == expected_rows(rows));
+  CHECK(read_rows(open_ledger(scratch.path()), 10) == sorted(rows));
 }
 
 TEST_CASE("A reader without batches ends at once, and one may be left half read") {

@@ -96,9 +96,9 @@ TEST_CASE("Leftovers of unfinished jobs are passed over") {
 TEST_CASE("Segments that disagree on currency or time zone are refused by name") {
   const test::ScratchDirectory scratch;
   test::write_segment(scratch.path(), "a", {}, {});
-  test::write_segment(scratch.path(), "b", {}, {}, 1, 1, "USD");
+  test::write_segment(scratch.path(), "b", {}, {}, {1, 1, "USD"});
   CHECK_THROWS_WITH(open_ledger(scratch.path()), Catch::Contains("'a' is in EUR") && Catch::Contains("'b' in USD"));
-  test::write_segment(scratch.path(), "b", {}, {}, 1, 1, "EUR", "Europe/Paris");
+  test::write_segment(scratch.path(), "b", {}, {}, {1, 1, "EUR", "Europe/Paris"});
   CHECK_THROWS_WITH(open_ledger(scratch.path()), Catch::Contains("Europe/Paris"));
 }
 

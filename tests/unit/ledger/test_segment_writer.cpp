@@ -17,8 +17,8 @@ struct SmallWrite {
   test::ScratchDirectory scratch;
   comm::LocalCommunicator communicator;
   SegmentFacts facts = test::facts_of({}, {});
-  SegmentPart part{1, 1, 0, 2, 1, 100, 100};
-  test::RunColumns run = test::columns_of({Row{"ab", 100, -5, "", "", 0, 0, 0, 0, ""}}, 0, 1, facts);
+  SegmentPart part{.num_customers = 1, .num_transactions = 1, .id_width = 2, .first_timestamp = 100, .last_timestamp = 100};
+  test::RunColumns run = test::columns_of({"ab"}, {Row{"ab", 100, -5, "", "", 0, 0, 0, 0, ""}}, {}, facts);
 
   [[nodiscard]] SegmentWriter writer() { return SegmentWriter(communicator, scratch.path(), "s", facts, part); }
 };
@@ -28,9 +28,9 @@ struct SmallWrite {
 TEST_CASE("Any number of ranks and runs writes the same bytes") {
   const test::ScratchDirectory scratch;
   const auto rows = test::random_rows(500, 1);
-  test::write_segment(scratch.path(), "one", rows, test::all_columns(), 1, 1);
-  test::write_segment(scratch.path(), "three", rows, test::all_columns(), 3, 1);
-  test::write_segment(scratch.path(), "seven", rows, test::all_columns(), 7, 4);
+  test::write_segment(scratch.path(), "one", rows, test::all_columns(), {1, 1});
+  test::write_segment(scratch.path(), "three", rows, test::all_columns(), {3, 1});
+  test::write_segment(scratch.path(), "seven", rows, test::all_columns(), {7, 4});
   const std::string expected = test::file_bytes(scratch.file("one.h5"));
   CHECK(test::file_bytes(scratch.file("three.h5")) == expected);
   CHECK(test::file_bytes(scratch.file("seven.h5")) == expected);

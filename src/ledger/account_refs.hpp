@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "ledger/batch_slice.hpp"
+
+namespace spendlens::ledger {
+
+/// Reads the accounts of the rows of some customers, whose offsets the batch holds, and the ids that they name; checked
+/// like the rest of a slice. Returns the bytes read.
+std::uint64_t read_account_refs(const Segment& segment, std::uint64_t first_customer, std::uint64_t first_row,
+                                Batch& into);
+
+void clear_accounts(Batch& batch);
+
+/// Accounts of a slice whose segment has none.
+void fill_missing_accounts(Batch& batch);
+
+/// Fills account_of_ref from the refs and the snapshot of a batch.
+void match_accounts(Batch& batch);
+
+/// Unites the account ids that a customer's rows name in several segments. Its buffers are reused from call to call.
+class AccountUnion {
+ public:
+  /// Appends the ids of one customer, and changes the accounts of its rows in the slices to indexes among them. Their
+  /// order stays. Throws InputError where there are more than 65,535.
+  void append(std::span<Batch> slices, std::span<const SlicePlace> places, Batch& into);
+
+ private:
+  void translate(Batch& slice, std::uint64_t customer);
+
+  std::vector<std::string_view> ids_;
+  std::vector<std::uint16_t> table_;
+};
+
+}  // namespace spendlens::ledger

@@ -1,0 +1,74 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "spendlens/core/parallel.hpp"
+#include "spendlens/ledger/ledger.hpp"
+
+namespace spendlens::ledger {
+
+/// Reading what may have been tampered with: everything is checked as it comes. How a fault is told (InputError naming
+/// the segment) is the caller's choice.
+using Refuse = void (*)(const Segment& segment, const std::string& what);
+
+/// As a reader of batches tells it.
+[[noreturn]] void refuse_slice(const Segment& segment, const std::string& what);
+
+/// Makes a buffer `n` long. What it held is lost where it must grow, so that nothing is copied for nothing.
+template <class T>
+void resize_reused(std::vector<T>& buffer, std::size_t n) {
+  if (n > buffer.capacity()) {
+    buffer.clear();
+    buffer.reserve(n + n / 8);
+  }
+  buffer.resize(n);
+}
+
+/// One column's part of the segment, straight into the buffer. Returns the bytes read, as the others do.
+template <class T>
+std::uint64_t read_column(const Segment& segment, const char* column, std::uint64_t first, std::size_t n,
+                          std::vector<T>& into) {
+  resize_reused(into, n);
+  segment.file->read(column, first, std::span<T>(into));
+  return n * sizeof(T);
+}
+
+/// Elements [first, first + n) of a text column. Returns the bytes read.
+std::uint64_t read_padded(const Segment& segment, const char* column, std::uint64_t first, std::size_t n,
+                          std::vector<char>& into);
+
+/// The offsets of the owners [first, first + n) among all owners, n + 1 of them, and where their items lie; the offsets
+/// count from 0 afterwards. Refused unless they never decrease and, as far as can be seen from here, go from 0 to
+/// `num_items`.
+ItemRange read_offsets(const Segment& segment, Refuse refuse, const char* column, std::uint64_t first, std::size_t n,
+                       std::uint64_t num_items, std::vector<std::uint64_t>& into);
+
+/// Refuses account ids, those of owner i at [offset[i], offset[i + 1]), unless each is a text and they ascend within an
+/// owner, who has at most 65,535. `first` is the row of the first id.
+void require_account_ids(const Segment& segment, Refuse refuse, const char* column, std::uint64_t first,
+                         std::span<const std::uint64_t> offset, std::span<const char> ids, std::size_t width);
+
+/// The check is a loop without a way out, which compilers turn into vector instructions; the culprit is looked for only
+/// once it is known that there is one. `first` is the row of the first value.
+template <class T, class Good>
+void require_each(const Segment& segment, Refuse refuse, const char* column, std::uint64_t first,
+                  const std::vector<T>& values, const Good& good) {
+  bool bad = false;
+  for (const T value : values) bad |= !good(value);
+  if (!bad) return;
+  const auto culprit = std::find_if_not(values.begin(), values.end(), good);
+  refuse(segment, fmt::format("{} of row {} is out of range: {}", column,
+                              first + static_cast<std::uint64_t>(culprit - values.begin()), *culprit));
+}
+
+[[nodiscard]] constexpr bool in_order_range(Minor amount) {
+  return amount >= -kMaxOrderMinor && amount <= kMaxOrderMinor;
+}
+
+}  // namespace spendlens::ledger

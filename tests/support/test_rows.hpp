@@ -1,0 +1,74 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "spendlens/core/calendar.hpp"
+#include "spendlens/core/hashing.hpp"
+#include "spendlens/core/money.hpp"
+#include "spendlens/ledger/schema.hpp"
+
+namespace spendlens::test {
+
+/// A transaction as a test writes it down; an empty merchant, category or account is none.
+struct Row {
+  std::string customer;
+  Timestamp timestamp = 0;
+  Minor amount = 0;
+  std::string merchant;
+  std::string category;
+  std::uint8_t flags = 0;
+  std::uint32_t quantity = 0;
+  Minor margin = 0;
+  std::uint16_t product_count = 0;
+  std::string account;
+
+  friend bool operator==(const Row&, const Row&) = default;
+};
+
+/// Whose texts keep in the order of their dictionary codes: none comes last.
+inline auto row_order(const Row& row) {
+  const auto none_last = [](const std::string& text) { return std::pair(text.empty(), text); };
+  return std::tuple(text_hash(row.customer), row.customer, none_last(row.merchant), row.timestamp, row.amount,
+                    none_last(row.category), none_last(row.account), row.flags, row.quantity, row.margin,
+                    row.product_count);
+}
+
+inline void sort_rows(std::vector<Row>& rows) {
+  std::sort(rows.begin(), rows.end(), [](const Row& a, const Row& b) { return row_order(a) < row_order(b); });
+}
+
+/// The distinct texts of a member, without the empty one, sorted.
+inline std::vector<std::string> distinct(const std::vector<Row>& rows, std::string Row::*member) {
+  std::vector<std::string> texts;
+  for (const Row& row : rows)
+    if (!(row.*member).empty()) texts.push_back(row.*member);
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+  return texts;
+}
+
+template <class Code>
+Code code_of(const std::vector<std::string>& texts, const std::string& text) {
+  if (text.empty()) return static_cast<Code>(~Code{0});
+  return static_cast<Code>(std::lower_bound(texts.begin(), texts.end(), text) - texts.begin());
+}
+
+/// The rows without what is not stored, so that they sort by what is.
+inline std::vector<Row> with_columns(std::vector<Row> rows, ledger::OptionalColumns columns) {
+  for (Row& row : rows) {
+    if (!columns.merchant) row.merchant.clear();
+    if (!columns.category) row.category.clear();
+    if (!columns.account) row.account.clear();
+    if (!columns.flags) row.flags = 0;
+    if (!columns.quantity) row.quantity = 0;
+    if (!columns.margin) row.margin = 0;
+    if (!columns.product_count) row.product_count = 0;
+  }
+  return rows;
+}
+
+}  // namespace spendlens::test
