@@ -77,13 +77,13 @@ void show_rejects(const ingest::ImportReport& report, ingest::RecordKind kind, c
   }
 }
 
-void show_snapshot(const ingest::ImportReport& report) {
+void show_snapshot(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
   const auto show_kind = [&](const char* name, ingest::RecordKind kind, const ledger::RecordCounts& counts) {
     fmt::print("{}: {} rows read = {} stored + {} rejected\n", name, count(counts.rows_read), count(counts.rows_stored), count(counts.rows_rejected()));
     show_rejects(report, kind, counts);
   };
   show_kind("Accounts", ingest::RecordKind::kAccounts, report.counts.accounts);
-  show_kind("Liabilities", ingest::RecordKind::kLiabilities, report.counts.liabilities);
+  if (!options.liabilities.empty()) show_kind("Liabilities", ingest::RecordKind::kLiabilities, report.counts.liabilities);
 }
 
 void show(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
@@ -92,7 +92,7 @@ void show(const ingest::ImportReport& report, const ingest::ImportOptions& optio
   fmt::print("{} rows read = {} stored + {} lines folded + {} rejected\n", count(report.counts.rows_read), count(report.counts.rows_stored),
              count(report.counts.lines_folded), count(report.counts.rows_rejected()));
   show_rejects(report, ingest::RecordKind::kTransactions, report.counts);
-  if (report.has_snapshot) show_snapshot(report);
+  if (report.has_snapshot) show_snapshot(report, options);
   if (!report.rejects_paths.empty()) fmt::print("Rejected rows: {}\n", fmt::join(report.rejects_paths, ", "));
   if (!report.ignored_columns.empty()) fmt::print("Columns not used: {}\n", fmt::join(report.ignored_columns, ", "));
   if (report.too_many_rejected) return;
@@ -142,7 +142,7 @@ void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
       ".balance_current, .balance_available or .balance_limit; of liabilities liabilities.account_id, .liability_type, .aprs,\n"
       ".interest_rate, .minimum_payment_amount, .last_payment_amount, .last_statement_balance, .is_overdue or\n"
       ".next_payment_due_date. A column of just that name needs no --column.\n\n"
-      "Examples:\n  spendlens import --transactions log.csv.gz --ledger ledger --amounts spend-positive \\\n"
+      "Example:\n  spendlens import --transactions log.csv.gz --ledger ledger --amounts spend-positive \\\n"
       "      --column customer_id=CustomerID --column timestamp=InvoiceDate --max-rejected 1%\n"
       "  spendlens import --transactions bank.csv --accounts accounts.csv --liabilities cards.csv --ledger ledger \\\n"
       "      --column accounts.balance_limit=CreditLimit");

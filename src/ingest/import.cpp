@@ -250,6 +250,9 @@ class Importer {
 
 }  // namespace
 
-ImportReport import_transactions(comm::Communicator& communicator, const ImportOptions& options) { return Importer(communicator, options).run(); }
+ImportReport import_transactions(comm::Communicator& communicator, const ImportOptions& options) {
+  comm::agree(communicator, [&] { require_use(options); });  // before anything is made on disk
+  return Importer(communicator, options).run();
+}
 
 }  // namespace spendlens::ingest

@@ -111,6 +111,8 @@ void look_at(Inputs& inputs, const std::vector<std::string>& paths, RecordKind r
   }
 }
 
+}  // namespace
+
 void require_use(const ImportOptions& options) {
   if (options.transactions.empty()) throw UsageError("no file of transactions is given");
   if (!options.liabilities.empty() && options.accounts.empty())
@@ -129,8 +131,6 @@ void require_use(const ImportOptions& options) {
   unused(RecordKind::kLiabilities, options.liabilities);
 }
 
-}  // namespace
-
 std::vector<std::string> Inputs::names() const {
   std::vector<std::string> names;
   for (const InputFile& file : files) names.push_back(file.name);
@@ -140,7 +140,6 @@ std::vector<std::string> Inputs::names() const {
 Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& options, const std::string& directory, const RecordScanner& scanner) {
   Inputs inputs;
   comm::agree(communicator, [&] {
-    require_use(options);
     if (communicator.rank() != 0) return;
     look_at(inputs, options.transactions, RecordKind::kTransactions, options, directory, scanner);
     look_at(inputs, options.accounts, RecordKind::kAccounts, options, directory, scanner);

@@ -19,6 +19,12 @@ std::optional<double> parse_fraction(std::string_view text) {
 
 bool is_fraction(double value) { return value >= 0 && value <= 1; }
 
+/// A plain date is one whatever form the transactions' timestamps have.
+std::optional<std::int64_t> parse_due_date(std::string_view text, const TimestampParser& timestamps) {
+  if (const auto day = parse_date(text)) return std::int64_t{*day} * kSecondsPerDay;
+  return timestamps.parse(text);
+}
+
 }  // namespace
 
 const char* LiabilityParser::fail(const char* why, std::string_view detail) {
@@ -98,7 +104,7 @@ const char* LiabilityParser::read_rest(WireLiability& liability) {
     liability.is_overdue = *overdue ? 1 : 0;
   }
   if (const std::string_view text = fields_.trimmed(LiabilityField::kNextPaymentDueDate); !text.empty()) {
-    const auto seconds = timestamps_.parse(text);
+    const auto seconds = parse_due_date(text, timestamps_);
     if (!seconds) return fail(reason::kInvalidDueDate, text);
     if (*seconds < 0 || *seconds >= kTimestampLimit) return fail(reason::kDueDateOutOfRange, text);
     liability.next_payment_due_date = static_cast<Timestamp>(*seconds / kSecondsPerDay * kSecondsPerDay);

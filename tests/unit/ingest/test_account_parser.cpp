@@ -229,3 +229,13 @@ TEST_CASE("A due date is the day of any timestamp, in the ledger's zone") {
   CHECK(due_date("1969-12-31") == "due_date_out_of_range");
   CHECK(due_date("2106-01-01") == "due_date_out_of_range");
 }
+
+TEST_CASE("A plain due date is read whatever form the timestamps of the log have") {
+  LiabilityParser parser(RecordScanner(','), TimestampParser("%d/%m/%Y", "UTC"), maps_of(RecordKind::kLiabilities));
+  WireLiability liability;
+  for (const char* date : {"2025-07-31", "31/07/2025"}) {
+    const std::string record = record_of(RecordKind::kLiabilities, {{"account_id", "a"}, {"liability_type", "mortgage"}, {"next_payment_due_date", date}});
+    REQUIRE(parser.parse(record, {0, 2}, liability) == nullptr);
+    CHECK(timestamp_text(liability.next_payment_due_date) == "2025-07-31 00:00:00");
+  }
+}
