@@ -35,7 +35,7 @@ int run_export(ExportArguments& arguments, const CommonOptions& common) {
 void add_export(CLI::App& app, const CommonOptions& common, Command& chosen) {
   auto arguments = std::make_shared<ExportArguments>();
   report::ExportOptions& options = arguments->options;
-  CLI::App* command = app.add_subcommand("export", "A table of a result, or a ledger's transactions, as CSV or JSON lines");
+  CLI::App* command = app.add_subcommand("export", "A table of a result or of a ledger as CSV or JSON lines");
   command->footer("Example:\n  spendlens export --audit result --table lens2 --where group=churned --output churned.csv");
   auto* audit = command->add_option("--audit", options.audit, "Directory of a result")->type_name("DIR");
   command->add_option("--ledger", options.ledger, "Directory of a ledger")->type_name("DIR")->excludes(audit);

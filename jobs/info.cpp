@@ -35,7 +35,28 @@ void show_result(const std::string& path) {
   show_columns(layout);
 }
 
-void show_segment(const ledger::Segment& segment) {
+void show_rejected(const store::ColumnFileReader& file, const std::string& group) {
+  const auto reasons = file.read_all_texts(group + "/reason");
+  const auto rejected = file.read_all<std::uint64_t>(group + "/rejected");
+  for (std::size_t i = 0; i < reasons.size(); ++i) fmt::print("  rejected {:<32}{:>16}\n", reasons[i], count(rejected.at(i)));
+}
+
+void show_snapshot_counts(const store::ColumnFileReader& file, const char* kind, const std::string& group) {
+  const store::Layout& layout = file.layout();
+  fmt::print("  {}: {} rows read = {} stored + {} rejected\n", kind, count(layout.integer(group + "/rows_read")),
+             count(layout.integer(group + "/rows_stored")), count(layout.integer(group + "/rows_rejected")));
+  show_rejected(file, group);
+}
+
+void show_snapshot(const ledger::Segment& segment, bool counts) {
+  const store::Layout& layout = segment.file->layout();
+  fmt::print("  {} accounts, {} liabilities: {}\n", count(layout.integer("accounts")), count(layout.integer("liabilities")),
+             counts ? "the ledger's newest, which count" : "superseded by those of a newer segment");
+  show_snapshot_counts(*segment.file, "accounts", "/import/accounts");
+  show_snapshot_counts(*segment.file, "liabilities", "/import/liabilities");
+}
+
+void show_segment(const ledger::Segment& segment, bool counts) {
   const store::Layout& layout = segment.file->layout();
   fmt::print("\nSegment {}: {} customers, {} transactions", segment.name, count(segment.num_customers), count(segment.num_transactions));
   if (segment.num_transactions > 0)
@@ -43,9 +64,8 @@ void show_segment(const ledger::Segment& segment) {
   fmt::print("\n  from {} ({} bytes): {} rows read = {} stored + {} folded + {} rejected\n", layout.text("source_name"),
              count(layout.integer("source_bytes")), count(layout.integer("/import/rows_read")), count(layout.integer("/import/rows_stored")),
              count(layout.integer("/import/lines_folded")), count(layout.integer("/import/rows_rejected")));
-  const auto reasons = segment.file->read_all_texts("/import/reason");
-  const auto rejected = segment.file->read_all<std::uint64_t>("/import/rejected");
-  for (std::size_t i = 0; i < reasons.size(); ++i) fmt::print("  rejected {:<32}{:>16}\n", reasons[i], count(rejected[i]));
+  show_rejected(*segment.file, "/import");
+  if (segment.columns.snapshot) show_snapshot(segment, counts);
   show_columns(layout);
 }
 
@@ -55,7 +75,7 @@ void show_ledger(const std::string& directory) {
   fmt::print("Ledger {}: {} segments, {} customers, {} transactions, currency {}, time zone {}\n", directory, ledger.segments().size(),
              count(ledger::count_customers(ledger, {0, kHashPrefixes})), count(ledger.num_transactions()), ledger.currency(), ledger.timezone());
   if (ledger.first_day()) fmt::print("  {} to {}\n", date_text(*ledger.first_day()), date_text(*ledger.last_day()));
-  for (const ledger::Segment& segment : ledger.segments()) show_segment(segment);
+  for (const ledger::Segment& segment : ledger.segments()) show_segment(segment, &segment == ledger.snapshot_segment());
 }
 
 }  // namespace

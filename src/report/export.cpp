@@ -12,7 +12,7 @@ namespace spendlens::report {
 
 std::vector<std::string> audit_table_names() { return {"rfm", "rfm-compare", "lens2"}; }
 
-std::vector<std::string> ledger_table_names() { return {"transactions"}; }
+std::vector<std::string> ledger_table_names() { return {"transactions", "accounts", "liabilities"}; }
 
 std::uint64_t export_table(const ExportOptions& options) {
   if (options.audit.empty() == options.ledger.empty()) throw UsageError("export takes either --audit DIR or --ledger DIR");

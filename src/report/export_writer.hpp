@@ -4,8 +4,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
+#include "spendlens/ledger/ledger.hpp"
 #include "spendlens/report/export.hpp"
 #include "spendlens/store/file.hpp"
 
@@ -18,6 +20,10 @@ struct Field {
   bool null = false;
   bool is_text = false;
 };
+
+[[nodiscard]] inline Field null_field() { return {"", true, true}; }
+[[nodiscard]] inline Field number_field(std::string text) { return {std::move(text), false, false}; }
+[[nodiscard]] inline Field text_field(std::string text) { return {std::move(text), false, true}; }
 
 /// Writes rows of fields to a file (published by rename) or to standard output, in CSV or JSON lines.
 class ExportWriter {
@@ -48,5 +54,8 @@ class ExportWriter {
 
 [[nodiscard]] std::uint64_t export_result(const ExportOptions& options);
 [[nodiscard]] std::uint64_t export_ledger(const ExportOptions& options);
+/// The snapshot that counts; InputError where the ledger has none.
+[[nodiscard]] std::uint64_t export_accounts(const ledger::Ledger& ledger, const ExportOptions& options);
+[[nodiscard]] std::uint64_t export_liabilities(const ledger::Ledger& ledger, const ExportOptions& options);
 
 }  // namespace spendlens::report

@@ -19,7 +19,7 @@ struct Where {
 struct ExportOptions {
   std::string audit;           ///< directory of a result; or
   std::string ledger;          ///< directory of a ledger
-  std::string table;           ///< rfm, rfm-compare, lens2 of a result; transactions of a ledger
+  std::string table;           ///< one of audit_table_names() or ledger_table_names()
   std::vector<Where> where;    ///< all must hold
   ExportFormat format = ExportFormat::kCsv;
   std::optional<std::string> output;  ///< a file, published by rename; nothing: standard output
@@ -32,8 +32,9 @@ struct ExportOptions {
 
 /// Streams a table as CSV (RFC 4180, LF) or JSON lines, rows in the order of the result. Amounts are in major units with
 /// 2 decimals, timestamps as "YYYY-MM-DD HH:MM:SS", null is an empty field (null in JSON). `rfm` and `rfm-compare`
-/// leave out customers without a purchase in the period. Local. Returns the number of rows written.
-/// Throws UsageError for an unknown table or column, InputError for a result that lacks the table, IoError.
+/// leave out customers without a purchase in the period; `accounts` and `liabilities` are those of the snapshot that
+/// counts. Local. Returns the number of rows written.
+/// Throws UsageError for an unknown table or column, InputError for a result or a ledger that lacks the table, IoError.
 std::uint64_t export_table(const ExportOptions& options);
 
 }  // namespace spendlens::report

@@ -60,6 +60,9 @@ TEST_CASE("Sound segments pass on any number of ranks") {
   test::write_segment(scratch.path(), "full", test::random_rows(500, 1), test::all_columns());
   test::write_segment(scratch.path(), "bare", test::random_rows(300, 2), {});
   test::write_segment(scratch.path(), "empty", {}, test::all_columns());
+  test::write_snapshot(scratch.path(), "snapshot", test::random_rows(300, 3), test::random_accounts(400, 3));
+  test::write_snapshot(scratch.path(), "snapshot-alone", {}, test::random_accounts(100, 4));
+  test::write_snapshot(scratch.path(), "snapshot-of-nobody", {}, {});
   test::write_segment(scratch.path(), "one", {{"c", 0, 0, "", "", 0, 0, 0, 0, ""}}, {});
   for (const int ranks : {1, 2, 5}) {
     test::run_ranks(ranks, [&](comm::Communicator& communicator) {

@@ -23,6 +23,16 @@ struct OneSegment {
     CHECK_THROWS_AS(open_ledger(scratch.path()), InputError);
     CHECK_THROWS_WITH(open_ledger(scratch.path()), Catch::Contains(message) && Catch::Contains("s.h5"));
   }
+  template <class Edit>
+  void check_change(const std::string& message, const Edit& edit) const {
+    RawSegment changed = raw();
+    const RawSegment original = changed;
+    edit(changed);
+    changed.write();
+    INFO(message);
+    check_refused(message);
+    original.write();
+  }
 };
 
 }  // namespace
@@ -73,6 +83,29 @@ TEST_CASE("A ledger without transactions has no days") {
   CHECK_FALSE(ledger.last_day().has_value());
 }
 
+TEST_CASE("The snapshot that counts is that of the segment with the latest rows, of equal ones the last by name") {
+  const test::ScratchDirectory scratch;
+  const auto counts = [&scratch] {
+    const Ledger ledger = open_ledger(scratch.path());
+    const Segment* segment = ledger.snapshot_segment();
+    CHECK(ledger.columns().snapshot == (segment != nullptr));
+    return segment == nullptr ? std::string("none") : segment->name;
+  };
+  const auto row_at = [](Timestamp timestamp) { return test::Row{"c", timestamp, -1, "", "", 0, 0, 0, 0, ""}; };
+  test::write_segment(scratch.path(), "bare", {row_at(900)}, {});
+  CHECK(counts() == "none");
+  test::write_snapshot(scratch.path(), "no-rows-b", {}, {{"c", "a"}});
+  CHECK(counts() == "no-rows-b");
+  test::write_snapshot(scratch.path(), "no-rows-a", {}, {});
+  CHECK(counts() == "no-rows-b");
+  test::write_snapshot(scratch.path(), "a", {row_at(300)}, {});
+  CHECK(counts() == "a");
+  test::write_snapshot(scratch.path(), "b", {row_at(200)}, {{"c", "a"}});
+  CHECK(counts() == "a");
+  test::write_snapshot(scratch.path(), "a2", {row_at(300)}, {});
+  CHECK(counts() == "a2");
+}
+
 TEST_CASE("A directory without segments is not a ledger, and the message says what to do") {
   const test::ScratchDirectory scratch;
   test::write_bytes(scratch.file("log.csv"), "x");
@@ -111,15 +144,7 @@ TEST_CASE("A truncated segment is refused") {
 
 TEST_CASE("Segments that do not keep the format are refused with what is wrong") {
   const OneSegment one;
-  const auto change = [&one](const std::string& message, const auto& edit) {
-    RawSegment raw = one.raw();
-    const RawSegment original = raw;
-    edit(raw);
-    raw.write();
-    INFO(message);
-    one.check_refused(message);
-    original.write();
-  };
+  const auto change = [&one](const std::string& message, const auto& edit) { one.check_change(message, edit); };
   change("no segment", [](RawSegment& raw) { raw.set_text_attribute("format", "spendlens-audit"); });
   change("version 2", [](RawSegment& raw) { raw.set_integer("version", 2); });
   change("'/customer/hash' is missing", [](RawSegment& raw) { raw.remove("/customer/hash"); });
@@ -137,5 +162,25 @@ TEST_CASE("Segments that do not keep the format are refused with what is wrong")
          [](RawSegment& raw) { raw.set_text("/dictionary/merchant", 0, "zz"); });
   change("'/dictionary/category' is missing", [](RawSegment& raw) { raw.remove("/dictionary/category"); });
   change("'/account_ref/offset' is missing", [](RawSegment& raw) { raw.remove("/account_ref/offset"); });
+  CHECK_NOTHROW(open_ledger(one.scratch.path()));
+}
+
+TEST_CASE("Snapshots that do not keep the format are refused with what is wrong") {
+  const OneSegment one;
+  test::write_snapshot(one.scratch.path(), "s", {}, test::random_accounts(40, 1));
+  const auto change = [&one](const std::string& message, const auto& edit) { one.check_change(message, edit); };
+  for (const std::string column :
+       {"/account/offset", "/account/id", "/account/type", "/account/subtype", "/account/balance_current",
+        "/account/balance_available", "/account/balance_limit", "/liability/offset", "/liability/account",
+        "/liability/type", "/liability/interest_rate", "/liability/minimum_payment_amount",
+        "/liability/last_payment_amount", "/liability/last_statement_balance", "/liability/is_overdue",
+        "/liability/next_payment_due_date", "/liability/apr_offset", "/liability/apr"})
+    change("'" + column + "' is missing", [&column](RawSegment& raw) { raw.remove(column); });
+  change("'/account/balance_limit' has 2", [](RawSegment& raw) { raw.cut("/account/balance_limit", 2); });
+  change("'/liability/apr_offset' has 1", [](RawSegment& raw) { raw.cut("/liability/apr_offset", 1); });
+  change("'/liability/apr' is of type u64",
+         [](RawSegment& raw) { raw.retype("/liability/apr", store::element_type<std::uint64_t>()); });
+  change("numbers of accounts and liabilities", [](RawSegment& raw) { raw.set_integer("accounts", 1); });
+  change("numbers of accounts and liabilities", [](RawSegment& raw) { raw.set_integer("liabilities", 1); });
   CHECK_NOTHROW(open_ledger(one.scratch.path()));
 }

@@ -81,6 +81,17 @@ TEST_CASE("Batches cover their range and hold at most the rows asked for, or one
   CHECK(batches_of(ledger, {500, 500}, 10).empty());
 }
 
+TEST_CASE("Batches hold at most as many customers as rows asked for, where customers have accounts alone") {
+  const test::ScratchDirectory scratch;
+  test::write_snapshot(scratch.path(), "a", {}, test::random_accounts(800, 1));
+  const Ledger ledger = open_ledger(scratch.path());
+  const auto batches = batches_of(ledger, {0, kHashPrefixes}, 20);
+  check_covers(batches, {0, kHashPrefixes});
+  CHECK(batches.size() > 1);
+  for (const PrefixRange& batch : batches)
+    CHECK((count_customers(ledger, batch) <= 20 || batch.end == batch.begin + 1));
+}
+
 TEST_CASE("Customers are counted once, in however many segments they are") {
   const test::ScratchDirectory scratch;
   const auto rows = test::random_rows(1000, 4);

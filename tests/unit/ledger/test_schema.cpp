@@ -30,11 +30,20 @@ TEST_CASE("Columns that a source lacks are absent from its segment") {
   CHECK(all.size() == 21);
   CHECK(all.count("/account_ref/offset") == 1);
   CHECK(all.count("/dictionary/category") == 1);
+  const auto with_snapshot = column_names(test::with_snapshot(test::all_columns()));
+  CHECK(with_snapshot.size() == 21 + 7 + 11 + 4);
+  CHECK(with_snapshot.count("/import/liabilities/reason") == 1);
+}
+
+TEST_CASE("A segment without a snapshot has no trace of one") {
+  for (const auto& attribute : segment_spec({}, {}).attributes)
+    CHECK((attribute.name != "accounts" && attribute.name != "liabilities"));
+  CHECK(segment_spec({}, {}).group_attributes.size() == 1);
 }
 
 TEST_CASE("Every column of a segment has a description, every quantity its units") {
   SegmentFacts facts;
-  facts.columns = test::all_columns();
+  facts.columns = test::with_snapshot(test::all_columns());
   for (const auto& column : segment_spec(facts, {}).columns) {
     INFO(column.path);
     CHECK_FALSE(column.description.empty());

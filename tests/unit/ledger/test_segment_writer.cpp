@@ -36,6 +36,19 @@ TEST_CASE("Any number of ranks and runs writes the same bytes") {
   CHECK(test::file_bytes(scratch.file("seven.h5")) == expected);
 }
 
+TEST_CASE("Any number of ranks and runs writes the same bytes of a snapshot") {
+  const test::ScratchDirectory scratch;
+  const auto rows = test::random_rows(300, 1);
+  auto accounts = test::random_accounts(300, 1);
+  test::write_snapshot(scratch.path(), "one", rows, accounts);
+  std::reverse(accounts.begin(), accounts.end());
+  test::write_snapshot(scratch.path(), "three", rows, accounts, {3, 1});
+  test::write_snapshot(scratch.path(), "seven", rows, accounts, {7, 4});
+  const std::string expected = test::file_bytes(scratch.file("one.h5"));
+  CHECK(test::file_bytes(scratch.file("three.h5")) == expected);
+  CHECK(test::file_bytes(scratch.file("seven.h5")) == expected);
+}
+
 TEST_CASE("Rows in any order make the same bytes") {
   const test::ScratchDirectory scratch;
   auto rows = test::random_rows(300, 2);
@@ -70,6 +83,61 @@ assert f['transaction/amount'].attrs['units'] == 'minor units'
 )", scratch.path());
   INFO(result.output);
   CHECK(result.succeeded);
+}
+
+TEST_CASE("h5py reads a snapshot: columns, names of codes, counts") {
+  const test::ScratchDirectory scratch;
+  test::Liability card;
+  card.aprs = {0.2, 0.25};
+  card.is_overdue = 1;
+  card.next_payment_due_date = 86'400;
+  test::write_snapshot(scratch.path(), "s", {},
+                       {{"b", "acc", AccountSubtype::kCreditCard, 123, kNoMoney, 50'000, card}, {"b", "ab"}});
+  const auto result = test::run_python(SPENDLENS_PYTHON, R"(
+import h5py, numpy
+f = h5py.File('s.h5', 'r')
+a, l = f['account'], f['liability']
+assert f.attrs['customers'] == 1 and f.attrs['transactions'] == 0 and f.attrs['accounts'] == 2 and f.attrs['liabilities'] == 1
+assert f['customer/first_timestamp'][0] == 4294967295 and f.attrs['last_timestamp'] == 0
+assert list(a['offset'][:]) == [0, 2] and list(a['id'][:]) == [b'ab', b'acc'], list(a['id'][:])
+names = lambda c: [c.attrs['values'][code] for code in c[:]]
+assert names(a['type']) == ['depository', 'credit'] and names(a['subtype']) == ['checking', 'credit_card']
+none = 9223372036854775807
+assert list(a['balance_current'][:]) == [0, 123] and list(a['balance_limit'][:]) == [none, 50000]
+assert list(l['offset'][:]) == [0, 1] and list(l['account'][:]) == [1] and names(l['type']) == ['credit_card']
+assert numpy.isnan(l['interest_rate'][0]) and l['minimum_payment_amount'][0] == none and names(l['is_overdue']) == ['true']
+assert list(l['apr_offset'][:]) == [0, 2] and list(l['apr'][:]) == [0.2, 0.25] and l['next_payment_due_date'][0] == 86400
+i = f['import/accounts']
+assert i.attrs['rows_read'] == 6 and i.attrs['rows_stored'] == 2 and i.attrs['rows_rejected'] == 4
+assert list(i['reason'][:]) == [b'bad subtype'] and list(i['rejected'][:]) == [4]
+assert f['import/liabilities'].attrs['rows_stored'] == 1 and len(f['import/liabilities/reason']) == 0
+)", scratch.path());
+  INFO(result.output);
+  CHECK(result.succeeded);
+}
+
+TEST_CASE("A snapshot that is missing, not announced or does not fit is an internal error") {
+  SmallWrite small;
+  small.facts.columns.snapshot = true;
+  small.part.num_accounts = 1;
+  const auto append = [&small](const std::optional<Snapshot>& snapshot) {
+    SegmentWriter writer = small.writer();
+    small.run.snapshot = snapshot;
+    writer.append(small.run.view());
+    writer.publish();
+  };
+  const Snapshot good = test::snapshot_of({"ab"}, {{"ab", "x"}});
+  CHECK_THROWS_AS(append(std::nullopt), InternalError);
+  CHECK_THROWS_AS(append(test::snapshot_of({"ab"}, {})), InternalError);
+  CHECK_THROWS_AS(append(test::snapshot_of({"ab"}, {{"ab", "x"}, {"ab", "y"}})), InternalError);
+  CHECK_THROWS_AS(append(test::snapshot_of({"ab"}, {{"ab", "longer than announced"}})), InternalError);
+  CHECK_THROWS_AS(append(test::snapshot_of({}, {})), InternalError);
+  Snapshot uneven = good;
+  uneven.balance_limit.clear();
+  CHECK_THROWS_AS(append(uneven), InternalError);
+  CHECK_NOTHROW(append(good));
+  small.facts.columns.snapshot = false;
+  CHECK_THROWS_AS(append(good), InternalError);
 }
 
 TEST_CASE("A segment appears only when it is published") {
