@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "command_line.hpp"
+#include "import_text.hpp"
 #include "progress.hpp"
 #include "spendlens/core/decimal.hpp"
 #include "spendlens/core/error.hpp"
@@ -65,55 +66,6 @@ void complete(ImportArguments& arguments, const comm::Communicator& communicator
   options.segment = stem_of(options.transactions.front());
 }
 
-std::string count(std::uint64_t value) { return grouped_text(static_cast<int128>(value)); }
-
-void show_rejects(const ingest::ImportReport& report, ingest::RecordKind kind, const ledger::RecordCounts& counts) {
-  for (const auto& [reason, rows] : counts.rejected) {
-    fmt::print("  rejected {:<30}{:>14}\n", reason, count(rows));
-    for (const ingest::RejectSample& sample : report.samples)
-      if (sample.kind == kind && sample.reason == reason)
-        fmt::print("    {}{}line {}{}\n", sample.file, sample.file.empty() ? "" : ", ", sample.line, sample.detail.empty() ? "" : ": " + sample.detail);
-    if (rows > 10) fmt::print("    and {} more\n", count(rows - 10));
-  }
-}
-
-void show_snapshot(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
-  const auto show_kind = [&](const char* name, ingest::RecordKind kind, const ledger::RecordCounts& counts) {
-    fmt::print("{}: {} rows read = {} stored + {} rejected\n", name, count(counts.rows_read), count(counts.rows_stored), count(counts.rows_rejected()));
-    show_rejects(report, kind, counts);
-  };
-  show_kind("Accounts", ingest::RecordKind::kAccounts, report.counts.accounts);
-  if (!options.liabilities.empty()) show_kind("Liabilities", ingest::RecordKind::kLiabilities, report.counts.liabilities);
-}
-
-void show(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
-  fmt::print("Amounts: {}\n", options.spend_positive ? "spend-positive (a purchase is above 0; stored with the sign turned)"
-                                                     : "spend-negative (money out is below 0; stored as given)");
-  fmt::print("{} rows read = {} stored + {} lines folded + {} rejected\n", count(report.counts.rows_read), count(report.counts.rows_stored),
-             count(report.counts.lines_folded), count(report.counts.rows_rejected()));
-  show_rejects(report, ingest::RecordKind::kTransactions, report.counts);
-  if (report.has_snapshot) show_snapshot(report, options);
-  if (!report.rejects_paths.empty()) fmt::print("Rejected rows: {}\n", fmt::join(report.rejects_paths, ", "));
-  if (!report.ignored_columns.empty()) fmt::print("Columns not used: {}\n", fmt::join(report.ignored_columns, ", "));
-  if (report.too_many_rejected) return;
-  fmt::print("Segment {}: {} customers, {} orders", report.segment_path, count(report.num_customers), count(report.counts.rows_stored));
-  if (report.has_snapshot)
-    fmt::print(", {} accounts, {} liabilities", count(report.counts.accounts.rows_stored), count(report.counts.liabilities.rows_stored));
-  if (report.first_day) fmt::print(", {} to {}", date_text(*report.first_day), date_text(*report.last_day));
-  fmt::print("\n");
-}
-
-[[noreturn]] void refuse(const ingest::ImportReport& report) {
-  std::uint64_t read = 0;
-  std::uint64_t rejected = 0;
-  for (const ledger::RecordCounts& counts : {static_cast<ledger::RecordCounts>(report.counts), report.counts.accounts, report.counts.liabilities}) {
-    read += counts.rows_read;
-    rejected += counts.rows_rejected();
-  }
-  throw Error(ExitCode::kRejected, fmt::format("{} of {} rows were rejected and nothing was imported; see {}, or allow them with --max-rejected",
-                                               count(rejected), count(read), fmt::join(report.rejects_paths, ", ")));
-}
-
 int run_import(comm::Communicator& communicator, ImportArguments& arguments, const CommonOptions& common) {
   complete(arguments, communicator);
   ingest::ImportReport report;
@@ -123,10 +75,10 @@ int run_import(comm::Communicator& communicator, ImportArguments& arguments, con
     report = ingest::import_transactions(communicator, arguments.options);
   }
   if (communicator.rank() == 0) {
-    if (!common.quiet) show(report, arguments.options);
+    if (!common.quiet) show_import(report, arguments.options);
     for (const auto& [stage, seconds] : report.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);
   }
-  if (report.too_many_rejected) refuse(report);
+  if (report.too_many_rejected) throw Error(ExitCode::kRejected, rejected_text(report));
   return 0;
 }
 
