@@ -157,6 +157,18 @@ class SnapshotEdges(CommandLineTest):
             segments.add((self.folder / "ledger" / "log.h5").read_bytes())
         self.assertEqual(len(segments), 1)
 
+    def test_what_a_ledger_exports_of_accounts_can_be_imported_again(self):
+        def tables():
+            return [self.expect(0, "export", "--ledger", "ledger", "--table", table) for table in ("accounts", "liabilities")]
+        self.import_snapshot(ACCOUNTS + "a1,anna,depository,savings,10.50,\n\"z,1\",zoe,credit,credit_card,-3,500\n",
+                             "account_id,liability_type,aprs,last_payment_amount,is_overdue,next_payment_due_date\n"
+                             "\"z,1\",credit_card,0.1899;0.2,25,YES,2025-02-28T13:00:00\n")
+        first = tables()
+        self.assertEqual(sorted(first[0].splitlines()[1:]), ['anna,a1,depository,savings,10.50,,', 'zoe,"z,1",credit,credit_card,-3.00,,500.00'])
+        self.assertEqual(first[1].splitlines()[1:], ['zoe,"z,1",credit_card,0.1899;0.2,,,25.00,,true,2025-02-28'])
+        self.import_snapshot(*first)
+        self.assertEqual(tables(), first)
+
     def test_rejects_are_named_by_file_and_line_and_set_aside_by_kind(self):
         accounts = ACCOUNTS + "a1,anna,depository,checking,1,\na1,bert,depository,checking,1,\nb1,bert,loan,hsa,1,\n"
         liabilities = LIABILITIES + "a1,mortgage,\nb1,mortgage,18.99\n"
