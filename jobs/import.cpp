@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "command_line.hpp"
+#include "import_text.hpp"
 #include "progress.hpp"
 #include "spendlens/core/decimal.hpp"
 #include "spendlens/core/error.hpp"
@@ -65,31 +66,6 @@ void complete(ImportArguments& arguments, const comm::Communicator& communicator
   options.segment = stem_of(options.transactions.front());
 }
 
-std::string count(std::uint64_t value) { return grouped_text(static_cast<int128>(value)); }
-
-void show_rejects(const ingest::ImportReport& report) {
-  for (const auto& [reason, rows] : report.counts.rejected) {
-    fmt::print("  rejected {:<30}{:>14}\n", reason, count(rows));
-    for (const ingest::RejectSample& sample : report.samples)
-      if (sample.reason == reason) fmt::print("    {}{}line {}{}\n", sample.file, sample.file.empty() ? "" : ", ", sample.line, sample.detail.empty() ? "" : ": " + sample.detail);
-    if (rows > 10) fmt::print("    and {} more\n", count(rows - 10));
-  }
-}
-
-void show(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
-  fmt::print("Amounts: {}\n", options.spend_positive ? "spend-positive (a purchase is above 0; stored with the sign turned)"
-                                                     : "spend-negative (money out is below 0; stored as given)");
-  fmt::print("{} rows read = {} stored + {} lines folded + {} rejected\n", count(report.counts.rows_read), count(report.counts.rows_stored),
-             count(report.counts.lines_folded), count(report.counts.rows_rejected()));
-  show_rejects(report);
-  if (!report.rejects_path.empty()) fmt::print("Rejected rows: {}\n", report.rejects_path);
-  if (!report.ignored_columns.empty()) fmt::print("Columns not used: {}\n", fmt::join(report.ignored_columns, ", "));
-  if (report.too_many_rejected) return;
-  fmt::print("Segment {}: {} customers, {} orders", report.segment_path, count(report.num_customers), count(report.counts.rows_stored));
-  if (report.first_day) fmt::print(", {} to {}", date_text(*report.first_day), date_text(*report.last_day));
-  fmt::print("\n");
-}
-
 int run_import(comm::Communicator& communicator, ImportArguments& arguments, const CommonOptions& common) {
   complete(arguments, communicator);
   ingest::ImportReport report;
@@ -99,12 +75,11 @@ int run_import(comm::Communicator& communicator, ImportArguments& arguments, con
     report = ingest::import_transactions(communicator, arguments.options);
   }
   if (communicator.rank() == 0) {
-    if (!common.quiet) show(report, arguments.options);
+    if (!common.quiet) show_import(report, arguments.options);
     for (const auto& [stage, seconds] : report.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);
   }
-  if (!report.too_many_rejected) return 0;
-  throw Error(ExitCode::kRejected, fmt::format("{} of {} rows were rejected and nothing was imported; see {}, or allow them with --max-rejected",
-                                               count(report.counts.rows_rejected()), count(report.counts.rows_read), report.rejects_path));
+  if (report.too_many_rejected) throw Error(ExitCode::kRejected, rejected_text(report));
+  return 0;
 }
 
 }  // namespace
@@ -112,13 +87,20 @@ int run_import(comm::Communicator& communicator, ImportArguments& arguments, con
 void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
   auto arguments = std::make_shared<ImportArguments>();
   ingest::ImportOptions& options = arguments->options;
-  CLI::App* command = app.add_subcommand("import", "CSV (plain, gzip, standard input) or flat HDF5 into a segment of a ledger");
+  CLI::App* command = app.add_subcommand("import", "Transactions and accounts, as CSV (plain, gzip, standard input) or flat HDF5, into a segment of a ledger");
   command->footer(
       "FIELD is customer_id, timestamp, amount, quantity, unit_price, merchant, category, account_id, order_id, product_id,\n"
-      "margin, pending, currency or transaction_id; a column of just that name needs no --column.\n\n"
+      "margin, pending, currency or transaction_id; of accounts accounts.account_id, .customer_id, .type, .subtype,\n"
+      ".balance_current, .balance_available or .balance_limit; of liabilities liabilities.account_id, .liability_type, .aprs,\n"
+      ".interest_rate, .minimum_payment_amount, .last_payment_amount, .last_statement_balance, .is_overdue or\n"
+      ".next_payment_due_date. A column of just that name needs no --column.\n\n"
       "Example:\n  spendlens import --transactions log.csv.gz --ledger ledger --amounts spend-positive \\\n"
-      "      --column customer_id=CustomerID --column timestamp=InvoiceDate --max-rejected 1%");
+      "      --column customer_id=CustomerID --column timestamp=InvoiceDate --max-rejected 1%\n"
+      "  spendlens import --transactions bank.csv --accounts accounts.csv --liabilities cards.csv --ledger ledger \\\n"
+      "      --column accounts.balance_limit=CreditLimit");
   command->add_option("--transactions", options.transactions, "A file, or - for standard input; may be repeated")->required()->type_name("FILE|-")->take_all();
+  command->add_option("--accounts", options.accounts, "The customers' accounts, as of now: a snapshot. Read as --transactions is")->type_name("FILE|-")->take_all();
+  command->add_option("--liabilities", options.liabilities, "What is owed on accounts of --accounts, likewise")->type_name("FILE|-")->take_all();
   command->add_option("--ledger", options.ledger, "Directory of the ledger; made where it is missing")->required()->type_name("DIR");
   command->add_option("--segment", options.segment, "Name of the segment; default: the stem of the first file. One that is there is replaced")->type_name("NAME");
   command->add_option("--column", arguments->columns, "The file's column NAME holds FIELD; may be repeated")->type_name("FIELD=NAME")->take_all();
@@ -128,7 +110,7 @@ void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--timezone", options.timezone, "IANA zone of the ledger; default: UTC, or what the ledger has")->type_name("Z");
   command->add_option("--currency", options.currency, "ISO 4217 code of the ledger's currency")->type_name("C");
   command->add_option("--delimiter", arguments->delimiter, "Between fields: one character, or tab")->capture_default_str()->type_name("C");
-  command->add_option("--max-rejected", arguments->max_rejected, "Rows that may be rejected; more fail the import (exit code 4). Default: none")->type_name("N|P%");
+  command->add_option("--max-rejected", arguments->max_rejected, "Rows of all files that may be rejected; more fail the import (exit code 4). Default: none")->type_name("N|P%");
   command->add_option("--threads", arguments->threads, "Threads of each rank; default: the cores divided by the ranks on a host")->check(CLI::PositiveNumber);
   command->add_option("--memory", arguments->memory, "Memory for a rank's rows before they go to disk")->capture_default_str()->type_name("SIZE");
   command->callback([arguments, &common, &chosen] {

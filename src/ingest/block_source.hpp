@@ -10,6 +10,7 @@
 
 #include "ingest/record_scanner.hpp"
 #include "spendlens/comm/communicator.hpp"
+#include "spendlens/ingest/record_kind.hpp"
 
 namespace spendlens::ingest {
 
@@ -39,6 +40,7 @@ struct InputFile {
   std::string path;
   std::string name;                  ///< without folders
   InputKind kind = InputKind::kPlain;
+  RecordKind records = RecordKind::kTransactions;
   std::uint64_t bytes = 0;
   std::string header;                ///< raw first record of CSV, or the column names of HDF5 as CSV
   std::uint64_t data_begin = 0;      ///< first byte after the header (plain CSV)
@@ -47,7 +49,7 @@ struct InputFile {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & path & name & kind & bytes & header & data_begin & first_line & money_columns;
+    archive & path & name & kind & records & bytes & header & data_begin & first_line & money_columns;
   }
 };
 

@@ -3,13 +3,16 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "spendlens/ingest/record_kind.hpp"
+
 namespace spendlens::ingest {
 
-/// What a column of a log may hold; the names are DEFINITIONS.md's.
+/// What a column of a file of transactions, accounts or liabilities may hold; the names are DEFINITIONS.md's.
 enum class Field : std::uint8_t {
   kCustomerId, kTimestamp, kAmount, kQuantity, kUnitPrice, kMerchant, kCategory, kAccountId, kOrderId, kProductId,
   kMargin, kPending, kCurrency, kTransactionId
@@ -19,13 +22,40 @@ inline constexpr std::array<const char*, kNumFields> kFieldNames = {
     "customer_id", "timestamp", "amount", "quantity", "unit_price", "merchant", "category", "account_id", "order_id", "product_id",
     "margin", "pending", "currency", "transaction_id"};
 
-/// Where each field stands in the records of one file: an index, or -1.
+enum class AccountField : std::uint8_t { kAccountId, kCustomerId, kType, kSubtype, kBalanceCurrent, kBalanceAvailable, kBalanceLimit };
+inline constexpr std::array<const char*, 7> kAccountFieldNames = {"account_id", "customer_id", "type", "subtype", "balance_current",
+                                                                  "balance_available", "balance_limit"};
+
+enum class LiabilityField : std::uint8_t {
+  kAccountId, kLiabilityType, kAprs, kInterestRate, kMinimumPaymentAmount, kLastPaymentAmount, kLastStatementBalance, kIsOverdue,
+  kNextPaymentDueDate
+};
+inline constexpr std::array<const char*, 9> kLiabilityFieldNames = {
+    "account_id", "liability_type", "aprs", "interest_rate", "minimum_payment_amount", "last_payment_amount", "last_statement_balance",
+    "is_overdue", "next_payment_due_date"};
+
+/// The fields of a kind of record.
+[[nodiscard]] std::span<const char* const> field_names(RecordKind kind);
+/// Those of them that are amounts of money.
+[[nodiscard]] std::span<const std::size_t> money_fields(RecordKind kind);
+/// A field as --column names it: `accounts.type`; of transactions just `amount`.
+[[nodiscard]] std::string field_key(RecordKind kind, std::string_view field);
+
+/// Where each field of its kind stands in the records of one file: an index, or -1.
 struct FieldMap {
-  std::array<int, kNumFields> index{};
+  static constexpr std::size_t kMostFields = kNumFields;
+
+  std::array<int, kMostFields> index{};
   std::size_t num_columns = 0;
 
-  [[nodiscard]] int at(Field field) const { return index[static_cast<std::size_t>(field)]; }
-  [[nodiscard]] bool has(Field field) const { return at(field) >= 0; }
+  template <class AnyField>
+  [[nodiscard]] int at(AnyField field) const {
+    return index[static_cast<std::size_t>(field)];
+  }
+  template <class AnyField>
+  [[nodiscard]] bool has(AnyField field) const {
+    return at(field) >= 0;
+  }
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
@@ -33,14 +63,19 @@ struct FieldMap {
   }
 };
 
-/// Matches a file's header with the fields: `columns` maps fields to names, otherwise a column of the field's own name is
-/// taken. Names of columns that serve no field are added to `ignored`.
+/// Throws UsageError where a key of `columns` is no field of any kind; the message lists the fields of the kind that the
+/// key names.
+void require_fields(const std::map<std::string, std::string>& columns);
+
+/// Matches a file's header with the fields of its kind: `columns` maps field_key()s to names, otherwise a column of the
+/// field's own name is taken. Names of columns that serve no field are added to `ignored`, as field_key()s.
 /// Throws UsageError for an unknown field in `columns`, InputError naming the file where a needed or a named column is
 /// missing or stands twice; the message lists what the file has.
 [[nodiscard]] FieldMap map_fields(const std::string& file, const std::vector<std::string>& header,
-                                  const std::map<std::string, std::string>& columns, std::vector<std::string>& ignored);
+                                  const std::map<std::string, std::string>& columns, std::vector<std::string>& ignored,
+                                  RecordKind kind = RecordKind::kTransactions);
 
-/// Which fields any file has: what rows on their way carry.
+/// Which fields any file of transactions has: what rows on their way carry.
 struct Schema {
   std::array<bool, kNumFields> present{};
 

@@ -6,13 +6,13 @@
 #include <limits>
 #include <tuple>
 
+#include "ingest/padded_texts.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::ingest {
 
 namespace {
 
-constexpr int128 kPerMinor = 10'000'000'000'000'000;            // 10^(18 - 2)
 constexpr int128 kPerUnit = int128{1'000'000'000'000'000'000};  // 10^18
 constexpr std::int64_t kNoCode = -1;
 
@@ -69,8 +69,8 @@ class Folding {
       fold_customer(std::span(rows_).subspan(begin, end - begin));
       begin = end;
     }
-    pad(ids_, result_.run.id_width, result_.run.id);
-    pad(account_refs_, result_.run.account_width, result_.run.account_ref);
+    pad_texts(ids_, result_.run.id_width, result_.run.id);
+    pad_texts(account_refs_, result_.run.account_width, result_.run.account_ref);
     return std::move(result_);
   }
 
@@ -143,10 +143,10 @@ class Folding {
       quantities.add(line->quantity);
       margins.add(line->margin);
     }
-    const int128 amount = amounts.rounded(kPerMinor);
+    const int128 amount = amounts.rounded(kWirePerMinor);
     const int128 signed_quantity = quantities.rounded(kPerUnit);
     const int128 quantity = signed_quantity < 0 ? -signed_quantity : signed_quantity;
-    const int128 margin = margins.rounded(kPerMinor);
+    const int128 margin = margins.rounded(kWirePerMinor);
     const char* why = nullptr;
     if (amount > kMaxOrderMinor || amount < -kMaxOrderMinor) why = reason::kAmountOutOfRange;
     else if (quantity > std::numeric_limits<std::uint32_t>::max()) why = reason::kInvalidQuantity;
@@ -212,14 +212,6 @@ class Folding {
     if (!schema.has(Field::kAccountId)) return;
     run.num_account_refs.push_back(accounts_.size());
     account_refs_.insert(account_refs_.end(), accounts_.begin(), accounts_.end());
-  }
-
-  static void pad(const std::vector<std::string_view>& texts, std::uint32_t& width, std::vector<char>& padded) {
-    std::size_t longest = 1;
-    for (const std::string_view text : texts) longest = std::max(longest, text.size());
-    width = static_cast<std::uint32_t>(longest);
-    padded.assign(texts.size() * longest, '\0');
-    for (std::size_t i = 0; i < texts.size(); ++i) std::copy(texts[i].begin(), texts[i].end(), padded.begin() + static_cast<std::ptrdiff_t>(i * longest));
   }
 
   const FoldContext& context_;

@@ -23,12 +23,6 @@ struct FoldContext {
   const std::unordered_set<std::string>* guilty_orders = nullptr;
 };
 
-struct LateReject {
-  RejectPlace place;
-  const char* reason = nullptr;
-  std::string detail;
-};
-
 struct FoldResult {
   FinishedRun run;
   std::vector<LateReject> rejects;

@@ -74,38 +74,62 @@ void read_header(InputFile& file, const RecordScanner& scanner) {
 
 /// Columns of HDF5 whose floats are money.
 void note_money_columns(InputFile& file, const std::vector<std::string>& header, const FieldMap& map) {
-  for (const Field field : {Field::kAmount, Field::kUnitPrice, Field::kMargin})
+  for (const std::size_t field : money_fields(file.records))
     if (map.has(field)) file.money_columns.push_back(header[static_cast<std::size_t>(map.at(field))]);
 }
 
-void look_at(Inputs& inputs, const ImportOptions& options, const std::string& directory, const RecordScanner& scanner) {
-  if (options.transactions.empty()) throw UsageError("no file of transactions is given");
-  for (const std::string& path : options.transactions) {
-    InputFile file;
-    file.path = path;
-    file.name = path.substr(path.find_last_of('/') + 1);
-    if (path == "-") {
-      if (std::count(options.transactions.begin(), options.transactions.end(), "-") > 1) throw UsageError("standard input can be given once");
-      file.path = directory + "/standard-input";
-      copy_standard_input(file.path);
-    }
-    if (!std::filesystem::exists(file.path)) throw InputError(fmt::format("there is no file {} to import; check the path", path));
-    if (!std::filesystem::is_regular_file(file.path))
-      throw InputError(fmt::format("{} is no regular file; give a pipe as standard input, with --transactions -", path));
-    file.bytes = store::File::open_to_read(file.path).size();
-    file.kind = kind_of(file.path);
+/// A file as it was named on the command line.
+InputFile found(const std::string& path, RecordKind records, const std::string& directory) {
+  InputFile file;
+  file.path = path;
+  file.name = path.substr(path.find_last_of('/') + 1);
+  file.records = records;
+  if (path == "-") {
+    file.path = directory + "/standard-input";
+    copy_standard_input(file.path);
+  }
+  if (!std::filesystem::exists(file.path)) throw InputError(fmt::format("there is no file {} to import; check the path", path));
+  if (!std::filesystem::is_regular_file(file.path))
+    throw InputError(fmt::format("{} is no regular file; give a pipe as standard input, with --{} -", path, name_of(records)));
+  file.bytes = store::File::open_to_read(file.path).size();
+  file.kind = kind_of(file.path);
+  return file;
+}
+
+void look_at(Inputs& inputs, const std::vector<std::string>& paths, RecordKind records, const ImportOptions& options,
+             const std::string& directory, const RecordScanner& scanner) {
+  for (const std::string& path : paths) {
+    InputFile file = found(path, records, directory);
     read_header(file, scanner);
     std::vector<std::string_view> fields;
     std::string storage;
     scanner.split(file.header, fields, storage);
     const std::vector<std::string> header(fields.begin(), fields.end());
-    inputs.maps.push_back(map_fields(file.name, header, options.columns, inputs.ignored));
+    inputs.maps.push_back(map_fields(file.name, header, options.columns, inputs.ignored, records));
     note_money_columns(file, header, inputs.maps.back());
     inputs.files.push_back(std::move(file));
   }
 }
 
 }  // namespace
+
+void require_use(const ImportOptions& options) {
+  if (options.transactions.empty()) throw UsageError("no file of transactions is given");
+  if (!options.liabilities.empty() && options.accounts.empty())
+    throw UsageError("--liabilities without --accounts: a liability belongs to an account; give the accounts too");
+  require_fields(options.columns);
+  std::ptrdiff_t standard_inputs = 0;
+  for (const auto* paths : {&options.transactions, &options.accounts, &options.liabilities})
+    standard_inputs += std::count(paths->begin(), paths->end(), "-");
+  if (standard_inputs > 1) throw UsageError("standard input can be given once");
+  const auto unused = [&](RecordKind kind, const std::vector<std::string>& paths) {
+    const auto key = options.columns.lower_bound(field_key(kind, ""));
+    if (paths.empty() && key != options.columns.end() && key->first.starts_with(field_key(kind, "")))
+      throw UsageError(fmt::format("--column {}={}: no file of {} is given", key->first, key->second, name_of(kind)));
+  };
+  unused(RecordKind::kAccounts, options.accounts);
+  unused(RecordKind::kLiabilities, options.liabilities);
+}
 
 std::vector<std::string> Inputs::names() const {
   std::vector<std::string> names;
@@ -116,12 +140,18 @@ std::vector<std::string> Inputs::names() const {
 Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& options, const std::string& directory, const RecordScanner& scanner) {
   Inputs inputs;
   comm::agree(communicator, [&] {
-    if (communicator.rank() == 0) look_at(inputs, options, directory, scanner);
+    if (communicator.rank() != 0) return;
+    look_at(inputs, options.transactions, RecordKind::kTransactions, options, directory, scanner);
+    look_at(inputs, options.accounts, RecordKind::kAccounts, options, directory, scanner);
+    look_at(inputs, options.liabilities, RecordKind::kLiabilities, options, directory, scanner);
   });
   comm::broadcast_object(communicator, inputs.files, 0);
   comm::broadcast_object(communicator, inputs.maps, 0);
   comm::broadcast_object(communicator, inputs.ignored, 0);
-  inputs.schema = schema_of(inputs.maps);
+  std::vector<FieldMap> of_transactions;
+  for (std::size_t file = 0; file < inputs.files.size(); ++file)
+    if (inputs.files[file].records == RecordKind::kTransactions) of_transactions.push_back(inputs.maps[file]);
+  inputs.schema = schema_of(of_transactions);
   std::vector<Digest> blocks;
   for (const InputFile& file : inputs.files) {
     const auto of_file = digest_file(communicator, file.path, file.bytes);

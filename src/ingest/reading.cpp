@@ -25,22 +25,23 @@ void drain(comm::Communicator& communicator, BlockSource& source, const std::fun
 }  // namespace
 
 void for_each_block(comm::Communicator& communicator, const Inputs& inputs, const SourceOptions& options,
-                    const std::function<void(const Block&)>& on_block, const std::function<void()>& after_round) {
+                    const std::function<void(const Block&)>& on_block, const std::function<void()>& after_round,
+                    const std::function<bool(std::uint32_t file)>& wanted) {
   const auto ranks = static_cast<std::size_t>(communicator.size());
-  for (std::size_t index = 0; index < inputs.files.size();) {
+  std::vector<std::pair<std::uint32_t, InputFile>> files;
+  for (std::uint32_t number = 0; number < inputs.files.size(); ++number)
+    if (!wanted || wanted(number)) files.emplace_back(number, inputs.files[number]);
+  for (std::size_t index = 0; index < files.size();) {
     std::unique_ptr<BlockSource> source;
-    const InputFile& file = inputs.files[index];
+    const auto& [number, file] = files[index];
     if (file.kind == InputKind::kGzip) {
       // As many gzip files at a time as there are ranks to inflate them.
       std::vector<std::pair<std::uint32_t, InputFile>> group;
-      while (index < inputs.files.size() && inputs.files[index].kind == InputKind::kGzip && group.size() < ranks) {
-        group.emplace_back(static_cast<std::uint32_t>(index), inputs.files[index]);
-        ++index;
-      }
+      while (index < files.size() && files[index].second.kind == InputKind::kGzip && group.size() < ranks) group.push_back(files[index++]);
       source = gzip_source(communicator, group, options);
     } else {
-      const auto number = static_cast<std::uint32_t>(index++);
       source = file.kind == InputKind::kHdf5 ? foreign_source(communicator, file, number, options) : sliced_source(communicator, file, number, options);
+      ++index;
     }
     drain(communicator, *source, on_block, after_round);
   }

@@ -8,6 +8,7 @@
 #include "ingest/currency.hpp"
 #include "ingest/dictionary.hpp"
 #include "ingest/fields.hpp"
+#include "ingest/record_fields.hpp"
 #include "ingest/record_scanner.hpp"
 #include "ingest/rejects.hpp"
 #include "ingest/timestamp_parser.hpp"
@@ -19,7 +20,7 @@ namespace spendlens::ingest {
 class RowParser {
  public:
   RowParser(RecordScanner scanner, TimestampParser timestamps, std::vector<FieldMap> maps)
-      : scanner_(scanner), timestamps_(std::move(timestamps)), maps_(std::move(maps)) {}
+      : fields_(scanner, std::move(maps)), timestamps_(std::move(timestamps)) {}
 
   /// Null where `row` was filled (its texts are views on the record or on this parser, good until the next call);
   /// otherwise one of reason::, and detail() is the offending text.
@@ -35,19 +36,13 @@ class RowParser {
   [[nodiscard]] const char* read_timestamp(WireRow& row);
   [[nodiscard]] const char* read_amount(WireRow& row);
   [[nodiscard]] const char* read_rest(WireRow& row);
-  [[nodiscard]] std::string_view text(Field field) const;
-  [[nodiscard]] std::string_view number(Field field) const;
   [[nodiscard]] const char* fail(const char* why, std::string_view detail);
 
-  RecordScanner scanner_;
+  RecordFields fields_;
   TimestampParser timestamps_;
-  std::vector<FieldMap> maps_;
   TextsSeen merchants_;
   TextsSeen categories_;
   CurrencySightings currencies_;
-  const FieldMap* map_ = nullptr;
-  std::vector<std::string_view> fields_;
-  std::string storage_;
   std::string_view detail_;
 };
 

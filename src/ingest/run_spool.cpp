@@ -6,7 +6,8 @@ namespace spendlens::ingest {
 
 ledger::SegmentRun FinishedRun::view() const {
   return {id_width, id, hash, first_timestamp, num_rows, timestamp, amount, merchant, category, account, flags, quantity, margin,
-          product_count, num_account_refs, account_width, account_ref};
+          product_count, num_account_refs, account_width, account_ref,
+          has_snapshot ? &snapshot : nullptr};
 }
 
 void RunSpool::note(const FinishedRun& run) {
@@ -15,6 +16,10 @@ void RunSpool::note(const FinishedRun& run) {
   part_.num_account_refs += run.account_width == 0 ? 0 : run.account_ref.size() / run.account_width;
   part_.id_width = std::max(part_.id_width, run.id_width);
   part_.account_width = std::max(part_.account_width, run.account_width);
+  part_.num_accounts += run.snapshot.num_accounts();
+  part_.num_liabilities += run.snapshot.num_liabilities();
+  part_.num_aprs += run.snapshot.apr.size();
+  part_.snapshot_account_width = std::max(part_.snapshot_account_width, run.snapshot.account_width);
   for (const Timestamp timestamp : run.timestamp) {
     part_.first_timestamp = std::min(part_.first_timestamp, timestamp);
     part_.last_timestamp = std::max(part_.last_timestamp, timestamp);
@@ -49,6 +54,8 @@ void RunSpool::add(FinishedRun run) {
   });
   entry.run.id_width = run.id_width;
   entry.run.account_width = run.account_width;
+  entry.run.has_snapshot = run.has_snapshot;
+  entry.run.snapshot.account_width = run.snapshot.account_width;
   entries_.push_back(std::move(entry));
 }
 

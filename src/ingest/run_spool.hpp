@@ -10,7 +10,7 @@
 
 namespace spendlens::ingest {
 
-/// Finished customers with their orders, sorted as a segment wants them: the memory behind a SegmentRun.
+/// Finished customers with their orders and accounts, sorted as a segment wants them: the memory behind a SegmentRun.
 struct FinishedRun {
   std::uint32_t id_width = 1;
   std::vector<char> id;
@@ -29,6 +29,8 @@ struct FinishedRun {
   std::vector<std::uint64_t> num_account_refs;
   std::uint32_t account_width = 1;
   std::vector<char> account_ref;
+  bool has_snapshot = false;
+  ledger::Snapshot snapshot;   ///< of these customers, where it has one; else empty
 
   [[nodiscard]] ledger::SegmentRun view() const;
 
@@ -38,6 +40,7 @@ struct FinishedRun {
     use(self.id), use(self.hash), use(self.first_timestamp), use(self.num_rows), use(self.timestamp), use(self.amount);
     use(self.merchant), use(self.category), use(self.account), use(self.flags), use(self.quantity), use(self.margin);
     use(self.product_count), use(self.num_account_refs), use(self.account_ref);
+    ledger::Snapshot::for_each_column(self.snapshot, use);
   }
 };
 

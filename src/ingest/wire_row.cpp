@@ -1,6 +1,6 @@
 #include "ingest/wire_row.hpp"
 
-#include <cstring>
+#include "ingest/wire_bytes.hpp"
 
 namespace spendlens::ingest {
 
@@ -9,32 +9,6 @@ namespace {
 constexpr std::uint8_t kMerchantBit = 1;
 constexpr std::uint8_t kCategoryBit = 2;
 constexpr std::uint8_t kPendingBit = 4;
-
-template <class T>
-void put(std::vector<std::byte>& bytes, const T& value) {
-  const auto* begin = reinterpret_cast<const std::byte*>(&value);
-  bytes.insert(bytes.end(), begin, begin + sizeof(T));
-}
-
-void put_text(std::vector<std::byte>& bytes, std::string_view text) {
-  put(bytes, static_cast<std::uint8_t>(text.size()));
-  const auto* begin = reinterpret_cast<const std::byte*>(text.data());
-  bytes.insert(bytes.end(), begin, begin + text.size());
-}
-
-template <class T>
-void get(std::span<const std::byte> bytes, std::size_t& position, T& value) {
-  std::memcpy(&value, bytes.data() + position, sizeof(T));
-  position += sizeof(T);
-}
-
-std::string_view get_text(std::span<const std::byte> bytes, std::size_t& position) {
-  std::uint8_t length = 0;
-  get(bytes, position, length);
-  const std::string_view text(reinterpret_cast<const char*>(bytes.data() + position), length);
-  position += length;
-  return text;
-}
 
 }  // namespace
 

@@ -14,6 +14,7 @@ namespace spendlens::ingest {
 
 /// Amounts, margins and quantities travel as counts of 10^-18: exact until an order is rounded.
 inline constexpr int kWireScale = 18;
+inline constexpr int128 kWirePerMinor = 10'000'000'000'000'000;
 
 /// One valid row. Texts are views: on the record while it is read, on the received bytes afterwards.
 struct WireRow {

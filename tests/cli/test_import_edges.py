@@ -7,6 +7,8 @@ import unittest
 from command_line import CommandLineTest
 
 HEAD = "customer_id,timestamp,amount\n"
+ACCOUNTS = "account_id,customer_id,type,subtype,balance_current,balance_limit\n"
+LIABILITIES = "account_id,liability_type,aprs\n"
 
 
 class ImportEdges(CommandLineTest):
@@ -130,6 +132,84 @@ class ImportEdges(CommandLineTest):
         self.import_text("customer_id,timestamp,amount,currency\na,2011-01-01,1,EUR\nb,2011-01-01,1,USD\n", code=3, says="USD")
         self.import_text("customer_id,timestamp,amount,currency\na,2011-01-01,1,EUR\n")
         self.import_text(HEAD + "a,2011-01-01,1\n", "--currency", "USD", code=3, says="EUR")
+
+
+class SnapshotEdges(CommandLineTest):
+    """Accounts and liabilities beside a log of two rows."""
+
+    def import_snapshot(self, accounts, liabilities=None, *options, **more):
+        (self.folder / "accounts.csv").write_text(accounts)
+        files = ["--accounts", "accounts.csv"]
+        if liabilities is not None:
+            (self.folder / "liabilities.csv").write_text(liabilities)
+            files += ["--liabilities", "liabilities.csv"]
+        return self.import_text(HEAD + "anna,2025-01-01,1\nbert,2025-01-02,2\n", *files, *options, **more)
+
+    def test_accounts_and_liabilities_are_counted_and_stored_on_any_number_of_ranks(self):
+        segments = set()
+        for ranks in (0, 1, 3):
+            shown = self.import_snapshot(ACCOUNTS + "a1,anna,depository,savings,10.50,\nz1,zoe,credit,credit_card,-3,500\n",
+                                         LIABILITIES + "z1,credit_card,0.1;0.2\n", ranks=ranks)
+            self.assertIn("Accounts: 2 rows read = 2 stored + 0 rejected", shown)
+            self.assertIn("Liabilities: 1 rows read = 1 stored + 0 rejected", shown)
+            self.assertIn("3 customers, 2 orders, 2 accounts, 1 liabilities", shown)
+            self.expect(0, "check", "ledger")
+            segments.add((self.folder / "ledger" / "log.h5").read_bytes())
+        self.assertEqual(len(segments), 1)
+
+    def test_what_a_ledger_exports_of_accounts_can_be_imported_again(self):
+        def tables():
+            return [self.expect(0, "export", "--ledger", "ledger", "--table", table) for table in ("accounts", "liabilities")]
+        self.import_snapshot(ACCOUNTS + "a1,anna,depository,savings,10.50,\n\"z,1\",zoe,credit,credit_card,-3,500\n",
+                             "account_id,liability_type,aprs,last_payment_amount,is_overdue,next_payment_due_date\n"
+                             "\"z,1\",credit_card,0.1899;0.2,25,YES,2025-02-28T13:00:00\n")
+        first = tables()
+        self.assertEqual(sorted(first[0].splitlines()[1:]), ['anna,a1,depository,savings,10.50,,', 'zoe,"z,1",credit,credit_card,-3.00,,500.00'])
+        self.assertEqual(first[1].splitlines()[1:], ['zoe,"z,1",credit_card,0.1899;0.2,,,25.00,,true,2025-02-28'])
+        self.import_snapshot(*first)
+        self.assertEqual(tables(), first)
+
+    def test_rejects_are_named_by_file_and_line_and_set_aside_by_kind(self):
+        accounts = ACCOUNTS + "a1,anna,depository,checking,1,\na1,bert,depository,checking,1,\nb1,bert,loan,hsa,1,\n"
+        liabilities = LIABILITIES + "a1,mortgage,\nb1,mortgage,18.99\n"
+        message = "5 of 7 rows were rejected and nothing was imported; see ledger/rejects/log.accounts.csv, ledger/rejects/log.liabilities.csv"
+        self.import_snapshot(accounts, liabilities, code=4, says=message)
+        self.assertFalse((self.folder / "ledger" / "log.h5").exists())
+        self.import_snapshot(accounts, liabilities, "--max-rejected", "71%", code=4)
+        shown = self.import_snapshot(accounts, liabilities, "--max-rejected", "71.43%", ranks=2)
+        for place in ("accounts.csv, line 2: a1", "accounts.csv, line 3: a1", "accounts.csv, line 4: hsa", "liabilities.csv, line 2: a1",
+                      "liabilities.csv, line 3: 18.99"):
+            self.assertIn(place, shown)
+        for reason in ("account_of_two_customers", "subtype_of_other_type", "unknown_account", "apr_out_of_range"):
+            self.assertIn(reason, shown)
+        self.assertEqual(self.rejects("log.accounts"), accounts)
+        self.assertEqual(self.rejects("log.liabilities"), liabilities)
+        self.assertFalse((self.folder / "ledger" / "rejects" / "log.csv").exists())
+        self.import_snapshot(ACCOUNTS)
+        self.assertFalse((self.folder / "ledger" / "rejects" / "log.accounts.csv").exists())
+
+    def test_wrong_use_is_told_and_leaves_nothing_behind(self):
+        self.import_text(HEAD, "--liabilities", "log.csv", code=2, says="--liabilities without --accounts")
+        self.import_snapshot(ACCOUNTS, None, "--column", "accounts.kind=type", code=2, says="accounts.subtype")
+        self.import_snapshot(ACCOUNTS, None, "--column", "liabilities.aprs=APR", code=2, says="no file of liabilities")
+        self.import_text(HEAD, "--accounts", "-", "--liabilities", "-", code=2, says="standard input can be given once")
+        self.assertFalse((self.folder / "ledger").exists())
+        self.import_text(HEAD, "--segment", "x.accounts", code=2, says="cannot end in .accounts")
+
+    def test_a_column_that_is_not_there_is_named_as_it_can_be_mapped(self):
+        self.import_snapshot("account_id,customer_id,type,subtype,balance\n", code=3,
+                             says="accounts.csv: no column 'balance_current'; the file has account_id, customer_id, type, subtype, balance; "
+                                  "name the one that holds it, as --column accounts.balance_current=NAME")
+        self.import_snapshot("account_id,customer_id,type,subtype,balance\na1,anna,depository,cd,1\n", None, "--column", "accounts.balance_current=balance")
+        self.import_snapshot("", code=3, says="accounts.csv is empty")
+        self.import_text(HEAD, "--accounts", "missing.csv", code=3, says="missing.csv")
+
+    def test_standard_input_and_gzip_can_be_accounts(self):
+        text = (ACCOUNTS + "a1,anna,depository,savings,10.50,\n").encode()
+        (self.folder / "accounts.gz").write_bytes(gzip.compress(text))
+        for file, stdin in (("accounts.gz", b""), ("-", text)):
+            shown = self.import_text(HEAD + "anna,2025-01-01,1\n", "--accounts", file, stdin=stdin)
+            self.assertIn("1 customers, 1 orders, 1 accounts", shown)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/ingest/record_kind.hpp"
 #include "spendlens/ledger/schema.hpp"
 
 namespace spendlens::ingest {
@@ -20,17 +21,19 @@ struct Progress {
 };
 
 struct ImportOptions {
-  std::vector<std::string> transactions;       ///< paths; "-" is standard input, read by rank 0
+  std::vector<std::string> transactions;       ///< paths; "-" is standard input, read by rank 0, once among all files
+  std::vector<std::string> accounts;           ///< likewise; with any the segment has a snapshot
+  std::vector<std::string> liabilities;        ///< likewise; only with accounts
   std::string ledger;                          ///< directory; made where it is missing
   std::string segment;                         ///< name of the segment to write
-  std::map<std::string, std::string> columns;  ///< field -> the file's column
+  std::map<std::string, std::string> columns;  ///< field -> the file's column; `accounts.FIELD` and `liabilities.FIELD` of those
   bool spend_positive = false;                 ///< amounts above 0 are purchases; they are stored with the sign turned
   std::string timestamp_format = "auto";       ///< auto, iso, yyyymmdd, epoch, or a strptime-like format with '%'
   std::optional<std::string> timezone;         ///< IANA name; default: the ledger's, else UTC
   std::optional<std::string> currency;         ///< default: the ledger's, else the file's, else XXX
   char delimiter = ',';
   std::optional<std::uint64_t> max_rejected_rows;    ///< neither: none may be rejected
-  std::optional<Hundredths> max_rejected_percent;    ///< of the rows read
+  std::optional<Hundredths> max_rejected_percent;    ///< of the rows read, of all kinds together
   std::uint64_t memory_bytes = std::uint64_t{1} << 30;  ///< received rows of a rank in memory before they go to disk
   std::uint64_t block_bytes = std::uint64_t{8} << 20;   ///< input that a rank parses in one round
   int num_threads = 1;                               ///< of each rank
@@ -43,15 +46,17 @@ struct RejectSample {
   std::uint64_t line = 0;     ///< physical line of its first byte, from 1; the row's number in HDF5
   std::string reason;
   std::string detail;         ///< the offending text, shortened; may be empty
+  RecordKind kind = RecordKind::kTransactions;
 };
 
 struct ImportReport {
   ledger::ImportCounts counts;
-  std::uint64_t num_customers = 0;
+  bool has_snapshot = false;                 ///< accounts were given
+  std::uint64_t num_customers = 0;           ///< with a transaction or an account
   std::string segment_path;
-  std::string rejects_path;                  ///< empty where no row was rejected
-  std::vector<RejectSample> samples;         ///< rank 0: up to 10 a reason, in the order of the input
-  std::vector<std::string> ignored_columns;  ///< of the files, that no field is read from
+  std::vector<std::string> rejects_paths;    ///< of the kinds of which a row was rejected
+  std::vector<RejectSample> samples;         ///< rank 0: up to 10 a reason of a kind, in the order of the input
+  std::vector<std::string> ignored_columns;  ///< of the files, that no field is read from; `accounts.NAME` of such a file
   std::vector<std::pair<std::string, double>> stage_seconds;
   std::optional<Day> first_day;
   std::optional<Day> last_day;
@@ -59,10 +64,11 @@ struct ImportReport {
 };
 
 /// Reads, validates and sorts the rows of the files and publishes them as one segment of the ledger, replacing one of
-/// that name whole. Rejected rows go to `ledger`/rejects/`segment`.csv as they were, in the order of the input.
+/// that name whole. Rejected rows go to `ledger`/rejects/`segment`.csv as they were, in the order of the input, accounts and
+/// liabilities to `segment`.accounts.csv and `segment`.liabilities.csv.
 ///
 /// Collective. The segment's bytes depend on the input alone, not on the number of ranks or threads; its columns not on
-/// the order of rows either. Memory of a rank: about memory_bytes, a block, and the dictionaries.
+/// the order of rows either (but for which of two rows of one account stays: the first). Memory of a rank: about memory_bytes, a block, and the dictionaries.
 /// Throws on all ranks UsageError, InputError (an unusable file, a missing column, a second currency or time zone),
 /// IoError, Error(kInUse).
 [[nodiscard]] ImportReport import_transactions(comm::Communicator& communicator, const ImportOptions& options);

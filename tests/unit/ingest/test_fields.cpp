@@ -98,3 +98,28 @@ TEST_CASE("The names of a file that is no log are listed so that they harm no te
   CHECK(message.find("the file has ?[2J?x, ??, " + std::string(60, 'n') + "..., c0, c1") != std::string::npos);
   CHECK(message.find("c96 and 103 more; name the one that holds it, as --column customer_id=NAME") != std::string::npos);
 }
+
+TEST_CASE("Each kind of record has fields, keys and needed columns of its own") {
+  std::vector<std::string> ignored;
+  const FieldMap accounts = map_fields("a.csv", {"type", "account_id", "customer_id", "balance", "subtype", "amount"},
+                                       {{"accounts.balance_current", "balance"}, {"amount", "total"}}, ignored, RecordKind::kAccounts);
+  CHECK(accounts.at(AccountField::kType) == 0);
+  CHECK(accounts.at(AccountField::kBalanceCurrent) == 3);
+  CHECK_FALSE(accounts.has(AccountField::kBalanceLimit));
+  CHECK(ignored == std::vector<std::string>{"accounts.amount"});
+  const FieldMap liabilities = map_fields("l.csv", {"liability_type", "account_id"}, {}, ignored, RecordKind::kLiabilities);
+  CHECK(liabilities.at(LiabilityField::kLiabilityType) == 0);
+  CHECK_FALSE(liabilities.has(LiabilityField::kAprs));
+  for (const char* needed : {"account_id", "customer_id", "type", "subtype", "balance_current"}) {
+    std::vector<std::string> header = {"account_id", "customer_id", "type", "subtype", "balance_current"};
+    std::erase(header, needed);
+    CHECK_THROWS_WITH(map_fields("a.csv", header, {}, ignored, RecordKind::kAccounts), Catch::Contains(std::string("--column accounts.") + needed + "=NAME"));
+  }
+}
+
+TEST_CASE("A key that is no field of its kind is wrong use, whichever file it is for") {
+  CHECK_NOTHROW(require_fields({{"amount", "x"}, {"accounts.type", "x"}, {"liabilities.aprs", "x"}}));
+  for (const char* key : {"accounts.aprs", "liabilities.customer_id", "accounts.", "accounts", "cards.type", "transactions.amount"})
+    CHECK_THROWS_AS(require_fields({{key, "x"}}), UsageError);
+  CHECK_THROWS_WITH(require_fields({{"liabilities.apr", "x"}}), Catch::Contains("the fields are liabilities.account_id, liabilities.liability_type,"));
+}

@@ -50,7 +50,7 @@ TEST_CASE("A log with every field becomes orders that read back as they should")
   CHECK(report.ignored_columns == std::vector<std::string>{"note"});
   CHECK(date_text(report.first_day.value()) == "2025-06-30");
   CHECK(date_text(report.last_day.value()) == "2025-07-01");
-  CHECK(report.rejects_path.empty());
+  CHECK(report.rejects_paths.empty());
   CHECK(import.orders() ==
         std::vector<StoredOrder>{{"anna", "2025-07-01 10:00:00", 326, "Deli", "FOOD", true, 3, 75, 2},
                                  {"bert", "2025-06-30 00:00:00", 0, "", "", false, 0, 0, 0},
@@ -101,7 +101,7 @@ TEST_CASE("Rejected rows are kept as they were, in the order of the input, under
                                                                        {"wrong_number_of_fields", 1}});
   CHECK(report.counts.rows_read == 8);
   CHECK_FALSE(report.too_many_rejected);
-  CHECK(report.rejects_path == import.options.ledger + "/rejects/log.csv");
+  CHECK(report.rejects_paths == std::vector{import.options.ledger + "/rejects/log.csv"});
   CHECK(import.rejects() ==
         "customer_id,timestamp,amount,order_id,transaction_id\r\n"
         "a,2025-01-01,bad,,\r\n"

@@ -8,6 +8,25 @@ using namespace spendlens::ingest;
 
 namespace {
 
+/// Each customer has one account with a liability of `seed` aprs.
+void add_snapshot(FinishedRun& run, std::uint32_t seed, std::size_t customers) {
+  run.has_snapshot = true;
+  ledger::Snapshot& snapshot = run.snapshot;
+  snapshot.account_width = 4 + seed;
+  snapshot.account_offset = snapshot.liability_offset = snapshot.apr_offset = {0};
+  for (std::size_t c = 0; c < customers; ++c) {
+    snapshot.account_id.insert(snapshot.account_id.end(), snapshot.account_width, 'i');
+    snapshot.account_type.push_back(1);
+    snapshot.balance_current.push_back(seed);
+    snapshot.liability_type.push_back(2);
+    snapshot.interest_rate.push_back(0.5);
+    snapshot.apr.insert(snapshot.apr.end(), seed, 0.25);
+    snapshot.account_offset.push_back(c + 1);
+    snapshot.liability_offset.push_back(c + 1);
+    snapshot.apr_offset.push_back(snapshot.apr.size());
+  }
+}
+
 FinishedRun run_of(std::uint32_t seed, std::size_t customers) {
   FinishedRun run;
   run.id_width = 3 + seed % 5;
@@ -27,6 +46,7 @@ FinishedRun run_of(std::uint32_t seed, std::size_t customers) {
       run.quantity.push_back(row);
     }
   }
+  if (seed % 2 == 1) add_snapshot(run, seed, customers);
   return run;
 }
 
@@ -54,6 +74,8 @@ TEST_CASE("Runs come back as they were, in memory or spilled") {
       CHECK(columns_of(run) == columns_of(expected));
       CHECK(run.id_width == expected.id_width);
       CHECK(run.account_width == expected.account_width);
+      CHECK(run.has_snapshot == expected.has_snapshot);
+      CHECK(run.snapshot.account_width == expected.snapshot.account_width);
     }
   }
 }
@@ -70,6 +92,10 @@ TEST_CASE("A spool tells what its runs add up to, whatever was spilled") {
     CHECK(part.num_account_refs == 0 + 1 + 2 + 0 + 1);
     CHECK(part.id_width == 7);
     CHECK(part.account_width == 2);
+    CHECK(part.num_accounts == 0 + 2);
+    CHECK(part.num_liabilities == 2);
+    CHECK(part.num_aprs == 2);
+    CHECK(part.snapshot_account_width == 5);
     CHECK(part.first_timestamp == 11);
     CHECK(part.last_timestamp == 15);
   }

@@ -1,0 +1,72 @@
+#include "ingest/work_directory.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/ledger/ledger.hpp"
+
+namespace spendlens::ingest {
+
+namespace {
+
+/// A name that ends like another kind's rejects would have its rejects file taken by the segment of the name before.
+void require_own_rejects(const std::string& segment) {
+  for (const RecordKind kind : {RecordKind::kAccounts, RecordKind::kLiabilities}) {
+    const std::string ending = fmt::format(".{}", name_of(kind));
+    if (segment.ends_with(ending))
+      throw UsageError(fmt::format("a segment's name cannot end in {}: rejects/{}.csv is for the {} of another segment; give another name as --segment NAME",
+                                   ending, segment, name_of(kind)));
+  }
+}
+
+}  // namespace
+
+WorkDirectory::WorkDirectory(comm::Communicator& communicator, const ImportOptions& options)
+    : path_(options.ledger + "/.import-" + options.segment), owner_(communicator.rank() == 0) {
+  comm::agree(communicator, [&] {
+    (void)ledger::segment_path(options.ledger, options.segment);  // its name becomes part of a path that is removed
+    require_own_rejects(options.segment);
+    if (!owner_) return;
+    store::make_directories(options.ledger);
+    lock_ = std::make_unique<store::FileLock>(options.ledger + "/.lock");
+    std::filesystem::remove_all(path_);
+    store::make_directories(path_);
+  });
+}
+
+WorkDirectory::~WorkDirectory() {
+  std::error_code ignored;
+  if (owner_ && lock_) std::filesystem::remove_all(path_, ignored);
+}
+
+std::string WorkDirectory::file(const char* name, int rank) const { return fmt::format("{}/{}-{}", path_, name, rank); }
+
+std::string rejects_path(const ImportOptions& options, RecordKind kind) {
+  const std::string stem = options.ledger + "/rejects/" + options.segment;
+  return kind == RecordKind::kTransactions ? stem + ".csv" : fmt::format("{}.{}.csv", stem, name_of(kind));
+}
+
+LedgerTerms terms_of(comm::Communicator& communicator, const ImportOptions& options) {
+  std::uint64_t has_segments = 0;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() != 0) return;
+    for (const auto& entry : std::filesystem::directory_iterator(options.ledger))
+      if (entry.path().extension() == ".h5") has_segments = 1;
+  });
+  has_segments = communicator.all_reduce_value(has_segments, comm::ReduceOp::kMax);
+  LedgerTerms terms{options.timezone.value_or("UTC"), options.currency};
+  if (has_segments == 0) return terms;
+  const ledger::Ledger ledger = ledger::Ledger::open(communicator, options.ledger);
+  comm::agree(communicator, [&] {
+    if (options.timezone && *options.timezone != ledger.timezone())
+      throw InputError(fmt::format("the ledger {} is in time zone {}, not {}; leave --timezone out or use another ledger", options.ledger, ledger.timezone(), *options.timezone));
+    if (options.currency && *options.currency != ledger.currency())
+      throw InputError(fmt::format("the ledger {} is in currency {}, not {}; a ledger has one currency", options.ledger, ledger.currency(), *options.currency));
+  });
+  return {ledger.timezone(), ledger.currency()};
+}
+
+}  // namespace spendlens::ingest

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "spendlens/comm/communicator.hpp"
+#include "spendlens/ingest/import.hpp"
+#include "spendlens/store/file.hpp"
+
+namespace spendlens::ingest {
+
+/// The import's temporary directory, on the ledger's file system; gone when the import ends, however it ends. As long as
+/// it lives no other import writes to the ledger.
+class WorkDirectory {
+ public:
+  /// Collective. Throws UsageError for a segment's name that cannot be, Error(kInUse), IoError.
+  WorkDirectory(comm::Communicator& communicator, const ImportOptions& options);
+  ~WorkDirectory();
+  WorkDirectory(const WorkDirectory&) = delete;
+  WorkDirectory& operator=(const WorkDirectory&) = delete;
+
+  [[nodiscard]] const std::string& path() const { return path_; }
+  [[nodiscard]] std::string file(const char* name, int rank) const;
+
+ private:
+  std::string path_;
+  bool owner_;
+  std::unique_ptr<store::FileLock> lock_;
+};
+
+/// Where the rejected rows of a kind go.
+[[nodiscard]] std::string rejects_path(const ImportOptions& options, RecordKind kind);
+
+/// Zone and currency that the ledger has already.
+struct LedgerTerms {
+  std::string timezone = "UTC";
+  std::optional<std::string> currency;
+};
+
+/// Of an empty ledger those of the options. Collective. Throws InputError where the options differ from the ledger's.
+[[nodiscard]] LedgerTerms terms_of(comm::Communicator& communicator, const ImportOptions& options);
+
+}  // namespace spendlens::ingest
