@@ -106,7 +106,7 @@ CustomerSummary generate_summary_reference(const CustomerColumns& columns, Day r
     reference::summarize_savings(customer, profile, result.summaries);
     reference::summarize_credit(customer, profile, result.summaries);
   }
-  if (columns.knows_income) reference::summarize_income(customer, profile, result.summaries);
+  if (columns.knows_income || profile.null_as_zero) reference::summarize_income(customer, profile, result.summaries);
   if (profile.null_as_zero)
     for (Summary& summary : result.summaries) reference::zero_nulls(profile, summary);
   return result;

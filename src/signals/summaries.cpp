@@ -144,7 +144,7 @@ class CustomerWork {
     }
     if (batch_.knows_merchants) add_subscriptions(customer, rows, to);
     if (holdings.known) add_holdings(customer, holdings, to);
-    if (batch_.knows_income) add_income(customer, rows, holdings, to);
+    if (batch_.knows_income || profile_.null_as_zero) add_income(customer, rows, holdings, to);
     if (!profile_.null_as_zero) return;
     for (Summary& summary : to) replace_nulls(summary, unknown_frequency_);
   }

@@ -23,6 +23,7 @@ struct CustomerColumns {
   LiabilityColumns liabilities;
   bool knows_merchants = false;  ///< the log has merchants; without, subscriptions are null
   bool knows_income = false;     ///< the log has accounts or a category that contains INCOME; without, income is null
+                                 ///< (under null_as_zero it is computed all the same)
 
   [[nodiscard]] std::size_t num_customers() const { return transactions.num_customers(); }
 };
