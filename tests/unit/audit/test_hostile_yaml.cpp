@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include <chrono>
+#include <random>
 #include <string>
 
 #include "registry_texts.hpp"
@@ -107,4 +108,39 @@ TEST_CASE("Files that cannot be read are named") {
     CHECK_THROWS_WITH(audit::load_registry(path, kWindows), Contains("cannot read registry " + path));
   }
   CHECK_THROWS_WITH(audit::load_registry("/dev/zero", kWindows), Contains("is over 1048576 bytes"));
+}
+
+TEST_CASE("Files with some bytes changed, gone or doubled are read or refused, and nothing else") {
+  std::mt19937_64 random(12);
+  const auto below = [&](std::size_t limit) { return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random); };
+  const std::string marks = "[]{}:,-&*!|>'\"%@`#?~<=\n\t 019.eE\\";
+  const std::string originals[] = {audit::shipped_registry_text(), *audit::shipped_profile_text("default"), registry_text()};
+  std::size_t read = 0;
+  for (int round = 0; round < 3'000; ++round) {
+    std::string text = originals[below(3)];
+    for (std::size_t change = 0; change <= below(4); ++change) {
+      const std::size_t at = below(text.size());
+      const std::size_t length = std::min(below(12), text.size() - at);
+      switch (below(4)) {
+        case 0: text[at] = marks[below(marks.size())]; break;
+        case 1: text.insert(at, 1, marks[below(marks.size())]); break;
+        case 2: text.erase(at, length); break;
+        default: text.insert(at, text.substr(at, length)); break;
+      }
+    }
+    CAPTURE(text);
+    for (const bool as_profile : {true, false}) {
+      try {
+        if (as_profile) (void)audit::parse_profile(text, "p.yaml");
+        else (void)audit::parse_registry(text, "r.yaml", kWindows);
+        ++read;
+      } catch (const UsageError& error) {
+        const std::string message = error.what();
+        if (message.find(", line ") == std::string::npos || message.find('\n') != std::string::npos) FAIL(message);
+      } catch (const std::exception& error) {
+        FAIL("neither read nor refused: " << error.what());
+      }
+    }
+  }
+  CHECK(read > 100);
 }
