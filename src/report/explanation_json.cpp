@@ -1,0 +1,137 @@
+#include <fmt/format.h>
+
+#include <cmath>
+#include <nlohmann/json.hpp>
+
+#include "spendlens/core/calendar.hpp"
+#include "spendlens/report/explanation.hpp"
+
+namespace spendlens::report {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json money(Minor amount) { return amount == kNoMoney ? Json(nullptr) : Json(decimal_text(amount, 2)); }
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+Json stamp(Timestamp timestamp) { return timestamp == kNoTimestamp ? Json(nullptr) : Json(timestamp_text(timestamp)); }
+
+Json rfm_json(const audit::ExplainedRfm& rfm) {
+  const bool bought = rfm.frequency > 0;
+  return {{"period", period_text(rfm.period.period)},
+          {"observation_end", date_text(rfm.period.observation_end)},
+          {"recency_days", bought ? Json(rfm.recency_days) : Json(nullptr)},
+          {"frequency", rfm.frequency},
+          {"monetary", money(rfm.monetary)},
+          {"total_spend", money(rfm.total_spend)},
+          {"r_score", rfm.scores[0]},
+          {"f_score", rfm.scores[1]},
+          {"m_score", rfm.scores[2]},
+          {"rfm_score", rfm.scores[0] * 100 + rfm.scores[1] * 10 + rfm.scores[2]},
+          {"spend_decile", rfm.spend_decile},
+          {"active_days", rfm.active_days},
+          {"first_purchase", stamp(rfm.first_purchase)},
+          {"last_purchase", stamp(rfm.last_purchase)},
+          {"refund_count", rfm.refund_count},
+          {"refund_total", money(rfm.refund_total)}};
+}
+
+Json signal_json(const signals::Summary& summary, signals::Signal signal, const signals::SignalProfile& profile) {
+  const signals::SignalInfo& info = signals::info_of(signal);
+  const auto value = signals::value_of(summary, signal);
+  if (!value) return nullptr;
+  switch (info.kind) {
+    case signals::SignalKind::kMoney: return decimal_text(summary.*std::get<Minor signals::Summary::*>(info.member), 2);
+    case signals::SignalKind::kFlag: return *value != 0;
+    case signals::SignalKind::kChoice: return signals::payment_frequencies(profile).at(static_cast<std::size_t>(*value));
+    case signals::SignalKind::kNumber: return number(*value);
+    default: return static_cast<std::uint64_t>(*value);
+  }
+}
+
+Json evidence_json(const personas::Condition& condition, const personas::Evidence& evidence) {
+  const signals::SignalInfo& info = signals::info_of(condition.signal);
+  Json value = nullptr;
+  if (evidence.value && condition.of_money()) value = decimal_text(static_cast<int128>(*evidence.value), 2);
+  else if (evidence.value) value = *evidence.value;
+  return {{"signal", info.name},
+          {"operator", personas::text_of(condition.comparison)},
+          {"threshold", condition.of_money() ? Json(decimal_text(condition.money, 2)) : Json(condition.number)},
+          {"time_window", condition.time_window ? Json(fmt::format("{}d", *condition.time_window)) : Json(nullptr)},
+          {"units", info.units},
+          {"value", value},
+          {"held", evidence.held},
+          {"text", personas::condition_text(condition, evidence)}};
+}
+
+Json persona_json(const audit::Explanation& e, const personas::Judgement& judgement) {
+  Json candidates = Json::array();
+  Json qualifying = Json::array();
+  for (std::size_t p = 0; p < e.registry.size(); ++p) {
+    const personas::Persona& persona = e.registry.personas[p];
+    const bool qualifies = (judgement.qualifying >> p & 1) != 0;
+    if (qualifies) qualifying.push_back(persona.id);
+    Json conditions = Json::array();
+    for (std::size_t c = 0; c < persona.conditions.size(); ++c) conditions.push_back(evidence_json(persona.conditions[c], judgement.evidence[p][c]));
+    candidates.push_back({{"id", persona.id}, {"name", persona.name}, {"priority", persona.priority}, {"operator", persona.all_conditions ? "AND" : "OR"},
+                          {"qualifies", qualifies}, {"conditions", conditions}});
+  }
+  Json json = {{"persona", personas::persona_names(e.registry)[judgement.assigned]}, {"reason", judgement.reason}, {"qualifying", qualifying}};
+  if (judgement.assigned < e.registry.size()) {
+    json["focus_areas"] = e.registry.personas[judgement.assigned].focus_areas;
+    json["content_types"] = e.registry.personas[judgement.assigned].content_types;
+  }
+  json["personas"] = candidates;
+  return json;
+}
+
+Json subscriptions_json(const audit::Explanation& e) {
+  Json list = Json::array();
+  for (const auto& s : e.subscriptions)
+    list.push_back({{"merchant", s.merchant}, {"cadence", s.cadence}, {"average_amount", s.detected.average_amount}, {"charge_count", s.detected.charge_count},
+                    {"last_charge", date_text(s.detected.last_charge)}, {"median_gap_days", s.detected.median_gap_days},
+                    {"state", signals::kSubscriptionStateNames[static_cast<std::size_t>(s.detected.state)]}});
+  return list;
+}
+
+Json cards_json(const audit::Explanation& e) {
+  Json list = Json::array();
+  for (const auto& c : e.cards) {
+    const bool has_limit = c.card.limit != kNoMoney;
+    list.push_back({{"account_id", c.account_id}, {"balance", money(c.card.balance)}, {"limit", money(c.card.limit)},
+                    {"utilization_pct", number(c.card.utilization_pct)},
+                    {"tier", has_limit ? Json(signals::kUtilizationTierNames[static_cast<std::size_t>(c.card.tier)]) : Json(nullptr)},
+                    {"is_overdue", c.card.is_overdue}, {"has_interest_charges", c.card.has_interest}, {"minimum_payment_only", c.card.pays_minimum_only}});
+  }
+  return list;
+}
+
+Json payments_json(const audit::Explanation& e) {
+  const auto text_or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
+  Json list = Json::array();
+  for (const auto& p : e.payments)
+    list.push_back({{"date", date_text(p.date)}, {"amount", money(p.amount)}, {"merchant", text_or_null(p.merchant)}, {"category", text_or_null(p.category)}});
+  return list;
+}
+
+}  // namespace
+
+std::string explanation_json(const audit::Explanation& e) {
+  Json signals = Json::object();
+  Json personas = Json::object();
+  for (std::size_t w = 0; w < e.windows.size(); ++w) {
+    const std::string key = fmt::format("{}d", e.windows[w].days);
+    for (std::size_t i = 0; i < signals::kNumSignals; ++i) {
+      const auto signal = static_cast<signals::Signal>(i);
+      signals[key][signals::info_of(signal).name] = signal_json(e.windows[w].summary, signal, e.signal_profile);
+    }
+    personas[key] = persona_json(e, e.judgements[w]);
+  }
+  const Json json = {{"customer_id", e.customer_id}, {"as_of", date_text(e.reference)}, {"profile", e.profile}, {"currency", e.currency},
+                     {"transactions", e.transactions}, {"accounts", e.accounts}, {"rfm", rfm_json(e.rfm)}, {"rfm_compare", rfm_json(e.rfm_compare)},
+                     {"lens2", {{"group", e.group}}}, {"signals", signals}, {"subscriptions", subscriptions_json(e)}, {"cards", cards_json(e)},
+                     {"income_payments", payments_json(e)}, {"personas", personas}};
+  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+}  // namespace spendlens::report

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <string>
+
+#include "spendlens/signals/summaries.hpp"
+
+namespace spendlens::report {
+
+/// A signal's value for a person, with its unit: "1,234.50", "63.2 %", "4.2 months", "yes", "monthly"; "unknown".
+[[nodiscard]] std::string signal_text(const signals::Summary& summary, signals::Signal signal, const signals::SignalProfile& profile);
+
+/// A number with at most two decimals and thousands separated.
+[[nodiscard]] std::string number_text(double value);
+
+}  // namespace spendlens::report
