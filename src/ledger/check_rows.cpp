@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ledger/column_names.hpp"
+#include "ledger/column_read.hpp"
 #include "ledger/segment_check.hpp"
 
 namespace spendlens::ledger {
@@ -16,8 +17,6 @@ template <class T>
 T at_or_zero(const std::vector<T>& column, std::uint64_t index) {
   return column.empty() ? T{0} : column[index];
 }
-
-bool in_range(Minor amount) { return amount >= -kMaxOrderMinor && amount <= kMaxOrderMinor; }
 
 }  // namespace
 
@@ -57,8 +56,8 @@ std::string RowCheck::fault_of(const Row& row, std::uint64_t num_accounts) const
   if (has.account && account != kNoAccount && account >= num_accounts)
     return fmt::format("account {} is not among the customer's {}", account, num_accounts);
   if (timestamp >= kTimestampLimit) return fmt::format("timestamp {} is out of range", timestamp);
-  if (!in_range(amount)) return fmt::format("amount {} is out of range", amount);
-  if (!in_range(margin)) return fmt::format("margin {} is out of range", margin);
+  if (!in_order_range(amount)) return fmt::format("amount {} is out of range", amount);
+  if (!in_order_range(margin)) return fmt::format("margin {} is out of range", margin);
   if ((flags & ~kFlagPending) != 0) return fmt::format("flags {} have unknown bits", flags);
   return {};
 }
