@@ -1,0 +1,121 @@
+#include "hand_worked.hpp"
+
+using namespace spendlens;
+using namespace spendlens::signals;
+using namespace spendlens::test;
+using Catch::Matchers::Contains;
+
+namespace {
+
+constexpr Minor kMost = kMaxOrderMinor;  // 10^13
+
+std::vector<BankRow> many(std::size_t n, const BankRow& one) { return std::vector<BankRow>(n, one); }
+
+/// Both ways must refuse; the summaries of a batch must say which customer it is.
+void require_refused(const std::vector<BankRow>& rows, const std::vector<BankAccount>& accounts = {}) {
+  const BankColumns one({{rows, accounts}});
+  REQUIRE_THROWS_AS(generate_summary(one.columns(), kRef), InputError);
+  REQUIRE_THROWS_AS(generate_summary_reference(one.columns(), kRef), InputError);
+
+  std::vector<BankCustomer> customers(40, BankCustomer{{row(1, -1)}, {}});
+  customers[37] = {rows, accounts};
+  const BankColumns bank(customers);
+  for (const int workers : {1, 2}) {
+    REQUIRE_THROWS_AS(generate_summaries(bank.columns(), kRef, {}, ParallelPolicy::always(workers)), InputError);
+    REQUIRE_THROWS_WITH(generate_summaries(bank.columns(), kRef, {}, ParallelPolicy::always(workers)), Contains("37"));
+  }
+}
+
+std::string cadence_of_amounts(const std::vector<Minor>& amounts, Day gap) {
+  std::vector<BankRow> rows;
+  for (const Minor amount : amounts) rows.push_back(charge(4, static_cast<Day>(rows.size()) * gap, -amount));
+  const auto got = summary_of(Person{rows});
+  return got.subscriptions.empty() ? "irregular" : cadence_names({})[got.subscriptions[0].cadence];
+}
+
+}  // namespace
+
+TEST_CASE("thousands of the largest orders are summed exactly") {
+  const auto got = summary_of(Person{many(5'000, row(1, -kMost)) + many(3'000, row(40, -kMost)) + many(7'001, row(2, kMost)) + many(1, row(3, 1, row_class::kIncome)),
+                                     {{{AccountSubtype::kSavings, 9'000'000'000'000'000'000}}}});
+
+  CHECK(in(got, 30).spend == 50'000'000'000'000'000);
+  CHECK(in(got, 180).spend == 80'000'000'000'000'000);
+  CHECK(in(got, 30).total_income == 70'010'000'000'000'001);
+  CHECK(in(got, 30).avg_monthly_expenses == 5e14);
+  CHECK(in(got, 30).emergency_fund_months == 180.0);
+  CHECK(in(got, 180).emergency_fund_months == 675.0);  // 9·10^18 / (8·10^16 / 6)
+}
+
+TEST_CASE("a spend of up to 64 bits is exact, and one beyond is refused with the customer's index") {
+  // 922,337·10^13 = 9.22337·10^18; the largest 64-bit integer is 9.223372...·10^18.
+  CHECK(in(summary_of(Person{many(922'337, row(1, -kMost))}), 30).spend == 9'223'370'000'000'000'000);
+  require_refused(many(922'338, row(1, -kMost)));
+}
+
+TEST_CASE("a sum that only the longer window's rows overflow is refused") {
+  require_refused(many(500'000, row(1, -kMost)) + many(450'000, row(100, -kMost)));
+}
+
+TEST_CASE("an income beyond 64 bits is refused") { require_refused(many(922'338, row(1, kMost))); }
+
+TEST_CASE("a net inflow within 64 bits is exact though its parts are beyond") {
+  const std::uint8_t moved = row_class::kSavings | row_class::kTransfer | row_class::kNotSpending;
+  const auto got = summary_of(Person{many(950'000, charge(1, 1, kMost, moved)) + many(950'000, charge(2, 2, -kMost, moved)) + many(1, row(3, 5, moved)),
+                                     {{{AccountSubtype::kSavings, 10}}}});
+
+  CHECK(in(got, 30).net_inflow == 5);
+  CHECK(in(got, 30).savings_growth_rate == 1.0);
+}
+
+TEST_CASE("sums of balances and limits beyond 64 bits are refused") {
+  const Minor most = 5'000'000'000'000'000'000;
+  require_refused({}, {{AccountSubtype::kSavings, most}, {AccountSubtype::kCd, most}});
+  require_refused({}, {{AccountSubtype::kCreditCard, 0, most}, {AccountSubtype::kCreditCard, 0, most}});
+}
+
+TEST_CASE("growth from a start of more than 64 bits is a number") {
+  // From 9.1·10^18 + 10^18 to 9.1·10^18.
+  const auto got = summary_of(Person{many(100'000, row(1, -kMost, row_class::kSavings)), {{{AccountSubtype::kSavings, 9'100'000'000'000'000'000}}}});
+
+  CHECK(in(got, 30).savings_growth_rate == -10.0 / 101);
+}
+
+TEST_CASE("amounts near 10^13 are compared exactly with a coefficient of variation of 0.20") {
+  const Minor a = 8'000'000'000'000;
+  const Minor d = a / 5;  // a - d, a, a + d deviate by exactly d
+  CHECK(cadence_of_amounts({a - d, a, a + d}, 30) == "monthly");
+  // One more: 75·(6d² + 6d + 2) > 2·(3a + 1)², as 450d = 90a > 12a.
+  CHECK(cadence_of_amounts({a - d, a, a + d + 1}, 30) == "irregular");
+  CHECK(cadence_of_amounts({a - d, a, a + d - 1}, 30) == "monthly");
+  CHECK(cadence_of_amounts({a - d + 1, a, a + d}, 30) == "monthly");
+  CHECK(cadence_of_amounts({a - d - 1, a, a + d}, 30) == "irregular");
+}
+
+TEST_CASE("charges of many rows a date are compared exactly though their squares exceed 128 bits") {
+  // 25 weekly charges of 3.6·10^17, S = 9·10^18: (n-1)·S² = 1.9·10^39, and 2^127 is 1.7·10^38.
+  std::vector<BankRow> same, halved;
+  for (Day c = 0; c < 25; ++c) {
+    same = std::move(same) + many(36'000, charge(4, 7 * c, -kMost));
+    halved = std::move(halved) + many(c % 2 == 0 ? 36'000 : 18'000, charge(4, 7 * c, -kMost));
+  }
+  const auto constant = summary_of(Person{same});
+  REQUIRE(constant.subscriptions.size() == 1);
+  CHECK(constant.subscriptions[0].cadence == 0);
+  CHECK(constant.subscriptions[0].charge_count == 25);
+  CHECK(constant.subscriptions[0].average_amount == 3.6e15);
+  CHECK(in(constant, 180).subscription_spend == 9'000'000'000'000'000'000);
+  CHECK(in(constant, 180).subscription_share_pct == 100.0);
+  CHECK(in(constant, 180).monthly_recurring_spend == 1.5e16);
+  // 13 of 3.6 and 12 of 1.8: mean 2.736, deviation 0.918.
+  CHECK(in(summary_of(Person{halved}), 180).recurring_irregular_count == 1);
+}
+
+TEST_CASE("the variability of the largest payments is a number") {
+  const auto got = in(summary_of(Person{many(50'000, row(1, kMost)) + many(50'000, row(2, kMost))}), 30);
+
+  CHECK(got.income_variability_cv == 0.0);
+  CHECK(got.avg_income_per_payment == 1e11);
+  const auto two = in(summary_of(Person{{row(1, kMost), row(2, kMost - 2)}}), 30);
+  CHECK(two.income_variability_cv == Approx(1.41421356237309505e-13).epsilon(1e-12));  // √2 of 10^13
+}
