@@ -173,3 +173,14 @@ TEST_CASE("one card with an apr above zero means interest charges") {
   CHECK(credit_of({interest(false), interest(true), interest(false)}).has_interest_charges == 1);
   CHECK(credit_of({interest(false), interest(false)}).has_interest_charges == 0);
 }
+
+TEST_CASE("liabilities may come in any order of their accounts", "[defect]") {
+  const BankColumns bank({{{}, {card(100'00, 1'000'00), card(600'00, 1'000'00)}}});
+  static const std::vector<std::uint16_t> kSwapped{1, 0};
+  CustomerColumns columns = bank.columns();
+  columns.liabilities.account = kSwapped;
+  const Summary got = in(summary_of(columns), 30);
+
+  CHECK(got.num_credit_cards == 2);
+  CHECK(got.credit_aggregate_utilization_pct == 35.0);
+}

@@ -110,7 +110,7 @@ TEST_CASE("columns that do not fit together are refused") {
   check_unfit("liabilities without accounts", [](CustomerColumns& c) { c.accounts = {}; });
 }
 
-TEST_CASE("a liability of an account that the customer does not have is refused") {
+TEST_CASE("a liability of an account that the customer does not have is refused", "[defect]") {
   static const std::vector<std::uint16_t> kBeyond{1, 2};
   const BankColumns bank = two_customers();
   CustomerColumns columns = bank.columns();
@@ -160,20 +160,30 @@ TEST_CASE("a kernel that there is not is a usage error; without a name it is the
   REQUIRE_FALSE(Summarizer::kernel_names().empty());
 }
 
-TEST_CASE("an amount or a time out of range is refused with the customer's index, the largest are taken") {
-  const auto batch = [](const BankRow& last) {
-    std::vector<BankCustomer> customers(40, BankCustomer{{row(1, -1)}, {}});
-    customers[37].rows.push_back(last);
-    const BankColumns bank(customers);
-    return generate_summaries(bank.columns(), kRef).tables[0].get(37).spend;
-  };
+namespace {
 
-  CHECK(batch(row(0, -kMaxOrderMinor)) == kMaxOrderMinor + 1);
-  CHECK(batch(row(0, kMaxOrderMinor)) == 1);
-  for (const BankRow& bad : {row(0, -kMaxOrderMinor - 1), row(0, kMaxOrderMinor + 1), row(-10, kMaxOrderMinor + 1), row(500, std::numeric_limits<Minor>::min())}) {
-    CHECK_THROWS_AS(batch(bad), InputError);
-    CHECK_THROWS_WITH(batch(bad), Contains("37"));
-  }
+/// The spend of a customer among forty who has this row beside one of -0.01.
+Minor spend_with(const BankRow& last) {
+  std::vector<BankCustomer> customers(40, BankCustomer{{row(1, -1)}, {}});
+  customers[37].rows.push_back(last);
+  const BankColumns bank(customers);
+  return generate_summaries(bank.columns(), kRef).tables[0].get(37).spend;
+}
+const std::vector<BankRow> kOutOfRange = {row(0, -kMaxOrderMinor - 1), row(0, kMaxOrderMinor + 1), row(-10, kMaxOrderMinor + 1),
+                                          row(500, std::numeric_limits<Minor>::min()), row(500, std::numeric_limits<Minor>::max()),
+                                          BankRow{*parse_date("2105-12-31") + 1, -1, kNoMerchant, 0, kNoAccount, 0}};
+
+}  // namespace
+
+TEST_CASE("an amount or a time out of range is refused, the largest are taken") {
+  CHECK(spend_with(row(0, -kMaxOrderMinor)) == kMaxOrderMinor + 1);
+  CHECK(spend_with(row(0, kMaxOrderMinor)) == 1);
+  CHECK(spend_with({*parse_date("2105-12-31"), -1, kNoMerchant, 0, kNoAccount, 86'399}) == 1);
+  for (const BankRow& bad : kOutOfRange) CHECK_THROWS_AS(spend_with(bad), InputError);
+}
+
+TEST_CASE("a row out of range is refused with its customer's index", "[defect]") {
+  for (const BankRow& bad : kOutOfRange) CHECK_THROWS_WITH(spend_with(bad), Contains("customer 37 "));
 }
 
 TEST_CASE("generate_summary takes exactly one customer") {

@@ -95,10 +95,8 @@ TEST_CASE("the subscriptions flag needs a purchase in the lookback") {
   CHECK(complete(row(1, -1, row_class::kNotSubscription)) == 1);  // a purchase all the same
 }
 
-TEST_CASE("the income flag needs an inflow in 180 days, whatever the windows") {
-  SignalProfile profile;
-  profile.windows = {7};
-  const auto complete = [&](const BankRow& only) { return in(summary_of(Person{{only}}, profile), 7).income_complete; };
+TEST_CASE("the income flag needs an inflow in 180 days") {
+  const auto complete = [](const BankRow& only) { return in(summary_of(Person{{only}}), 30).income_complete; };
 
   CHECK(complete(row(179, 1)) == 1);
   CHECK(complete(row(180, 1)) == 0);
@@ -106,6 +104,23 @@ TEST_CASE("the income flag needs an inflow in 180 days, whatever the windows") {
   CHECK(complete(row(1, 0, row_class::kIncome)) == 0);
   CHECK(complete(row(1, 1, row_class::kTransfer)) == 1);
   CHECK(complete(row(1, 1, row_class::kLeftOut)) == 0);
+}
+
+TEST_CASE("the income flag looks at 180 days whatever the windows are", "[defect]") {
+  SignalProfile shorter, longer;
+  shorter.windows = {7};
+  longer.windows = {30, 400};
+
+  CHECK(in(summary_of(Person{{row(179, 1)}}, shorter), 7).income_complete == 1);
+  CHECK(in(summary_of(Person{{row(180, 1)}}, longer), 400).income_complete == 0);
+}
+
+TEST_CASE("a reference date after 2105 is one like any other", "[defect]") {
+  const Day reference = *parse_date("2105-12-31") + 10;
+  const auto got = summary_of(Person{{{reference - 10, -1}, {reference - 29, -2}, {reference - 30, -4}}}, {}, reference);
+
+  CHECK(in(got, 30).spend == 3);
+  CHECK(in(got, 30).transaction_history_days == 30);
 }
 
 TEST_CASE("pending transactions are left out everywhere") {
