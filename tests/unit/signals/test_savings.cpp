@@ -79,6 +79,15 @@ TEST_CASE("net inflow is what came to savings accounts less what left them, with
   CHECK(in(got, 180).savings_growth_rate == 88.0 / 412);
 }
 
+TEST_CASE("net inflow is that from the first second of the window to the last of ref") {
+  const auto got = summary_of(Person{{row_at(-1, 0, 1, kMoved), row_at(0, 86'399, 2, kMoved), row_at(29, 0, 4, kMoved), row_at(30, 86'399, 8, kMoved),
+                                      row_at(179, 0, 16, kMoved), row_at(180, 86'399, 32, kMoved)},
+                                     savings(0)});
+
+  CHECK(in(got, 30).net_inflow == 2 + 4);
+  CHECK(in(got, 180).net_inflow == 2 + 4 + 8 + 16);
+}
+
 TEST_CASE("a withdrawal from savings that is a purchase is both spend and an outflow of savings") {
   const auto got = in(summary_of(Person{{row(1, -25'00, row_class::kSavings)}, savings(75'00)}), 30);
 

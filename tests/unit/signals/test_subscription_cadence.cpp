@@ -135,6 +135,11 @@ TEST_CASE("charges in the lookback of 180 days are looked at, and no others") {
   CHECK(cadence_of(charges(4, kPrice, {-1, 29, 59})) == "none");          // one is after ref
   CHECK(cadence_of(charges(4, kPrice, {0, 30, 60, 180, 181, 182})) == "monthly");
   CHECK(cadence_of(charges(4, kPrice, {-1, -2, -3, 0, 30, 60})) == "monthly");
+  const auto at = [](Day age, std::uint32_t second) { return BankRow{kRef - age, kPrice, 4, 0, kNoAccount, second}; };
+  CHECK(cadence_of({at(179, 0), at(149, 0), at(119, 0)}) == "monthly");
+  CHECK(cadence_of({at(180, 86'399), at(149, 0), at(119, 0)}) == "none");
+  CHECK(cadence_of({at(0, 86'399), at(30, 0), at(60, 0)}) == "monthly");
+  CHECK(cadence_of({at(-1, 0), at(30, 0), at(60, 0)}) == "none");
 }
 
 TEST_CASE("only purchases below zero, outside not_subscription, that have a merchant are charges") {

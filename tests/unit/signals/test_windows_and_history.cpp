@@ -87,7 +87,10 @@ TEST_CASE("the subscriptions flag needs a purchase in the lookback") {
   const auto complete = [](const BankRow& only) { return in(summary_of(Person{{only}}), 30).subscriptions_complete; };
 
   CHECK(complete(row(179, -1)) == 1);
-  CHECK(complete(row(180, -1)) == 0);
+  CHECK(complete(row_at(179, 0, -1)) == 1);
+  CHECK(complete(row_at(180, 86'399, -1)) == 0);
+  CHECK(complete(row_at(0, 86'399, -1)) == 1);
+  CHECK(complete(row_at(-1, 0, -1)) == 0);
   CHECK(complete(row(-1, -1)) == 0);
   CHECK(complete(row(1, 1)) == 0);                               // a refund
   CHECK(complete(row(1, -1, row_class::kNotSpending)) == 0);
@@ -99,7 +102,10 @@ TEST_CASE("the income flag needs an inflow in 180 days") {
   const auto complete = [](const BankRow& only) { return in(summary_of(Person{{only}}), 30).income_complete; };
 
   CHECK(complete(row(179, 1)) == 1);
-  CHECK(complete(row(180, 1)) == 0);
+  CHECK(complete(row_at(179, 0, 1)) == 1);
+  CHECK(complete(row_at(180, 86'399, 1)) == 0);
+  CHECK(complete(row_at(0, 86'399, 1)) == 1);
+  CHECK(complete(row_at(-1, 0, 1)) == 0);
   CHECK(complete(row(-1, 1)) == 0);
   CHECK(complete(row(1, 0, row_class::kIncome)) == 0);
   CHECK(complete(row(1, 1, row_class::kTransfer)) == 1);
