@@ -18,6 +18,7 @@ struct BankRow {
   std::uint32_t merchant = kNoMerchant;
   std::uint8_t classes = 0;
   std::uint16_t account = kNoAccount;
+  std::optional<std::uint32_t> second = std::nullopt;  ///< of the day; nothing: BankColumns picks one
 };
 
 struct BankLiability {
@@ -33,7 +34,7 @@ struct BankAccount {
   AccountSubtype subtype = AccountSubtype::kChecking;
   Minor balance = 0;
   Minor limit = kNoMoney;
-  std::optional<BankLiability> liability;
+  std::optional<BankLiability> liability = std::nullopt;
 };
 
 struct BankCustomer {
@@ -44,7 +45,7 @@ struct BankCustomer {
 /// Customers as the columns that the signals take, and the memory behind them.
 class BankColumns {
  public:
-  /// The day of every row; the time of day is drawn from `seconds` per row where it is given.
+  /// Rows are put in order; those without a time of day get ascending ones.
   explicit BankColumns(std::vector<BankCustomer> customers, bool has_accounts = true) : has_accounts_(has_accounts) {
     for (BankCustomer& customer : customers) add(customer);
   }
@@ -67,14 +68,15 @@ class BankColumns {
  private:
   void add(BankCustomer& customer) {
     std::stable_sort(customer.rows.begin(), customer.rows.end(), [](const BankRow& a, const BankRow& b) {
-      return a.merchant != b.merchant ? a.merchant < b.merchant : a.day < b.day;
+      if (a.merchant != b.merchant) return a.merchant < b.merchant;
+      return a.day != b.day ? a.day < b.day : a.second < b.second;
     });
     std::uint32_t second = 0;
     for (const BankRow& row : customer.rows) {
       // Ascending within a day, so that a merchant's rows stay in order; both midnights' neighbours occur.
       second = std::min<std::uint32_t>(second + 7'919, 86'399);
       if (&row == customer.rows.data() || (&row)[-1].merchant != row.merchant || (&row)[-1].day != row.day) second = 0;
-      timestamp_.push_back(static_cast<Timestamp>(row.day) * 86'400 + second);
+      timestamp_.push_back(static_cast<Timestamp>(row.day) * 86'400 + row.second.value_or(second));
       amount_.push_back(row.amount);
       merchant_.push_back(row.merchant);
       classes_.push_back(row.classes);
