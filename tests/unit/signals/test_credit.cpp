@@ -88,9 +88,9 @@ TEST_CASE("a card without a limit above zero counts as such and not in utilizati
   CHECK(got.has_interest_charges == 1);
   CHECK(got.credit_total_limits == 1'000'00);
 
-  const Summary none = credit_of({card(500'00, 0), card(500'00, kNoMoney)});
-  CHECK(none.num_credit_cards == 2);
-  CHECK(none.cards_without_limit == 2);
+  const Summary none = credit_of({card(500'00, 0), card(500'00, kNoMoney), {AccountSubtype::kCreditCard, 5'00, 0}, {AccountSubtype::kCreditCard, 5'00}});
+  CHECK(none.num_credit_cards == 4);
+  CHECK(none.cards_without_limit == 4);
   CHECK(is_null(none, Signal::kCreditAggregateUtilizationPct));
   CHECK(is_null(none, Signal::kCreditMaxUtilizationPct));
   CHECK(none.high_utilization_count == 0);

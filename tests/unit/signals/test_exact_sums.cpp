@@ -99,6 +99,12 @@ TEST_CASE("a sum that only the longer window's rows overflow is refused") {
 
 TEST_CASE("an income beyond 64 bits is refused") { require_refused(Bulk().add(922'338, 1, kMost)); }
 
+TEST_CASE("a net inflow beyond 64 bits is refused, either way") {
+  const std::uint8_t moved = row_class::kSavings | row_class::kTransfer | row_class::kNotSpending;
+  require_refused(Bulk().add(922'338, 1, kMost, kNoMerchant, moved).savings(0));
+  require_refused(Bulk().add(922'338, 1, -kMost, kNoMerchant, moved).savings(0));
+}
+
 TEST_CASE("a net inflow within 64 bits is exact though its parts are beyond") {
   const std::uint8_t moved = row_class::kSavings | row_class::kTransfer | row_class::kNotSpending;
   const auto got = summary_of_bulk(Bulk().add(950'000, 1, kMost, 1, moved).add(950'000, 2, -kMost, 2, moved).add(1, 3, 5, kNoMerchant, moved).savings(10));
@@ -124,6 +130,18 @@ TEST_CASE("a sum that is the number which stands for null is refused, one less i
   CHECK_THROWS_AS(generate_summary(Bulk().add(922'337, 1, kMost).add(1, 1, 2'036'854'775'807).columns(), kRef), InputError);
   CHECK(in(summary_of_bulk(Bulk().add(922'337, 1, -kMost).add(1, 1, -2'036'854'775'806)), 30).spend == 9'223'372'036'854'775'806);
   CHECK(in(summary_of_bulk(Bulk().add(922'337, 1, kMost).add(1, 1, 2'036'854'775'806)), 30).total_income == 9'223'372'036'854'775'806);
+}
+
+TEST_CASE("balances and limits up to the number that stands for null are exact, that one is refused") {
+  const auto two = [](AccountSubtype subtype, Minor second, bool limits) {
+    const Minor first = 9'000'000'000'000'000'000;
+    return std::vector<BankAccount>{{subtype, limits ? 0 : first, limits ? first : kNoMoney}, {subtype, limits ? 0 : second, limits ? second : kNoMoney}};
+  };
+  const Minor rest = 223'372'036'854'775'807;  // to 2^63 - 1
+  CHECK(in(summary_of(Person{{}, two(AccountSubtype::kCd, rest - 1, false)}), 30).total_savings_balance == kNoMoney - 1);
+  CHECK(in(summary_of(Person{{}, two(AccountSubtype::kCreditCard, rest - 1, true)}), 30).credit_total_limits == kNoMoney - 1);
+  CHECK(is_refused(BankColumns({{{}, two(AccountSubtype::kCd, rest, false)}}), generate_summary));
+  CHECK(is_refused(BankColumns({{{}, two(AccountSubtype::kCreditCard, rest, true)}}), generate_summary));
 }
 
 TEST_CASE("the reference refuses a sum that is the number which stands for null", "[defect]") {

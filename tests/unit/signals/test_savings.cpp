@@ -150,6 +150,14 @@ TEST_CASE("rows are marked as savings by the subtype of their account, and keep 
   CHECK(all.tables[0].get(1).net_inflow == 4);
 }
 
+TEST_CASE("a row without an account is not marked, however many accounts follow") {
+  // kNoAccount as an index would be the account 65,535 after the first.
+  const std::vector<BankAccount> many(40'000, {AccountSubtype::kSavings, 0});
+  BankColumns bank({{{{kRef, 1, 0, 0, kNoAccount}}, {{AccountSubtype::kChecking, 0}}}, {{{kRef, 1, 0, 0, 39'999}}, many}, {{}, many}});
+  mark_savings_rows(bank.columns(), bank.account(), {}, bank.classes());
+  CHECK(bank.classes() == std::vector<std::uint8_t>{0, row_class::kSavings});
+}
+
 TEST_CASE("rows are marked by the profile's subtypes") {
   SignalProfile profile;
   profile.savings.subtypes = {"checking", "hsa"};

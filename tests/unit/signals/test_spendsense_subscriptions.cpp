@@ -67,6 +67,21 @@ TEST_CASE("spendsense: every transaction of a merchant enters its gaps and amoun
   CHECK(cadence_of(charges(4, -25'00, {0, 30})) == "none");
 }
 
+TEST_CASE("spendsense: the median of many gaps is the mean of the two middle ones, or the middle one") {
+  std::vector<Day> gaps;  // 16 of 3, one of 4, 17 of 5: the middle ones are 4 and 5
+  for (int i = 0; i < 16; ++i) gaps.insert(gaps.end(), {5, 3});
+  gaps.insert(gaps.end(), {4, 5});
+  const auto median_of = [](const std::vector<Day>& of) {
+    std::vector<BankRow> rows;
+    for (const Day age : ages_from_gaps(of)) rows.push_back(charge(4, age, -10'00));
+    return loop_of(rows).subscriptions.at(0).median_gap_days;
+  };
+
+  CHECK(median_of(gaps) == 4.5);
+  gaps.push_back(3);
+  CHECK(median_of(gaps) == 4.0);
+}
+
 TEST_CASE("spendsense: several charges of one date are several") {
   CHECK(cadence_of(charges(4, -10'00, {0, 0, 0})) == "irregular");  // gaps of 0
   CHECK(cadence_of(charges(4, -10'00, {0, 0, 30})) == "irregular");  // 30 and 0: 15

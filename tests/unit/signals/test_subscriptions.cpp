@@ -42,6 +42,8 @@ TEST_CASE("a subscription is active up to exactly one and a half median gaps aft
   CHECK(found({7, 7}, 11).subscription.state == SubscriptionState::kLapsed);
   CHECK(found({7, 8}, 11).subscription.state == SubscriptionState::kActive);  // 7.5·1.5 = 11.25
   CHECK(found({7, 8}, 12).subscription.state == SubscriptionState::kLapsed);
+  CHECK(found({34, 35}, 51).subscription.state == SubscriptionState::kActive);  // 34.5·1.5 = 51.75
+  CHECK(found({34, 35}, 52).subscription.state == SubscriptionState::kLapsed);
   CHECK(found({8, 8}, 12).subscription.state == SubscriptionState::kActive);
   CHECK(found({8, 8}, 0).subscription.state == SubscriptionState::kActive);
 }
