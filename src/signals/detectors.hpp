@@ -50,6 +50,12 @@ struct DetectorScratch {
 
 [[nodiscard]] std::uint32_t savings_subtype_bits(const SignalProfile& profile);
 
+/// Throws UsageError where columns do not fit together.
+void check_columns(const CustomerColumns& batch);
+
+/// Throws UsageError where no timestamp can be of that day.
+void check_reference(Day reference);
+
 /// Puts 0 where a signal is null, but for credit_total_limits and transaction_history_days.
 void replace_nulls(Summary& summary, std::uint8_t unknown_frequency);
 

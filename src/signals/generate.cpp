@@ -19,6 +19,8 @@ void require(bool fits, const char* what) {
 
 std::size_t length_of(std::span<const std::uint64_t> offset) { return offset.empty() ? 0 : offset.back() - offset.front(); }
 
+}  // namespace
+
 void check_columns(const CustomerColumns& batch) {
   const auto& rows = batch.transactions;
   const std::size_t n = batch.num_customers();
@@ -36,6 +38,8 @@ void check_columns(const CustomerColumns& batch) {
           "account columns do not have the rows that the offsets say");
   require(std::all_of(accounts.subtype.begin(), accounts.subtype.end(), [](std::uint8_t s) { return s < kAccountSubtypeNames.size(); }),
           "there is no such account subtype");
+  require(std::all_of(accounts.type.begin(), accounts.type.end(), [](std::uint8_t t) { return t < kAccountTypeNames.size(); }),
+          "there is no such account type");
   const LiabilityColumns& owed = batch.liabilities;
   require(owed.offset.empty() || (owed.offset.size() == n + 1 && !accounts.offset.empty() &&
                                   std::is_sorted(owed.offset.begin(), owed.offset.end())),
@@ -45,7 +49,17 @@ void check_columns(const CustomerColumns& batch) {
               owed.minimum_payment_amount.size() == debts && owed.last_payment_amount.size() == debts &&
               owed.last_statement_balance.size() == debts && owed.is_overdue.size() == debts,
           "liability columns do not have the rows that the offsets say");
+  require(std::all_of(owed.type.begin(), owed.type.end(), [](std::uint8_t t) { return t < kLiabilityTypeNames.size(); }),
+          "there is no such liability type");
+  for (std::size_t c = 0; c < n && !owed.offset.empty(); ++c)
+    for (std::size_t i = owed.offset[c] - owed.offset.front(); i < owed.offset[c + 1] - owed.offset.front(); ++i) {
+      require(owed.account[i] < accounts.offset[c + 1] - accounts.offset[c], "a liability is of an account that its customer does not have");
+      require(i == owed.offset[c] - owed.offset.front() || owed.account[i - 1] < owed.account[i],
+              "a customer's liabilities do not ascend by account");
+    }
 }
+
+namespace {
 
 template <class T>
 std::span<const T> part(std::span<const T> column, std::size_t begin, std::size_t end) {
@@ -122,13 +136,18 @@ CustomerColumns customer_at(const CustomerColumns& batch, std::size_t index) {
 void mark_savings_rows(const CustomerColumns& batch, std::span<const std::uint16_t> account, const SignalProfile& profile,
                        std::span<std::uint8_t> row_class) {
   if (batch.accounts.offset.empty()) return;
+  require(account.size() == row_class.size() && account.size() == length_of(batch.transactions.offset),
+          "account and row_class do not have the rows that the offsets say");
   const std::uint32_t subtypes = savings_subtype_bits(profile);
   const auto& offset = batch.transactions.offset;
   for (std::size_t c = 0; c < batch.num_customers(); ++c) {
     const std::size_t first = batch.accounts.offset[c] - batch.accounts.offset.front();
-    for (std::size_t row = offset[c] - offset.front(); row < offset[c + 1] - offset.front(); ++row)
-      if (account[row] != kNoAccount && (subtypes >> batch.accounts.subtype[first + account[row]] & 1U) != 0)
-        row_class[row] |= row_class::kSavings;
+    const std::size_t held = batch.accounts.offset[c + 1] - batch.accounts.offset[c];
+    for (std::size_t row = offset[c] - offset.front(); row < offset[c + 1] - offset.front(); ++row) {
+      if (account[row] == kNoAccount) continue;
+      require(account[row] < held, "a row is of an account that its customer does not have");
+      if ((subtypes >> batch.accounts.subtype[first + account[row]] & 1U) != 0) row_class[row] |= row_class::kSavings;
+    }
   }
 }
 

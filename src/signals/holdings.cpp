@@ -1,8 +1,11 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 
 #include "signals/detectors.hpp"
 #include "signals/expressions.hpp"
+#include "spendlens/core/error.hpp"
 
 namespace spendlens::signals {
 
@@ -62,6 +65,7 @@ Card card_of_liability(const CustomerColumns& batch, std::size_t liability, std:
   const Minor statement = columns.last_statement_balance[liability];
   if (rules.limit_from_statement) {
     const Minor balance = statement == kNoMoney ? 0 : statement;
+    if (balance > kNoMoney / 2) throw InputError(fmt::format("a card's statement balance of {} minor units has no limit of twice that", balance));
     set_utilization(balance, balance > 0 ? 2 * balance : rules.limit_without_balance, rules, card);
   } else {
     set_utilization(statement == kNoMoney ? batch.accounts.balance_current[account] : statement, batch.accounts.balance_limit[account], rules, card);

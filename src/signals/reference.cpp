@@ -1,7 +1,10 @@
 #include "signals/reference.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <string>
 
+#include "signals/detectors.hpp"
 #include "signals/expressions.hpp"
 #include "spendlens/core/error.hpp"
 
@@ -40,17 +43,17 @@ bool is_purchase_row(const Row& row) { return is_purchase(row.amount, row.classe
 
 void summarize_history(const Customer& customer, const SignalProfile& profile, std::vector<Summary>& to) {
   const Day lookback = profile.age_limit(profile.subscriptions.lookback_days);
-  const Day widest = profile.age_limit(profile.windows.back());
+  const Day income_days = profile.age_limit(kIncomeFlagDays);
   for (std::size_t w = 0; w < to.size(); ++w) {
     int128 spend = 0;
     for (const Row& row : customer.rows) {
       if (is_purchase_row(row) && row.age < profile.age_limit(profile.windows[w])) spend -= row.amount;
       if (is_purchase_row(row) && row.age < lookback) to[w].subscriptions_complete = 1;
-      if (row.amount > 0 && row.age < widest) to[w].income_complete = 1;
+      if (row.amount > 0 && row.age < income_days) to[w].income_complete = 1;
       const auto age = static_cast<std::uint32_t>(row.age);
       if (to[w].transaction_history_days == kNoCount || to[w].transaction_history_days < age) to[w].transaction_history_days = age;
     }
-    to[w].spend = narrow(spend, "spend");
+    to[w].spend = sum_of_money(spend, "spend");
     to[w].savings_complete = to[w].credit_complete = !customer.accounts.empty();
   }
 }
@@ -81,10 +84,17 @@ Customer read(const CustomerColumns& columns, Day reference) {
   for (std::size_t i = 0; i < rows.timestamp.size(); ++i) {
     const Row row{reference - day_of(rows.timestamp[i]), rows.amount[i], columns.merchant.empty() ? kNoMerchant : columns.merchant[i],
                   rows.row_class.empty() ? std::uint8_t{0} : rows.row_class[i]};
+    if (row.amount < -kMaxOrderMinor || row.amount > kMaxOrderMinor || rows.timestamp[i] >= kTimestampLimit)
+      throw InputError("customer 0 (counted from 0): a row's amount or timestamp is out of range");
     if (row.age >= 0 && (row.classes & row_class::kLeftOut) == 0) customer.rows.push_back(row);
   }
   customer.accounts = read_accounts(columns.accounts, columns.liabilities);
   return customer;
+}
+
+Minor sum_of_money(int128 sum, const char* what) {
+  if (sum >= kNoMoney || sum <= -int128{kNoMoney}) throw InputError(std::string("the sum of ") + what + " overflows 64 bits");
+  return static_cast<Minor>(sum);
 }
 
 double median(std::vector<Day> gaps) {
@@ -97,6 +107,8 @@ double median(std::vector<Day> gaps) {
 
 CustomerSummary generate_summary_reference(const CustomerColumns& columns, Day reference_day, const SignalProfile& profile) {
   if (columns.num_customers() != 1) throw UsageError("generate_summary_reference takes one customer");
+  check_columns(columns);
+  check_reference(reference_day);
   validate(profile);
   const reference::Customer customer = reference::read(columns, reference_day);
   CustomerSummary result{profile.windows, std::vector<Summary>(profile.windows.size()), {}};

@@ -38,6 +38,9 @@ struct Customer {
 
 [[nodiscard]] Customer read(const CustomerColumns& columns, Day reference);
 
+/// A sum of money that fits 64 bits and is not the number that stands for null. Throws InputError otherwise.
+[[nodiscard]] Minor sum_of_money(int128 sum, const char* what);
+
 /// Median of days, halves included. Precondition: not empty.
 [[nodiscard]] double median(std::vector<Day> gaps);
 

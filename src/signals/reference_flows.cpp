@@ -44,9 +44,9 @@ std::vector<std::pair<Day, Minor>> charges_of(const std::vector<Row>& rows, bool
     std::sort(charges.begin(), charges.end());
     return charges;
   }
-  std::map<Day, Minor> by_date;
+  std::map<Day, int128> by_date;
   for (const Row& row : rows) by_date[row.age] += std::abs(row.amount);
-  charges.assign(by_date.begin(), by_date.end());
+  for (const auto& [age, sum] : by_date) charges.emplace_back(age, sum_of_money(sum, "the charges of one date"));
   return charges;
 }
 
@@ -132,7 +132,7 @@ void summarize_income(const Customer& customer, const SignalProfile& profile, st
     const bool enough = moments.count >= rules.min_payments;
     if (!enough && rules.nothing_below_min_payments) continue;
     s.income_payroll_count = static_cast<std::uint32_t>(moments.count);
-    s.total_income = narrow(moments.sum, "income");
+    s.total_income = sum_of_money(moments.sum, "income");
     if (!customer.accounts.empty() && s.spend > 0) {
       int128 balance = 0;
       for (const Account& account : customer.accounts)

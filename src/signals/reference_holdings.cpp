@@ -21,6 +21,7 @@ bool is_card(const Account& account, const CreditRules& rules) {
 std::pair<Minor, std::optional<Minor>> balance_and_limit(const Account& card, const CreditRules& rules) {
   if (rules.limit_from_statement) {
     const Minor balance = card.statement.value_or(0);
+    (void)sum_of_money(int128{2} * balance, "a card's limit");
     return {balance, balance > 0 ? 2 * balance : rules.limit_without_balance};
   }
   const bool by_liability = card.has_liability && card.liability_type == LiabilityType::kCreditCard;
@@ -34,11 +35,14 @@ std::pair<Minor, std::optional<Minor>> balance_and_limit(const Account& card, co
 void summarize_savings(const Customer& customer, const SignalProfile& profile, std::vector<Summary>& to) {
   bool has_savings = false;
   int128 balance = 0;
+  int128 depository = 0;
   for (const Account& account : customer.accounts) {
+    if (account.type == AccountType::kDepository) depository += account.balance.value_or(0);
     if (!is_savings(account, profile.savings)) continue;
     has_savings = true;
     balance += account.balance.value_or(0);
   }
+  (void)sum_of_money(depository, "balances");
   for (std::size_t w = 0; w < to.size(); ++w) {
     Summary& s = to[w];
     int128 net = 0;
@@ -46,8 +50,8 @@ void summarize_savings(const Customer& customer, const SignalProfile& profile, s
       if (has_savings && (row.classes & row_class::kSavings) != 0 && row.age < profile.age_limit(profile.windows[w]))
         net += profile.savings.inflow_merchant.empty() ? row.amount : -row.amount;
     s.has_savings_accounts = has_savings;
-    s.total_savings_balance = narrow(balance, "savings");
-    s.net_inflow = narrow(net, "net inflow");
+    s.total_savings_balance = sum_of_money(balance, "savings");
+    s.net_inflow = sum_of_money(net, "net inflow");
     if (has_savings && balance > net) s.savings_growth_rate = quotient(net, balance - net);
     else if (has_savings && profile.savings.growth_from_nothing) s.savings_growth_rate = balance > 0 ? 1 : 0;
     if (has_savings || profile.savings.expenses_without_savings) s.avg_monthly_expenses = monthly_amount(s.spend, profile.windows[w]);
@@ -96,7 +100,7 @@ void summarize_credit(const Customer& customer, const SignalProfile& profile, st
     s.minimum_payment_only_count = cards.minimum_payment_only_count;
     s.overdue_count = cards.overdue_count;
     s.has_interest_charges = cards.has_interest_charges;
-    if (total_limits > 0) s.credit_total_limits = narrow(total_limits, "limits");
+    if (total_limits > 0) s.credit_total_limits = sum_of_money(total_limits, "limits");
     if (cards.num_credit_cards == 0) {
       s.credit_aggregate_utilization_pct = s.credit_max_utilization_pct = 0;
     } else if (!utilizations.empty()) {

@@ -19,6 +19,7 @@ struct RowRules {
   Timestamp end = 0;                     ///< first second after the reference date
   std::uint32_t lookback = 0;            ///< rows of a lower age are in the subscriptions' lookback
   std::uint32_t income_span = 0;         ///< of the widest window
+  std::uint32_t income_flag_span = 0;    ///< of kIncomeFlagDays
   std::array<std::uint32_t, kMaxWindows> windows{};
   std::size_t num_windows = 0;
   Minor min_income = 0;

@@ -57,7 +57,7 @@ std::array<SignalInfo, kNumSignals> make_signals() {
       {"subscriptions_complete", kFlag, kSubscriptions, true, "", "Whether there is a purchase in the lookback", &S::subscriptions_complete},
       {"savings_complete", kFlag, kSavings, true, "", "Whether accounts were given", &S::savings_complete},
       {"credit_complete", kFlag, kCredit, true, "", "Whether accounts were given", &S::credit_complete},
-      {"income_complete", kFlag, kIncome, true, "", "Whether there is an inflow in the lookback", &S::income_complete},
+      {"income_complete", kFlag, kIncome, true, "", "Whether there is an inflow in the last 180 days", &S::income_complete},
   }};
 }
 

@@ -17,11 +17,12 @@ std::uint32_t seconds_of(Day days) { return static_cast<std::uint32_t>(days * kS
 
 RowRules rules_of(Day reference, const SignalProfile& profile) {
   RowRules rules;
-  rules.end = static_cast<Timestamp>(std::clamp<std::int64_t>((reference + std::int64_t{1}) * kSecondsPerDay, 0, kTimestampLimit));
+  rules.end = static_cast<Timestamp>((reference + std::int64_t{1}) * kSecondsPerDay);
   rules.lookback = seconds_of(profile.age_limit(profile.subscriptions.lookback_days));
   rules.num_windows = profile.windows.size();
   for (std::size_t w = 0; w < rules.num_windows; ++w) rules.windows[w] = seconds_of(profile.age_limit(profile.windows[w]));
   rules.income_span = rules.windows[rules.num_windows - 1];
+  rules.income_flag_span = seconds_of(profile.age_limit(kIncomeFlagDays));
   rules.min_income = profile.income.min_amount;
   rules.transfers_are_income = profile.income.transfers_count;
   rules.all_rows_are_charges = profile.subscriptions.takes_all_rows;
@@ -74,10 +75,18 @@ namespace {
   throw InputError(fmt::format("customer {} (counted from 0): a sum of its amounts overflows 64 bits", customer));
 }
 
-[[noreturn]] void throw_out_of_range(std::size_t first, std::size_t customers) {
-  throw InputError(fmt::format("customers {} to {} (counted from 0): a row's amount is outside 10^13 minor units either way, "
-                               "or its timestamp is not before 2106",
-                               first, first + customers - 1));
+/// The kernel says only that one of the customers has such a row.
+[[noreturn]] void throw_out_of_range(const CustomerColumns& batch, std::size_t first) {
+  const auto& rows = batch.transactions;
+  const auto fits = [&rows](std::size_t row) {
+    return rows.amount[row] >= -kMaxOrderMinor && rows.amount[row] <= kMaxOrderMinor && rows.timestamp[row] < kTimestampLimit;
+  };
+  for (std::size_t c = first; c < batch.num_customers(); ++c)
+    for (std::size_t row = rows.offset[c] - rows.offset.front(); row < rows.offset[c + 1] - rows.offset.front(); ++row)
+      if (!fits(row))
+        throw InputError(fmt::format("customer {} (counted from 0): amount {} is outside 10^13 minor units either way, or timestamp {} is not before 2106",
+                                     c, rows.amount[row], rows.timestamp[row]));
+  throw InternalError("the signals' kernel stopped at rows that are within bounds");
 }
 
 /// The savings of one customer with accounts; `inflow` per window.
@@ -102,6 +111,7 @@ void fill_savings(const Holdings& holdings, const std::array<int128, kMaxWindows
 }  // namespace
 
 Summarizer::Summarizer(Day reference, SignalProfile profile, const std::string& kernel) {
+  check_reference(reference);
   validate(profile);
   const RowRules rules = rules_of(reference, profile);
   const std::uint32_t subtypes = savings_subtype_bits(profile);
@@ -140,7 +150,7 @@ class CustomerWork {
       if (rows.first != kNoTimestamp) to[w].transaction_history_days = static_cast<std::uint32_t>(reference_ - day_of(rows.first));
       to[w].subscriptions_complete = rows.youngest_purchase < rules_.lookback;
       to[w].savings_complete = to[w].credit_complete = holdings.known;
-      to[w].income_complete = rows.youngest_inflow < rules_.income_span;
+      to[w].income_complete = rows.youngest_inflow < rules_.income_flag_span;
     }
     if (batch_.knows_merchants) add_subscriptions(customer, rows, to);
     if (holdings.known) add_holdings(customer, holdings, to);
@@ -213,7 +223,7 @@ void Summarizer::run(const CustomerColumns& batch, ItemRange customers, Scratch&
     n = 1;
     while (n < RowScratch::kCustomers && first + n < customers.end && offset[first + n + 1] - offset[first] <= RowScratch::kRows) ++n;
     state.grow(offset[first + n] - offset[first]);
-    if (!plan_->kernels.rows(batch, plan_->rules, first, n, state.rows)) throw_out_of_range(first, n);
+    if (!plan_->kernels.rows(batch, plan_->rules, first, n, state.rows)) throw_out_of_range(batch, first);
     for (std::size_t c = 0; c < n; ++c) {
       work.summarize(first + c, state.rows.customers[c], std::span(of_customer).first(windows));
       for (std::size_t w = 0; w < windows; ++w) state.staged[w * RowScratch::kCustomers + c] = of_customer[w];

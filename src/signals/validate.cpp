@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "signals/detectors.hpp"
 #include "spendlens/core/accounts.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/signals/summaries.hpp"
@@ -36,6 +37,11 @@ void check_rhythms(const char* key, const std::vector<Rhythm>& rhythms) {
 }
 
 }  // namespace
+
+void check_reference(Day reference) {
+  if (reference < 0 || reference >= kTimestampLimit / kSecondsPerDay)
+    throw UsageError(fmt::format("signals: the reference date {} is not within 1970 to 2105", date_text(reference)));
+}
 
 void validate(const SignalProfile& profile) {
   require(!profile.windows.empty() && profile.windows.size() <= kMaxWindows, fmt::format("windows: 1 to {} of them", kMaxWindows));

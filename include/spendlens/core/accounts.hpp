@@ -53,7 +53,7 @@ struct AccountColumns {
   std::span<const Minor> balance_limit;
 };
 
-/// Liabilities of n customers as columns, likewise. An account has at most one.
+/// Liabilities of n customers as columns, likewise; within a customer they ascend by account. An account has at most one.
 struct LiabilityColumns {
   std::span<const std::uint64_t> offset;         ///< n + 1; empty: no liabilities were given
   std::span<const std::uint16_t> account;        ///< index among the customer's accounts

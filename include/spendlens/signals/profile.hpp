@@ -11,6 +11,9 @@ namespace spendlens::signals {
 
 inline constexpr std::size_t kMaxWindows = 8;
 
+/// Income is complete where there is an inflow in so many days, whatever the windows are.
+inline constexpr Day kIncomeFlagDays = 180;
+
 /// A rhythm of payments: the median gap lies within [gap_from, gap_to] days.
 struct Rhythm {
   std::string name;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "spendlens/audit/registry_yaml.hpp"
 #include "spendlens/report/summary.hpp"
 
 using namespace spendlens;
@@ -22,6 +23,14 @@ audit::AuditResult result_of_two() {
   result.lens1.gini_millionths = 634571;
   result.lens2.new_customers = 12;
   result.lens2.bridge.churned = -5;
+  result.registry = audit::load_registry("default", result.signal_profile.windows).registry;
+  for (const Day days : result.signal_profile.windows) {
+    result.windows.push_back({days, {}, personas::PersonaPartial(result.registry.size())});
+    // The first qualifies for high_utilization and low_savings, the second for nothing.
+    const std::vector<std::uint8_t> assigned = {0, 6};
+    const std::vector<std::uint64_t> qualifying = {0b101, 0};
+    result.windows.back().personas.add(assigned, qualifying);
+  }
   return result;
 }
 
@@ -29,7 +38,7 @@ audit::AuditResult result_of_two() {
 
 TEST_CASE("summary.json has the promised keys in exact decimals") {
   const auto json = nlohmann::json::parse(report::summary_json(result_of_two()));
-  for (const char* key : {"ledger", "periods", "rfm", "lens1", "lens1_compare", "lens2", "data_quality", "run"}) CHECK(json.contains(key));
+  for (const char* key : {"ledger", "periods", "rfm", "lens1", "lens1_compare", "lens2", "signals", "personas", "data_quality", "run"}) CHECK(json.contains(key));
   CHECK(json["lens1"]["total_revenue"] == "2500315.63");
   CHECK(json["lens1"]["one_time_buyer_pct"] == "50.52");
   CHECK(json["lens1"]["revenue_concentration"]["10"]["share"] == "50.94");
@@ -41,8 +50,23 @@ TEST_CASE("summary.json has the promised keys in exact decimals") {
   CHECK(json["lens2"]["revenue_bridge"]["churned"] == "-0.05");
 }
 
+TEST_CASE("summary.json counts personas by window, with who qualifies for two and the share unclassified") {
+  const auto json = nlohmann::json::parse(report::summary_json(result_of_two()))["personas"];
+  for (const char* window : {"30d", "180d"}) {
+    CHECK(json[window]["assigned"]["high_utilization"] == 1);
+    CHECK(json[window]["assigned"]["unclassified"] == 1);
+    CHECK(json[window]["assigned"]["not_assessed"] == 0);
+    CHECK(json[window]["unclassified_pct"] == "50.00");
+    CHECK(json[window]["overlap"]["high_utilization"]["low_savings"] == 1);
+    CHECK(json[window]["overlap"]["low_savings"]["high_utilization"] == 1);
+    CHECK(json[window]["overlap"]["high_utilization"]["irregular_income"] == 0);
+  }
+  CHECK(json["registry"][0]["id"] == "high_utilization");
+}
+
 TEST_CASE("The summary fits one screen and separates thousands") {
   const std::string screen = report::summary_screen(result_of_two());
-  CHECK(std::count(screen.begin(), screen.end(), '\n') <= 45);
+  CHECK(std::count(screen.begin(), screen.end(), '\n') <= 58);
+  CHECK_THAT(screen, Catch::Contains("1 high_utilization") && Catch::Contains("50.00 %"));
   CHECK_THAT(screen, Catch::Contains("2,500,315.63"));
 }

@@ -110,7 +110,7 @@ TEST_CASE("columns that do not fit together are refused") {
   check_unfit("liabilities without accounts", [](CustomerColumns& c) { c.accounts = {}; });
 }
 
-TEST_CASE("a liability of an account that the customer does not have is refused", "[defect]") {
+TEST_CASE("a liability of an account that the customer does not have is refused") {
   static const std::vector<std::uint16_t> kBeyond{1, 2};
   const BankColumns bank = two_customers();
   CustomerColumns columns = bank.columns();
@@ -182,7 +182,7 @@ TEST_CASE("an amount or a time out of range is refused, the largest are taken") 
   for (const BankRow& bad : kOutOfRange) CHECK_THROWS_AS(spend_with(bad), InputError);
 }
 
-TEST_CASE("a row out of range is refused with its customer's index", "[defect]") {
+TEST_CASE("a row out of range is refused with its customer's index") {
   for (const BankRow& bad : kOutOfRange) CHECK_THROWS_WITH(spend_with(bad), Contains("customer 37 "));
 }
 
