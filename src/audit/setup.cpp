@@ -39,17 +39,25 @@ void settle_dates(const AuditOptions& options, const ledger::Ledger& ledger, Aud
   result.compare = {compare, std::min(compare.end, reference + 1)};
 }
 
+/// Adds what is below one group of /import: its own attributes, and reasons with counts.
+void add_counts(const store::ColumnFileReader& file, const std::string& group, RecordQuality& to) {
+  const store::Layout& layout = file.layout();
+  to.rows_read += layout.integer(group + "/rows_read");
+  to.rows_stored += layout.integer(group + "/rows_stored");
+  to.rows_rejected += layout.integer(group + "/rows_rejected");
+  const auto reasons = file.read_all_texts(group + "/reason");
+  const auto counts = file.read_all<std::uint64_t>(group + "/rejected");
+  for (std::size_t i = 0; i < std::min(reasons.size(), counts.size()); ++i) to.rejected[reasons[i]] += counts[i];
+}
+
 DataQuality data_quality_of(const ledger::Ledger& ledger) {
   DataQuality quality;
   for (const ledger::Segment& segment : ledger.segments()) {
-    const store::Layout& layout = segment.file->layout();
-    quality.rows_read += layout.integer("/import/rows_read");
-    quality.rows_stored += layout.integer("/import/rows_stored");
-    quality.lines_folded += layout.integer("/import/lines_folded");
-    quality.rows_rejected += layout.integer("/import/rows_rejected");
-    const auto reasons = segment.file->read_all_texts("/import/reason");
-    const auto counts = segment.file->read_all<std::uint64_t>("/import/rejected");
-    for (std::size_t i = 0; i < std::min(reasons.size(), counts.size()); ++i) quality.rejected[reasons[i]] += counts[i];
+    add_counts(*segment.file, "/import", quality.transactions);
+    quality.transactions.lines_folded += segment.file->layout().integer("/import/lines_folded");
+    if (!segment.columns.snapshot) continue;
+    add_counts(*segment.file, "/import/accounts", quality.accounts);
+    add_counts(*segment.file, "/import/liabilities", quality.liabilities);
   }
   return quality;
 }

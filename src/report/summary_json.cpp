@@ -146,11 +146,22 @@ Json lens2_json(const audit::AuditResult& result) {
           {"decile_moves", moves_json(lens)}, {"warnings", lens.warnings}};
 }
 
-Json quality_json(const audit::DataQuality& quality) {
+Json record_quality_json(const audit::RecordQuality& quality, bool with_folded) {
   Json rejected = Json::object();
   for (const auto& [reason, count] : quality.rejected) rejected[reason] = count;
-  return {{"rows_read", quality.rows_read}, {"rows_stored", quality.rows_stored}, {"lines_folded", quality.lines_folded},
-          {"rows_rejected", quality.rows_rejected}, {"rejected", rejected}};
+  Json json = {{"rows_read", quality.rows_read}, {"rows_stored", quality.rows_stored}};
+  if (with_folded) json["lines_folded"] = quality.lines_folded;
+  json["rows_rejected"] = quality.rows_rejected;
+  json["rejected"] = rejected;
+  return json;
+}
+
+/// Of transactions directly, of the other records below their names.
+Json quality_json(const audit::DataQuality& quality) {
+  Json json = record_quality_json(quality.transactions, true);
+  json["accounts"] = record_quality_json(quality.accounts, false);
+  json["liabilities"] = record_quality_json(quality.liabilities, false);
+  return json;
 }
 
 Json run_of(const audit::AuditResult& result) {

@@ -85,9 +85,12 @@ std::string scores(const audit::AuditResult& result) {
 
 std::string summary_screen(const audit::AuditResult& result) {
   std::string text = head(result) + lens1(result) + lens2(result.lens2) + scores(result) + personas_screen(result);
-  const auto& quality = result.data_quality;
-  text += fmt::format("\nData: {} rows read = {} stored + {} lines folded + {} rejected\n", grouped_text(quality.rows_read),
-                      grouped_text(quality.rows_stored), grouped_text(quality.lines_folded), grouped_text(quality.rows_rejected));
+  const auto& [transactions, accounts, liabilities] = result.data_quality;
+  text += fmt::format("\nData: {} rows read = {} stored + {} lines folded + {} rejected\n", grouped_text(transactions.rows_read),
+                      grouped_text(transactions.rows_stored), grouped_text(transactions.lines_folded), grouped_text(transactions.rows_rejected));
+  if (accounts.rows_read + liabilities.rows_read > 0)
+    text += fmt::format("      accounts: {} read, {} rejected; liabilities: {} read, {} rejected\n", grouped_text(accounts.rows_read),
+                        grouped_text(accounts.rows_rejected), grouped_text(liabilities.rows_read), grouped_text(liabilities.rows_rejected));
   if (result.run.shadow_customers > 0)
     text += fmt::format("Shadow: {} customers computed by the reference loops too, without a difference\n", grouped_text(result.run.shadow_customers));
   return text;

@@ -11,6 +11,11 @@ namespace {
 constexpr std::uint32_t kCharge = 1;
 constexpr std::uint32_t kIncome = 2;
 
+/// Signs of an amount.
+constexpr std::uint32_t kOut = 1;    ///< below 0
+constexpr std::uint32_t kIn = 2;     ///< above 0
+constexpr std::uint32_t kLarge = 4;  ///< at least the profile's min_amount of income
+
 /// Row classes that keep a row from being a charge.
 constexpr std::uint32_t kNoCharge = row_class::kNotSpending | row_class::kNotSubscription | row_class::kLeftOut;
 
@@ -26,66 +31,87 @@ SPENDLENS_INLINE bool classify(const CustomerColumns& batch, const RowRules& rul
   } else {
     std::fill_n(scratch.classes.data(), rows, 0U);
   }
-  constexpr auto kLimit = static_cast<std::uint64_t>(kMaxOrderMinor);
-  const std::uint32_t charge_bar = rules.all_rows_are_charges ? std::uint32_t{row_class::kLeftOut} : kNoCharge;
-  const bool any_sign = rules.all_rows_are_charges;
-  const std::uint32_t income_bar = rules.transfers_are_income ? 0U : std::uint32_t{row_class::kTransfer};
   std::uint32_t outside = 0;
+  // Two loops, each over values of one width, and limits in locals: otherwise GCC makes no vectors of them.
+  constexpr auto kLimit = static_cast<std::uint64_t>(kMaxOrderMinor);
+  const Minor min_income = rules.min_income;
+  std::uint64_t beyond = 0;
+#pragma omp simd reduction(| : beyond)
+  for (std::size_t i = 0; i < rows; ++i) {
+    const Minor value = amount[i];
+    const auto bits = static_cast<std::uint64_t>(value);
+    beyond |= static_cast<std::uint64_t>(bits + kLimit > 2 * kLimit);
+    scratch.amount[i] = bits;
+    scratch.sign[i] = static_cast<std::uint32_t>((value < 0 ? kOut : 0) | (value > 0 ? kIn : 0) | (value >= min_income ? kLarge : 0));
+  }
+  const Timestamp end = rules.end;
+  const std::uint32_t lookback = rules.lookback;
+  const std::uint32_t income_span = rules.income_span;
+  const std::uint32_t charge_bar = rules.all_rows_are_charges ? std::uint32_t{row_class::kLeftOut} : kNoCharge;
+  const std::uint32_t charge_signs = rules.all_rows_are_charges ? 0U : kOut;  // signs that a charge must have
+  const std::uint32_t income_bar = rules.transfers_are_income ? 0U : std::uint32_t{row_class::kTransfer};
 #pragma omp simd reduction(| : outside)
   for (std::size_t i = 0; i < rows; ++i) {
     const std::uint32_t classes = scratch.classes[i];
-    const bool counts = (timestamp[i] < rules.end) & ((classes & row_class::kLeftOut) == 0);
-    const std::uint32_t age = counts ? rules.end - 1 - timestamp[i] : kNoAge;
-    const bool spends = (amount[i] <= 0) & ((classes & row_class::kNotSpending) == 0);
-    const bool charges = ((amount[i] < 0) | any_sign) & ((classes & charge_bar) == 0) & (age < rules.lookback);
-    const bool earns = (amount[i] > 0) & (((classes & row_class::kIncome) != 0) | (amount[i] >= rules.min_income)) &
-                       ((classes & income_bar) == 0) & (age < rules.income_span);
-    scratch.time[i] = counts ? timestamp[i] : kNoTimestamp;
-    scratch.spend_age[i] = spends ? age : kNoAge;
-    scratch.inflow_age[i] = amount[i] > 0 ? age : kNoAge;
-    scratch.amount[i] = static_cast<std::uint64_t>(amount[i]);
-    scratch.picked[i] = (charges ? kCharge : 0U) | (earns ? kIncome : 0U);
-    outside |= static_cast<std::uint32_t>(static_cast<std::uint64_t>(amount[i]) + kLimit > 2 * kLimit);
-    outside |= static_cast<std::uint32_t>(timestamp[i] >= static_cast<Timestamp>(kTimestampLimit));
+    const std::uint32_t sign = scratch.sign[i];
+    const Timestamp time = timestamp[i];
+    const std::uint32_t left_out = (classes & row_class::kLeftOut) | static_cast<std::uint32_t>(time >= end);
+    const std::uint32_t age = left_out == 0 ? end - 1 - time : kNoAge;
+    const std::uint32_t no_spend = (classes & row_class::kNotSpending) | (sign & kIn);
+    const std::uint32_t no_charge = (classes & charge_bar) | (~sign & charge_signs) | static_cast<std::uint32_t>(age >= lookback);
+    const std::uint32_t is_named = (classes & row_class::kIncome) | (sign & kLarge);
+    const std::uint32_t no_income = (classes & income_bar) | (~sign & kIn) | static_cast<std::uint32_t>(age >= income_span);
+    scratch.time[i] = left_out == 0 ? time : kNoTimestamp;
+    scratch.spend_age[i] = no_spend == 0 ? age : kNoAge;
+    scratch.inflow_age[i] = (sign & kIn) != 0 ? age : kNoAge;
+    scratch.saving_age[i] = (classes & row_class::kSavings) != 0 ? age : kNoAge;
+    const std::uint32_t charge = no_charge == 0 ? kCharge : 0U;
+    const std::uint32_t income = is_named != 0 ? kIncome : 0U;
+    scratch.picked[i] = charge | (no_income == 0 ? income : 0U);
+    outside |= static_cast<std::uint32_t>(time >= static_cast<Timestamp>(kTimestampLimit));
   }
-  return outside == 0;
+  return outside == 0 && beyond == 0;
 }
 
-/// Sum of |amount| of the scratch's rows [begin, end) that were spent at a lower age than `window`. Rows up to the next
-/// whole step are read too and masked. Amounts are masked, not chosen by a condition: GCC 12.2 was seen to add undefined
-/// lanes for `sum += condition ? value : 0` in a simd loop with AVX2 or AVX-512.
-SPENDLENS_INLINE std::uint64_t sum_spend(const RowScratch& scratch, std::size_t begin, std::size_t end,
-                                         std::uint32_t window) {
-  const std::uint32_t* age = scratch.spend_age.data() + begin;
+/// Sum of the amounts of the scratch's rows [begin, end) whose age is below `window`. Rows up to the next whole step are
+/// read too and masked. Amounts are masked, not chosen by a condition: GCC 12.2 was seen to add undefined lanes for
+/// `sum += condition ? value : 0` in a simd loop with AVX2 or AVX-512.
+SPENDLENS_INLINE std::int64_t sum_younger(const RowScratch& scratch, const std::uint32_t* ages, std::size_t begin,
+                                          std::size_t end, std::uint32_t window) {
+  const std::uint32_t* age = ages + begin;
   const std::uint64_t* amount = scratch.amount.data() + begin;
   const auto rows = static_cast<std::uint32_t>(end - begin);
   const std::uint32_t whole_steps = (rows + (RowScratch::kLanes - 1)) & ~std::uint32_t{RowScratch::kLanes - 1};
-  std::uint64_t spend = 0;
-#pragma omp simd reduction(+ : spend)
+  std::uint64_t sum = 0;
+#pragma omp simd reduction(+ : sum)
   for (std::uint32_t i = 0; i < whole_steps; ++i) {
     const bool counts = (i < rows) & (age[i] < window);
-    spend -= amount[i] & (std::uint64_t{0} - static_cast<std::uint64_t>(counts));
+    sum += amount[i] & (std::uint64_t{0} - static_cast<std::uint64_t>(counts));
   }
-  return spend;
+  return static_cast<std::int64_t>(sum);
 }
 
 /// Adds the scratch's rows [begin, end) to a customer.
 SPENDLENS_INLINE void add_rows(const RowRules& rules, const RowScratch& scratch, std::size_t begin, std::size_t end,
                                CustomerRows& to) {
-  for (std::size_t w = 0; w < rules.num_windows; ++w)
-    to.spend[w] += static_cast<std::int64_t>(sum_spend(scratch, begin, end, rules.windows[w]));
-  Timestamp first = to.first;
-  std::uint32_t purchase = to.youngest_purchase;
-  std::uint32_t inflow = to.youngest_inflow;
-#pragma omp simd reduction(min : first, purchase, inflow)
+  Timestamp first = kNoTimestamp;
+  std::uint32_t purchase = kNoAge;
+  std::uint32_t inflow = kNoAge;
+  std::uint32_t saving = kNoAge;
+#pragma omp simd reduction(min : first, purchase, inflow, saving)
   for (std::size_t i = begin; i < end; ++i) {
     first = scratch.time[i] < first ? scratch.time[i] : first;
     purchase = scratch.spend_age[i] < purchase ? scratch.spend_age[i] : purchase;
     inflow = scratch.inflow_age[i] < inflow ? scratch.inflow_age[i] : inflow;
+    saving = scratch.saving_age[i] < saving ? scratch.saving_age[i] : saving;
   }
-  to.first = first;
-  to.youngest_purchase = purchase;
-  to.youngest_inflow = inflow;
+  to.first = std::min(to.first, first);
+  to.youngest_purchase = std::min(to.youngest_purchase, purchase);
+  to.youngest_inflow = std::min(to.youngest_inflow, inflow);
+  for (std::size_t w = 0; w < rules.num_windows; ++w) {
+    if (purchase < rules.windows[w]) to.spend[w] -= sum_younger(scratch, scratch.spend_age.data(), begin, end, rules.windows[w]);
+    if (saving < rules.windows[w]) to.savings[w] += sum_younger(scratch, scratch.saving_age.data(), begin, end, rules.windows[w]);
+  }
 }
 
 /// Notes which of the scratch's rows [begin, end), which are rows of the batch from `row` on, were picked. Every row is
@@ -145,36 +171,8 @@ SPENDLENS_INLINE bool sum_rows(const CustomerColumns& batch, const RowRules& rul
   return true;
 }
 
-/// Rows summed before the 64-bit sum moves to 128 bits: it cannot overflow.
-constexpr std::size_t kSavingsPiece = 65'536;
-
-SPENDLENS_INLINE void sum_savings(const CustomerColumns& batch, const RowRules& rules, std::size_t customer,
-                                  std::array<int128, kMaxWindows>& sums) {
-  const auto& rows = batch.transactions;
-  const std::size_t begin = rows.offset[customer] - rows.offset.front();
-  const std::size_t end = rows.offset[customer + 1] - rows.offset.front();
-  for (std::size_t w = 0; w < rules.num_windows; ++w) {
-    sums[w] = 0;
-    for (std::size_t piece = begin; piece < end && !rows.row_class.empty(); piece += kSavingsPiece) {
-      const std::size_t piece_end = std::min(end, piece + kSavingsPiece);
-      std::uint64_t sum = 0;
-#pragma omp simd reduction(+ : sum)
-      for (std::size_t i = piece; i < piece_end; ++i) {
-        const std::uint32_t classes = rows.row_class[i];
-        const bool counts = (rows.timestamp[i] < rules.end) & (rules.end - 1 - rows.timestamp[i] < rules.windows[w]) &
-                            ((classes & row_class::kSavings) != 0) & ((classes & row_class::kLeftOut) == 0);
-        sum += static_cast<std::uint64_t>(rows.amount[i]) & (std::uint64_t{0} - static_cast<std::uint64_t>(counts));
-      }
-      sums[w] += static_cast<std::int64_t>(sum);
-    }
-  }
-}
-
 bool baseline_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n, RowScratch& scratch) {
   return sum_rows(batch, rules, first, n, scratch);
-}
-void baseline_savings(const CustomerColumns& batch, const RowRules& rules, std::size_t customer, std::array<int128, kMaxWindows>& sums) {
-  sum_savings(batch, rules, customer, sums);
 }
 
 #if defined(__x86_64__)
@@ -183,14 +181,8 @@ void baseline_savings(const CustomerColumns& batch, const RowRules& rules, std::
 SPENDLENS_AVX2 bool avx2_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n, RowScratch& scratch) {
   return sum_rows(batch, rules, first, n, scratch);
 }
-SPENDLENS_AVX2 void avx2_savings(const CustomerColumns& batch, const RowRules& rules, std::size_t customer, std::array<int128, kMaxWindows>& sums) {
-  sum_savings(batch, rules, customer, sums);
-}
 SPENDLENS_AVX512 bool avx512_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n, RowScratch& scratch) {
   return sum_rows(batch, rules, first, n, scratch);
-}
-SPENDLENS_AVX512 void avx512_savings(const CustomerColumns& batch, const RowRules& rules, std::size_t customer, std::array<int128, kMaxWindows>& sums) {
-  sum_savings(batch, rules, customer, sums);
 }
 #endif
 
@@ -200,10 +192,10 @@ std::vector<RowKernels> find_kernels() {
   const bool bits = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
   if (bits && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-    kernels.push_back({"avx512", avx512_rows, avx512_savings});
-  if (bits && __builtin_cpu_supports("avx2")) kernels.push_back({"avx2", avx2_rows, avx2_savings});
+    kernels.push_back({"avx512", avx512_rows});
+  if (bits && __builtin_cpu_supports("avx2")) kernels.push_back({"avx2", avx2_rows});
 #endif
-  kernels.push_back({"baseline", baseline_rows, baseline_savings});
+  kernels.push_back({"baseline", baseline_rows});
   return kernels;
 }
 

@@ -29,7 +29,8 @@ struct RowRules {
 
 /// What one customer's rows add up to.
 struct CustomerRows {
-  std::array<int128, kMaxWindows> spend{};     ///< per window
+  std::array<int128, kMaxWindows> spend{};     ///< per window; of purchases, 0 or more
+  std::array<int128, kMaxWindows> savings{};   ///< per window; amounts of rows with the bit kSavings
   Timestamp first = kNoTimestamp;              ///< of rows not left out, up to the reference date
   std::uint32_t youngest_purchase = kNoAge;
   std::uint32_t youngest_inflow = kNoAge;
@@ -48,8 +49,10 @@ struct RowScratch {
   alignas(64) std::array<std::uint32_t, kRows + kLanes> time{};        ///< kNoTimestamp for rows that do not count
   alignas(64) std::array<std::uint32_t, kRows + kLanes> spend_age{};   ///< of purchases
   alignas(64) std::array<std::uint32_t, kRows + kLanes> inflow_age{};
+  alignas(64) std::array<std::uint32_t, kRows + kLanes> saving_age{};  ///< of rows with the bit kSavings
   alignas(64) std::array<std::uint64_t, kRows + kLanes> amount{};
   alignas(64) std::array<std::uint32_t, kRows> classes{};              ///< row_class, widened
+  alignas(64) std::array<std::uint32_t, kRows> sign{};                 ///< bits of the amount's sign and size
   alignas(64) std::array<std::uint32_t, kRows> picked{};               ///< bits kCharge, kIncome
   std::vector<std::uint64_t> charges;                ///< rows of the batch that may belong to a subscription, in order
   std::vector<std::uint64_t> incomes;                ///< rows of the batch that are income in the widest window, in order
@@ -62,15 +65,10 @@ struct RowScratch {
 using RowKernel = bool (*)(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n,
                            RowScratch& scratch);
 
-/// The sum in each window of the amounts of one customer's rows that have the bit kSavings.
-using SavingsKernel = void (*)(const CustomerColumns& batch, const RowRules& rules, std::size_t customer,
-                               std::array<int128, kMaxWindows>& sums);
-
 /// The variants; those for wider vectors only where this machine has them.
 struct RowKernels {
   const char* name = "";
   RowKernel rows = nullptr;
-  SavingsKernel savings = nullptr;
 };
 [[nodiscard]] std::span<const RowKernels> row_kernels_of_this_machine();  ///< the fastest first, "baseline" last
 

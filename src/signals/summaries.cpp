@@ -136,9 +136,9 @@ namespace {
 class CustomerWork {
  public:
   CustomerWork(const CustomerColumns& batch, const SignalProfile& profile, Day reference, const RowRules& rules,
-               const RowKernels& kernels, std::uint32_t savings_subtypes, std::uint8_t unknown_frequency, RowScratch& rows,
+               std::uint32_t savings_subtypes, std::uint8_t unknown_frequency, RowScratch& rows,
                DetectorScratch& detectors, std::vector<Subscription>& found)
-      : batch_(batch), profile_(profile), reference_(reference), rules_(rules), kernels_(kernels),
+      : batch_(batch), profile_(profile), reference_(reference), rules_(rules),
         savings_subtypes_(savings_subtypes), unknown_frequency_(unknown_frequency), rows_(rows), detectors_(detectors), found_(found) {}
 
   void summarize(std::size_t customer, const CustomerRows& rows, std::span<Summary> to) {
@@ -153,7 +153,7 @@ class CustomerWork {
       to[w].income_complete = rows.youngest_inflow < rules_.income_flag_span;
     }
     if (batch_.knows_merchants) add_subscriptions(customer, rows, to);
-    if (holdings.known) add_holdings(customer, holdings, to);
+    if (holdings.known) add_holdings(customer, rows, holdings, to);
     if (batch_.knows_income || profile_.null_as_zero) add_income(customer, rows, holdings, to);
     if (!profile_.null_as_zero) return;
     for (Summary& summary : to) replace_nulls(summary, unknown_frequency_);
@@ -169,17 +169,14 @@ class CustomerWork {
     }
   }
 
-  void add_holdings(std::size_t customer, const Holdings& holdings, std::span<Summary> to) {
+  void add_holdings(std::size_t customer, const CustomerRows& rows, const Holdings& holdings, std::span<Summary> to) {
     constexpr int128 kLimit = kNoMoney;
     const auto fits = [](int128 value) { return value < kLimit && value > -kLimit; };
     if (!fits(holdings.savings_balance) || !fits(holdings.depository_balance)) throw_overflow(customer);
-    std::array<int128, kMaxWindows> inflow{};
-    if (holdings.has_savings) {
-      kernels_.savings(batch_, rules_, customer, inflow);
-      for (int128& sum : inflow) {
-        if (!fits(sum)) throw_overflow(customer);
-        if (!profile_.savings.inflow_merchant.empty()) sum = -sum;
-      }
+    std::array<int128, kMaxWindows> inflow = rows.savings;
+    for (int128& sum : inflow) {
+      if (holdings.has_savings && !fits(sum)) throw_overflow(customer);
+      if (!profile_.savings.inflow_merchant.empty()) sum = -sum;
     }
     fill_savings(holdings, inflow, profile_, to);
     if (!summarize_credit(batch_, customer, profile_, to)) throw_overflow(customer);
@@ -199,7 +196,6 @@ class CustomerWork {
   const SignalProfile& profile_;
   Day reference_;
   const RowRules& rules_;
-  const RowKernels& kernels_;
   std::uint32_t savings_subtypes_;
   std::uint8_t unknown_frequency_;
   RowScratch& rows_;
@@ -217,7 +213,7 @@ void Summarizer::run(const CustomerColumns& batch, ItemRange customers, Scratch&
   Scratch::State& state = *scratch.state_;
   state.staged.resize(windows * RowScratch::kCustomers);
   std::array<Summary, kMaxWindows> of_customer;
-  CustomerWork work(batch, plan_->profile, plan_->reference, plan_->rules, plan_->kernels, plan_->savings_subtypes,
+  CustomerWork work(batch, plan_->profile, plan_->reference, plan_->rules, plan_->savings_subtypes,
                     plan_->unknown_frequency, state.rows, state.detectors, subscriptions);
   for (std::size_t first = customers.begin, n = 0; first < customers.end; first += n) {
     n = 1;

@@ -85,13 +85,19 @@ struct LedgerFacts {
   std::string timezone;
 };
 
-/// What the imports of the ledger's segments counted, added up.
-struct DataQuality {
+/// What the imports of the ledger's segments counted of one kind of record, added up.
+struct RecordQuality {
   std::uint64_t rows_read = 0;
   std::uint64_t rows_stored = 0;
-  std::uint64_t lines_folded = 0;
+  std::uint64_t lines_folded = 0;  ///< of transactions only
   std::uint64_t rows_rejected = 0;
   std::map<std::string, std::uint64_t> rejected;
+};
+
+struct DataQuality {
+  RecordQuality transactions;
+  RecordQuality accounts;
+  RecordQuality liabilities;
 };
 
 /// Everything of a run that may differ from one run to the next.
