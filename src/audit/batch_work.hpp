@@ -40,6 +40,9 @@ class BatchWork {
   /// Computes the batch, adds it to the partials and the state, writes what is kept.
   void process(const ledger::Batch& batch);
 
+  /// Of the last batch.
+  [[nodiscard]] const BatchResults& results() const { return results_; }
+
  private:
   struct Thread;
 
