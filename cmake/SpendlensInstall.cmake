@@ -5,12 +5,14 @@ set(package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/spendlens)
 
 add_library(spendlens_library INTERFACE)
 set_target_properties(spendlens_library PROPERTIES EXPORT_NAME spendlens)
-target_link_libraries(spendlens_library INTERFACE spendlens_lenses)
+target_link_libraries(spendlens_library INTERFACE spendlens_lenses spendlens_signals spendlens_personas)
 
-install(TARGETS spendlens_core spendlens_rfm spendlens_lenses spendlens_library EXPORT spendlens_targets
+set(library_rooms core rfm lenses signals personas)
+list(TRANSFORM library_rooms PREPEND spendlens_ OUTPUT_VARIABLE library_targets)
+install(TARGETS ${library_targets} spendlens_library EXPORT spendlens_targets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library)
 install(EXPORT spendlens_targets NAMESPACE spendlens:: DESTINATION ${package_directory} COMPONENT library)
-foreach(room core rfm lenses)
+foreach(room ${library_rooms})
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/include/spendlens/${room} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/spendlens
     COMPONENT library FILES_MATCHING PATTERN "*.hpp")
 endforeach()

@@ -75,7 +75,7 @@ void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--percentiles", options.percentiles, "Percentiles of the revenue concentration, each 1 to 100 (10,20)")->delimiter(',')->type_name("LIST");
   command->add_option("--score-method", arguments->score_method, "How scores are cut: qcut or fixed")->check(CLI::IsMember({"qcut", "fixed"}))->capture_default_str();
   command->add_option("--bins", options.bins, "Scores per metric, 2 to 9")->capture_default_str();
-  command->add_option("--detail", arguments->detail, "What is kept a customer: full, evidence (no comparison period) or summary (nothing)")
+  command->add_option("--detail", arguments->detail, "What is kept a customer: full, evidence (scores, group, personas and what their conditions saw) or summary (nothing)")
       ->check(CLI::IsMember({"full", "evidence", "summary"}))->capture_default_str();
   command->add_option("--shadow", options.shadow_percent, "Percent of the customers that the reference loops compute too; a difference ends the run with exit code 8")->type_name("PERCENT");
   command->add_flag("--verify", options.verify, "Verify every block of the ledger against its sums first");

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 
@@ -17,10 +18,12 @@ namespace {
 std::string count(std::uint64_t value) { return grouped_text(static_cast<int128>(value)); }
 
 void show_columns(const store::Layout& layout) {
-  fmt::print("  {:<34}{:<12}{:>16}  {}\n", "column", "type", "elements", "units");
+  std::size_t width = 32;
+  for (const auto& [path, place] : layout.columns) width = std::max(width, path.size());
+  fmt::print("  {:<{}}  {:<12}{:>16}  {}\n", "column", width, "type", "elements", "units");
   for (const auto& [path, place] : layout.columns) {
     const auto units = layout.text_attributes.find(path + "/units");
-    fmt::print("  {:<34}{:<12}{:>16}  {}\n", path, store::type_name(place.type), count(place.length),
+    fmt::print("  {:<{}}  {:<12}{:>16}  {}\n", path, width, store::type_name(place.type), count(place.length),
                units == layout.text_attributes.end() ? "" : units->second);
   }
 }

@@ -135,6 +135,7 @@ CustomerColumns customer_at(const CustomerColumns& batch, std::size_t index) {
 
 void mark_savings_rows(const CustomerColumns& batch, std::span<const std::uint16_t> account, const SignalProfile& profile,
                        std::span<std::uint8_t> row_class) {
+  check_columns(batch);
   if (batch.accounts.offset.empty()) return;
   require(account.size() == row_class.size() && account.size() == length_of(batch.transactions.offset),
           "account and row_class do not have the rows that the offsets say");

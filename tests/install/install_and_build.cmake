@@ -10,6 +10,22 @@ function(run)
 endfunction()
 
 run(${CMAKE_COMMAND} --install ${BUILD} --config ${CONFIGURATION} --component library --prefix ${prefix})
+# Headers need the standard library and each other: who links the library needs nothing of MPI, HDF5 or Boost.
+file(GLOB_RECURSE headers ${prefix}/include/*.hpp)
+foreach(header ${headers})
+  file(STRINGS ${header} foreign REGEX "#[ \t]*include")
+  list(FILTER foreign EXCLUDE REGEX "^#include (<[a-z_0-9]+>|\"spendlens/(core|rfm|lenses|signals|personas)/[a-z_]+\\.hpp\")$")
+  if(foreign)
+    message(FATAL_ERROR "${header} has ${foreign}")
+  endif()
+endforeach()
+file(GLOB_RECURSE packages ${prefix}/*.cmake)
+foreach(package ${packages})
+  file(STRINGS ${package} foreign REGEX "[Bb][Oo][Oo][Ss][Tt]|MPI|[Hh][Dd][Ff]5")
+  if(foreign)
+    message(FATAL_ERROR "${package} has ${foreign}")
+  endif()
+endforeach()
 run(${CMAKE_COMMAND} -G ${GENERATOR} -S ${OUTSIDE} -B ${SCRATCH}/outside_build -DCMAKE_PREFIX_PATH=${prefix}
   -DCMAKE_BUILD_TYPE=${CONFIGURATION} -DCMAKE_CXX_COMPILER=${COMPILER} -DCMAKE_CXX_FLAGS=${FLAGS}
   -DEXPECTED_PREFIX=${prefix} -DEXPECTED_VERSION=${EXPECTED_VERSION})

@@ -8,3 +8,9 @@ string(FIND "${output}" "${EXPECTED_VERSION}" found)
 if(found EQUAL -1)
   message(FATAL_ERROR "spendlens --version printed: ${output}")
 endif()
+
+# What the program has inside lies beside it, to copy from.
+foreach(file personas.yaml profiles/default.yaml profiles/spendsense.yaml)
+  execute_process(COMMAND ${CMAKE_COMMAND} -E compare_files ${SHIPPED}/${file} ${prefix}/share/spendlens/${file}
+    COMMAND_ERROR_IS_FATAL ANY)
+endforeach()

@@ -140,7 +140,7 @@ struct Card {
 [[nodiscard]] CustomerColumns customer_at(const CustomerColumns& batch, std::size_t index);
 
 /// The bits 0 or kSavings of each row: its account (index among the customer's accounts, kNoAccount: none) has one of
-/// the profile's savings subtypes. `row_class` is changed in place.
+/// the profile's savings subtypes. `row_class` is changed in place. Throws UsageError where columns do not fit together.
 void mark_savings_rows(const CustomerColumns& batch, std::span<const std::uint16_t> account,
                        const SignalProfile& profile, std::span<std::uint8_t> row_class);
 

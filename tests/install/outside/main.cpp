@@ -5,7 +5,9 @@
 #include <spendlens/core/category.hpp>
 #include <spendlens/core/hashing.hpp>
 #include <spendlens/lenses/period_comparison.hpp>
+#include <spendlens/personas/match.hpp>
 #include <spendlens/rfm/data_mart.hpp>
+#include <spendlens/signals/summaries.hpp>
 
 // Something of every room, so that each library and what it needs is linked.
 int main() {
@@ -19,6 +21,16 @@ int main() {
   const auto metrics = rfm::calculate_rfm(mart.columns(), 31);
   const auto lens = lenses::analyze_single_period(metrics);
   if (lenses::analyze_period_comparison(metrics, {}).churned != 3 || text_hash("a") == text_hash("b")) return 1;
+  signals::CustomerColumns customers;
+  customers.transactions = orders;
+  const signals::Summaries summaries = signals::generate_summaries(customers, 0, {}, ParallelPolicy::always(2));
+  const personas::Registry registry{{{"spender", "Spender", "", 1, true, {{signals::Signal::kSpend, personas::Comparison::kAbove, 0, 15, {}}}}}};
+  const std::vector<personas::WindowSignals> windows{{30, &summaries.tables[0]}, {180, &summaries.tables[1]}};
+  const std::vector<std::uint8_t> assessed{1, 1, 1};
+  std::vector<std::uint64_t> qualifying(3);
+  std::vector<std::uint64_t> conditions(3);
+  personas::match_personas(windows, registry, 30, assessed, {qualifying, conditions}, ParallelPolicy::always(2));
+  if (qualifying != std::vector<std::uint64_t>{1, 1, 0}) return 2;
   std::cout << "the biggest of " << lens.total_customers << " brings "
             << decimal_text(lens.top_10pct_revenue_contribution) << " %\n";
 }

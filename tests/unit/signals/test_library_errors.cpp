@@ -118,6 +118,17 @@ TEST_CASE("a liability of an account that the customer does not have is refused"
   CHECK_THROWS_AS(generate_summaries(columns, kRef), Error);
 }
 
+TEST_CASE("savings rows are not marked in columns that do not fit together") {
+  const BankColumns bank = two_customers();
+  CustomerColumns columns = bank.columns();
+  const std::vector<std::uint16_t> account(columns.transactions.amount.size(), 0);
+  std::vector<std::uint8_t> row_class(account.size(), 0);
+  REQUIRE_NOTHROW(mark_savings_rows(columns, account, {}, row_class));
+  CHECK_THROWS_AS(mark_savings_rows(columns, std::span(account).first(1), {}, row_class), UsageError);
+  columns.accounts.offset = columns.accounts.offset.first(2);
+  CHECK_THROWS_AS(mark_savings_rows(columns, account, {}, row_class), UsageError);
+}
+
 TEST_CASE("offsets may begin anywhere: the first is the origin") {
   static const std::vector<std::uint64_t> kRows{100, 103, 105}, kAccounts{7, 9, 11}, kLiabilities{1, 2, 3};
   const BankColumns bank = two_customers();
