@@ -25,9 +25,14 @@ std::optional<std::size_t> find_customer(const ledger::Batch& batch, const std::
 
 void require_same_ledger(const ledger::Ledger& ledger, const ResultReader& result) {
   const store::Layout& layout = result.file().layout();
-  if (layout.integer("transactions") == ledger.num_transactions() && layout.text("currency") == ledger.currency()) return;
-  throw InputError(fmt::format("{} is a result of a ledger of {} transactions, but {} holds {}; audit the ledger again", result.file().path(),
-                               layout.integer("transactions"), ledger.directory(), ledger.num_transactions()));
+  const ledger::Segment* snapshot = ledger.snapshot_segment();
+  const std::uint64_t accounts = snapshot == nullptr ? 0 : snapshot->file->layout().integer("accounts");
+  if (layout.integer("transactions") == ledger.num_transactions() && layout.integer("accounts") == accounts &&
+      layout.text("currency") == ledger.currency())
+    return;
+  throw InputError(fmt::format("{} is a result of a ledger of {} transactions and {} accounts, but {} holds {} and {}; audit the ledger again",
+                               result.file().path(), layout.integer("transactions"), layout.integer("accounts"), ledger.directory(),
+                               ledger.num_transactions(), accounts));
 }
 
 ExplainedRfm rfm_of(const rfm::ActivityTable& activity, const ObservedPeriod& period, const ResultReader& result, std::size_t table) {
@@ -64,6 +69,18 @@ void add_activity(const TransactionColumns& rows, const ResultReader& result, Ex
   to.rfm_compare = rfm_of(tables[1], result.compare(), result, 1);
 }
 
+/// Whether every signal of the customer that the result keeps, in /signals or as evidence, is the one computed here.
+bool signals_agree(const ResultReader& result, std::uint64_t row, const personas::WindowSummary& window) {
+  signals::Summary kept = window.summary;
+  for (const signals::SignalInfo& info : signals::all_signals())
+    for (const char* table : {"signals", "personas"}) {
+      const std::string path = fmt::format("/{}/{}d/{}", table, window.days, info.name);
+      if (result.file().layout().has(path))
+        std::visit([&](auto member) { result.file().read(path, row, std::span(&(kept.*member), 1)); }, info.member);
+    }
+  return !signals::first_difference(kept, window.summary);
+}
+
 /// What the result keeps of the customer must be what comes out here.
 void require_agreement(const ResultReader& result, const Explanation& explanation) {
   const auto row = result.row_of(explanation.customer_id);
@@ -76,6 +93,7 @@ void require_agreement(const ResultReader& result, const Explanation& explanatio
     result.file().read("/rfm/total_spend", *row, std::span(&spend, 1));
     result.file().read(table, *row, std::span(&persona, 1));
     agrees = spend == explanation.rfm.total_spend && persona == explanation.judgements.back().assigned;
+    for (const personas::WindowSummary& window : explanation.windows) agrees = agrees && signals_agree(result, *row, window);
   }
   if (!agrees)
     throw InputError(fmt::format("{} says something else of customer '{}' than the ledger does; audit the ledger again", result.file().path(),

@@ -69,7 +69,8 @@ ResultColumn signal_column(signals::Signal signal, const ResultShape& shape) {
                      : info.kind == signals::SignalKind::kMoney ? "9223372036854775807"
                      : info.kind == signals::SignalKind::kNumber ? "NaN"
                                                                  : "255";
-  result.description += fmt::format("; {} where it is not known", null);
+  const bool always_known = signal == signals::Signal::kSpend || signal >= signals::Signal::kSubscriptionsComplete;
+  if (!always_known) result.description += fmt::format("; {} where it is not known", null);
   return result;
 }
 

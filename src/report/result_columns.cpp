@@ -72,7 +72,8 @@ template <class T>
 class IntegerColumn final : public ExportColumn {
  public:
   IntegerColumn(const store::ColumnFileReader& file, std::string path, const audit::ResultColumn& column, const std::string& name)
-      : ExportColumn(name), file_(file), path_(std::move(path)), column_(column) {}
+      : ExportColumn(name), file_(file), path_(std::move(path)), column_(column),
+        is_flag_(column.values == std::vector<std::string>{"false", "true"}) {}
 
   void load(std::uint64_t first, std::uint64_t count) override {
     values_.resize(count);
@@ -81,7 +82,7 @@ class IntegerColumn final : public ExportColumn {
   void field(std::uint64_t row, Field& into) const override {
     const T value = values_[row];
     into.null = false;
-    into.is_text = !column_.values.empty() || column_.units == audit::kUnitTimestamp || column_.units == audit::kUnitDate;
+    into.is_text = (!column_.values.empty() && !is_flag_) || column_.units == audit::kUnitTimestamp || column_.units == audit::kUnitDate;
     if (value == std::numeric_limits<T>::max()) set_null(into);
     else if (column_.units == audit::kUnitMinor) into.text = decimal_text(static_cast<int128>(value), 2);
     else if (column_.units == audit::kUnitTimestamp) into.text = timestamp_text(static_cast<Timestamp>(value));
@@ -94,6 +95,7 @@ class IntegerColumn final : public ExportColumn {
   const store::ColumnFileReader& file_;
   std::string path_;
   audit::ResultColumn column_;
+  bool is_flag_;  ///< true and false, in JSON without quotes
   std::vector<T> values_;
 };
 
