@@ -38,20 +38,30 @@ bool RowClasses::any_in(const ledger::Batch& batch) const {
          (savings_by_account_ && !batch.account.empty());
 }
 
+// Bytes may alias anything, so what a loop reads beside the bytes that it writes is held in locals.
+
 void RowClasses::classify(const ledger::Batch& batch, ItemRange customers, std::span<std::uint8_t> row_class) const {
   const std::size_t begin = batch.offset[customers.begin];
-  const std::size_t end = batch.offset[customers.end];
-  if (batch.category.empty()) std::fill(row_class.begin() + static_cast<std::ptrdiff_t>(begin), row_class.begin() + static_cast<std::ptrdiff_t>(end), std::uint8_t{0});
-  else
-    for (std::size_t row = begin; row < end; ++row) row_class[row] = by_category_[batch.category[row]];
-  if (pending_out_ && !batch.flags.empty())
-    for (std::size_t row = begin; row < end; ++row) {
-      static_assert(ledger::kFlagPending == 1 && row_class::kLeftOut == 8);
-      row_class[row] = static_cast<std::uint8_t>(row_class[row] | (batch.flags[row] & ledger::kFlagPending) << 3);
-    }
-  if (!by_merchant_.empty())
-    for (std::size_t row = begin; row < end; ++row)
-      if (batch.merchant[row] != kNoMerchant) row_class[row] |= by_merchant_[batch.merchant[row]];
+  const std::size_t rows = batch.offset[customers.end] - begin;
+  std::uint8_t* __restrict to = row_class.data() + begin;
+  if (batch.category.empty()) {
+    std::fill_n(to, rows, std::uint8_t{0});
+  } else {
+    const std::uint16_t* __restrict category = batch.category.data() + begin;
+    const std::uint8_t* __restrict classes = by_category_.data();
+    for (std::size_t i = 0; i < rows; ++i) to[i] = classes[category[i]];
+  }
+  if (pending_out_ && !batch.flags.empty()) {
+    static_assert(ledger::kFlagPending == 1 && row_class::kLeftOut == 8);
+    const std::uint8_t* __restrict flags = batch.flags.data() + begin;
+    for (std::size_t i = 0; i < rows; ++i) to[i] = static_cast<std::uint8_t>(to[i] | (flags[i] & ledger::kFlagPending) << 3);
+  }
+  if (!by_merchant_.empty()) {
+    const std::uint32_t* __restrict merchant = batch.merchant.data() + begin;
+    const std::uint8_t* __restrict classes = by_merchant_.data();
+    for (std::size_t i = 0; i < rows; ++i)
+      if (merchant[i] != kNoMerchant) to[i] |= classes[merchant[i]];
+  }
   if (savings_by_account_ && !batch.account.empty()) mark_savings_accounts(batch, customers, row_class);
 }
 
@@ -60,18 +70,23 @@ void RowClasses::mark_savings_accounts(const ledger::Batch& batch, ItemRange cus
   const ledger::Snapshot& snapshot = batch.snapshot;
   for (std::size_t c = customers.begin; c < customers.end; ++c) {
     const std::size_t first_ref = batch.account_ref_offset[c];
+    const std::size_t refs = batch.account_ref_offset[c + 1] - first_ref;
     const std::size_t first_account = snapshot.account_offset[c];
-    bits.clear();
+    bits.assign(refs, 0);
     bool any = false;
-    for (std::size_t ref = first_ref; ref < batch.account_ref_offset[c + 1]; ++ref) {
-      const std::uint16_t account = batch.account_of_ref[ref];
+    for (std::size_t ref = 0; ref < refs; ++ref) {
+      const std::uint16_t account = batch.account_of_ref[first_ref + ref];
       const bool saves = account != kNoAccount && (savings_subtypes_ >> snapshot.account_subtype[first_account + account] & 1U) != 0;
-      bits.push_back(saves ? row_class::kSavings : std::uint8_t{0});
+      bits[ref] = saves ? row_class::kSavings : std::uint8_t{0};
       any |= saves;
     }
     if (!any) continue;
-    for (std::size_t row = batch.offset[c]; row < batch.offset[c + 1]; ++row)
-      if (batch.account[row] != kNoAccount) row_class[row] |= bits[batch.account[row]];
+    const std::size_t begin = batch.offset[c];
+    const std::size_t rows = batch.offset[c + 1] - begin;
+    const std::uint16_t* __restrict account = batch.account.data() + begin;
+    const std::uint8_t* __restrict of_ref = bits.data();
+    std::uint8_t* __restrict to = row_class.data() + begin;
+    for (std::size_t i = 0; i < rows; ++i) to[i] |= account[i] < refs ? of_ref[account[i]] : std::uint8_t{0};
   }
 }
 

@@ -4,6 +4,7 @@
 #include <xxhash.h>
 
 #include <charconv>
+#include <new>
 
 #include "spendlens/core/error.hpp"
 
@@ -13,6 +14,23 @@ std::uint64_t text_hash(std::string_view text) { return XXH3_64bits(text.data(),
 
 Digest digest(std::span<const std::byte> bytes) {
   const XXH128_hash_t hash = XXH3_128bits(bytes.data(), bytes.size());
+  return {hash.high64, hash.low64};
+}
+
+DigestStream::DigestStream() : state_(XXH3_createState()) {
+  if (state_ == nullptr) throw std::bad_alloc();
+  XXH3_128bits_reset(static_cast<XXH3_state_t*>(state_));
+}
+
+DigestStream::~DigestStream() { XXH3_freeState(static_cast<XXH3_state_t*>(state_)); }
+
+void DigestStream::update(std::span<const std::byte> bytes) {
+  XXH3_128bits_update(static_cast<XXH3_state_t*>(state_), bytes.data(), bytes.size());
+}
+
+Digest DigestStream::finish() {
+  const XXH128_hash_t hash = XXH3_128bits_digest(static_cast<XXH3_state_t*>(state_));
+  XXH3_128bits_reset(static_cast<XXH3_state_t*>(state_));
   return {hash.high64, hash.low64};
 }
 

@@ -42,7 +42,7 @@ struct CustomerRows {
 
 /// Working memory of the loops over rows of a run of customers.
 struct RowScratch {
-  static constexpr std::size_t kRows = 2048;
+  static constexpr std::size_t kRows = 1024;
   static constexpr std::size_t kLanes = 16;       ///< rows are summed in whole steps of so many
   static constexpr std::size_t kCustomers = 256;  ///< of a run, at most
 

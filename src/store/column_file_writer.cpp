@@ -14,6 +14,8 @@ namespace spendlens::store {
 
 namespace {
 
+constexpr std::uint64_t kWriteOutBytes = std::uint64_t{32} << 20;
+
 std::string directory_of(const std::string& path) {
   const std::string parent = std::filesystem::path(path).parent_path().string();
   return parent.empty() ? "." : parent;
@@ -83,7 +85,9 @@ void ColumnFileWriter::write_bytes(const std::string& column, ElementType type, 
   const ColumnPlace& place = place_in(layout_, column, type, first, bytes.size());
   if (bytes.empty()) return;
   file_.write_at(place.file_offset + first * place.type.width, bytes);
-  bytes_written_ += bytes.size();
+  const std::uint64_t before = bytes_written_.fetch_add(bytes.size());
+  // What is written goes on its way to the disk while the next is computed: publish() waits for the rest only.
+  if (before / kWriteOutBytes != (before + bytes.size()) / kWriteOutBytes) file_.start_write_out();
 }
 
 void ColumnFileWriter::write_texts(const std::string& column, std::uint64_t first, std::span<const char> padded) const {

@@ -29,6 +29,22 @@ struct Digest {
 };
 
 [[nodiscard]] Digest digest(std::span<const std::byte> bytes);
+
+/// The digest of bytes that come in pieces. For one sequence after the other: finish() starts anew.
+class DigestStream {
+ public:
+  DigestStream();
+  ~DigestStream();
+  DigestStream(const DigestStream&) = delete;
+  DigestStream& operator=(const DigestStream&) = delete;
+
+  void update(std::span<const std::byte> bytes);
+  [[nodiscard]] Digest finish();
+
+ private:
+  void* state_;
+};
+
 [[nodiscard]] std::string digest_text(const Digest& digest);  ///< 32 hexadecimal digits
 /// Throws InputError where the text is not 32 hexadecimal digits.
 [[nodiscard]] Digest parse_digest(std::string_view text);

@@ -43,6 +43,9 @@ class File {
   /// too full is told now.
   void reserve(std::uint64_t bytes) const;
 
+  /// Asks the system to begin with writing to the disk; waits for nothing, promises nothing.
+  void start_write_out() const noexcept;
+
   /// Until what was written is on the disk.
   void sync() const;
 
