@@ -2,9 +2,11 @@
 
 import csv
 import shutil
+import subprocess
 import unittest
 
 from bank_ledger import BankLedgerTest
+from command_line import SPENDLENS
 
 HEAD = "customer_id,timestamp,amount\n"
 
@@ -76,6 +78,16 @@ class ExplainEdges(BankLedgerTest):
         result.write_bytes(result.read_bytes()[:-100])
         self.refuse(says="audit.h5")
         self.expect(2, "explain", "--ledger", "ledger", "--audit", "result", says="--customer")
+
+    @unittest.expectedFailure  # exit code 7 and "this is a defect of spendlens", with a pipe that was closed too
+    def test_output_that_cannot_be_written_is_an_error_of_output(self):
+        self.import_log("ledger", "a,2025-01-01,-1\n")
+        self.audit()
+        for options in ((), ("--json",)):
+            with open("/dev/full", "w") as full:
+                command = [SPENDLENS, "explain", "--ledger", "ledger", "--audit", "result", "--customer", "a", *options]
+                done = subprocess.run(command, cwd=self.folder, stdout=full, stderr=subprocess.PIPE, text=True)
+            self.assertEqual((done.returncode, "standard output" in done.stderr), (5, True), done.stderr)
 
     def test_an_unknown_customer_is_named(self):
         self.import_bank()

@@ -1,4 +1,4 @@
-"""Signals and personas at the edges: what is not known, who is not assessed, and kernels beside reference loops."""
+"""Signals and personas at the edges: what is not known, who is not assessed, what the tables of a result hold."""
 
 import unittest
 
@@ -93,30 +93,6 @@ class WhatIsNotKnown(BankLedgerTest):
             self.audit("--shadow", "100", ranks=ranks)
             self.assertEqual((self.summary()["ledger"]["customers"], self.personas()["30d"]), (1, {"b": "not_assessed"}))
             self.assertEqual(self.signals("b")["total_savings_balance"], "70.50")
-
-
-class Shadow(BankLedgerTest):
-    def shadowed(self, *options, **more):
-        self.audit_bank(*options, **more)
-        return self.summary()["run"]["shadow_customers"]
-
-    def test_all_customers_are_computed_by_the_reference_loops_too(self):
-        for seed in (0, 22, 34):
-            self.import_bank(seed, 200)
-            for profile in ((), ("--profile", "spendsense"), ODD):
-                self.assertEqual(self.shadowed("--shadow", "100", *profile), self.summary()["ledger"]["customers"])
-        self.assertEqual(self.shadowed(), 0)
-
-    def test_a_part_of_the_customers_is_the_same_part_on_any_number_of_ranks(self):
-        self.import_bank(customers=300)
-        self.audit_bank()
-        with h5py.File(self.folder / "result" / "audit.h5") as result:
-            chosen = int(((result["customer"]["customer_hash"][:] & 0xFFFFFFFF) / 2**32 < 0.3).sum())
-            customers = int(result.attrs["customers"])
-        self.assertTrue(customers / 5 < chosen < customers / 2, (chosen, customers))
-        for ranks in (0, 2, 3):
-            self.assertEqual(self.shadowed("--shadow", "30", ranks=ranks), chosen)
-        self.assertEqual(self.shadowed("--shadow", "0"), 0)
 
 
 class Tables(BankLedgerTest):
