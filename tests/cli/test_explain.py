@@ -131,7 +131,8 @@ class Explain(BankLedgerTest):
                 lines = []
                 for each in persona["personas"]:
                     which, verdict = "all" if each["operator"] == "AND" else "any", "qualifies" if each["qualifies"] else "does not qualify"
-                    lines.append(f"  {'+' if each['qualifies'] else '-'} {each['id']} (priority {each['priority']}, {which} of its conditions must hold): {verdict}")
+                    lines.append(f"  {'+' if each['qualifies'] else '-'} {each['id']} (priority {each['priority']}, {which} of its conditions must hold): "
+                                 f"{verdict}")
                     lines += [f"      {'holds' if c['held'] else 'fails'}     {c['text']}" for c in each["conditions"]]
                 self.assertEqual(part.rstrip("\n").split("\n")[2:], lines)
             for signal in explained["signals"]["30d"]:

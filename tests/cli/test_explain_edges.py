@@ -98,7 +98,8 @@ class ExplainEdges(BankLedgerTest):
         self.expect(2, "explain", "--ledger", "ledger", "--audit", "result", "--customer=", says="--customer")
 
     def test_odd_ids_are_found(self):
-        ids = ["=1+1", "-x", "--json", 'a "b" c', "a,b", "'", "\u00c4rzte \u2192 \u65e5\u672c", "[a]", "a b ", "{0}", "%d", "a\tb", "0x10", "n" * 64, "\u00fc" * 32]
+        ids = ["=1+1", "-x", "--json", 'a "b" c', "a,b", "'", "\u00c4rzte \u2192 \u65e5\u672c", "[a]", "a b ", "{0}", "%d",
+               "a\tb", "0x10", "n" * 64, "\u00fc" * 32]
         with open(self.folder / "odd.csv", "w", newline="", encoding="utf-8") as file:
             csv.writer(file).writerows([("customer_id", "timestamp", "amount"), *((name, "2025-01-02", -10 - i) for i, name in enumerate(ids))])
         self.expect(0, "import", "--transactions", "odd.csv", "--ledger", "ledger")

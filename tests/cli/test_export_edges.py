@@ -24,7 +24,8 @@ class ExportEdges(BankLedgerTest):
         return {name for name, row in self.by_customer(table).items() if row[column] == value}
 
     def test_every_table_is_filtered_by_persona(self):
-        members = {"persona": self.customers("personas-180d", "persona", "low_savings"), "persona_180d": self.customers("personas-180d", "persona", "low_savings"),
+        members = {"persona": self.customers("personas-180d", "persona", "low_savings"),
+                   "persona_180d": self.customers("personas-180d", "persona", "low_savings"),
                    "persona_30d": self.customers("personas-30d", "persona", "low_savings")}
         self.assertNotEqual(members["persona_30d"], members["persona_180d"])
         for table in TABLES:
@@ -70,7 +71,8 @@ class ExportEdges(BankLedgerTest):
         refuse(2, "condition", "condition")
         for table in ("signals-90d", "personas-7d", "signals-"):
             refuse(3, "signals-30d, signals-180d", table)
-        for detail, table in (("evidence", "signals-30d"), ("evidence", "subscriptions"), ("evidence", "rfm-compare"), ("summary", "personas-30d"), ("summary", "lens2")):
+        for detail, table in (("evidence", "signals-30d"), ("evidence", "subscriptions"), ("evidence", "rfm-compare"), ("summary", "personas-30d"),
+                              ("summary", "lens2")):
             self.audit_bank("--detail", detail)
             refuse(3, "--detail", table)
 

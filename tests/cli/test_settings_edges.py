@@ -17,7 +17,8 @@ PROFILES = {
     "min_amount": "income:\n  min_amount: 5.001  # here\n",
     "lookback_days": "subscriptions:\n  lookback_days: '90'  # here\n",
     "min_charges": "subscriptions:\n  min_charges: 1  # here\n",
-    "gap_from": "subscriptions:\n  cadences:\n    - {name: a, gap_from: 1, gap_to: 2, max_deviation: 3}\n    - {name: b, gap_from: 9, gap_to: 5, max_deviation: 3}  # here\n",
+    "gap_from": "subscriptions:\n  cadences:\n    - {name: a, gap_from: 1, gap_to: 2, max_deviation: 3}\n"
+                "    - {name: b, gap_from: 9, gap_to: 5, max_deviation: 3}  # here\n",
     "irregular": "subscriptions:\n  cadences:\n    - {name: irregular, gap_from: 1, gap_to: 2, max_deviation: 3}  # here\n",
     "ascend": "credit:\n  moderate_pct: 60  # here\n",
     "everything": "savings:\n  subtypes: [savings, everything]  # here\n",

@@ -28,7 +28,8 @@ def bank_with_faults(seed, customers):
     rows["transactions"] += [twice, ("", str(bank.ref), "-1.00", *[""] * 5), ("c1", str(bank.ref), "\"1\n,", *[""] * 5)]
     rows["accounts"] += [("two", "c1", "depository", "savings", "1.00", "", ""), ("two", "c2", "depository", "savings", "1.00", "", ""),
                          ("odd", "c3", "loan", "savings", "1.00", "", "")]
-    rows["liabilities"] += [rows["liabilities"][0], ("nowhere", "mortgage", "", "0.04", "", "", "", "", ""), ("two", "mortgage", "", "0.04", "", "", "", "", "")]
+    rows["liabilities"] += [rows["liabilities"][0], ("nowhere", "mortgage", "", "0.04", "", "", "", "", ""),
+                            ("two", "mortgage", "", "0.04", "", "", "", "", "")]
     return bank.ref, rows
 
 
@@ -65,8 +66,8 @@ class Invariance:
             expect_same_audit(self.folder, f"one.{result}", f"{name}.{result}")
 
     def ranks_threads_and_memory(self, whole):
-        for name, options in {"r1": {"ranks": 1}, "r2": {"ranks": 2, "threads": 3}, "r3": {"ranks": 3}, "r7": {"ranks": 7}, "t3": {"threads": 3}, "small": {"memory": "1"},
-                              "r2small": {"ranks": 2, "memory": "1"}}.items():
+        for name, options in {"r1": {"ranks": 1}, "r2": {"ranks": 2, "threads": 3}, "r3": {"ranks": 3}, "r7": {"ranks": 7}, "t3": {"threads": 3},
+                              "small": {"memory": "1"}, "r2small": {"ranks": 2, "memory": "1"}}.items():
             self.import_files(name, [whole], **options)
             self.expect_same_ledger(name)
             self.audit(name, **options)
