@@ -1,0 +1,119 @@
+"""A bank's transactions, accounts and liabilities give the same bytes of every segment, reject and audit on any number of
+ranks and threads, with any memory, from one segment or three and from rows in any order. Usage: bank_invariance.py SPENDLENS MPIEXEC"""
+
+import datetime
+import pathlib
+import random
+import sys
+import tempfile
+
+from invariance import expect_same, expect_same_audit, expect_same_columns, failures, run
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "golden"))
+
+from bank_files import ACCOUNT, LIABILITY, TRANSACTION, write
+from random_bank import random_bank
+
+FILES = {"transactions": TRANSACTION, "accounts": ACCOUNT, "liabilities": LIABILITY}
+SEGMENT_FILES = ("s0.h5", "s0.h5.sum", "rejects/s0.csv", "rejects/s0.accounts.csv", "rejects/s0.liabilities.csv")
+SEGMENT_GROUPS = ("customer", "transaction", "dictionary", "index", "account_ref", "account", "liability")
+RESULTS = ("full", "evidence", "spendsense")
+
+
+def bank_with_faults(seed, customers):
+    """With rows to be rejected in each file, the same ones in any order of the lines."""
+    bank = random_bank(seed, customers)
+    rows = {"transactions": bank.transactions, "accounts": bank.accounts, "liabilities": bank.liabilities}
+    twice = next(row for row in bank.transactions if row[-1])  # its transaction_id
+    rows["transactions"] += [twice, ("", str(bank.ref), "-1.00", *[""] * 5), ("c1", str(bank.ref), "\"1\n,", *[""] * 5)]
+    rows["accounts"] += [("two", "c1", "depository", "savings", "1.00", "", ""), ("two", "c2", "depository", "savings", "1.00", "", ""),
+                         ("odd", "c3", "loan", "savings", "1.00", "", "")]
+    rows["liabilities"] += [rows["liabilities"][0], ("nowhere", "mortgage", "", "0.04", "", "", "", "", ""),
+                            ("two", "mortgage", "", "0.04", "", "", "", "", "")]
+    return bank.ref, rows
+
+
+class Invariance:
+    def __init__(self, folder, seed):
+        self.folder = folder
+        self.ref, self.rows = bank_with_faults(seed, 1200)
+
+    def write_files(self, name, rows):
+        for kind, header in FILES.items():
+            write(self.folder / f"{name}.{kind}.csv", header, rows[kind])
+        return name
+
+    def import_files(self, ledger, names, ranks=0, threads=1, memory="1G"):
+        """A segment a name; the accounts and liabilities of the last one."""
+        for number, name in enumerate(names):
+            snapshot = ["--accounts", f"{name}.accounts.csv", "--liabilities", f"{name}.liabilities.csv"] if number == len(names) - 1 else []
+            run(self.folder, "import", "--transactions", f"{name}.transactions.csv", *snapshot, "--ledger", f"{ledger}.ledger", "--segment", f"s{number}",
+                "--max-rejected", "99", "--threads", str(threads), "--memory", memory, ranks=ranks)
+
+    def audit(self, ledger, ranks=0, threads=1, memory="256M", results=RESULTS):
+        period = [str(self.ref - datetime.timedelta(days=days)) for days in (90, 30)]
+        for result in results:
+            options = {"full": ["--shadow", "50"], "evidence": ["--detail", "evidence"], "spendsense": ["--profile", "spendsense"]}[result]
+            run(self.folder, "audit", "--ledger", f"{ledger}.ledger", "--out", f"{ledger}.{result}.result", "--as-of", str(self.ref), "--period",
+                f"{period[1]}..{self.ref}", "--compare", f"{period[0]}..{period[1]}", "--threads", str(threads), "--memory", memory, *options, ranks=ranks)
+
+    def expect_same_ledger(self, name):
+        for file in SEGMENT_FILES:
+            expect_same(self.folder, f"one.ledger/{file}", f"{name}.ledger/{file}")
+
+    def expect_same_audits(self, name, results=RESULTS):
+        for result in results:
+            expect_same_audit(self.folder, f"one.{result}", f"{name}.{result}")
+
+    def ranks_threads_and_memory(self, whole):
+        for name, options in {"r1": {"ranks": 1}, "r2": {"ranks": 2, "threads": 3}, "r3": {"ranks": 3}, "r7": {"ranks": 7}, "t3": {"threads": 3},
+                              "small": {"memory": "1"}, "r2small": {"ranks": 2, "memory": "1"}}.items():
+            self.import_files(name, [whole], **options)
+            self.expect_same_ledger(name)
+            self.audit(name, **options)
+            self.expect_same_audits(name)
+
+    def three_segments(self):
+        by_date = sorted(self.rows["transactions"], key=lambda row: row[1])
+        third = len(by_date) // 3
+        names = [self.write_files(f"part{part}", {**self.rows, "transactions": rows})
+                 for part, rows in enumerate((by_date[:third], by_date[third:2 * third], by_date[2 * third:]))]
+        self.import_files("three", names)
+        for name, options in {"three": {}, "three-small": {"memory": "1", "ranks": 3}}.items():
+            if name != "three":
+                (self.folder / f"{name}.ledger").symlink_to(self.folder / "three.ledger")
+            self.audit(name, **options)
+            self.expect_same_audits(name)
+
+    def shuffled_lines(self):
+        numbers = random.Random(1)
+        for ranks in (0, 2):
+            shuffled = {kind: numbers.sample(rows, len(rows)) for kind, rows in self.rows.items()}
+            name = self.write_files(f"shuffled{ranks}", shuffled)
+            self.import_files(name, [name], ranks=ranks)
+            expect_same_columns(self.folder, "one.ledger/s0.h5", f"{name}.ledger/s0.h5", SEGMENT_GROUPS)
+            self.audit(name)
+            self.expect_same_audits(name)
+
+    def check(self):
+        whole = self.write_files("whole", self.rows)
+        self.import_files("one", [whole])
+        self.audit("one")
+        for kind in ("s0", "s0.accounts", "s0.liabilities"):
+            if len((self.folder / f"one.ledger/rejects/{kind}.csv").read_text().splitlines()) < 4:
+                failures.append(f"fewer rows than expected were rejected in {kind}.csv")
+        self.ranks_threads_and_memory(whole)
+        self.three_segments()
+        self.shuffled_lines()
+
+
+def main():
+    with tempfile.TemporaryDirectory() as scratch:
+        Invariance(pathlib.Path(scratch), 34).check()
+    for failure in failures:
+        print(failure)
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
