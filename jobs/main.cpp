@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdio>
 #include <exception>
+#include <iostream>
 #include <memory>
 #include <new>
 
@@ -32,13 +33,21 @@ void say(const comm::Communicator& communicator, const std::string& message) {
   if (communicator.rank() == 0) fmt::print(stderr, "spendlens: {}\n", message);
 }
 
+/// What was printed may still be on its way. A full disk or a closed pipe ends the command as an error of output.
+int after_output(const comm::Communicator& communicator, int code) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  say(communicator, "cannot write standard output: the disk is full, or its reader is gone");
+  return static_cast<int>(ExitCode::kIo);
+}
+
 int run(comm::Session& session, const jobs::Command& command) {
   try {
-    return command.action(session.communicator());
+    return after_output(session.communicator(), command.action(session.communicator()));
   } catch (const Error& error) {
     say(session.communicator(), error.what());
     return static_cast<int>(error.code());
   } catch (const std::exception& error) {
+    if (std::ferror(stdout) != 0) return after_output(session.communicator(), 0);
     // Not agreed on: the other ranks may be waiting for this one.
     fmt::print(stderr, "spendlens: rank {}: {}; this is a defect of spendlens\n", session.communicator().rank(), error.what());
     session.abort(static_cast<int>(ExitCode::kInternal));
@@ -89,7 +98,8 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
-    return app.exit(help);
+    app.exit(help);
+    return std::cout.flush() ? 0 : static_cast<int>(ExitCode::kIo);
   } catch (const CLI::Error& error) {
     usage_error = usage_message(app, error, argc, argv);
   }

@@ -89,8 +89,8 @@ void write_cut_tables(const Run& run) {
   write_score_counts(run);
   write_spend_deciles(run);
   write_conditions(run);
-  write_setting(run, "/settings/profile", run.settings.profile.text);
-  write_setting(run, "/settings/personas", run.settings.registry.text);
+  write_setting(run, "/profile/text", run.settings.profile.text);
+  write_setting(run, "/registry/text", run.settings.registry.text);
 }
 
 }  // namespace spendlens::audit

@@ -24,9 +24,9 @@ std::string read_text(const store::ColumnFileReader& file, const char* column) {
 
 ResultReader::ResultReader(const std::string& directory) : file_(directory + "/audit.h5") {
   if (file_.layout().text("format") != kResultFormat) throw InputError(file_.path() + " is not a result of spendlens audit");
-  profile_ = parse_profile(read_text(file_, "/settings/profile"), file_.path() + ":/settings/profile");
+  profile_ = parse_profile(read_text(file_, "/profile/text"), file_.path() + ":/profile/text");
   profile_.name = file_.layout().text("profile");
-  registry_ = parse_registry(read_text(file_, "/settings/personas"), file_.path() + ":/settings/personas", profile_.signals.windows);
+  registry_ = parse_registry(read_text(file_, "/registry/text"), file_.path() + ":/registry/text", profile_.signals.windows);
   const auto day = parse_date(file_.layout().text("as_of"));
   if (!day) throw InputError(file_.path() + ": its attribute as_of is not a date");
   reference_ = *day;

@@ -67,8 +67,8 @@ store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent)
   add_table(spec, cuts[3], shape.registry.num_conditions());
   if (spec.group_attributes.count("/rfm") != 0) add_period(spec, "/rfm", head.period);
   if (spec.group_attributes.count("/rfm_compare") != 0) add_period(spec, "/rfm_compare", head.compare);
-  spec.columns.push_back(text_column("/settings/profile", extent.profile_bytes, "The profile, as YAML in UTF-8"));
-  spec.columns.push_back(text_column("/settings/personas", extent.registry_bytes, "The persona registry, as YAML in UTF-8"));
+  spec.columns.push_back(text_column("/profile/text", extent.profile_bytes, "The profile, as YAML in UTF-8"));
+  spec.columns.push_back(text_column("/registry/text", extent.registry_bytes, "The persona registry, as YAML in UTF-8"));
   if (head.detail != Detail::kFull) return spec;
   spec.columns.push_back({"/merchant/name", store::text_type(extent.merchant_width), extent.num_merchants, "",
                           "Merchants of the ledger, sorted bytewise; UTF-8, NUL-padded", {}});
@@ -85,8 +85,8 @@ ResultShape read_shape(const store::ColumnFileReader& file) {
   const std::string& detail = file.layout().text("detail");
   shape.detail = detail == "full" ? Detail::kFull : detail == "evidence" ? Detail::kEvidence : Detail::kSummary;
   if (shape.detail != Detail::kSummary) shape.id_width = file.layout().at("/customer/customer_id").type.width;
-  shape.signals = parse_profile(read_text("/settings/profile"), file.path() + ":/settings/profile").signals;
-  shape.registry = parse_registry(read_text("/settings/personas"), file.path() + ":/settings/personas", shape.signals.windows);
+  shape.signals = parse_profile(read_text("/profile/text"), file.path() + ":/profile/text").signals;
+  shape.registry = parse_registry(read_text("/registry/text"), file.path() + ":/registry/text", shape.signals.windows);
   return shape;
 }
 

@@ -98,7 +98,8 @@ void for_each_card(const CustomerColumns& batch, std::size_t customer, const Cre
                batch.accounts.subtype[first + account] == static_cast<std::uint8_t>(AccountSubtype::kCreditCard)) {
       Card card;
       card.account = account;
-      set_utilization(batch.accounts.balance_current[first + account], batch.accounts.balance_limit[first + account], rules, card);
+      if (rules.limit_from_statement) set_utilization(0, rules.limit_without_balance, rules, card);  // there is no statement
+      else set_utilization(batch.accounts.balance_current[first + account], batch.accounts.balance_limit[first + account], rules, card);
       use(card);
     }
   }

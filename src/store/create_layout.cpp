@@ -19,6 +19,10 @@ namespace {
 
 constexpr hsize_t kMetadataBlockBytes = 64 * 1024;
 
+/// Links and attributes stay in the headers of their objects, however many they are: the heaps that HDF5 would move them
+/// to take more space when the file is closed, behind the columns.
+constexpr unsigned kInHeaders = 65'535;
+
 /// Creates groups, columns and attributes first and gives the columns their space only then, so that every byte of
 /// metadata (HDF5 keeps texts of variable length in heaps that it counts as data) lies before the first column.
 ///
@@ -34,6 +38,8 @@ class LayoutCreation {
     check_(H5Pset_small_data_block_size(access.get(), 0), "set up file access");
     const hdf5::PropertyId creation(check_(H5Pcreate(H5P_FILE_CREATE), "set up the file"));
     check_(H5Pset_obj_track_times(creation.get(), false), "set up the file");
+    check_(H5Pset_link_phase_change(creation.get(), kInHeaders, kInHeaders), "set up the file");
+    check_(H5Pset_attr_phase_change(creation.get(), kInHeaders, kInHeaders), "set up the file");
     file_ = hdf5::FileId(
         check_(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation.get(), access.get()), "start an HDF5 file"));
     redirect(memory, access.get());
@@ -112,6 +118,8 @@ void LayoutCreation::write_attributes(const std::string& object_path, const std:
 void LayoutCreation::make_group(const std::string& path) {
   const hdf5::PropertyId creation(check_(H5Pcreate(H5P_GROUP_CREATE), "set up a group"));
   check_(H5Pset_obj_track_times(creation.get(), false), "set up a group");
+  check_(H5Pset_link_phase_change(creation.get(), kInHeaders, kInHeaders), "set up a group");
+  check_(H5Pset_attr_phase_change(creation.get(), kInHeaders, kInHeaders), "set up a group");
   for (std::size_t end = path.find('/', 1); end != 0; end = end == std::string::npos ? 0 : path.find('/', end + 1)) {
     const std::string part = path.substr(0, end);
     if (part == "/" || check_(H5Lexists(file_.get(), part.c_str(), H5P_DEFAULT), "look for a group") > 0) continue;

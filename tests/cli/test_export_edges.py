@@ -95,7 +95,6 @@ class ExportEdges(BankLedgerTest):
                 self.assertEqual(shown, row, table)
         self.assertTrue(rows)
 
-    @unittest.expectedFailure  # they are the texts "true" and "false"; explain --json and the ledger's own tables have booleans
     def test_flags_in_json_lines_are_booleans(self):
         line = json.loads(self.export("signals-30d", "--format", "ndjson").splitlines()[0])
         self.assertIsInstance(line["income_complete"], bool)

@@ -72,7 +72,6 @@ class Shadow(BankLedgerTest):
         for text in PROFILES.splitlines():
             self.shadow_profile(text)
 
-    @unittest.expectedFailure  # of a card without a liability the kernel takes the account's limit, the reference loop limit_without_balance
     def test_limits_by_statements_of_cards_without_a_liability(self):
         self.import_accounts(HEAD + "a,2025-01-02,-5\n", "k,a,credit,credit_card,60,100\n")
         (self.folder / "mine.yaml").write_text("credit: {limit: statement}\n")

@@ -97,11 +97,11 @@ class WhatIsNotKnown(BankLedgerTest):
 
 class Tables(BankLedgerTest):
     def groups(self, out="result"):
-        """Name -> columns, of each group of audit.h5 that has some; /settings holds texts and is no table."""
+        """Name -> columns, of each group of audit.h5 that has some."""
         with h5py.File(self.folder / out / "audit.h5") as result:
             groups = {}
             result.visititems(lambda name, item: groups.setdefault(name, item) and None if isinstance(item, h5py.Group) else None)
-            tables = {name: group for name, group in groups.items() if name != "settings" and any(isinstance(each, h5py.Dataset) for each in group.values())}
+            tables = {name: group for name, group in groups.items() if any(isinstance(each, h5py.Dataset) for each in group.values())}
             return {name: pandas.DataFrame({c: table[c][:] for c in table}) for name, table in tables.items()}
 
     def test_every_table_is_a_data_frame(self):

@@ -147,3 +147,21 @@ TEST_CASE("Objects that no file of ours holds are refused by name") {
   check_refused("f.create_group('g'); f['g'].attrs['x'] = 1.5", "'/g/x' is an attribute");
   check_refused("f.attrs['x'] = np.zeros((2, 2), 'u8')", "'x' is an attribute");
 }
+
+TEST_CASE("However many groups, columns and attributes there are, all metadata lies before the columns") {
+  const test::ScratchDirectory scratch;
+  for (const std::size_t groups : {1, 3, 9, 20})
+    for (const std::size_t columns : {1, 7, 8, 9, 35, 70}) {
+      FileSpec spec;
+      for (std::size_t g = 0; g < groups; ++g) {
+        const std::string group = "/table" + std::to_string(g) + (g % 2 == 0 ? "" : "/nested");
+        for (std::size_t a = 0; a < columns; ++a) spec.group_attributes[group].push_back({"attribute" + std::to_string(a), std::string(a, 'x')});
+        for (std::size_t c = 0; c < columns; ++c)
+          spec.columns.push_back({group + "/column" + std::to_string(c), {ElementKind::kF64, 8}, c % 5 == 4 ? 0U : 10U, "units", std::string(c * 3, 'd'), {"no", "yes"}});
+      }
+      CAPTURE(groups, columns);
+      const Layout created = create_layout(scratch.file("f.h5"), spec);
+      CHECK(created.columns.size() == groups * columns);
+      CHECK(read_layout(scratch.file("f.h5")).columns.size() == groups * columns);
+    }
+}
