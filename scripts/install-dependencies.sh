@@ -10,7 +10,7 @@ packages=(
   libopenmpi-dev openmpi-bin libhdf5-openmpi-dev
   libboost-dev libboost-serialization-dev
   catch2 libfmt-dev libspdlog-dev libcli11-dev libyaml-cpp-dev nlohmann-json3-dev
-  libxxhash-dev xxhash zlib1g-dev libabsl-dev libutfcpp-dev tzdata
+  libxxhash-dev xxhash librandom123-dev zlib1g-dev libabsl-dev libutfcpp-dev tzdata
   python3 python3-h5py python3-numpy python3-pandas
 )
 case "${1:-}" in

@@ -1,0 +1,87 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "spendlens/core/accounts.hpp"
+#include "spendlens/core/calendar.hpp"
+#include "spendlens/core/money.hpp"
+#include "spendlens/core/transactions.hpp"
+#include "spendlens/ledger/schema.hpp"
+
+namespace spendlens::synth {
+
+/// One row as a segment stores it. Codes are indexes into the model's dictionaries.
+struct GeneratedRow {
+  std::uint32_t merchant = kNoMerchant;
+  Timestamp timestamp = 0;
+  Minor amount = 0;                     ///< below 0: money leaves the customer
+  std::uint16_t category = ledger::kNoCategory;
+  std::uint16_t account = kNoAccount;   ///< index among the customer's accounts
+  std::uint8_t flags = 0;
+  std::uint32_t quantity = 0;
+  Minor margin = 0;
+  std::uint16_t product_count = 0;
+};
+
+/// One account with its liability, if it has one. Its id is made from the customer's by the caller, in this order.
+struct GeneratedAccount {
+  AccountSubtype subtype = AccountSubtype::kChecking;
+  Minor balance_current = 0;
+  Minor balance_available = kNoMoney;
+  Minor balance_limit = kNoMoney;
+  bool has_liability = false;
+  LiabilityType liability_type = LiabilityType::kCreditCard;
+  double apr = -1;                      ///< the only one of its liability; below 0: none
+  double interest_rate = -1;            ///< below 0: not known
+  Minor minimum_payment_amount = kNoMoney;
+  Minor last_payment_amount = kNoMoney;
+  Minor last_statement_balance = kNoMoney;
+  std::uint8_t is_overdue = kNoFlag;
+  Timestamp next_payment_due_date = kNoTimestamp;  ///< midnight
+};
+
+/// One customer's data, reused from customer to customer.
+struct GeneratedCustomer {
+  std::uint8_t archetype = 0;           ///< index into the model's archetypes
+  std::vector<GeneratedRow> rows;       ///< in any order
+  std::vector<GeneratedAccount> accounts;
+};
+
+/// What a customer will take, known without generating its rows.
+struct CustomerSize {
+  std::uint32_t rows = 0;
+  std::uint16_t accounts = 0;
+  std::uint16_t liabilities = 0;
+  std::uint16_t aprs = 0;
+};
+
+/// A kind of customers. Immutable: threads share it. Everything of customer `number` follows from (seed, number) and the
+/// model's settings.
+class CustomerModel {
+ public:
+  virtual ~CustomerModel() = default;
+
+  /// Sorted bytewise and distinct.
+  [[nodiscard]] virtual const std::vector<std::string>& merchants() const = 0;
+  [[nodiscard]] virtual const std::vector<std::string>& categories() const = 0;
+  /// Names of the archetypes; empty where customers have none.
+  [[nodiscard]] virtual const std::vector<std::string>& archetypes() const = 0;
+  /// Which columns of rows it fills; `snapshot` where it has accounts.
+  [[nodiscard]] virtual ledger::OptionalColumns columns() const = 0;
+
+  /// Agrees with what generate() makes. A fraction of generate()'s time.
+  [[nodiscard]] virtual CustomerSize size_of(std::uint64_t number) const = 0;
+  virtual void generate(std::uint64_t number, GeneratedCustomer& into) const = 0;
+};
+
+/// What every model is told.
+struct ModelSettings {
+  std::uint64_t seed = 1;
+  Day as_of = 0;             ///< the last date with transactions
+  Day history_days = 730;    ///< rows lie on the dates (as_of - history_days, as_of]
+  std::uint32_t rows_per_customer = 0;  ///< exactly so many; 0: as the model has it
+};
+
+}  // namespace spendlens::synth
