@@ -78,6 +78,7 @@ void BatchMerge::gather_customers(std::span<Batch> slices, bool by_merchant, Bat
   into.id.clear();
   into.hash.clear();
   into.first_timestamp.clear();
+  into.archetype.clear();
   into.offset.assign(1, 0);
   const bool with_accounts = !slices.front().account_ref_offset.empty();  // wanted: there in all slices
   clear_accounts(into);
@@ -94,6 +95,12 @@ void BatchMerge::gather_customers(std::span<Batch> slices, bool by_merchant, Bat
     Timestamp first = kNoTimestamp;
     for (const SlicePlace& place : places) first = std::min(first, slices[place.slice].first_timestamp[place.at]);
     into.first_timestamp.push_back(first);
+    if (!slice.archetype.empty()) {
+      std::uint8_t archetype = kNoArchetype;
+      for (const SlicePlace& place : places)
+        if (archetype == kNoArchetype) archetype = slices[place.slice].archetype[place.at];
+      into.archetype.push_back(archetype);
+    }
     if (with_accounts) accounts_.append(slices, places, into);
     if (by_merchant && places.size() > 1) {
       merge_rows(slices, places);

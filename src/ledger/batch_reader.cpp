@@ -22,6 +22,7 @@ WantedColumns held_columns(const WantedColumns& wanted, const OptionalColumns& t
   held.margin = wanted.margin && there.margin;
   held.product_count = wanted.product_count && there.product_count;
   held.account = wanted.account && there.account;
+  held.archetype = wanted.archetype && there.archetype;
   held.snapshot = wanted.snapshot && there.snapshot;
   return held;
 }

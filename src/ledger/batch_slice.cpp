@@ -124,6 +124,12 @@ std::uint64_t read_rows(const Segment& segment, PrefixRange range, const WantedC
   read_optional(names::kQuantity, wanted.quantity && has.quantity, into.quantity);
   read_optional(names::kMargin, wanted.margin && has.margin, into.margin);
   read_optional(names::kProductCount, wanted.product_count && has.product_count, into.product_count);
+  if (wanted.archetype && has.archetype) {
+    bytes += read_column(segment, names::kArchetype, first_customer, customers, into.archetype);
+    require_codes(segment, names::kArchetype, first_customer, into.archetype, segment.archetypes.size());
+  } else {
+    into.archetype.clear();
+  }
   if (wanted.account && has.account) bytes += read_account_refs(segment, first_customer, first, into);
   else clear_accounts(into);
   return bytes;
@@ -138,6 +144,7 @@ void fill_missing(const WantedColumns& wanted, Batch& batch) {
   const std::size_t rows = batch.num_rows();
   fill_if_missing(wanted.merchant, batch.merchant, rows, kNoMerchant);
   fill_if_missing(wanted.category, batch.category, rows, kNoCategory);
+  fill_if_missing(wanted.archetype, batch.archetype, batch.num_customers(), kNoArchetype);
   fill_if_missing(wanted.flags, batch.flags, rows, std::uint8_t{0});
   fill_if_missing(wanted.quantity, batch.quantity, rows, std::uint32_t{0});
   fill_if_missing(wanted.margin, batch.margin, rows, Minor{0});

@@ -95,6 +95,14 @@ void CustomerCheck::read(ItemRange range, CustomerChunk& chunk, CheckTotals& tot
     file.read<std::uint64_t>(names::kAccountRefOffset, range.begin, chunk.account_offset);
     check_accounts(chunk);
   }
+  if (segment_.columns.archetype) {
+    std::vector<std::uint8_t> archetype(n);
+    file.read<std::uint8_t>(names::kArchetype, range.begin, archetype);
+    for (std::uint64_t index = 0; index < n; ++index)
+      if (archetype[index] != kNoArchetype && archetype[index] >= segment_.archetypes.size())
+        refuse_segment(segment_, fmt::format("the archetype of customer '{}' is {}, but there are only {}", customer_text(chunk, index),
+                                             archetype[index], segment_.archetypes.size()));
+  }
   for (std::uint64_t index = 0; index < n; ++index) {
     ++totals.customers_by_prefix[hash_prefix(chunk.hash[index])];
     totals.transactions_by_prefix[hash_prefix(chunk.hash[index])] += chunk.offset[index + 1] - chunk.offset[index];

@@ -81,6 +81,14 @@ std::vector<Code> codes_in(const std::vector<std::string>& all, const std::vecto
 
 void require_agreement(const std::string& directory, const std::vector<OpenedSegment>& segments) {
   const OpenedSegment& first = segments.front();
+  const OpenedSegment* generated = nullptr;
+  for (const OpenedSegment& opened : segments) {
+    if (!opened.segment.columns.archetype) continue;
+    if (generated != nullptr && generated->segment.archetypes != opened.segment.archetypes)
+      throw InputError(fmt::format("ledger {}: segments '{}' and '{}' have different archetypes; generate one of them again", directory,
+                                   generated->segment.name, opened.segment.name));
+    generated = &opened;
+  }
   for (const OpenedSegment& opened : segments) {
     if (opened.currency != first.currency)
       throw InputError(
@@ -121,6 +129,7 @@ Ledger Ledger::open(comm::Communicator& communicator, const std::string& directo
     for (OpenedSegment& one : opened) {
       one.segment.merchant_code = codes_in<std::uint32_t>(ledger.merchants_, one.merchants);
       one.segment.category_code = codes_in<std::uint16_t>(ledger.categories_, one.categories);
+      if (one.segment.columns.archetype) ledger.archetypes_ = one.segment.archetypes;
       ledger.segments_.push_back(std::move(one.segment));
     }
   });
@@ -166,6 +175,7 @@ OptionalColumns Ledger::columns() const {
     all.margin = all.margin || has.margin;
     all.product_count = all.product_count || has.product_count;
     all.snapshot = all.snapshot || has.snapshot;
+    all.archetype = all.archetype || has.archetype;
   }
   return all;
 }

@@ -124,6 +124,9 @@ void fill(OpenedSegment& opened, const Layout& layout) {
       refuse("account ids are too long");
   }
   segment.columns.snapshot = require_snapshot(layout, n);
+  segment.columns.archetype = require_optional(layout, names::kArchetype, ElementKind::kU8, n);
+  const auto archetypes = layout.list_attributes.find(std::string(names::kArchetype) + "/values");
+  if (segment.columns.archetype && archetypes != layout.list_attributes.end()) segment.archetypes = archetypes->second;
   segment.customer_index = read_index(*segment.file, names::kCustomerIndex, n);
   segment.transaction_index = read_index(*segment.file, names::kTransactionIndex, rows);
   if (segment.columns.merchant)

@@ -178,6 +178,9 @@ store::FileSpec segment_spec(const SegmentFacts& facts, const SegmentPart& total
     spec.columns.push_back(std::move(column));
   append_other_columns(spec.columns, facts, totals);
   if (facts.columns.snapshot) append_snapshot(spec, facts, totals);
+  if (facts.columns.archetype)
+    spec.columns.push_back({names::kArchetype, kU8, totals.num_customers, "", "What the generator made the customer; 255: unknown.",
+                            facts.archetypes});
   return spec;
 }
 

@@ -79,6 +79,7 @@ void require_sizes(const SegmentRun& run, const OptionalColumns& has) {
   const std::size_t refs = std::accumulate(run.num_account_refs.begin(), run.num_account_refs.end(), std::uint64_t{0});
   require(run.num_account_refs.size() == (has.account ? n : 0) && run.account_ref.size() == refs * run.account_width,
           "account columns of different lengths");
+  require(run.archetype.size() == (has.archetype ? n : 0), "archetypes that are missing, or not announced");
   require((run.snapshot != nullptr) == has.snapshot, "a run whose snapshot is missing, or not announced");
 }
 
@@ -88,6 +89,7 @@ SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string
                              const std::string& name, const SegmentFacts& facts, const SegmentPart& part)
     : communicator_(communicator),
       columns_(facts.columns),
+      facts_(facts),
       part_(part),
       customers_by_prefix_(kHashPrefixes, 0),
       transactions_by_prefix_(kHashPrefixes, 0) {
@@ -158,6 +160,12 @@ void SegmentWriter::append(const SegmentRun& run) {
   if (columns_.margin) file_->write(names::kMargin, row, run.margin);
   if (columns_.product_count) file_->write(names::kProductCount, row, run.product_count);
   if (columns_.account) append_account_refs(run, customer);
+  if (columns_.archetype) file_->write(names::kArchetype, customer, run.archetype);
+  if (!part_.time_range_known && rows > 0) {
+    const auto [first, last] = std::minmax_element(run.timestamp.begin(), run.timestamp.end());
+    part_.first_timestamp = std::min(part_.first_timestamp, *first);
+    part_.last_timestamp = std::max(part_.last_timestamp, *last);
+  }
   if (snapshot_) snapshot_->append(*file_, customer, n, *run.snapshot);
   for (std::uint64_t i = 0; i < n; ++i) {
     ++customers_by_prefix_[hash_prefix(run.hash[i])];
@@ -177,6 +185,14 @@ void SegmentWriter::append_account_refs(const SegmentRun& run, std::uint64_t cus
   account_refs_ += refs;
 }
 
+/// The time range is an attribute: the metadata is written again, and nothing else moves.
+void SegmentWriter::settle_time_range() {
+  const SegmentPart settled = totals_of(communicator_, part_);
+  totals_.first_timestamp = settled.first_timestamp;
+  totals_.last_timestamp = settled.last_timestamp;
+  file_->extend(segment_spec(facts_, totals_));
+}
+
 void SegmentWriter::publish() {
   comm::agree(communicator_, [&] {
     if (snapshot_) snapshot_->require_complete();
@@ -184,6 +200,7 @@ void SegmentWriter::publish() {
                 account_refs_ == part_.num_account_refs,
             "fewer rows than announced");
   });
+  if (!part_.time_range_known) settle_time_range();
   communicator_.all_reduce(customers_by_prefix_, comm::ReduceOp::kSum);
   communicator_.all_reduce(transactions_by_prefix_, comm::ReduceOp::kSum);
   comm::agree(communicator_, [&] {

@@ -40,7 +40,7 @@ struct RunColumns {
   [[nodiscard]] ledger::SegmentRun view() const {
     return {id_width,    id,      hash,  first_timestamp, num_rows, timestamp,     amount,           merchant,
             category,    account, flags, quantity,        margin,   product_count, num_account_refs, account_width,
-            account_ref, snapshot ? &*snapshot : nullptr};
+            account_ref, {},      snapshot ? &*snapshot : nullptr};
   }
 };
 

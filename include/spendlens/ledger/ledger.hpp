@@ -29,6 +29,7 @@ struct Segment {
   std::vector<std::uint64_t> transaction_index;  ///< 65,537: first transaction of each hash prefix
   std::vector<std::uint32_t> merchant_code;      ///< of this segment's merchant codes: the ledger's
   std::vector<std::uint16_t> category_code;
+  std::vector<std::string> archetypes;           ///< names of its archetype codes
 };
 
 /// A directory of segments, open for reading: the segments ordered by name, their dictionaries merged.
@@ -55,6 +56,8 @@ class Ledger {
   [[nodiscard]] std::optional<Day> last_day() const;
   /// A column is there where any segment has it.
   [[nodiscard]] OptionalColumns columns() const;
+  /// Names of the archetypes of customers, where a generator made them; of all segments that have some.
+  [[nodiscard]] const std::vector<std::string>& archetypes() const { return archetypes_; }
   /// The segment whose accounts and liabilities count: of those that have a snapshot the one with the latest
   /// last_timestamp, of equal ones the last by name. Null where none has one.
   [[nodiscard]] const Segment* snapshot_segment() const;
@@ -66,6 +69,7 @@ class Ledger {
   std::vector<Segment> segments_;
   std::vector<std::string> merchants_;
   std::vector<std::string> categories_;
+  std::vector<std::string> archetypes_;
 };
 
 /// The hash prefixes [begin, end) of one rank or batch.
@@ -92,6 +96,7 @@ struct WantedColumns {
   bool product_count = false;
   bool account = false;   ///< the account of each row, and the customers' account ids that rows name
   bool snapshot = false;  ///< the newest segment's accounts and liabilities
+  bool archetype = false;
 };
 
 /// The customers of some hash prefixes with all of their rows from all segments. Merged: customers ascend by (hash,
@@ -104,6 +109,7 @@ struct Batch {
   std::vector<char> id;                        ///< NUL-padded
   std::vector<std::uint64_t> hash;
   std::vector<Timestamp> first_timestamp;      ///< of all of a customer's rows
+  std::vector<std::uint8_t> archetype;         ///< of the first segment that knows it; kNoArchetype: none does
   std::vector<std::uint64_t> offset;           ///< n + 1, from 0
   std::vector<Timestamp> timestamp;
   std::vector<Minor> amount;

@@ -23,6 +23,7 @@ using spendlens::kNoMerchant;
 inline constexpr std::uint16_t kNoCategory = 0xFFFF;
 using spendlens::kNoAccount;
 inline constexpr std::uint8_t kFlagPending = 1;
+inline constexpr std::uint8_t kNoArchetype = 255;
 
 inline constexpr std::size_t kMaxIdBytes = 64;
 inline constexpr std::size_t kMaxTextBytes = 256;
@@ -37,10 +38,11 @@ struct OptionalColumns {
   bool margin = false;
   bool product_count = false;
   bool snapshot = false;
+  bool archetype = false;  ///< of customers; generated ledgers only
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & merchant & category & account & flags & quantity & margin & product_count & snapshot;
+    archive & merchant & category & account & flags & quantity & margin & product_count & snapshot & archetype;
   }
 };
 
@@ -90,6 +92,7 @@ struct SegmentFacts {
   OptionalColumns columns;
   std::vector<std::string> merchants;   ///< sorted bytewise, distinct; empty where columns.merchant is false
   std::vector<std::string> categories;  ///< likewise; at most 65,535
+  std::vector<std::string> archetypes;  ///< names of the codes; empty where columns.archetype is false
   SourceFacts source;
   ImportCounts counts;
 };
@@ -107,6 +110,7 @@ struct SegmentPart {
   std::uint32_t snapshot_account_width = 1;
   Timestamp first_timestamp = kNoTimestamp;
   Timestamp last_timestamp = 0;       ///< meaningless without transactions
+  bool time_range_known = true;       ///< false, on all ranks: it is found from what is appended
 };
 
 /// The columns of a segment of this shape, with their units and descriptions: the one place that names them.

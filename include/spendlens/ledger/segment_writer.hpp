@@ -34,6 +34,7 @@ struct SegmentRun {
   std::span<const std::uint64_t> num_account_refs;     ///< of each customer; empty where columns.account is false
   std::uint32_t account_width = 0;
   std::span<const char> account_ref;                   ///< NUL-padded ids, sorted within a customer
+  std::span<const std::uint8_t> archetype;             ///< of each customer
   const Snapshot* snapshot = nullptr;                  ///< of these customers; null where columns.snapshot is false
 };
 
@@ -62,9 +63,11 @@ class SegmentWriter {
  private:
   void write_lists(const SegmentFacts& facts);
   void append_account_refs(const SegmentRun& run, std::uint64_t customer);
+  void settle_time_range();
 
   comm::Communicator& communicator_;
   OptionalColumns columns_;
+  SegmentFacts facts_;
   SegmentPart part_;
   SegmentPart totals_;
   std::uint64_t first_customer_ = 0;
