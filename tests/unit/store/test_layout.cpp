@@ -150,8 +150,8 @@ TEST_CASE("Objects that no file of ours holds are refused by name") {
 
 TEST_CASE("However many groups, columns and attributes there are, all metadata lies before the columns") {
   const test::ScratchDirectory scratch;
-  for (const std::size_t groups : {1, 3, 9, 20})
-    for (const std::size_t columns : {1, 7, 8, 9, 35, 70}) {
+  for (const std::size_t groups : std::vector<std::size_t>{1, 3, 9, 20})
+    for (const std::size_t columns : std::vector<std::size_t>{1, 7, 8, 9, 35, 70}) {
       FileSpec spec;
       for (std::size_t g = 0; g < groups; ++g) {
         const std::string group = "/table" + std::to_string(g) + (g % 2 == 0 ? "" : "/nested");
