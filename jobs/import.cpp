@@ -11,6 +11,7 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/ingest/import.hpp"
+#include "spendlens/ledger/ledger.hpp"
 
 namespace spendlens::jobs {
 
@@ -66,6 +67,13 @@ void complete(ImportArguments& arguments, const comm::Communicator& communicator
   options.segment = stem_of(options.transactions.front());
 }
 
+/// The segment whose accounts count, where it is not the one that was imported.
+std::string counting_snapshot(comm::Communicator& communicator, const ingest::ImportOptions& options) {
+  const ledger::Ledger ledger = ledger::Ledger::open(communicator, options.ledger);
+  const ledger::Segment* snapshot = ledger.snapshot_segment();
+  return snapshot == nullptr || snapshot->name == options.segment ? std::string() : snapshot->name;
+}
+
 int run_import(comm::Communicator& communicator, ImportArguments& arguments, const CommonOptions& common) {
   complete(arguments, communicator);
   ingest::ImportReport report;
@@ -74,8 +82,11 @@ int run_import(comm::Communicator& communicator, ImportArguments& arguments, con
     arguments.options.progress = [&](const ingest::Progress& state) { progress.update(state.rows_done, 0); };
     report = ingest::import_transactions(communicator, arguments.options);
   }
+  const std::string counting = report.has_snapshot && !report.too_many_rejected ? counting_snapshot(communicator, arguments.options) : "";
   if (communicator.rank() == 0) {
     if (!common.quiet) show_import(report, arguments.options);
+    if (!common.quiet && !counting.empty())
+      fmt::print("These accounts do not count yet: those of segment '{}', whose transactions reach further, do\n", counting);
     for (const auto& [stage, seconds] : report.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);
   }
   if (report.too_many_rejected) throw Error(ExitCode::kRejected, rejected_text(report));

@@ -9,6 +9,7 @@
 #include "audit/row_classes.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/core/readable.hpp"
 #include "spendlens/rfm/activity.hpp"
 
 namespace spendlens::audit {
@@ -97,7 +98,7 @@ void require_agreement(const ResultReader& result, const Explanation& explanatio
   }
   if (!agrees)
     throw InputError(fmt::format("{} says something else of customer '{}' than the ledger does; audit the ledger again", result.file().path(),
-                                 explanation.customer_id));
+                                 readable(explanation.customer_id, 64)));
 }
 
 void add_lists(const ledger::Ledger& ledger, const ledger::Batch& batch, std::size_t customer, const signals::CustomerColumns& one,
@@ -137,7 +138,7 @@ Explanation explain(comm::Communicator& communicator, const std::string& ledger_
   ledger::BatchReader reader(ledger, {{prefix, prefix + 1}}, classes.wanted());
   const ledger::Batch* batch = reader.next();
   const auto customer = batch == nullptr ? std::nullopt : find_customer(*batch, customer_id);
-  if (!customer) throw InputError(fmt::format("{} has no customer '{}'", ledger_directory, customer_id));
+  if (!customer) throw InputError(fmt::format("{} has no customer '{}'", ledger_directory, readable(customer_id, 64)));
 
   std::vector<std::uint8_t> row_class(classes.any_in(*batch) ? batch->num_rows() : 0);
   if (!row_class.empty()) classes.classify(*batch, {*customer, *customer + 1}, row_class);

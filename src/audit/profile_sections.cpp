@@ -116,7 +116,7 @@ void read_credit(const YamlReader& yaml, const Node& node, signals::CreditRules&
 
 void read_income(const YamlReader& yaml, const Node& node, signals::IncomeRules& rules) {
   yaml.read_map(node, "income", {
-      {"min_amount", [&](const Node& n) { rules.min_amount = yaml.number(n, "min_amount", 0, kMaxOrderMinor, 2); }},
+      {"min_amount", [&](const Node& n) { rules.min_amount = yaml.number(n, "min_amount", 1, kMaxOrderMinor, 2); }},
       {"transfers", [&](const Node& n) { rules.transfers_count = yaml.choice(n, "transfers", {"left_out", false}, {"counted", true}); }},
       {"min_payments", [&](const Node& n) { rules.min_payments = static_cast<std::uint32_t>(yaml.number(n, "min_payments", 2, kMaxCount)); }},
       {"below_min_payments", [&](const Node& n) { rules.nothing_below_min_payments = yaml.choice(n, "below_min_payments", {"unknown", false}, {"zero", true}); }},

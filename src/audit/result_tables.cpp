@@ -58,9 +58,27 @@ ResultTable lens2_table() {
            column<std::uint8_t>("period2_decile", "decile", "Spend decile in the period, 1 = biggest; 0: no purchase")}};
 }
 
+/// What the profile makes of a signal, where it is something else than by default.
+std::string description_of(signals::Signal signal, const signals::SignalProfile& profile) {
+  using signals::Signal;
+  if (signal == Signal::kCreditMaxUtilizationPct && profile.credit.max_is_aggregate) return "The same as credit_aggregate_utilization_pct";
+  if (signal == Signal::kCreditTotalLimits && profile.credit.total_limits_of_accounts) return "Sum of the limits of accounts of type credit";
+  if (signal == Signal::kNetInflow && !profile.savings.inflow_merchant.empty())
+    return fmt::format("Minus the sum of rows whose merchant contains '{}', in the window", profile.savings.inflow_merchant);
+  if (signal == Signal::kNumCreditCards && profile.credit.cards_need_liability) return "Credit cards with a liability";
+  if (signal == Signal::kSpend) return "Sum of purchases in the window, as the profile says what is one";
+  return signals::info_of(signal).description;
+}
+
+bool may_be_null(signals::Signal signal, const signals::SignalProfile& profile) {
+  using signals::Signal;
+  if (signal == Signal::kSpend || signal >= Signal::kSubscriptionsComplete) return false;
+  return !profile.null_as_zero || signal == Signal::kCreditTotalLimits || signal == Signal::kTransactionHistoryDays;
+}
+
 ResultColumn signal_column(signals::Signal signal, const ResultShape& shape) {
   const signals::SignalInfo& info = signals::info_of(signal);
-  ResultColumn result{info.name, {}, info.units, info.description, {}};
+  ResultColumn result{info.name, {}, info.units, description_of(signal, shape.signals), {}};
   std::visit([&result]<class T>(T signals::Summary::*) { result.type = element_type<T>(); }, info.member);
   if (info.kind == signals::SignalKind::kFlag) result.values = {"false", "true"};
   if (info.kind == signals::SignalKind::kChoice) result.values = signals::payment_frequencies(shape.signals);
@@ -69,8 +87,7 @@ ResultColumn signal_column(signals::Signal signal, const ResultShape& shape) {
                      : info.kind == signals::SignalKind::kMoney ? "9223372036854775807"
                      : info.kind == signals::SignalKind::kNumber ? "NaN"
                                                                  : "255";
-  const bool always_known = signal == signals::Signal::kSpend || signal >= signals::Signal::kSubscriptionsComplete;
-  if (!always_known) result.description += fmt::format("; {} where it is not known", null);
+  if (may_be_null(signal, shape.signals)) result.description += fmt::format("; {} where it is not known", null);
   return result;
 }
 

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "audit/stages.hpp"
 #include "spendlens/audit/result_schema.hpp"
@@ -70,6 +72,9 @@ void check_options(const AuditOptions& options) {
     throw UsageError(fmt::format("--bins: {} is not within {} to {}", options.bins, rfm::kMinBins, rfm::kMaxBins));
   if (!(options.shadow_percent >= 0 && options.shadow_percent <= 100))
     throw UsageError(fmt::format("--shadow: {} is not a percentage of 0 to 100", options.shadow_percent));
+  std::error_code unknown;
+  if (std::filesystem::equivalent(options.ledger, options.out, unknown))
+    throw UsageError(fmt::format("--out {} is the ledger; give results a directory of their own", options.out));
   if (options.num_threads < 1) throw UsageError("--threads must be at least 1");
 }
 
@@ -101,7 +106,11 @@ void describe(Run& run) {
 /// Cuts given in the profile must fit --bins before any row is read.
 void check_given_cuts(const Profile& profile, int bins) {
   for (const auto* cuts : {&profile.recency_cuts, &profile.frequency_cuts, &profile.monetary_cuts})
-    if (*cuts) (void)rfm::given_cuts(**cuts, false, bins);
+    try {
+      if (*cuts) (void)rfm::given_cuts(**cuts, false, bins);
+    } catch (const UsageError& error) {
+      throw UsageError(fmt::format("profile {}, score_cuts: {}", profile.name, error.what()));
+    }
 }
 
 /// What the tables of the result are like, as far as it is known before the rows are read.

@@ -71,6 +71,6 @@ struct SourceOptions {
 [[nodiscard]] std::unique_ptr<BlockSource> foreign_source(comm::Communicator& communicator, const InputFile& file, std::uint32_t index,
                                                           const SourceOptions& options);
 /// The header of an HDF5 file as a CSV record. Local.
-[[nodiscard]] std::string foreign_header(const std::string& path, char delimiter);
+[[nodiscard]] std::string foreign_header(const std::string& path, char delimiter, std::vector<std::string>& passed_over);
 
 }  // namespace spendlens::ingest

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "ingest/readable.hpp"
+#include "spendlens/core/readable.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "ingest/readable.hpp"
+#include "spendlens/core/readable.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::ingest {

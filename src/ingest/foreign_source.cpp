@@ -126,9 +126,10 @@ std::unique_ptr<BlockSource> foreign_source(comm::Communicator& communicator, co
   return std::make_unique<ForeignSource>(communicator, file, index, options);
 }
 
-std::string foreign_header(const std::string& path, char delimiter) {
+std::string foreign_header(const std::string& path, char delimiter, std::vector<std::string>& passed_over) {
   store::ForeignColumns::probe_in_child(path);
   const store::ForeignColumns columns(path);
+  passed_over = columns.passed_over();
   std::string header;
   for (const store::ForeignColumn& column : columns.columns()) {
     if (!header.empty()) header.push_back(delimiter);

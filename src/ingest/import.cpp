@@ -17,7 +17,7 @@
 #include "ingest/import_rejects.hpp"
 #include "ingest/input_files.hpp"
 #include "ingest/order_owners.hpp"
-#include "ingest/readable.hpp"
+#include "spendlens/core/readable.hpp"
 #include "ingest/reading.hpp"
 #include "ingest/row_parser.hpp"
 #include "ingest/run_spool.hpp"

@@ -13,6 +13,7 @@
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 #include "spendlens/store/file.hpp"
 
 namespace spendlens::ingest {
@@ -57,9 +58,9 @@ std::string beginning_of(const InputFile& file) {
   return std::string(window.from(0, most).substr(0, most));
 }
 
-void read_header(InputFile& file, const RecordScanner& scanner) {
+void read_header(InputFile& file, const RecordScanner& scanner, std::vector<std::string>& passed_over) {
   if (file.kind == InputKind::kHdf5) {
-    file.header = foreign_header(file.path, scanner.delimiter());
+    file.header = foreign_header(file.path, scanner.delimiter(), passed_over);
     return;
   }
   const std::string text = beginning_of(file);
@@ -68,6 +69,9 @@ void read_header(InputFile& file, const RecordScanner& scanner) {
   if (text.size() == mark) throw InputError(file.name + " is empty: a header line with the names of the columns is needed");
   if (end.malformed || !end.complete) throw InputError(file.name + ": the header line is no CSV record: a quote is not closed, or it is too long");
   file.header = text.substr(mark, end.end - mark);
+  const std::size_t lone = file.header.find('\r');
+  if (lone != std::string::npos && lone + 1 < file.header.size() && file.header[lone + 1] != '\n')
+    throw InputError(file.name + ": its lines end with a carriage return alone, which no CSV reader takes for a line's end; write it with line feeds");
   file.data_begin = end.end;
   file.first_line = 1 + static_cast<std::uint64_t>(std::count(file.header.begin(), file.header.end(), '\n'));
 }
@@ -96,11 +100,25 @@ InputFile found(const std::string& path, RecordKind records, const std::string& 
   return file;
 }
 
+/// A dataset of HDF5 that is no column is ignored, unless a field is looked for under its name.
+void pass_over(const InputFile& file, const std::string& name, const std::map<std::string, std::string>& columns,
+               std::vector<std::string>& ignored) {
+  for (const char* field : field_names(file.records)) {
+    const auto named = columns.find(field_key(file.records, field));
+    if (name == (named == columns.end() ? field : named->second))
+      throw InputError(fmt::format("{}: '{}' is no column: a one-dimensional dataset of numbers or texts is needed (aprs as texts, joined by ';')",
+                                   file.name, readable(name)));
+  }
+  ignored.push_back(field_key(file.records, name));
+}
+
 void look_at(Inputs& inputs, const std::vector<std::string>& paths, RecordKind records, const ImportOptions& options,
              const std::string& directory, const RecordScanner& scanner) {
   for (const std::string& path : paths) {
     InputFile file = found(path, records, directory);
-    read_header(file, scanner);
+    std::vector<std::string> passed_over;
+    read_header(file, scanner, passed_over);
+    for (const std::string& name : passed_over) pass_over(file, name, options.columns, inputs.ignored);
     std::vector<std::string_view> fields;
     std::string storage;
     scanner.split(file.header, fields, storage);

@@ -7,7 +7,7 @@
 #include <optional>
 #include <tuple>
 
-#include "ingest/readable.hpp"
+#include "spendlens/core/readable.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 

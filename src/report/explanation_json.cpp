@@ -49,30 +49,32 @@ Json signal_json(const signals::Summary& summary, signals::Signal signal, const 
   }
 }
 
-Json evidence_json(const personas::Condition& condition, const personas::Evidence& evidence) {
+Json evidence_json(const personas::Condition& condition, const personas::Evidence& evidence, bool is_judged) {
   const signals::SignalInfo& info = signals::info_of(condition.signal);
   Json value = nullptr;
   if (evidence.value && condition.of_money()) value = decimal_text(static_cast<int128>(*evidence.value), 2);
-  else if (evidence.value) value = *evidence.value;
+  else if (evidence.value && info.kind == signals::SignalKind::kNumber) value = *evidence.value;
+  else if (evidence.value) value = static_cast<std::uint64_t>(*evidence.value);
   return {{"signal", info.name},
           {"operator", personas::text_of(condition.comparison)},
           {"threshold", condition.of_money() ? Json(decimal_text(condition.money, 2)) : Json(condition.number)},
           {"time_window", condition.time_window ? Json(fmt::format("{}d", *condition.time_window)) : Json(nullptr)},
-          {"units", info.units},
+          {"units", condition.of_money() ? "major units" : info.units},
           {"value", value},
-          {"held", evidence.held},
+          {"held", is_judged ? Json(evidence.held) : Json(nullptr)},
           {"text", personas::condition_text(condition, evidence)}};
 }
 
 Json persona_json(const audit::Explanation& e, const personas::Judgement& judgement) {
   Json candidates = Json::array();
   Json qualifying = Json::array();
+  const bool is_judged = judgement.assigned != e.registry.not_assessed();
   for (std::size_t p = 0; p < e.registry.size(); ++p) {
     const personas::Persona& persona = e.registry.personas[p];
     const bool qualifies = (judgement.qualifying >> p & 1) != 0;
     if (qualifies) qualifying.push_back(persona.id);
     Json conditions = Json::array();
-    for (std::size_t c = 0; c < persona.conditions.size(); ++c) conditions.push_back(evidence_json(persona.conditions[c], judgement.evidence[p][c]));
+    for (std::size_t c = 0; c < persona.conditions.size(); ++c) conditions.push_back(evidence_json(persona.conditions[c], judgement.evidence[p][c], is_judged));
     candidates.push_back({{"id", persona.id}, {"name", persona.name}, {"priority", persona.priority}, {"operator", persona.all_conditions ? "AND" : "OR"},
                           {"qualifies", qualifies}, {"conditions", conditions}});
   }

@@ -4,6 +4,7 @@
 
 #include "report/signal_text.hpp"
 #include "spendlens/core/calendar.hpp"
+#include "spendlens/core/readable.hpp"
 #include "spendlens/report/explanation.hpp"
 
 namespace spendlens::report {
@@ -24,7 +25,7 @@ std::string scores(const audit::ExplainedRfm& rfm) {
 }
 
 std::string head(const audit::Explanation& e) {
-  std::string text = fmt::format("Customer {} as of {}, profile {}, amounts in {}\n", e.customer_id, date_text(e.reference), e.profile,
+  std::string text = fmt::format("Customer {} as of {}, profile {}, amounts in {}\n", readable(e.customer_id, 64), date_text(e.reference), e.profile,
                                  e.currency == "XXX" ? "major units (no currency stated)" : e.currency);
   text += fmt::format("  {} transactions, {} accounts\n", grouped_text(e.transactions), grouped_text(e.accounts));
   return text;
@@ -67,7 +68,7 @@ std::string subscriptions_part(const audit::Explanation& e) {
   if (e.subscriptions.empty()) return "\nSubscriptions: none\n";
   std::string text = fmt::format("\nSubscriptions\n  {:<28}{:<12}{:>12}{:>9}{:>14}{:>11}  {}\n", "merchant", "cadence", "average", "charges", "last charge", "gap, days", "state");
   for (const auto& s : e.subscriptions)
-    text += fmt::format("  {:<28}{:<12}{:>12}{:>9}{:>14}{:>11}  {}\n", s.merchant, s.cadence, money(s.detected.average_amount), s.detected.charge_count,
+    text += fmt::format("  {:<28}{:<12}{:>12}{:>9}{:>14}{:>11}  {}\n", readable(s.merchant, 27), s.cadence, money(s.detected.average_amount), s.detected.charge_count,
                         date_text(s.detected.last_charge), number_text(s.detected.median_gap_days),
                         signals::kSubscriptionStateNames[static_cast<std::size_t>(s.detected.state)]);
   return text;
@@ -79,10 +80,9 @@ std::string cards_part(const audit::Explanation& e) {
   for (const auto& c : e.cards) {
     const bool has_limit = c.card.limit != kNoMoney;
     std::string remarks;
-    if (c.card.is_overdue) remarks += "overdue ";
-    if (c.card.has_interest) remarks += "interest ";
-    if (c.card.pays_minimum_only) remarks += "minimum payments only";
-    text += fmt::format("  {:<28}{:>14}{:>14}{:>12}  {:<11}{}", c.account_id, c.card.balance == kNoMoney ? "unknown" : money(c.card.balance), has_limit ? money(c.card.limit) : "none",
+    for (const auto& [is_so, remark] : {std::pair{c.card.is_overdue, "overdue"}, {c.card.has_interest, "interest"}, {c.card.pays_minimum_only, "minimum payments only"}})
+      if (is_so) remarks += (remarks.empty() ? "" : ", ") + std::string(remark);
+    text += fmt::format("  {:<28}{:>14}{:>14}{:>12}  {:<11}{}", readable(c.account_id, 27), c.card.balance == kNoMoney ? "unknown" : money(c.card.balance), has_limit ? money(c.card.limit) : "none",
                         has_limit ? number_text(c.card.utilization_pct) + " %" : "unknown",
                         has_limit ? signals::kUtilizationTierNames[static_cast<std::size_t>(c.card.tier)] : "", remarks);
     text.erase(text.find_last_not_of(' ') + 1);
@@ -95,7 +95,7 @@ std::string payments_part(const audit::Explanation& e) {
   if (e.payments.empty()) return "\nIncome: no payments\n";
   std::string text = fmt::format("\nIncome: payments of the last {} days\n", e.windows.back().days);
   for (const auto& p : e.payments) {
-    text += fmt::format("  {}{:>16}  {}{}{}", date_text(p.date), money(p.amount), p.merchant, p.merchant.empty() || p.category.empty() ? "" : ", ", p.category);
+    text += fmt::format("  {}{:>16}  {}{}{}", date_text(p.date), money(p.amount), readable(p.merchant), p.merchant.empty() || p.category.empty() ? "" : ", ", readable(p.category));
     text.erase(text.find_last_not_of(' ') + 1);
     text += "\n";
   }
@@ -105,14 +105,15 @@ std::string payments_part(const audit::Explanation& e) {
 std::string personas_part(const audit::Explanation& e, std::size_t w) {
   const personas::Judgement& judgement = e.judgements[w];
   std::string text = fmt::format("\nPersona, last {} days: {}\n  {}\n", e.windows[w].days, personas::persona_names(e.registry)[judgement.assigned], judgement.reason);
+  const bool is_judged = judgement.assigned != e.registry.not_assessed();
   for (std::size_t p = 0; p < e.registry.size(); ++p) {
     const personas::Persona& persona = e.registry.personas[p];
     const bool qualifies = (judgement.qualifying >> p & 1) != 0;
     text += fmt::format("  {} {} (priority {}, {} of its conditions must hold): {}\n", qualifies ? "+" : "-", persona.id, persona.priority,
-                        persona.all_conditions ? "all" : "any", qualifies ? "qualifies" : "does not qualify");
+                        persona.all_conditions ? "all" : "any", !is_judged ? "not judged" : qualifies ? "qualifies" : "does not qualify");
     for (std::size_t c = 0; c < persona.conditions.size(); ++c) {
       const personas::Evidence& evidence = judgement.evidence[p][c];
-      text += fmt::format("      {:<10}{}\n", evidence.held ? "holds" : "fails", personas::condition_text(persona.conditions[c], evidence));
+      text += fmt::format("      {:<10}{}\n", !is_judged ? "" : evidence.held ? "holds" : "fails", personas::condition_text(persona.conditions[c], evidence));
     }
   }
   return text;

@@ -91,6 +91,8 @@ class IntegerColumn final : public ExportColumn {
     else into.text = fmt::to_string(value);
   }
 
+  [[nodiscard]] std::vector<std::string> possible_texts() const override { return column_.values; }
+
  private:
   const store::ColumnFileReader& file_;
   std::string path_;
@@ -164,6 +166,7 @@ class LookedUpColumn final : public ExportColumn {
     }
   }
   void field(std::uint64_t row, Field& into) const override { into = fields_[row]; }
+  [[nodiscard]] std::vector<std::string> possible_texts() const override { return column_->possible_texts(); }
 
  private:
   const store::ColumnFileReader& file_;

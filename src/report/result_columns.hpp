@@ -22,6 +22,8 @@ class ExportColumn {
   virtual void load(std::uint64_t first, std::uint64_t count) = 0;
   /// A row of the chunk that was loaded, counted from its first.
   virtual void field(std::uint64_t row, Field& into) const = 0;
+  /// Of an enumeration or flag: all that field() may write; empty for other columns.
+  [[nodiscard]] virtual std::vector<std::string> possible_texts() const { return {}; }
 
  private:
   std::string name_;

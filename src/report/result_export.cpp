@@ -33,6 +33,7 @@ class ResultExport {
     choose_columns();
     const std::size_t num_shown = columns_.size();
     for (const Where& where : options_.where) add_filter(where.column);
+    for (const Where& where : options_.where) check_filter(where);
     std::vector<std::string> names;
     for (const auto& column : columns_) names.push_back(column->name());
     ExportWriter writer(options_, names, num_shown);
@@ -121,6 +122,16 @@ class ResultExport {
     if (!column) return;  // the writer says so
     if (options_.table == "subscriptions") column = looked_up_column(file_, kSubscriptionRows, std::move(column));
     columns_.push_back(std::move(column));
+  }
+
+  /// A value that an enumeration does not have would match nothing. An empty value is null.
+  void check_filter(const Where& where) const {
+    for (const auto& column : columns_) {
+      const auto texts = column->possible_texts();
+      if (column->name() != where.column || texts.empty() || where.value.empty()) continue;
+      if (std::find(texts.begin(), texts.end(), where.value) == texts.end())
+        throw UsageError(fmt::format("--where {}={}: {} is one of {}", where.column, where.value, where.column, fmt::join(texts, ", ")));
+    }
   }
 
   const store::ColumnFileReader& file_;

@@ -46,6 +46,7 @@ struct ForeignColumns::State {
   hdf5::FileId file;
   std::map<std::string, ForeignDataset> datasets;
   std::vector<ForeignColumn> columns;
+  std::vector<std::string> passed_over;
   std::uint64_t num_rows = 0;
 };
 
@@ -106,7 +107,9 @@ ForeignColumns::ForeignColumns(const std::string& path) : state_(std::make_uniqu
   static_cast<void>(File::open_to_read(path));  // a missing file is told in the system's own words
   hdf5::start();
   state_->file = hdf5::open_to_read(state_->check);
-  state_->datasets = open_foreign_group(state_->file.get(), state_->check);
+  ForeignGroup group = open_foreign_group(state_->file.get(), state_->check);
+  state_->datasets = std::move(group.columns);
+  state_->passed_over = std::move(group.passed_over);
   for (const auto& [name, column] : state_->datasets) state_->columns.push_back({name, column.kind});
   state_->num_rows = state_->datasets.begin()->second.length;
 }
@@ -118,6 +121,8 @@ ForeignColumns& ForeignColumns::operator=(ForeignColumns&&) noexcept = default;
 std::uint64_t ForeignColumns::num_rows() const { return state_->num_rows; }
 
 const std::vector<ForeignColumn>& ForeignColumns::columns() const { return state_->columns; }
+
+const std::vector<std::string>& ForeignColumns::passed_over() const { return state_->passed_over; }
 
 void ForeignColumns::read_integers(const std::string& name, std::uint64_t first, std::span<std::int64_t> values) const {
   const ForeignDataset& column = state_->find(name, ForeignKind::kInteger, first, values.size());

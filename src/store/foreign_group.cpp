@@ -33,6 +33,7 @@ class ForeignSearch {
   void visit(hid_t group, const std::string& path, int depth);
 
   [[nodiscard]] std::map<std::string, Columns>& groups() { return groups_; }
+  [[nodiscard]] std::vector<std::string>& passed_over(const std::string& group) { return passed_over_[group]; }
 
  private:
   void refuse_pandas(hid_t group, const std::vector<hdf5::Link>& links) const;
@@ -43,6 +44,7 @@ class ForeignSearch {
   hdf5::PropertyId access_;
   std::set<haddr_t> seen_;
   std::map<std::string, Columns> groups_;
+  std::map<std::string, std::vector<std::string>> passed_over_;
 };
 
 bool ForeignSearch::is_compound(hid_t group, const std::string& name) const {
@@ -122,6 +124,8 @@ void ForeignSearch::visit(hid_t group, const std::string& path, int depth) {
     if (type != H5I_DATASET) continue;
     if (std::optional<ForeignDataset> column = open_column(group, link.name))
       groups_[path].emplace(link.name, std::move(*column));
+    else
+      passed_over_[path].push_back(link.name);
   }
 }
 
@@ -136,7 +140,7 @@ void require_equal_lengths(const Columns& columns, const std::string& path) {
 
 }  // namespace
 
-Columns open_foreign_group(hid_t file, const hdf5::Check& check) {
+ForeignGroup open_foreign_group(hid_t file, const hdf5::Check& check) {
   ForeignSearch search(check);
   const hdf5::GroupId root(check(H5Gopen2(file, "/", H5P_DEFAULT), "open the root group"));
   search.visit(root.get(), "", 0);
@@ -151,7 +155,7 @@ Columns open_foreign_group(hid_t file, const hdf5::Check& check) {
         fmt::format("{} holds columns in {} groups ({}, {}, ...); put those of one table into a file of their own",
                     check.path(), groups.size(), groups.begin()->first, std::next(groups.begin())->first));
   require_equal_lengths(chosen->second, check.path());
-  return std::move(chosen->second);
+  return {std::move(chosen->second), std::move(search.passed_over(chosen->first))};
 }
 
 }  // namespace spendlens::store

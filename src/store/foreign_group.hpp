@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "spendlens/store/foreign_columns.hpp"
 #include "store/hdf5.hpp"
@@ -19,7 +20,13 @@ struct ForeignDataset {
   H5T_str_t padding = H5T_STR_NULLTERM;  ///< of a fixed-length text
 };
 
-/// The columns of the file's one group of columns, by name. Throws InputError as ForeignColumns' constructor says.
-[[nodiscard]] std::map<std::string, ForeignDataset> open_foreign_group(hid_t file, const hdf5::Check& check);
+/// A group's columns by name, and its datasets that cannot be read as one.
+struct ForeignGroup {
+  std::map<std::string, ForeignDataset> columns;
+  std::vector<std::string> passed_over;
+};
+
+/// The file's one group of columns. Throws InputError as ForeignColumns' constructor says.
+[[nodiscard]] ForeignGroup open_foreign_group(hid_t file, const hdf5::Check& check);
 
 }  // namespace spendlens::store

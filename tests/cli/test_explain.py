@@ -129,11 +129,13 @@ class Explain(BankLedgerTest):
             for part, persona in zip(parts, (explained["personas"]["30d"], explained["personas"]["180d"]), strict=True):
                 self.assertTrue(part.startswith(f"{persona['persona']}\n  {persona['reason']}\n"), part)
                 lines = []
+                judged = persona["persona"] != "not_assessed"
+                held = {True: "holds", False: "fails", None: ""}
                 for each in persona["personas"]:
-                    which, verdict = "all" if each["operator"] == "AND" else "any", "qualifies" if each["qualifies"] else "does not qualify"
+                    which, verdict = "all" if each["operator"] == "AND" else "any", "not judged" if not judged else "qualifies" if each["qualifies"] else "does not qualify"
                     lines.append(f"  {'+' if each['qualifies'] else '-'} {each['id']} (priority {each['priority']}, {which} of its conditions must hold): "
                                  f"{verdict}")
-                    lines += [f"      {'holds' if c['held'] else 'fails'}     {c['text']}" for c in each["conditions"]]
+                    lines += [f"      {held[c['held']]:10}{c['text']}" for c in each["conditions"]]
                 self.assertEqual(part.rstrip("\n").split("\n")[2:], lines)
             for signal in explained["signals"]["30d"]:
                 self.assertIn(f"\n  {signal} ", text)

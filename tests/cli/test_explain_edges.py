@@ -53,6 +53,24 @@ class ExplainEdges(BankLedgerTest):
             with self.subTest("amounts", detail=detail):
                 self.refuse()
 
+    def test_of_a_customer_who_is_not_assessed_no_condition_is_judged(self):
+        self.import_accounts(HEAD + "a,2025-06-01,-1\n", "k,a,credit,credit_card,60,100\n")
+        self.audit("--as-of", "2025-01-01")
+        of_window = self.explain("a")["personas"]["180d"]
+        self.assertEqual((of_window["persona"], of_window["qualifying"]), ("not_assessed", []))
+        held = [condition["held"] for persona in of_window["personas"] for condition in persona["conditions"]]
+        self.assertEqual(set(held), {None})
+        text = self.expect(0, "explain", "--ledger", "ledger", "--audit", "result", "--customer", "a")
+        self.assertNotIn("fails", text)
+        self.assertIn("credit_max_utilization_pct 60 % >= 50 %", text)
+
+    def test_control_characters_of_the_data_do_not_reach_the_terminal(self):
+        self.import_log("ledger", "\x1b[31mred,2025-01-01,-1\n")
+        self.audit()
+        text = self.expect(0, "explain", "--ledger", "ledger", "--audit", "result", "--customer", "\x1b[31mred")
+        self.assertNotIn("\x1b", text)
+        self.assertIn("Customer ?[31mred", text)
+
     def test_another_currency_is_refused(self):
         self.import_log("ledger", "a,2025-01-01,-1\n")
         self.audit()
@@ -92,7 +110,7 @@ class ExplainEdges(BankLedgerTest):
         self.audit_bank()
         known = next(iter(self.by_customer("lens2")))
         for customer in ("nobody", known.upper(), known + " ", "x" * 500, "\u00fcn\u00efcode", "{}", "%s"):
-            self.expect(3, "explain", "--ledger", "ledger", "--audit", "result", f"--customer={customer}", says=f"'{customer}'")
+            self.expect(3, "explain", "--ledger", "ledger", "--audit", "result", f"--customer={customer}", says=f"'{customer[:64]}")
         self.expect(2, "explain", "--ledger", "ledger", "--audit", "result", "--customer=", says="--customer")
 
     def test_odd_ids_are_found(self):
@@ -106,7 +124,7 @@ class ExplainEdges(BankLedgerTest):
             explained = self.explain(name)
             self.assertEqual((explained["customer_id"], explained["rfm"]["total_spend"]), (name, f"{10 + i}.00"))
             text = self.expect(0, "explain", "--ledger", "ledger", "--audit", "result", f"--customer={name}")
-            self.assertTrue(text.startswith(f"Customer {name} as of 2025-01-02"), text)
+            self.assertTrue(text.startswith("Customer " + name.replace("\t", "?") + " as of 2025-01-02"), text)
 
 
 if __name__ == "__main__":

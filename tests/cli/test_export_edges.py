@@ -95,6 +95,10 @@ class ExportEdges(BankLedgerTest):
                 self.assertEqual(shown, row, table)
         self.assertTrue(rows)
 
+    def test_a_value_that_an_enumeration_does_not_have_is_refused_with_those_that_it_has(self):
+        for where in ("persona=nope", "persona_30d=nope", "group=lost", "has_savings_accounts=1"):
+            self.expect(2, "export", "--audit", "result", "--table", "signals-30d", "--where", where, says="is one of")
+
     def test_flags_in_json_lines_are_booleans(self):
         line = json.loads(self.export("signals-30d", "--format", "ndjson").splitlines()[0])
         self.assertIsInstance(line["income_complete"], bool)

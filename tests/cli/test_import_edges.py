@@ -4,6 +4,8 @@ import gzip
 import subprocess
 import unittest
 
+import h5py
+
 from command_line import CommandLineTest
 
 HEAD = "customer_id,timestamp,amount\n"
@@ -203,6 +205,27 @@ class SnapshotEdges(CommandLineTest):
         self.import_snapshot("account_id,customer_id,type,subtype,balance\na1,anna,depository,cd,1\n", None, "--column", "accounts.balance_current=balance")
         self.import_snapshot("", code=3, says="accounts.csv is empty")
         self.import_text(HEAD, "--accounts", "missing.csv", code=3, says="missing.csv")
+
+    def test_lines_that_end_with_a_carriage_return_alone_are_refused(self):
+        (self.folder / "old.csv").write_bytes(b"account_id,customer_id,type,subtype,balance_current\ra1,anna,depository,savings,1\r")
+        self.import_text(HEAD, "--accounts", "old.csv", code=3, says="old.csv: its lines end with a carriage return alone")
+
+    def test_accounts_that_do_not_count_yet_are_told(self):
+        accounts = ACCOUNTS + "a1,anna,depository,savings,1,\n"
+        (self.folder / "accounts.csv").write_text(accounts)
+        self.assertNotIn("do not count", self.import_text(HEAD + "anna,2025-02-01,1\n", "--accounts", "accounts.csv", "--segment", "newer"))
+        self.assertIn("those of segment 'newer'", self.import_text(HEAD + "anna,2025-01-01,1\n", "--accounts", "accounts.csv", "--segment", "older"))
+
+    def test_a_field_of_hdf5_that_is_no_column_is_refused_and_another_one_listed(self):
+        with h5py.File(self.folder / "accounts.h5", "w") as file:
+            for name, value in (("account_id", "a1"), ("customer_id", "anna"), ("type", "depository"), ("subtype", "savings")):
+                file.create_dataset(name, data=[value])
+            file.create_dataset("balance_current", data=[1.0])
+            file.create_dataset("notes", data=[[1, 2]])
+        self.assertIn("accounts.notes", self.import_text(HEAD + "anna,2025-01-01,1\n", "--accounts", "accounts.h5"))
+        with h5py.File(self.folder / "accounts.h5", "a") as file:
+            file.create_dataset("balance_limit", data=[[1.0, 2.0]])
+        self.import_text(HEAD, "--accounts", "accounts.h5", code=3, says="accounts.h5: 'balance_limit' is no column")
 
     def test_standard_input_and_gzip_can_be_accounts(self):
         text = (ACCOUNTS + "a1,anna,depository,savings,10.50,\n").encode()

@@ -114,6 +114,14 @@ class SettingsEdges(BankLedgerTest):
                 with self.subTest(windows=windows, detail=detail):
                     self.audit_bank("--profile", "mine.yaml", "--detail", detail, "--shadow", "100")
 
+    def test_cuts_that_do_not_fit_the_bins_name_the_profile(self):
+        (self.folder / "mine.yaml").write_text("score_cuts: {frequency: [1, 2, 3]}\n")
+        self.audit_bank("--profile", "mine.yaml", code=2, says="profile mine.yaml, score_cuts: 5 bins need 4 cuts")
+
+    def test_the_ledger_cannot_take_the_results(self):
+        self.expect(2, "audit", "--ledger", "ledger", "--out", "ledger", says="is the ledger")
+        self.expect(2, "audit", "--ledger", "ledger", "--out", "./ledger/", says="is the ledger")
+
     def test_files_that_are_missing_or_no_files_are_named(self):
         for option in ("--profile", "--personas"):
             self.audit_bank(option, "nowhere.yaml", code=5, says="nowhere.yaml")

@@ -41,6 +41,8 @@ class ForeignColumns {
 
   [[nodiscard]] std::uint64_t num_rows() const;
   [[nodiscard]] const std::vector<ForeignColumn>& columns() const;  ///< sorted by name
+  /// Names of the group's datasets that are no columns: of another shape or type, or kept elsewhere.
+  [[nodiscard]] const std::vector<std::string>& passed_over() const;
 
   /// Elements [first, first + values.size()) of a column of kind kInteger. Throws InputError where there is no such
   /// column, an unsigned value is above 2^63 - 1 (naming the row, counted from 0), or the data cannot be read;

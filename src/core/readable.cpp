@@ -1,10 +1,10 @@
-#include "ingest/readable.hpp"
+#include "spendlens/core/readable.hpp"
 
 #include <utf8.h>
 
 #include <iterator>
 
-namespace spendlens::ingest {
+namespace spendlens {
 
 std::string readable(std::string_view text, std::size_t most_bytes) {
   const auto is_continuation = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
@@ -18,4 +18,4 @@ std::string readable(std::string_view text, std::size_t most_bytes) {
   return result;
 }
 
-}  // namespace spendlens::ingest
+}  // namespace spendlens
