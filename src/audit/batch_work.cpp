@@ -118,6 +118,9 @@ void BatchWork::match_personas(const ledger::Batch& batch) {
     personas::match_personas(windows, run_.result.registry, windows[w].days, results_.assessed, {to.qualifying, to.conditions}, policy);
     personas::prioritize_personas(run_.result.registry, to.qualifying, results_.assessed, to.assigned);
     run_.result.windows[w].personas.add(to.assigned, to.qualifying);
+    const std::size_t names = run_.result.registry.size() + 2;
+    for (std::size_t c = 0; c < batch.archetype.size(); ++c)
+      if (batch.archetype[c] != ledger::kNoArchetype) ++run_.result.windows[w].recovery[batch.archetype[c] * names + to.assigned[c]];
   }
 }
 

@@ -30,7 +30,7 @@ RowClasses::RowClasses(const ledger::Ledger& ledger, const Profile& profile)
 }
 
 ledger::WantedColumns RowClasses::wanted() const {
-  return {.merchant = true, .category = true, .flags = pending_out_, .account = savings_by_account_, .snapshot = true};
+  return {.merchant = true, .category = true, .flags = pending_out_, .account = savings_by_account_, .snapshot = true, .archetype = true};
 }
 
 bool RowClasses::any_in(const ledger::Batch& batch) const {

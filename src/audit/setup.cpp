@@ -84,7 +84,9 @@ void describe(Run& run) {
   result.signal_profile = run.settings.profile.profile.signals;
   result.registry = run.settings.registry.registry;
   for (const Day days : result.signal_profile.windows)
-    result.windows.push_back({days, {}, personas::PersonaPartial(result.registry.size())});
+    result.windows.push_back({days, {}, personas::PersonaPartial(result.registry.size()),
+                              std::vector<std::uint64_t>(run.ledger.archetypes().size() * (result.registry.size() + 2), 0)});
+  result.ledger.archetypes = run.ledger.archetypes();
   if (const ledger::Segment* snapshot = run.ledger.snapshot_segment()) {
     result.ledger.accounts = snapshot->file->layout().integer("accounts");
     result.ledger.liabilities = snapshot->file->layout().integer("liabilities");

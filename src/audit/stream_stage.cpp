@@ -24,6 +24,7 @@ void reduce_all(Run& run) {
   for (WindowSummary& window : run.result.windows) {
     reduce(run.communicator, window.signals);
     reduce(run.communicator, window.personas);
+    run.communicator.all_reduce(std::span<std::uint64_t>(window.recovery), comm::ReduceOp::kSum);
   }
 }
 

@@ -37,6 +37,16 @@ Json window_json(const audit::WindowSummary& window, const signals::SignalProfil
   return {{"customers", partial.customers()}, {"signals", signals}};
 }
 
+/// How many customers of each archetype were assigned what; null where the ledger was not generated.
+Json recovery_json(const audit::WindowSummary& window, const audit::AuditResult& result) {
+  if (result.ledger.archetypes.empty()) return nullptr;
+  const auto names = personas::persona_names(result.registry);
+  Json json = Json::object();
+  for (std::size_t a = 0; a < result.ledger.archetypes.size(); ++a)
+    for (std::size_t i = 0; i < names.size(); ++i) json[result.ledger.archetypes[a]][names[i]] = window.recovery[a * names.size() + i];
+  return json;
+}
+
 Json personas_of_window(const personas::PersonaPartial& partial, const personas::Registry& registry) {
   const auto names = personas::persona_names(registry);
   Json assigned = Json::object();
@@ -63,7 +73,10 @@ Json signals_json(const audit::AuditResult& result) {
 
 Json personas_json(const audit::AuditResult& result) {
   Json json = Json::object();
-  for (const audit::WindowSummary& window : result.windows) json[key_of(window.days)] = personas_of_window(window.personas, result.registry);
+  for (const audit::WindowSummary& window : result.windows) {
+    json[key_of(window.days)] = personas_of_window(window.personas, result.registry);
+    if (const Json recovery = recovery_json(window, result); !recovery.is_null()) json[key_of(window.days)]["archetypes"] = recovery;
+  }
   Json registry = Json::array();
   for (const personas::Persona& persona : result.registry.personas)
     registry.push_back({{"id", persona.id}, {"name", persona.name}, {"priority", persona.priority}, {"description", persona.description},

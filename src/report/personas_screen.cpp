@@ -44,11 +44,28 @@ std::string overlap_matrix(const audit::AuditResult& result) {
   return text;
 }
 
+/// Archetypes of a generated ledger against the personas that their customers were assigned, columns numbered as above.
+std::string recovery_matrix(const audit::AuditResult& result) {
+  const audit::WindowSummary& window = result.windows.back();
+  const std::size_t names = result.registry.size() + 2;
+  std::string text = fmt::format("  {:<24}", fmt::format("archetype, {} d", window.days));
+  for (std::size_t i = 0; i < names; ++i)
+    text += fmt::format("{:>11}", i == result.registry.unclassified() ? "unclassif." : i == result.registry.not_assessed() ? "not assess." : fmt::to_string(i + 1));
+  text += "\n";
+  for (std::size_t a = 0; a < result.ledger.archetypes.size(); ++a) {
+    text += fmt::format("  {:<24}", result.ledger.archetypes[a]);
+    for (std::size_t i = 0; i < names; ++i) text += fmt::format("{:>11}", grouped_text(window.recovery[a * names + i]));
+    text += "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 std::string personas_screen(const audit::AuditResult& result) {
   std::string text = "\nPersonas: customers assigned\n" + assigned_table(result);
   if (result.registry.size() <= kMatrixPersonas) text += overlap_matrix(result);
+  if (!result.ledger.archetypes.empty() && result.registry.size() <= kMatrixPersonas) text += recovery_matrix(result);
   const signals::SignalPartial& signals = result.windows.back().signals;
   using signals::Signal;
   text += fmt::format("  {} subscriptions detected; income known of {} customers, accounts of {}\n", grouped_text(result.subscriptions),

@@ -72,6 +72,9 @@ struct WindowSummary {
   Day days = 0;
   signals::SignalPartial signals;
   personas::PersonaPartial personas;
+  /// Of generated ledgers: customers by archetype and what they were assigned, at archetype · names + assigned, names
+  /// being persona_names(); else empty.
+  std::vector<std::uint64_t> recovery;
 };
 
 struct LedgerFacts {
@@ -83,6 +86,7 @@ struct LedgerFacts {
   std::optional<Day> last_day;
   std::string currency;
   std::string timezone;
+  std::vector<std::string> archetypes;  ///< of customers, where a generator made them
 };
 
 /// What the imports of the ledger's segments counted of one kind of record, added up.

@@ -1,0 +1,219 @@
+#include "synth/batch.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <tuple>
+
+#include "spendlens/core/error.hpp"
+#include "synth/ids.hpp"
+
+namespace spendlens::synth {
+
+namespace {
+
+/// The order of a customer's rows in a segment: by every column; those that it lacks are equal in all rows.
+bool comes_before(const GeneratedRow& a, const GeneratedRow& b) {
+  if (a.merchant != b.merchant) return a.merchant < b.merchant;
+  if (a.timestamp != b.timestamp) return a.timestamp < b.timestamp;
+  return std::tie(a.amount, a.category, a.account, a.flags, a.quantity, a.margin, a.product_count) <
+         std::tie(b.amount, b.category, b.account, b.flags, b.quantity, b.margin, b.product_count);
+}
+
+template <class... Columns>
+void resize_all(std::size_t n, Columns&... columns) {
+  (columns.resize(n), ...);
+}
+
+}  // namespace
+
+ledger::SegmentPart part_of_customers(const CustomerModel& model, const CustomerOrder& order, int num_threads) {
+  std::uint64_t rows = 0;
+  std::uint64_t accounts = 0;
+  std::uint64_t liabilities = 0;
+  std::uint64_t aprs = 0;
+  const auto numbers = order.numbers();
+#pragma omp parallel for num_threads(num_threads) reduction(+ : rows, accounts, liabilities, aprs)
+  for (std::size_t i = 0; i < numbers.size(); ++i) {
+    const CustomerSize size = model.size_of(numbers[i]);
+    rows += size.rows;
+    accounts += size.accounts;
+    liabilities += size.liabilities;
+    aprs += size.aprs;
+  }
+  const ledger::OptionalColumns columns = model.columns();
+  ledger::SegmentPart part;
+  part.num_customers = numbers.size();
+  part.num_transactions = rows;
+  part.num_account_refs = columns.account ? accounts : 0;
+  part.id_width = kIdBytes;
+  part.account_width = kAccountIdBytes;
+  part.num_accounts = accounts;
+  part.num_liabilities = liabilities;
+  part.num_aprs = aprs;
+  part.snapshot_account_width = kAccountIdBytes;
+  part.time_range_known = false;
+  return part;
+}
+
+void GeneratedBatch::measure(const CustomerOrder::Sorted& customers) {
+  const std::size_t n = customers.number.size();
+  resize_all(n, num_rows_, first_timestamp_, archetype_);
+  id_.resize(n * kIdBytes);
+  num_account_refs_.resize(columns_.account ? n : 0);
+  hash_ = customers.hash;
+  offset_.assign(1, 0);
+  ledger::Snapshot& s = snapshot_;
+  s.account_width = kAccountIdBytes;
+  s.account_offset.assign(1, 0);
+  s.liability_offset.assign(1, 0);
+  s.apr_offset.clear();
+  std::uint64_t aprs = 0;
+  for (std::size_t c = 0; c < n; ++c) {
+    const CustomerSize size = model_.size_of(customers.number[c]);
+    num_rows_[c] = size.rows;
+    offset_.push_back(offset_.back() + size.rows);
+    s.account_offset.push_back(s.account_offset.back() + size.accounts);
+    s.liability_offset.push_back(s.liability_offset.back() + size.liabilities);
+    aprs += size.aprs;
+  }
+  const std::size_t accounts = s.account_offset.back();
+  const std::size_t liabilities = s.liability_offset.back();
+  s.account_id.resize(accounts * kAccountIdBytes);
+  resize_all(accounts, s.account_type, s.account_subtype, s.balance_current, s.balance_available, s.balance_limit);
+  resize_all(liabilities, s.liability_account, s.liability_type, s.interest_rate, s.minimum_payment_amount, s.last_payment_amount,
+             s.last_statement_balance, s.is_overdue, s.next_payment_due_date);
+  s.apr_offset.assign(liabilities + 1, 0);
+  s.apr.assign(liabilities, -1);  // at most one each; settled when all are known
+  const std::size_t rows = offset_.back();
+  resize_all(rows, timestamp_, amount_);
+  const auto resize_optional = [rows](bool has, auto& column) { column.resize(has ? rows : 0); };
+  resize_optional(columns_.merchant, merchant_);
+  resize_optional(columns_.category, category_);
+  resize_optional(columns_.account, account_);
+  resize_optional(columns_.flags, flags_);
+  resize_optional(columns_.quantity, quantity_);
+  resize_optional(columns_.margin, margin_);
+  resize_optional(columns_.product_count, product_count_);
+}
+
+void GeneratedBatch::place_rows(std::size_t customer, GeneratedCustomer& generated) {
+  std::sort(generated.rows.begin(), generated.rows.end(), comes_before);
+  std::size_t at = offset_[customer];
+  Timestamp first = kNoTimestamp;
+  for (const GeneratedRow& row : generated.rows) {
+    first = std::min(first, row.timestamp);
+    timestamp_[at] = row.timestamp;
+    amount_[at] = row.amount;
+    if (columns_.merchant) merchant_[at] = row.merchant;
+    if (columns_.category) category_[at] = row.category;
+    if (columns_.account) account_[at] = row.account;
+    if (columns_.flags) flags_[at] = row.flags;
+    if (columns_.quantity) quantity_[at] = row.quantity;
+    if (columns_.margin) margin_[at] = row.margin;
+    if (columns_.product_count) product_count_[at] = row.product_count;
+    ++at;
+  }
+  first_timestamp_[customer] = first;
+}
+
+void GeneratedBatch::place_accounts(std::size_t customer, std::uint64_t number, const GeneratedCustomer& generated) {
+  ledger::Snapshot& s = snapshot_;
+  std::size_t at = s.account_offset[customer];
+  std::size_t liability = s.liability_offset[customer];
+  for (std::size_t i = 0; i < generated.accounts.size(); ++i, ++at) {
+    const GeneratedAccount& account = generated.accounts[i];
+    char* id = s.account_id.data() + at * kAccountIdBytes;
+    write_id(number, id);
+    id[kIdBytes] = '-';
+    id[kIdBytes + 1] = static_cast<char>('1' + i);
+    s.account_type[at] = static_cast<std::uint8_t>(type_of(account.subtype));
+    s.account_subtype[at] = static_cast<std::uint8_t>(account.subtype);
+    s.balance_current[at] = account.balance_current;
+    s.balance_available[at] = account.balance_available;
+    s.balance_limit[at] = account.balance_limit;
+    if (!account.has_liability) continue;
+    s.liability_account[liability] = static_cast<std::uint16_t>(i);
+    s.liability_type[liability] = static_cast<std::uint8_t>(account.liability_type);
+    s.interest_rate[liability] = account.interest_rate < 0 ? std::nan("") : account.interest_rate;
+    s.minimum_payment_amount[liability] = account.minimum_payment_amount;
+    s.last_payment_amount[liability] = account.last_payment_amount;
+    s.last_statement_balance[liability] = account.last_statement_balance;
+    s.is_overdue[liability] = account.is_overdue;
+    s.next_payment_due_date[liability] = account.next_payment_due_date;
+    s.apr[liability] = account.apr;
+    ++liability;
+  }
+}
+
+void GeneratedBatch::place(std::size_t customer, std::uint64_t number, GeneratedCustomer& generated) {
+  generated.rows.clear();
+  generated.accounts.clear();
+  model_.generate(number, generated);
+  const auto& s = snapshot_;
+  const auto owed = static_cast<std::uint64_t>(std::count_if(generated.accounts.begin(), generated.accounts.end(), [](const auto& a) { return a.has_liability; }));
+  if (generated.rows.size() != num_rows_[customer] || generated.accounts.size() > kMaxAccounts ||
+      generated.accounts.size() != s.account_offset[customer + 1] - s.account_offset[customer] ||
+      owed != s.liability_offset[customer + 1] - s.liability_offset[customer])
+    throw InternalError(fmt::format("the model made customer {} of another size than it said", number));
+  write_id(number, id_.data() + customer * kIdBytes);
+  archetype_[customer] = generated.archetype;
+  if (columns_.account) num_account_refs_[customer] = generated.accounts.size();
+  place_rows(customer, generated);
+  place_accounts(customer, number, generated);
+}
+
+void GeneratedBatch::fill(const CustomerOrder::Sorted& customers, int num_threads) {
+  measure(customers);
+  std::exception_ptr failure;
+#pragma omp parallel num_threads(num_threads)
+  {
+    GeneratedCustomer generated;
+#pragma omp for schedule(dynamic, 256)
+    for (std::size_t c = 0; c < customers.number.size(); ++c) {
+      try {
+        place(c, customers.number[c], generated);
+      } catch (...) {
+#pragma omp critical(spendlens_generate_failure)
+        failure = std::current_exception();
+      }
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
+  ledger::Snapshot& s = snapshot_;
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < s.num_liabilities(); ++i) {
+    if (s.apr[i] >= 0) s.apr[kept++] = s.apr[i];
+    s.apr_offset[i + 1] = kept;
+  }
+  s.apr.resize(kept);
+  account_ref_.assign(columns_.account ? s.account_id.begin() : s.account_id.end(), s.account_id.end());
+}
+
+ledger::SegmentRun GeneratedBatch::view() const {
+  ledger::SegmentRun run;
+  run.id_width = kIdBytes;
+  run.id = id_;
+  run.hash = hash_;
+  run.first_timestamp = first_timestamp_;
+  run.num_rows = num_rows_;
+  run.timestamp = timestamp_;
+  run.amount = amount_;
+  run.merchant = merchant_;
+  run.category = category_;
+  run.account = account_;
+  run.flags = flags_;
+  run.quantity = quantity_;
+  run.margin = margin_;
+  run.product_count = product_count_;
+  run.num_account_refs = num_account_refs_;
+  run.account_width = kAccountIdBytes;
+  run.account_ref = account_ref_;
+  if (columns_.archetype) run.archetype = archetype_;
+  if (columns_.snapshot) run.snapshot = &snapshot_;
+  return run;
+}
+
+}  // namespace spendlens::synth
