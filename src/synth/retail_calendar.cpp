@@ -17,7 +17,7 @@ constexpr Day kMaxHistoryDays = 36'525;
 constexpr double kDaysPerYear = 365.25;
 constexpr double kDaysPerMonth = kDaysPerYear / 12;
 
-Period month_of_point(const CalendarPoint& point, Day as_of) { return calendar_period(day_of(point, as_of), Granularity::kMonth); }
+Period month_of_point(const CalendarPoint& point, Day as_of) { return calendar_period(first_day_of(point, as_of), Granularity::kMonth); }
 
 bool is_weekend(Day day) {
   const Day weekday = (day + 3) % 7;  // 1970-01-01 was a Thursday; 0 is Monday
@@ -40,7 +40,7 @@ class Intensity {
         peak_(middle_of_month(p.seasonal_peak_month)),
         promotion_(month_of_point(p.promotion_month, as_of)),
         recall_(month_of_point(p.recall_month, as_of)),
-        launch_(p.launch ? day_of(*p.launch, as_of) : Day{0}) {}
+        launch_(p.launch ? first_day_of(*p.launch, as_of) : Day{0}) {}
 
   [[nodiscard]] double of(Day day) const {
     double intensity = is_weekend(day) ? weekday_ * parameters_.weekend_factor : weekday_;
@@ -73,14 +73,16 @@ void check_history(const ModelSettings& settings) {
   if (settings.history_days < 1 || settings.history_days > kMaxHistoryDays)
     throw UsageError(fmt::format("a history must be 1 to {} days, not {}", kMaxHistoryDays, settings.history_days));
   if (settings.as_of - settings.history_days + 1 < 0 || settings.as_of >= kTimestampLimit / kSecondsPerDay)
-    throw UsageError(fmt::format("a history of {} days up to {} does not lie within 1970-01-01 to 2105-12-31", settings.history_days, date_text(settings.as_of)));
+    throw UsageError(fmt::format("a history of {} days up to {} does not lie within 1970-01-01 to 2105-12-31",
+                                 settings.history_days, date_text(settings.as_of)));
 }
 
 void check_month(const char* key, const CalendarPoint& point, bool matters, Period history, Day as_of) {
   if (!matters) return;
   const Period month = month_of_point(point, as_of);
   if (month.start >= history.end || month.end <= history.start)
-    throw UsageError(fmt::format("{} {} lies outside of the history, {}: take another month or a longer history", key, date_text(month.start).substr(0, 7), period_text(history)));
+    throw UsageError(fmt::format("{} {} lies outside of the history, {}: take another month or a longer history", key,
+                                 date_text(month.start).substr(0, 7), period_text(history)));
 }
 
 }  // namespace
@@ -91,8 +93,9 @@ RetailCalendar::RetailCalendar(const RetailParameters& p, const ModelSettings& s
   const Period history{first_day_, end_day_};
   check_month("promotion_month", p.promotion_month, p.promotion_uplift != 0, history, settings.as_of);
   check_month("recall_month", p.recall_month, p.recall_drop != 0 || p.recall_churn != 0, history, settings.as_of);
-  if (p.launch && day_of(*p.launch, settings.as_of) >= end_day_)
-    throw UsageError(fmt::format("launch {} is after the last day of the history, {}", date_text(day_of(*p.launch, settings.as_of)), date_text(settings.as_of)));
+  if (p.launch && first_day_of(*p.launch, settings.as_of) >= end_day_)
+    throw UsageError(fmt::format("launch {} is after the last day of the history, {}",
+                                 date_text(first_day_of(*p.launch, settings.as_of)), date_text(settings.as_of)));
   const Intensity intensity(p, settings.as_of);
   std::vector<double> of_days;
   for (Day day = first_day_; day < end_day_; ++day) of_days.push_back(intensity.of(day));

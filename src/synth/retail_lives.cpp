@@ -25,7 +25,7 @@ std::vector<double> churn_of_months(const RetailParameters& p, const ModelSettin
   std::vector<double> churn(calendar.num_months(), p.monthly_churn);
   if (p.recall_churn > 0) {
     // The recall may begin before the first day of the history, never after its last.
-    const Day recall = std::max(day_of(p.recall_month, settings.as_of), settings.as_of - settings.history_days + 1);
+    const Day recall = std::max(first_day_of(p.recall_month, settings.as_of), settings.as_of - settings.history_days + 1);
     double& chance = churn[calendar.month_of(recall)];
     chance = 1 - (1 - chance) * (1 - p.recall_churn);
   }
@@ -138,7 +138,8 @@ RetailLife RetailLives::draw(Random& random, const RetailCalendar& calendar) con
   life.arrives = !random.chance(existing_share_);
   const Span& span = draw_span(random, life.arrives ? arriving_ : existing_);
   life.end = calendar.month_start(span.last_month + std::size_t{1});
-  if (life.arrives) life.start = RetailCalendar::draw(random, calendar.month_start(span.first_month), calendar.month_start(span.first_month + std::size_t{1}));
+  if (life.arrives)
+    life.start = RetailCalendar::draw(random, calendar.month_start(span.first_month), calendar.month_start(span.first_month + std::size_t{1}));
   const double months = calendar.months(life.end - life.start);
   if (exactly_ > 0) life.orders = exactly_;
   else if (life.arrives) life.orders = 1 + random.poisson(random.gamma(shape_, scale_) * months);

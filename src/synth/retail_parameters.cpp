@@ -138,7 +138,9 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
   });
   std::string known;
   for (const RetailParameter& each : kParameters) {
-    const std::string range = is_month(each) ? "YYYY-MM or months before" : is_launch(each) ? "none, date or months before" : fmt::format("{} to {}", each.lowest, each.highest);
+    const std::string range = is_month(each)    ? "YYYY-MM or months before"
+                              : is_launch(each) ? "none, date or months before"
+                                                : fmt::format("{} to {}", each.lowest, each.highest);
     known += fmt::format("{}{} ({})", known.empty() ? "" : ", ", each.name, range);
   }
   throw UsageError(fmt::format("there is no parameter {}; the nearest is {}; known: {}", quoted(key), nearest->name, known));
@@ -148,7 +150,7 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::span<const RetailParameter> retail_parameters() { return kParameters; }
 
-Day day_of(const CalendarPoint& point, Day as_of) {
+Day first_day_of(const CalendarPoint& point, Day as_of) {
   if (point.day) return *point.day;
   const CivilDate date = civil_from_day(as_of);
   const int months = date.year * 12 + static_cast<int>(date.month) - 1 - point.months_before;
@@ -184,7 +186,8 @@ void set_parameter(RetailParameters& parameters, const std::string& key, const s
 
 void validate(const RetailParameters& parameters) {
   for (const RetailParameter& each : kParameters)
-    if (!in_range(each, parameters)) throw UsageError(fmt::format("{} must be {}, not {}", each.name, rule_of(each), value_text(each, parameters)));
+    if (!in_range(each, parameters))
+      throw UsageError(fmt::format("{} must be {}, not {}", each.name, rule_of(each), value_text(each, parameters)));
 }
 
 std::string scenario_yaml(const RetailParameters& parameters) {

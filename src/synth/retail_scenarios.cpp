@@ -37,7 +37,8 @@ struct ScenarioFile {
 };
 
 YAML::Node parse(const ScenarioFile& file, const std::string& text) {
-  if (text.size() > kMaxScenarioBytes) throw UsageError(fmt::format("scenario file {} is over {} bytes; that is no scenario", file.name, kMaxScenarioBytes));
+  if (text.size() > kMaxScenarioBytes)
+    throw UsageError(fmt::format("scenario file {} is over {} bytes; that is no scenario", file.name, kMaxScenarioBytes));
   // yaml-cpp reads zeros as ends of texts, and other control characters into them.
   const auto control = std::find_if(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' ' && c != '\n' && c != '\r' && c != '\t'; });
   if (control != text.end()) file.refuse(static_cast<int>(std::count(text.begin(), control, '\n')) + 1, "a control character");
@@ -79,9 +80,9 @@ RetailParameters scenario_parameters(const std::string& name) {
   } else if (name == "seasonal") {
     parameters.seasonal_amplitude = 0.6;
   } else if (name == "high-churn") {
-    // The shares of existing customers keep the number of active ones level over the two years of the default history.
-    parameters.existing_share = 0.2;
-    parameters.monthly_churn = 0.2;
+    // The shares of existing customers keep the number of those who are there about level over two years.
+    parameters.existing_share = 0.15;
+    parameters.monthly_churn = 0.25;
   } else if (name == "stable") {
     parameters.existing_share = 0.8;
     parameters.monthly_churn = 0.01;

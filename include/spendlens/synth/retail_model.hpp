@@ -21,7 +21,7 @@ struct CalendarPoint {
 };
 
 /// The first day of the month, or the day, that `point` names.
-[[nodiscard]] Day day_of(const CalendarPoint& point, Day as_of);
+[[nodiscard]] Day first_day_of(const CalendarPoint& point, Day as_of);
 
 /// How customers of a shop behave. Keys of --set and of scenario files are the names of these members; the values here
 /// are those of the scenario `baseline`. Ranges include both ends. A month of a rate is 30.4375 days.
