@@ -88,6 +88,7 @@ int main(int argc, char** argv) {
       ->check(CLI::IsMember({"error", "warn", "info", "debug"}))->capture_default_str();
   jobs::Command chosen;
   jobs::add_import(app, common, chosen);
+  jobs::add_generate(app, common, chosen);
   jobs::add_audit(app, common, chosen);
   jobs::add_explain(app, common, chosen);
   jobs::add_export(app, common, chosen);

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From a fresh machine to a customer-base audit. Examples:
+# From a fresh machine to the audits of a shop and of a bank. Examples:
 #   scripts/demo.sh
 #   scripts/demo.sh my-log.csv.gz --column customer_id=Client --column timestamp=Date --amounts spend-positive
 # Without a log a purchase log of 10,000 customers is written first. What follows the log goes to `spendlens import`.
@@ -49,6 +49,14 @@ step "Export: the first customers with their RFM scores"
 "$spendlens" export --audit "$out/audit" --table rfm --output "$out/rfm.csv"
 head -n 6 "$out/rfm.csv"
 
+step "Bank: 10,000 generated customers, their signals and personas"
+mpirun -n "$ranks" "$spendlens" generate --customers 10k --ledger "$out/bank" --segment demo
+mpirun -n "$ranks" "$spendlens" audit --ledger "$out/bank" --out "$out/bank-audit"
+
+step "Why: the story of one of them, abridged"
+"$spendlens" explain --ledger "$out/bank" --audit "$out/bank-audit" --customer C000000017 >"$out/C000000017.txt"
+sed -n '/^Subscriptions/,/^Income/p; /^Persona, last 180/,$p' "$out/C000000017.txt"
+
 step "Results"
 printf '%-24s %s\n' "$out/audit/summary.json" "every figure" "$out/audit/audit.h5" "every customer (HDF5)" \
-  "$out/rfm.csv" "every customer's RFM and scores"
+  "$out/rfm.csv" "every customer's RFM and scores" "$out/bank-audit/summary.json" "the bank's figures" "$out/C000000017.txt" "one customer's story"

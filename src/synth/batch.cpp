@@ -211,7 +211,7 @@ ledger::SegmentRun GeneratedBatch::view() const {
   run.num_account_refs = num_account_refs_;
   run.account_width = kAccountIdBytes;
   run.account_ref = account_ref_;
-  if (columns_.archetype) run.archetype = archetype_;
+  if (!model_.archetypes().empty()) run.archetype = archetype_;
   if (columns_.snapshot) run.snapshot = &snapshot_;
   return run;
 }

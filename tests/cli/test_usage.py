@@ -4,7 +4,7 @@ import unittest
 
 from command_line import CommandLineTest
 
-COMMANDS = ("import", "audit", "explain", "export", "info", "check")
+COMMANDS = ("import", "audit", "explain", "export", "info", "check", "generate")
 
 
 class Usage(CommandLineTest):

@@ -25,7 +25,7 @@ audit::AuditResult result_of_two() {
   result.lens2.bridge.churned = -5;
   result.registry = audit::load_registry("default", result.signal_profile.windows).registry;
   for (const Day days : result.signal_profile.windows) {
-    result.windows.push_back({days, {}, personas::PersonaPartial(result.registry.size())});
+    result.windows.push_back({days, {}, personas::PersonaPartial(result.registry.size()), {}});
     // The first qualifies for high_utilization and low_savings, the second for nothing.
     const std::vector<std::uint8_t> assigned = {0, 6};
     const std::vector<std::uint64_t> qualifying = {0b101, 0};

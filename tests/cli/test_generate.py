@@ -1,0 +1,111 @@
+"""Generated ledgers: the same on any ranks and threads, customer by customer whatever their number, sound and audited."""
+
+import csv
+import unittest
+
+import h5py
+import numpy
+
+from command_line import CommandLineTest
+
+KINDS = {"bank": (), "bank of 30": ("--transactions-per-customer", "30"), "retail": ("--kind", "retail"),
+         "retail of 12": ("--kind", "retail", "--transactions-per-customer", "12")}
+
+
+class Generate(CommandLineTest):
+    def generate(self, ledger, *options, customers=500, code=0, **more):
+        return self.expect(code, "generate", "--ledger", ledger, "--customers", customers, *options, **more)
+
+    def bytes_of(self, ledger):
+        return (self.folder / ledger / "generated.h5").read_bytes() + (self.folder / ledger / "generated.h5.sum").read_bytes()
+
+    def rows_of(self, ledger, table="transactions"):
+        rows = {}
+        for row in csv.reader(self.expect(0, "export", "--ledger", ledger, "--table", table).splitlines()[1:]):
+            rows.setdefault(row[0], []).append(row)
+        return rows
+
+    def test_the_bytes_are_the_same_for_any_number_of_ranks_threads_and_memory(self):
+        for kind, options in KINDS.items():
+            with self.subTest(kind):
+                self.generate("one", *options, "--threads", "1")
+                expected = self.bytes_of("one")
+                for ranks in (2, 3, 5):
+                    self.generate("many", *options, "--threads", "2", ranks=ranks)
+                    self.assertEqual(self.bytes_of("many"), expected, ranks)
+                self.generate("many", *options, "--memory", "1", "--threads", "3")
+                self.assertEqual(self.bytes_of("many"), expected)
+
+    def test_the_first_customers_of_a_larger_ledger_are_those_of_the_smaller(self):
+        for kind, options in KINDS.items():
+            with self.subTest(kind):
+                self.generate("few", *options, customers=100)
+                self.generate("more", *options, customers=3_000)
+                tables = ("transactions", "accounts", "liabilities") if kind.startswith("bank") else ("transactions",)
+                for table in tables:
+                    few, more = self.rows_of("few", table), self.rows_of("more", table)
+                    self.assertEqual(few, {name: rows for name, rows in more.items() if int(name[1:]) < 100})
+
+    def test_another_seed_makes_other_customers_and_the_same_seed_the_same(self):
+        self.generate("a", "--seed", "7")
+        self.generate("b", "--seed", "7")
+        self.generate("c", "--seed", "8")
+        self.assertEqual(self.bytes_of("a"), self.bytes_of("b"))
+        self.assertNotEqual(self.rows_of("a"), self.rows_of("c"))
+
+    def test_a_ledger_passes_check_and_lies_within_its_dates(self):
+        for kind, options in KINDS.items():
+            with self.subTest(kind):
+                self.generate("ledger", *options, "--as-of", "2024-02-29", "--history", "200")
+                self.assertIn("good", self.expect(0, "check", "ledger"))
+                with h5py.File(self.folder / "ledger" / "generated.h5") as file:
+                    days = file["transaction/timestamp"][:] // 86_400
+                    self.assertGreater(days.min(), 19_782 - 200)
+                    self.assertLessEqual(days.max(), 19_782)
+                    counts = numpy.diff(file["customer/transaction_offset"][:])
+                    if "of" in kind:
+                        self.assertEqual(set(counts), {30 if "30" in kind else 12})
+
+    def test_an_audit_says_how_well_personas_recover_archetypes(self):
+        self.generate("ledger", customers=2_000)
+        screen = self.audit("--shadow", "100")
+        self.assertIn("archetype, 180 d", screen)
+        found = self.summary()["personas"]["180d"]["archetypes"]
+        self.assertEqual(sum(sum(row.values()) for row in found.values()), 2_000)
+        meant = {"high_utilization": "high_utilization", "variable_income": "irregular_income", "subscription_heavy": "subscription_heavy",
+                 "low_savings": "low_savings", "savings_builder": "cash_flow_optimizer", "young_professional": "young_professional"}
+        for archetype, persona in meant.items():
+            row = found[archetype]
+            self.assertGreater(sum(row.values()), 20, archetype)
+            self.assertGreaterEqual(row[persona] / sum(row.values()), 0.85, (archetype, row))
+
+    def test_a_mix_is_taken_and_a_wrong_one_refused(self):
+        self.generate("ledger", "--mix", "control=1", "--mix", "low_savings=3")
+        with h5py.File(self.folder / "ledger" / "generated.h5") as file:
+            column = file["customer/archetype"]
+            names = [column.attrs["values"][code] for code in column[:]]
+        self.assertEqual(set(names), {"control", "low_savings"})
+        self.assertTrue(0.6 < names.count("low_savings") / len(names) < 0.9)
+        for mix in ("nobody=1", "control=-1", "control=x", "control"):
+            self.generate("ledger", "--mix", mix, code=2, says="--mix" if mix != "control=-1" else "")
+
+    def test_scenarios_and_parameters_are_taken_and_wrong_ones_refused(self):
+        (self.folder / "mine.yaml").write_text("scenario: recall\nrecall_drop: 0.9\n")
+        self.generate("ledger", "--kind", "retail", "--scenario-file", "mine.yaml", "--set", "price_mean=99")
+        (self.folder / "bad.yaml").write_text("scenario: recall\nrecal_drop: 0.9\n")
+        self.generate("ledger", "--kind", "retail", "--scenario-file", "bad.yaml", code=2, says="line 2")
+        self.generate("ledger", "--kind", "retail", "--set", "pricemean=9", code=2, says="price_mean")
+        self.generate("ledger", "--kind", "retail", "--scenario", "sale", code=2, says="promotion")
+        self.generate("ledger", "--scenario", "recall", code=2, says="--kind retail")
+        self.generate("ledger", "--kind", "retail", "--mix", "control=1", code=2, says="--kind bank")
+
+    def test_wrong_use_is_told(self):
+        self.generate("ledger", customers=0, code=2, says="--customers")
+        self.generate("ledger", "--as-of", "2024-02-30", code=2, says="--as-of")
+        self.generate("ledger", "--history", "0", code=2, says="--history")
+        self.generate("ledger", "--segment", "a/b", code=2, says="a/b")
+        self.assertFalse(any(self.folder.glob("ledger/*.h5")))
+
+
+if __name__ == "__main__":
+    unittest.main()
