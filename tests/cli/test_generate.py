@@ -99,6 +99,12 @@ class Generate(CommandLineTest):
         self.generate("ledger", "--scenario", "recall", code=2, says="--kind retail")
         self.generate("ledger", "--kind", "retail", "--mix", "control=1", code=2, says="--kind bank")
 
+    def test_the_rates_of_rows_bytes_and_the_disk_are_told(self):
+        told = self.generate("ledger", "--measure-disk")
+        for what in ("rows/s a core", "MB written at", "The disk itself"):
+            self.assertIn(what, told)
+        self.assertFalse(any(self.folder.glob("ledger/.disk-rate*")))
+
     def test_wrong_use_is_told(self):
         self.generate("ledger", customers=0, code=2, says="--customers")
         self.generate("ledger", "--as-of", "2024-02-30", code=2, says="--as-of")
