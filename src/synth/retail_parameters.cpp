@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <numeric>
 #include <string_view>
 
 #include "spendlens/core/decimal.hpp"
+#include "spendlens/core/edit_distance.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::synth {
@@ -113,22 +113,6 @@ std::string quoted(const std::string& text) {
   const bool printable = std::none_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; });
   if (!printable) return "(control characters)";
   return fmt::format("'{}{}'", text.substr(0, kShown), text.size() > kShown ? "..." : "");
-}
-
-/// Levenshtein distance.
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t substituted = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({substituted, row[j] + 1, row[j + 1] + 1});
-    }
-  }
-  return row.back();
 }
 
 [[noreturn]] void refuse_key(const std::string& key) {
