@@ -73,7 +73,6 @@ void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, I
   const Day history_end = std::min(run_.result.period.period.start, run_.result.reference + 1);
   rfm::summarize_activity(transactions, periods, history_end, activity, part(results_.bought_before, customers), 1);
   const auto columns = customer_columns(batch, results_.row_class, run_.ledger.columns().merchant, knows_income_);
-  found_[block].clear();
   summarizer_.run(columns, customers, thread.scratch, results_.signals, found_[block]);
   for (std::size_t w = 0; w < thread.partials.size(); ++w) thread.partials[w].add(results_.signals[w], customers);
 }
@@ -82,6 +81,7 @@ void BatchWork::compute(const ledger::Batch& batch) {
   const CustomerBlocks blocks(batch.offset);
   const std::uint64_t num_blocks = blocks.size();
   found_.resize(std::max<std::size_t>(found_.size(), num_blocks));
+  for (auto& of_block : found_) of_block.clear();  // of all: a block may have no customers
   std::vector<std::exception_ptr> errors(num_blocks);
 #pragma omp parallel for schedule(dynamic) num_threads(run_.options.num_threads)
   for (std::uint64_t block = 0; block < num_blocks; ++block) {

@@ -137,6 +137,24 @@ class Tables(BankLedgerTest):
         conditions = [text.decode().split()[0] for text in kept["condition"]["condition"]]
         self.assertEqual([signal for signal in conditions if signal not in of_any_window], [])
 
+    def test_subscriptions_of_a_batch_do_not_reach_into_the_next(self):
+        # A customer of very many rows leaves blocks of its batch without customers of their own.
+        with open(self.folder / "log.csv", "w") as file:
+            file.write("customer_id,timestamp,amount,merchant\n")
+            for customer in range(10_000):
+                for month in range(1, 11):
+                    file.write(f"c{customer},2025-{month:02}-05,-9.99,films\n")
+            for name in ("large", "larger", "largest"):
+                for row in range(120_000):
+                    file.write(f"{name},2025-{1 + row % 10:02}-{1 + row % 28:02},-{1 + row % 50},shop {row % 3}\n")
+        self.expect(0, "import", "--transactions", "log.csv", "--ledger", "ledger")
+        results = []
+        for memory in ("24M", "32M", "256M"):
+            self.audit("--memory", memory, "--threads", "2", "--shadow", "1")
+            results.append((self.folder / "result" / "audit.h5").read_bytes())
+        self.assertEqual(self.summary()["signals"]["subscriptions_detected"], 10_000)
+        self.assertTrue(results[0] == results[1] == results[2])
+
 
 if __name__ == "__main__":
     unittest.main()
