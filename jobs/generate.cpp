@@ -51,7 +51,7 @@ double disk_rate(const std::string& ledger, std::uint64_t bytes) {
 int run_generate(comm::Communicator& communicator, GenerateArguments& arguments, const CommonOptions& common) {
   synth::GenerateOptions& options = arguments.options;
   comm::agree(communicator, [&] {
-    options.memory_bytes = parse_size(arguments.memory) / 2;
+    options.memory_bytes = parse_size(arguments.memory);
     options.num_threads = arguments.threads > 0 ? arguments.threads : default_threads(communicator);
   });
   const auto model = make_model(communicator, arguments);

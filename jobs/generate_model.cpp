@@ -9,9 +9,9 @@
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
-#include "spendlens/store/file.hpp"
 #include "spendlens/synth/bank_model.hpp"
 #include "spendlens/synth/retail_model.hpp"
+#include "spendlens/yaml/reader.hpp"
 
 namespace spendlens::jobs {
 
@@ -21,15 +21,6 @@ std::pair<std::string, std::string> split_pair(const std::string& option, const 
   const auto equals = text.find('=');
   if (equals == std::string::npos || equals == 0) throw UsageError(fmt::format("{} '{}' is not of the form NAME=VALUE", option, text));
   return {text.substr(0, equals), text.substr(equals + 1)};
-}
-
-std::string read_whole(const std::string& path) {
-  const store::File file = store::File::open_to_read(path);
-  constexpr std::uint64_t kMost = 1 << 20;
-  if (file.size() > kMost) throw UsageError(fmt::format("scenario file {} is over 1 MiB", path));
-  std::string text(file.size(), '\0');
-  file.read_at(0, std::as_writable_bytes(std::span(text)));
-  return text;
 }
 
 synth::ModelSettings settings_of(const GenerateArguments& arguments) {
@@ -43,7 +34,7 @@ synth::ModelSettings settings_of(const GenerateArguments& arguments) {
 /// Of rank 0: all that --scenario, --scenario-file and --set say, the later over the earlier.
 synth::RetailParameters parameters_of(const GenerateArguments& arguments) {
   synth::RetailParameters parameters = synth::scenario_parameters(arguments.scenario.empty() ? "baseline" : arguments.scenario);
-  if (!arguments.scenario_file.empty()) synth::read_scenario_yaml(read_whole(arguments.scenario_file), arguments.scenario_file, parameters);
+  if (!arguments.scenario_file.empty()) synth::read_scenario_yaml(yaml::read_yaml_file("scenario file", arguments.scenario_file), arguments.scenario_file, parameters);
   for (const std::string& text : arguments.set) {
     const auto [key, value] = split_pair("--set", text);
     synth::set_parameter(parameters, key, value);

@@ -4,7 +4,6 @@
 #include <omp.h>
 
 #include <algorithm>
-#include <cstring>
 #include <exception>
 
 #include "spendlens/core/blocks.hpp"
@@ -13,11 +12,6 @@
 namespace spendlens::audit {
 
 namespace {
-
-std::string customer_text(const ledger::Batch& batch, std::size_t customer) {
-  const char* id = batch.id.data() + customer * batch.id_width;
-  return {id, ::strnlen(id, batch.id_width)};
-}
 
 template <class T>
 std::span<T> part(std::vector<T>& column, ItemRange range) {
@@ -70,8 +64,7 @@ void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, I
   if (!results_.row_class.empty()) transactions.row_class = of_block(results_.row_class);
   const std::array<Period, 2> periods = {run_.result.period.observed(), run_.result.compare.observed()};
   const std::array<rfm::ActivityColumns, 2> activity = {part(results_.activity[0], customers), part(results_.activity[1], customers)};
-  const Day history_end = std::min(run_.result.period.period.start, run_.result.reference + 1);
-  rfm::summarize_activity(transactions, periods, history_end, activity, part(results_.bought_before, customers), 1);
+  rfm::summarize_activity(transactions, periods, history_end(run_.result.period, run_.result.reference), activity, part(results_.bought_before, customers), 1);
   const auto columns = customer_columns(batch, results_.row_class, run_.ledger.columns().merchant, knows_income_);
   summarizer_.run(columns, customers, thread.scratch, results_.signals, found_[block]);
   for (std::size_t w = 0; w < thread.partials.size(); ++w) thread.partials[w].add(results_.signals[w], customers);
@@ -90,8 +83,8 @@ void BatchWork::compute(const ledger::Batch& batch) {
     try {
       compute_block(batch, block, customers, threads_[static_cast<std::size_t>(omp_get_thread_num())]);
     } catch (const InputError& error) {  // it counts customers from the block's first
-      errors[block] = std::make_exception_ptr(InputError(fmt::format("among customers '{}' to '{}' of the ledger: {}", customer_text(batch, customers.begin),
-                                                                     customer_text(batch, customers.end - 1), error.what())));
+      errors[block] = std::make_exception_ptr(InputError(fmt::format("among customers '{}' to '{}' of the ledger: {}", batch.customer_id(customers.begin),
+                                                                     batch.customer_id(customers.end - 1), error.what())));
     } catch (...) {
       errors[block] = std::current_exception();
     }
@@ -116,7 +109,7 @@ void BatchWork::match_personas(const ledger::Batch& batch) {
   for (std::size_t w = 0; w < windows.size(); ++w) {
     BatchResults::Personas& to = results_.personas[w];
     personas::match_personas(windows, run_.result.registry, windows[w].days, results_.assessed, {to.qualifying, to.conditions}, policy);
-    personas::prioritize_personas(run_.result.registry, to.qualifying, results_.assessed, to.assigned);
+    personas::prioritize_personas(run_.result.registry, to.qualifying, results_.assessed, to.assigned, policy);
     run_.result.windows[w].personas.add(to.assigned, to.qualifying);
     const std::size_t names = run_.result.registry.size() + 2;
     for (std::size_t c = 0; c < batch.archetype.size(); ++c)

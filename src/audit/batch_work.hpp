@@ -37,6 +37,9 @@ class BatchWork {
   explicit BatchWork(Run& run);
   ~BatchWork();
 
+  /// The columns of a batch that it reads.
+  [[nodiscard]] ledger::WantedColumns wanted() const { return classes_.wanted(); }
+
   /// Computes the batch, adds it to the partials and the state, writes what is kept.
   void process(const ledger::Batch& batch);
 

@@ -2,6 +2,7 @@
 
 #include "audit/stages.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/padded_text.hpp"
 
 namespace spendlens::audit {
 
@@ -67,14 +68,11 @@ void write_spend_deciles(const Run& run) {
 
 void write_conditions(const Run& run) {
   const std::vector<std::string> texts = condition_texts(run.result.registry);
-  const std::size_t width = run.file->layout().at("/condition/condition").type.width;
-  std::vector<char> padded(texts.size() * width, '\0');
-  for (std::size_t i = 0; i < texts.size(); ++i) texts[i].copy(padded.data() + i * width, width);
   std::vector<std::uint8_t> persona;
   for (std::size_t p = 0; p < run.result.registry.size(); ++p)
     persona.insert(persona.end(), run.result.registry.personas[p].conditions.size(), static_cast<std::uint8_t>(p));
   run.file->write<std::uint8_t>("/condition/persona", 0, persona);
-  run.file->write_texts("/condition/condition", 0, padded);
+  run.file->write_texts("/condition/condition", 0, padded_texts(texts, run.file->layout().at("/condition/condition").type.width));
 }
 
 void write_setting(const Run& run, const char* column, const std::string& text) {

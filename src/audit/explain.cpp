@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 #include "audit/result_reader.hpp"
 #include "audit/row_classes.hpp"
@@ -17,10 +16,8 @@ namespace spendlens::audit {
 namespace {
 
 std::optional<std::size_t> find_customer(const ledger::Batch& batch, const std::string& id) {
-  for (std::size_t c = 0; c < batch.num_customers(); ++c) {
-    const char* text = batch.id.data() + c * batch.id_width;
-    if (std::string_view(text, ::strnlen(text, batch.id_width)) == id) return c;
-  }
+  for (std::size_t c = 0; c < batch.num_customers(); ++c)
+    if (batch.customer_id(c) == id) return c;
   return std::nullopt;
 }
 
@@ -62,7 +59,7 @@ void add_activity(const TransactionColumns& rows, const ResultReader& result, Ex
   const std::array<rfm::ActivityColumns, 2> activity = {tables[0].columns(), tables[1].columns()};
   std::uint8_t bought_before = 0;
   std::uint8_t group = 0;
-  rfm::summarize_activity(rows, periods, std::min(result.period().period.start, result.reference() + 1), activity, std::span(&bought_before, 1), 1);
+  rfm::summarize_activity(rows, periods, history_end(result.period(), result.reference()), activity, std::span(&bought_before, 1), 1);
   lenses::ComparisonPartial lens2;
   lens2.add(tables[1].frequency, tables[1].total_spend, tables[0].frequency, tables[0].total_spend, std::span(&bought_before, 1), std::span(&group, 1));
   to.group = lenses::kGroupNames[group];
@@ -108,8 +105,7 @@ void add_lists(const ledger::Ledger& ledger, const ledger::Batch& batch, std::si
     to.subscriptions.push_back({ledger.merchants()[found.merchant], cadences[found.cadence], found});
   for (const signals::Card& card : signals::list_cards(one, to.signal_profile)) {
     const std::size_t account = batch.snapshot.account_offset[customer] + card.account;
-    const char* id = batch.snapshot.account_id.data() + account * batch.snapshot.account_width;
-    to.cards.push_back({std::string(id, ::strnlen(id, batch.snapshot.account_width)), card});
+    to.cards.push_back({std::string(text_at(batch.snapshot.account_id, batch.snapshot.account_width, account)), card});
   }
   const std::size_t first = batch.offset[customer];
   for (const std::size_t row : signals::list_income_rows(one, to.reference, to.signal_profile)) {

@@ -1,9 +1,9 @@
 #include "audit/shipped_files.hpp"
-#include "audit/yaml_reader.hpp"
 #include "spendlens/audit/profile.hpp"
 #include "spendlens/audit/registry_yaml.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
+#include "spendlens/yaml/reader.hpp"
 
 namespace spendlens::audit {
 
@@ -35,7 +35,7 @@ const std::string* shipped_profile_text(const std::string& name) {
 
 LoadedProfile load_profile_with_text(const std::string& name_or_path) {
   const std::string* shipped = shipped_profile_text(name_or_path);
-  LoadedProfile loaded{shipped != nullptr ? *shipped : read_yaml_file("profile", name_or_path), {}};
+  LoadedProfile loaded{shipped != nullptr ? *shipped : yaml::read_yaml_file("profile", name_or_path), {}};
   loaded.profile = parse_profile(loaded.text, name_or_path);
   return loaded;
 }
@@ -48,7 +48,7 @@ LoadedProfile load_profile(comm::Communicator& communicator, const std::string& 
 
 LoadedRegistry load_registry(const std::string& name_or_path, std::span<const Day> windows) {
   const std::string name = name_or_path.substr(name_or_path.find_last_of('/') + 1);
-  LoadedRegistry loaded{name, name_or_path == "default" ? shipped_registry_text() : read_yaml_file("registry", name_or_path), {}};
+  LoadedRegistry loaded{name, name_or_path == "default" ? shipped_registry_text() : yaml::read_yaml_file("registry", name_or_path), {}};
   loaded.registry = parse_registry(loaded.text, name_or_path, windows);
   return loaded;
 }

@@ -16,7 +16,6 @@ using YAML::Node;
 
 constexpr std::int64_t kMaxCount = 1'000;
 constexpr std::int64_t kMaxPercent = 100'000;  // in 1/100 percent
-constexpr std::size_t kMaxRhythms = 32;
 constexpr std::size_t kMaxNameLength = 64;
 
 Day read_days(const YamlReader& yaml, const std::string& key, const Node& node, Day lowest = 0) {
@@ -48,7 +47,7 @@ std::vector<signals::Rhythm> read_rhythms(const YamlReader& yaml, const std::str
     signals::Rhythm rhythm = read_rhythm(yaml, key, entry, with_deviation);
     for (const signals::Rhythm& before : rhythms)
       if (before.name == rhythm.name) yaml.refuse(entry, fmt::format("the name '{}' comes twice in {}", rhythm.name, key));
-    if (rhythms.size() == kMaxRhythms) yaml.refuse(entry, fmt::format("there can be at most {} {}", kMaxRhythms, key));
+    if (rhythms.size() == signals::kMaxRhythms) yaml.refuse(entry, fmt::format("there can be at most {} {}", signals::kMaxRhythms, key));
     rhythms.push_back(std::move(rhythm));
   }
   return rhythms;

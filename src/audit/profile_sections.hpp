@@ -1,12 +1,12 @@
 #pragma once
 
-#include "audit/yaml_reader.hpp"
 #include "spendlens/signals/profile.hpp"
+#include "spendlens/yaml/reader.hpp"
 
 namespace spendlens::audit {
 
-/// Windows, lookbacks and gaps reach at most ten years back.
-inline constexpr Day kMaxProfileDays = 3'660;
+using signals::kMaxProfileDays;
+using yaml::YamlReader;
 
 // The sections of a profile on the signals; what a section leaves out stays as it is in `rules`.
 void read_subscriptions(const YamlReader& yaml, const YAML::Node& node, signals::SubscriptionRules& rules);

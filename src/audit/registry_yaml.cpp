@@ -4,18 +4,19 @@
 
 #include <cstdlib>
 
-#include "audit/yaml_reader.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/signals/profile.hpp"
+#include "spendlens/yaml/reader.hpp"
 
 namespace spendlens::audit {
 
 namespace {
 
 using YAML::Node;
+using yaml::YamlReader;
 
 constexpr std::uint32_t kMaxPriority = 1'000'000;
 constexpr Minor kMaxMoney = 100'000'000'000'000'000;  // 10^15 in major units
-constexpr Day kMaxWindowDays = 3'660;
 
 struct ConditionLines {
   int signal = 0;
@@ -67,7 +68,7 @@ Day read_time_window(const YamlReader& yaml, const Node& node) {
   const std::string text = node.IsScalar() ? node.Scalar() : std::string();
   const bool days = text.size() > 1 && text.size() < 6 && text.back() == 'd' && text.find_first_not_of("0123456789") == text.size() - 1;
   const int count = days ? std::atoi(text.c_str()) : 0;
-  if (count < 1 || count > kMaxWindowDays) yaml.refuse(node, "time_window must be a window of the profile in days, as 30d");
+  if (count < 1 || count > signals::kMaxProfileDays) yaml.refuse(node, "time_window must be a window of the profile in days, as 30d");
   return count;
 }
 

@@ -3,30 +3,15 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 #include <utility>
 
-#include "spendlens/audit/registry_yaml.hpp"
-#include "spendlens/audit/result_schema.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/core/padded_text.hpp"
 
 namespace spendlens::audit {
 
-namespace {
-
-std::string read_text(const store::ColumnFileReader& file, const char* column) {
-  const auto bytes = file.read_all<std::uint8_t>(column);
-  return {bytes.begin(), bytes.end()};
-}
-
-}  // namespace
-
-ResultReader::ResultReader(const std::string& directory) : file_(directory + "/audit.h5") {
-  if (file_.layout().text("format") != kResultFormat) throw InputError(file_.path() + " is not a result of spendlens audit");
-  profile_ = parse_profile(read_text(file_, "/profile/text"), file_.path() + ":/profile/text");
-  profile_.name = file_.layout().text("profile");
-  registry_ = parse_registry(read_text(file_, "/registry/text"), file_.path() + ":/registry/text", profile_.signals.windows);
+ResultReader::ResultReader(const std::string& directory) : file_(directory + "/audit.h5"), settings_(read_settings(file_)) {
   const auto day = parse_date(file_.layout().text("as_of"));
   if (!day) throw InputError(file_.path() + ": its attribute as_of is not a date");
   reference_ = *day;
@@ -72,7 +57,7 @@ std::optional<std::uint64_t> ResultReader::row_of(const std::string& customer_id
   std::string padded(place.type.width, '\0');
   const auto id_at = [&](std::uint64_t row) {
     file_.read_texts(kIds, row, padded);
-    return std::string(padded.c_str(), ::strnlen(padded.data(), padded.size()));
+    return std::string(text_at(padded, padded.size(), 0));
   };
   const std::pair<std::uint64_t, std::string> wanted{text_hash(customer_id), customer_id};
   std::uint64_t low = 0;

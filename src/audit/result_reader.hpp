@@ -6,7 +6,7 @@
 #include <string>
 
 #include "spendlens/audit/audit.hpp"
-#include "spendlens/audit/profile.hpp"
+#include "spendlens/audit/result_schema.hpp"
 #include "spendlens/lenses/period_comparison.hpp"
 #include "spendlens/rfm/scores.hpp"
 #include "spendlens/store/column_file.hpp"
@@ -20,8 +20,8 @@ class ResultReader {
   explicit ResultReader(const std::string& directory);
 
   [[nodiscard]] const store::ColumnFileReader& file() const { return file_; }
-  [[nodiscard]] const Profile& profile() const { return profile_; }
-  [[nodiscard]] const personas::Registry& registry() const { return registry_; }
+  [[nodiscard]] const Profile& profile() const { return settings_.profile; }
+  [[nodiscard]] const personas::Registry& registry() const { return settings_.registry; }
   [[nodiscard]] Day reference() const { return reference_; }
   [[nodiscard]] ObservedPeriod period() const { return observed("period"); }
   [[nodiscard]] ObservedPeriod compare() const { return observed("compare"); }
@@ -37,8 +37,7 @@ class ResultReader {
   [[nodiscard]] ObservedPeriod observed(const char* attribute) const;
 
   store::ColumnFileReader file_;
-  Profile profile_;
-  personas::Registry registry_;
+  ResultSettings settings_;
   Day reference_ = 0;
 };
 

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "spendlens/audit/profile.hpp"
 #include "spendlens/audit/registry_yaml.hpp"
@@ -75,18 +76,27 @@ store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent)
   return add_table(spec, subscription_table(shape), extent.num_subscriptions);
 }
 
-ResultShape read_shape(const store::ColumnFileReader& file) {
+ResultSettings read_settings(const store::ColumnFileReader& file) {
   if (file.layout().text("format") != kResultFormat) throw InputError(file.path() + " is not a result of spendlens audit");
   const auto read_text = [&file](const char* path) {
     const auto bytes = file.read_all<std::uint8_t>(path);
     return std::string(bytes.begin(), bytes.end());
   };
+  ResultSettings settings;
+  settings.profile = parse_profile(read_text("/profile/text"), file.path() + ":/profile/text");
+  settings.profile.name = file.layout().text("profile");
+  settings.registry = parse_registry(read_text("/registry/text"), file.path() + ":/registry/text", settings.profile.signals.windows);
+  return settings;
+}
+
+ResultShape read_shape(const store::ColumnFileReader& file) {
+  ResultSettings settings = read_settings(file);
   ResultShape shape;
   const std::string& detail = file.layout().text("detail");
   shape.detail = detail == "full" ? Detail::kFull : detail == "evidence" ? Detail::kEvidence : Detail::kSummary;
   if (shape.detail != Detail::kSummary) shape.id_width = file.layout().at("/customer/customer_id").type.width;
-  shape.signals = parse_profile(read_text("/profile/text"), file.path() + ":/profile/text").signals;
-  shape.registry = parse_registry(read_text("/registry/text"), file.path() + ":/registry/text", shape.signals.windows);
+  shape.signals = std::move(settings.profile.signals);
+  shape.registry = std::move(settings.registry);
   return shape;
 }
 

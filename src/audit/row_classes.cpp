@@ -19,14 +19,13 @@ bool contains_in_any_case(const std::string& text, const std::string& part) {
 RowClasses::RowClasses(const ledger::Ledger& ledger, const Profile& profile)
     : pending_out_(!profile.include_pending),
       savings_by_account_(profile.signals.savings.inflow_merchant.empty() && ledger.snapshot_segment() != nullptr),
-      by_category_(classify_categories(ledger.categories(), profile.not_spending, profile.signals.subscriptions.not_subscription)) {
+      by_category_(classify_categories(ledger.categories(), profile.not_spending, profile.signals.subscriptions.not_subscription)),
+      savings_subtypes_(signals::savings_subtype_bits(profile.signals)) {
   by_category_.resize(65'536, 0);
   const signals::SavingsRules& savings = profile.signals.savings;
   if (!savings.inflow_merchant.empty())
     for (const std::string& merchant : ledger.merchants())
       by_merchant_.push_back(contains_in_any_case(merchant, savings.inflow_merchant) ? row_class::kSavings : std::uint8_t{0});
-  for (const std::string& name : savings.subtypes)
-    if (const auto subtype = parse_account_subtype(name)) savings_subtypes_ |= 1U << static_cast<unsigned>(*subtype);
 }
 
 ledger::WantedColumns RowClasses::wanted() const {

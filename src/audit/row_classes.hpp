@@ -31,8 +31,8 @@ class RowClasses {
   bool pending_out_;
   bool savings_by_account_;
   std::vector<std::uint8_t> by_category_;  ///< 65,536, so that kNoCategory has a class
+  std::uint32_t savings_subtypes_;
   std::vector<std::uint8_t> by_merchant_;  ///< kSavings or 0; empty where merchants decide nothing
-  std::uint32_t savings_subtypes_ = 0;
 };
 
 /// Whether the ledger says anything about income: accounts, or a category that contains INCOME.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <exception>
 
 #include "audit/batch_work.hpp"
@@ -47,9 +46,8 @@ class ShadowCheck {
 
  private:
   [[noreturn]] void fail(std::size_t customer, const std::string& what, const std::string& kernel, const std::string& reference) const {
-    const char* id = batch_.id.data() + customer * batch_.id_width;
     throw Error(ExitCode::kShadow, fmt::format("shadow: customer '{}', {}: the kernel says {}, the reference loop {}; this is a defect of spendlens, please report it",
-                                               std::string(id, ::strnlen(id, batch_.id_width)), what, kernel, reference));
+                                               batch_.customer_id(customer), what, kernel, reference));
   }
 
   template <class T>
@@ -64,7 +62,7 @@ class ShadowCheck {
     for (rfm::ActivityTable& table : expected) table.resize(1);
     const std::array<rfm::ActivityColumns, 2> activity = {expected[0].columns(), expected[1].columns()};
     std::uint8_t bought_before = 0;
-    rfm::summarize_activity_reference(one, periods, std::min(run_.result.period.period.start, run_.result.reference + 1), activity,
+    rfm::summarize_activity_reference(one, periods, history_end(run_.result.period, run_.result.reference), activity,
                                       std::span(&bought_before, 1));
     require_equal<int>(customer, "bought before the period", results_.bought_before[customer], bought_before);
     for (std::size_t p = 0; p < 2; ++p) {

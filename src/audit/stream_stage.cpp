@@ -34,8 +34,8 @@ void stream_stage(Run& run) {
   const std::uint64_t max_rows = std::max<std::uint64_t>(4096, run.options.memory_bytes / 2 / kBytesPerRow);
   const auto batches = ledger::batches_of(run.ledger, run.range, max_rows);
   const std::uint64_t rounds = run.communicator.all_reduce_value<std::uint64_t>(batches.size(), comm::ReduceOp::kMax);
-  ledger::BatchReader reader(run.ledger, batches, RowClasses(run.ledger, run.settings.profile.profile).wanted());
   BatchWork work(run);
+  ledger::BatchReader reader(run.ledger, batches, work.wanted());
   std::uint64_t rows_done = 0;
   // As many rounds on every rank, so that a rank's error ends all of them after the same batch.
   for (std::uint64_t round = 0; round < rounds; ++round) {

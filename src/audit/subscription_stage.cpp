@@ -1,5 +1,6 @@
 #include "audit/stages.hpp"
 #include "spendlens/comm/agree.hpp"
+#include "spendlens/core/padded_text.hpp"
 
 namespace spendlens::audit {
 
@@ -24,11 +25,7 @@ void write_part(const store::ColumnFileWriter& file, std::uint64_t first, std::s
 }
 
 void write_merchants(const Run& run) {
-  const std::size_t width = run.extent.merchant_width;
-  std::vector<char> padded(run.ledger.merchants().size() * width, '\0');
-  for (std::size_t i = 0; i < run.ledger.merchants().size(); ++i)
-    run.ledger.merchants()[i].copy(padded.data() + i * width, width);
-  run.file->write_texts("/merchant/name", 0, padded);
+  run.file->write_texts("/merchant/name", 0, padded_texts(run.ledger.merchants(), run.extent.merchant_width));
 }
 
 }  // namespace

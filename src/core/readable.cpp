@@ -2,6 +2,7 @@
 
 #include <utf8.h>
 
+#include <algorithm>
 #include <iterator>
 
 namespace spendlens {
@@ -11,11 +12,16 @@ std::string readable(std::string_view text, std::size_t most_bytes) {
   std::string part(text.substr(0, most_bytes));
   while (text.size() > part.size() && !part.empty() && is_continuation(text[part.size()])) part.pop_back();
   for (char& c : part)
-    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7F) c = '?';
+    if (is_control(c)) c = '?';
   std::string result;
   utf8::replace_invalid(part.begin(), part.end(), std::back_inserter(result), '?');
   if (text.size() > part.size()) result += "...";
   return result;
+}
+
+std::string quoted(const std::string& text, std::size_t most_bytes) {
+  if (std::any_of(text.begin(), text.end(), is_control)) return "(control characters)";
+  return "'" + text.substr(0, most_bytes) + (text.size() > most_bytes ? "...'" : "'");
 }
 
 }  // namespace spendlens

@@ -4,10 +4,11 @@
 
 #include <algorithm>
 
-#include "spendlens/core/readable.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
+#include "spendlens/ledger/schema.hpp"
 
 namespace spendlens::ingest {
 
@@ -34,7 +35,7 @@ std::string CurrencySightings::settle(comm::Communicator& communicator, const st
   Flat all;
   for (const Flat& part : comm::gather_objects(communicator, mine, 0)) all.insert(all.end(), part.begin(), part.end());
   std::sort(all.begin(), all.end());
-  std::string currency = expected.value_or(all.empty() ? "XXX" : all.front().second);
+  std::string currency = expected.value_or(all.empty() ? ledger::kNoCurrency : all.front().second);
   comm::agree(communicator, [&] {
     for (const auto& [place, seen] : all)
       if (seen != currency)

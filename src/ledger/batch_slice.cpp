@@ -15,10 +15,6 @@ namespace spendlens::ledger {
 
 namespace {
 
-std::string customer_text(const Batch& batch, std::size_t customer) {
-  return std::string(text_at(batch.id, batch.id_width, customer));
-}
-
 bool never_decreases(const std::vector<std::uint64_t>& offset) {
   bool bad = false;
   for (std::size_t i = 1; i < offset.size(); ++i) bad |= offset[i] < offset[i - 1];
@@ -63,7 +59,7 @@ void require_customers(const Segment& segment, PrefixRange range, std::uint64_t 
   const auto& hash = batch.hash;
   for (std::size_t i = 1; i < hash.size(); ++i)
     if (hash[i - 1] >= hash[i] && compare_customers(batch, i - 1, batch, i) >= 0)
-      refuse_slice(segment, fmt::format("customer '{}' in row {} is not in its place", customer_text(batch, i), first + i));
+      refuse_slice(segment, fmt::format("customer '{}' in row {} is not in its place", batch.customer_id(i), first + i));
   if (!hash.empty() && (hash_prefix(hash.front()) < range.begin || hash_prefix(hash.back()) >= range.end))
     refuse_slice(segment, fmt::format("the index does not match the customers from row {} on", first));
 }

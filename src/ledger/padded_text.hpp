@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <cstring>
 #include <span>
-#include <string_view>
+
+#include "spendlens/core/padded_text.hpp"
 
 namespace spendlens::ledger {
 
-/// A padded text without its padding.
-[[nodiscard]] inline std::string_view text_at(std::span<const char> padded, std::size_t width, std::size_t index) {
-  const char* text = padded.data() + index * width;
-  return {text, ::strnlen(text, width)};
-}
+using spendlens::text_at;
 
 /// True where something follows the first NUL.
 [[nodiscard]] inline bool has_more_behind(std::span<const char> padded, std::size_t width, std::size_t index) {

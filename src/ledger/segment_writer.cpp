@@ -9,6 +9,7 @@
 #include "ledger/snapshot_writer.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/core/padded_text.hpp"
 
 namespace spendlens::ledger {
 
@@ -51,12 +52,6 @@ void require_dictionary(const std::vector<std::string>& texts, bool stored, std:
   }
 }
 
-std::vector<char> padded(const std::vector<std::string>& texts, std::size_t width) {
-  std::vector<char> result(texts.size() * width, '\0');
-  for (std::size_t i = 0; i < texts.size(); ++i) std::copy(texts[i].begin(), texts[i].end(), result.data() + i * width);
-  return result;
-}
-
 std::vector<std::uint64_t> index_of(const std::vector<std::uint64_t>& counts) {
   std::vector<std::uint64_t> index(counts.size() + 1, 0);
   std::partial_sum(counts.begin(), counts.end(), index.begin() + 1);
@@ -89,7 +84,6 @@ SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string
                              const std::string& name, const SegmentFacts& facts, const SegmentPart& part)
     : communicator_(communicator),
       columns_(facts.columns),
-      facts_(facts),
       part_(part),
       customers_by_prefix_(kHashPrefixes, 0),
       transactions_by_prefix_(kHashPrefixes, 0) {
@@ -106,6 +100,7 @@ SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string
     require_dictionary(facts.categories, columns_.category, kNoCategory);
     spec = segment_spec(facts, totals_);
   });
+  if (!part.time_range_known) unsettled_ = std::make_unique<const SegmentFacts>(facts);
   file_ = std::make_unique<store::ColumnFileWriter>(communicator, segment_path(ledger_directory, name), spec);
   comm::agree(communicator, [&] {
     if (communicator.rank() == 0) write_lists(facts);
@@ -116,7 +111,7 @@ SegmentWriter::~SegmentWriter() = default;
 
 void SegmentWriter::write_lists(const SegmentFacts& facts) {
   const auto write_texts = [this](const char* column, const std::vector<std::string>& texts) {
-    file_->write_texts(column, 0, padded(texts, file_->layout().at(column).type.width));
+    file_->write_texts(column, 0, padded_texts(texts, file_->layout().at(column).type.width));
   };
   const auto write_reasons = [&](const RecordCounts& counts, const char* reason_column, const char* rejected_column) {
     std::vector<std::string> reasons;
@@ -190,7 +185,7 @@ void SegmentWriter::settle_time_range() {
   const SegmentPart settled = totals_of(communicator_, part_);
   totals_.first_timestamp = settled.first_timestamp;
   totals_.last_timestamp = settled.last_timestamp;
-  file_->extend(segment_spec(facts_, totals_));
+  file_->extend(segment_spec(*unsettled_, totals_));
 }
 
 void SegmentWriter::publish() {
@@ -200,7 +195,7 @@ void SegmentWriter::publish() {
                 account_refs_ == part_.num_account_refs,
             "fewer rows than announced");
   });
-  if (!part_.time_range_known) settle_time_range();
+  if (unsettled_) settle_time_range();
   communicator_.all_reduce(customers_by_prefix_, comm::ReduceOp::kSum);
   communicator_.all_reduce(transactions_by_prefix_, comm::ReduceOp::kSum);
   comm::agree(communicator_, [&] {

@@ -40,9 +40,11 @@ void match_personas(std::span<const WindowSignals> windows, const Registry& regi
 }
 
 void prioritize_personas(const Registry& registry, std::span<const std::uint64_t> qualifying,
-                         std::span<const std::uint8_t> assessed, std::span<std::uint8_t> assigned) {
+                         std::span<const std::uint8_t> assessed, std::span<std::uint8_t> assigned, const ParallelPolicy& policy) {
   if (qualifying.size() != assessed.size() || qualifying.size() != assigned.size())
     throw UsageError(fmt::format("{} masks of personas with {} flags for {} customers", qualifying.size(), assessed.size(), assigned.size()));
+  [[maybe_unused]] const int workers = policy.workers_for(assigned.size());
+#pragma omp parallel for schedule(static) num_threads(workers)
   for (std::size_t i = 0; i < assigned.size(); ++i) {
     const auto first = static_cast<std::size_t>(std::countr_zero(qualifying[i]));
     const std::size_t found = qualifying[i] == 0 ? registry.unclassified() : first;

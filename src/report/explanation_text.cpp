@@ -26,7 +26,7 @@ std::string scores(const audit::ExplainedRfm& rfm) {
 
 std::string head(const audit::Explanation& e) {
   std::string text = fmt::format("Customer {} as of {}, profile {}, amounts in {}\n", readable(e.customer_id, 64), date_text(e.reference), e.profile,
-                                 e.currency == "XXX" ? "major units (no currency stated)" : e.currency);
+                                 currency_text(e.currency));
   text += fmt::format("  {} transactions, {} accounts\n", grouped_text(e.transactions), grouped_text(e.accounts));
   return text;
 }

@@ -1,12 +1,11 @@
 #include <fmt/format.h>
 
-#include <cstring>
-
 #include "report/export_writer.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/core/padded_text.hpp"
 #include "spendlens/ledger/ledger.hpp"
 
 namespace spendlens::report {
@@ -22,8 +21,7 @@ Field text_or_null(const std::vector<std::string>& dictionary, std::size_t code,
 Field account_of(const ledger::Batch& batch, std::size_t customer, std::uint64_t row) {
   if (batch.account[row] == kNoAccount) return null_field();
   const std::uint64_t ref = batch.account_ref_offset[customer] + batch.account[row];
-  const char* id = batch.account_ref.data() + ref * batch.account_width;
-  return text_field({id, strnlen(id, batch.account_width)});
+  return text_field(std::string(text_at(batch.account_ref, batch.account_width, ref)));
 }
 
 std::vector<std::string> names_of(const ledger::OptionalColumns& columns) {
@@ -41,8 +39,7 @@ std::vector<std::string> names_of(const ledger::OptionalColumns& columns) {
 void write_batch(const ledger::Ledger& ledger, const ledger::OptionalColumns& columns, const ledger::Batch& batch, ExportWriter& writer) {
   std::vector<Field> fields;
   for (std::size_t customer = 0; customer < batch.num_customers(); ++customer) {
-    const char* id = batch.id.data() + customer * batch.id_width;
-    const std::string customer_id(id, strnlen(id, batch.id_width));
+    const std::string customer_id(batch.customer_id(customer));
     for (std::uint64_t row = batch.offset[customer]; row < batch.offset[customer + 1]; ++row) {
       fields.clear();
       fields.push_back(text_field(customer_id));

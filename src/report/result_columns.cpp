@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/core/padded_text.hpp"
 
 namespace spendlens::report {
 
@@ -29,10 +29,9 @@ class TextColumn final : public ExportColumn {
     file_.read_texts(path_, first, texts_);
   }
   void field(std::uint64_t row, Field& into) const override {
-    const char* begin = texts_.data() + row * width_;
     into.null = false;
     into.is_text = true;
-    into.text.assign(begin, ::strnlen(begin, width_));
+    into.text = text_at(texts_, width_, row);
   }
 
  private:

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "spendlens/core/money.hpp"
+#include "spendlens/ledger/schema.hpp"
 
 namespace spendlens::report {
 
@@ -42,6 +43,10 @@ std::string signal_text(const signals::Summary& summary, signals::Signal signal,
       return number_text(*value) + std::string(unit_after(info.units));
     default: return grouped_text(static_cast<int128>(*value)) + std::string(unit_after(info.units));
   }
+}
+
+std::string currency_text(const std::string& currency) {
+  return currency == ledger::kNoCurrency ? "major units (no currency stated)" : currency;
 }
 
 }  // namespace spendlens::report

@@ -16,11 +16,6 @@ namespace {
 
 constexpr std::uint64_t kRowsPerBatch = 1 << 18;
 
-std::string padded_text(const std::vector<char>& padded, std::size_t width, std::size_t index) {
-  const char* text = padded.data() + index * width;
-  return {text, strnlen(text, width)};
-}
-
 Field money(Minor amount) { return amount == kNoMoney ? null_field() : number_field(decimal_text(amount, 2)); }
 Field fraction(double value) { return std::isnan(value) ? null_field() : number_field(fmt::to_string(value)); }
 Field flag(std::uint8_t value) {
@@ -38,8 +33,8 @@ std::string aprs_of(const ledger::Snapshot& snapshot, std::uint64_t liability) {
 void write_accounts(const ledger::Batch& batch, std::size_t customer, ExportWriter& writer) {
   const ledger::Snapshot& snapshot = batch.snapshot;
   for (std::uint64_t i = snapshot.account_offset[customer]; i < snapshot.account_offset[customer + 1]; ++i)
-    writer.row({text_field(padded_text(batch.id, batch.id_width, customer)),
-                text_field(padded_text(snapshot.account_id, snapshot.account_width, i)),
+    writer.row({text_field(std::string(text_at(batch.id, batch.id_width, customer))),
+                text_field(std::string(text_at(snapshot.account_id, snapshot.account_width, i))),
                 text_field(kAccountTypeNames[snapshot.account_type[i]]),
                 text_field(kAccountSubtypeNames[snapshot.account_subtype[i]]), money(snapshot.balance_current[i]),
                 money(snapshot.balance_available[i]), money(snapshot.balance_limit[i])});
@@ -49,8 +44,8 @@ void write_liabilities(const ledger::Batch& batch, std::size_t customer, ExportW
   const ledger::Snapshot& snapshot = batch.snapshot;
   for (std::uint64_t i = snapshot.liability_offset[customer]; i < snapshot.liability_offset[customer + 1]; ++i) {
     const std::uint64_t account = snapshot.account_offset[customer] + snapshot.liability_account[i];
-    writer.row({text_field(padded_text(batch.id, batch.id_width, customer)),
-                text_field(padded_text(snapshot.account_id, snapshot.account_width, account)),
+    writer.row({text_field(std::string(text_at(batch.id, batch.id_width, customer))),
+                text_field(std::string(text_at(snapshot.account_id, snapshot.account_width, account))),
                 text_field(kLiabilityTypeNames[snapshot.liability_type[i]]), text_field(aprs_of(snapshot, i)),
                 fraction(snapshot.interest_rate[i]), money(snapshot.minimum_payment_amount[i]),
                 money(snapshot.last_payment_amount[i]), money(snapshot.last_statement_balance[i]),

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "report/personas_screen.hpp"
+#include "report/signal_text.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/report/summary.hpp"
 
@@ -22,7 +23,7 @@ std::string head(const audit::AuditResult& result) {
   const std::string range = ledger.first_day ? date_text(*ledger.first_day) + " to " + date_text(*ledger.last_day) : "no dates";
   return fmt::format("Customer-base audit as of {}\n  {} transactions of {} customers, {}, {}, amounts in {}\n", date_text(result.reference),
                      grouped_text(ledger.transactions), grouped_text(ledger.customers), range, ledger.timezone,
-                     ledger.currency == "XXX" ? "major units (no currency stated)" : ledger.currency);
+                     currency_text(ledger.currency));
 }
 
 std::string lens1(const audit::AuditResult& result) {

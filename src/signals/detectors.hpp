@@ -45,10 +45,9 @@ struct DetectorScratch {
 [[nodiscard]] bool summarize_credit(const CustomerColumns& batch, std::size_t customer, const SignalProfile& profile,
                                     std::span<Summary> summaries);
 
-/// `savings_subtypes` has bit s set for a savings account's subtype s.
+/// `savings_subtypes` is savings_subtype_bits(profile).
 [[nodiscard]] Holdings holdings_of(const CustomerColumns& batch, std::size_t customer, std::uint32_t savings_subtypes);
 
-[[nodiscard]] std::uint32_t savings_subtype_bits(const SignalProfile& profile);
 
 /// Throws UsageError where columns do not fit together.
 void check_columns(const CustomerColumns& batch);

@@ -12,15 +12,12 @@ namespace spendlens::signals {
 
 namespace {
 
-constexpr Day kMaxDays = 3'660;
-constexpr std::size_t kMaxRhythms = 64;
-
 void require(bool holds, const std::string& what) {
   if (!holds) throw UsageError("profile: " + what);
 }
 
 void check_days(const char* key, Day days) {
-  require(days >= 1 && days <= kMaxDays, fmt::format("{} is {}, not within 1 to {} days", key, days, kMaxDays));
+  require(days >= 1 && days <= kMaxProfileDays, fmt::format("{} is {}, not within 1 to {} days", key, days, kMaxProfileDays));
 }
 
 void check_rhythms(const char* key, const std::vector<Rhythm>& rhythms) {
@@ -29,9 +26,9 @@ void check_rhythms(const char* key, const std::vector<Rhythm>& rhythms) {
   for (const Rhythm& rhythm : rhythms) {
     require(!rhythm.name.empty(), fmt::format("{}: a name is empty", key));
     require(names.insert(rhythm.name).second, fmt::format("{}: the name '{}' is taken", key, rhythm.name));
-    require(rhythm.gap_from >= 0 && rhythm.gap_from <= rhythm.gap_to && rhythm.gap_to <= kMaxDays,
+    require(rhythm.gap_from >= 0 && rhythm.gap_from <= rhythm.gap_to && rhythm.gap_to <= kMaxProfileDays,
             fmt::format("{}: {} has a gap from {} to {} days", key, rhythm.name, rhythm.gap_from, rhythm.gap_to));
-    require(rhythm.max_deviation >= 0 && rhythm.max_deviation <= kMaxDays,
+    require(rhythm.max_deviation >= 0 && rhythm.max_deviation <= kMaxProfileDays,
             fmt::format("{}: {} has a deviation of {} days", key, rhythm.name, rhythm.max_deviation));
   }
 }
@@ -52,7 +49,7 @@ void validate(const SignalProfile& profile) {
   check_days("lookback_days", subscriptions.lookback_days);
   require(subscriptions.min_charges >= 2, "min_charges is below 2");
   check_rhythms("cadences", subscriptions.cadences);
-  require(subscriptions.irregular_gap_days_below >= 0 && subscriptions.irregular_gap_days_below <= kMaxDays,
+  require(subscriptions.irregular_gap_days_below >= 0 && subscriptions.irregular_gap_days_below <= kMaxProfileDays,
           "irregular_gap_days_below is out of range");
   require(subscriptions.max_amount_variation >= 0 && subscriptions.max_amount_variation <= 1'000'000, "max_amount_variation is out of range");
   require(subscriptions.active_median_gaps >= 0 && subscriptions.active_median_gaps <= 100'000, "active_median_gaps is out of range");
@@ -66,7 +63,7 @@ void validate(const SignalProfile& profile) {
   require(credit.limit_without_balance > 0 && credit.limit_without_balance <= kMaxOrderMinor, "limit_without_balance is out of range");
   require(profile.income.min_amount > 0 && profile.income.min_amount <= kMaxOrderMinor, "income: min_amount is out of range");
   require(profile.income.min_payments >= 2, "income: min_payments is below 2");
-  require(profile.income.max_deviation_days >= 0 && profile.income.max_deviation_days <= kMaxDays, "income: max_deviation_days is out of range");
+  require(profile.income.max_deviation_days >= 0 && profile.income.max_deviation_days <= kMaxProfileDays, "income: max_deviation_days is out of range");
   check_rhythms("frequencies", profile.income.frequencies);
 }
 

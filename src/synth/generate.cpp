@@ -24,7 +24,7 @@ constexpr std::uint64_t kBytesPerCustomer = 640;
 
 ledger::SegmentFacts facts_of(const CustomerModel& model, const GenerateOptions& options, const ledger::SegmentPart& totals) {
   ledger::SegmentFacts facts;
-  facts.currency = "XXX";
+  facts.currency = ledger::kNoCurrency;
   facts.columns = model.columns();
   facts.columns.archetype = !model.archetypes().empty();
   if (facts.columns.merchant) facts.merchants = model.merchants();

@@ -10,6 +10,7 @@
 #include "spendlens/core/decimal.hpp"
 #include "spendlens/core/edit_distance.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 
 namespace spendlens::synth {
 
@@ -105,14 +106,6 @@ std::string value_text(const RetailParameter& parameter, const RetailParameters&
     else return fmt::format("{}", value);
   };
   return std::visit(text, parameter.member);
-}
-
-/// For messages: what somebody wrote, which may be long or no text.
-std::string quoted(const std::string& text) {
-  constexpr std::size_t kShown = 60;
-  const bool printable = std::none_of(text.begin(), text.end(), [](char c) { return (c >= 0 && c < ' ') || c == 0x7F; });
-  if (!printable) return "(control characters)";
-  return fmt::format("'{}{}'", text.substr(0, kShown), text.size() > kShown ? "..." : "");
 }
 
 [[noreturn]] void refuse_key(const std::string& key) {

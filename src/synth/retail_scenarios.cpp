@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <yaml-cpp/yaml.h>
 
 #include <algorithm>
 #include <set>
@@ -8,46 +7,21 @@
 #include "spendlens/core/decimal.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/synth/retail_model.hpp"
+#include "spendlens/yaml/reader.hpp"
 
 namespace spendlens::synth {
 
 namespace {
 
 constexpr const char* kScenarioKey = "scenario";
-constexpr std::size_t kMaxScenarioBytes = 1U << 20U;
 
-/// Where a scenario file is refused.
-struct ScenarioFile {
-  const std::string& name;
-
-  [[noreturn]] void refuse(int line, const std::string& what) const {
-    throw UsageError(fmt::format("scenario file {}, line {}: {}", name, std::max(1, line), what));
-  }
-  [[noreturn]] void refuse(const YAML::Node& node, const std::string& what) const { refuse(node.Mark().line + 1, what); }
-
-  /// Refuses `node` where `change` refuses its value.
-  template <class Change>
-  void attempt(const YAML::Node& node, const Change& change) const {
-    try {
-      change();
-    } catch (const UsageError& error) {
-      refuse(node, error.what());
-    }
-  }
-};
-
-YAML::Node parse(const ScenarioFile& file, const std::string& text) {
-  if (text.size() > kMaxScenarioBytes)
-    throw UsageError(fmt::format("scenario file {} is over {} bytes; that is no scenario", file.name, kMaxScenarioBytes));
-  // yaml-cpp reads zeros as ends of texts, and other control characters into them.
-  const auto control = std::find_if(text.begin(), text.end(), [](char c) { return c >= 0 && c < ' ' && c != '\n' && c != '\r' && c != '\t'; });
-  if (control != text.end()) file.refuse(static_cast<int>(std::count(text.begin(), control, '\n')) + 1, "a control character");
+/// Refuses `node` where `change` refuses its value.
+template <class Change>
+void attempt(const yaml::YamlReader& file, const YAML::Node& node, const Change& change) {
   try {
-    const std::vector<YAML::Node> documents = YAML::LoadAll(text);
-    if (documents.size() > 1) file.refuse(documents[1], "a second document (---) in one file");
-    return documents.empty() ? YAML::Node() : documents[0];
-  } catch (const YAML::Exception& error) {
-    file.refuse(error.mark.line + 1, error.msg);
+    change();
+  } catch (const UsageError& error) {
+    file.refuse(node, error.what());
   }
 }
 
@@ -93,8 +67,8 @@ RetailParameters scenario_parameters(const std::string& name) {
 }
 
 void read_scenario_yaml(const std::string& text, const std::string& name_for_errors, RetailParameters& parameters) {
-  const ScenarioFile file{name_for_errors};
-  const YAML::Node root = parse(file, text);
+  const yaml::YamlReader file("scenario file", name_for_errors, text);
+  const YAML::Node& root = file.root();
   if (!root.IsDefined() || root.IsNull()) return;
   if (!root.IsMap()) file.refuse(root, "a scenario file must be a map of parameters, as 'price_mean: 25'");
   RetailParameters changed = parameters;
@@ -102,12 +76,12 @@ void read_scenario_yaml(const std::string& text, const std::string& name_for_err
   for (const auto& entry : root) {
     const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
     if (!seen.insert(key).second) file.refuse(entry.first, fmt::format("'{}' comes twice", key.substr(0, 64)));
-    if (key == kScenarioKey) file.attempt(entry.first, [&] { changed = scenario_parameters(text_of(entry.second)); });
+    if (key == kScenarioKey) attempt(file, entry.first, [&] { changed = scenario_parameters(text_of(entry.second)); });
   }
   for (const auto& entry : root) {
     const std::string key = entry.first.IsScalar() ? entry.first.Scalar() : "";
     // An empty value's own place may be the next line, its key's is not.
-    if (key != kScenarioKey) file.attempt(entry.first, [&] { set_parameter(changed, key, text_of(entry.second)); });
+    if (key != kScenarioKey) attempt(file, entry.first, [&] { set_parameter(changed, key, text_of(entry.second)); });
   }
   parameters = changed;
 }

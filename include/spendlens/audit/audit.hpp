@@ -67,6 +67,11 @@ struct ObservedPeriod {
   [[nodiscard]] Period observed() const { return {period.start, observation_end > period.start ? observation_end : period.start}; }
 };
 
+/// Purchases before this day, of those that as-of knows, are history: it tells the first-time from the reactivated.
+[[nodiscard]] inline Day history_end(const ObservedPeriod& period, Day reference) {
+  return period.period.start < reference + 1 ? period.period.start : reference + 1;
+}
+
 /// Signals and personas of the whole base in one window.
 struct WindowSummary {
   Day days = 0;

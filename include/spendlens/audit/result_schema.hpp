@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "spendlens/audit/audit.hpp"
+#include "spendlens/audit/profile.hpp"
 #include "spendlens/store/column_file.hpp"
 #include "spendlens/store/layout.hpp"
 
@@ -84,8 +85,16 @@ struct ResultExtent {
 /// The file of a result. Only the last columns (/subscription) depend on num_subscriptions.
 [[nodiscard]] store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent);
 
-/// The shape of a result that is there, from the settings that it holds. Throws InputError naming the file where it is
-/// no result.
+/// The profile and the registry that a result was computed with.
+struct ResultSettings {
+  Profile profile;
+  personas::Registry registry;
+};
+
+/// Throws InputError naming the file where it is no result.
+[[nodiscard]] ResultSettings read_settings(const store::ColumnFileReader& file);
+
+/// The shape of a result that is there. Throws InputError as read_settings().
 [[nodiscard]] ResultShape read_shape(const store::ColumnFileReader& file);
 
 }  // namespace spendlens::audit

@@ -5,10 +5,12 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/calendar.hpp"
+#include "spendlens/core/padded_text.hpp"
 #include "spendlens/ledger/schema.hpp"
 #include "spendlens/ledger/snapshot.hpp"
 #include "spendlens/store/column_file.hpp"
@@ -131,6 +133,7 @@ struct Batch {
 
   [[nodiscard]] std::size_t num_customers() const { return hash.size(); }
   [[nodiscard]] std::size_t num_rows() const { return timestamp.size(); }
+  [[nodiscard]] std::string_view customer_id(std::size_t customer) const { return text_at(id, id_width, customer); }
 };
 
 /// Streams batches, reading the next one ahead in a helper thread (pread only) while the caller works on the present

@@ -85,9 +85,12 @@ struct ImportCounts : RecordCounts {
   }
 };
 
+/// ISO 4217's code for "no currency": none was stated.
+inline constexpr const char* kNoCurrency = "XXX";
+
 /// Everything that a segment is but its rows. The same on every rank.
 struct SegmentFacts {
-  std::string currency;                 ///< ISO 4217, "XXX" where none was stated
+  std::string currency;                 ///< ISO 4217, or kNoCurrency
   std::string timezone = "UTC";         ///< IANA name
   OptionalColumns columns;
   std::vector<std::string> merchants;   ///< sorted bytewise, distinct; empty where columns.merchant is false

@@ -67,7 +67,7 @@ class SegmentWriter {
 
   comm::Communicator& communicator_;
   OptionalColumns columns_;
-  SegmentFacts facts_;
+  std::unique_ptr<const SegmentFacts> unsettled_;  ///< kept where the time range is told later
   SegmentPart part_;
   SegmentPart totals_;
   std::uint64_t first_customer_ = 0;

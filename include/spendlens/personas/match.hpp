@@ -36,8 +36,9 @@ void match_personas(std::span<const WindowSignals> windows, const Registry& regi
 
 /// The persona that each customer is assigned: of those that it qualifies for the one of the lowest priority number;
 /// registry.unclassified() without any, registry.not_assessed() where it was not assessed.
-/// Throws UsageError where lengths differ.
+/// Throws UsageError where lengths differ and where n_workers is below 1. The result does not depend on the policy.
 void prioritize_personas(const Registry& registry, std::span<const std::uint64_t> qualifying,
-                         std::span<const std::uint8_t> assessed, std::span<std::uint8_t> assigned);
+                         std::span<const std::uint8_t> assessed, std::span<std::uint8_t> assigned,
+                         const ParallelPolicy& policy = {});
 
 }  // namespace spendlens::personas

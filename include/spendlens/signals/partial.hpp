@@ -7,6 +7,7 @@
 
 #include "spendlens/core/money.hpp"
 #include "spendlens/core/parallel.hpp"
+#include "spendlens/signals/profile.hpp"
 #include "spendlens/signals/signals.hpp"
 
 namespace spendlens::signals {
@@ -37,7 +38,7 @@ class SignalPartial {
   std::uint64_t customers_ = 0;
   std::array<std::uint64_t, kNumSignals> nulls_{};
   std::array<int128, kNumSignals> sums_{};
-  std::array<std::uint64_t, 66> frequencies_{};  ///< 64 rhythms at most, irregular, unknown
+  std::array<std::uint64_t, kMaxRhythms + 2> frequencies_{};  ///< the rhythms, irregular, unknown
 };
 
 }  // namespace spendlens::signals

@@ -11,6 +11,10 @@ namespace spendlens::signals {
 
 inline constexpr std::size_t kMaxWindows = 8;
 
+/// Windows, lookbacks and gaps reach at most ten years back; so many cadences or frequencies there may be.
+inline constexpr Day kMaxProfileDays = 3'660;
+inline constexpr std::size_t kMaxRhythms = 32;
+
 /// Income is complete where there is an inflow in so many days, whatever the windows are.
 inline constexpr Day kIncomeFlagDays = 180;
 
@@ -120,5 +124,8 @@ struct SignalProfile {
 [[nodiscard]] std::vector<std::string> cadence_names(const SignalProfile& profile);
 /// Names of the frequencies, then "irregular", "unknown"; payment_frequency is an index into them.
 [[nodiscard]] std::vector<std::string> payment_frequencies(const SignalProfile& profile);
+
+/// Bit s is set where subtype s is one of a savings account.
+[[nodiscard]] std::uint32_t savings_subtype_bits(const SignalProfile& profile);
 
 }  // namespace spendlens::signals

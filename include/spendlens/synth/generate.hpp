@@ -42,7 +42,7 @@ struct GenerateReport {
 /// Writes a sorted segment of generated customers: each rank takes a range of hashes, finds the customers that fall into
 /// it, and generates them in the segment's order, a batch at a time. The bytes depend on model, customers and segment
 /// name alone, on no number of ranks or threads. Collective.
-/// Memory: two copies of a batch and 4 bytes for each of the rank's customers.
+/// Memory: a batch and 4 bytes for each of the rank's customers.
 /// Throws UsageError for a number of customers out of range, IoError (before anything is written) where the disk will not
 /// hold the segment.
 [[nodiscard]] GenerateReport generate_segment(comm::Communicator& communicator, const CustomerModel& model, const GenerateOptions& options);

@@ -1,6 +1,7 @@
-#include "audit/yaml_reader.hpp"
+#include "spendlens/yaml/reader.hpp"
 
 #include <fmt/format.h>
+#include <utf8.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -9,43 +10,19 @@
 
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/core/readable.hpp"
 
-namespace spendlens::audit {
+namespace spendlens::yaml {
 
 namespace {
 
-/// The byte at which the text is no UTF-8 any more; its size where all of it is.
-std::size_t first_byte_outside_utf8(std::string_view text) {
-  for (std::size_t at = 0; at < text.size();) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    const std::size_t length = lead < 0x80 ? 1 : lead >= 0xC2 && lead < 0xE0 ? 2 : (lead & 0xF0U) == 0xE0 ? 3 : lead >= 0xF0 && lead < 0xF5 ? 4 : 0;
-    if (length == 0 || at + length > text.size()) return at;
-    std::uint32_t point = length == 1 ? lead : lead & (0x7FU >> length);
-    for (std::size_t i = 1; i < length; ++i) {
-      const auto next = static_cast<unsigned char>(text[at + i]);
-      if ((next & 0xC0U) != 0x80) return at;
-      point = point << 6U | (next & 0x3FU);
-    }
-    const bool overlong = (length == 3 && point < 0x800) || (length == 4 && point < 0x10000);
-    if (overlong || (point >= 0xD800 && point < 0xE000) || point > 0x10FFFF) return at;
-    at += length;
-  }
-  return text.size();
-}
-
-bool is_control(char c) { return (c >= 0 && c < ' ') || c == 0x7F; }
+/// Other control characters do not stand in a text of ours: yaml-cpp takes zeros for ends of texts.
+bool is_white(char c) { return c == '\n' || c == '\r' || c == '\t'; }
 
 std::string known_keys(const std::vector<YamlReader::Field>& fields) {
   std::string keys;
   for (const YamlReader::Field& field : fields) keys += (keys.empty() ? "" : ", ") + std::string(field.name);
   return keys;
-}
-
-/// For messages: a text of the file, which may be as long as the file.
-std::string quoted(const std::string& text) {
-  constexpr std::size_t kShown = 80;
-  if (std::any_of(text.begin(), text.end(), is_control)) return "(control characters)";
-  return text.size() <= kShown ? "'" + text + "'" : "'" + text.substr(0, kShown) + "...'";
 }
 
 // A quoted text has this tag; "5" is a text where 5 is a number.
@@ -66,8 +43,10 @@ std::string read_yaml_file(const std::string& what, const std::string& path) {
 
 YamlReader::YamlReader(std::string what, std::string name, const std::string& text) : what_(std::move(what)), name_(std::move(name)) {
   if (text.size() > kMaxYamlBytes) throw UsageError(fmt::format("{} {} is over {} bytes", what_, name_, kMaxYamlBytes));
-  if (const std::size_t bad = first_byte_outside_utf8(text); bad != text.size())
-    refuse_line(static_cast<int>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(bad), '\n')) + 1, "the text is not UTF-8");
+  const auto line_at = [&text](std::string::const_iterator at) { return static_cast<int>(std::count(text.begin(), at, '\n')) + 1; };
+  if (const auto bad = utf8::find_invalid(text.begin(), text.end()); bad != text.end()) refuse_line(line_at(bad), "the text is not UTF-8");
+  const auto control = std::find_if(text.begin(), text.end(), [](char c) { return is_control(c) && !is_white(c); });
+  if (control != text.end()) refuse_line(line_at(control), "a control character");
   try {
     const std::vector<Node> documents = YAML::LoadAll(text);
     if (documents.size() > 1) refuse(documents[1], "a second document (---) in one file");
@@ -166,4 +145,4 @@ bool YamlReader::choice(const Node& node, const std::string& key, const Choice& 
   refuse(node, fmt::format("{} must be {} or {}", key, one.first, other.first));
 }
 
-}  // namespace spendlens::audit
+}  // namespace spendlens::yaml

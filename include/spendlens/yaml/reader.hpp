@@ -13,9 +13,9 @@
 
 #include "spendlens/core/decimal.hpp"
 
-namespace spendlens::audit {
+namespace spendlens::yaml {
 
-/// Files above this are no profile and no registry.
+/// Files above this are no settings of ours.
 inline constexpr std::size_t kMaxYamlBytes = 1U << 20U;
 
 /// The text of a small file. Throws IoError where it cannot be read, UsageError where it is over kMaxYamlBytes. `what` is
@@ -72,4 +72,4 @@ class YamlReader {
   Node root_;
 };
 
-}  // namespace spendlens::audit
+}  // namespace spendlens::yaml
