@@ -41,14 +41,21 @@ struct BlockOutcome {
 struct ActivityScratch {
   static constexpr std::size_t kRows = 1024;
   static constexpr std::size_t kLanes = 16;  ///< rows are summed in whole steps of so many
-  static constexpr std::size_t kWords = kTimestampLimit / kSecondsPerDay / 64 + 2;  // the last one: days of no interest
+  static constexpr std::size_t kDays = kTimestampLimit / kSecondsPerDay + 1;
+  static constexpr std::size_t kClearedAtOnce = 16;  ///< so many marks are cleared in the time of one
+
+  [[nodiscard]] static constexpr std::uint32_t whole_steps(std::uint32_t rows) {
+    constexpr std::uint32_t kMask = kLanes - 1;
+    return (rows + kMask) & ~kMask;
+  }
 
   alignas(64) std::array<Timestamp, kRows + kLanes> purchase{};  ///< a purchase's time; kNoTimestamp for other rows
   alignas(64) std::array<Timestamp, kRows + kLanes> refund{};    ///< the same for refunds
   alignas(64) std::array<std::uint64_t, kRows + kLanes> amount{};
   alignas(64) std::array<std::uint32_t, kRows> classes{};  ///< row_class, widened
-  alignas(64) std::array<std::uint32_t, kRows> day{};      ///< a purchase's bit in `days`
-  alignas(64) std::array<std::uint64_t, kWords> days{};    ///< all 0 between customers
+  alignas(64) std::array<std::uint32_t, kRows> day{};      ///< of a purchase, counted from days_seen; else kDays
+  /// 1 for a day with a purchase; all 0 between customers, but the last, which collects the days of no interest.
+  alignas(64) std::array<std::uint8_t, kDays + 1> days{};
 };
 
 using BlockKernel = BlockOutcome (*)(const ActivityTask& task, ItemRange customers, ActivityScratch& scratch);
