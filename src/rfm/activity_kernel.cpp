@@ -5,23 +5,14 @@
 #include <limits>
 #include <vector>
 
+#include "rfm/activity_avx512.hpp"
+#include "rfm/activity_sums.hpp"
+
 #define SPENDLENS_INLINE [[gnu::always_inline]] inline
 
 namespace spendlens::rfm {
 
 namespace {
-
-constexpr auto kMinorLimit = static_cast<std::uint64_t>(std::numeric_limits<Minor>::max());
-
-/// What some rows add to one customer in one period.
-struct Sums {
-  std::uint32_t frequency = 0;
-  std::uint32_t refund_count = 0;
-  std::uint64_t spend = 0;
-  std::uint64_t refund_total = 0;
-  Timestamp first = kNoTimestamp;
-  Timestamp last = 0;
-};
 
 /// Sorts `rows` rows from `row` on into purchases, refunds and neither. Says whether all of them are within bounds.
 template <bool kClassified>
@@ -101,31 +92,6 @@ SPENDLENS_INLINE void sum_refunds(const ActivityScratch& scratch, std::size_t be
   }
   sums.refund_count = count;
   sums.refund_total = total;
-}
-
-/// Adds the sums to the customer's row of the results; false where a sum leaves 64 bits. What is there is at most
-/// 2^63 - 1 and a scratch of rows adds at most 1024 · 10^13, so the unsigned sum itself cannot wrap.
-SPENDLENS_INLINE bool store(const Sums& sums, const ActivityColumns& to, std::size_t customer) {
-  const std::uint64_t spend = static_cast<std::uint64_t>(to.total_spend[customer]) + sums.spend;
-  const std::uint64_t refund_total = static_cast<std::uint64_t>(to.refund_total[customer]) + sums.refund_total;
-  const Timestamp known_last = to.last_purchase[customer] == kNoTimestamp ? 0U : to.last_purchase[customer];
-  to.frequency[customer] += sums.frequency;
-  to.refund_count[customer] += sums.refund_count;
-  to.total_spend[customer] = static_cast<Minor>(spend);
-  to.refund_total[customer] = static_cast<Minor>(refund_total);
-  to.first_purchase[customer] = std::min(to.first_purchase[customer], sums.first);
-  to.last_purchase[customer] = to.frequency[customer] == 0 ? kNoTimestamp : std::max(known_last, sums.last);
-  return spend <= kMinorLimit && refund_total <= kMinorLimit;
-}
-
-SPENDLENS_INLINE void clear(const ActivityColumns& to, std::size_t customer) {
-  to.frequency[customer] = 0;
-  to.total_spend[customer] = 0;
-  to.first_purchase[customer] = kNoTimestamp;
-  to.last_purchase[customer] = kNoTimestamp;
-  to.active_days[customer] = 0;
-  to.refund_count[customer] = 0;
-  to.refund_total[customer] = 0;
 }
 
 SPENDLENS_INLINE void mark_days(ActivityScratch& scratch, std::size_t begin, std::size_t end) {
@@ -265,11 +231,6 @@ template <bool kClassified>
   return summarize_block<kClassified>(task, customers, scratch);
 }
 
-template <bool kClassified>
-[[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi,bmi2,popcnt")]] BlockOutcome avx512(
-    const ActivityTask& task, ItemRange customers, ActivityScratch& scratch) {
-  return summarize_block<kClassified>(task, customers, scratch);
-}
 #endif
 
 std::vector<NamedKernel> find_kernels() {
@@ -278,7 +239,7 @@ std::vector<NamedKernel> find_kernels() {
   const bool bits = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
   if (bits && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-    kernels.push_back({"avx512", avx512<false>, avx512<true>});
+    kernels.push_back({"avx512", summarize_block_avx512<false>, summarize_block_avx512<true>, 2});
   if (bits && __builtin_cpu_supports("avx2")) kernels.push_back({"avx2", avx2<false>, avx2<true>});
 #endif
   kernels.push_back({"baseline", baseline<false>, baseline<true>});

@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <limits>
 #include <span>
 
 #include "spendlens/core/parallel.hpp"
@@ -49,13 +51,16 @@ struct ActivityScratch {
     return (rows + kMask) & ~kMask;
   }
 
-  alignas(64) std::array<Timestamp, kRows + kLanes> purchase{};  ///< a purchase's time; kNoTimestamp for other rows
-  alignas(64) std::array<Timestamp, kRows + kLanes> refund{};    ///< the same for refunds
-  alignas(64) std::array<std::uint64_t, kRows + kLanes> amount{};
-  alignas(64) std::array<std::uint32_t, kRows> classes{};  ///< row_class, widened
-  alignas(64) std::array<std::uint32_t, kRows> day{};      ///< of a purchase, counted from days_seen; else kDays
+  /// Nothing is initialised but the marks of the days that are seen: a scratch is made for every block of customers.
+  explicit ActivityScratch(PeriodSeconds days_seen) { std::memset(days.data(), 0, days_seen.length / kSecondsPerDay); }
+
+  alignas(64) std::array<Timestamp, kRows + kLanes> purchase;  ///< a purchase's time; kNoTimestamp for other rows
+  alignas(64) std::array<Timestamp, kRows + kLanes> refund;    ///< the same for refunds
+  alignas(64) std::array<std::uint64_t, kRows + kLanes> amount;
+  alignas(64) std::array<std::uint32_t, kRows> classes;  ///< row_class, widened
+  alignas(64) std::array<std::uint32_t, kRows> day;      ///< of a purchase, counted from days_seen; else kDays
   /// 1 for a day with a purchase; all 0 between customers, but the last, which collects the days of no interest.
-  alignas(64) std::array<std::uint8_t, kDays + 1> days{};
+  alignas(64) std::array<std::uint8_t, kDays + 1> days;
 };
 
 using BlockKernel = BlockOutcome (*)(const ActivityTask& task, ItemRange customers, ActivityScratch& scratch);
@@ -65,10 +70,11 @@ struct NamedKernel {
   const char* name = "";
   BlockKernel plain = nullptr;       ///< for an empty row_class
   BlockKernel classified = nullptr;  ///< reads row_class
+  std::size_t most_periods = std::numeric_limits<std::size_t>::max();  ///< it takes 1 to so many
 };
 [[nodiscard]] std::span<const NamedKernel> kernels_of_this_machine();  ///< the fastest first, "baseline" last
 
-/// summarize_activity with a kernel of one's choice.
+/// summarize_activity with a kernel of one's choice; another where it does not take so many periods.
 void summarize_activity_with(const NamedKernel& kernel, const TransactionColumns& transactions,
                              std::span<const Period> periods, Day history_end,
                              std::span<const ActivityColumns> activity, std::span<std::uint8_t> bought_before,

@@ -4,6 +4,10 @@
 
 #if defined(__x86_64__)
 #include <immintrin.h>
+
+// GCC 12 takes the undefined lanes that its own intrinsics begin with for a mistake.
+#pragma GCC diagnostic ignored "-Wuninitialized"
+#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 
 namespace spendlens::signals {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "signals/picked_rows.hpp"
+#include "signals/row_sums.hpp"
 
 #define SPENDLENS_INLINE [[gnu::always_inline]] inline
 
@@ -52,55 +53,10 @@ SPENDLENS_INLINE void classify(const RowRules& rules, std::size_t num_kept, RowS
   }
 }
 
-/// Sum of the amounts of the scratch's rows [begin, end) whose age is below `window`. Rows up to the next whole step are
-/// read too and masked. Amounts are masked, not chosen by a condition: GCC 12.2 was seen to add undefined lanes for
-/// `sum += condition ? value : 0` in a simd loop with AVX2 or AVX-512.
-SPENDLENS_INLINE std::int64_t sum_younger(const RowScratch& scratch, const std::uint32_t* ages, std::size_t begin,
-                                          std::size_t end, std::uint32_t window) {
-  const std::uint32_t* age = ages + begin;
-  const std::uint64_t* amount = scratch.kept.amount.data() + begin;
-  const auto rows = static_cast<std::uint32_t>(end - begin);
-  const std::uint32_t whole_steps = RowScratch::whole_steps(rows);
-  std::uint64_t sum = 0;
-#pragma omp simd reduction(+ : sum)
-  for (std::uint32_t i = 0; i < whole_steps; ++i) {
-    const bool counts = (i < rows) & (age[i] < window);
-    sum += amount[i] & (std::uint64_t{0} - static_cast<std::uint64_t>(counts));
-  }
-  return static_cast<std::int64_t>(sum);
-}
-
-/// Adds the rows [begin, end) of those that were kept to a customer.
-SPENDLENS_INLINE void add_rows(const RowRules& rules, const RowScratch& scratch, std::size_t begin, std::size_t end,
-                               CustomerRows& to) {
-  std::uint32_t purchase = kNoAge;
-  std::uint32_t inflow = kNoAge;
-  std::uint32_t saving = kNoAge;
-  const std::uint32_t* spend_age = scratch.spend_age.data() + begin;
-  const std::uint32_t* inflow_age = scratch.inflow_age.data() + begin;
-  const std::uint32_t* saving_age = scratch.saving_age.data() + begin;
-  const auto rows = static_cast<std::uint32_t>(end - begin);
-  const std::uint32_t whole_steps = RowScratch::whole_steps(rows);
-#pragma omp simd reduction(min : purchase, inflow, saving)
-  for (std::uint32_t i = 0; i < whole_steps; ++i) {
-    const std::uint32_t spent = i < rows ? spend_age[i] : kNoAge;
-    const std::uint32_t came = i < rows ? inflow_age[i] : kNoAge;
-    const std::uint32_t saved = i < rows ? saving_age[i] : kNoAge;
-    purchase = spent < purchase ? spent : purchase;
-    inflow = came < inflow ? came : inflow;
-    saving = saved < saving ? saved : saving;
-  }
-  to.youngest_purchase = std::min(to.youngest_purchase, purchase);
-  to.youngest_inflow = std::min(to.youngest_inflow, inflow);
-  for (std::size_t w = 0; w < rules.num_windows; ++w) {
-    if (purchase < rules.windows[w]) to.spend[w] -= sum_younger(scratch, scratch.spend_age.data(), begin, end, rules.windows[w]);
-    if (saving < rules.windows[w]) to.savings[w] += sum_younger(scratch, scratch.saving_age.data(), begin, end, rules.windows[w]);
-  }
-}
-
-/// The two steps that move rows together, in the variant for a machine.
-struct Compression {
+/// The steps of the pass, in the variant for a machine.
+struct Steps {
   KeepRows keep = nullptr;
+  AddRows add = nullptr;
   PickRows pick = nullptr;
 };
 
@@ -111,28 +67,28 @@ SPENDLENS_INLINE void start(CustomerRows& to, std::size_t charges, std::size_t i
 }
 
 /// One customer, whatever number of rows it has.
-SPENDLENS_INLINE bool sum_large(const CustomerColumns& batch, const RowRules& rules, const Compression& compress, std::size_t customer, RowScratch& scratch) {
+SPENDLENS_INLINE bool sum_large(const CustomerColumns& batch, const RowRules& rules, const Steps& steps, std::size_t customer, RowScratch& scratch) {
   const auto offset = batch.transactions.offset;
   CustomerRows& to = scratch.customers[0];
   start(to, 0, 0);
   for (std::uint64_t row = offset[customer], rows = 0; row < offset[customer + 1]; row += rows) {
     rows = std::min<std::uint64_t>(RowScratch::kRows, offset[customer + 1] - row);
-    if (!compress.keep(batch, rules, std::array{row, row + rows}, offset.front(), scratch.kept)) return false;
+    if (!steps.keep(batch, rules, std::array{row, row + rows}, offset.front(), scratch.kept)) return false;
     const std::uint32_t num_kept = scratch.kept.before[1];
     to.first = std::min(to.first, scratch.kept.first[0]);
     classify(rules, num_kept, scratch);
-    add_rows(rules, scratch, 0, num_kept, to);
-    compress.pick(scratch, 0, num_kept, to);
+    steps.add(rules, scratch, 0, num_kept, to);
+    steps.pick(scratch, 0, num_kept, to);
   }
   return true;
 }
 
-SPENDLENS_INLINE bool sum_rows(const CustomerColumns& batch, const RowRules& rules, const Compression& compress, std::size_t first, std::size_t n,
+SPENDLENS_INLINE bool sum_rows(const CustomerColumns& batch, const RowRules& rules, const Steps& steps, std::size_t first, std::size_t n,
                                RowScratch& scratch) {
-  if (n == 1) return sum_large(batch, rules, compress, first, scratch);
+  if (n == 1) return sum_large(batch, rules, steps, first, scratch);
   const auto offset = batch.transactions.offset;
   const KeptRows& kept = scratch.kept;
-  if (!compress.keep(batch, rules, offset.subspan(first, n + 1), offset.front(), scratch.kept)) return false;
+  if (!steps.keep(batch, rules, offset.subspan(first, n + 1), offset.front(), scratch.kept)) return false;
   classify(rules, kept.before[n], scratch);
   std::size_t charges = 0;
   std::size_t incomes = 0;
@@ -140,8 +96,8 @@ SPENDLENS_INLINE bool sum_rows(const CustomerColumns& batch, const RowRules& rul
     CustomerRows& to = scratch.customers[c];
     start(to, charges, incomes);
     to.first = kept.first[c];
-    add_rows(rules, scratch, kept.before[c], kept.before[c + 1], to);
-    compress.pick(scratch, kept.before[c], kept.before[c + 1], to);
+    steps.add(rules, scratch, kept.before[c], kept.before[c + 1], to);
+    steps.pick(scratch, kept.before[c], kept.before[c + 1], to);
     charges = to.charges_end;
     incomes = to.incomes_end;
   }
@@ -149,7 +105,7 @@ SPENDLENS_INLINE bool sum_rows(const CustomerColumns& batch, const RowRules& rul
 }
 
 bool baseline_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n, RowScratch& scratch) {
-  return sum_rows(batch, rules, {keep_rows, pick_rows}, first, n, scratch);
+  return sum_rows(batch, rules, {keep_rows, add_rows, pick_rows}, first, n, scratch);
 }
 
 #if defined(__x86_64__)
@@ -157,11 +113,11 @@ bool baseline_rows(const CustomerColumns& batch, const RowRules& rules, std::siz
 #define SPENDLENS_AVX512 [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi,bmi2,popcnt")]]
 
 SPENDLENS_AVX2 bool avx2_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n, RowScratch& scratch) {
-  return sum_rows(batch, rules, {keep_rows, pick_rows}, first, n, scratch);
+  return sum_rows(batch, rules, {keep_rows, add_rows_avx2, pick_rows}, first, n, scratch);
 }
 
 SPENDLENS_AVX512 bool avx512_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n, RowScratch& scratch) {
-  return sum_rows(batch, rules, {keep_rows_avx512, pick_rows_avx512}, first, n, scratch);
+  return sum_rows(batch, rules, {keep_rows_avx512, add_rows_avx512, pick_rows_avx512}, first, n, scratch);
 }
 #endif
 
