@@ -19,7 +19,7 @@ struct AuditArguments {
   audit::AuditOptions options;
   std::string score_method = "qcut";
   std::string detail = "full";
-  std::string memory = "256M";
+  std::string memory = "64M";
   int threads = 0;
 };
 
@@ -80,7 +80,7 @@ void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--shadow", options.shadow_percent, "Percent of the customers that the reference loops compute too; a difference ends the run with exit code 8")->type_name("PERCENT");
   command->add_flag("--verify", options.verify, "Verify every block of the ledger against its sums first");
   command->add_option("--threads", arguments->threads, "Threads of each rank; default: the cores divided by the ranks on a host")->check(CLI::PositiveNumber);
-  command->add_option("--memory", arguments->memory, "Memory for a rank's batches")->capture_default_str()->type_name("SIZE");
+  command->add_option("--memory", arguments->memory, "Memory for a rank's batches and what is computed of them")->capture_default_str()->type_name("SIZE");
   command->callback([arguments, &common, &chosen] {
     chosen = {[arguments, &common](comm::Communicator& communicator) { return run_audit(communicator, *arguments, common); }, true};
   });

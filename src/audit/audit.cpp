@@ -33,12 +33,31 @@ std::uint64_t peak_memory_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
+/// What the ranks counted, added up; the same on all of them.
+void add_up(Run& run) {
+  std::uint64_t read_calls = 0;
+  for (const ledger::Segment& segment : run.ledger.segments()) read_calls += segment.file->read_calls();
+  std::array<std::uint64_t, 7> totals = {run.bytes_read, run.file->bytes_written(), peak_memory_bytes(), run.shadow_customers,
+                                         read_calls, run.file->write_calls(), run.batches};
+  run.communicator.all_reduce(std::span<std::uint64_t>(totals), comm::ReduceOp::kSum);
+  RunRecord& record = run.result.run;
+  record.bytes_read = totals[0];
+  record.bytes_written = totals[1];
+  record.peak_memory_bytes = totals[2];
+  record.shadow_customers = totals[3];
+  record.read_calls = totals[4];
+  record.write_calls = totals[5];
+  record.batches = totals[6];
+  record.batch_memory_bytes = run.communicator.all_reduce_value(run.batch_memory_bytes, comm::ReduceOp::kMax);
+}
+
 }  // namespace
 
 AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& options) {
+  comm::CountingCommunicator counting(communicator);
   RunRecord times;
   StageClock clock(times);
-  Run run = set_up(communicator, options);
+  Run run = set_up(counting, options);
   clock.done("open");
   stream_stage(run);
   clock.done("stream");
@@ -52,12 +71,8 @@ AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& opti
   run.file->publish();
   clock.done("publish");
   run.result.run.stage_seconds = times.stage_seconds;
-  std::array<std::uint64_t, 4> totals = {run.bytes_read, run.file->bytes_written(), peak_memory_bytes(), run.shadow_customers};
-  communicator.all_reduce(std::span<std::uint64_t>(totals), comm::ReduceOp::kSum);
-  run.result.run.bytes_read = totals[0];
-  run.result.run.bytes_written = totals[1];
-  run.result.run.peak_memory_bytes = totals[2];
-  run.result.run.shadow_customers = totals[3];
+  add_up(run);
+  run.result.run.collectives = counting.costs();
   return std::move(run.result);
 }
 

@@ -120,13 +120,12 @@ void BatchWork::match_personas(const ledger::Batch& batch) {
 void BatchWork::process(const ledger::Batch& batch) {
   const std::size_t customers = batch.num_customers();
   results_.row_class.resize(classes_.any_in(batch) ? batch.num_rows() : 0);
-  results_.resize(customers, run_.result.windows.size(), run_.result.registry.num_condition_words());
+  size_results(customers);
   compute(batch);
   match_personas(batch);
   if (run_.options.shadow_percent > 0)
     run_.shadow_customers +=
         shadow_batch(run_, batch, customer_columns(batch, results_.row_class, run_.ledger.columns().merchant, knows_income_), results_);
-  group_.resize(customers);
   const rfm::ActivityTable& period = results_.activity[0];
   const rfm::ActivityTable& compare = results_.activity[1];
   run_.lens2_partial.add(compare.frequency, compare.total_spend, period.frequency, period.total_spend, results_.bought_before, group_);

@@ -28,6 +28,8 @@ struct BatchResults {
   std::vector<Personas> personas;                ///< one a window
 
   void resize(std::size_t num_customers, std::size_t num_windows, std::size_t num_condition_words);
+
+  [[nodiscard]] std::uint64_t memory_bytes() const;
 };
 
 /// Works through one batch after the other. The kernels take a block of customers at a time, so that its rows are read
@@ -40,6 +42,14 @@ class BatchWork {
   /// The columns of a batch that it reads.
   [[nodiscard]] ledger::WantedColumns wanted() const { return classes_.wanted(); }
 
+  /// Bytes that the results take for each row and customer of a batch, subscriptions aside.
+  [[nodiscard]] ledger::BatchCost cost() const;
+
+  /// Makes room for batches of at most so many customers and rows, so that nothing grows by doubling.
+  void reserve(std::size_t num_customers, std::size_t num_rows);
+
+  [[nodiscard]] std::uint64_t memory_bytes() const;
+
   /// Computes the batch, adds it to the partials and the state, writes what is kept.
   void process(const ledger::Batch& batch);
 
@@ -49,6 +59,7 @@ class BatchWork {
  private:
   struct Thread;
 
+  void size_results(std::size_t num_customers);
   void compute(const ledger::Batch& batch);
   void compute_block(const ledger::Batch& batch, std::uint64_t block, ItemRange customers, Thread& thread);
   void match_personas(const ledger::Batch& batch);

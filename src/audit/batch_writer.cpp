@@ -10,8 +10,6 @@ void BatchWork::finish_period(std::size_t which) {
   const std::string table = which == 0 ? "/rfm" : "/rfm_compare";
   const Day observation_end = (which == 0 ? run_.result.period : run_.result.compare).observation_end;
   const std::size_t customers = activity.size();
-  recency_.resize(customers);
-  monetary_.resize(customers);
   for (std::size_t i = 0; i < customers; ++i) {
     recency_[i] = rfm::recency_days(activity.last_purchase[i], observation_end);
     monetary_[i] = rfm::monetary_of(activity.total_spend[i], activity.frequency[i]);

@@ -44,6 +44,8 @@ struct Run {
   std::uint64_t num_subscriptions = 0;  ///< of this rank
   std::uint64_t shadow_customers = 0;   ///< of this rank
   std::uint64_t bytes_read = 0;
+  std::uint64_t batches = 0;            ///< of this rank
+  std::uint64_t batch_memory_bytes = 0; ///< of this rank
 };
 
 /// Opens (and with `verify` verifies) the ledger, reads the profile, settles the dates, deals the customers.

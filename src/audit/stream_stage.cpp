@@ -8,8 +8,28 @@ namespace spendlens::audit {
 
 namespace {
 
-/// Bytes that a row takes in a batch and in what is derived from it, customers' share included.
-constexpr std::uint64_t kBytesPerRow = 96;
+/// Batches that, with all that is kept of them, fit the memory; the work makes room for the largest.
+std::vector<ledger::PrefixRange> plan_batches(const Run& run, BatchWork& work) {
+  const ledger::BatchCost reading = ledger::reading_cost(run.ledger, work.wanted());
+  const ledger::BatchCost results = work.cost();
+  // Subscriptions come in a number that nobody knows before; buffers grow by a little more than they need.
+  const std::uint64_t most = run.options.memory_bytes / 100 * 93;
+  const auto batches = ledger::batches_of(run.ledger, run.range, most, {reading.per_row + results.per_row, reading.per_customer + results.per_customer});
+  std::uint64_t customers = 0;
+  std::uint64_t rows = 0;
+  for (const ledger::PrefixRange& batch : batches) {
+    std::uint64_t customers_of_batch = 0;
+    std::uint64_t rows_of_batch = 0;
+    for (const ledger::Segment& segment : run.ledger.segments()) {
+      customers_of_batch += segment.customer_index[batch.end] - segment.customer_index[batch.begin];
+      rows_of_batch += segment.transaction_index[batch.end] - segment.transaction_index[batch.begin];
+    }
+    customers = std::max(customers, customers_of_batch);
+    rows = std::max(rows, rows_of_batch);
+  }
+  work.reserve(customers, rows);
+  return batches;
+}
 
 template <class Partial>
 void reduce(comm::Communicator& communicator, Partial& partial) {
@@ -31,10 +51,10 @@ void reduce_all(Run& run) {
 }  // namespace
 
 void stream_stage(Run& run) {
-  const std::uint64_t max_rows = std::max<std::uint64_t>(4096, run.options.memory_bytes / 2 / kBytesPerRow);
-  const auto batches = ledger::batches_of(run.ledger, run.range, max_rows);
-  const std::uint64_t rounds = run.communicator.all_reduce_value<std::uint64_t>(batches.size(), comm::ReduceOp::kMax);
   BatchWork work(run);
+  const auto batches = plan_batches(run, work);
+  run.batches = batches.size();
+  const std::uint64_t rounds = run.communicator.all_reduce_value<std::uint64_t>(batches.size(), comm::ReduceOp::kMax);
   ledger::BatchReader reader(run.ledger, batches, work.wanted());
   std::uint64_t rows_done = 0;
   // As many rounds on every rank, so that a rank's error ends all of them after the same batch.
@@ -49,6 +69,7 @@ void stream_stage(Run& run) {
       run.options.progress({rows_done * static_cast<std::uint64_t>(run.communicator.size()), run.result.ledger.transactions});
   }
   run.bytes_read = reader.bytes_read();
+  run.batch_memory_bytes = reader.memory_bytes() + work.memory_bytes();
   comm::agree(run.communicator, [&] {
     if (run.state.size() != run.num_customers) throw InternalError("the batches do not hold the customers that were counted");
   });

@@ -195,4 +195,10 @@ Gathered MpiCommunicator::exchange(std::span<const std::byte> bytes, std::span<c
   return gathered;
 }
 
+std::uint64_t MpiCommunicator::exclusive_sum(std::uint64_t value) {
+  std::uint64_t sum = 0;
+  MPI_Exscan(&value, &sum, 1, MPI_UINT64_T, MPI_SUM, communicator_);
+  return rank_ == 0 ? 0 : sum;  // there it leaves the result undefined
+}
+
 }  // namespace spendlens::comm

@@ -22,6 +22,7 @@ class MpiCommunicator final : public Communicator {
   [[nodiscard]] Gathered all_gather(std::span<const std::byte> bytes) override;
   [[nodiscard]] Gathered gather(std::span<const std::byte> bytes, int root) override;
   [[nodiscard]] Gathered exchange(std::span<const std::byte> bytes, std::span<const std::uint64_t> offset) override;
+  [[nodiscard]] std::uint64_t exclusive_sum(std::uint64_t value) override;
 
  private:
   [[nodiscard]] std::vector<std::uint64_t> all_lengths(std::uint64_t length);

@@ -100,4 +100,10 @@ const Batch* BatchReader::next() {
 
 std::uint64_t BatchReader::bytes_read() const { return state_->bytes; }
 
+std::uint64_t BatchReader::memory_bytes() const {
+  std::uint64_t bytes = ledger::memory_bytes(state_->present) + ledger::memory_bytes(state_->ahead);
+  for (const Batch& slice : state_->slices) bytes += ledger::memory_bytes(slice);
+  return bytes;
+}
+
 }  // namespace spendlens::ledger

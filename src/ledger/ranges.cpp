@@ -33,25 +33,21 @@ std::vector<PrefixRange> balanced_ranges(const Ledger& ledger, std::size_t parts
   return ranges;
 }
 
-std::vector<PrefixRange> batches_of(const Ledger& ledger, PrefixRange range, std::uint64_t max_rows) {
+std::vector<PrefixRange> batches_of(const Ledger& ledger, PrefixRange range, std::uint64_t most, BatchCost cost) {
   std::vector<PrefixRange> batches;
-  std::uint64_t rows = 0;
-  std::uint64_t customers = 0;
+  std::uint64_t taken = 0;
   std::size_t begin = range.begin;
   for (std::size_t prefix = range.begin; prefix < range.end; ++prefix) {
-    std::uint64_t more_rows = 0;
-    std::uint64_t more_customers = 0;
-    for (const Segment& segment : ledger.segments()) {
-      more_rows += segment.transaction_index[prefix + 1] - segment.transaction_index[prefix];
-      more_customers += segment.customer_index[prefix + 1] - segment.customer_index[prefix];
-    }
-    if (prefix > begin && std::max(rows + more_rows, customers + more_customers) > max_rows) {
+    std::uint64_t more = 0;
+    for (const Segment& segment : ledger.segments())
+      more += (segment.transaction_index[prefix + 1] - segment.transaction_index[prefix]) * cost.per_row +
+              (segment.customer_index[prefix + 1] - segment.customer_index[prefix]) * cost.per_customer;
+    if (prefix > begin && taken + more > most) {
       batches.push_back({begin, prefix});
       begin = prefix;
-      rows = customers = 0;
+      taken = 0;
     }
-    rows += more_rows;
-    customers += more_customers;
+    taken += more;
   }
   if (begin < range.end) batches.push_back({begin, range.end});
   return batches;

@@ -59,11 +59,14 @@ File File::create_in_memory(const std::string& name) {
 }
 
 File::File(File&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)), read_calls_(other.read_calls_.load()),
+      write_calls_(other.write_calls_.load()) {}
 
 File& File::operator=(File&& other) noexcept {
   std::swap(descriptor_, other.descriptor_);
   std::swap(path_, other.path_);
+  read_calls_ = other.read_calls_.exchange(read_calls_);
+  write_calls_ = other.write_calls_.exchange(write_calls_);
   return *this;
 }
 
@@ -77,6 +80,7 @@ std::size_t File::read_some(std::uint64_t offset, std::span<std::byte> bytes) co
   std::size_t done = 0;
   while (done < bytes.size()) {
     const std::size_t wanted = std::min(bytes.size() - done, kMaxCallBytes);
+    ++read_calls_;
     const ssize_t got = ::pread(descriptor_, bytes.data() + done, wanted, static_cast<off_t>(offset + done));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw IoError("cannot read", path_, errno);
@@ -97,6 +101,7 @@ void File::write_at(std::uint64_t offset, std::span<const std::byte> bytes) cons
   std::size_t done = 0;
   while (done < bytes.size()) {
     const std::size_t wanted = std::min(bytes.size() - done, kMaxCallBytes);
+    ++write_calls_;
     const ssize_t put = ::pwrite(descriptor_, bytes.data() + done, wanted, static_cast<off_t>(offset + done));
     if (put < 0 && errno == EINTR) continue;
     if (put <= 0) throw IoError("cannot write", path_, put < 0 ? errno : EIO);

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "spendlens/comm/communicator.hpp"
+#include "spendlens/comm/counting.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/lenses/period_comparison.hpp"
 #include "spendlens/lenses/single_period.hpp"
@@ -47,7 +48,7 @@ struct AuditOptions {
   bool verify = false;                 ///< all blocks of the ledger against their sums first
   double shadow_percent = 0;           ///< of the customers that the reference loops compute too, 0 to 100
   int num_threads = 1;                 ///< of each rank
-  std::uint64_t memory_bytes = std::uint64_t{256} << 20;  ///< of a rank's batches
+  std::uint64_t memory_bytes = std::uint64_t{64} << 20;  ///< of a rank's batches and what is computed of them
   std::function<void(const Progress&)> progress;          ///< called on rank 0 between batches
 };
 
@@ -118,7 +119,12 @@ struct RunRecord {
   std::uint64_t shadow_customers = 0;  ///< that the reference loops computed too, without a difference
   std::uint64_t bytes_read = 0;        ///< of all ranks
   std::uint64_t bytes_written = 0;
+  std::uint64_t read_calls = 0;         ///< of the system, on the ledger; of all ranks
+  std::uint64_t write_calls = 0;        ///< on audit.h5
+  std::uint64_t batches = 0;            ///< of all ranks
+  std::uint64_t batch_memory_bytes = 0; ///< of the rank whose batches took most
   std::uint64_t peak_memory_bytes = 0;  ///< resident, the ranks' added up
+  std::map<std::string, comm::CollectiveCost> collectives;  ///< of rank 0
 };
 
 /// The results for the whole base; the same on every rank, whatever the number of ranks, threads and segments
@@ -146,7 +152,7 @@ struct AuditResult {
 };
 
 /// Streams the ledger once, writes `out`/audit.h5 (published whole) and returns the summary. Collective.
-/// Holds two batches and 29 bytes a customer, and while a metric's order statistics run 8 bytes more for each of its
+/// Holds memory_bytes of batches (or, where that is too little for it, the largest of 65,536 hash ranges) and 29 bytes a customer, and while a metric's order statistics run 8 bytes more for each of its
 /// customers; nothing is gathered to one rank but the summary.
 /// Throws UsageError, InputError, IoError on all ranks alike; Error with ExitCode::kShadow, naming customer and signal,
 /// where a reference loop differs.

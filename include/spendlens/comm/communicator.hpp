@@ -66,8 +66,8 @@ class Communicator {
     return value;
   }
 
-  /// The sum of `value` over the lower ranks (0 on rank 0). Gathers one number a rank.
-  [[nodiscard]] std::uint64_t exclusive_sum(std::uint64_t value);
+  /// The sum of `value` over the lower ranks; 0 on rank 0.
+  [[nodiscard]] virtual std::uint64_t exclusive_sum(std::uint64_t value);
 
  protected:
   Communicator() = default;

@@ -84,9 +84,15 @@ struct PrefixRange {
 /// each). The same on every rank; ranges may be empty. Local.
 [[nodiscard]] std::vector<PrefixRange> balanced_ranges(const Ledger& ledger, std::size_t parts);
 
-/// Cuts a range into consecutive batches of at most `max_rows` transactions, and at most as many customers (some have
-/// accounts alone), at least one prefix a batch.
-[[nodiscard]] std::vector<PrefixRange> batches_of(const Ledger& ledger, PrefixRange range, std::uint64_t max_rows);
+/// What rows and customers of a batch cost, in bytes or any other unit.
+struct BatchCost {
+  std::uint64_t per_row = 1;
+  std::uint64_t per_customer = 1;
+};
+
+/// Cuts a range into consecutive batches that cost at most `most`, at least one prefix a batch. Customers with rows in
+/// several segments are counted in each.
+[[nodiscard]] std::vector<PrefixRange> batches_of(const Ledger& ledger, PrefixRange range, std::uint64_t most, BatchCost cost = {});
 
 /// Which columns a reader wants; timestamp and amount always come.
 struct WantedColumns {
@@ -136,6 +142,13 @@ struct Batch {
   [[nodiscard]] std::string_view customer_id(std::size_t customer) const { return text_at(id, id_width, customer); }
 };
 
+/// Bytes that the buffers of a batch take.
+[[nodiscard]] std::uint64_t memory_bytes(const Batch& batch);
+
+/// Bytes that a BatchReader takes for each row and customer of a batch; accounts, account ids and liabilities are
+/// counted with the customers, as many as a customer has of them on average.
+[[nodiscard]] BatchCost reading_cost(const Ledger& ledger, const WantedColumns& wanted);
+
 /// Streams batches, reading the next one ahead in a helper thread (pread only) while the caller works on the present
 /// one. Local; the ledger must outlive it. Memory: two batches (with several segments three).
 class BatchReader {
@@ -150,6 +163,9 @@ class BatchReader {
   [[nodiscard]] const Batch* next();
 
   [[nodiscard]] std::uint64_t bytes_read() const;
+
+  /// Of all of its batches, while none is being read: before the first and after the last next().
+  [[nodiscard]] std::uint64_t memory_bytes() const;
 
  private:
   struct State;

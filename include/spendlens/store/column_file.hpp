@@ -52,7 +52,8 @@ class ColumnFileWriter {
   /// Collective.
   void extend(const FileSpec& spec);
 
-  [[nodiscard]] std::uint64_t bytes_written() const;  ///< by this rank
+  [[nodiscard]] std::uint64_t bytes_written() const;                              ///< by this rank
+  [[nodiscard]] std::uint64_t write_calls() const { return file_.write_calls(); }  ///< of the system, by this rank
 
   /// Collective.
   void publish();
@@ -97,6 +98,9 @@ class ColumnFileReader {
   }
   /// Elements of a text column, NUL-padded to its width (layout().at(column).type.width).
   void read_texts(const std::string& column, std::uint64_t first, std::span<char> padded) const;
+  /// Calls of the system that read so far.
+  [[nodiscard]] std::uint64_t read_calls() const { return file_.read_calls(); }
+
   /// All of a text column, without the padding.
   [[nodiscard]] std::vector<std::string> read_all_texts(const std::string& column) const;
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -39,6 +40,10 @@ class File {
 
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes) const;
 
+  /// Calls of the system that read and wrote so far.
+  [[nodiscard]] std::uint64_t read_calls() const { return read_calls_; }
+  [[nodiscard]] std::uint64_t write_calls() const { return write_calls_; }
+
   /// Makes an empty file that long, of zeros, and has the file system set the space aside where it can: a disk that is
   /// too full is told now.
   void reserve(std::uint64_t bytes) const;
@@ -57,6 +62,8 @@ class File {
 
   int descriptor_ = -1;
   std::string path_;
+  mutable std::atomic<std::uint64_t> read_calls_{0};
+  mutable std::atomic<std::uint64_t> write_calls_{0};
 };
 
 void rename_file(const std::string& from, const std::string& to);

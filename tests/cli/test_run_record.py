@@ -1,0 +1,65 @@
+"""What run.json says of a run: memory, calls and collectives as they were."""
+
+import json
+import unittest
+
+import h5py
+
+from command_line import CommandLineTest
+
+CUSTOMERS = 2000
+MIB = 1 << 20
+
+
+class RunRecord(CommandLineTest):
+    def setUp(self):
+        super().setUp()
+        self.expect(0, "generate", "--customers", str(CUSTOMERS), "--transactions-per-customer", "200", "--ledger", "bank")
+
+    def audit_with(self, memory):
+        self.expect(0, "audit", "--ledger", "bank", "--out", memory, "--memory", memory)
+        return json.loads((self.folder / memory / "run.json").read_text())
+
+    def test_the_batches_of_a_rank_take_at_most_a_tenth_more_than_memory_says_and_the_result_is_the_same(self):
+        smallest = self.audit_with("1M")
+        expected = (self.folder / "1M" / "audit.h5").read_bytes()
+        self.assertGreater(smallest["batches"], 15)
+        self.assertLess(smallest["batch_memory_bytes"], 1.1 * MIB)
+        for size in (2, 8):
+            record = self.audit_with(f"{size}M")
+            self.assertLess(record["batch_memory_bytes"], 1.1 * size * MIB)
+            self.assertGreater(record["batch_memory_bytes"], 0.8 * size * MIB)
+            self.assertEqual((self.folder / f"{size}M" / "audit.h5").read_bytes(), expected)
+
+    def test_memory_too_small_for_anything_gives_the_same_result_range_by_range(self):
+        record = self.audit_with("1k")
+        self.audit_with("64M")
+        self.assertGreater(record["batches"], CUSTOMERS / 2)
+        self.assertEqual((self.folder / "1k" / "audit.h5").read_bytes(), (self.folder / "64M" / "audit.h5").read_bytes())
+
+    def test_a_column_of_a_batch_is_one_call_to_read_and_one_to_write(self):
+        few, many = self.audit_with("8M"), self.audit_with("1M")
+        batches = many["batches"] - few["batches"]
+        columns_read = (many["read_calls"] - few["read_calls"]) / batches
+        columns_written = (many["write_calls"] - few["write_calls"]) / batches
+        with h5py.File(self.folder / "bank" / "generated.h5") as ledger:
+            stored = sum(len(ledger[group]) for group in ("customer", "transaction", "account", "account_ref", "liability"))
+        with h5py.File(self.folder / "1M" / "audit.h5") as result:
+            # Scores and deciles are written later, all of a rank's at a time.
+            kept = sum(1 for table in ("customer", "rfm", "rfm_compare", "lens2", "signals/30d", "signals/180d", "personas/30d", "personas/180d")
+                       for column in result[table] if not column.endswith(("_score", "decile", "_decile")))
+        self.assertEqual(columns_read, int(columns_read))
+        self.assertLessEqual(columns_read, stored)
+        self.assertLessEqual(columns_written, kept)
+        self.assertEqual(columns_written, int(columns_written))
+
+    def test_collectives_are_counted_by_kind_with_bytes(self):
+        collectives = self.audit_with("64M")["collectives_of_rank_0"]
+        reduced = collectives["all_reduce"]
+        self.assertGreater(reduced["calls"], 10)
+        self.assertGreater(reduced["bytes_sent"], 8 * reduced["calls"] - 1)
+        self.assertLess(sum(cost["bytes_received"] for cost in collectives.values()), 64 * MIB)
+
+
+if __name__ == "__main__":
+    unittest.main()
