@@ -32,7 +32,7 @@ void for_each_task(std::size_t num_tasks, int num_workers, const std::function<v
 template <class T, class Less = std::less<>>
 void sort_in_parts(std::span<T> items, int num_workers, Less less = {}) {
   constexpr std::size_t kLeastItems = 4096;  // fewer are sorted before other threads have begun
-  constexpr std::size_t kBuckets = 128;
+  constexpr std::size_t kBuckets = 128;  // a power of two
   constexpr std::size_t kSamplesABucket = 32;
   const std::size_t parts = num_parts(items.size(), num_workers);
   if (parts == 1 || items.size() < kLeastItems) return std::sort(items.begin(), items.end(), less);
@@ -49,9 +49,12 @@ void sort_in_parts(std::span<T> items, int num_workers, Less less = {}) {
   for_each_part(items.size(), num_workers, [&](ItemRange range, std::size_t part) {
     place[part].fill(0);
     for (std::uint64_t i = range.begin; i < range.end; ++i) {
-      const auto bucket = std::upper_bound(bounds.begin(), bounds.end(), items[i], less) - bounds.begin();
+      const T item = items[i];
+      std::size_t bucket = 0;  // bisection that adds instead of branching: a branch here is guessed wrong every other time
+      for (std::size_t step = kBuckets / 2; step != 0; step /= 2)
+        bucket += step * static_cast<std::size_t>(!less(item, bounds[bucket + step - 1]));
       bucket_of[i] = static_cast<std::uint8_t>(bucket);
-      ++place[part][bucket_of[i]];
+      ++place[part][bucket];
     }
   });
   std::array<std::size_t, kBuckets + 1> begin{};
