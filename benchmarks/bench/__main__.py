@@ -73,6 +73,8 @@ def run_stages(options, programs):
                 if repetition == 0:
                     duck.load()
                 duck.round()
+                if repetition == 0:
+                    duck.compare()
         report["stages"] += case.samples.values()
         report["limits"] += bounds.samples.values()
         report["peer"] += duck.samples.values()
