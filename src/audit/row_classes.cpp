@@ -48,6 +48,7 @@ void RowClasses::classify(const ledger::Batch& batch, ItemRange customers, std::
   } else {
     const std::uint16_t* __restrict category = batch.category.data() + begin;
     const std::uint8_t* __restrict classes = by_category_.data();
+#pragma GCC unroll 8
     for (std::size_t i = 0; i < rows; ++i) to[i] = classes[category[i]];
   }
   if (pending_out_ && !batch.flags.empty()) {
@@ -65,27 +66,22 @@ void RowClasses::classify(const ledger::Batch& batch, ItemRange customers, std::
 }
 
 void RowClasses::mark_savings_accounts(const ledger::Batch& batch, ItemRange customers, std::span<std::uint8_t> row_class) const {
-  std::vector<std::uint8_t> bits;  // of each of a customer's account refs
   const ledger::Snapshot& snapshot = batch.snapshot;
   for (std::size_t c = customers.begin; c < customers.end; ++c) {
     const std::size_t first_ref = batch.account_ref_offset[c];
     const std::size_t refs = batch.account_ref_offset[c + 1] - first_ref;
     const std::size_t first_account = snapshot.account_offset[c];
-    bits.assign(refs, 0);
-    bool any = false;
-    for (std::size_t ref = 0; ref < refs; ++ref) {
-      const std::uint16_t account = batch.account_of_ref[first_ref + ref];
-      const bool saves = account != kNoAccount && (savings_subtypes_ >> snapshot.account_subtype[first_account + account] & 1U) != 0;
-      bits[ref] = saves ? row_class::kSavings : std::uint8_t{0};
-      any |= saves;
-    }
-    if (!any) continue;
     const std::size_t begin = batch.offset[c];
     const std::size_t rows = batch.offset[c + 1] - begin;
     const std::uint16_t* __restrict account = batch.account.data() + begin;
-    const std::uint8_t* __restrict of_ref = bits.data();
     std::uint8_t* __restrict to = row_class.data() + begin;
-    for (std::size_t i = 0; i < rows; ++i) to[i] |= account[i] < refs ? of_ref[account[i]] : std::uint8_t{0};
+    for (std::size_t ref = 0; ref < refs; ++ref) {  // a pass for each savings account: few have two
+      const std::uint16_t of_ref = batch.account_of_ref[first_ref + ref];
+      if (of_ref == kNoAccount || (savings_subtypes_ >> snapshot.account_subtype[first_account + of_ref] & 1U) == 0) continue;
+      const auto code = static_cast<std::uint16_t>(ref);
+#pragma omp simd
+      for (std::size_t i = 0; i < rows; ++i) to[i] = static_cast<std::uint8_t>(to[i] | (account[i] == code ? row_class::kSavings : 0));
+    }
   }
 }
 

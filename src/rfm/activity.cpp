@@ -107,7 +107,9 @@ void summarize_activity_with(const NamedKernel& kernel, const TransactionColumns
   const PeriodSeconds before = seconds_of({0, history_end});
   const ActivityTask task{transactions, seconds, activity, bought_before, before.length, span_of(seconds)};
   const bool plain = transactions.row_class.empty();
-  const BlockOutcome outcome = run_blocks(plain ? kernel.plain : kernel.classified, task, num_workers);
+  const bool takes_periods = !periods.empty() && periods.size() <= kernel.most_periods;
+  const NamedKernel& chosen = takes_periods ? kernel : kernels_of_this_machine().back();
+  const BlockOutcome outcome = run_blocks(plain ? chosen.plain : chosen.classified, task, num_workers);
   if (outcome.fault == ActivityFault::kUnusableRow) throw_first_unusable_row(transactions, outcome.customer);
   if (outcome.fault == ActivityFault::kOverflow)
     throw InputError(

@@ -8,7 +8,7 @@ BlockOutcome run_blocks(BlockKernel kernel, const ActivityTask& task, int num_wo
   BlockOutcome first;
 #pragma omp parallel num_threads(num_workers) if (num_workers > 1)
   {
-    ActivityScratch scratch;
+    ActivityScratch scratch(task.days_seen);
     BlockOutcome mine;
 #pragma omp for schedule(dynamic) nowait
     for (std::uint64_t block = 0; block < blocks.size(); ++block) {

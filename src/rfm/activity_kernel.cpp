@@ -1,9 +1,12 @@
 #include "rfm/activity_kernel.hpp"
 
 #include <algorithm>
-#include <bit>
+#include <cstring>
 #include <limits>
 #include <vector>
+
+#include "rfm/activity_avx512.hpp"
+#include "rfm/activity_sums.hpp"
 
 #define SPENDLENS_INLINE [[gnu::always_inline]] inline
 
@@ -11,25 +14,13 @@ namespace spendlens::rfm {
 
 namespace {
 
-constexpr auto kMinorLimit = static_cast<std::uint64_t>(std::numeric_limits<Minor>::max());
-
-/// What some rows add to one customer in one period.
-struct Sums {
-  std::uint32_t frequency = 0;
-  std::uint32_t refund_count = 0;
-  std::uint64_t spend = 0;
-  std::uint64_t refund_total = 0;
-  Timestamp first = kNoTimestamp;
-  Timestamp last = 0;
-};
-
 /// Sorts `rows` rows from `row` on into purchases, refunds and neither. Says whether all of them are within bounds.
 template <bool kClassified>
 SPENDLENS_INLINE bool classify(const ActivityTask& task, std::size_t row, std::size_t rows, ActivityScratch& scratch) {
   const Timestamp* timestamp = task.transactions.timestamp.data() + row;
   const Minor* amount = task.transactions.amount.data() + row;
   const PeriodSeconds seen = task.days_seen;
-  constexpr auto kNoDay = static_cast<std::uint32_t>((ActivityScratch::kWords - 1) * 64);
+  constexpr auto kNoDay = static_cast<std::uint32_t>(ActivityScratch::kDays);
   constexpr auto kLimit = static_cast<std::uint64_t>(kMaxOrderMinor);
   if constexpr (kClassified) {
     const std::uint8_t* classes = task.transactions.row_class.data() + row;
@@ -54,91 +45,100 @@ SPENDLENS_INLINE bool classify(const ActivityTask& task, std::size_t row, std::s
   return outside == 0;
 }
 
-/// Sums of classified rows [begin, end) of the scratch within a period. Rows up to the next whole step are read too and
-/// masked, so that short customers need no loop over a remainder.
+/// Purchases of classified rows [begin, end) of the scratch within a period. Rows up to the next whole step are read too
+/// and masked, so that short customers need no loop over a remainder.
 /// Amounts are masked, not chosen by a condition: GCC 12.2 was seen to add undefined lanes for
 /// `sum += condition ? value : 0` in a simd loop with AVX2 or AVX-512.
-SPENDLENS_INLINE Sums sum_rows(const ActivityScratch& scratch, std::size_t begin, std::size_t end,
-                               PeriodSeconds period) {
+SPENDLENS_INLINE void sum_purchases(const ActivityScratch& scratch, std::size_t begin, std::size_t end, PeriodSeconds period,
+                                    Sums& sums) {
   const Timestamp* purchase = scratch.purchase.data() + begin;
-  const Timestamp* refund = scratch.refund.data() + begin;
   const std::uint64_t* amount = scratch.amount.data() + begin;
   const auto rows = static_cast<std::uint32_t>(end - begin);
-  const std::uint32_t whole_steps =
-      (rows + (ActivityScratch::kLanes - 1)) & ~std::uint32_t{ActivityScratch::kLanes - 1};
+  const std::uint32_t whole_steps = ActivityScratch::whole_steps(rows);
   std::uint32_t frequency = 0;
-  std::uint32_t refund_count = 0;
   std::uint64_t spend = 0;
-  std::uint64_t refund_total = 0;
   Timestamp first = kNoTimestamp;
   Timestamp last = 0;
-#pragma omp simd reduction(+ : frequency, refund_count, spend, refund_total) reduction(min : first) reduction(max : last)
+#pragma omp simd reduction(+ : frequency, spend) reduction(min : first) reduction(max : last)
   for (std::uint32_t i = 0; i < whole_steps; ++i) {
     const bool spends = (i < rows) & (purchase[i] - period.begin < period.length);
-    const bool returns = (i < rows) & (refund[i] - period.begin < period.length);
     frequency += static_cast<std::uint32_t>(spends);
-    refund_count += static_cast<std::uint32_t>(returns);
     spend -= amount[i] & (std::uint64_t{0} - static_cast<std::uint64_t>(spends));
-    refund_total += amount[i] & (std::uint64_t{0} - static_cast<std::uint64_t>(returns));
     const Timestamp early = spends ? purchase[i] : kNoTimestamp;
     const Timestamp late = spends ? purchase[i] : 0U;
     first = early < first ? early : first;
     last = late > last ? late : last;
   }
-  return {frequency, refund_count, spend, refund_total, first, last};
+  sums.frequency = frequency;
+  sums.spend = spend;
+  sums.first = first;
+  sums.last = last;
 }
 
-/// Adds the sums to the customer's row of the results; false where a sum leaves 64 bits. What is there is at most
-/// 2^63 - 1 and a scratch of rows adds at most 1024 · 10^13, so the unsigned sum itself cannot wrap.
-SPENDLENS_INLINE bool store(const Sums& sums, const ActivityColumns& to, std::size_t customer) {
-  const std::uint64_t spend = static_cast<std::uint64_t>(to.total_spend[customer]) + sums.spend;
-  const std::uint64_t refund_total = static_cast<std::uint64_t>(to.refund_total[customer]) + sums.refund_total;
-  const Timestamp known_last = to.last_purchase[customer] == kNoTimestamp ? 0U : to.last_purchase[customer];
-  to.frequency[customer] += sums.frequency;
-  to.refund_count[customer] += sums.refund_count;
-  to.total_spend[customer] = static_cast<Minor>(spend);
-  to.refund_total[customer] = static_cast<Minor>(refund_total);
-  to.first_purchase[customer] = std::min(to.first_purchase[customer], sums.first);
-  to.last_purchase[customer] = to.frequency[customer] == 0 ? kNoTimestamp : std::max(known_last, sums.last);
-  return spend <= kMinorLimit && refund_total <= kMinorLimit;
-}
-
-SPENDLENS_INLINE void clear(const ActivityColumns& to, std::size_t customer) {
-  to.frequency[customer] = 0;
-  to.total_spend[customer] = 0;
-  to.first_purchase[customer] = kNoTimestamp;
-  to.last_purchase[customer] = kNoTimestamp;
-  to.active_days[customer] = 0;
-  to.refund_count[customer] = 0;
-  to.refund_total[customer] = 0;
+/// The same for refunds; few customers have any.
+SPENDLENS_INLINE void sum_refunds(const ActivityScratch& scratch, std::size_t begin, std::size_t end, PeriodSeconds period,
+                                  Sums& sums) {
+  const Timestamp* refund = scratch.refund.data() + begin;
+  const std::uint64_t* amount = scratch.amount.data() + begin;
+  const auto rows = static_cast<std::uint32_t>(end - begin);
+  const std::uint32_t whole_steps = ActivityScratch::whole_steps(rows);
+  std::uint32_t count = 0;
+  std::uint64_t total = 0;
+#pragma omp simd reduction(+ : count, total)
+  for (std::uint32_t i = 0; i < whole_steps; ++i) {
+    const bool returns = (i < rows) & (refund[i] - period.begin < period.length);
+    count += static_cast<std::uint32_t>(returns);
+    total += amount[i] & (std::uint64_t{0} - static_cast<std::uint64_t>(returns));
+  }
+  sums.refund_count = count;
+  sums.refund_total = total;
 }
 
 SPENDLENS_INLINE void mark_days(ActivityScratch& scratch, std::size_t begin, std::size_t end) {
-  for (std::size_t i = begin; i < end; ++i)
-    scratch.days[scratch.day[i] / 64] |= std::uint64_t{1} << (scratch.day[i] % 64);
+  for (std::size_t i = begin; i < end; ++i) scratch.days[scratch.day[i]] = 1;
 }
 
-/// The days marked from one timestamp's day to another's, both included.
-SPENDLENS_INLINE std::uint32_t count_days(const ActivityScratch& scratch, PeriodSeconds seen, Timestamp first,
-                                          Timestamp last) {
-  const auto low = static_cast<std::uint32_t>((first - seen.begin) / kSecondsPerDay);
-  const auto high = static_cast<std::uint32_t>((last - seen.begin) / kSecondsPerDay);
-  const std::uint64_t from = ~std::uint64_t{0} << (low % 64);
-  const std::uint64_t to = ~std::uint64_t{0} >> (63 - high % 64);
-  if (low / 64 == high / 64) return static_cast<std::uint32_t>(std::popcount(scratch.days[low / 64] & from & to));
-  auto days = static_cast<std::uint32_t>(std::popcount(scratch.days[low / 64] & from) +
-                                         std::popcount(scratch.days[high / 64] & to));
-  for (std::uint32_t word = low / 64 + 1; word < high / 64; ++word)
-    days += static_cast<std::uint32_t>(std::popcount(scratch.days[word]));
+/// How many days are marked of `length` from `first` on. Marks are bytes of 0 or 1: eight lanes of a word add up in
+/// parallel, 255 words at most before a lane could overflow.
+SPENDLENS_INLINE std::uint32_t count_days(const ActivityScratch& scratch, std::uint32_t first, std::uint32_t length) {
+  constexpr std::uint32_t kWord = 8;
+  constexpr std::uint64_t kPairs = 0x00FF'00FF'00FF'00FF;
+  const std::uint8_t* day = scratch.days.data() + first;
+  std::uint32_t days = 0;
+  for (std::uint32_t done = 0; done < length;) {
+    const std::uint32_t words = std::min<std::uint32_t>(255, (length - done) / kWord);
+    std::uint64_t lanes = 0;
+#pragma omp simd reduction(+ : lanes)
+    for (std::uint32_t i = 0; i < words; ++i) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, day + done + i * kWord, kWord);
+      lanes += word;
+    }
+    done += words * kWord;
+    const std::uint32_t rest = std::min(length - done, words < 255 ? kWord - 1 : 0U);
+    lanes = (lanes & kPairs) + (lanes >> 8 & kPairs);
+    days += static_cast<std::uint32_t>(lanes * 0x0001'0001'0001'0001 >> 48);
+    for (std::uint32_t i = 0; i < rest; ++i) days += day[done + i];
+    done += rest;
+  }
   return days;
 }
 
-/// The first purchase of rows [begin, end) of the scratch, in any period or none.
-SPENDLENS_INLINE Timestamp earliest_purchase(const ActivityScratch& scratch, std::size_t begin, std::size_t end) {
-  Timestamp earliest = kNoTimestamp;
-#pragma omp simd reduction(min : earliest)
-  for (std::size_t i = begin; i < end; ++i) earliest = scratch.purchase[i] < earliest ? scratch.purchase[i] : earliest;
-  return earliest;
+/// The first purchase and refund of some rows, in any period or none.
+struct Earliest {
+  Timestamp purchase = kNoTimestamp;
+  Timestamp refund = kNoTimestamp;
+};
+
+SPENDLENS_INLINE Earliest earliest_of(const ActivityScratch& scratch, std::size_t begin, std::size_t end) {
+  Timestamp purchase = kNoTimestamp;
+  Timestamp refund = kNoTimestamp;
+#pragma omp simd reduction(min : purchase, refund)
+  for (std::size_t i = begin; i < end; ++i) {
+    purchase = scratch.purchase[i] < purchase ? scratch.purchase[i] : purchase;
+    refund = scratch.refund[i] < refund ? scratch.refund[i] : refund;
+  }
+  return {purchase, refund};
 }
 
 /// Adds classified rows [begin, end) of the scratch to a customer.
@@ -146,24 +146,30 @@ SPENDLENS_INLINE bool add_rows(const ActivityTask& task, ActivityScratch& scratc
                                std::size_t customer) {
   bool fits = true;
   mark_days(scratch, begin, end);
-  for (std::size_t p = 0; p < task.periods.size(); ++p)
-    fits &= store(sum_rows(scratch, begin, end, task.periods[p]), task.activity[p], customer);
-  if (!task.bought_before.empty() && earliest_purchase(scratch, begin, end) < task.history_end)
-    task.bought_before[customer] = 1;
+  const Earliest earliest = earliest_of(scratch, begin, end);
+  for (std::size_t p = 0; p < task.periods.size(); ++p) {
+    Sums sums;
+    sum_purchases(scratch, begin, end, task.periods[p], sums);
+    if (earliest.refund != kNoTimestamp) sum_refunds(scratch, begin, end, task.periods[p], sums);
+    fits &= store(sums, task.activity[p], customer);
+  }
+  if (!task.bought_before.empty() && earliest.purchase < task.history_end) task.bought_before[customer] = 1;
   return fits;
 }
 
 /// Counts the customer's days, and leaves no mark of any of its rows. `end` is 0 where the rows have left the scratch.
 SPENDLENS_INLINE void close_customer(const ActivityTask& task, ActivityScratch& scratch, std::size_t begin,
                                      std::size_t end, std::size_t customer) {
-  for (const ActivityColumns& to : task.activity)
-    if (to.frequency[customer] != 0)
-      to.active_days[customer] =
-          count_days(scratch, task.days_seen, to.first_purchase[customer], to.last_purchase[customer]);
-  if (end == 0 || end - begin > ActivityScratch::kWords) {
-    scratch.days.fill(0);
+  constexpr auto kDay = static_cast<std::uint32_t>(kSecondsPerDay);
+  for (std::size_t p = 0; p < task.periods.size(); ++p)
+    if (task.activity[p].frequency[customer] != 0)
+      task.activity[p].active_days[customer] =
+          count_days(scratch, (task.periods[p].begin - task.days_seen.begin) / kDay, task.periods[p].length / kDay);
+  const std::size_t seen = task.days_seen.length / kDay;
+  if (end == 0 || (end - begin) * ActivityScratch::kClearedAtOnce > seen) {
+    std::memset(scratch.days.data(), 0, seen);
   } else {
-    for (std::size_t i = begin; i < end; ++i) scratch.days[scratch.day[i] / 64] = 0;
+    for (std::size_t i = begin; i < end; ++i) scratch.days[scratch.day[i]] = 0;
   }
 }
 
@@ -225,11 +231,6 @@ template <bool kClassified>
   return summarize_block<kClassified>(task, customers, scratch);
 }
 
-template <bool kClassified>
-[[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi,bmi2,popcnt")]] BlockOutcome avx512(
-    const ActivityTask& task, ItemRange customers, ActivityScratch& scratch) {
-  return summarize_block<kClassified>(task, customers, scratch);
-}
 #endif
 
 std::vector<NamedKernel> find_kernels() {
@@ -238,7 +239,7 @@ std::vector<NamedKernel> find_kernels() {
   const bool bits = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
   if (bits && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-    kernels.push_back({"avx512", avx512<false>, avx512<true>});
+    kernels.push_back({"avx512", summarize_block_avx512<false>, summarize_block_avx512<true>, 2});
   if (bits && __builtin_cpu_supports("avx2")) kernels.push_back({"avx2", avx2<false>, avx2<true>});
 #endif
   kernels.push_back({"baseline", baseline<false>, baseline<true>});

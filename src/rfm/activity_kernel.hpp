@@ -3,6 +3,8 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
+#include <limits>
 #include <span>
 
 #include "spendlens/core/parallel.hpp"
@@ -41,14 +43,24 @@ struct BlockOutcome {
 struct ActivityScratch {
   static constexpr std::size_t kRows = 1024;
   static constexpr std::size_t kLanes = 16;  ///< rows are summed in whole steps of so many
-  static constexpr std::size_t kWords = kTimestampLimit / kSecondsPerDay / 64 + 2;  // the last one: days of no interest
+  static constexpr std::size_t kDays = kTimestampLimit / kSecondsPerDay + 1;
+  static constexpr std::size_t kClearedAtOnce = 16;  ///< so many marks are cleared in the time of one
 
-  alignas(64) std::array<Timestamp, kRows + kLanes> purchase{};  ///< a purchase's time; kNoTimestamp for other rows
-  alignas(64) std::array<Timestamp, kRows + kLanes> refund{};    ///< the same for refunds
-  alignas(64) std::array<std::uint64_t, kRows + kLanes> amount{};
-  alignas(64) std::array<std::uint32_t, kRows> classes{};  ///< row_class, widened
-  alignas(64) std::array<std::uint32_t, kRows> day{};      ///< a purchase's bit in `days`
-  alignas(64) std::array<std::uint64_t, kWords> days{};    ///< all 0 between customers
+  [[nodiscard]] static constexpr std::uint32_t whole_steps(std::uint32_t rows) {
+    constexpr std::uint32_t kMask = kLanes - 1;
+    return (rows + kMask) & ~kMask;
+  }
+
+  /// Nothing is initialised but the marks of the days that are seen: a scratch is made for every block of customers.
+  explicit ActivityScratch(PeriodSeconds days_seen) { std::memset(days.data(), 0, days_seen.length / kSecondsPerDay); }
+
+  alignas(64) std::array<Timestamp, kRows + kLanes> purchase;  ///< a purchase's time; kNoTimestamp for other rows
+  alignas(64) std::array<Timestamp, kRows + kLanes> refund;    ///< the same for refunds
+  alignas(64) std::array<std::uint64_t, kRows + kLanes> amount;
+  alignas(64) std::array<std::uint32_t, kRows> classes;  ///< row_class, widened
+  alignas(64) std::array<std::uint32_t, kRows> day;      ///< of a purchase, counted from days_seen; else kDays
+  /// 1 for a day with a purchase; all 0 between customers, but the last, which collects the days of no interest.
+  alignas(64) std::array<std::uint8_t, kDays + 1> days;
 };
 
 using BlockKernel = BlockOutcome (*)(const ActivityTask& task, ItemRange customers, ActivityScratch& scratch);
@@ -58,10 +70,11 @@ struct NamedKernel {
   const char* name = "";
   BlockKernel plain = nullptr;       ///< for an empty row_class
   BlockKernel classified = nullptr;  ///< reads row_class
+  std::size_t most_periods = std::numeric_limits<std::size_t>::max();  ///< it takes 1 to so many
 };
 [[nodiscard]] std::span<const NamedKernel> kernels_of_this_machine();  ///< the fastest first, "baseline" last
 
-/// summarize_activity with a kernel of one's choice.
+/// summarize_activity with a kernel of one's choice; another where it does not take so many periods.
 void summarize_activity_with(const NamedKernel& kernel, const TransactionColumns& transactions,
                              std::span<const Period> periods, Day history_end,
                              std::span<const ActivityColumns> activity, std::span<std::uint8_t> bought_before,

@@ -25,9 +25,9 @@ void start_summaries(const CustomerTask& task, std::size_t customer, const Custo
   }
 }
 
-void add_subscriptions(const CustomerTask& task, std::size_t customer, std::span<const std::uint64_t> charges, DetectorScratch& detectors,
+void add_subscriptions(const CustomerTask& task, std::size_t customer, const ChargeRows& charges, DetectorScratch& detectors,
                        std::span<Summary> to, std::vector<Subscription>& found) {
-  if (!detect_subscriptions(task.batch, charges, customer, task.profile, task.reference, detectors, to, found)) throw_overflow(customer);
+  if (!detect_subscriptions(charges, customer, task.profile, task.reference, detectors, to, found)) throw_overflow(customer);
   for (std::size_t w = 0; w < to.size(); ++w) {
     to[w].monthly_recurring_spend = monthly_amount(to[w].subscription_spend, task.profile.windows[w]);
     if (to[w].spend > 0) to[w].subscription_share_pct = percentage(to[w].subscription_spend, to[w].spend);
@@ -59,9 +59,9 @@ void add_holdings(const CustomerTask& task, std::size_t customer, const Customer
   if (!summarize_credit(task.batch, customer, task.profile, to)) throw_overflow(customer);
 }
 
-void add_income(const CustomerTask& task, std::size_t customer, std::span<const std::uint64_t> incomes, const Holdings& holdings,
+void add_income(const CustomerTask& task, std::size_t customer, const IncomeRows& incomes, const Holdings& holdings,
                 DetectorScratch& detectors, std::span<Summary> to) {
-  if (!summarize_income(task.batch, incomes, task.profile, task.reference, detectors, to)) throw_overflow(customer);
+  if (!summarize_income(incomes, task.profile, detectors, to)) throw_overflow(customer);
   for (std::size_t w = 0; w < to.size(); ++w) {
     const bool counts = !task.profile.income.nothing_below_min_payments || to[w].income_payroll_count > 0;
     if (counts && holdings.known && to[w].spend > 0)
@@ -73,8 +73,10 @@ void add_income(const CustomerTask& task, std::size_t customer, std::span<const 
 
 void summarize_customer(const CustomerTask& task, std::size_t customer, const CustomerRows& rows, const RowScratch& scratch,
                         DetectorScratch& detectors, std::span<Summary> to, std::vector<Subscription>& found) {
-  const auto charges = std::span(scratch.charges).subspan(rows.charges_begin, rows.charges_end - rows.charges_begin);
-  const auto incomes = std::span(scratch.incomes).subspan(rows.incomes_begin, rows.incomes_end - rows.incomes_begin);
+  const auto charge = [&rows](const auto& column) { return std::span(column).subspan(rows.charges_begin, rows.charges_end - rows.charges_begin); };
+  const auto income = [&rows](const auto& column) { return std::span(column).subspan(rows.incomes_begin, rows.incomes_end - rows.incomes_begin); };
+  const ChargeRows charges{charge(scratch.charges.age), charge(scratch.charges.amount), charge(scratch.charges.merchant)};
+  const IncomeRows incomes{income(scratch.incomes.age), income(scratch.incomes.amount)};
   const Holdings holdings = holdings_of(task.batch, customer, task.savings_subtypes);
   start_summaries(task, customer, rows, holdings.known, to);
   if (task.batch.knows_merchants) add_subscriptions(task, customer, charges, detectors, to, found);

@@ -20,25 +20,31 @@ struct Holdings {
 
 /// Reusable memory of the detectors; each vector holds as many entries as the largest customer has rows.
 struct DetectorScratch {
-  std::vector<std::int32_t> days;
+  std::vector<Day> days;
   std::vector<Minor> amounts;
   std::vector<std::int32_t> gaps;
 };
 
-/// Twice the median of the gaps: a whole number. Reorders them. Precondition: not empty.
-[[nodiscard]] std::int64_t twice_median(std::span<std::int32_t> gaps);
+/// One customer's rows of those that were picked; views. By merchant, then descending by age.
+struct ChargeRows {
+  std::span<const Day> age;
+  std::span<const Minor> amount;
+  std::span<const std::uint32_t> merchant;
+};
+struct IncomeRows {
+  std::span<const Day> age;
+  std::span<const Minor> amount;
+};
 
-/// Subscriptions of one customer from its charges (rows of the batch by merchant, then time): fills the three counts and
-/// sums of `summaries` (one a window), and appends what it detects. False where a sum overflows 64 bits.
-[[nodiscard]] bool detect_subscriptions(const CustomerColumns& batch, std::span<const std::uint64_t> charges,
-                                        std::uint64_t customer, const SignalProfile& profile, Day reference,
-                                        DetectorScratch& scratch, std::span<Summary> summaries,
+/// Subscriptions of one customer from its charges: fills the three counts and sums of `summaries` (one a window), and
+/// appends what it detects. False where a sum overflows 64 bits.
+[[nodiscard]] bool detect_subscriptions(const ChargeRows& charges, std::uint64_t customer, const SignalProfile& profile,
+                                        Day reference, DetectorScratch& scratch, std::span<Summary> summaries,
                                         std::vector<Subscription>& found);
 
 /// Income of one customer from the rows that are income in the widest window, in any order: fills all of it but
 /// cash_flow_buffer_months. False where a sum overflows 64 bits.
-[[nodiscard]] bool summarize_income(const CustomerColumns& batch, std::span<const std::uint64_t> incomes,
-                                    const SignalProfile& profile, Day reference, DetectorScratch& scratch,
+[[nodiscard]] bool summarize_income(const IncomeRows& incomes, const SignalProfile& profile, DetectorScratch& scratch,
                                     std::span<Summary> summaries);
 
 /// Cards of one customer: the same in every window. False where a sum overflows 64 bits.
@@ -47,7 +53,6 @@ struct DetectorScratch {
 
 /// `savings_subtypes` is savings_subtype_bits(profile).
 [[nodiscard]] Holdings holdings_of(const CustomerColumns& batch, std::size_t customer, std::uint32_t savings_subtypes);
-
 
 /// Throws UsageError where columns do not fit together.
 void check_columns(const CustomerColumns& batch);

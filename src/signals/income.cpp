@@ -2,6 +2,7 @@
 
 #include "signals/detectors.hpp"
 #include "signals/expressions.hpp"
+#include "signals/median.hpp"
 
 namespace spendlens::signals {
 
@@ -62,22 +63,29 @@ std::vector<std::size_t> list_income_rows(const CustomerColumns& customer, Day r
   return income;
 }
 
-bool summarize_income(const CustomerColumns& batch, std::span<const std::uint64_t> incomes, const SignalProfile& profile,
-                      Day reference, DetectorScratch& scratch, std::span<Summary> summaries) {
-  if (incomes.size() >= kNoCount) return false;
-  const auto ages = std::span(scratch.days).first(incomes.size());
+bool summarize_income(const IncomeRows& incomes, const SignalProfile& profile, DetectorScratch& scratch, std::span<Summary> summaries) {
+  const std::size_t n = incomes.age.size();
+  if (n >= kNoCount) return false;
+  const auto ages = std::span(scratch.days).first(n);
   std::array<Moments, kMaxWindows> amounts{};
-  for (std::size_t i = 0; i < incomes.size(); ++i) {
-    ages[i] = reference - day_of(batch.transactions.timestamp[incomes[i]]);
-    const Minor amount = batch.transactions.amount[incomes[i]];
-    for (std::size_t w = 0; w < summaries.size(); ++w) {
-      if (ages[i] >= profile.age_limit(profile.windows[w])) continue;
-      ++amounts[w].count;
-      amounts[w].sum += amount;
-      amounts[w].squares += int128{amount} * amount;
-    }
+  std::array<Day, kMaxWindows> limits{};
+  for (std::size_t w = 0; w < summaries.size(); ++w) limits[w] = profile.age_limit(profile.windows[w]);
+  for (std::size_t i = 0; i < n; ++i) {
+    const Day age = incomes.age[i];
+    ages[n - 1 - i] = age;  // one payer's payments come with the oldest first: turned around they are all but sorted
+    const Minor amount = incomes.amount[i];
+    std::size_t w = 0;  // the narrowest window that holds it: all hold it from there on
+    while (age >= limits[w]) ++w;
+    ++amounts[w].count;
+    amounts[w].sum += amount;
+    amounts[w].squares += int128{amount} * amount;
   }
-  std::sort(ages.begin(), ages.end());
+  for (std::size_t w = 1; w < summaries.size(); ++w) {
+    amounts[w].count += amounts[w - 1].count;
+    amounts[w].sum += amounts[w - 1].sum;
+    amounts[w].squares += amounts[w - 1].squares;
+  }
+  if (!std::is_sorted(ages.begin(), ages.end())) std::sort(ages.begin(), ages.end());
   for (std::size_t w = 0; w < summaries.size(); ++w) {
     if (amounts[w].sum >= kNoMoney) return false;
     fill(profile.income, amounts[w], ages, scratch.gaps, summaries[w]);

@@ -22,6 +22,7 @@ RowRules rules_of(Day reference, const SignalProfile& profile) {
   for (std::size_t w = 0; w < rules.num_windows; ++w) rules.windows[w] = seconds_of(profile.age_limit(profile.windows[w]));
   rules.income_span = rules.windows[rules.num_windows - 1];
   rules.income_flag_span = seconds_of(profile.age_limit(kIncomeFlagDays));
+  rules.widest = std::max({rules.lookback, rules.income_span, rules.income_flag_span});
   rules.min_income = profile.income.min_amount;
   rules.transfers_are_income = profile.income.transfers_count;
   rules.all_rows_are_charges = profile.subscriptions.takes_all_rows;
@@ -54,12 +55,16 @@ struct Summarizer::Scratch::State {
 
   /// `rows` is the number of rows of a run of customers, or of a single larger one.
   void grow(std::size_t rows_of_run) {
-    if (rows.charges.size() > rows_of_run) return;
-    rows.charges.resize(rows_of_run + 1);
-    rows.incomes.resize(rows_of_run + 1);
-    detectors.days.resize(rows_of_run + 1);
-    detectors.amounts.resize(rows_of_run + 1);
-    detectors.gaps.resize(rows_of_run + 1);
+    const std::size_t room = rows_of_run + RowScratch::kLanes;
+    if (rows.charges.age.size() >= room) return;
+    for (PickedRows* picked : {&rows.charges, &rows.incomes}) {
+      picked->age.resize(room);
+      picked->amount.resize(room);
+    }
+    rows.charges.merchant.resize(room);
+    detectors.days.resize(room);
+    detectors.amounts.resize(room);
+    detectors.gaps.resize(room);
   }
 };
 

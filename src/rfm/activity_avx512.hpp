@@ -1,0 +1,13 @@
+#pragma once
+
+#include "rfm/activity_kernel.hpp"
+
+namespace spendlens::rfm {
+
+#if defined(__x86_64__)
+/// A BlockKernel for one or two periods; only where the machine has AVX-512 F, BW, DQ and VL.
+template <bool kClassified>
+[[nodiscard]] BlockOutcome summarize_block_avx512(const ActivityTask& task, ItemRange customers, ActivityScratch& scratch);
+#endif
+
+}  // namespace spendlens::rfm
