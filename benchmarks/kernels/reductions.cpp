@@ -1,5 +1,7 @@
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
+
 #include "kernels/kernel_case.hpp"
 #include "limits/column_sum.hpp"
 #include "signals/row_kernel.hpp"
@@ -58,6 +60,7 @@ signals::RowRules default_rules(Day as_of) {
   for (std::size_t w = 0; w < rules.num_windows; ++w) rules.windows[w] = seconds(profile.windows[w]);
   rules.income_span = rules.windows[rules.num_windows - 1];
   rules.income_flag_span = seconds(signals::kIncomeFlagDays);
+  rules.widest = std::max({rules.lookback, rules.income_span, rules.income_flag_span});
   rules.min_income = profile.income.min_amount;
   rules.transfers_are_income = profile.income.transfers_count;
   return rules;
@@ -68,8 +71,11 @@ class WindowPass {
  public:
   WindowPass(const Sample& sample, ItemRange customers)
       : columns_(sample.view(customers)), rules_(default_rules(sample.as_of)), scratch_(std::make_unique<signals::RowScratch>()) {
-    scratch_->charges.resize(signals::RowScratch::kRows + 1);
-    scratch_->incomes.resize(signals::RowScratch::kRows + 1);
+    for (signals::PickedRows* picked : {&scratch_->charges, &scratch_->incomes}) {
+      picked->age.resize(signals::RowScratch::kRows + signals::RowScratch::kLanes);
+      picked->amount.resize(picked->age.size());
+      picked->merchant.resize(picked->age.size());
+    }
   }
 
   void run(ItemRange customers) {
