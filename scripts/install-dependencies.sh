@@ -3,6 +3,7 @@
 # a word where none is. Example:
 #   scripts/install-dependencies.sh          what release builds and the tests need
 #   scripts/install-dependencies.sh --full   also the compiler of the thread-sanitizer build
+#   scripts/install-dependencies.sh --benchmarks   also Google Benchmark, for SPENDLENS_BUILD_BENCHMARKS
 set -euo pipefail
 
 packages=(
@@ -16,7 +17,8 @@ packages=(
 case "${1:-}" in
   "") ;;
   --full) packages+=(clang-14 libomp-14-dev libclang-rt-14-dev llvm-14) ;;
-  *) echo "usage: ${0##*/} [--full]" >&2; exit 2 ;;
+  --benchmarks) packages+=(libbenchmark-dev) ;;  # measures kernels: repeats until a time is reached, and reports rates
+  *) echo "usage: ${0##*/} [--full|--benchmarks]" >&2; exit 2 ;;
 esac
 
 missing=()

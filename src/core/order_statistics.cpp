@@ -1,16 +1,28 @@
 #include "spendlens/core/order_statistics.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include "spendlens/core/error.hpp"
 
 namespace spendlens {
 
 LocalOrderStatistics::LocalOrderStatistics(std::vector<std::int64_t> values) : sorted_(std::move(values)) {
-  std::sort(sorted_.begin(), sorted_.end());
+  if (!std::is_sorted(sorted_.begin(), sorted_.end())) std::sort(sorted_.begin(), sorted_.end());
   if (!sorted_.empty() && sorted_.front() < 0) throw InputError("a value below 0 among those to be ranked");
-  sum_ = std::accumulate(sorted_.begin(), sorted_.end(), int128{0});
+  sum_before_.reserve(sorted_.size() / kBlock + 2);
+  for (std::size_t begin = 0; begin < sorted_.size(); begin += kBlock) {
+    sum_before_.push_back(sum_);
+    const std::size_t end = std::min(begin + kBlock, sorted_.size());
+    for (std::size_t i = begin; i < end; ++i) sum_ += sorted_[i];
+  }
+  sum_before_.push_back(sum_);
+}
+
+int128 LocalOrderStatistics::sum_of_lowest(std::size_t count) const {
+  if (count == sorted_.size()) return sum_;
+  int128 sum = sum_before_[count / kBlock];
+  for (std::size_t i = count / kBlock * kBlock; i < count; ++i) sum += sorted_[i];
+  return sum;
 }
 
 std::vector<OrderStatistics::At> LocalOrderStatistics::at_ranks(std::span<const std::uint64_t> ranks) {
@@ -19,31 +31,22 @@ std::vector<OrderStatistics::At> LocalOrderStatistics::at_ranks(std::span<const 
   for (const std::uint64_t rank : ranks) {
     const std::int64_t value = sorted_.at(rank);
     const auto [low, high] = std::equal_range(sorted_.begin(), sorted_.end(), value);
-    answers.push_back({value, static_cast<std::uint64_t>(low - sorted_.begin()), static_cast<std::uint64_t>(high - low), 0});
-  }
-  // One walk over the values serves all sums: the answers in ascending order of where they begin.
-  std::vector<std::size_t> order(answers.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return answers[a].below < answers[b].below; });
-  std::uint64_t position = 0;
-  int128 sum = 0;
-  for (const std::size_t index : order) {
-    for (; position < answers[index].below; ++position) sum += sorted_[position];
-    answers[index].sum_below = sum;
+    const auto below = static_cast<std::uint64_t>(low - sorted_.begin());
+    answers.push_back({value, below, static_cast<std::uint64_t>(high - low), sum_of_lowest(below)});
   }
   return answers;
 }
 
+/// The fewest top values with a sum of at least the weight leave the most lowest ones with a sum of at most the rest.
 std::vector<std::uint64_t> LocalOrderStatistics::tops_to_reach(std::span<const int128> weights) {
-  std::vector<std::size_t> order(weights.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return weights[a] < weights[b]; });
-  std::vector<std::uint64_t> answers(weights.size());
-  std::uint64_t tops = 0;
-  int128 sum = 0;
-  for (const std::size_t index : order) {
-    while (sum < weights[index] && tops < sorted_.size()) sum += sorted_[sorted_.size() - ++tops];
-    answers[index] = tops;
+  std::vector<std::uint64_t> answers;
+  for (const int128 weight : weights) {
+    const int128 rest = sum_ - weight;
+    const auto block = std::upper_bound(sum_before_.begin(), sum_before_.end(), rest) - sum_before_.begin() - 1;
+    std::size_t lowest = std::min(static_cast<std::size_t>(block) * kBlock, sorted_.size());
+    int128 sum = sum_before_[static_cast<std::size_t>(block)];
+    while (lowest < sorted_.size() && sum + sorted_[lowest] <= rest) sum += sorted_[lowest++];
+    answers.push_back(sorted_.size() - lowest);
   }
   return answers;
 }

@@ -12,122 +12,167 @@ namespace spendlens::lenses {
 
 namespace {
 
-/// A customer of a list: sorted by hash and id, three lists are lined up by one walk.
-struct ListedCustomer {
-  std::uint64_t hash = 0;
-  std::string_view id;
-  std::uint64_t position = 0;
+/// A customer of a list. No members with defaults: lists are sorted in memory that nobody has filled.
+struct Listed {
+  std::uint64_t hash;
+  std::uint64_t position;
+};
 
-  friend bool operator<(const ListedCustomer& a, const ListedCustomer& b) {
-    if (a.hash != b.hash) return a.hash < b.hash;
-    const int order = a.id.compare(b.id);
-    return order != 0 ? order < 0 : a.position < b.position;
+/// The customers of a period or of the list of all, by hash, then id, then position: lists are lined up by one walk.
+struct SortedList {
+  std::span<const std::string_view> ids;
+  std::vector<Listed> customers;
+
+  SortedList(std::span<const std::string_view> of, int workers) : ids(of), customers(of.size()) {
+    rfm::for_each_part(ids.size(), workers, [&](ItemRange range, std::size_t) {
+      for (std::uint64_t i = range.begin; i < range.end; ++i) customers[i] = {text_hash(ids[i]), i};
+    });
+    rfm::sort_in_parts(std::span(customers), workers, [this](const Listed& a, const Listed& b) {
+      if (a.hash != b.hash) return a.hash < b.hash;
+      const int order = ids[a.position].compare(ids[b.position]);
+      return order != 0 ? order < 0 : a.position < b.position;
+    });
+  }
+
+  /// The first customer whose hash is in this part of all hashes or in a later one.
+  [[nodiscard]] std::size_t begin_of(std::size_t part, std::size_t parts) const {
+    if (part == parts) return customers.size();
+    const std::uint64_t hash = ~std::uint64_t{0} / parts * part;
+    const auto at = std::partition_point(customers.begin(), customers.end(), [hash](const Listed& customer) { return customer.hash < hash; });
+    return static_cast<std::size_t>(at - customers.begin());
   }
 };
 
-bool same_customer(const ListedCustomer& a, const ListedCustomer& b) { return a.hash == b.hash && a.id == b.id; }
-bool comes_before(const ListedCustomer& a, const ListedCustomer& b) {
-  return a.hash != b.hash ? a.hash < b.hash : a.id < b.id;
-}
+/// A customer, wherever it was found.
+struct Name {
+  std::uint64_t hash = 0;
+  std::string_view id;
 
-std::vector<ListedCustomer> sort_customers(std::span<const std::string_view> ids, int workers) {
-  std::vector<ListedCustomer> list(ids.size());
-  rfm::for_each_part(ids.size(), workers, [&](ItemRange range, std::size_t) {
-    for (std::uint64_t i = range.begin; i < range.end; ++i) list[i] = {text_hash(ids[i]), ids[i], i};
-  });
-  rfm::sort_in_parts(std::span(list), workers);
-  return list;
-}
+  friend bool operator==(const Name&, const Name&) = default;
+  friend auto operator<=>(const Name&, const Name&) = default;
+};
 
-/// The period's buyers, sorted; the first customer listed for the second time is refused.
-std::vector<ListedCustomer> sort_buyers(const rfm::RfmMetrics& period, int number, int workers) {
-  std::vector<ListedCustomer> list = sort_customers(period.customer_id, workers);
-  const ListedCustomer* repeated = nullptr;
-  for (std::size_t i = 1; i < list.size(); ++i)
-    if (same_customer(list[i - 1], list[i]) && (repeated == nullptr || list[i].position < repeated->position))
-      repeated = &list[i];
-  if (repeated != nullptr)
-    throw InputError(fmt::format("customer '{}' occurs twice in period {}", repeated->id, number));
-  std::erase_if(list, [&](const ListedCustomer& customer) { return period.frequency[customer.position] == 0; });
-  return list;
-}
+constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
 
-/// The customers of both periods and of the list, one entry each.
+/// A walk along one part of a sorted list.
+class Walk {
+ public:
+  Walk(const SortedList& list, std::size_t part, std::size_t parts)
+      : list_(list), next_(list.begin_of(part, parts)), end_(list.begin_of(part + 1, parts)) {}
+
+  [[nodiscard]] bool at_end() const { return next_ == end_; }
+  [[nodiscard]] Name name() const { return {list_.customers[next_].hash, list_.ids[list_.customers[next_].position]}; }
+  [[nodiscard]] std::size_t left() const { return end_ - next_; }
+
+  /// Where the customer stands in the list, if it is the next one; the walk goes on behind all of its entries.
+  std::size_t take(const Name& name_to_take) {
+    std::size_t found = kNowhere;
+    for (; !at_end() && list_.customers[next_].hash == name_to_take.hash && name() == name_to_take; ++next_) {
+      const std::size_t position = list_.customers[next_].position;
+      if (found == kNowhere) found = position;
+      else repeated_ = std::min(repeated_, position);
+    }
+    return found;
+  }
+
+  /// The first position at which a customer stands for the second time.
+  [[nodiscard]] std::size_t repeated() const { return repeated_; }
+
+ private:
+  const SortedList& list_;
+  std::size_t next_;
+  std::size_t end_;
+  std::size_t repeated_ = kNowhere;
+};
+
+/// Some of the customers of both periods and of the list, one entry each, and the first that are not as they must be.
 struct LinedUp {
   std::vector<std::uint32_t> frequency1;
   std::vector<Minor> spend1;
   std::vector<std::uint32_t> frequency2;
   std::vector<Minor> spend2;
   std::vector<std::uint8_t> bought_before;
-  std::vector<std::uint8_t> group;
+  std::size_t repeated1 = kNowhere;
+  std::size_t repeated2 = kNowhere;
+  std::size_t lacking = kNowhere;  ///< bought in period 1 but is not in the list of all
 
   [[nodiscard]] std::size_t size() const { return frequency1.size(); }
 
-  void push_back(const rfm::RfmMetrics& period1, const ListedCustomer* in_period_1, const rfm::RfmMetrics& period2,
-                 const ListedCustomer* in_period_2, bool listed) {
-    frequency1.push_back(in_period_1 != nullptr ? period1.frequency[in_period_1->position] : 0);
-    spend1.push_back(in_period_1 != nullptr ? period1.total_spend[in_period_1->position] : 0);
-    frequency2.push_back(in_period_2 != nullptr ? period2.frequency[in_period_2->position] : 0);
-    spend2.push_back(in_period_2 != nullptr ? period2.total_spend[in_period_2->position] : 0);
-    bought_before.push_back(listed || in_period_1 != nullptr ? 1 : 0);
+  void reserve(std::size_t customers) {
+    frequency1.reserve(customers);
+    spend1.reserve(customers);
+    frequency2.reserve(customers);
+    spend2.reserve(customers);
+    bought_before.reserve(customers);
+  }
+
+  void push_back(const rfm::RfmMetrics& period1, std::size_t in_period_1, const rfm::RfmMetrics& period2, std::size_t in_period_2, bool listed) {
+    frequency1.push_back(in_period_1 != kNowhere ? period1.frequency[in_period_1] : 0);
+    spend1.push_back(in_period_1 != kNowhere ? period1.total_spend[in_period_1] : 0);
+    frequency2.push_back(in_period_2 != kNowhere ? period2.frequency[in_period_2] : 0);
+    spend2.push_back(in_period_2 != kNowhere ? period2.total_spend[in_period_2] : 0);
+    bought_before.push_back(listed || in_period_1 != kNowhere ? 1 : 0);
   }
 };
 
-/// A walk along one sorted list.
-class Walk {
- public:
-  explicit Walk(const std::vector<ListedCustomer>& list) : next_(list.data()), end_(list.data() + list.size()) {}
-
-  [[nodiscard]] const ListedCustomer* next() const { return next_ != end_ ? next_ : nullptr; }
-
-  /// The entry of this customer, if it is the next one; the walk goes on behind all entries of the customer.
-  const ListedCustomer* take(const ListedCustomer& customer) {
-    const ListedCustomer* found = nullptr;
-    for (; next_ != end_ && same_customer(*next_, customer); ++next_) found = found == nullptr ? next_ : found;
-    return found;
-  }
-
- private:
-  const ListedCustomer* next_;
-  const ListedCustomer* end_;
+/// The three lists; that of all customers may be none.
+struct Lists {
+  const SortedList buyers1;
+  const SortedList buyers2;
+  const SortedList all;
+  bool knows_all;
 };
 
-LinedUp line_up(const rfm::RfmMetrics& period1, const rfm::RfmMetrics& period2,
-                const std::optional<std::span<const std::string_view>>& all_customers, int workers) {
-  const std::vector<ListedCustomer> buyers1 = sort_buyers(period1, 1, workers);
-  const std::vector<ListedCustomer> buyers2 = sort_buyers(period2, 2, workers);
-  const std::vector<ListedCustomer> all =
-      all_customers ? sort_customers(*all_customers, workers) : std::vector<ListedCustomer>{};
-  Walk walk1(buyers1);
-  Walk walk2(buyers2);
-  Walk walk_all(all);
+LinedUp line_up_part(const rfm::RfmMetrics& period1, const rfm::RfmMetrics& period2, const Lists& lists, std::size_t part, std::size_t parts) {
+  Walk walk1(lists.buyers1, part, parts);
+  Walk walk2(lists.buyers2, part, parts);
+  Walk walk_all(lists.all, part, parts);
   LinedUp customers;
-  const ListedCustomer* lacking = nullptr;
+  customers.reserve(std::max({walk1.left() + walk2.left(), walk_all.left()}));
+  const auto buyer = [](const rfm::RfmMetrics& period, std::size_t position) {
+    return position != kNowhere && period.frequency[position] != 0 ? position : kNowhere;
+  };
   while (true) {
-    const ListedCustomer* first = nullptr;
-    for (const ListedCustomer* next : {walk1.next(), walk2.next(), walk_all.next()})
-      if (next != nullptr && (first == nullptr || comes_before(*next, *first))) first = next;
-    if (first == nullptr) break;
-    const ListedCustomer customer = *first;
-    const ListedCustomer* in_period_1 = walk1.take(customer);
-    const ListedCustomer* in_period_2 = walk2.take(customer);
-    const bool listed = walk_all.take(customer) != nullptr;
-    if (all_customers && in_period_1 != nullptr && !listed &&
-        (lacking == nullptr || in_period_1->position < lacking->position))
-      lacking = in_period_1;
-    customers.push_back(period1, in_period_1, period2, in_period_2, listed);
+    std::optional<Name> first;
+    for (const Walk* walk : {&walk1, &walk2, &walk_all})
+      if (!walk->at_end() && (!first || walk->name() < *first)) first = walk->name();
+    if (!first) break;
+    const std::size_t in_period_1 = buyer(period1, walk1.take(*first));
+    const std::size_t in_period_2 = buyer(period2, walk2.take(*first));
+    const bool listed = walk_all.take(*first) != kNowhere;
+    if (lists.knows_all && in_period_1 != kNowhere && !listed) customers.lacking = std::min(customers.lacking, in_period_1);
+    if (listed || in_period_1 != kNowhere || in_period_2 != kNowhere) customers.push_back(period1, in_period_1, period2, in_period_2, listed);
   }
-  if (lacking != nullptr)
-    throw InputError(
-        fmt::format("customer '{}' bought in period 1 but is missing in the list of all customers", lacking->id));
-  customers.group.resize(customers.size());
+  customers.repeated1 = walk1.repeated();
+  customers.repeated2 = walk2.repeated();
   return customers;
 }
 
-DecileCuts decile_cuts(std::span<const std::uint32_t> frequency, std::span<const Minor> spend, int workers) {
+/// The customers part by part. The first one that a period holds twice, or that the list of all lacks, is refused.
+std::vector<LinedUp> line_up(const rfm::RfmMetrics& period1, const rfm::RfmMetrics& period2,
+                             const std::optional<std::span<const std::string_view>>& all_customers, int workers) {
+  const Lists lists{{period1.customer_id, workers}, {period2.customer_id, workers},
+                    {all_customers.value_or(std::span<const std::string_view>{}), workers}, all_customers.has_value()};
+  std::vector<LinedUp> parts(static_cast<std::size_t>(workers));
+  rfm::for_each_task(parts.size(), workers, [&](std::size_t part) { parts[part] = line_up_part(period1, period2, lists, part, parts.size()); });
+  LinedUp worst;
+  for (const LinedUp& part : parts) {
+    worst.repeated1 = std::min(worst.repeated1, part.repeated1);
+    worst.repeated2 = std::min(worst.repeated2, part.repeated2);
+    worst.lacking = std::min(worst.lacking, part.lacking);
+  }
+  if (worst.repeated1 != kNowhere) throw InputError(fmt::format("customer '{}' occurs twice in period 1", period1.customer_id[worst.repeated1]));
+  if (worst.repeated2 != kNowhere) throw InputError(fmt::format("customer '{}' occurs twice in period 2", period2.customer_id[worst.repeated2]));
+  if (worst.lacking != kNowhere)
+    throw InputError(fmt::format("customer '{}' bought in period 1 but is missing in the list of all customers", period1.customer_id[worst.lacking]));
+  return parts;
+}
+
+DecileCuts decile_cuts(const rfm::RfmMetrics& period, int workers) {
   std::vector<std::int64_t> of_buyers;
-  for (std::size_t i = 0; i < frequency.size(); ++i)
-    if (frequency[i] != 0) of_buyers.push_back(spend[i]);
+  of_buyers.reserve(period.size());
+  for (std::size_t i = 0; i < period.size(); ++i)
+    if (period.frequency[i] != 0) of_buyers.push_back(period.total_spend[i]);
   rfm::sort_in_parts(std::span(of_buyers), workers);
   LocalOrderStatistics statistics(std::move(of_buyers));
   return compute_decile_cuts(statistics);
@@ -141,17 +186,13 @@ std::vector<std::uint8_t> deciles(const DecileCuts& cuts, std::span<const std::u
   return result;
 }
 
-ComparisonPartial sum_customers(LinedUp& customers, int workers) {
-  const DecileCuts cuts1 = decile_cuts(customers.frequency1, customers.spend1, workers);
-  const DecileCuts cuts2 = decile_cuts(customers.frequency2, customers.spend2, workers);
-  std::vector<ComparisonPartial> partials(rfm::num_parts(customers.size(), workers));
-  rfm::for_each_part(customers.size(), workers, [&](ItemRange range, std::size_t part) {
-    const auto slice = [&](auto& column) { return std::span(column).subspan(range.begin, range.end - range.begin); };
-    partials[part].add(slice(customers.frequency1), slice(customers.spend1), slice(customers.frequency2),
-                       slice(customers.spend2), slice(customers.bought_before), slice(customers.group));
-    partials[part].add_moves(slice(customers.group),
-                             deciles(cuts1, slice(customers.frequency1), slice(customers.spend1)),
-                             deciles(cuts2, slice(customers.frequency2), slice(customers.spend2)));
+ComparisonPartial sum_customers(const std::vector<LinedUp>& parts, const DecileCuts& cuts1, const DecileCuts& cuts2, int workers) {
+  std::vector<ComparisonPartial> partials(parts.size());
+  rfm::for_each_task(parts.size(), workers, [&](std::size_t i) {
+    const LinedUp& customers = parts[i];
+    std::vector<std::uint8_t> group(customers.size());
+    partials[i].add(customers.frequency1, customers.spend1, customers.frequency2, customers.spend2, customers.bought_before, group);
+    partials[i].add_moves(group, deciles(cuts1, customers.frequency1, customers.spend1), deciles(cuts2, customers.frequency2, customers.spend2));
   });
   for (std::size_t part = 1; part < partials.size(); ++part) partials[0].merge(partials[part]);
   return partials[0];
@@ -196,8 +237,8 @@ PeriodComparison analyze_period_comparison(const rfm::RfmMetrics& period1, const
   check_period(period1, 1);
   check_period(period2, 2);
   check_order(period1, period2);
-  LinedUp customers = line_up(period1, period2, all_customers, workers);
-  const ComparisonPartial partial = sum_customers(customers, workers);
+  const std::vector<LinedUp> customers = line_up(period1, period2, all_customers, workers);
+  const ComparisonPartial partial = sum_customers(customers, decile_cuts(period1, workers), decile_cuts(period2, workers), workers);
   const PeriodComparison comparison =
       finish_comparison(partial, orders_of(period1, metrics1), orders_of(period2, metrics2));
   check_metrics(metrics1, comparison.retained + comparison.churned, comparison.bridge.period1_revenue, 1);

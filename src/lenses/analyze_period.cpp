@@ -31,18 +31,29 @@ SinglePeriodPartial sum_customers(const rfm::RfmMetrics& metrics, int workers) {
 }
 
 LocalOrderStatistics rank_spend(const rfm::RfmMetrics& metrics, int workers) {
-  std::vector<std::int64_t> spend;
-  spend.reserve(metrics.size());
-  for (std::size_t i = 0; i < metrics.size(); ++i)
-    if (metrics.frequency[i] != 0) spend.push_back(metrics.total_spend[i]);
+  std::vector<std::int64_t> spend(metrics.total_spend);
+  if (std::find(metrics.frequency.begin(), metrics.frequency.end(), 0U) != metrics.frequency.end()) {
+    spend.clear();
+    for (std::size_t i = 0; i < metrics.size(); ++i)
+      if (metrics.frequency[i] != 0) spend.push_back(metrics.total_spend[i]);
+  }
   rfm::sort_in_parts(std::span(spend), workers);
   return LocalOrderStatistics(std::move(spend));
 }
 
-std::map<int, std::uint64_t> count_scores(const rfm::RfmMetrics& metrics, const rfm::RfmScores& scores) {
+std::map<int, std::uint64_t> count_scores(const rfm::RfmMetrics& metrics, const rfm::RfmScores& scores, int workers) {
+  const auto highest = std::max_element(scores.rfm_score.begin(), scores.rfm_score.end());
+  if (highest == scores.rfm_score.end()) return {};
+  std::vector<std::vector<std::uint64_t>> customers(rfm::num_parts(metrics.size(), workers));
+  rfm::for_each_part(metrics.size(), workers, [&](ItemRange range, std::size_t part) {
+    std::vector<std::uint64_t> of_part(std::size_t{*highest} + 1);
+    for (std::uint64_t i = range.begin; i < range.end; ++i) of_part[scores.rfm_score[i]] += metrics.frequency[i] != 0 ? 1U : 0U;
+    customers[part] = std::move(of_part);
+  });
   std::map<int, std::uint64_t> distribution;
-  for (std::size_t i = 0; i < metrics.size(); ++i)
-    if (metrics.frequency[i] != 0) ++distribution[scores.rfm_score[i]];
+  for (const std::vector<std::uint64_t>& of_part : customers)
+    for (std::size_t score = 0; score < of_part.size(); ++score)
+      if (of_part[score] != 0) distribution[static_cast<int>(score)] += of_part[score];
   return distribution;
 }
 
@@ -64,8 +75,8 @@ SinglePeriodAnalysis analyze_single_period(const rfm::RfmMetrics& metrics, const
   const SinglePeriodPartial partial = sum_customers(metrics, workers);
   LocalOrderStatistics spend = rank_spend(metrics, workers);
   SinglePeriodAnalysis analysis = finish_single_period(partial, spend, percentiles);
-  analysis.rfm_distribution =
-      count_scores(metrics, scores != nullptr ? *scores : rfm::calculate_rfm_scores(metrics, {}, policy));
+  analysis.rfm_distribution = scores != nullptr ? count_scores(metrics, *scores, workers)
+                                                : count_scores(metrics, rfm::calculate_rfm_scores(metrics, {}, policy), workers);
   return analysis;
 }
 

@@ -26,4 +26,19 @@ void for_each_part(std::uint64_t total, int num_workers,
     if (failure) std::rethrow_exception(failure);
 }
 
+void for_each_task(std::size_t num_tasks, int num_workers, const std::function<void(std::size_t task)>& work) {
+  const std::size_t threads = num_parts(num_tasks, num_workers);
+  std::vector<std::exception_ptr> failures(num_tasks);
+#pragma omp parallel for num_threads(static_cast <int>(threads)) schedule(dynamic) if (threads > 1)
+  for (std::size_t task = 0; task < num_tasks; ++task) {
+    try {
+      work(task);
+    } catch (...) {
+      failures[task] = std::current_exception();
+    }
+  }
+  for (const std::exception_ptr& failure : failures)
+    if (failure) std::rethrow_exception(failure);
+}
+
 }  // namespace spendlens::rfm

@@ -2,6 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <numeric>
+
 #include "rfm/metrics_columns.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/rfm/activity.hpp"
@@ -9,18 +14,21 @@
 
 namespace spendlens::rfm {
 
-void resize(RfmMetrics& metrics, std::size_t num_customers) {
-  metrics.customer_id.resize(num_customers);
-  metrics.recency_days.resize(num_customers);
-  metrics.frequency.resize(num_customers);
-  metrics.total_spend.resize(num_customers);
-  metrics.monetary.resize(num_customers);
-  metrics.observation_start.resize(num_customers);
-  metrics.active_days.resize(num_customers);
-  metrics.first_purchase.resize(num_customers);
-  metrics.last_purchase.resize(num_customers);
-  metrics.refund_count.resize(num_customers);
-  metrics.refund_total.resize(num_customers);
+namespace {
+
+/// Each column by a worker of its own: the system takes longer to give the pages than the kernels to fill them.
+template <class... Columns>
+void resize_columns(std::size_t length, int num_workers, Columns&... columns) {
+  const std::array<std::function<void()>, sizeof...(columns)> resizes = {[&columns, length] { columns.resize(length); }...};
+  for_each_task(resizes.size(), num_workers, [&](std::size_t i) { resizes[i](); });
+}
+
+}  // namespace
+
+void resize(RfmMetrics& metrics, std::size_t num_customers, int num_workers) {
+  resize_columns(num_customers, num_workers, metrics.customer_id, metrics.total_spend, metrics.monetary, metrics.refund_total,
+                 metrics.recency_days, metrics.frequency, metrics.observation_start, metrics.active_days, metrics.first_purchase,
+                 metrics.last_purchase, metrics.refund_count);
 }
 
 namespace {
@@ -48,19 +56,25 @@ RfmMetrics calculate_rfm(std::span<const std::string_view> customer_id, const Tr
   if (customer_id.size() != transactions.num_customers())
     throw UsageError(fmt::format("{} customer ids for {} customers", customer_id.size(), transactions.num_customers()));
   ActivityTable activity;
-  activity.resize(customer_id.size());
+  resize_columns(customer_id.size(), workers, activity.total_spend, activity.refund_total, activity.frequency, activity.first_purchase,
+                 activity.last_purchase, activity.active_days, activity.refund_count);
   const ActivityColumns columns = activity.columns();
   summarize_activity(transactions, {&period, 1}, period.start, {&columns, 1}, {}, workers);
 
-  std::vector<std::uint64_t> buyers;
-  for (std::size_t customer = 0; customer < activity.size(); ++customer)
-    if (activity.frequency[customer] != 0) buyers.push_back(customer);
+  // The buyers of each part go behind those of the parts before it.
+  std::vector<std::uint64_t> first_buyer(num_parts(activity.size(), workers) + 1);
+  for_each_part(activity.size(), workers, [&](ItemRange range, std::size_t part) {
+    const auto frequency = std::span(activity.frequency).subspan(range.begin, range.end - range.begin);
+    first_buyer[part + 1] = frequency.size() - static_cast<std::uint64_t>(std::count(frequency.begin(), frequency.end(), 0U));
+  });
+  std::partial_sum(first_buyer.begin(), first_buyer.end(), first_buyer.begin());
   RfmMetrics metrics;
   metrics.observation_end = period.end;
-  resize(metrics, buyers.size());
-  for_each_part(buyers.size(), workers, [&](ItemRange range, std::size_t) {
-    for (std::uint64_t i = range.begin; i < range.end; ++i)
-      write_buyer(metrics, i, customer_id[buyers[i]], period.start, activity, buyers[i]);
+  resize(metrics, first_buyer.back(), workers);
+  for_each_part(activity.size(), workers, [&](ItemRange range, std::size_t part) {
+    std::uint64_t to = first_buyer[part];
+    for (std::uint64_t customer = range.begin; customer < range.end; ++customer)
+      if (activity.frequency[customer] != 0) write_buyer(metrics, to++, customer_id[customer], period.start, activity, customer);
   });
   return metrics;
 }

@@ -148,7 +148,7 @@ RfmMetrics calculate_rfm(const PeriodAggregationColumns& aggregations, Day obser
   for (const auto& part : parts) first.push_back(first.back() + part.size());
   RfmMetrics metrics;
   metrics.observation_end = observation_end;
-  resize(metrics, first.back());
+  resize(metrics, first.back(), workers);
   for_each_part(parts.size(), workers, [&](ItemRange range, std::size_t) {
     for (std::uint64_t part = range.begin; part < range.end; ++part)
       for (std::size_t i = 0; i < parts[part].size(); ++i) write(metrics, first[part] + i, parts[part][i]);

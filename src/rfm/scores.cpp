@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
+#include <functional>
 
 #include "rfm/score_table.hpp"
 #include "spendlens/core/error.hpp"
@@ -52,14 +54,35 @@ std::uint8_t bin_reference(const ScoreCuts& cuts, int128 value) {
   return static_cast<std::uint8_t>(bin);
 }
 
+/// One metric of all customers on its way to cuts.
+struct RankedMetric {
+  const std::optional<std::vector<std::int64_t>>& given;
+  bool lower_is_better;
+  std::function<std::vector<std::int64_t>()> copy;
+  ScoreCuts& cuts;
+  std::vector<std::int64_t> values{};
+};
+
+/// Metric by metric where one thread must do it, within a metric where several can.
+void compute_all_cuts(std::span<RankedMetric> metrics, const ScoreOptions& options, int workers) {
+  for_each_task(metrics.size(), workers, [&](std::size_t i) {
+    if (!metrics[i].given) metrics[i].values = metrics[i].copy();
+  });
+  for (RankedMetric& metric : metrics) sort_in_parts(std::span(metric.values), workers);
+  for_each_task(metrics.size(), workers, [&](std::size_t i) {
+    RankedMetric& metric = metrics[i];
+    if (metric.given) {
+      metric.cuts = given_cuts(*metric.given, metric.lower_is_better, options.bins);
+    } else {
+      LocalOrderStatistics statistics(std::move(metric.values));
+      metric.cuts = compute_cuts(statistics, metric.lower_is_better, options.method, options.bins);
+    }
+  });
+}
+
 template <class T>
-ScoreCuts cuts_of(const std::vector<T>& column, bool lower_is_better, const ScoreOptions& options,
-                  const std::optional<std::vector<std::int64_t>>& given, int workers) {
-  if (given) return given_cuts(*given, lower_is_better, options.bins);
-  std::vector<std::int64_t> values(column.begin(), column.end());
-  sort_in_parts(std::span(values), workers);
-  LocalOrderStatistics statistics(std::move(values));
-  return compute_cuts(statistics, lower_is_better, options.method, options.bins);
+std::function<std::vector<std::int64_t>()> copy_of(const std::vector<T>& column) {
+  return [&column] { return std::vector<std::int64_t>(column.begin(), column.end()); };
 }
 
 void check_lengths(const RfmMetrics& metrics) {
@@ -126,9 +149,10 @@ RfmScores calculate_rfm_scores(const RfmMetrics& metrics, const ScoreOptions& op
   check_bins(options.bins);
   check_lengths(metrics);
   RfmScores scores;
-  scores.recency_cuts = cuts_of(metrics.recency_days, true, options, options.recency_cuts, workers);
-  scores.frequency_cuts = cuts_of(metrics.frequency, false, options, options.frequency_cuts, workers);
-  scores.monetary_cuts = cuts_of(metrics.monetary, false, options, options.monetary_cuts, workers);
+  std::array<RankedMetric, 3> ranked = {{{options.recency_cuts, true, copy_of(metrics.recency_days), scores.recency_cuts},
+                                         {options.frequency_cuts, false, copy_of(metrics.frequency), scores.frequency_cuts},
+                                         {options.monetary_cuts, false, copy_of(metrics.monetary), scores.monetary_cuts}}};
+  compute_all_cuts(ranked, options, workers);
   scores.r_score.resize(metrics.size());
   scores.f_score.resize(metrics.size());
   scores.m_score.resize(metrics.size());

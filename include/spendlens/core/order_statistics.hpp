@@ -50,7 +50,7 @@ class OrderStatistics {
 /// Order statistics of values in memory. Keeps a sorted copy (8 bytes a value). Not thread-safe.
 class LocalOrderStatistics final : public OrderStatistics {
  public:
-  /// Precondition: every value >= 0 (InputError otherwise).
+  /// Precondition: every value >= 0 (InputError otherwise). Values that ascend already are not sorted again.
   explicit LocalOrderStatistics(std::vector<std::int64_t> values);
 
   [[nodiscard]] std::uint64_t count() const override { return sorted_.size(); }
@@ -61,7 +61,13 @@ class LocalOrderStatistics final : public OrderStatistics {
   [[nodiscard]] int128 rank_weighted_sum() override;
 
  private:
+  static constexpr std::size_t kBlock = 4096;
+
+  /// The sum of the lowest `count` values.
+  [[nodiscard]] int128 sum_of_lowest(std::size_t count) const;
+
   std::vector<std::int64_t> sorted_;
+  std::vector<int128> sum_before_;  ///< of the values before each block of kBlock, and of all
   int128 sum_ = 0;
 };
 

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "spendlens/core/parallel.hpp"
@@ -20,26 +23,55 @@ namespace spendlens::rfm {
 void for_each_part(std::uint64_t total, int num_workers,
                    const std::function<void(ItemRange range, std::size_t part)>& work);
 
+/// Calls `work(task)` once for each of `num_tasks` tasks, which num_workers threads take in turn. Exceptions as above.
+void for_each_task(std::size_t num_tasks, int num_workers, const std::function<void(std::size_t task)>& work);
+
 /// Sorts by `less`, which must be a total order (no two items equivalent unless they are equal), so that the result
-/// does not depend on the number of workers.
+/// does not depend on the number of workers. With several workers items are first dealt to buckets of ascending ranges,
+/// which are then sorted one by one: no merge is left for one thread to do. Takes as much memory again meanwhile.
 template <class T, class Less = std::less<>>
 void sort_in_parts(std::span<T> items, int num_workers, Less less = {}) {
+  constexpr std::size_t kLeastItems = 4096;  // fewer are sorted before other threads have begun
+  constexpr std::size_t kBuckets = 128;  // a power of two
+  constexpr std::size_t kSamplesABucket = 32;
   const std::size_t parts = num_parts(items.size(), num_workers);
-  const auto begin_of = [&](std::size_t part) {
-    const std::uint64_t begin = part == parts ? items.size() : part_of(items.size(), part, parts).begin;
-    return items.begin() + static_cast<std::ptrdiff_t>(begin);
-  };
-  for_each_part(items.size(), num_workers,
-                [&](ItemRange, std::size_t part) { std::sort(begin_of(part), begin_of(part + 1), less); });
-  for (std::size_t width = 1; width < parts; width *= 2) {
-    const std::size_t pairs = (parts + width - 1) / (2 * width) + ((parts + width - 1) % (2 * width) != 0 ? 1 : 0);
-    for_each_part(pairs, static_cast<int>(pairs), [&](ItemRange, std::size_t pair) {
-      const std::size_t low = std::min(parts, 2 * width * pair);
-      const std::size_t middle = std::min(parts, low + width);
-      const std::size_t high = std::min(parts, middle + width);
-      std::inplace_merge(begin_of(low), begin_of(middle), begin_of(high), less);
-    });
+  if (parts == 1 || items.size() < kLeastItems) return std::sort(items.begin(), items.end(), less);
+
+  std::vector<T> bounds;  // bucket b holds what is not below bounds[b - 1] and below bounds[b]
+  for (std::size_t i = 0; i < kBuckets * kSamplesABucket; ++i)
+    bounds.push_back(items[part_of(items.size(), i, kBuckets * kSamplesABucket).begin]);
+  std::sort(bounds.begin(), bounds.end(), less);
+  for (std::size_t b = 1; b < kBuckets; ++b) bounds[b - 1] = bounds[b * kSamplesABucket];
+  bounds.resize(kBuckets - 1);
+
+  const auto bucket_of = std::make_unique_for_overwrite<std::uint8_t[]>(items.size());
+  std::vector<std::array<std::size_t, kBuckets>> place(parts);  // items of a part in a bucket, then where they go
+  for_each_part(items.size(), num_workers, [&](ItemRange range, std::size_t part) {
+    place[part].fill(0);
+    for (std::uint64_t i = range.begin; i < range.end; ++i) {
+      const T item = items[i];
+      std::size_t bucket = 0;  // bisection that adds instead of branching: a branch here is guessed wrong every other time
+      for (std::size_t step = kBuckets / 2; step != 0; step /= 2)
+        bucket += step * static_cast<std::size_t>(!less(item, bounds[bucket + step - 1]));
+      bucket_of[i] = static_cast<std::uint8_t>(bucket);
+      ++place[part][bucket];
+    }
+  });
+  std::array<std::size_t, kBuckets + 1> begin{};
+  for (std::size_t bucket = 0, at = 0; bucket < kBuckets; ++bucket) {
+    for (std::size_t part = 0; part < parts; ++part) at += std::exchange(place[part][bucket], at);
+    begin[bucket + 1] = at;
   }
+  const auto dealt = std::make_unique_for_overwrite<T[]>(items.size());
+  for_each_part(items.size(), num_workers, [&](ItemRange range, std::size_t part) {
+    for (std::uint64_t i = range.begin; i < range.end; ++i) dealt[place[part][bucket_of[i]]++] = items[i];
+  });
+  for_each_task(kBuckets, num_workers, [&](std::size_t bucket) {
+    T* const first = dealt.get() + begin[bucket];
+    T* const last = dealt.get() + begin[bucket + 1];
+    if (!std::is_sorted(first, last, less)) std::sort(first, last, less);  // many are of one value
+    std::copy(first, last, items.begin() + static_cast<std::ptrdiff_t>(begin[bucket]));
+  });
 }
 
 }  // namespace spendlens::rfm

@@ -38,13 +38,33 @@ TEST_CASE("the exception of the lowest part is thrown, after all parts have run"
 
 TEST_CASE("sorting in parts sorts, for any number of items and workers") {
   std::mt19937_64 random(5);
-  for (const std::size_t total : {0U, 1U, 2U, 3U, 5U, 8U, 100U, 1001U})
-    for (const int workers : {1, 2, 3, 4, 5, 8, 13}) {
-      std::vector<std::int64_t> items(total);
-      for (std::int64_t& item : items) item = static_cast<std::int64_t>(random() % 50);
-      std::vector<std::int64_t> expected = items;
-      std::sort(expected.begin(), expected.end());
-      sort_in_parts(std::span(items), workers);
-      CHECK(items == expected);
+  // From some thousand items on they are dealt to buckets: of few values, of many, and already in order.
+  for (const std::size_t total : {0U, 1U, 2U, 3U, 5U, 8U, 100U, 1001U, 5000U, 30'011U})
+    for (const std::uint64_t values : {1U, 2U, 50U, 1'000'000U})
+      for (const int workers : {1, 2, 3, 4, 5, 8, 13}) {
+        std::vector<std::int64_t> items(total);
+        for (std::int64_t& item : items) item = static_cast<std::int64_t>(random() % values);
+        std::vector<std::int64_t> expected = items;
+        std::sort(expected.begin(), expected.end());
+        sort_in_parts(std::span(items), workers);
+        CHECK(items == expected);
+        sort_in_parts(std::span(items), workers);
+        CHECK(items == expected);
+        sort_in_parts(std::span(items), workers, std::greater<>{});
+        std::reverse(expected.begin(), expected.end());
+        CHECK(items == expected);
+      }
+}
+
+TEST_CASE("every task is done once, and the exception of the lowest one is thrown") {
+  for (const std::size_t tasks : {0U, 1U, 5U, 100U})
+    for (const int workers : {1, 2, 7}) {
+      std::vector<std::atomic<int>> done(tasks);
+      for_each_task(tasks, workers, [&](std::size_t task) { ++done[task]; });
+      for (const std::atomic<int>& times : done) CHECK(times == 1);
     }
+  const auto work = [](std::size_t task) {
+    if (task >= 3) throw std::runtime_error("task " + std::to_string(task));
+  };
+  CHECK_THROWS_WITH(for_each_task(9, 2, work), "task 3");
 }
