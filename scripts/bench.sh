@@ -7,6 +7,8 @@
 #                                the kernels beside the sum over the same columns (needs Google Benchmark)
 #   scripts/bench.sh --library [--customers N]... [--workers N] [--repeat N] [--json]
 #                                the library's parallel path beside the sequential one (needs Google Benchmark to build)
+#   scripts/bench.sh --scaling [--customers N] [--most-ranks N]
+#                                strong and weak scaling, collectives and memory over up to 1,024 ranks
 set -euo pipefail
 here=$(dirname "${BASH_SOURCE[0]}")
 cd "$here/.."
@@ -44,6 +46,11 @@ case "${1:-}" in
     [[ $1 != --library ]] || { shift; exec "$build/benchmarks/library/library" "$@"; }
     shift
     exec env PYTHONPATH=benchmarks "$python" -m bench.kernels --program "$build/benchmarks/kernels/kernels" "$@"
+    ;;
+  --scaling)
+    build_targets "scripts/install-dependencies.sh" "" spendlens benchmark_pretend
+    shift
+    exec "$python" benchmarks/scaling/scaling.py --build "$build" --work "${TMPDIR:-/tmp}/spendlens-scaling-$$" "$@"
     ;;
   *) build_targets "scripts/install-dependencies.sh" "" spendlens benchmark_limits benchmark_peak_memory ;;
 esac
