@@ -33,12 +33,16 @@ def _medians(report):
             for name, of_name in runs.items()}
 
 
+def _millions(rate):
+    return f"{rate / 1e6:,.1f}" if rate < 1e8 else figures.grouped(rate / 1e6)
+
+
 def _row(name, values, medians):
     kernel, _, variant = name.partition("/")
     busy = values.get("rows_per_busy_second")
     sum_rate = medians.get(f"{YARDSTICK}/{variant}", {}).get("rows_per_busy_second")
     share = busy and sum_rate and kernel != YARDSTICK and values.get("bytes_per_second")  # not of values a customer
-    return [name, figures.grouped(values["items_per_second"] / 1e6), figures.grouped(busy / 1e6) if busy else "",
+    return [name, _millions(values["items_per_second"]), _millions(busy) if busy else "",
             figures.gigabytes_per_second(values["bytes_per_second"]) if values.get("bytes_per_second") else "",
             f"{values['cycles_per_row']:.1f}" if "cycles_per_row" in values else "",
             f"{values['instructions_per_row']:.1f}" if "instructions_per_row" in values else "",
