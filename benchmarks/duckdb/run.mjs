@@ -69,19 +69,22 @@ export async function run(options) {
   const runs = [];
   for (let round = 0; round < repeat; ++round) {
     const times = {};
+    const before = process.cpuUsage();
     for (const [name, sql, replacements] of list) times[name] = await seconds(() => database.executeFile(sql, replacements));
-    runs.push(times);
+    const { user, system } = process.cpuUsage(before);
+    runs.push({ times, cpu: (user + system) / 1e6 });
   }
   const total = (times) => Object.values(times).reduce((a, b) => a + b, 0);
-  runs.sort((a, b) => total(a) - total(b));
+  runs.sort((a, b) => total(a.times) - total(b.times));
   const median = runs[(runs.length - 1) >> 1];
   const settings = await database.settings();
   await database.execute('CHECKPOINT');
   database.close();
-  for (const [name, time] of Object.entries(median)) print(name, time);
-  print(runs.length > 1 ? `total, the middle one of ${runs.length}` : 'total', total(median));
-  const report = { command: 'run', lenses_only: lensesOnly, ...dates, seconds: median, total: total(median),
-                   totals: runs.map(total), reading_seconds: reading, settings };
+  for (const [name, time] of Object.entries(median.times)) print(name, time);
+  print(runs.length > 1 ? `total, the middle one of ${runs.length}` : 'total', total(median.times));
+  print('of all cores', median.cpu);
+  const report = { command: 'run', lenses_only: lensesOnly, ...dates, seconds: median.times, total: total(median.times), cpu_seconds: median.cpu,
+                   totals: runs.map(({ times }) => total(times)), reading_seconds: reading, settings };
   console.log(`read before: ${reading.toFixed(2)} s; ${JSON.stringify(settings)}`);
   if (json) fs.writeFileSync(json, `${JSON.stringify(report, null, 1)}\n`);
   return report;

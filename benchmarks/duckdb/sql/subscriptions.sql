@@ -1,22 +1,26 @@
 -- Merchants that charge again and again (DEFINITIONS 7, Subscriptions). Charges of one merchant on one date are one.
+-- One sort gives gaps, sums of dates and counts; merchants with fewer than 3 rows go before anything is grouped.
 CREATE OR REPLACE TABLE recurring AS
-WITH charges AS (
-  SELECT customer, merchant, day, (-sum(amount))::BIGINT AS amount
+WITH rows_of_merchants AS (
+  SELECT customer, merchant, day, lag(day) OVER by_date AS before,
+         -sum(amount) OVER (by_date RANGE BETWEEN CURRENT ROW AND CURRENT ROW) AS amount
   FROM transactions JOIN categories USING (category)
   WHERE NOT pending AND amount < 0 AND NOT not_spending AND NOT not_subscription AND merchant IS NOT NULL
     AND day > getvariable('as_of') - 180 AND day <= getvariable('as_of')
-  GROUP BY ALL
-), gapped AS (
-  SELECT *, day - lag(day) OVER by_date AS gap
-  FROM charges
   WINDOW by_date AS (PARTITION BY customer, merchant ORDER BY day)
   QUALIFY count(*) OVER (PARTITION BY customer, merchant) >= 3
+), charges AS (
+  -- One row a date: it has the sum of the date.
+  SELECT customer, merchant, day, amount::BIGINT AS amount, day - before AS gap
+  FROM rows_of_merchants
+  WHERE day IS DISTINCT FROM before
 ), measured AS (
   SELECT customer, merchant, count(*) AS charge_count, sum(amount)::HUGEINT AS total, sum(amount::HUGEINT * amount)::HUGEINT AS squares,
          count(gap) AS gaps, sum(gap)::BIGINT AS gap_sum, sum(gap * gap)::BIGINT AS gap_squares, median(gap) AS median_gap_days,
          max(day) AS last_charge, coalesce(sum(amount) FILTER (day > getvariable('as_of') - 30), 0)::BIGINT AS charged_30
-  FROM gapped
+  FROM charges
   GROUP BY ALL
+  HAVING count(*) >= 3
 ), timed AS (
   -- The population deviation of n gaps is at most d where n Σg² - (Σg)² <= d² n².
   SELECT *, gaps * gap_squares - gap_sum * gap_sum AS spread,
