@@ -66,11 +66,16 @@ export async function compare(options) {
   const database = await Database.open(file, { ...options, readOnly: true });
   const folder = fs.mkdtempSync(path.join(scratch, 'peer-'));
   const results = [];
+  const add = (found) => {
+    for (const { what, values, differences } of found) line(what, values, differences);
+    results.push(...found);
+  };
+  line('values of', 'compared', 'differ');
   try {
-    for (const [what, theirs, mine] of await summaries(database, summary, lensesOnly)) results.push(compareSummary(what, theirs, mine));
+    for (const [what, theirs, mine] of await summaries(database, summary, lensesOnly)) add([compareSummary(what, theirs, mine)]);
     for (const spec of resultTables(lensesOnly)) {
       const csv = exportTable(spendlens, audit, spec.table, folder);
-      results.push(...(await compareTable(database, spec, csv)));
+      add(await compareTable(database, spec, csv));
       fs.rmSync(csv);
     }
   } finally {
@@ -80,14 +85,15 @@ export async function compare(options) {
   return report(results, json);
 }
 
+function line(what, values, differences) {
+  console.log(`${what.padEnd(48)} ${String(values).padStart(11)} ${String(differences).padStart(9)}`);
+}
+
 function report(results, json) {
-  console.log(`${'values of'.padEnd(48)} ${'compared'.padStart(11)} ${'differ'.padStart(9)}`);
-  for (const { what, values, differences } of results)
-    console.log(`${what.padEnd(48)} ${String(values).padStart(11)} ${String(differences).padStart(9)}`);
   const total = results.reduce((sum, { values }) => sum + values, 0);
   const differing = results.filter(({ differences }) => differences > 0);
   const differences = differing.reduce((sum, result) => sum + result.differences, 0);
-  console.log(`${'all'.padEnd(48)} ${String(total).padStart(11)} ${String(differences).padStart(9)}`);
+  line('all', total, differences);
   for (const { what, first } of differing) console.error(`peer: ${what} differs first at ${first}`);
   if (json) fs.writeFileSync(json, `${JSON.stringify({ command: 'compare', values: total, differences, results }, null, 1)}\n`);
   return { differences };
