@@ -56,10 +56,8 @@ int128 wire(const std::string& text) { return *to_scale(*parse_decimal(text), kW
 
 Dictionary dictionary_of(const std::set<std::string>& texts) {
   Dictionary dictionary;
-  for (const std::string& text : texts) {
-    dictionary.code.emplace(text_hash(text), static_cast<std::uint32_t>(dictionary.texts.size()));
-    dictionary.texts.push_back(text);
-  }
+  dictionary.texts.assign(texts.begin(), texts.end());
+  dictionary.code = CodeTable(dictionary.texts);
   return dictionary;
 }
 
