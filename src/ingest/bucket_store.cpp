@@ -40,9 +40,15 @@ void BucketStore::settle() {
 }
 
 std::vector<std::byte> BucketStore::take(std::size_t bucket) {
+  std::vector<std::byte> bytes;
+  take(bucket, bytes);
+  return bytes;
+}
+
+void BucketStore::take(std::size_t bucket, std::vector<std::byte>& bytes) {
   std::uint64_t total = memory_[bucket].size();
   for (const Chunk& chunk : spilled_[bucket]) total += chunk.length;
-  std::vector<std::byte> bytes;
+  bytes.clear();
   bytes.reserve(total);
   if (!spilled_[bucket].empty()) {
     bytes.resize(total - memory_[bucket].size());
@@ -55,7 +61,6 @@ std::vector<std::byte> BucketStore::take(std::size_t bucket) {
     spilled_[bucket].clear();
   }
   drain(memory_[bucket], false, [&bytes](std::span<const std::byte> part) { bytes.insert(bytes.end(), part.begin(), part.end()); });
-  return bytes;
 }
 
 void BucketStore::put_back(std::size_t bucket, std::span<const std::byte> bytes) {

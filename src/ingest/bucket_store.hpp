@@ -35,6 +35,8 @@ class BucketStore {
   /// All bytes of a bucket in the order of their arrival; the bucket is empty afterwards. May be called from
   /// several threads for different buckets.
   [[nodiscard]] std::vector<std::byte> take(std::size_t bucket);
+  /// The same into memory that is there already.
+  void take(std::size_t bucket, std::vector<std::byte>& bytes);
 
   /// Bytes taken from a bucket, unchanged.
   void put_back(std::size_t bucket, std::span<const std::byte> bytes);

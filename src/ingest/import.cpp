@@ -160,7 +160,9 @@ class Importer {
     const FoldContext context{inputs_.schema, options_.spend_positive, &merchants_, &categories_, &guilty_orders_};
     comm::agree(communicator_, [&] {
       const auto threads = static_cast<std::size_t>(std::max(1, options_.num_threads));
+      workshops_.resize(threads);
       for (std::size_t first = 0; first < HashRanges::kBuckets; first += threads) fold_buckets(first, std::min(HashRanges::kBuckets, first + threads), context);
+      workshops_ = {};
     });
   }
 
@@ -171,7 +173,8 @@ class Importer {
 #pragma omp parallel for num_threads(static_cast<int>(end - begin)) schedule(static, 1)
     for (std::size_t i = 0; i < end - begin; ++i) {
       try {
-        results[i] = fold_rows(rows_->take(begin + i), context);
+        rows_->take(begin + i, workshops_[i].bytes);
+        results[i] = fold_rows(workshops_[i].bytes, context, workshops_[i].scratch);
         if (accounts_) add_accounts(results[i].run, accounts_->take(begin + i), context.schema.has(Field::kAccountId), results[i].rejects);
       } catch (...) {
         failures[i] = std::current_exception();
@@ -271,6 +274,12 @@ class Importer {
   std::vector<std::vector<std::byte>> leaving_;   ///< wire rows by owner, of other ranks
   RowBytes row_bytes_;
   std::array<std::uint64_t, kNumKinds> rows_read_{};
+  /// What a thread folds one bucket after the other in.
+  struct Workshop {
+    std::vector<std::byte> bytes;
+    FoldScratch scratch;
+  };
+  std::vector<Workshop> workshops_;
   std::uint64_t lines_folded_ = 0;
   std::string currency_;
   Dictionary merchants_;

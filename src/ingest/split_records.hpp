@@ -12,22 +12,23 @@
 
 namespace spendlens::ingest {
 
-/// A record without any quote, cut at its delimiters.
+/// A record of one line, cut into its fields, unquoted.
 struct SplitRecord {
   std::string_view text;                     ///< with its line end
   std::span<const std::string_view> fields;  ///< at most one more than the most that was asked for
   bool is_plain = false;                     ///< all of it ASCII without NUL; false where that is not known
 };
 
-/// Goes through the records of a block of CSV like for_each_record, fast where they have no quotes. Local.
+/// Goes through the records of a block of CSV like for_each_record, fast where a record is one line without doubled
+/// quotes: it is cut where a FieldIndex says, and nothing is copied. All others are left to the RecordScanner. Local.
 class RecordSplitter {
  public:
   /// `most_fields`: fields beyond that many and one are not told apart.
   RecordSplitter(const RecordScanner& scanner, std::size_t most_fields)
-      : scanner_(scanner), index_(scanner.delimiter()), fields_(most_fields + 1) {}
+      : scanner_(scanner), index_(scanner.delimiter()), fields_(most_fields + 2) {}
 
-  /// Calls for each record that is not blank, in order, either on_split(const SplitRecord&, place), where it has no quote
-  /// and is within the scanner's limit, or on_record(text, place, malformed), whose text is not split.
+  /// Calls for each record that is not blank, in order, either on_split(const SplitRecord&, place), or
+  /// on_record(text, place, malformed), whose text is not split.
   template <class OnSplit, class OnRecord>
   void for_each(const Block& block, OnSplit on_split, OnRecord on_record);
 
@@ -38,52 +39,84 @@ class RecordSplitter {
     return !block.line_per_record && delimiter != '"' && delimiter != '\n' && delimiter != '\r';
   }
 
+  void begin_record(std::size_t begin) {
+    record_begin_ = begin;
+    field_begin_ = begin;
+    num_fields_ = 0;
+  }
+  /// Those beyond one too many take each other's place.
+  void add_field(std::string_view field) {
+    fields_[num_fields_] = field;
+    num_fields_ += num_fields_ + 1 < fields_.size() ? 1U : 0U;
+  }
+
+  /// What a quoted field comes to: the index of its last place in the piece, and what to do there.
+  struct QuotedField {
+    enum class Then { kGoOn, kRecordEnds, kAskScanner, kReadOn };
+
+    Then then = Then::kAskScanner;
+    std::size_t place = 0;
+  };
+  /// The field that begins with the quote at places[place]. Where it is known to be simple it is added, and `place` is
+  /// that of the delimiter or line feed behind it.
+  [[nodiscard]] QuotedField take_quoted(std::string_view text, std::size_t piece_begin, std::size_t place);
+
   RecordScanner scanner_;
   FieldIndex index_;
   std::vector<std::string_view> fields_;
+  std::size_t record_begin_ = 0;
+  std::size_t field_begin_ = 0;
+  std::size_t num_fields_ = 0;
 };
 
 template <class OnSplit, class OnRecord>
 void RecordSplitter::for_each(const Block& block, OnSplit on_split, OnRecord on_record) {
   const std::string_view text = block.bytes;
-  RecordWalk walk(block, scanner_);
-  const bool splittable = is_splittable(block);
   const char delimiter = scanner_.delimiter();
-  const std::size_t last_field = fields_.size() - 1;
-  std::size_t record_begin = 0;
-  while (record_begin < text.size()) {
-    const std::size_t piece_begin = record_begin;
-    if (splittable) {
-      const std::string_view piece = text.substr(piece_begin, FieldIndex::kPieceBytes);
-      index_.look_at(piece);
-      const bool plain = index_.is_plain();
-      std::size_t num_fields = 0;
-      std::size_t field_begin = record_begin;
-      for (const std::uint32_t offset : index_.places()) {
-        const std::size_t at = piece_begin + offset;
-        if (at < record_begin) continue;  // within a record that the scanner has read
-        const char c = text[at];
-        if (c == delimiter) {
-          fields_[num_fields] = std::string_view(text.data() + field_begin, at - field_begin);
-          num_fields += num_fields < last_field ? 1 : 0;
-          field_begin = at + 1;
+  const bool splittable = is_splittable(block);
+  RecordWalk walk(block, scanner_);
+  const auto split_record = [&](std::size_t line_feed) {
+    const std::string_view record = text.substr(record_begin_, line_feed + 1 - record_begin_);
+    on_split(SplitRecord{record, std::span(fields_).first(num_fields_), index_.is_plain()}, walk.place());
+    walk.pass_line();
+    begin_record(line_feed + 1);
+  };
+  const auto ask_scanner = [&] { begin_record(walk.read(record_begin_, on_record)); };
+  begin_record(0);
+  while (record_begin_ < text.size()) {
+    const std::size_t piece_begin = record_begin_;
+    begin_record(piece_begin);
+    if (splittable) index_.look_at(text.substr(piece_begin, FieldIndex::kPieceBytes));
+    const std::size_t num_places = splittable ? index_.places().size() : 0;
+    for (std::size_t place = 0; place < num_places; ++place) {
+      const std::size_t at = piece_begin + index_.places()[place];
+      if (at < record_begin_) continue;  // within a record that the scanner has read
+      const char c = text[at];
+      if (c == delimiter) {
+        add_field(std::string_view(text.data() + field_begin_, at - field_begin_));
+        field_begin_ = at + 1;
+      } else if (c == '\n') {
+        // A line that may be blank, or is too long, is the scanner's.
+        if (at == record_begin_ || text[record_begin_] == '\r' || at + 1 - record_begin_ > scanner_.max_bytes()) {
+          ask_scanner();
           continue;
         }
-        if (c == '\n' && at > record_begin && text[record_begin] != '\r' && at + 1 - record_begin <= scanner_.max_bytes()) {
-          const std::size_t field_end = at > field_begin && text[at - 1] == '\r' ? at - 1 : at;
-          fields_[num_fields++] = std::string_view(text.data() + field_begin, field_end - field_begin);
-          on_split(SplitRecord{text.substr(record_begin, at + 1 - record_begin), std::span(fields_).first(num_fields), plain}, walk.place());
-          walk.pass_line();
-          record_begin = at + 1;
-        } else {
-          record_begin = walk.read(record_begin, on_record);
+        const std::size_t end = at > field_begin_ && text[at - 1] == '\r' ? at - 1 : at;
+        add_field(std::string_view(text.data() + field_begin_, end - field_begin_));
+        split_record(at);
+      } else if (at == field_begin_) {  // elsewhere a quote is a character like any other
+        const QuotedField quoted = take_quoted(text, piece_begin, place);
+        if (quoted.then == QuotedField::Then::kReadOn) break;
+        if (quoted.then == QuotedField::Then::kAskScanner) {
+          ask_scanner();
+          continue;
         }
-        num_fields = 0;
-        field_begin = record_begin;
+        place = quoted.place;
+        if (quoted.then == QuotedField::Then::kRecordEnds) split_record(piece_begin + index_.places()[place]);
       }
     }
     // A record that is longer than the piece, or has no line end.
-    if (record_begin == piece_begin) record_begin = walk.read(record_begin, on_record);
+    if (record_begin_ == piece_begin) ask_scanner();
   }
 }
 

@@ -81,7 +81,8 @@ struct Fold {
     categories = dictionary_of(category_texts);
     std::vector<std::byte> bytes;
     for (std::size_t i = 0; i < lines.size(); ++i) append(lines[i], i + 2, bytes);
-    result = fold_rows(bytes, {full_schema(), spend_positive, &merchants, &categories, &guilty});
+    FoldScratch scratch;
+    result = fold_rows(bytes, {full_schema(), spend_positive, &merchants, &categories, &guilty}, scratch);
     for (const LateReject& reject : result.rejects) rejects.emplace_back(reject.place.line, reject.reason);
     std::sort(rejects.begin(), rejects.end());
     decode();
