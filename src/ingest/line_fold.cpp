@@ -16,12 +16,14 @@ constexpr std::int64_t kNoCode = -1;
 class ExactSum {
  public:
   void add(int128 count) {
+    if (count == 0) return;  // columns that a log has not, without a division
     units_ += count / kPerUnit;
     rest_ += count % kPerUnit;
   }
 
   /// In counts of `unit`, rounded; where it fits no column, something that is out of every column's range too.
   [[nodiscard]] int128 rounded(int128 unit) const {
+    if (units_ == 0 && rest_ == 0) return 0;
     constexpr int128 kMostUnits = 10 * kPerUnit;
     const int128 units = std::clamp(units_ + rest_ / kPerUnit, -kMostUnits, kMostUnits);
     return divide_rounded(units * kPerUnit + rest_ % kPerUnit, unit);

@@ -96,8 +96,11 @@ const char* RowParser::read_timestamp(WireRow& row) {
 
 const char* RowParser::read_amount(WireRow& row) {
   const std::string_view quantity_text = fields_.trimmed(Field::kQuantity);
+  const auto short_quantity = parse_short_decimal(quantity_text);
   std::optional<Decimal> quantity;
-  if (!quantity_text.empty()) {
+  if (short_quantity && is_in_line_range(short_quantity->wire_count())) {
+    row.quantity = short_quantity->wire_count();
+  } else if (!quantity_text.empty()) {
     quantity = parse_decimal(quantity_text);
     const auto count = quantity ? to_scale(*quantity, kWireScale) : std::nullopt;
     if (!count || !is_in_line_range(*count)) return fail(reason::kInvalidQuantity, quantity_text);
@@ -116,6 +119,12 @@ const char* RowParser::read_amount(WireRow& row) {
   } else {
     const std::string_view price_text = fields_.trimmed(Field::kUnitPrice);
     if (price_text.empty() || quantity_text.empty()) return fail(reason::kMissingAmount, {});
+    if (const auto price = parse_short_decimal(price_text); price && short_quantity)
+      if (const auto product = short_quantity->times(*price); product && is_in_line_range(*product)) {
+        row.amount = *product;
+        return nullptr;
+      }
+    if (!quantity) quantity = parse_decimal(quantity_text);
     const auto price = parse_decimal(price_text);
     if (!price) return fail(reason::kInvalidAmount, price_text);
     amount = multiply(*quantity, *price);

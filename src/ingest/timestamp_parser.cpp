@@ -167,7 +167,9 @@ std::optional<std::int64_t> TimestampParser::parse_given(std::string_view text) 
 
 std::optional<std::int64_t> TimestampParser::parse_common(std::string_view text) const {
   constexpr std::size_t kDate = 10;
-  if (text.size() != kDate && text.size() != kDate + 9) return std::nullopt;
+  constexpr std::size_t kClock = 9;
+  const bool instant = text.size() == kDate + kClock + 1 && text.back() == 'Z';
+  if (text.size() != kDate && text.size() != kDate + kClock && !instant) return std::nullopt;
   if (std::memcmp(text.data(), last_date_.data(), kDate) != 0) {
     const auto seconds = text[4] == '-' ? parse_iso(text.substr(0, kDate)) : std::nullopt;
     if (!seconds) return std::nullopt;
@@ -184,7 +186,8 @@ std::optional<std::int64_t> TimestampParser::parse_common(std::string_view text)
   const unsigned minute = digit(4) * 10 + digit(5);
   const unsigned second = digit(7) * 10 + digit(8);
   if (beyond != 0 || hour > 23 || minute > 59 || second > 59) return std::nullopt;
-  return last_date_seconds_ + hour * 3600 + minute * 60 + second;
+  const std::int64_t seconds = last_date_seconds_ + hour * 3600 + minute * 60 + second;
+  return instant ? wall_clock_of(seconds) : seconds;
 }
 
 std::optional<std::int64_t> TimestampParser::parse(std::string_view text) const {

@@ -23,6 +23,14 @@ struct ShortDecimal {
     if (coefficient > kMost / factor || coefficient < -kMost / factor) return std::nullopt;
     return coefficient * factor;
   }
+  /// The product in counts of 10^-kWireScale; nothing where that is not exact, or may not fit.
+  [[nodiscard]] std::optional<int128> times(const ShortDecimal& other) const {
+    if (scale + other.scale > kWireScale) return std::nullopt;
+    const int128 product = static_cast<int128>(coefficient) * other.coefficient;
+    int128 count = 0;
+    if (__builtin_mul_overflow(product, static_cast<int128>(kPower[kWireScale - scale - other.scale]), &count)) return std::nullopt;
+    return count;
+  }
 
  private:
   static constexpr std::int64_t kPower[kWireScale + 1] = {1,

@@ -217,3 +217,28 @@ TEST_CASE("A decimal that is read fast is the one that is read exactly") {
   CHECK_FALSE(parse_short_decimal("100000000000.01")->minor().has_value());
   CHECK_FALSE(parse_short_decimal("1.001")->minor().has_value());
 }
+
+TEST_CASE("A product that is taken fast is the exact one") {
+  std::mt19937_64 random(5);
+  std::size_t num_fast = 0;
+  for (int trial = 0; trial < 50'000; ++trial) {
+    std::string texts[2];
+    for (std::string& text : texts) {
+      text = (random() % 2 == 0 ? "-" : "") + std::to_string(random() >> (6 + random() % 58));
+      if (random() % 2 == 0) text.insert(text.size() - random() % std::min<std::size_t>(text.size(), 10), ".");
+    }
+    const auto a = parse_short_decimal(texts[0]), b = parse_short_decimal(texts[1]);
+    if (!a || !b) continue;
+    const auto fast = a->times(*b);
+    if (!fast) continue;
+    const auto exact = multiply(*parse_decimal(texts[0]), *parse_decimal(texts[1]));
+    INFO(texts[0] << " x " << texts[1]);
+    // Beyond what a line may have the exact one need not be told.
+    constexpr int128 kMost = int128{10'000'000'000'000'000} * 10'000'000'000'000'000'000ULL;
+    if (*fast > kMost || *fast < -kMost) continue;
+    REQUIRE(exact.has_value());
+    REQUIRE(*fast == *to_scale(*exact, kWireScale));
+    ++num_fast;
+  }
+  CHECK(num_fast > 10'000);
+}
