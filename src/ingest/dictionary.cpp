@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 
 #include "spendlens/comm/agree.hpp"
@@ -35,11 +36,30 @@ void for_each_text(std::span<const std::byte> bytes, Use use) {
 
 std::uint64_t TextsSeen::see(std::string_view text) {
   const std::uint64_t hash = text_hash(text);
+  if (lately_.empty()) lately_.resize(kLately);
+  Lately& lately = lately_[hash % kLately];
+  if (lately.hash == hash && lately.length != 0 && std::string_view(lately.text.data(), lately.length) == text) return hash;
   const auto [place, is_new] = texts_.try_emplace(hash);
   if (is_new) place->second = text;
   else if (place->second != text)
     throw InputError(fmt::format("the texts '{}' and '{}' share a 64-bit hash and cannot be in one segment; rename one", place->second, text));
+  if (!text.empty() && text.size() <= lately.text.size()) {
+    lately.hash = hash;
+    lately.length = static_cast<std::uint8_t>(text.size());
+    std::copy(text.begin(), text.end(), lately.text.begin());
+  }
   return hash;
+}
+
+void CodeTable::miss() { throw InternalError("a row's text is in no dictionary"); }
+
+CodeTable::CodeTable(const std::vector<std::string>& texts) : entries_(std::bit_ceil(2 * texts.size() + 1)), mask_(entries_.size() - 1) {
+  for (std::size_t code = 0; code < texts.size(); ++code) {
+    const std::uint64_t hash = text_hash(texts[code]);
+    std::size_t place = hash & mask_;
+    while (entries_[place].code != kFree) place = (place + 1) & mask_;
+    entries_[place] = {hash, static_cast<std::uint32_t>(code)};
+  }
 }
 
 Dictionary build_dictionary(comm::Communicator& communicator, const TextsSeen& seen, const char* what, std::size_t max_texts) {
@@ -64,8 +84,7 @@ Dictionary build_dictionary(comm::Communicator& communicator, const TextsSeen& s
   std::sort(dictionary.texts.begin(), dictionary.texts.end());
   if (dictionary.texts.size() > max_texts)
     throw InputError(fmt::format("{} distinct {} are more than the {} that a segment can hold", dictionary.texts.size(), what, max_texts));
-  dictionary.code.reserve(dictionary.texts.size());
-  for (std::size_t i = 0; i < dictionary.texts.size(); ++i) dictionary.code.emplace(text_hash(dictionary.texts[i]), static_cast<std::uint32_t>(i));
+  dictionary.code = CodeTable(dictionary.texts);
   return dictionary;
 }
 

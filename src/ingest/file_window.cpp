@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstring>
 
+#include "ingest/line_feeds.hpp"
+
 namespace spendlens::ingest {
 
 namespace {
@@ -61,11 +63,12 @@ std::uint64_t FileWindow::next_line(std::uint64_t position) {
   return file_bytes_;
 }
 
-std::uint64_t FileWindow::count_lines(std::uint64_t begin, std::uint64_t end) {
-  std::uint64_t lines = 0;
+FileWindow::Lines FileWindow::lines(std::uint64_t begin, std::uint64_t end) {
+  Lines lines;
   while (begin < end) {
     const std::string_view text = from(begin, std::min(kStepBytes, end - begin)).substr(0, end - begin);
-    lines += static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+    lines.count += count_line_feeds(text);
+    lines.has_quote = lines.has_quote || text.find('"') != std::string_view::npos;
     begin += text.size();
   }
   return lines;

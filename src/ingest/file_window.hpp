@@ -29,7 +29,11 @@ class FileWindow {
   /// The first byte after the first LF at or after `position`; the file's end where there is none.
   [[nodiscard]] std::uint64_t next_line(std::uint64_t position);
 
-  [[nodiscard]] std::uint64_t count_lines(std::uint64_t begin, std::uint64_t end);
+  struct Lines {
+    std::uint64_t count = 0;   ///< line feeds
+    bool has_quote = false;
+  };
+  [[nodiscard]] Lines lines(std::uint64_t begin, std::uint64_t end);
 
  private:
   store::File file_;

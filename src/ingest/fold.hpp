@@ -8,6 +8,7 @@
 
 #include "ingest/dictionary.hpp"
 #include "ingest/fields.hpp"
+#include "ingest/order_keys.hpp"
 #include "ingest/rejects.hpp"
 #include "ingest/run_spool.hpp"
 #include "ingest/wire_row.hpp"
@@ -29,10 +30,17 @@ struct FoldResult {
   std::uint64_t lines_folded = 0;
 };
 
+/// Memory that one bucket after the other is folded in. Not for two threads at a time.
+struct FoldScratch {
+  std::vector<std::uint32_t> customer_of_row;
+  std::vector<OrderKeys::Key> keys;
+  std::vector<OrderKeys::Key> grouped_keys;
+};
+
 /// Rows of a range of hashes, in any order, to finished customers (DEFINITIONS section 1, "Orders"): rows of orders under
 /// two customers and second rows of a transaction_id are rejected, the lines of an order become one, the orders are put
 /// in the segment's order. Local; does not depend on the order of rows.
 /// Throws InputError naming the customer who has too many accounts.
-[[nodiscard]] FoldResult fold_rows(std::span<const std::byte> bytes, const FoldContext& context);
+[[nodiscard]] FoldResult fold_rows(std::span<const std::byte> bytes, const FoldContext& context, FoldScratch& scratch);
 
 }  // namespace spendlens::ingest

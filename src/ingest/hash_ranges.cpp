@@ -1,22 +1,17 @@
 #include "ingest/hash_ranges.hpp"
 
-#include "spendlens/core/hashing.hpp"
+#include "spendlens/core/parallel.hpp"
 
 namespace spendlens::ingest {
 
 HashRanges::HashRanges(const comm::Communicator& communicator) {
-  const auto ranks = static_cast<std::uint64_t>(communicator.size());
-  for (std::uint64_t rank = 0; rank < ranks; ++rank) {
-    const ItemRange range = part_of(kHashPrefixes, rank, ranks);
-    owner_of_prefix_.insert(owner_of_prefix_.end(), range.end - range.begin, static_cast<std::uint32_t>(rank));
-  }
-  mine_ = part_of(kHashPrefixes, static_cast<std::uint64_t>(communicator.rank()), ranks);
-}
-
-std::size_t HashRanges::owner_of(std::uint64_t hash) const { return owner_of_prefix_[hash_prefix(hash)]; }
-
-std::size_t HashRanges::bucket_of(std::uint64_t hash) const {
-  return (hash_prefix(hash) - mine_.begin) * kBuckets / (mine_.end - mine_.begin);
+  const auto ranks = static_cast<std::uint32_t>(communicator.size());
+  prefixes_a_rank_ = static_cast<std::uint32_t>(kHashPrefixes) / ranks;
+  larger_ranks_ = static_cast<std::uint32_t>(kHashPrefixes) % ranks;
+  prefixes_of_larger_ = larger_ranks_ * (prefixes_a_rank_ + 1);
+  const ItemRange mine = part_of(kHashPrefixes, static_cast<std::uint64_t>(communicator.rank()), ranks);
+  first_prefix_ = static_cast<std::uint32_t>(mine.begin);
+  num_prefixes_ = static_cast<std::uint32_t>(mine.end - mine.begin);
 }
 
 comm::Gathered deal(comm::Communicator& communicator, std::vector<std::vector<std::byte>>& parts) {

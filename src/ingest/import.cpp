@@ -21,6 +21,7 @@
 #include "ingest/reading.hpp"
 #include "ingest/row_parser.hpp"
 #include "ingest/run_spool.hpp"
+#include "ingest/split_records.hpp"
 #include "ingest/work_directory.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
@@ -41,6 +42,7 @@ class Importer {
     comm::agree(communicator, [&] { timestamps = std::make_unique<TimestampParser>(options.timestamp_format, terms_.timezone); });
     rejects_ = std::make_unique<ImportRejects>(communicator, work_.path(), inputs_);
     parser_ = std::make_unique<RowParser>(source_options_.scanner, *timestamps, inputs_.maps);
+    splitter_ = std::make_unique<RecordSplitter>(source_options_.scanner, most_columns());
     rows_ = std::make_unique<BucketStore>(work_.file("rows", communicator.rank()), HashRanges::kBuckets, options.memory_bytes);
     orders_ = std::make_unique<OrderOwners>(communicator, work_.file("orders", communicator.rank()), options.memory_bytes / 4);
     spool_ = std::make_unique<RunSpool>(work_.file("runs", communicator.rank()), options.memory_bytes);
@@ -74,6 +76,12 @@ class Importer {
     last_ = now;
   }
 
+  [[nodiscard]] std::size_t most_columns() const {
+    std::size_t most = 1;
+    for (const FieldMap& map : inputs_.maps) most = std::max(most, map.num_columns);
+    return most;
+  }
+
   void read() {
     for_each_block(
         communicator_, inputs_, source_options_, [&](const Block& block) { parse(block); }, [&] { deal(); });
@@ -85,15 +93,35 @@ class Importer {
   void parse(const Block& block) {
     switch (inputs_.kind_of(block.file)) {
       case RecordKind::kTransactions:
-        return parse_records(block, *parser_, row_, [&] {
-          append_row(row_, inputs_.schema, leaving_[ranges_.owner_of(row_.hash)]);
-          if (!row_.order_id.empty()) orders_->note(row_.order_id, row_.hash);
-        });
+        return parse_rows(block);
       case RecordKind::kAccounts:
         return parse_records(block, *account_parser_, account_, [&] { accounts_->note(account_); });
       case RecordKind::kLiabilities:
         return parse_records(block, *liability_parser_, liability_, [&] { accounts_->note(liability_); });
     }
+  }
+
+  void parse_rows(const Block& block) {
+    std::uint64_t& rows_read = rows_read_[index_of(RecordKind::kTransactions)];
+    const auto settle = [&](const char* why, RejectPlace place, bool malformed, std::string_view record) {
+      ++rows_read;
+      if (why == nullptr) send_row();
+      else rejects_->add(place, why, malformed ? std::string_view() : parser_->detail(), record);
+    };
+    splitter_->for_each(
+        block, [&](const SplitRecord& record, RejectPlace place) { settle(parser_->parse(record, place, row_), place, false, record.text); },
+        [&](std::string_view record, RejectPlace place, bool malformed) {
+          settle(malformed ? reason::kMalformedRecord : parser_->parse(record, place, row_), place, malformed, record);
+        });
+  }
+
+  /// The row that was read goes on its way; one of this rank's own range has arrived.
+  void send_row() {
+    if (!row_.order_id.empty()) orders_->note(row_.order_id, row_.hash);
+    const std::size_t owner = ranges_.owner_of(row_.hash);
+    const std::span<const std::byte> bytes = row_bytes_.of(row_, inputs_.schema);
+    if (owner == static_cast<std::size_t>(communicator_.rank())) rows_->append(ranges_.bucket_of(row_.hash), bytes);
+    else leaving_[owner].insert(leaving_[owner].end(), bytes.begin(), bytes.end());
   }
 
   template <class Parser, class Record, class Use>
@@ -114,7 +142,7 @@ class Importer {
       const std::span<const std::byte> bytes(come.bytes);
       for (std::size_t position = 0; position < bytes.size();) {
         const std::size_t begin = position;
-        const WireRow row = read_row(bytes, position, inputs_.schema);
+        const WireRowHead row = read_head(bytes, position, inputs_.schema);
         rows_->append(ranges_.bucket_of(row.hash), bytes.subspan(begin, position - begin));
       }
       rows_->settle();
@@ -132,7 +160,9 @@ class Importer {
     const FoldContext context{inputs_.schema, options_.spend_positive, &merchants_, &categories_, &guilty_orders_};
     comm::agree(communicator_, [&] {
       const auto threads = static_cast<std::size_t>(std::max(1, options_.num_threads));
+      workshops_.resize(threads);
       for (std::size_t first = 0; first < HashRanges::kBuckets; first += threads) fold_buckets(first, std::min(HashRanges::kBuckets, first + threads), context);
+      workshops_ = {};
     });
   }
 
@@ -143,7 +173,8 @@ class Importer {
 #pragma omp parallel for num_threads(static_cast<int>(end - begin)) schedule(static, 1)
     for (std::size_t i = 0; i < end - begin; ++i) {
       try {
-        results[i] = fold_rows(rows_->take(begin + i), context);
+        rows_->take(begin + i, workshops_[i].bytes);
+        results[i] = fold_rows(workshops_[i].bytes, context, workshops_[i].scratch);
         if (accounts_) add_accounts(results[i].run, accounts_->take(begin + i), context.schema.has(Field::kAccountId), results[i].rejects);
       } catch (...) {
         failures[i] = std::current_exception();
@@ -229,6 +260,7 @@ class Importer {
   Inputs inputs_;
   HashRanges ranges_;
   std::unique_ptr<ImportRejects> rejects_;
+  std::unique_ptr<RecordSplitter> splitter_;
   std::unique_ptr<RowParser> parser_;
   std::unique_ptr<AccountParser> account_parser_;      ///< these three only where accounts are given
   std::unique_ptr<LiabilityParser> liability_parser_;
@@ -239,8 +271,15 @@ class Importer {
   std::unique_ptr<BucketStore> rows_;
   std::unique_ptr<OrderOwners> orders_;
   std::unique_ptr<RunSpool> spool_;
-  std::vector<std::vector<std::byte>> leaving_;   ///< wire rows by owner
+  std::vector<std::vector<std::byte>> leaving_;   ///< wire rows by owner, of other ranks
+  RowBytes row_bytes_;
   std::array<std::uint64_t, kNumKinds> rows_read_{};
+  /// What a thread folds one bucket after the other in.
+  struct Workshop {
+    std::vector<std::byte> bytes;
+    FoldScratch scratch;
+  };
+  std::vector<Workshop> workshops_;
   std::uint64_t lines_folded_ = 0;
   std::string currency_;
   Dictionary merchants_;

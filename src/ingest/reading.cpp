@@ -1,14 +1,10 @@
 #include "ingest/reading.hpp"
 
-#include <algorithm>
-
 #include "spendlens/comm/agree.hpp"
 
 namespace spendlens::ingest {
 
 namespace {
-
-bool is_blank(std::string_view record) { return record.find_first_not_of("\r\n") == std::string_view::npos; }
 
 void drain(comm::Communicator& communicator, BlockSource& source, const std::function<void(const Block&)>& on_block,
            const std::function<void()>& after_round) {
@@ -47,24 +43,18 @@ void for_each_block(comm::Communicator& communicator, const Inputs& inputs, cons
   }
 }
 
-void for_each_record(const Block& block, const RecordScanner& scanner,
-                     const std::function<void(std::string_view, RejectPlace, bool)>& use) {
-  RejectPlace place{block.file, block.first_line};
-  // A row of HDF5 is one row however long its texts are.
-  const RecordScanner rules(scanner.delimiter(), block.line_per_record ? std::string_view::npos / 2 : scanner.max_bytes());
-  QuotedStretch stretch;
-  for (std::size_t position = 0; position < block.bytes.size();) {
-    RecordEnd end = rules.record_end(block.bytes, position, block.at_end, 0, stretch);
-    if (!end.complete) {
-      // A block ends at a record's end: what seems to go on is a record that was found malformed, one line long.
-      const auto line_end = block.bytes.find('\n', position);
-      end = {line_end == std::string_view::npos ? block.bytes.size() : line_end + 1, true, true};
-    }
-    const std::string_view record = block.bytes.substr(position, end.end - position);
-    if (block.line_per_record || !is_blank(record)) use(record, place, end.malformed);
-    place.line += block.line_per_record ? 1 : static_cast<std::uint64_t>(std::count(record.begin(), record.end(), '\n'));
-    position = end.end;
-  }
+RecordWalk::RecordWalk(const Block& block, const RecordScanner& scanner)
+    : block_(block),
+      // A row of HDF5 is one row however long its texts are.
+      rules_(scanner.delimiter(), block.line_per_record ? std::string_view::npos / 2 : scanner.max_bytes()),
+      place_{block.file, block.first_line} {}
+
+RecordEnd RecordWalk::end_of(std::size_t position) {
+  const RecordEnd end = rules_.record_end(block_.bytes, position, block_.at_end, 0, stretch_);
+  if (end.complete) return end;
+  // A block ends at a record's end: what seems to go on is a record that was found malformed, one line long.
+  const auto line_end = block_.bytes.find('\n', position);
+  return {line_end == std::string_view::npos ? block_.bytes.size() : line_end + 1, true, true};
 }
 
 }  // namespace spendlens::ingest

@@ -32,6 +32,8 @@ const char* fault_of_id(std::string_view text, const char* missing, const char* 
 }
 
 std::optional<bool> parse_boolean(std::string_view text) {
+  if (text == "false") return false;
+  if (text == "true") return true;
   std::string lower(text);
   for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   if (lower == "true" || lower == "1" || lower == "yes") return true;

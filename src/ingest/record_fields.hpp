@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,7 +23,14 @@ class RecordFields {
   /// this object, good until the next call.
   [[nodiscard]] bool split(std::string_view record, std::uint32_t file) {
     map_ = &maps_[file];
-    scanner_.split(record, fields_, storage_);
+    scanner_.split(record, split_, storage_);
+    fields_ = split_;
+    return fields_.size() == map_->num_columns;
+  }
+  /// The same for a record that was split already.
+  [[nodiscard]] bool take(std::span<const std::string_view> fields, std::uint32_t file) {
+    map_ = &maps_[file];
+    fields_ = fields;
     return fields_.size() == map_->num_columns;
   }
 
@@ -34,7 +42,9 @@ class RecordFields {
   /// The same without the blanks around it: numbers, timestamps and names may have them.
   template <class AnyField>
   [[nodiscard]] std::string_view trimmed(AnyField field) const {
-    return without_blanks(text(field));
+    const std::string_view value = text(field);
+    const auto is_blank = [](char c) { return c == ' ' || c == '\t'; };
+    return value.empty() || (!is_blank(value.front()) && !is_blank(value.back())) ? value : without_blanks(value);
   }
 
   [[nodiscard]] static std::string_view without_blanks(std::string_view text);
@@ -43,7 +53,8 @@ class RecordFields {
   RecordScanner scanner_;
   std::vector<FieldMap> maps_;
   const FieldMap* map_ = nullptr;
-  std::vector<std::string_view> fields_;
+  std::span<const std::string_view> fields_;
+  std::vector<std::string_view> split_;
   std::string storage_;
 };
 

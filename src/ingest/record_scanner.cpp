@@ -13,6 +13,30 @@ QuoteState after(char c, char delimiter, QuoteState state) {
   return c == '"' && state != QuoteState::kPlain ? QuoteState::kQuoted : QuoteState::kPlain;
 }
 
+/// The first quote of the text at or after `begin`; its size where there is none.
+std::size_t next_quote(std::string_view text, std::size_t begin) {
+  const void* found = std::memchr(text.data() + begin, '"', text.size() - begin);
+  return found == nullptr ? text.size() : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
+}
+
+/// Whether a record that is the line, with its line feed, ends with it: no quote is open there. From quote to quote, not
+/// character by character.
+bool closes_its_quotes(std::string_view line, char delimiter) {
+  if (delimiter == '"') return false;  // not told here
+  for (std::size_t quote = next_quote(line, 0); quote < line.size(); quote = next_quote(line, quote)) {
+    const bool opens = quote == 0 || line[quote - 1] == delimiter;
+    ++quote;
+    if (!opens) continue;
+    while (true) {
+      quote = next_quote(line, quote) + 1;
+      if (quote > line.size()) return false;
+      if (line[quote] != '"') break;  // there is a line feed at least
+      ++quote;
+    }
+  }
+  return true;
+}
+
 }  // namespace
 
 std::size_t RecordScanner::walk(std::string_view text, std::size_t begin, QuoteState& state) const {
@@ -53,8 +77,8 @@ RecordEnd RecordScanner::record_end(std::string_view text, std::size_t begin, bo
   const void* found = std::memchr(text.data() + begin, '\n', text.size() - begin);
   const std::size_t line_end = found == nullptr ? text.size() : static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) + 1;
   const bool quote = std::memchr(text.data() + begin, '"', line_end - begin) != nullptr;
-  // No quote in the line: the record is the line.
-  if (!quote && found != nullptr) return {line_end, line_end - begin > max_bytes_, true};
+  // No quote in the line, or none that is open at its end: the record is the line.
+  if (found != nullptr && (!quote || closes_its_quotes(text.substr(begin, line_end - begin), delimiter_))) return {line_end, line_end - begin > max_bytes_, true};
   const std::size_t limit = std::min(text.size(), begin + max_bytes_ + 1);
   QuoteState state = QuoteState::kFieldStart;
   const std::size_t end =

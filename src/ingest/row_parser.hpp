@@ -11,6 +11,7 @@
 #include "ingest/record_fields.hpp"
 #include "ingest/record_scanner.hpp"
 #include "ingest/rejects.hpp"
+#include "ingest/split_records.hpp"
 #include "ingest/timestamp_parser.hpp"
 #include "ingest/wire_row.hpp"
 
@@ -25,6 +26,8 @@ class RowParser {
   /// Null where `row` was filled (its texts are views on the record or on this parser, good until the next call);
   /// otherwise one of reason::, and detail() is the offending text.
   [[nodiscard]] const char* parse(std::string_view record, RejectPlace place, WireRow& row);
+  /// The same for a record without quotes that was split already.
+  [[nodiscard]] const char* parse(const SplitRecord& record, RejectPlace place, WireRow& row);
   [[nodiscard]] std::string_view detail() const { return detail_; }
 
   [[nodiscard]] const TextsSeen& merchants() const { return merchants_; }
@@ -32,6 +35,7 @@ class RowParser {
   [[nodiscard]] const CurrencySightings& currencies() const { return currencies_; }
 
  private:
+  [[nodiscard]] const char* parse_fields(RejectPlace place, WireRow& row);
   [[nodiscard]] const char* read_texts(WireRow& row);
   [[nodiscard]] const char* read_timestamp(WireRow& row);
   [[nodiscard]] const char* read_amount(WireRow& row);
@@ -39,6 +43,7 @@ class RowParser {
   [[nodiscard]] const char* fail(const char* why, std::string_view detail);
 
   RecordFields fields_;
+  bool plain_ = false;   ///< the record's bytes are known to be ASCII without NUL
   TimestampParser timestamps_;
   TextsSeen merchants_;
   TextsSeen categories_;

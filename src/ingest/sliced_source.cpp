@@ -2,6 +2,7 @@
 
 #include "ingest/block_source.hpp"
 #include "ingest/file_window.hpp"
+#include "ingest/line_feeds.hpp"
 #include "ingest/slices.hpp"
 #include "spendlens/comm/agree.hpp"
 
@@ -22,9 +23,9 @@ class SlicedSource final : public BlockSource {
     comm::agree(communicator_, [&] {
       if (slice_.begin >= slice_.end) return;
       const std::uint64_t limit = std::min(slice_.end, slice_.begin + options_.block_bytes);
-      const std::uint64_t end = std::min(slice_.end, window_->first_record_from(options_.scanner, slice_.begin, limit));
+      const std::uint64_t end = std::min(slice_.end, block_end(limit));
       block = {index_, slice_.first_line, false, end == window_->file_bytes(), window_->from(slice_.begin, end - slice_.begin).substr(0, end - slice_.begin)};
-      slice_.first_line += static_cast<std::uint64_t>(std::count(block.bytes.begin(), block.bytes.end(), '\n'));
+      slice_.first_line += count_line_feeds(block.bytes);
       slice_.begin = end;
       has_block = true;
     });
@@ -32,6 +33,15 @@ class SlicedSource final : public BlockSource {
   }
 
  private:
+  /// The first record start at or after `limit`. What it looks at on the way stays in the window.
+  [[nodiscard]] std::uint64_t block_end(std::uint64_t limit) {
+    const std::string_view text = window_->from(slice_.begin, limit - slice_.begin + options_.scanner.max_bytes() + 1);
+    // Without a quote records are lines.
+    const std::size_t line_end = text.find('\n', limit - 1 - slice_.begin);
+    if (line_end != std::string_view::npos && text.substr(0, line_end).find('"') == std::string_view::npos) return slice_.begin + line_end + 1;
+    return window_->first_record_from(options_.scanner, slice_.begin, limit);
+  }
+
   comm::Communicator& communicator_;
   SourceOptions options_;
   std::uint32_t index_;

@@ -47,8 +47,14 @@ std::vector<std::uint64_t> follow(const std::vector<Region>& regions, std::uint6
 }
 
 void look_through(FileWindow& window, const RecordScanner& scanner, std::uint64_t limit, Region& region) {
-  region.num_lines = window.count_lines(region.cut, limit);
+  const FileWindow::Lines lines = window.lines(region.cut, limit);
+  region.num_lines = lines.count;
   if (region.cut >= limit) return;
+  if (!lines.has_quote) {
+    // Records are lines, and the region ends at a line's end. It has no end for a reader who comes from inside quotes.
+    region.possibilities[0] = {region.cut, limit};
+    return;
+  }
   region.possibilities[0] = {region.cut, window.first_record_from(scanner, region.cut, limit)};
   const std::string_view text = window.from(region.cut, scanner.max_bytes());
   const std::size_t inside = scanner.first_record_inside_quotes(text, 0);
@@ -84,7 +90,7 @@ Slice slice_file(comm::Communicator& communicator, const std::string& path, std:
   }
   Slice slice{start[rank], start[rank + 1], first_line};
   for (std::size_t lower = 0; lower < rank; ++lower) slice.first_line += regions[lower].num_lines;
-  comm::agree(communicator, [&] { slice.first_line += window->count_lines(mine.cut, slice.begin); });
+  comm::agree(communicator, [&] { slice.first_line += window->lines(mine.cut, slice.begin).count; });
   return slice;
 }
 

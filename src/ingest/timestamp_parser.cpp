@@ -4,12 +4,17 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstring>
 
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::ingest {
 
 namespace {
+
+/// Instants whose wall clock may be a ledger's, and some more.
+constexpr std::int64_t kEarliest = -7 * kSecondsPerDay;
+constexpr std::int64_t kLatest = kTimestampLimit + 7 * kSecondsPerDay;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
@@ -88,16 +93,32 @@ TimestampParser::TimestampParser(const std::string& format, const std::string& z
   const bool named = format == "auto" || format == "iso" || format == "yyyymmdd" || format == "epoch";
   if (!named && format.find('%') == std::string::npos)
     throw UsageError("--timestamp-format '" + format + "' is none of auto, iso, yyyymmdd, epoch, or a format such as %d/%m/%Y");
+  given_format_ = !named;
+  reads_iso_ = format == "auto" || format == "iso";
   instant_format_ = reads_instant(format);
   if (!absl::LoadTimeZone(zone_name, &zone_))
     throw UsageError("time zone '" + zone_name + "' is not known; give an IANA name such as Europe/Berlin");
   utc_ = zone_name == "UTC";
 }
 
+TimestampParser::Stretch TimestampParser::stretch_around(std::int64_t instant) const {
+  const absl::CivilSecond epoch(1970, 1, 1);
+  const absl::Time time = absl::FromUnixSeconds(instant);
+  const std::int64_t ahead = absl::ToCivilSecond(time, zone_) - epoch;
+  Stretch stretch{kEarliest, kLatest + 1, ahead - instant};
+  absl::TimeZone::CivilTransition change;
+  if (zone_.NextTransition(time, &change)) stretch.end = change.from - epoch - stretch.ahead;
+  // The last one at or before the instant.
+  if (zone_.PrevTransition(time + absl::Seconds(1), &change)) stretch.begin = change.to - epoch - stretch.ahead;
+  return stretch;
+}
+
 std::int64_t TimestampParser::wall_clock_of(std::int64_t instant) const {
   if (utc_) return instant;
-  const absl::CivilSecond civil = absl::ToCivilSecond(absl::FromUnixSeconds(instant), zone_);
-  return civil - absl::CivilSecond(1970, 1, 1);
+  // Where no row may lie anyway a zone need not tell all of its changes.
+  if (instant < kEarliest || instant > kLatest) return absl::ToCivilSecond(absl::FromUnixSeconds(instant), zone_) - absl::CivilSecond(1970, 1, 1);
+  if (instant < stretch_.begin || instant >= stretch_.end) stretch_ = stretch_around(instant);
+  return instant + stretch_.ahead;
 }
 
 std::optional<std::int64_t> TimestampParser::parse_iso(std::string_view text) const {
@@ -144,8 +165,39 @@ std::optional<std::int64_t> TimestampParser::parse_given(std::string_view text) 
   return instant_format_ ? wall_clock_of(seconds) : seconds;
 }
 
+std::optional<std::int64_t> TimestampParser::parse_common(std::string_view text) const {
+  constexpr std::size_t kDate = 10;
+  constexpr std::size_t kClock = 9;
+  const bool instant = text.size() == kDate + kClock + 1 && text.back() == 'Z';
+  if (text.size() != kDate && text.size() != kDate + kClock && !instant) return std::nullopt;
+  if (std::memcmp(text.data(), last_date_.data(), kDate) != 0) {
+    const auto seconds = text[4] == '-' ? parse_iso(text.substr(0, kDate)) : std::nullopt;
+    if (!seconds) return std::nullopt;
+    std::memcpy(last_date_.data(), text.data(), kDate);
+    last_date_seconds_ = *seconds;
+  }
+  if (text.size() == kDate) return last_date_seconds_;
+  const char* clock = text.data() + kDate;
+  if ((*clock != 'T' && *clock != ' ') || clock[3] != ':' || clock[6] != ':') return std::nullopt;
+  const auto digit = [clock](std::size_t place) { return static_cast<unsigned>(static_cast<unsigned char>(clock[place])) - '0'; };
+  unsigned beyond = 0;
+  for (const std::size_t place : {1U, 2U, 4U, 5U, 7U, 8U}) beyond |= static_cast<unsigned>(digit(place) > 9);
+  const unsigned hour = digit(1) * 10 + digit(2);
+  const unsigned minute = digit(4) * 10 + digit(5);
+  const unsigned second = digit(7) * 10 + digit(8);
+  if (beyond != 0 || hour > 23 || minute > 59 || second > 59) return std::nullopt;
+  const std::int64_t seconds = last_date_seconds_ + hour * 3600 + minute * 60 + second;
+  return instant ? wall_clock_of(seconds) : seconds;
+}
+
 std::optional<std::int64_t> TimestampParser::parse(std::string_view text) const {
-  if (format_.find('%') != std::string::npos) return parse_given(text);
+  if (reads_iso_)
+    if (const auto seconds = parse_common(text)) return seconds;
+  return parse_any(text);
+}
+
+std::optional<std::int64_t> TimestampParser::parse_any(std::string_view text) const {
+  if (given_format_) return parse_given(text);
   const bool negative = text.size() > 1 && text.front() == '-';
   const std::string_view digits = negative ? text.substr(1) : text;
   const bool all_digits = !digits.empty() && std::all_of(digits.begin(), digits.end(), is_digit);

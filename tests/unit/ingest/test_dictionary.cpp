@@ -41,8 +41,7 @@ TEST_CASE("All ranks get all texts, each once, sorted bytewise") {
                                                           {{"c", "b", "a"}, {}, {"\xC3\xA9", "a", "A", "d"}}}) {
     for (const Dictionary& dictionary : dictionaries_of(seen)) {
       REQUIRE(dictionary.texts == expected);
-      REQUIRE(dictionary.code.size() == expected.size());
-      for (std::size_t i = 0; i < expected.size(); ++i) REQUIRE(dictionary.code.at(text_hash(expected[i])) == i);
+      for (std::size_t i = 0; i < expected.size(); ++i) REQUIRE(dictionary.code.code_of(text_hash(expected[i])) == i);
     }
   }
 }
@@ -55,4 +54,23 @@ TEST_CASE("More texts than a segment can hold are refused on all ranks") {
   CHECK(dictionaries_of({{"a", "b"}, {"b", "c"}}, 3).front().texts.size() == 3);
   CHECK_THROWS_WITH(dictionaries_of({{"a", "b"}, {"c", "d"}}, 3),
                     "4 distinct merchants are more than the 3 that a segment can hold");
+}
+
+TEST_CASE("A text has its hash however often and among how many others it comes") {
+  TextsSeen seen;
+  std::mt19937 random(3);
+  for (int i = 0; i < 100'000; ++i) {
+    const std::string text = std::string(random() % 90, 'm') + std::to_string(random() % 300);
+    REQUIRE(seen.see(text) == text_hash(text));
+    REQUIRE(seen.texts().at(text_hash(text)) == text);
+  }
+}
+
+TEST_CASE("A table of codes tells each text's place, and refuses others") {
+  std::vector<std::string> texts;
+  for (int i = 0; i < 5000; ++i) texts.push_back(std::to_string(i));
+  const CodeTable table(texts);
+  for (std::uint32_t i = 0; i < texts.size(); ++i) REQUIRE(table.code_of(text_hash(texts[i])) == i);
+  CHECK_THROWS_AS(table.code_of(text_hash("none")), InternalError);
+  CHECK_THROWS_AS(CodeTable().code_of(0), InternalError);
 }

@@ -56,10 +56,8 @@ int128 wire(const std::string& text) { return *to_scale(*parse_decimal(text), kW
 
 Dictionary dictionary_of(const std::set<std::string>& texts) {
   Dictionary dictionary;
-  for (const std::string& text : texts) {
-    dictionary.code.emplace(text_hash(text), static_cast<std::uint32_t>(dictionary.texts.size()));
-    dictionary.texts.push_back(text);
-  }
+  dictionary.texts.assign(texts.begin(), texts.end());
+  dictionary.code = CodeTable(dictionary.texts);
   return dictionary;
 }
 
@@ -83,7 +81,8 @@ struct Fold {
     categories = dictionary_of(category_texts);
     std::vector<std::byte> bytes;
     for (std::size_t i = 0; i < lines.size(); ++i) append(lines[i], i + 2, bytes);
-    result = fold_rows(bytes, {full_schema(), spend_positive, &merchants, &categories, &guilty});
+    FoldScratch scratch;
+    result = fold_rows(bytes, {full_schema(), spend_positive, &merchants, &categories, &guilty}, scratch);
     for (const LateReject& reject : result.rejects) rejects.emplace_back(reject.place.line, reject.reason);
     std::sort(rejects.begin(), rejects.end());
     decode();

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <random>
 
 #include "ingest/row_parser.hpp"
 #include "spendlens/core/hashing.hpp"
@@ -236,4 +237,55 @@ TEST_CASE("A row travels as it is, with what the schema has") {
                                            row.margin, row.merchant, row.has_merchant, row.has_category, row.pending));
   CHECK(std::tie(read.customer_id, read.order_id, read.product_id, read.transaction_id, read.account_id) ==
         std::tie(row.customer_id, row.order_id, row.product_id, row.transaction_id, row.account_id));
+}
+
+TEST_CASE("A record that was split already is read as one that was not") {
+  const std::vector<std::string> columns = {"customer_id", "merchant", "timestamp", "amount", "quantity", "pending"};
+  RowParser whole = parser_for(columns);
+  RowParser split = parser_for(columns);
+  std::mt19937 random(6);
+  const char* values[][8] = {{"c1", "customer 2", "", "\xC3\xA9", "\xFF", "c,1", "c", "d"},
+                             {"shop", "", "Caf\xC3\xA9", "\xC3", "a,b", "x", "y", " z"},
+                             {"2025-07-01", "2025-07-01T10:00:00", " 2025-07-01", "2025-07-01T10:00:00Z", "", "soon", "1751328000", "20250701"},
+                             {"-1.50", "", "1e3", " 2", "12.345", "x", "99999999999999999999", "0"},
+                             {"", "1", "", "-2.5", "x", "", "", ""},
+                             {"", "yes", "0", "maybe", "", "", "", ""}};
+  std::size_t num_good = 0;
+  for (int trial = 0; trial < 20'000; ++trial) {
+    std::string record;
+    for (const auto& choices : values) {
+      const std::string value = choices[random() % (random() % 4 == 0 ? 8 : 2)];
+      if (!record.empty() || &choices != &values[0]) record += ',';
+      record += value.find(',') == std::string::npos ? value : '"' + value + '"';
+    }
+    if (random() % 50 == 0) record += ",more";
+    if (random() % 50 == 0 && record.find('"') == std::string::npos) record[random() % record.size()] = '\0';
+    record += random() % 2 == 0 ? "\n" : "\r\n";
+    WireRow expected;
+    const char* why = whole.parse(record, {0, 5}, expected);
+    const std::string detail(whole.detail());
+    Block block;
+    block.bytes = record;
+    block.at_end = true;
+    RecordSplitter(RecordScanner(','), columns.size())
+        .for_each(
+            block,
+            [&](const SplitRecord& one, RejectPlace) {
+              WireRow row;
+              const char* reason = split.parse(one, {0, 5}, row);
+              INFO(record);
+              REQUIRE(reason == why);
+              if (why != nullptr) {
+                REQUIRE(split.detail() == detail);
+                return;
+              }
+              ++num_good;
+              REQUIRE(std::tie(row.customer_id, row.hash, row.timestamp, row.amount, row.minor, row.quantity, row.merchant, row.has_merchant, row.pending, row.line) ==
+                      std::tie(expected.customer_id, expected.hash, expected.timestamp, expected.amount, expected.minor, expected.quantity, expected.merchant,
+                               expected.has_merchant, expected.pending, expected.line));
+            },
+            [](auto&&...) { FAIL("not split"); });
+  }
+  CHECK(num_good > 1000);
+  CHECK(split.merchants().texts() == whole.merchants().texts());
 }

@@ -1,4 +1,7 @@
+#include <absl/time/civil_time.h>
+
 #include <catch2/catch.hpp>
+#include <random>
 
 #include "ingest/timestamp_parser.hpp"
 #include "spendlens/core/error.hpp"
@@ -143,4 +146,46 @@ TEST_CASE("Unknown formats and zones are wrong use") {
   CHECK_THROWS_AS(TimestampParser("", "UTC"), UsageError);
   CHECK_THROWS_AS(TimestampParser("auto", "Mars/Olympus"), UsageError);
   CHECK_THROWS_AS(TimestampParser("auto", ""), UsageError);
+}
+
+TEST_CASE("Common forms are read fast as they are read by the rules, whatever came before") {
+  const TimestampParser fast("auto", "Europe/Berlin");
+  const TimestampParser slow("auto", "Europe/Berlin");
+  std::mt19937 random(1);
+  const std::string forms[] = {"2025-03-30", "2025-03-30T02:30:00", "2024-02-29 23:59:59", "1999-12-31T00:00:00Z", "2025-10-26 00:59:59Z", "20250701", "1751328000"};
+  std::size_t num_read = 0;
+  for (int trial = 0; trial < 200'000; ++trial) {
+    std::string text = forms[random() % std::size(forms)];
+    for (std::size_t changes = random() % 3; changes > 0; --changes) text[random() % text.size()] = "0123456789-T: Z+\0x"[random() % 18];
+    if (random() % 10 == 0) text.resize(random() % 24, '0');
+    INFO(text);
+    const auto expected = slow.parse_any(text);
+    REQUIRE(fast.parse(text) == expected);
+    num_read += expected ? 1U : 0U;
+  }
+  CHECK(num_read > 10'000);
+  CHECK_FALSE(TimestampParser("epoch", "UTC").parse("2025-07-01").has_value());
+  CHECK_FALSE(TimestampParser("yyyymmdd", "UTC").parse("2025-07-01").has_value());
+  CHECK_FALSE(TimestampParser("auto", "UTC").parse(std::string(10, '\0')).has_value());
+}
+
+TEST_CASE("The zone's rules that are remembered are those of the instant") {
+  std::mt19937_64 random(4);
+  for (const char* name : {"Europe/Berlin", "America/New_York", "Asia/Kolkata", "Africa/Casablanca", "Australia/Lord_Howe", "Pacific/Apia", "Etc/GMT+5"}) {
+    const TimestampParser parser("epoch", name);
+    absl::TimeZone zone;
+    REQUIRE(absl::LoadTimeZone(name, &zone));
+    const auto check = [&](std::int64_t instant) {
+      const std::int64_t expected = absl::ToCivilSecond(absl::FromUnixSeconds(instant), zone) - absl::CivilSecond(1970, 1, 1);
+      INFO(name << " " << instant);
+      REQUIRE(parser.parse(std::to_string(instant)) == expected);
+    };
+    for (int trial = 0; trial < 3000; ++trial) check(static_cast<std::int64_t>(random() % (std::uint64_t{1} << 33)) - (std::int64_t{1} << 31));
+    // Around each change of the rules, from either side.
+    absl::TimeZone::CivilTransition change;
+    for (absl::Time time = absl::FromUnixSeconds(-3'000'000'000); zone.NextTransition(time, &change) && absl::ToUnixSeconds(time) < 5'000'000'000;) {
+      time = zone.At(change.to).trans;
+      for (const int seconds : {-1, 0, 1, -3600, 3600, -1}) check(absl::ToUnixSeconds(time) + seconds);
+    }
+  }
 }
