@@ -185,8 +185,8 @@ TEST_CASE("A segment that was tampered with is refused, never read beyond its bo
     raw.write();
     INFO(message);
     const Ledger ledger = open_ledger(scratch.path());
-    CHECK_THROWS_AS(read_rows(ledger, 10), InputError);
-    CHECK_THROWS_WITH(read_rows(ledger, 10), Catch::Contains(message) && Catch::Contains("'s'"));
+    CHECK_THROWS_AS(read_rows(ledger, 20), InputError);
+    CHECK_THROWS_WITH(read_rows(ledger, 20), Catch::Contains(message) && Catch::Contains("'s'"));
     original.write();
   };
   using test::RawSegment;
