@@ -15,6 +15,10 @@ namespace {
 
 constexpr std::size_t kBins = 256;
 
+/// Ranks that take a part each of a weighted sum's values. A splitter costs every rank 8 KiB a round: with as many as there are ranks, all of
+/// them together would cost the square of their number.
+constexpr std::uint64_t kMostParts = 64;
+
 /// The questions that share the leading bits `prefix`, and where this rank's values with that prefix lie.
 struct OpenPrefix {
   std::uint64_t prefix = 0;
@@ -53,6 +57,27 @@ std::vector<Run> runs_of(std::span<const std::int64_t> sorted) {
   for (const std::int64_t value : sorted) {
     if (runs.empty() || runs.back().value != value) runs.push_back({value, 0});
     ++runs.back().count;
+  }
+  return runs;
+}
+
+/// What the senders sent, each in ascending order, in one ascending order: neighbours merged until there is one.
+std::vector<Run> merged(const Gathered& arrived) {
+  std::vector<Run> runs = values_of<Run>(arrived.bytes);
+  std::vector<std::size_t> bound;
+  for (const std::uint64_t byte : arrived.offset) bound.push_back(byte / sizeof(Run));
+  std::vector<Run> from(runs.size());
+  while (bound.size() > 2) {
+    std::swap(runs, from);
+    std::vector<std::size_t> next = {0};
+    for (std::size_t i = 0; i + 1 < bound.size(); i += 2) {
+      const auto at = [&from](std::size_t place) { return from.begin() + static_cast<std::ptrdiff_t>(place); };
+      const std::size_t end = bound[std::min(i + 2, bound.size() - 1)];
+      std::merge(at(bound[i]), at(bound[i + 1]), at(bound[i + 1]), at(end), runs.begin() + static_cast<std::ptrdiff_t>(bound[i]),
+                 [](const Run& a, const Run& b) { return a.value < b.value; });
+      next.push_back(end);
+    }
+    bound = std::move(next);
   }
   return runs;
 }
@@ -178,11 +203,12 @@ std::uint64_t DistributedOrderStatistics::distinct_up_to(std::uint64_t cap) {
 }
 
 int128 DistributedOrderStatistics::rank_weighted_sum() {
-  const auto parts = static_cast<std::uint64_t>(communicator_.size());
+  const auto peers = static_cast<std::uint64_t>(communicator_.size());
   std::vector<Run> runs = runs_of(sorted_);
-  if (parts == 1 || count_ == 0) return weighted_sum(runs, 0);
+  if (peers == 1 || count_ == 0) return weighted_sum(runs, 0);
 
-  // Rank r takes the values in [splitter r - 1, splitter r): about count / parts of them, equal ones as one run a sender.
+  // Rank r of the first `parts` takes the values in [splitter r - 1, splitter r): about count / parts of them, equal ones as one run a sender.
+  const std::uint64_t parts = std::min(peers, kMostParts);
   std::vector<std::uint64_t> ranks;
   for (std::uint64_t part = 1; part < parts; ++part) ranks.push_back(std::min(part_of(count_, part, parts).begin, count_ - 1));
   const std::vector<At> splitters = at_ranks(ranks);
@@ -192,9 +218,9 @@ int128 DistributedOrderStatistics::rank_weighted_sum() {
                                         [](const Run& run, std::int64_t value) { return run.value < value; });
     offset.push_back(static_cast<std::uint64_t>(place - runs.begin()) * sizeof(Run));
   }
-  offset.push_back(runs.size() * sizeof(Run));
-  std::vector<Run> mine = values_of<Run>(communicator_.exchange(std::as_bytes(std::span(runs)), offset).bytes);
-  std::sort(mine.begin(), mine.end(), [](const Run& a, const Run& b) { return a.value < b.value; });
+  offset.resize(peers + 1, runs.size() * sizeof(Run));
+  const Gathered arrived = communicator_.exchange(std::as_bytes(std::span(runs)), offset);
+  const std::vector<Run> mine = merged(arrived);
 
   std::uint64_t my_count = 0;
   for (const Run& run : mine) my_count += run.count;

@@ -50,6 +50,12 @@ Values random_values(std::mt19937_64& random, std::size_t count, std::int64_t la
 
 }  // namespace
 
+TEST_CASE("Selection over more ranks than take a part of the weighted sum equals sorting everything") {
+  std::mt19937_64 random(7);
+  CHECK(agrees_with_local(random_values(random, 5000, 100'000), 70, false));
+  CHECK(agrees_with_local(random_values(random, 300, 40), 70, false));
+}
+
 TEST_CASE("Selection over any number of ranks equals sorting everything") {
   std::mt19937_64 random(1);
   for (const int ranks : {1, 2, 3, 7})
