@@ -117,8 +117,8 @@ SPENDLENS_AVX512 inline bool sum_rows(const ActivityTask& task, std::size_t row,
   const std::uint8_t* row_class = task.transactions.row_class.data();
   const __m512i limit = _mm512_set1_epi64(kMaxOrderMinor);
   const __m512i twice_limit = _mm512_set1_epi64(2 * kMaxOrderMinor);
-  std::array<Lanes, kPeriods> lanes;
-  for (Lanes& of_period : lanes) of_period = no_rows();
+  Lanes one = no_rows();  // not an array: GCC would keep it in memory
+  Lanes other = one;
   __m512i earliest = all_of(kNoTimestamp);
   unsigned outside = 0;
   for (; row < end; row += kLanes) {
@@ -141,14 +141,16 @@ SPENDLENS_AVX512 inline bool sum_rows(const ActivityTask& task, std::size_t row,
       rows.refunds = _mm512_mask_testn_epi32_mask(in, classes, all_of(row_class::kTransfer | row_class::kIncome | row_class::kLeftOut));
     }
     earliest = _mm512_mask_min_epu32(earliest, rows.purchases, earliest, rows.time);
-    __mmask16 counted = 0;
-    for (std::size_t p = 0; p < kPeriods; ++p) counted |= add(rows, task.periods[p], lanes[p]);
+    __mmask16 counted = add(rows, task.periods[0], one);
+    if constexpr (kPeriods == 2) counted |= add(rows, task.periods[1], other);
     const __m512i days = days_of(_mm512_sub_epi32(rows.time, all_of(task.days_seen.begin)));
     alignas(64) std::array<std::uint32_t, kLanes> day;
     _mm512_store_si512(day.data(), _mm512_mask_blend_epi32(counted, all_of(ActivityScratch::kDays), days));
+    asm("" : "+m"(day));  // or GCC takes each number out of the register, which is slower than loading it
     for (const std::uint32_t mark : day) scratch.days[mark] = 1;
   }
-  for (std::size_t p = 0; p < kPeriods; ++p) sums[p] = sums_of(lanes[p]);
+  sums[0] = sums_of(one);
+  if constexpr (kPeriods == 2) sums[1] = sums_of(other);
   earliest_purchase = std::min(earliest_purchase, static_cast<Timestamp>(_mm512_reduce_min_epu32(earliest)));
   return outside == 0;
 }
