@@ -28,9 +28,11 @@ struct AuditArguments {
 void tell(const std::string& notice) { spdlog::info(notice); }
 
 /// The output's, held by rank 0 for all.
-std::unique_ptr<store::JobLock> take_lock(comm::Communicator& communicator, const std::string& out) {
+std::unique_ptr<store::JobLock> take_lock(comm::Communicator& communicator, const audit::AuditOptions& options) {
+  const std::string& out = options.out;
   std::unique_ptr<store::JobLock> lock;
   comm::agree(communicator, [&] {
+    audit::check_options(options);
     if (communicator.rank() != 0) return;
     store::make_directories(out);
     lock = std::make_unique<store::JobLock>(out + "/.lock", tell);
@@ -57,7 +59,7 @@ void complete(AuditArguments& arguments, const comm::Communicator& communicator)
 int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const CommonOptions& common) {
   complete(arguments, communicator);
   audit::AuditOptions& options = arguments.options;
-  const std::unique_ptr<store::JobLock> lock = take_lock(communicator, options.out);
+  const std::unique_ptr<store::JobLock> lock = take_lock(communicator, options);
   options.stop_requested = [&] { return stop_requested(lock.get(), options.out); };
   options.notice = tell;
   audit::AuditResult result;

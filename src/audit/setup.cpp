@@ -65,20 +65,6 @@ DataQuality data_quality_of(const ledger::Ledger& ledger) {
   return quality;
 }
 
-void check_options(const AuditOptions& options) {
-  for (const int percentile : options.percentiles)
-    if (percentile < 1 || percentile > 100)
-      throw UsageError(fmt::format("--percentiles: {} is not within 1 to 100", percentile));
-  if (options.bins < rfm::kMinBins || options.bins > rfm::kMaxBins)
-    throw UsageError(fmt::format("--bins: {} is not within {} to {}", options.bins, rfm::kMinBins, rfm::kMaxBins));
-  if (!(options.shadow_percent >= 0 && options.shadow_percent <= 100))
-    throw UsageError(fmt::format("--shadow: {} is not a percentage of 0 to 100", options.shadow_percent));
-  std::error_code unknown;
-  if (std::filesystem::equivalent(options.ledger, options.out, unknown))
-    throw UsageError(fmt::format("--out {} is the ledger; give results a directory of their own", options.out));
-  if (options.num_threads < 1) throw UsageError("--threads must be at least 1");
-}
-
 void describe(Run& run) {
   AuditResult& result = run.result;
   result.profile = run.settings.profile.profile.name;
@@ -164,6 +150,20 @@ Settings load_settings(comm::Communicator& communicator, const AuditOptions& opt
 }
 
 }  // namespace
+
+void check_options(const AuditOptions& options) {
+  for (const int percentile : options.percentiles)
+    if (percentile < 1 || percentile > 100)
+      throw UsageError(fmt::format("--percentiles: {} is not within 1 to 100", percentile));
+  if (options.bins < rfm::kMinBins || options.bins > rfm::kMaxBins)
+    throw UsageError(fmt::format("--bins: {} is not within {} to {}", options.bins, rfm::kMinBins, rfm::kMaxBins));
+  if (!(options.shadow_percent >= 0 && options.shadow_percent <= 100))
+    throw UsageError(fmt::format("--shadow: {} is not a percentage of 0 to 100", options.shadow_percent));
+  std::error_code unknown;
+  if (std::filesystem::equivalent(options.ledger, options.out, unknown))
+    throw UsageError(fmt::format("--out {} is the ledger; give results a directory of their own", options.out));
+  if (options.num_threads < 1) throw UsageError("--threads must be at least 1");
+}
 
 Aggregates empty_aggregates(const AuditResult& result) {
   return {result.windows.size(), result.registry.size(), result.windows.empty() ? 0 : result.windows.front().recovery.size()};

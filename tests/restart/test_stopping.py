@@ -23,8 +23,8 @@ class Stopping(CommandLineTest):
         super().setUp()
         self.expect(0, "generate", "--customers", "6000", "--transactions-per-customer", "50", "--ledger", "ledger")
 
-    def stop(self, *options, seconds=0.001, **more):
-        self.audit("--memory", "256k", "--max-seconds", seconds, *options, code=STOPPED, **more)
+    def stop(self, *options, seconds=0.001, memory="256K", **more):
+        self.audit("--memory", memory, "--max-seconds", seconds, *options, code=STOPPED, **more)
 
     def finished(self, *options, out="result", says="", **more):
         """Runs to the end: how many customers it took from the checkpoint."""
@@ -48,7 +48,7 @@ class Stopping(CommandLineTest):
         return sorted((self.folder / "result" / ".checkpoint").glob("part-*"))
 
     def test_max_seconds_stops_with_exit_code_6_and_the_next_run_goes_on_to_the_same_bytes(self):
-        self.audit("--memory", "256k", "--max-seconds", "0.001", code=STOPPED, says="run the same command again")
+        self.audit("--memory", "256K", "--max-seconds", "0.001", code=STOPPED, says="run the same command again")
         self.assertFalse((self.folder / "result" / "audit.h5").exists())
         self.assertGreater(self.finished(says="goes on from the checkpoint"), 0)
         self.expect_same()
@@ -74,7 +74,7 @@ class Stopping(CommandLineTest):
     def test_a_signal_stops_with_exit_code_6(self):
         for launcher, number in ((True, signal.SIGUSR1), (False, signal.SIGUSR1), (False, signal.SIGTERM)):
             command = [os.environ["MPIEXEC"], "-n", "2"] if launcher else []
-            command += [SPENDLENS, "audit", "--ledger", "ledger", "--out", "result", "--memory", "64k", "--checkpoint-interval", "0"]
+            command += [SPENDLENS, "audit", "--ledger", "ledger", "--out", "result", "--memory", "64K", "--checkpoint-interval", "0"]
             process = subprocess.Popen(command, cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
             while len(self.parts()) < 3 and process.poll() is None:
                 time.sleep(0.002)
@@ -128,16 +128,16 @@ class Stopping(CommandLineTest):
         self.stop()
         old = {part.name: part.read_bytes() for part in self.parts()}
         self.finished()
-        self.stop("--memory", "128k")
+        self.stop(memory="128K")
         for name, data in old.items():
             (self.folder / "result" / ".checkpoint" / name).write_bytes(data)
         self.assertIn(self.finished(says="of another checkpoint"), range(6000))
         self.expect_same()
 
     def test_a_run_shorter_than_the_interval_writes_no_checkpoint(self):
-        self.finished("--memory", "256k")
+        self.finished("--memory", "256K")
         self.assertEqual(json.loads((self.folder / "result" / "run.json").read_text())["checkpoints"], 0)
-        self.finished("--memory", "256k", "--checkpoint-interval", "0")
+        self.finished("--memory", "256K", "--checkpoint-interval", "0")
         record = json.loads((self.folder / "result" / "run.json").read_text())
         self.assertEqual(record["checkpoints"], record["batches"])
 

@@ -161,9 +161,13 @@ struct AuditResult {
   RunRecord run;
 };
 
+/// What can be said of options before anything is opened or made: throws UsageError where one is out of its range or `out` is the
+/// ledger. Local; run_audit does so itself.
+void check_options(const AuditOptions& options);
+
 /// Streams the ledger once, writes `out`/audit.h5 (published whole) and returns the summary. Collective.
-/// Holds memory_bytes of batches (or, where that is too little for it, the largest of 65,536 hash ranges) and 29 bytes a customer, and while a metric's order statistics run 8 bytes more for each of its
-/// customers; nothing is gathered to one rank but the summary.
+/// Holds memory_bytes of batches (or, where that is too little for it, the largest of 65,536 hash ranges) and 29 bytes a customer,
+/// and while a metric's order statistics run 8 bytes more for each of its customers; nothing is gathered to one rank but the summary.
 /// Goes on from a checkpoint in `out`/.checkpoint that was made of the same ledger with the same settings by the same program, on
 /// any number of ranks; the result is the same to the last bit. A complete run leaves no checkpoint.
 /// Throws UsageError, InputError, IoError on all ranks alike; Error with ExitCode::kShadow, naming customer and signal,
