@@ -53,7 +53,7 @@ take_down() {
   for _ in $(seq 50); do [[ -n $(timeout 5 squeue --noheader 2>/dev/null) ]] || break; sleep 0.1; done
   [[ ${#daemons[@]} -eq 0 ]] || kill "${daemons[@]}" 2>/dev/null || true
   for _ in $(seq 30); do none_marked && return; sleep 0.1; done
-  kill -KILL $(marked) 2>/dev/null || true  # pids: no quotes
+  marked | xargs --no-run-if-empty kill -KILL 2>/dev/null || true
 }
 trap take_down EXIT
 trap 'exit 1' INT TERM HUP
@@ -74,7 +74,7 @@ SlurmctldPort=$port
 SlurmUser=$(id -un)
 SlurmdUser=$(id -un)
 AuthType=auth/munge
-AuthInfo=socket=$directory/munge.sock,cred_expire=3
+AuthInfo=socket=$directory/munge.sock,cred_expire=5
 CredType=cred/munge
 StateSaveLocation=$directory/state
 SlurmdSpoolDir=$directory/spool.%n
