@@ -13,6 +13,7 @@ packages=(
   catch2 libfmt-dev libspdlog-dev libcli11-dev libyaml-cpp-dev nlohmann-json3-dev
   libxxhash-dev xxhash librandom123-dev zlib1g-dev libabsl-dev libutfcpp-dev tzdata
   python3 python3-h5py python3-numpy python3-pandas
+  slurmctld slurmd slurm-client munge  # a Slurm of the tests' own, on this machine
 )
 case "${1:-}" in
   "") ;;
