@@ -60,13 +60,16 @@ class Rounds:
         start = time.monotonic()
         self.finish("whole", 2)
         self.longest = time.monotonic() - start
+        record = json.loads((folder / "whole" / "run.json").read_text())
+        self.batches = record["batches"]
+        self.streaming = dict(record["stage_seconds"])["stream"]
 
     def command(self, ranks, *arguments):
         launcher = [self.mpiexec, "-n", str(ranks)] if ranks else []
         return [*launcher, self.spendlens, *map(str, arguments)]
 
     def audit(self, out, ranks, *more):
-        return self.command(ranks, "audit", "--ledger", "ledger", "--out", out, "--memory", "512k", "--checkpoint-interval", 0, "--threads", 1, *more)
+        return self.command(ranks, "audit", "--ledger", "ledger", "--out", out, "--memory", "96K", "--checkpoint-interval", 0, "--threads", 1, *more)
 
     def run(self, *arguments):
         subprocess.run(self.command(0, *arguments), cwd=self.folder, check=True, env=self.environment)
@@ -80,11 +83,16 @@ class Rounds:
     def disturb(self, out, ranks, way):
         """Starts a run and ends it at a random moment."""
         moment = self.numbers.uniform(0, self.longest)
-        more = ["--max-seconds", max(moment / 2, 0.001)] if way == "max-seconds" else []
+        more = ["--max-seconds", max(self.numbers.uniform(0, self.streaming), 0.001)] if way == "max-seconds" else []
+        # Starting takes a good part of a run as short as this one: two of three are left alone until they are somewhere in the stream.
+        batches = self.numbers.randrange(1, self.batches) if self.numbers.randrange(3) > 0 else 0
         process = subprocess.Popen(self.audit(out, ranks, *more), cwd=self.folder, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                    stderr=subprocess.PIPE, env=self.environment)
         if way != "max-seconds":
-            time.sleep(moment)
+            if batches == 0:
+                time.sleep(moment)
+            while batches > self.parts(out) and process.poll() is None:
+                time.sleep(0.002)
         workers = children_of(process.pid) if ranks else [process.pid]
         if way == "all":
             kill([process.pid, *workers])
@@ -104,6 +112,9 @@ class Rounds:
         if "defect" in error or "damaged" in error or "checksum" in error:
             raise SystemExit(f"after '{way}' on {ranks} ranks: {error}")
         return process.returncode
+
+    def parts(self, out):
+        return len(list((self.folder / out / ".checkpoint").glob("part-*")))
 
     def compare(self, out):
         whole = self.folder / "whole"
