@@ -4,6 +4,8 @@
 #include <memory>
 
 #include "command_line.hpp"
+#include "commit.hpp"
+#include "log.hpp"
 #include "progress.hpp"
 #include "spendlens/audit/audit.hpp"
 #include "spendlens/comm/agree.hpp"
@@ -62,6 +64,11 @@ int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const
   const std::unique_ptr<store::JobLock> lock = take_lock(communicator, options);
   options.stop_requested = [&] { return stop_requested(lock.get(), options.out); };
   options.notice = tell;
+  options.stage = [](const std::string& stage) {
+    set_log_stage(stage);
+    spdlog::debug("begins");
+  };
+  options.commit = kCommit;
   audit::AuditResult result;
   {
     ProgressLine progress("audit", "rows", common.quiet);

@@ -1,7 +1,5 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
-#include <spdlog/sinks/stdout_color_sinks.h>
-#include <spdlog/spdlog.h>
 
 #include <csignal>
 #include <cstdio>
@@ -11,6 +9,8 @@
 #include <new>
 
 #include "command_line.hpp"
+#include "commit.hpp"
+#include "log.hpp"
 #include "spendlens/comm/session.hpp"
 #include "spendlens/core/error.hpp"
 
@@ -64,13 +64,6 @@ std::string usage_message(const CLI::App& app, const CLI::Error& error, int argc
   return fmt::format("no command '{}'; the commands are {}", argv[1], fmt::join(names, ", "));
 }
 
-void set_up_log(const jobs::CommonOptions& common, int rank) {
-  auto logger = spdlog::stderr_color_mt("spendlens");
-  logger->set_pattern(fmt::format("%Y-%m-%dT%H:%M:%S.%e rank {} %l: %v", rank));
-  logger->set_level(common.quiet ? spdlog::level::err : spdlog::level::from_str(common.log_level));
-  spdlog::set_default_logger(logger);
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -78,7 +71,7 @@ int main(int argc, char** argv) {
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
   CLI::App app{"spendlens: customer-base audits of transaction ledgers", "spendlens"};
-  app.set_version_flag("--version", SPENDLENS_VERSION);
+  app.set_version_flag("--version", fmt::format("{} (commit {})", SPENDLENS_VERSION, jobs::kCommit));
   app.footer(kFooter);
   app.require_subcommand(1);
   app.fallthrough();
@@ -110,6 +103,6 @@ int main(int argc, char** argv) {
     say(session.communicator(), usage_error);
     return static_cast<int>(ExitCode::kUsage);
   }
-  set_up_log(common, session.communicator().rank());
+  jobs::set_up_log(common, session.communicator().rank());
   return run(session, chosen);
 }

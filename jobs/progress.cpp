@@ -1,6 +1,7 @@
 #include "progress.hpp"
 
 #include <fmt/format.h>
+#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -36,7 +37,8 @@ void ProgressLine::update(std::uint64_t done, std::uint64_t total) {
     done = std::min(done, total);
     line += fmt::format(", {} %, {:.0f} s left", done * 100 / total, static_cast<double>(total - done) / rate);
   }
-  std::fputs((terminal_ ? "\r\033[K" + line : line + "\n").c_str(), stderr);
+  if (!terminal_) return spdlog::info(line);
+  std::fputs(("\r\033[K" + line).c_str(), stderr);
   std::fflush(stderr);
 }
 

@@ -6,7 +6,7 @@
 
 namespace spendlens::jobs {
 
-/// Progress of long work on standard error: one updating line on a terminal, a line every 30 seconds elsewhere, nothing
+/// Progress of long work on standard error: one updating line on a terminal, a line of the log every 30 seconds elsewhere, nothing
 /// when quiet. Used by rank 0.
 class ProgressLine {
  public:

@@ -1,7 +1,5 @@
 #include "spendlens/audit/audit.hpp"
 
-#include <sys/resource.h>
-
 #include <chrono>
 
 #include "audit/stages.hpp"
@@ -11,70 +9,57 @@ namespace spendlens::audit {
 
 namespace {
 
-/// Notes how long each stage took, from the call before to this one.
+/// Says when a stage begins, and notes how long each took.
 class StageClock {
  public:
-  explicit StageClock(RunRecord& record) : record_(record) {}
+  StageClock(RunRecord& record, const AuditOptions& options) : record_(record), options_(options) {}
 
-  void done(const char* stage) {
+  void begin(const char* stage) {
+    end();
+    stage_ = stage;
+    if (options_.stage) options_.stage(stage);
+  }
+
+  void end() {
     const auto now = std::chrono::steady_clock::now();
-    record_.stage_seconds.emplace_back(stage, std::chrono::duration<double>(now - last_).count());
+    if (stage_ != nullptr) record_.stage_seconds.emplace_back(stage_, std::chrono::duration<double>(now - last_).count());
     last_ = now;
+    stage_ = nullptr;
   }
 
  private:
   RunRecord& record_;
-  std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
+  const AuditOptions& options_;
+  const char* stage_ = nullptr;
+  std::chrono::steady_clock::time_point last_{};
 };
-
-std::uint64_t peak_memory_bytes() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
-}
-
-/// What the ranks counted, added up; the same on all of them.
-void add_up(Run& run) {
-  std::uint64_t read_calls = 0;
-  for (const ledger::Segment& segment : run.ledger.segments()) read_calls += segment.file->read_calls();
-  std::array<std::uint64_t, 6> totals = {run.bytes_read, run.file->bytes_written(), peak_memory_bytes(), read_calls, run.file->write_calls(), run.batches};
-  run.communicator.all_reduce(std::span<std::uint64_t>(totals), comm::ReduceOp::kSum);
-  RunRecord& record = run.result.run;
-  record.bytes_read = totals[0];
-  record.bytes_written = totals[1];
-  record.peak_memory_bytes = totals[2];
-  record.shadow_customers = run.aggregates.shadow_customers;
-  record.read_calls = totals[3];
-  record.write_calls = totals[4];
-  record.batches = totals[5];
-  record.batch_memory_bytes = run.communicator.all_reduce_value(run.batch_memory_bytes, comm::ReduceOp::kMax);
-}
 
 }  // namespace
 
 AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& options) {
   comm::CountingCommunicator counting(communicator);
   RunRecord times;
-  StageClock clock(times);
+  StageClock clock(times, options);
+  clock.begin("open");
   Run run = set_up(counting, options);
-  clock.done("open");
+  clock.begin("stream");
   stream_stage(run);
-  clock.done("stream");
+  clock.begin("subscriptions");
   stop_if_requested(run);
   subscription_stage(run);
-  clock.done("subscriptions");
+  clock.begin("order statistics");
   stop_if_requested(run);
   order_stage(run);
-  clock.done("order statistics");
+  clock.begin("scores");
   stop_if_requested(run);
   score_stage(run);
-  clock.done("scores");
+  clock.begin("publish");
   comm::agree(communicator, [&] { write_cut_tables(run); });
   run.file->publish();
   run.checkpoint->remove();
-  clock.done("publish");
+  clock.end();
   run.result.run.stage_seconds = times.stage_seconds;
-  add_up(run);
+  complete_record(run);
   run.result.run.collectives = counting.costs();
   return std::move(run.result);
 }

@@ -31,6 +31,9 @@ class Checkpoint {
   [[nodiscard]] const std::vector<Part>& finished() const { return finished_; }
   [[nodiscard]] std::vector<ledger::PrefixRange> finished_ranges() const;
 
+  /// Of the checkpoint that is there, else empty.
+  [[nodiscard]] const std::string& id() const { return id_; }
+
   /// Whether the temporary result is to be gone on with.
   [[nodiscard]] bool resumes() const { return !finished_.empty(); }
 

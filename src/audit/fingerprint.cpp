@@ -16,10 +16,9 @@ namespace {
 
 std::string digest_of(const std::string& text) { return digest_text(digest(std::as_bytes(std::span(text)))); }
 
-std::string ledger_digest(const ledger::Ledger& ledger) {
+std::string ledger_digest(const std::vector<SegmentRecord>& segments) {
   std::string text;
-  for (const ledger::Segment& segment : ledger.segments())
-    text += fmt::format("{}\n{}\n", segment.name, store::sums_of(segment.file->path()).text());
+  for (const SegmentRecord& segment : segments) text += fmt::format("{}\n{}\n", segment.name, segment.digest);
   return digest_of(text);
 }
 
@@ -43,8 +42,10 @@ std::string dates_of(const AuditResult& head) {
 
 }  // namespace
 
-Fingerprint fingerprint_of(const AuditOptions& options, const Settings& settings, const ledger::Ledger& ledger, const AuditResult& head) {
-  return {{"ledger", ledger_digest(ledger)},
+std::string segment_digest(const ledger::Segment& segment) { return digest_of(store::sums_of(segment.file->path()).text()); }
+
+Fingerprint fingerprint_of(const AuditOptions& options, const Settings& settings, const AuditResult& head) {
+  return {{"ledger", ledger_digest(head.run.segments)},
           {"profile", settings.profile.profile.name + " " + digest_of(settings.profile.text)},
           {"personas", settings.registry.name + " " + digest_of(settings.registry.text)},
           {"dates", dates_of(head)},

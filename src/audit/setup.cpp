@@ -86,10 +86,6 @@ void describe(Run& run) {
   result.ledger.last_day = run.ledger.last_day();
   result.ledger.currency = run.ledger.currency();
   result.ledger.timezone = run.ledger.timezone();
-  result.run.ranks = run.communicator.size();
-  result.run.threads = run.options.num_threads;
-  for (const ledger::Segment& segment : run.ledger.segments())
-    result.run.segments.emplace_back(segment.name, segment.num_transactions);
 }
 
 /// Cuts given in the profile must fit --bins before any row is read.
@@ -120,7 +116,7 @@ void find_checkpoint(Run& run) {
   comm::Communicator& communicator = run.communicator;
   Fingerprint fingerprint;
   comm::agree(communicator, [&] {
-    if (communicator.rank() == 0) fingerprint = fingerprint_of(run.options, run.settings, run.ledger, run.result);
+    if (communicator.rank() == 0) fingerprint = fingerprint_of(run.options, run.settings, run.result);
   });
   comm::broadcast_object(communicator, fingerprint, 0);
   run.checkpoint = std::make_unique<Checkpoint>(communicator, run.options.out, std::move(fingerprint),
@@ -135,6 +131,7 @@ void find_checkpoint(Run& run) {
 /// Says what is gone on from, once the number of customers is known.
 void tell_resumed(Run& run) {
   for (const Part& part : run.checkpoint->finished()) run.result.run.resumed_customers += part.customers;
+  if (run.checkpoint->resumes()) run.result.run.resumed_from = run.checkpoint->id();
   if (run.checkpoint->resumes() && run.communicator.rank() == 0 && run.options.notice)
     run.options.notice(fmt::format("goes on from the checkpoint in {}: {} of {} customers are finished", run.checkpoint->directory(),
                                    run.result.run.resumed_customers, run.result.ledger.customers));
@@ -182,6 +179,7 @@ Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
     describe(run);
     store::make_directories(options.out);
   });
+  begin_record(run);
   find_checkpoint(run);
   comm::agree(communicator, [&] {
     run.num_customers = ledger::count_customers(run.ledger, run.range);

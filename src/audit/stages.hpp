@@ -55,6 +55,12 @@ struct Run {
 /// Opens (and with `verify` verifies) the ledger, reads the profile, settles the dates, deals the customers.
 [[nodiscard]] Run set_up(comm::Communicator& communicator, const AuditOptions& options);
 
+/// What the record says of a run from its beginning on. Collective.
+void begin_record(Run& run);
+
+/// What the ranks counted, added up; the same on all of them. Collective.
+void complete_record(Run& run);
+
 /// Aggregates of no customers, of the shape that the result has.
 [[nodiscard]] Aggregates empty_aggregates(const AuditResult& result);
 

@@ -166,13 +166,14 @@ Json quality_json(const audit::DataQuality& quality) {
 
 Json run_of(const audit::AuditResult& result) {
   Json segments = Json::array();
-  for (const auto& [name, rows] : result.run.segments) segments.push_back({{"name", name}, {"transactions", rows}});
+  for (const audit::SegmentRecord& segment : result.run.segments) segments.push_back({{"name", segment.name}, {"transactions", segment.transactions}, {"bytes", segment.bytes}, {"digest", segment.digest}});
   Json stages = Json::object();
   for (const auto& [stage, seconds] : result.run.stage_seconds) stages[stage] = seconds;
   Json collectives = Json::object();
   for (const auto& [name, cost] : result.run.collectives)
     collectives[name] = {{"calls", cost.calls}, {"bytes_sent", cost.bytes_sent}, {"bytes_received", cost.bytes_received}, {"seconds", cost.seconds}};
-  return {{"spendlens", SPENDLENS_VERSION}, {"ranks", result.run.ranks}, {"threads_per_rank", result.run.threads},
+  return {{"spendlens", SPENDLENS_VERSION}, {"commit", result.run.commit}, {"started_at", result.run.started_at}, {"hosts", result.run.hosts},
+          {"options", result.run.options}, {"resumed_from", result.run.resumed_from.empty() ? Json(nullptr) : Json(result.run.resumed_from)}, {"ranks", result.run.ranks}, {"threads_per_rank", result.run.threads},
           {"segments", segments}, {"stage_seconds", stages}, {"bytes_read", result.run.bytes_read},
           {"bytes_written", result.run.bytes_written}, {"peak_memory_bytes", result.run.peak_memory_bytes},
           {"shadow_customers", result.run.shadow_customers}, {"resumed_customers", result.run.resumed_customers},
@@ -206,7 +207,7 @@ std::string summary_json(const audit::AuditResult& result) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
-std::string run_json(const audit::AuditResult& result) { return run_of(result).dump(2) + "\n"; }
+std::string run_json(const audit::AuditResult& result) { return run_of(result).dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 void write_summary(const audit::AuditResult& result, const std::string& directory) {
   publish_text(directory + "/run.json", run_json(result));

@@ -1,6 +1,8 @@
 """What run.json says of a run: memory, calls and collectives as they were."""
 
 import json
+import re
+import socket
 import unittest
 
 import h5py
@@ -60,6 +62,39 @@ class RunRecord(CommandLineTest):
         self.assertGreater(reduced["bytes_sent"], 8 * reduced["calls"] - 1)
         self.assertLess(sum(cost["bytes_received"] for cost in collectives.values()), 64 * MIB)
 
+
+    def test_the_record_says_what_ran_where_on_what(self):
+        done = self.run_spendlens("audit", "--ledger", "bank", "--out", "result", "--period", "2025", "--bins", "4", ranks=2)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        record = json.loads((self.folder / "result" / "run.json").read_text())
+        self.assertEqual(record["hosts"], {socket.gethostname(): 2})
+        self.assertEqual(record["options"]["period"], "2025")
+        self.assertEqual(record["options"]["bins"], "4")
+        self.assertEqual(record["options"]["detail"], "full")
+        self.assertNotIn("compare", record["options"])
+        self.assertIsNone(record["resumed_from"])
+        self.assertRegex(record["started_at"], r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$")
+        version, commit = re.fullmatch(r"(\S+) \(commit (\S+)\)\n", self.expect(0, "--version")).groups()
+        self.assertEqual((record["spendlens"], record["commit"]), (version, commit))
+        (segment,) = record["segments"]
+        file = self.folder / "bank" / f"{segment['name']}.h5"
+        self.assertEqual(segment["bytes"], file.stat().st_size)
+        before = segment["digest"]
+        self.assertRegex(before, r"^[0-9a-f]{32}$")
+        self.expect(0, "generate", "--customers", str(CUSTOMERS), "--transactions-per-customer", "200", "--ledger", "other", "--seed", "2")
+        self.expect(0, "audit", "--ledger", "other", "--out", "result")
+        self.assertNotEqual(json.loads((self.folder / "result" / "run.json").read_text())["segments"][0]["digest"], before)
+
+    def test_lines_of_the_log_tell_time_level_rank_and_stage(self):
+        done = self.run_spendlens("audit", "--ledger", "bank", "--out", "result", "--log-level", "debug", ranks=2)
+        lines = [line for line in done.stderr.decode().splitlines() if "rank=" in line]
+        for line in lines:
+            self.assertRegex(line, r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info) rank=[01] stage=[a-z-]+ \S")
+        for stage in ("open", "stream", "subscriptions", "order-statistics", "scores", "publish"):
+            for rank in (0, 1):
+                self.assertTrue(any(f"rank={rank} stage={stage} " in line for line in lines), (stage, rank, lines))
+        quiet = self.run_spendlens("audit", "--ledger", "bank", "--out", "result", "--quiet", "--log-level", "debug")
+        self.assertEqual((quiet.stdout, quiet.stderr), (b"", b""))
 
     def test_a_size_may_be_written_with_small_or_capital_letters(self):
         batches = {size: self.audit_with(size)["batches"] for size in ("1048576", "1M", "1m", "1MiB", "1024k")}

@@ -56,6 +56,8 @@ struct AuditOptions {
   /// Asked on every rank between batches, whether the run is to stop with a checkpoint; what it throws ends the run.
   std::function<bool()> stop_requested;
   std::function<void(const std::string&)> notice;         ///< called on rank 0 with a line for people, on a checkpoint that is used or not
+  std::function<void(const std::string&)> stage;          ///< called on every rank when a stage begins, with its name
+  std::string commit = "unknown";                         ///< that the program was built from, for the record
   std::function<void(const Progress&)> progress;          ///< called on rank 0 between batches
 };
 
@@ -117,11 +119,24 @@ struct DataQuality {
   RecordQuality liabilities;
 };
 
+/// A segment that a run read, as it was.
+struct SegmentRecord {
+  std::string name;
+  std::uint64_t transactions = 0;
+  std::uint64_t bytes = 0;  ///< of the file
+  std::string digest;       ///< of the sums of its blocks, and so of what it holds: 32 hexadecimal digits
+};
+
 /// Everything of a run that may differ from one run to the next.
 struct RunRecord {
   int ranks = 1;
   int threads = 1;
-  std::vector<std::pair<std::string, std::uint64_t>> segments;  ///< name, transactions
+  std::string commit;                          ///< that the program was built from
+  std::string started_at;                      ///< UTC, 2026-03-01T02:10:44Z
+  std::map<std::string, int> hosts;            ///< ranks on each; on rank 0 only
+  std::map<std::string, std::string> options;  ///< of the command line, as they were understood
+  std::vector<SegmentRecord> segments;         ///< on rank 0 only
+  std::string resumed_from;                    ///< id of the checkpoint; empty: the run began anew
   std::vector<std::pair<std::string, double>> stage_seconds;
   std::uint64_t shadow_customers = 0;  ///< that the reference loops computed too, without a difference
   std::uint64_t bytes_read = 0;        ///< of all ranks

@@ -21,7 +21,7 @@ Fingerprint fingerprint_with(const std::string& ledger, const std::function<void
   Fingerprint fingerprint;
   test::run_ranks(1, [&](comm::Communicator& communicator) {
     const Run run = set_up(communicator, options);
-    fingerprint = fingerprint_of(options, run.settings, run.ledger, run.result);
+    fingerprint = fingerprint_of(options, run.settings, run.result);
   });
   return fingerprint;
 }

@@ -1,0 +1,44 @@
+#include "log.hpp"
+
+#include <fmt/format.h>
+#include <spdlog/pattern_formatter.h>
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <memory>
+
+namespace spendlens::jobs {
+
+namespace {
+
+std::string& log_stage() {
+  static std::string stage = "start";
+  return stage;
+}
+
+class StageFlag final : public spdlog::custom_flag_formatter {
+ public:
+  void format(const spdlog::details::log_msg&, const std::tm&, spdlog::memory_buf_t& to) override {
+    to.append(log_stage().data(), log_stage().data() + log_stage().size());
+  }
+  [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<StageFlag>(); }
+};
+
+}  // namespace
+
+void set_up_log(const CommonOptions& common, int rank) {
+  auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
+  formatter->add_flag<StageFlag>('*').set_pattern(fmt::format("%Y-%m-%dT%H:%M:%S.%eZ %l rank={} stage=%* %v", rank));
+  auto logger = spdlog::stderr_color_mt("spendlens");
+  logger->set_formatter(std::move(formatter));
+  logger->set_level(common.quiet ? spdlog::level::err : spdlog::level::from_str(common.log_level));
+  spdlog::set_default_logger(logger);
+}
+
+void set_log_stage(const std::string& stage) {
+  log_stage() = stage;
+  std::ranges::replace(log_stage(), ' ', '-');
+}
+
+}  // namespace spendlens::jobs
