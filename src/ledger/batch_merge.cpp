@@ -19,9 +19,10 @@ std::strong_ordering compare_in(std::vector<T> Batch::*column, const Batch& a, s
   return (a.*column)[i] <=> (b.*column)[j];
 }
 
-/// What a customer's rows are sorted by first: merchant, then timestamp.
+/// What a customer's rows are sorted by first: merchant, where they are held, then timestamp.
 std::uint64_t key_of(const Batch& batch, std::size_t row) {
-  return (std::uint64_t{batch.merchant[row]} << 32) | batch.timestamp[row];
+  const std::uint64_t merchant = batch.merchant.empty() ? 0 : batch.merchant[row];
+  return (merchant << 32) | batch.timestamp[row];
 }
 
 /// The order of a customer's rows of one key in a segment, by the further columns that were read.
@@ -74,7 +75,7 @@ void BatchMerge::merge_rows(std::span<const Batch> slices, std::span<const Slice
   }
 }
 
-void BatchMerge::gather_customers(std::span<Batch> slices, bool by_merchant, Batch& into) {
+void BatchMerge::gather_customers(std::span<Batch> slices, bool in_order, Batch& into) {
   into.id.clear();
   into.hash.clear();
   into.first_timestamp.clear();
@@ -102,7 +103,7 @@ void BatchMerge::gather_customers(std::span<Batch> slices, bool by_merchant, Bat
       into.archetype.push_back(archetype);
     }
     if (with_accounts) accounts_.append(slices, places, into);
-    if (by_merchant && places.size() > 1) {
+    if (in_order && places.size() > 1) {
       merge_rows(slices, places);
     } else {
       for (const SlicePlace& place : places) {
@@ -132,11 +133,11 @@ void BatchMerge::gather(std::span<const Batch> slices, std::vector<T> Batch::*co
   }
 }
 
-void BatchMerge::run(std::span<Batch> slices, std::uint32_t id_width, bool by_merchant, Batch& into) {
+void BatchMerge::run(std::span<Batch> slices, std::uint32_t id_width, bool in_order, Batch& into) {
   runs_.clear();
   num_rows_ = 0;
   into.id_width = id_width;
-  gather_customers(slices, by_merchant, into);
+  gather_customers(slices, in_order, into);
   gather(slices, &Batch::timestamp, into.timestamp);
   gather(slices, &Batch::amount, into.amount);
   gather(slices, &Batch::merchant, into.merchant);

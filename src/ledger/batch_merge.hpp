@@ -42,9 +42,8 @@ void for_each_customer(std::span<const Batch> slices, const Visit& visit) {
 class BatchMerge {
  public:
   /// Changes the slices' accounts to indexes among the customer's ids of all slices.
-  /// `by_merchant`: the slices hold merchants, rows are merged in a segment's order; otherwise a customer's rows follow
-  /// each other segment by segment. Ids of the result are `id_width` wide.
-  void run(std::span<Batch> slices, std::uint32_t id_width, bool by_merchant, Batch& into);
+  /// `in_order`: rows are merged in a segment's order; otherwise a customer's rows follow each other segment by segment. Ids of the result are `id_width` wide.
+  void run(std::span<Batch> slices, std::uint32_t id_width, bool in_order, Batch& into);
 
  private:
   /// Rows that lie together in a slice and go together into the result.
@@ -61,7 +60,7 @@ class BatchMerge {
 
   void append_run(const Run& run);
   void merge_rows(std::span<const Batch> slices, std::span<const SlicePlace> places);
-  void gather_customers(std::span<Batch> slices, bool by_merchant, Batch& into);
+  void gather_customers(std::span<Batch> slices, bool in_order, Batch& into);
   template <class T>
   void gather(std::span<const Batch> slices, std::vector<T> Batch::*column, std::vector<T>& into) const;
 

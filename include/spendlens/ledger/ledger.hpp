@@ -42,7 +42,11 @@ class Ledger {
   /// Leftovers of unfinished jobs (names that do not end in ".h5") are passed over.
   /// Throws InputError where the directory is missing or holds no segment, a segment is damaged, foreign or of a newer
   /// version, or segments disagree on currency or time zone; the message names the segment.
+  /// Segments that a published compacted one replaces are passed over (see compact.hpp).
   [[nodiscard]] static Ledger open(comm::Communicator& communicator, const std::string& directory);
+  /// The segments of these names alone, all where none is named; InputError where one of them is not there.
+  [[nodiscard]] static Ledger open(comm::Communicator& communicator, const std::string& directory,
+                                   const std::vector<std::string>& only);
 
   [[nodiscard]] const std::string& directory() const { return directory_; }
   [[nodiscard]] const std::vector<Segment>& segments() const { return segments_; }
@@ -107,6 +111,12 @@ struct WantedColumns {
   bool archetype = false;
 };
 
+/// How the rows of a customer that has some in several segments are put together.
+enum class RowOrder {
+  kByMerchant,  ///< as a segment orders them where merchants are wanted and there; otherwise segment after segment
+  kTotal,       ///< as a segment orders them: merchant, timestamp, then every further column that is wanted
+};
+
 /// The customers of some hash prefixes with all of their rows from all segments. Merged: customers ascend by (hash,
 /// id), each once; a customer's rows by merchant, then timestamp (with several segments only where merchant is wanted,
 /// otherwise segment after segment); codes are the ledger's. Columns that were not wanted or that no segment has are
@@ -154,6 +164,7 @@ struct Batch {
 class BatchReader {
  public:
   BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted);
+  BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted, RowOrder order);
   ~BatchReader();
   BatchReader(const BatchReader&) = delete;
   BatchReader& operator=(const BatchReader&) = delete;
