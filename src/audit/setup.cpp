@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <numeric>
 #include <system_error>
 
 #include "audit/stages.hpp"
@@ -152,7 +153,9 @@ Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
     settle_dates(options, run.ledger, run.result);
     run.result.data_quality = data_quality_of(run.ledger);
     describe(run);
-    run.num_customers = ledger::count_customers(run.ledger, run.range);
+    const std::vector<std::uint32_t> customers = ledger::customers_by_prefix(run.ledger, run.range);
+    run.num_customers = std::accumulate(customers.begin(), customers.end(), std::uint64_t{0});
+    run.ledger.set_customers(run.range.begin, customers);
     run.state.reserve(run.num_customers);
     store::make_directories(options.out);
   });

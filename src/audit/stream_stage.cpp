@@ -14,17 +14,13 @@ std::vector<ledger::PrefixRange> plan_batches(const Run& run, BatchWork& work) {
   const ledger::BatchCost results = work.cost();
   // Subscriptions come in a number that nobody knows before; buffers grow by a little more than they need.
   const std::uint64_t most = run.options.memory_bytes / 100 * 93;
-  const auto batches = ledger::batches_of(run.ledger, run.range, most, {reading.per_row + results.per_row, reading.per_customer + results.per_customer});
+  const auto batches = ledger::batches_of(run.ledger, run.range, most, {reading.per_row + results.per_row, reading.per_customer + results.per_customer, reading.per_entry});
   std::uint64_t customers = 0;
   std::uint64_t rows = 0;
   for (const ledger::PrefixRange& batch : batches) {
-    std::uint64_t customers_of_batch = 0;
     std::uint64_t rows_of_batch = 0;
-    for (const ledger::Segment& segment : run.ledger.segments()) {
-      customers_of_batch += segment.customer_index[batch.end] - segment.customer_index[batch.begin];
-      rows_of_batch += segment.transaction_index[batch.end] - segment.transaction_index[batch.begin];
-    }
-    customers = std::max(customers, customers_of_batch);
+    for (const ledger::Segment& segment : run.ledger.segments()) rows_of_batch += ledger::rows_in(segment, batch);
+    customers = std::max(customers, run.ledger.customers_in(batch));
     rows = std::max(rows, rows_of_batch);
   }
   work.reserve(customers, rows);
@@ -55,7 +51,7 @@ void stream_stage(Run& run) {
   const auto batches = plan_batches(run, work);
   run.batches = batches.size();
   const std::uint64_t rounds = run.communicator.all_reduce_value<std::uint64_t>(batches.size(), comm::ReduceOp::kMax);
-  ledger::BatchReader reader(run.ledger, batches, work.wanted());
+  ledger::BatchReader reader(run.ledger, batches, work.wanted(), ledger::RowOrder::kBySegment);
   std::uint64_t rows_done = 0;
   // As many rounds on every rank, so that a rank's error ends all of them after the same batch.
   for (std::uint64_t round = 0; round < rounds; ++round) {

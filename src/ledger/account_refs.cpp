@@ -28,10 +28,8 @@ void require_accounts(const Segment& segment, std::uint64_t first_row, const Bat
   }
 }
 
-void append_padded(std::vector<char>& padded, std::string_view text, std::size_t width) {
-  padded.insert(padded.end(), text.begin(), text.end());
-  padded.resize(padded.size() + width - text.size(), '\0');
-}
+/// Ids that are looked at one after the other before they are searched.
+constexpr std::size_t kGuesses = 6;
 
 }  // namespace
 
@@ -83,38 +81,57 @@ void match_accounts(Batch& batch) {
   }
 }
 
+bool AccountUnion::is_same(const Id& a, const Id& b) {
+  if (a.width == b.width) return same_padded(a.text, b.text, a.width);
+  return compare_padded(a.text, a.width, b.text, b.width) == 0;
+}
+
+std::size_t AccountUnion::place_of(const Id& id, std::size_t guess) {
+  for (std::size_t place = guess; place < std::min(ids_.size(), guess + kGuesses); ++place)
+    if (is_same(ids_[place], id)) return place;
+  const auto at = std::lower_bound(ids_.begin(), ids_.end(), id, [](const Id& a, const Id& b) { return compare_padded(a.text, a.width, b.text, b.width) < 0; });
+  const auto place = static_cast<std::size_t>(at - ids_.begin());
+  if (at != ids_.end() && is_same(*at, id)) return place;
+  ids_.insert(at, id);
+  for (std::uint16_t& known : tables_)
+    if (known >= place) ++known;
+  return place;
+}
+
 void AccountUnion::append(std::span<Batch> slices, std::span<const SlicePlace> places, Batch& into) {
   ids_.clear();
+  tables_.clear();
   for (const SlicePlace& place : places) {
     const Batch& slice = slices[place.slice];
-    for (std::uint64_t ref = slice.account_ref_offset[place.at]; ref < slice.account_ref_offset[place.at + 1]; ++ref)
-      ids_.push_back(text_at(slice.account_ref, slice.account_width, ref));
-  }
-  if (places.size() > 1) {
-    std::sort(ids_.begin(), ids_.end());
-    ids_.erase(std::unique(ids_.begin(), ids_.end()), ids_.end());
-    if (ids_.size() > kNoAccount) {
-      const Batch& slice = slices[places.front().slice];
-      throw InputError(fmt::format("customer '{}': all segments together name more than {} accounts",
-                                   text_at(slice.id, slice.id_width, places.front().at), kNoAccount));
+    std::size_t guess = 0;  // ids ascend, and most segments name the same few
+    for (std::uint64_t ref = slice.account_ref_offset[place.at]; ref < slice.account_ref_offset[place.at + 1]; ++ref) {
+      const std::size_t found = place_of({slice.account_ref.data() + ref * slice.account_width, slice.account_width}, guess);
+      if (ids_.size() > kNoAccount)
+        throw InputError(fmt::format("customer '{}': all segments together name more than {} accounts",
+                                     text_at(slice.id, slice.id_width, place.at), kNoAccount));
+      tables_.push_back(static_cast<std::uint16_t>(found));
+      guess = found + 1;
     }
-    for (const SlicePlace& place : places) translate(slices[place.slice], place.at);
   }
-  for (const std::string_view id : ids_) append_padded(into.account_ref, id, into.account_width);
+  std::size_t begin = 0;
+  for (const SlicePlace& place : places) {
+    const auto& offset = slices[place.slice].account_ref_offset;
+    const std::size_t refs = offset[place.at + 1] - offset[place.at];
+    translate(slices[place.slice], place.at, std::span(tables_).subspan(begin, refs));
+    begin += refs;
+  }
+  for (const Id& id : ids_) {
+    into.account_ref.insert(into.account_ref.end(), id.text, id.text + id.width);
+    into.account_ref.resize(into.account_ref.size() + into.account_width - id.width, '\0');
+  }
   into.account_ref_offset.push_back(into.account_ref_offset.back() + ids_.size());
 }
 
-void AccountUnion::translate(Batch& slice, std::uint64_t customer) {
-  table_.clear();
-  auto at = ids_.begin();
-  for (std::uint64_t ref = slice.account_ref_offset[customer]; ref < slice.account_ref_offset[customer + 1]; ++ref) {
-    at = std::lower_bound(at, ids_.end(), text_at(slice.account_ref, slice.account_width, ref));
-    table_.push_back(static_cast<std::uint16_t>(at - ids_.begin()));
-  }
+void AccountUnion::translate(Batch& slice, std::uint64_t customer, std::span<const std::uint16_t> table) {
   // Both ascend, so nothing changes where the last index is the same.
-  if (table_.empty() || table_.back() == table_.size() - 1) return;
+  if (table.empty() || table.back() == table.size() - 1) return;
   for (std::uint64_t row = slice.offset[customer]; row < slice.offset[customer + 1]; ++row)
-    if (slice.account[row] != kNoAccount) slice.account[row] = table_[slice.account[row]];
+    if (slice.account[row] != kNoAccount) slice.account[row] = table[slice.account[row]];
 }
 
 }  // namespace spendlens::ledger

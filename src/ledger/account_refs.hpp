@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <span>
-#include <string_view>
 #include <vector>
 
 #include "ledger/batch_slice.hpp"
@@ -30,10 +29,18 @@ class AccountUnion {
   void append(std::span<Batch> slices, std::span<const SlicePlace> places, Batch& into);
 
  private:
-  void translate(Batch& slice, std::uint64_t customer);
+  struct Id {
+    const char* text = nullptr;  ///< padded
+    std::size_t width = 0;
+  };
 
-  std::vector<std::string_view> ids_;
-  std::vector<std::uint16_t> table_;
+  [[nodiscard]] static bool is_same(const Id& a, const Id& b);
+  /// The place of an id among those found so far, which ascend; a new one is put among them.
+  [[nodiscard]] std::size_t place_of(const Id& id, std::size_t guess);
+  static void translate(Batch& slice, std::uint64_t customer, std::span<const std::uint16_t> table);
+
+  std::vector<Id> ids_;
+  std::vector<std::uint16_t> tables_;  ///< of each place, one after the other: where its ids are in ids_
 };
 
 }  // namespace spendlens::ledger

@@ -32,7 +32,7 @@ WantedColumns held_columns(const WantedColumns& wanted, const OptionalColumns& t
 struct BatchReader::State {
   State(const Ledger& ledger_, std::vector<PrefixRange> batches_, const WantedColumns& wanted, RowOrder order)
       : ledger(ledger_), batches(std::move(batches_)), held(held_columns(wanted, ledger_.columns())),
-        in_order(held.merchant || order == RowOrder::kTotal) {
+        in_order(order == RowOrder::kTotal || (order == RowOrder::kByMerchant && held.merchant)) {
     slices.resize(ledger.segments().size() > 1 ? ledger.segments().size() : 0);
   }
 
@@ -46,7 +46,7 @@ struct BatchReader::State {
   void load(PrefixRange range);
   void load_slice(const Segment& segment, PrefixRange range, Batch& into) {
     bytes += read_customers(segment, range, into);
-    bytes += read_rows(segment, range, held, into);
+    bytes += segment.need.rows == SegmentNeed::Rows::kAll ? read_rows(segment, range, held, into) : read_history(segment, range, held, into);
     translate_codes(segment, into);
     fill_missing(held, into);
   }
@@ -108,7 +108,7 @@ std::uint64_t BatchReader::bytes_read() const { return state_->bytes; }
 std::uint64_t BatchReader::memory_bytes() const {
   std::uint64_t bytes = ledger::memory_bytes(state_->present) + ledger::memory_bytes(state_->ahead);
   for (const Batch& slice : state_->slices) bytes += ledger::memory_bytes(slice);
-  return bytes;
+  return bytes + state_->merge.memory_bytes();
 }
 
 }  // namespace spendlens::ledger

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
+#include <numeric>
 #include <system_error>
 
 #include "ledger/compact_journal.hpp"
@@ -201,6 +202,20 @@ OptionalColumns Ledger::columns() const {
     all.archetype = all.archetype || has.archetype;
   }
   return all;
+}
+
+void Ledger::set_customers(std::size_t first, std::span<const std::uint32_t> counts) {
+  customers_before_.assign(counts.size() + 1, 0);
+  std::partial_sum(counts.begin(), counts.end(), customers_before_.begin() + 1, std::plus<std::uint64_t>());
+  counted_ = {first, first + counts.size()};
+}
+
+std::uint64_t Ledger::customers_in(PrefixRange range) const {
+  if (range.begin >= counted_.begin && range.end <= counted_.end && !customers_before_.empty())
+    return customers_before_[range.end - counted_.begin] - customers_before_[range.begin - counted_.begin];
+  std::uint64_t sum = 0;
+  for (const Segment& segment : segments_) sum += segment.customer_index[range.end] - segment.customer_index[range.begin];
+  return sum;
 }
 
 const Segment* Ledger::snapshot_segment() const {

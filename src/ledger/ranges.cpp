@@ -19,6 +19,12 @@ std::vector<std::uint64_t> work_before(const Ledger& ledger) {
 
 }  // namespace
 
+std::uint64_t rows_in(const Segment& segment, PrefixRange range) {
+  if (segment.need.rows == SegmentNeed::Rows::kNone) return 0;
+  const auto& index = segment.need.rows == SegmentNeed::Rows::kAll ? segment.transaction_index : segment.customer_index;
+  return index[range.end] - index[range.begin];
+}
+
 std::vector<PrefixRange> balanced_ranges(const Ledger& ledger, std::size_t parts) {
   const std::vector<std::uint64_t> work = work_before(ledger);
   std::vector<PrefixRange> ranges(parts);
@@ -38,10 +44,10 @@ std::vector<PrefixRange> batches_of(const Ledger& ledger, PrefixRange range, std
   std::uint64_t taken = 0;
   std::size_t begin = range.begin;
   for (std::size_t prefix = range.begin; prefix < range.end; ++prefix) {
-    std::uint64_t more = 0;
+    std::uint64_t more = ledger.customers_in({prefix, prefix + 1}) * cost.per_customer;
     for (const Segment& segment : ledger.segments())
-      more += (segment.transaction_index[prefix + 1] - segment.transaction_index[prefix]) * cost.per_row +
-              (segment.customer_index[prefix + 1] - segment.customer_index[prefix]) * cost.per_customer;
+      more += rows_in(segment, {prefix, prefix + 1}) * cost.per_row +
+              (segment.customer_index[prefix + 1] - segment.customer_index[prefix]) * cost.per_entry;
     if (prefix > begin && taken + more > most) {
       batches.push_back({begin, prefix});
       begin = prefix;
