@@ -81,11 +81,6 @@ void match_accounts(Batch& batch) {
   }
 }
 
-bool AccountUnion::is_same(const Id& a, const Id& b) {
-  if (a.width == b.width) return same_padded(a.text, b.text, a.width);
-  return compare_padded(a.text, a.width, b.text, b.width) == 0;
-}
-
 std::size_t AccountUnion::place_of(const Id& id, std::size_t guess) {
   for (std::size_t place = guess; place < std::min(ids_.size(), guess + kGuesses); ++place)
     if (is_same(ids_[place], id)) return place;

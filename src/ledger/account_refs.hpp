@@ -34,7 +34,10 @@ class AccountUnion {
     std::size_t width = 0;
   };
 
-  [[nodiscard]] static bool is_same(const Id& a, const Id& b);
+  [[nodiscard]] static bool is_same(const Id& a, const Id& b) {
+    if (a.width == b.width) return same_padded(a.text, b.text, a.width);
+    return compare_padded(a.text, a.width, b.text, b.width) == 0;
+  }
   /// The place of an id among those found so far, which ascend; a new one is put among them.
   [[nodiscard]] std::size_t place_of(const Id& id, std::size_t guess);
   static void translate(Batch& slice, std::uint64_t customer, std::span<const std::uint16_t> table);

@@ -180,13 +180,6 @@ void fill_missing(const WantedColumns& wanted, Batch& batch) {
   if (wanted.account && batch.account_ref_offset.empty()) fill_missing_accounts(batch);
 }
 
-bool same_customer(const Batch& a, std::size_t i, const Batch& b, std::size_t j) {
-  const char* left = a.id.data() + i * a.id_width;
-  const char* right = b.id.data() + j * b.id_width;
-  if (a.id_width == b.id_width) return same_padded(left, right, a.id_width);
-  return compare_padded(left, a.id_width, right, b.id_width) == 0;
-}
-
 int compare_customers(const Batch& a, std::size_t i, const Batch& b, std::size_t j) {
   if (a.hash[i] != b.hash[j]) return a.hash[i] < b.hash[j] ? -1 : 1;
   return compare_padded(a.id.data() + i * a.id_width, a.id_width, b.id.data() + j * b.id_width, b.id_width);

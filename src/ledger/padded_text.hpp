@@ -17,19 +17,18 @@ using spendlens::text_at;
   return std::any_of(text + ::strnlen(text, width), text + width, [](char c) { return c != '\0'; });
 }
 
-/// Whether two padded texts of one width are the same; ids, mostly, that differ at their end.
+/// Whether two padded texts of one width are the same. Ids mostly have 8 to 16 bytes and differ at their end.
 [[nodiscard]] inline bool same_padded(const char* left, const char* right, std::size_t width) {
   constexpr std::size_t kWord = sizeof(std::uint64_t);
-  const auto word_at = [](const char* text) {
-    std::uint64_t word = 0;
-    std::memcpy(&word, text, kWord);
-    return word;
+  const auto differ = [&](std::size_t at) {
+    std::uint64_t a = 0;
+    std::uint64_t b = 0;
+    std::memcpy(&a, left + at, kWord);
+    std::memcpy(&b, right + at, kWord);
+    return a ^ b;
   };
-  if (width < kWord) return std::memcmp(left, right, width) == 0;
-  for (std::size_t end = width; end > kWord; end -= kWord)
-    if (word_at(left + end - kWord) != word_at(right + end - kWord)) return false;
-    else if (end < 2 * kWord) break;
-  return word_at(left) == word_at(right);
+  if (width < kWord || width > 2 * kWord) return std::memcmp(left, right, width) == 0;
+  return (differ(width - kWord) | differ(0)) == 0;
 }
 
 /// Whether none of the bytes is NUL.

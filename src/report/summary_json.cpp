@@ -173,7 +173,7 @@ Json run_of(const audit::AuditResult& result) {
   for (const auto& [name, cost] : result.run.collectives)
     collectives[name] = {{"calls", cost.calls}, {"bytes_sent", cost.bytes_sent}, {"bytes_received", cost.bytes_received}, {"seconds", cost.seconds}};
   return {{"spendlens", SPENDLENS_VERSION}, {"ranks", result.run.ranks}, {"threads_per_rank", result.run.threads},
-          {"segments", segments}, {"stage_seconds", stages}, {"bytes_read", result.run.bytes_read},
+          {"segments", segments}, {"segments_passed_over", result.run.segments_passed_over}, {"stage_seconds", stages}, {"bytes_read", result.run.bytes_read},
           {"bytes_written", result.run.bytes_written}, {"peak_memory_bytes", result.run.peak_memory_bytes},
           {"shadow_customers", result.run.shadow_customers}, {"read_calls", result.run.read_calls},
           {"write_calls", result.run.write_calls}, {"batches", result.run.batches}, {"batch_memory_bytes", result.run.batch_memory_bytes},

@@ -115,6 +115,7 @@ struct RunRecord {
   int ranks = 1;
   int threads = 1;
   std::vector<std::pair<std::string, std::uint64_t>> segments;  ///< name, transactions
+  std::vector<std::string> segments_passed_over;  ///< of which no row was read: none can matter to a window or a period
   std::vector<std::pair<std::string, double>> stage_seconds;
   std::uint64_t shadow_customers = 0;  ///< that the reference loops computed too, without a difference
   std::uint64_t bytes_read = 0;        ///< of all ranks
