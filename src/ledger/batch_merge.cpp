@@ -48,32 +48,19 @@ void BatchMerge::append_run(const Run& run) {
 }
 
 void BatchMerge::merge_rows(std::span<const Batch> slices, std::span<const SlicePlace> places) {
-  const auto after = [slices](const RowCursor& a, const RowCursor& b) {
-    if (a.key != b.key) return a.key > b.key;
-    const auto order = compare_rest(slices[a.place.slice], a.place.at, slices[b.place.slice], b.place.at);
-    return order > 0 || (order == 0 && a.place.slice > b.place.slice);
-  };
-  cursors_.clear();
+  keys_.clear();
   for (const SlicePlace& place : places) {
-    const auto& offset = slices[place.slice].offset;
-    const std::uint64_t row = offset[place.at];
-    if (row < offset[place.at + 1])
-      cursors_.push_back({key_of(slices[place.slice], row), {place.slice, row}, offset[place.at + 1]});
+    const Batch& slice = slices[place.slice];
+    for (std::uint64_t row = slice.offset[place.at]; row < slice.offset[place.at + 1]; ++row) keys_.push_back({key_of(slice, row), {place.slice, row}});
   }
-  std::make_heap(cursors_.begin(), cursors_.end(), after);
-  while (!cursors_.empty()) {
-    std::pop_heap(cursors_.begin(), cursors_.end(), after);
-    RowCursor& cursor = cursors_.back();
-    const std::uint64_t begin = cursor.place.at;
-    const bool is_last = cursors_.size() == 1;
-    while (++cursor.place.at < cursor.end) {
-      cursor.key = key_of(slices[cursor.place.slice], cursor.place.at);
-      if (!is_last && after(cursor, cursors_.front())) break;
-    }
-    append_run({cursor.place.slice, begin, cursor.place.at - begin});
-    if (cursor.place.at < cursor.end) std::push_heap(cursors_.begin(), cursors_.end(), after);
-    else cursors_.pop_back();
-  }
+  // Rows that are equal in all that was read stay in the order of their slices.
+  std::sort(keys_.begin(), keys_.end(), [slices](const RowKey& a, const RowKey& b) {
+    if (a.key != b.key) return a.key < b.key;
+    const auto order = compare_rest(slices[a.place.slice], a.place.at, slices[b.place.slice], b.place.at);
+    if (order != 0) return order < 0;
+    return a.place.slice != b.place.slice ? a.place.slice < b.place.slice : a.place.at < b.place.at;
+  });
+  for (const RowKey& row : keys_) append_run({row.place.slice, row.place.at, 1});
 }
 
 void BatchMerge::add_customer(std::span<Batch> slices, std::span<const SlicePlace> places, bool in_order, Batch& into) {
@@ -157,6 +144,6 @@ void BatchMerge::run(std::span<Batch> slices, std::uint32_t id_width, bool in_or
   }
 }
 
-std::uint64_t BatchMerge::memory_bytes() const { return customers_.memory_bytes() + runs_.capacity() * sizeof(Run); }
+std::uint64_t BatchMerge::memory_bytes() const { return customers_.memory_bytes() + runs_.capacity() * sizeof(Run) + keys_.capacity() * sizeof(RowKey); }
 
 }  // namespace spendlens::ledger

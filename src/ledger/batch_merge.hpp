@@ -27,10 +27,9 @@ class BatchMerge {
     std::uint64_t begin = 0;
     std::uint64_t length = 0;
   };
-  struct RowCursor {
+  struct RowKey {
     std::uint64_t key = 0;  ///< merchant and timestamp of the row at `place`
     SlicePlace place;
-    std::uint64_t end = 0;
   };
 
   void append_run(const Run& run);
@@ -41,7 +40,7 @@ class BatchMerge {
 
   CustomerUnion customers_;
   std::vector<Run> runs_;  ///< of the customers at hand
-  std::vector<RowCursor> cursors_;
+  std::vector<RowKey> keys_;  ///< of the customer at hand
   AccountUnion accounts_;
   std::uint64_t num_rows_ = 0;
 };

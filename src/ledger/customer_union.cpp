@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <limits>
+#include <utility>
 
 namespace spendlens::ledger {
 
@@ -10,6 +12,18 @@ namespace {
 
 /// Entries of a stretch, about: with the table, ids and rows of some hundred customers they fit a second-level cache.
 constexpr std::uint64_t kStretchEntries = 8192;
+
+constexpr std::size_t kWord = sizeof(std::uint64_t);
+
+/// Whether an id is no more than its first and its last eight bytes.
+constexpr bool fits_ends(std::size_t width) { return width >= kWord && width <= 2 * kWord; }
+
+std::pair<std::uint64_t, std::uint64_t> ends_of(const char* id, std::size_t width) {
+  std::pair<std::uint64_t, std::uint64_t> ends;
+  std::memcpy(&ends.first, id, kWord);
+  std::memcpy(&ends.second, id + width - kWord, kWord);
+  return ends;
+}
 
 }  // namespace
 
@@ -32,15 +46,21 @@ void CustomerUnion::start(std::span<const Batch> slices) {
 }
 
 std::uint32_t CustomerUnion::number_of(std::uint64_t hash, SlicePlace place) {
+  const Batch& slice = slices_[place.slice];
+  const auto ends = fits_ends(slice.id_width) ? ends_of(slice.id.data() + place.at * slice.id_width, slice.id_width) : std::pair<std::uint64_t, std::uint64_t>();
   const std::size_t mask = table_.size() - 1;
   for (std::size_t at = hash & mask;; at = (at + 1) & mask) {  // the lower bits: the upper ones are about the same in a stretch
     Slot& slot = table_[at];
     if (slot.number == kFree) {
-      slot = {hash, static_cast<std::uint32_t>(found_.size())};
+      slot = {hash, ends.first, ends.second, static_cast<std::uint32_t>(found_.size()), slice.id_width};
       found_.push_back({hash, place, 0, static_cast<std::uint32_t>(at), 0});
       return slot.number;
     }
     if (slot.hash != hash) continue;
+    if (fits_ends(slice.id_width) && slot.id_width == slice.id_width) {
+      if (slot.head == ends.first && slot.tail == ends.second) return slot.number;
+      continue;
+    }
     const SlicePlace& first = found_[slot.number].first;
     if (same_customer(slices_[first.slice], first.at, slices_[place.slice], place.at)) return slot.number;
   }

@@ -41,7 +41,10 @@ class CustomerUnion {
   };
   struct Slot {
     std::uint64_t hash = 0;
+    std::uint64_t head = 0;        ///< of the id, so that equal short ones are known without reading them
+    std::uint64_t tail = 0;
     std::uint32_t number = kFree;  ///< in found_
+    std::uint32_t id_width = 0;
   };
   static constexpr std::uint32_t kFree = 0xFFFF'FFFF;
 
