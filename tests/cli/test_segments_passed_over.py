@@ -25,14 +25,14 @@ class SegmentsPassedOver(CommandLineTest):
                        "amount": rng.choice([5, 7.5, 0, -2, -1000]), "merchant": rng.choice(["", "a", "b"]), "category": rng.choice(CATEGORIES),
                        "pending": rng.choice(["true", "false", "false"])}
                 lines.append(",".join(str(row[field]) for field in fields))
-            self.import_text("\n".join(lines) + "\n", name=f"{year}.csv")
+            self.import_text("\n".join(lines) + "\n", "--threads", "1", name=f"{year}.csv")
         shutil.rmtree(self.folder / "folded", ignore_errors=True)
         shutil.copytree(self.folder / "ledger", self.folder / "folded")
         self.expect(0, "compact", "--ledger", "folded", "--into", "all", "--quiet")
 
     def run_of(self, ledger, *options):
         shutil.rmtree(self.folder / "result", ignore_errors=True)
-        self.expect(0, "audit", "--ledger", ledger, "--out", "result", "--quiet", "--shadow", "100", *options)
+        self.expect(0, "audit", "--ledger", ledger, "--out", "result", "--quiet", "--shadow", "100", "--threads", "1", *options)
         record = json.loads((self.folder / "result" / "run.json").read_text())
         return record.get("run", record), (self.folder / "result" / "audit.h5").read_bytes()
 
