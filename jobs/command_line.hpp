@@ -31,6 +31,7 @@ void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_explain(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_export(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_info(CLI::App& app, const CommonOptions& common, Command& chosen);
+void add_compact(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_check(CLI::App& app, const CommonOptions& common, Command& chosen);
 
 /// "512M", "2GiB", "1000000": bytes, powers of 1024. Throws UsageError.

@@ -11,6 +11,7 @@
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/ledger/compact.hpp"
 #include "spendlens/store/file.hpp"
 #include "spendlens/synth/bank_model.hpp"
 #include "spendlens/synth/generate.hpp"
@@ -60,6 +61,7 @@ int run_generate(comm::Communicator& communicator, GenerateArguments& arguments,
     if (communicator.rank() != 0) return;
     store::make_directories(options.ledger);
     lock = std::make_unique<store::FileLock>(options.ledger + "/.lock");
+    ledger::settle_compaction(options.ledger);
   });
   const auto start = std::chrono::steady_clock::now();
   synth::GenerateReport report;

@@ -82,6 +82,7 @@ int main(int argc, char** argv) {
   jobs::Command chosen;
   jobs::add_import(app, common, chosen);
   jobs::add_generate(app, common, chosen);
+  jobs::add_compact(app, common, chosen);
   jobs::add_audit(app, common, chosen);
   jobs::add_explain(app, common, chosen);
   jobs::add_export(app, common, chosen);

@@ -54,7 +54,7 @@ std::uint64_t BatchWork::memory_bytes() const {
 ledger::BatchCost BatchWork::cost() const {
   BatchResults one;
   one.resize(1, run_.result.windows.size(), run_.result.registry.num_condition_words());
-  return {sizeof(results_.row_class[0]), one.memory_bytes() + sizeof(group_[0]) + sizeof(recency_[0]) + sizeof(monetary_[0])};
+  return {sizeof(results_.row_class[0]), one.memory_bytes() + sizeof(group_[0]) + sizeof(recency_[0]) + sizeof(monetary_[0]), 0};
 }
 
 }  // namespace spendlens::audit

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <numeric>
 #include <system_error>
 
+#include "audit/segment_needs.hpp"
 #include "audit/stages.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/comm/agree.hpp"
@@ -86,6 +88,16 @@ void describe(Run& run) {
   result.ledger.last_day = run.ledger.last_day();
   result.ledger.currency = run.ledger.currency();
   result.ledger.timezone = run.ledger.timezone();
+}
+
+/// Rows that no window and no period can hold are not read.
+void pass_over_segments(Run& run) {
+  const DaysOfInterest interest = days_of_interest(run.result.period, run.result.compare, run.result.reference, run.settings.profile.profile.signals);
+  for (std::size_t i = 0; i < run.ledger.segments().size(); ++i) {
+    const ledger::Segment& segment = run.ledger.segments()[i];
+    run.ledger.set_need(i, need_of(segment, interest, run.settings.profile.profile));
+    if (segment.need.rows != ledger::SegmentNeed::Rows::kAll) run.result.run.segments_passed_over.push_back(segment.name);
+  }
 }
 
 /// Cuts given in the profile must fit --bins before any row is read.
@@ -177,12 +189,15 @@ Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
     settle_dates(options, run.ledger, run.result);
     run.result.data_quality = data_quality_of(run.ledger);
     describe(run);
+    pass_over_segments(run);
     store::make_directories(options.out);
   });
   begin_record(run);
   find_checkpoint(run);
   comm::agree(communicator, [&] {
-    run.num_customers = ledger::count_customers(run.ledger, run.range);
+    const std::vector<std::uint32_t> customers = ledger::customers_by_prefix(run.ledger, run.range);
+    run.num_customers = std::accumulate(customers.begin(), customers.end(), std::uint64_t{0});
+    run.ledger.set_customers(run.range.begin, customers);
     run.state.reserve(run.num_customers);
   });
   run.first_customer = communicator.exclusive_sum(run.num_customers);

@@ -35,18 +35,15 @@ std::vector<ledger::PrefixRange> plan_batches(const Run& run, const std::vector<
   const ledger::BatchCost results = work.cost();
   // Subscriptions come in a number that nobody knows before; buffers grow by a little more than they need.
   const std::uint64_t most = run.options.memory_bytes / 100 * 93;
-  const ledger::BatchCost cost{reading.per_row + results.per_row, reading.per_customer + results.per_customer};
+  const ledger::BatchCost cost{reading.per_row + results.per_row, reading.per_customer + results.per_customer, reading.per_entry};
   std::vector<ledger::PrefixRange> batches;
   for (const ledger::PrefixRange& gap : gaps_between(run.range, finished))
     for (const ledger::PrefixRange& batch : ledger::batches_of(run.ledger, gap, most, cost)) batches.push_back(batch);
   std::uint64_t customers = 0;
   std::uint64_t rows = 0;
   for (const ledger::PrefixRange& batch : batches) {
-    std::uint64_t customers_of_batch = 0;
-    for (const ledger::Segment& segment : run.ledger.segments())
-      customers_of_batch += segment.customer_index[batch.end] - segment.customer_index[batch.begin];
-    customers = std::max(customers, customers_of_batch);
-    rows = std::max(rows, ledger::transactions_in(run.ledger, batch));
+    customers = std::max(customers, run.ledger.customers_in(batch));
+    rows = std::max(rows, ledger::rows_in(run.ledger, batch));
   }
   work.reserve(customers, rows);
   return batches;
@@ -56,8 +53,9 @@ std::vector<ledger::PrefixRange> plan_batches(const Run& run, const std::vector<
 class Stream {
  public:
   explicit Stream(Run& run)
-      : run_(run), work_(run), parts_(own_parts(run)), batches_(plan_batches(run, parts_, work_)), reader_(run.ledger, batches_, work_.wanted()) {
-    for (const Part& part : run.checkpoint->finished()) rows_before_ += ledger::transactions_in(run.ledger, part.prefixes);
+      : run_(run), work_(run), parts_(own_parts(run)), batches_(plan_batches(run, parts_, work_)), reader_(run.ledger, batches_, work_.wanted(), ledger::RowOrder::kBySegment) {
+    for (const Part& part : run.checkpoint->finished()) rows_before_ += ledger::rows_in(run.ledger, part.prefixes);
+    rows_ = ledger::rows_in(run.ledger, {0, kHashPrefixes});
     run.batches = batches_.size();
   }
 
@@ -88,7 +86,7 @@ class Stream {
 
   /// Of all ranks, as if they were as far as this one.
   [[nodiscard]] Progress progress() const {
-    const std::uint64_t all = run_.result.ledger.transactions;
+    const std::uint64_t all = rows_;
     return {std::min(all, rows_before_ + rows_done_ * static_cast<std::uint64_t>(run_.communicator.size())), all};
   }
 
@@ -115,6 +113,7 @@ class Stream {
   ledger::BatchReader reader_;
   std::size_t next_ = 0;
   std::size_t next_part_ = 0;
+  std::uint64_t rows_ = 0;         ///< to read, of all ranks
   std::uint64_t rows_before_ = 0;
   std::uint64_t rows_done_ = 0;
 };

@@ -6,6 +6,7 @@
 
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/ledger/compact.hpp"
 #include "spendlens/ledger/ledger.hpp"
 
 namespace spendlens::ingest {
@@ -32,6 +33,7 @@ WorkDirectory::WorkDirectory(comm::Communicator& communicator, const ImportOptio
     if (!owner_) return;
     store::make_directories(options.ledger);
     lock_ = std::make_unique<store::FileLock>(options.ledger + "/.lock");
+    ledger::settle_compaction(options.ledger);
     std::filesystem::remove_all(path_);
     store::make_directories(path_);
   });

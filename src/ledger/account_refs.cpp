@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstring>
+#include <numeric>
 
 #include "ledger/column_names.hpp"
 #include "ledger/column_read.hpp"
@@ -26,11 +28,6 @@ void require_accounts(const Segment& segment, std::uint64_t first_row, const Bat
     refuse_slice(segment, fmt::format("{} of row {} is {}, but the customer has only {}", names::kAccount,
                                       first_row + row, batch.account[row], count));
   }
-}
-
-void append_padded(std::vector<char>& padded, std::string_view text, std::size_t width) {
-  padded.insert(padded.end(), text.begin(), text.end());
-  padded.resize(padded.size() + width - text.size(), '\0');
 }
 
 }  // namespace
@@ -83,36 +80,75 @@ void match_accounts(Batch& batch) {
   }
 }
 
+std::uint16_t AccountUnion::search(const Id& id) const {
+  if (!many_.empty()) {
+    const auto at = many_.find(text_at({id.text, id.width}, id.width, 0));
+    return at == many_.end() ? kNoAccount : at->second;
+  }
+  for (std::size_t number = 0; number < ids_.size(); ++number)
+    if (is_same(ids_[number], id)) return static_cast<std::uint16_t>(number);
+  return kNoAccount;
+}
+
+std::uint16_t AccountUnion::number_of(const Id& id) {
+  std::uint64_t end = 0;
+  const std::size_t bytes = std::min(id.width, sizeof(end));
+  std::memcpy(&end, id.text + id.width - bytes, bytes);
+  std::uint16_t& seat = seat_[end * 0x9E37'79B9'7F4A'7C15 >> 58];
+  if (seat < ids_.size() && is_same(ids_[seat], id)) return seat;
+  seat = search(id);
+  if (seat != kNoAccount) return seat;
+  seat = static_cast<std::uint16_t>(ids_.size());
+  ids_.push_back(id);
+  if (!many_.empty() || ids_.size() > kSeats)
+    for (std::size_t number = many_.size(); number < ids_.size(); ++number)
+      many_.emplace(text_at({ids_[number].text, ids_[number].width}, ids_[number].width, 0), static_cast<std::uint16_t>(number));
+  return seat;
+}
+
+void AccountUnion::arrange() {
+  const auto before = [](const Id& a, const Id& b) { return compare_padded(a.text, a.width, b.text, b.width) < 0; };
+  rank_.resize(ids_.size());
+  table_.resize(ids_.size());
+  std::iota(table_.begin(), table_.end(), std::uint16_t{0});
+  std::sort(table_.begin(), table_.end(), [&](std::uint16_t a, std::uint16_t b) { return before(ids_[a], ids_[b]); });
+  for (std::size_t place = 0; place < table_.size(); ++place) rank_[table_[place]] = static_cast<std::uint16_t>(place);
+  std::sort(ids_.begin(), ids_.end(), before);
+}
+
 void AccountUnion::append(std::span<Batch> slices, std::span<const SlicePlace> places, Batch& into) {
   ids_.clear();
+  many_.clear();
+  numbers_.clear();
   for (const SlicePlace& place : places) {
     const Batch& slice = slices[place.slice];
-    for (std::uint64_t ref = slice.account_ref_offset[place.at]; ref < slice.account_ref_offset[place.at + 1]; ++ref)
-      ids_.push_back(text_at(slice.account_ref, slice.account_width, ref));
-  }
-  if (places.size() > 1) {
-    std::sort(ids_.begin(), ids_.end());
-    ids_.erase(std::unique(ids_.begin(), ids_.end()), ids_.end());
-    if (ids_.size() > kNoAccount) {
-      const Batch& slice = slices[places.front().slice];
-      throw InputError(fmt::format("customer '{}': all segments together name more than {} accounts",
-                                   text_at(slice.id, slice.id_width, places.front().at), kNoAccount));
+    for (std::uint64_t ref = slice.account_ref_offset[place.at]; ref < slice.account_ref_offset[place.at + 1]; ++ref) {
+      numbers_.push_back(number_of({slice.account_ref.data() + ref * slice.account_width, slice.account_width}));
+      if (ids_.size() > kNoAccount)
+        throw InputError(fmt::format("customer '{}': all segments together name more than {} accounts",
+                                     text_at(slice.id, slice.id_width, place.at), kNoAccount));
     }
-    for (const SlicePlace& place : places) translate(slices[place.slice], place.at);
   }
-  for (const std::string_view id : ids_) append_padded(into.account_ref, id, into.account_width);
+  arrange();
+  std::size_t begin = 0;
+  for (const SlicePlace& place : places) {
+    const auto& offset = slices[place.slice].account_ref_offset;
+    const std::size_t refs = offset[place.at + 1] - offset[place.at];
+    translate(slices[place.slice], place.at, std::span(numbers_).subspan(begin, refs));
+    begin += refs;
+  }
+  for (const Id& id : ids_) {
+    into.account_ref.insert(into.account_ref.end(), id.text, id.text + id.width);
+    into.account_ref.resize(into.account_ref.size() + into.account_width - id.width, '\0');
+  }
   into.account_ref_offset.push_back(into.account_ref_offset.back() + ids_.size());
 }
 
-void AccountUnion::translate(Batch& slice, std::uint64_t customer) {
-  table_.clear();
-  auto at = ids_.begin();
-  for (std::uint64_t ref = slice.account_ref_offset[customer]; ref < slice.account_ref_offset[customer + 1]; ++ref) {
-    at = std::lower_bound(at, ids_.end(), text_at(slice.account_ref, slice.account_width, ref));
-    table_.push_back(static_cast<std::uint16_t>(at - ids_.begin()));
-  }
+void AccountUnion::translate(Batch& slice, std::uint64_t customer, std::span<const std::uint16_t> numbers) {
   // Both ascend, so nothing changes where the last index is the same.
-  if (table_.empty() || table_.back() == table_.size() - 1) return;
+  if (numbers.empty() || rank_[numbers.back()] == numbers.size() - 1) return;
+  table_.resize(numbers.size());
+  for (std::size_t i = 0; i < numbers.size(); ++i) table_[i] = rank_[numbers[i]];
   for (std::uint64_t row = slice.offset[customer]; row < slice.offset[customer + 1]; ++row)
     if (slice.account[row] != kNoAccount) slice.account[row] = table_[slice.account[row]];
 }

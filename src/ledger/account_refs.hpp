@@ -1,6 +1,8 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -30,9 +32,29 @@ class AccountUnion {
   void append(std::span<Batch> slices, std::span<const SlicePlace> places, Batch& into);
 
  private:
-  void translate(Batch& slice, std::uint64_t customer);
+  struct Id {
+    const char* text = nullptr;  ///< padded
+    std::size_t width = 0;
+  };
 
-  std::vector<std::string_view> ids_;
+  [[nodiscard]] static bool is_same(const Id& a, const Id& b) {
+    if (a.width == b.width) return same_padded(a.text, b.text, a.width);
+    return compare_padded(a.text, a.width, b.text, b.width) == 0;
+  }
+  /// A number for an id: that of the same id, or the next one.
+  [[nodiscard]] std::uint16_t number_of(const Id& id);
+  [[nodiscard]] std::uint16_t search(const Id& id) const;
+  /// ids_ in their order, and the number of each id's place in it.
+  void arrange();
+  void translate(Batch& slice, std::uint64_t customer, std::span<const std::uint16_t> numbers);
+
+  static constexpr std::size_t kSeats = 64;
+
+  std::vector<Id> ids_;                            ///< in the order they were found, from arrange() on ascending
+  std::array<std::uint16_t, kSeats> seat_{};       ///< the number last found for ids that end alike
+  std::map<std::string_view, std::uint16_t> many_; ///< beyond a few
+  std::vector<std::uint16_t> numbers_;             ///< of each place, one after the other
+  std::vector<std::uint16_t> rank_;                ///< by number
   std::vector<std::uint16_t> table_;
 };
 

@@ -35,16 +35,15 @@ std::uint64_t bytes_a_customer_in(const Segment& snapshot) {
                                                   snapshot.num_customers);
 }
 
+/// Of the account ids of all segments.
 std::uint64_t bytes_of_account_refs(const Ledger& ledger) {
   std::uint64_t bytes = 0;
-  std::uint64_t customers = 0;
   for (const Segment& segment : ledger.segments()) {
-    customers = std::max(customers, segment.num_customers);
     if (!segment.columns.account) continue;
     const store::ColumnPlace& ids = segment.file->layout().at("/account_ref/id");
     bytes += ids.length * (ids.type.width + sizeof(std::uint16_t));
   }
-  return sizeof(std::uint64_t) + per_customer(bytes, customers);
+  return bytes;
 }
 
 }  // namespace
@@ -59,13 +58,24 @@ std::uint64_t memory_bytes(const Batch& batch) {
 
 BatchCost reading_cost(const Ledger& ledger, const WantedColumns& wanted) {
   const OptionalColumns there = ledger.columns();
+  const std::uint64_t row = bytes_a_row(wanted, there);
+  std::uint64_t entry = ledger.id_width() + 2 * sizeof(std::uint64_t) + sizeof(Timestamp);
+  if (wanted.archetype && there.archetype) entry += 1;
+  std::uint64_t customer = entry;
+  if (wanted.account && there.account) {
+    std::uint64_t entries = 0;
+    std::uint64_t most = 0;  // customers: no fewer than the largest segment has
+    for (const Segment& segment : ledger.segments()) {
+      entries += segment.num_customers;
+      most = std::max(most, segment.num_customers);
+    }
+    entry += sizeof(std::uint64_t) + per_customer(bytes_of_account_refs(ledger), entries);
+    customer += sizeof(std::uint64_t) + per_customer(bytes_of_account_refs(ledger), most);
+  }
+  if (wanted.snapshot && ledger.snapshot_segment() != nullptr) customer += bytes_a_customer_in(*ledger.snapshot_segment());
   // The present batch and the one ahead; several segments are first read side by side.
-  const std::uint64_t copies = ledger.segments().size() > 1 ? 3 : 2;
-  BatchCost cost{bytes_a_row(wanted, there), ledger.id_width() + 2 * sizeof(std::uint64_t) + sizeof(Timestamp)};
-  if (wanted.archetype && there.archetype) cost.per_customer += 1;
-  if (wanted.account && there.account) cost.per_customer += bytes_of_account_refs(ledger);
-  if (wanted.snapshot && ledger.snapshot_segment() != nullptr) cost.per_customer += bytes_a_customer_in(*ledger.snapshot_segment());
-  return {copies * cost.per_row, copies * cost.per_customer};
+  if (ledger.segments().size() == 1) return {2 * row, 2 * customer, 0};
+  return {3 * row, 2 * customer, entry};
 }
 
 }  // namespace spendlens::ledger

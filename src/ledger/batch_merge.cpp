@@ -1,5 +1,6 @@
 #include "ledger/batch_merge.hpp"
 
+#include <algorithm>
 #include <compare>
 #include <cstring>
 
@@ -9,8 +10,8 @@ namespace spendlens::ledger {
 
 namespace {
 
-/// Shorter runs are copied without a call.
-constexpr std::uint64_t kShortRun = 8;
+/// Rows that are copied without a call.
+constexpr std::uint64_t kShortRun = 4;
 
 template <class T>
 std::strong_ordering compare_in(std::vector<T> Batch::*column, const Batch& a, std::size_t i, const Batch& b,
@@ -19,9 +20,10 @@ std::strong_ordering compare_in(std::vector<T> Batch::*column, const Batch& a, s
   return (a.*column)[i] <=> (b.*column)[j];
 }
 
-/// What a customer's rows are sorted by first: merchant, then timestamp.
+/// What a customer's rows are sorted by first: merchant, where they are held, then timestamp.
 std::uint64_t key_of(const Batch& batch, std::size_t row) {
-  return (std::uint64_t{batch.merchant[row]} << 32) | batch.timestamp[row];
+  const std::uint64_t merchant = batch.merchant.empty() ? 0 : batch.merchant[row];
+  return (merchant << 32) | batch.timestamp[row];
 }
 
 /// The order of a customer's rows of one key in a segment, by the further columns that were read.
@@ -46,106 +48,102 @@ void BatchMerge::append_run(const Run& run) {
 }
 
 void BatchMerge::merge_rows(std::span<const Batch> slices, std::span<const SlicePlace> places) {
-  const auto after = [slices](const RowCursor& a, const RowCursor& b) {
-    if (a.key != b.key) return a.key > b.key;
-    const auto order = compare_rest(slices[a.place.slice], a.place.at, slices[b.place.slice], b.place.at);
-    return order > 0 || (order == 0 && a.place.slice > b.place.slice);
-  };
-  cursors_.clear();
+  keys_.clear();
   for (const SlicePlace& place : places) {
-    const auto& offset = slices[place.slice].offset;
-    const std::uint64_t row = offset[place.at];
-    if (row < offset[place.at + 1])
-      cursors_.push_back({key_of(slices[place.slice], row), {place.slice, row}, offset[place.at + 1]});
+    const Batch& slice = slices[place.slice];
+    for (std::uint64_t row = slice.offset[place.at]; row < slice.offset[place.at + 1]; ++row) keys_.push_back({key_of(slice, row), {place.slice, row}});
   }
-  std::make_heap(cursors_.begin(), cursors_.end(), after);
-  while (!cursors_.empty()) {
-    std::pop_heap(cursors_.begin(), cursors_.end(), after);
-    RowCursor& cursor = cursors_.back();
-    const std::uint64_t begin = cursor.place.at;
-    const bool is_last = cursors_.size() == 1;
-    while (++cursor.place.at < cursor.end) {
-      cursor.key = key_of(slices[cursor.place.slice], cursor.place.at);
-      if (!is_last && after(cursor, cursors_.front())) break;
-    }
-    append_run({cursor.place.slice, begin, cursor.place.at - begin});
-    if (cursor.place.at < cursor.end) std::push_heap(cursors_.begin(), cursors_.end(), after);
-    else cursors_.pop_back();
-  }
+  // Rows that are equal in all that was read stay in the order of their slices.
+  std::sort(keys_.begin(), keys_.end(), [slices](const RowKey& a, const RowKey& b) {
+    if (a.key != b.key) return a.key < b.key;
+    const auto order = compare_rest(slices[a.place.slice], a.place.at, slices[b.place.slice], b.place.at);
+    if (order != 0) return order < 0;
+    return a.place.slice != b.place.slice ? a.place.slice < b.place.slice : a.place.at < b.place.at;
+  });
+  for (const RowKey& row : keys_) append_run({row.place.slice, row.place.at, 1});
 }
 
-void BatchMerge::gather_customers(std::span<Batch> slices, bool by_merchant, Batch& into) {
-  into.id.clear();
-  into.hash.clear();
-  into.first_timestamp.clear();
-  into.archetype.clear();
-  into.offset.assign(1, 0);
-  const bool with_accounts = !slices.front().account_ref_offset.empty();  // wanted: there in all slices
-  clear_accounts(into);
-  for (const Batch& slice : slices) into.account_width = std::max(into.account_width, slice.account_width);
-  if (with_accounts) into.account_ref_offset.assign(1, 0);
-  for_each_customer(slices, [&](std::span<const SlicePlace> places) {
-    const Batch& slice = slices[places.front().slice];
-    const std::size_t customer = places.front().at;
-    const std::size_t width = std::min(into.id_width, slice.id_width);
-    const auto id = slice.id.begin() + static_cast<std::ptrdiff_t>(customer * slice.id_width);
-    into.id.insert(into.id.end(), id, id + static_cast<std::ptrdiff_t>(width));
-    into.id.resize(into.id.size() + into.id_width - width, '\0');
-    into.hash.push_back(slice.hash[customer]);
-    Timestamp first = kNoTimestamp;
-    for (const SlicePlace& place : places) first = std::min(first, slices[place.slice].first_timestamp[place.at]);
-    into.first_timestamp.push_back(first);
-    if (!slice.archetype.empty()) {
-      std::uint8_t archetype = kNoArchetype;
-      for (const SlicePlace& place : places)
-        if (archetype == kNoArchetype) archetype = slices[place.slice].archetype[place.at];
-      into.archetype.push_back(archetype);
+void BatchMerge::add_customer(std::span<Batch> slices, std::span<const SlicePlace> places, bool in_order, Batch& into) {
+  const Batch& slice = slices[places.front().slice];
+  const std::size_t customer = places.front().at;
+  const std::size_t width = std::min(into.id_width, slice.id_width);
+  const auto id = slice.id.begin() + static_cast<std::ptrdiff_t>(customer * slice.id_width);
+  into.id.insert(into.id.end(), id, id + static_cast<std::ptrdiff_t>(width));
+  into.id.resize(into.id.size() + into.id_width - width, '\0');
+  into.hash.push_back(slice.hash[customer]);
+  Timestamp first = kNoTimestamp;
+  for (const SlicePlace& place : places) first = std::min(first, slices[place.slice].first_timestamp[place.at]);
+  into.first_timestamp.push_back(first);
+  if (!slice.archetype.empty()) {
+    std::uint8_t archetype = kNoArchetype;
+    for (const SlicePlace& place : places)
+      if (archetype == kNoArchetype) archetype = slices[place.slice].archetype[place.at];
+    into.archetype.push_back(archetype);
+  }
+  if (!slice.account_ref_offset.empty()) accounts_.append(slices, places, into);
+  if (in_order && places.size() > 1) {
+    merge_rows(slices, places);
+  } else {
+    for (const SlicePlace& place : places) {
+      const auto& offset = slices[place.slice].offset;
+      append_run({place.slice, offset[place.at], offset[place.at + 1] - offset[place.at]});
     }
-    if (with_accounts) accounts_.append(slices, places, into);
-    if (by_merchant && places.size() > 1) {
-      merge_rows(slices, places);
-    } else {
-      for (const SlicePlace& place : places) {
-        const auto& offset = slices[place.slice].offset;
-        append_run({place.slice, offset[place.at], offset[place.at + 1] - offset[place.at]});
-      }
-    }
-    into.offset.push_back(num_rows_);
-  });
+  }
+  into.offset.push_back(num_rows_);
 }
 
 template <class T>
-void BatchMerge::gather(std::span<const Batch> slices, std::vector<T> Batch::*column, std::vector<T>& into) const {
-  const bool is_there =
-      std::any_of(slices.begin(), slices.end(), [column](const Batch& slice) { return !(slice.*column).empty(); });
-  resize_reused(into, is_there ? num_rows_ : 0);
-  if (!is_there) return;
-  T* to = into.data();
+void BatchMerge::gather(std::span<const Batch> slices, std::vector<T> Batch::*column, std::uint64_t first_row, Batch& into) const {
+  if ((into.*column).empty()) return;
+  T* to = (into.*column).data() + first_row;
+  const T* to_end = (into.*column).data() + (into.*column).size();
   for (const Run& run : runs_) {
-    const T* from = (slices[run.slice].*column).data() + run.begin;
-    if (run.length < kShortRun) {
-      for (std::uint64_t row = 0; row < run.length; ++row) to[row] = from[row];
+    const std::vector<T>& from = slices[run.slice].*column;
+    const T* rows = from.data() + run.begin;
+    // Most runs are short: as many rows as a short one may have are copied at once, and what is too much is written over next.
+    if (run.begin + kShortRun <= from.size() && to + kShortRun <= to_end) {
+      std::memcpy(to, rows, kShortRun * sizeof(T));
+      if (run.length > kShortRun) std::memcpy(to + kShortRun, rows + kShortRun, (run.length - kShortRun) * sizeof(T));
     } else {
-      std::memcpy(to, from, run.length * sizeof(T));
+      std::memcpy(to, rows, run.length * sizeof(T));
     }
     to += run.length;
   }
 }
 
-void BatchMerge::run(std::span<Batch> slices, std::uint32_t id_width, bool by_merchant, Batch& into) {
-  runs_.clear();
+void BatchMerge::run(std::span<Batch> slices, std::uint32_t id_width, bool in_order, Batch& into) {
+  std::uint64_t rows = 0;
+  for (const Batch& slice : slices) rows += slice.num_rows();
+  // The slices hold the same columns: those that are wanted, filled with "none" where a segment has them not.
+  const auto make_room = [&]<class T>(std::vector<T> Batch::*column) {
+    const bool held = std::any_of(slices.begin(), slices.end(), [&](const Batch& slice) { return !(slice.*column).empty(); });
+    resize_reused(into.*column, held ? rows : 0);
+  };
+  const auto for_each_column = [](const auto& use) {
+    use(&Batch::timestamp), use(&Batch::amount), use(&Batch::merchant), use(&Batch::category), use(&Batch::account);
+    use(&Batch::flags), use(&Batch::quantity), use(&Batch::margin), use(&Batch::product_count);
+  };
   num_rows_ = 0;
   into.id_width = id_width;
-  gather_customers(slices, by_merchant, into);
-  gather(slices, &Batch::timestamp, into.timestamp);
-  gather(slices, &Batch::amount, into.amount);
-  gather(slices, &Batch::merchant, into.merchant);
-  gather(slices, &Batch::category, into.category);
-  gather(slices, &Batch::account, into.account);
-  gather(slices, &Batch::flags, into.flags);
-  gather(slices, &Batch::quantity, into.quantity);
-  gather(slices, &Batch::margin, into.margin);
-  gather(slices, &Batch::product_count, into.product_count);
+  into.id.clear();
+  into.hash.clear();
+  into.first_timestamp.clear();
+  into.archetype.clear();
+  into.offset.assign(1, 0);
+  clear_accounts(into);
+  for_each_column(make_room);
+  for (const Batch& slice : slices) into.account_width = std::max(into.account_width, slice.account_width);
+  if (!slices.front().account_ref_offset.empty()) into.account_ref_offset.assign(1, 0);
+  customers_.start(slices);
+  while (customers_.next()) {
+    customers_.arrange();
+    const std::uint64_t first_row = num_rows_;
+    runs_.clear();
+    for (std::size_t i = 0; i < customers_.size(); ++i) add_customer(slices, customers_.places_of(i), in_order, into);
+    for_each_column([&](auto column) { gather(slices, column, first_row, into); });
+  }
 }
+
+std::uint64_t BatchMerge::memory_bytes() const { return customers_.memory_bytes() + runs_.capacity() * sizeof(Run) + keys_.capacity() * sizeof(RowKey); }
 
 }  // namespace spendlens::ledger

@@ -30,8 +30,9 @@ WantedColumns held_columns(const WantedColumns& wanted, const OptionalColumns& t
 }  // namespace
 
 struct BatchReader::State {
-  State(const Ledger& ledger_, std::vector<PrefixRange> batches_, const WantedColumns& wanted)
-      : ledger(ledger_), batches(std::move(batches_)), held(held_columns(wanted, ledger_.columns())) {
+  State(const Ledger& ledger_, std::vector<PrefixRange> batches_, const WantedColumns& wanted, RowOrder order)
+      : ledger(ledger_), batches(std::move(batches_)), held(held_columns(wanted, ledger_.columns())),
+        in_order(order == RowOrder::kTotal || (order == RowOrder::kByMerchant && held.merchant)) {
     slices.resize(ledger.segments().size() > 1 ? ledger.segments().size() : 0);
   }
 
@@ -45,7 +46,7 @@ struct BatchReader::State {
   void load(PrefixRange range);
   void load_slice(const Segment& segment, PrefixRange range, Batch& into) {
     bytes += read_customers(segment, range, into);
-    bytes += read_rows(segment, range, held, into);
+    bytes += segment.need.rows == SegmentNeed::Rows::kAll ? read_rows(segment, range, held, into) : read_history(segment, range, held, into);
     translate_codes(segment, into);
     fill_missing(held, into);
   }
@@ -54,6 +55,7 @@ struct BatchReader::State {
   const Ledger& ledger;
   const std::vector<PrefixRange> batches;
   const WantedColumns held;
+  const bool in_order;
   std::size_t next_batch = 0;
   Batch present;
   Batch ahead;
@@ -69,7 +71,7 @@ void BatchReader::State::load(PrefixRange range) {
     load_slice(segments.front(), range, ahead);
   } else {
     for (std::size_t i = 0; i < segments.size(); ++i) load_slice(segments[i], range, slices[i]);
-    merge.run(slices, ledger.id_width(), held.merchant, ahead);
+    merge.run(slices, ledger.id_width(), in_order, ahead);
   }
   if (held.snapshot) load_snapshot(range);
 }
@@ -84,7 +86,10 @@ void BatchReader::State::load_snapshot(PrefixRange range) {
 }
 
 BatchReader::BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted)
-    : state_(std::make_unique<State>(ledger, std::move(batches), wanted)) {
+    : BatchReader(ledger, std::move(batches), wanted, RowOrder::kByMerchant) {}
+
+BatchReader::BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted, RowOrder order)
+    : state_(std::make_unique<State>(ledger, std::move(batches), wanted, order)) {
   state_->start_next();
 }
 
@@ -103,7 +108,7 @@ std::uint64_t BatchReader::bytes_read() const { return state_->bytes; }
 std::uint64_t BatchReader::memory_bytes() const {
   std::uint64_t bytes = ledger::memory_bytes(state_->present) + ledger::memory_bytes(state_->ahead);
   for (const Batch& slice : state_->slices) bytes += ledger::memory_bytes(slice);
-  return bytes;
+  return bytes + state_->merge.memory_bytes();
 }
 
 }  // namespace spendlens::ledger

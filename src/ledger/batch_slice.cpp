@@ -75,6 +75,14 @@ bool changes(const std::vector<Code>& table) {
   return !table.empty() && table.back() != table.size() - 1;
 }
 
+std::uint64_t read_archetypes(const Segment& segment, const WantedColumns& wanted, std::uint64_t first, std::size_t n, Batch& into) {
+  into.archetype.clear();
+  if (!wanted.archetype || !segment.columns.archetype) return 0;
+  const std::uint64_t bytes = read_column(segment, names::kArchetype, first, n, into.archetype);
+  require_codes(segment, names::kArchetype, first, into.archetype, segment.archetypes.size());
+  return bytes;
+}
+
 template <class T>
 void fill_if_missing(bool wanted, std::vector<T>& column, std::size_t rows, T none) {
   if (wanted && column.size() != rows) column.assign(rows, none);
@@ -120,14 +128,38 @@ std::uint64_t read_rows(const Segment& segment, PrefixRange range, const WantedC
   read_optional(names::kQuantity, wanted.quantity && has.quantity, into.quantity);
   read_optional(names::kMargin, wanted.margin && has.margin, into.margin);
   read_optional(names::kProductCount, wanted.product_count && has.product_count, into.product_count);
-  if (wanted.archetype && has.archetype) {
-    bytes += read_column(segment, names::kArchetype, first_customer, customers, into.archetype);
-    require_codes(segment, names::kArchetype, first_customer, into.archetype, segment.archetypes.size());
-  } else {
-    into.archetype.clear();
-  }
+  bytes += read_archetypes(segment, wanted, first_customer, customers, into);
   if (wanted.account && has.account) bytes += read_account_refs(segment, first_customer, first, into);
   else clear_accounts(into);
+  return bytes;
+}
+
+std::uint64_t read_history(const Segment& segment, PrefixRange range, const WantedColumns& wanted, Batch& into) {
+  const std::uint64_t first = segment.customer_index[range.begin];
+  const std::size_t n = segment.customer_index[range.end] - first;
+  std::uint64_t bytes = read_archetypes(segment, wanted, first, n, into);
+  for (auto* column : {&into.merchant, &into.quantity}) column->clear();
+  for (auto* column : {&into.category, &into.product_count}) column->clear();
+  into.flags.clear();
+  into.margin.clear();
+  clear_accounts(into);
+  into.timestamp.clear();
+  into.amount.clear();
+  into.offset.assign(n + 1, 0);
+  into.first_timestamp.assign(n, kNoTimestamp);
+  if (segment.need.rows == SegmentNeed::Rows::kNone) return bytes;
+  const bool settled = segment.columns.flags && !segment.need.pending_counts;
+  bytes += read_column(segment, settled ? names::kFirstSettled : names::kFirstTimestamp, first, n, into.first_timestamp);
+  std::vector<std::uint8_t> history;
+  bytes += read_column(segment, names::kHistory, first, n, history);
+  for (std::size_t i = 0; i < n; ++i) {
+    if (into.first_timestamp[i] != kNoTimestamp) {
+      into.timestamp.push_back(into.first_timestamp[i]);
+      into.amount.push_back((history[i] & segment.need.purchase_bits) != 0 ? 0 : 1);
+    }
+    into.offset[i + 1] = into.timestamp.size();
+  }
+  require_timestamps(segment, first, into.timestamp);
   return bytes;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include "ledger/padded_text.hpp"
 #include "spendlens/ledger/ledger.hpp"
 
 namespace spendlens::ledger {
@@ -23,11 +24,22 @@ std::uint64_t read_customers(const Segment& segment, PrefixRange range, Batch& i
 /// other columns are empty.
 std::uint64_t read_rows(const Segment& segment, PrefixRange range, const WantedColumns& wanted, Batch& into);
 
+/// In the place of rows what the segment's need says stands for them; archetypes where they are wanted.
+std::uint64_t read_history(const Segment& segment, PrefixRange range, const WantedColumns& wanted, Batch& into);
+
 /// Puts the ledger's codes in the place of the segment's.
 void translate_codes(const Segment& segment, Batch& batch);
 
 /// Fills the wanted columns that the segment lacks with "none".
 void fill_missing(const WantedColumns& wanted, Batch& batch);
+
+/// Whether customer i of a and customer j of b, whose hashes are equal, are the same. Widths may differ.
+[[nodiscard]] inline bool same_customer(const Batch& a, std::size_t i, const Batch& b, std::size_t j) {
+  const char* left = a.id.data() + i * a.id_width;
+  const char* right = b.id.data() + j * b.id_width;
+  if (a.id_width == b.id_width) return same_padded(left, right, a.id_width);
+  return compare_padded(left, a.id_width, right, b.id_width) == 0;
+}
 
 /// Compares customer i of a with customer j of b by (hash, id); below, equal to or above 0. Widths may differ.
 [[nodiscard]] int compare_customers(const Batch& a, std::size_t i, const Batch& b, std::size_t j);

@@ -20,6 +20,9 @@ T at_or_zero(const std::vector<T>& column, std::uint64_t index) {
 
 }  // namespace
 
+RowCheck::RowCheck(const Segment& segment)
+    : segment_(segment), history_(segment.columns.category ? segment.file->read_all_texts(names::kCategoryDictionary) : std::vector<std::string>()) {}
+
 void RowCheck::read(std::uint64_t first, std::uint64_t n) {
   const auto read_column = [&](bool is_stored, const char* column, auto& values) {
     using T = typename std::remove_reference_t<decltype(values)>::value_type;
@@ -72,6 +75,8 @@ void RowCheck::run(const CustomerCheck& customers, const CustomerChunk& chunk, C
                      fmt::format("customer '{}', row {}: {}", customers.customer_text(chunk, index), row, what));
     };
     Timestamp first = kNoTimestamp;
+    Timestamp first_settled = kNoTimestamp;
+    std::uint8_t history = 0;
     Row previous;
     for (std::uint64_t row = chunk.offset[index]; row < chunk.offset[index + 1]; ++row) {
       if (row == piece_end) {
@@ -85,11 +90,19 @@ void RowCheck::run(const CustomerCheck& customers, const CustomerChunk& chunk, C
         refuse(row, "it comes too late: a customer's rows must ascend by merchant, timestamp and the further columns");
       previous = present;
       first = std::min(first, std::get<1>(present));
+      const auto flags = std::get<5>(present);
+      if ((flags & kFlagPending) == 0) first_settled = std::min(first_settled, std::get<1>(present));
+      history |= history_.bits_of(std::get<2>(present), segment_.columns.category ? std::get<3>(present) : kNoCategory, flags);
       totals.last_timestamp = std::max(totals.last_timestamp, std::get<1>(present));
     }
     if (first != chunk.first_timestamp[index])
       refuse(chunk.offset[index], fmt::format("the customer's first_timestamp is {}, its earliest row's is {}",
                                               chunk.first_timestamp[index], first));
+    if (!chunk.history.empty() && history != chunk.history[index])
+      refuse(chunk.offset[index], fmt::format("the customer's history is {}, its rows' is {}", chunk.history[index], history));
+    if (!chunk.first_settled.empty() && first_settled != chunk.first_settled[index])
+      refuse(chunk.offset[index], fmt::format("the customer's first_settled is {}, its earliest settled row's is {}",
+                                              chunk.first_settled[index], first_settled));
     totals.first_timestamp = std::min(totals.first_timestamp, first);
   }
 }

@@ -7,6 +7,8 @@ inline constexpr const char* kId = "/customer/id";
 inline constexpr const char* kHash = "/customer/hash";
 inline constexpr const char* kTransactionOffset = "/customer/transaction_offset";
 inline constexpr const char* kFirstTimestamp = "/customer/first_timestamp";
+inline constexpr const char* kFirstSettled = "/customer/first_settled";
+inline constexpr const char* kHistory = "/customer/history";
 inline constexpr const char* kArchetype = "/customer/archetype";
 
 inline constexpr const char* kTimestamp = "/transaction/timestamp";

@@ -47,7 +47,7 @@ void require_account_ids(const Segment& segment, Refuse refuse, const char* colu
     for (std::uint64_t i = offset[owner]; i < offset[owner + 1]; ++i) {
       const char* id = ids.data() + i * width;
       const bool ascends = i == offset[owner] || std::memcmp(id - width, id, width) < 0;
-      if (*id == '\0' || has_more_behind(ids, width, i) || !ascends)
+      if (*id == '\0' || (!has_no_nul(id, width) && has_more_behind(ids, width, i)) || !ascends)
         refuse(segment, fmt::format("{} of row {} is empty, has a NUL inside or does not ascend", column, first + i));
     }
   }

@@ -1,5 +1,8 @@
-#include "ledger/batch_merge.hpp"
+#include <numeric>
+
 #include "ledger/batch_slice.hpp"
+#include "ledger/customer_union.hpp"
+#include "spendlens/core/hashing.hpp"
 #include "spendlens/ledger/ledger.hpp"
 
 namespace spendlens::ledger {
@@ -22,18 +25,30 @@ std::size_t end_of_piece(const Ledger& ledger, std::size_t begin, std::size_t en
 
 }  // namespace
 
-std::uint64_t count_customers(const Ledger& ledger, PrefixRange range) {
+std::vector<std::uint32_t> customers_by_prefix(const Ledger& ledger, PrefixRange range) {
   const std::vector<Segment>& segments = ledger.segments();
-  if (segments.size() == 1) return segments[0].customer_index[range.end] - segments[0].customer_index[range.begin];
-  std::uint64_t count = 0;
-  std::vector<Batch> slices(segments.size());
+  std::vector<std::uint32_t> counts(range.end - range.begin, 0);
+  std::vector<Batch> slices(segments.size() > 1 ? segments.size() : 0);
+  CustomerUnion customers;
   for (std::size_t begin = range.begin; begin < range.end;) {
     const std::size_t end = end_of_piece(ledger, begin, range.end);
-    for (std::size_t i = 0; i < segments.size(); ++i) read_customers(segments[i], {begin, end}, slices[i]);
-    for_each_customer(slices, [&count](std::span<const SlicePlace>) { ++count; });
+    if (segments.size() == 1) {
+      for (std::size_t prefix = begin; prefix < end; ++prefix)
+        counts[prefix - range.begin] = static_cast<std::uint32_t>(segments[0].customer_index[prefix + 1] - segments[0].customer_index[prefix]);
+    } else {
+      for (std::size_t i = 0; i < segments.size(); ++i) read_customers(segments[i], {begin, end}, slices[i]);
+      customers.start(slices);
+      while (customers.next())
+        for (std::size_t i = 0; i < customers.size(); ++i) ++counts[hash_prefix(customers.any_hash(i)) - range.begin];
+    }
     begin = end;
   }
-  return count;
+  return counts;
+}
+
+std::uint64_t count_customers(const Ledger& ledger, PrefixRange range) {
+  const std::vector<std::uint32_t> counts = customers_by_prefix(ledger, range);
+  return std::accumulate(counts.begin(), counts.end(), std::uint64_t{0});
 }
 
 }  // namespace spendlens::ledger

@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
+#include <numeric>
 #include <system_error>
 
+#include "ledger/compact_journal.hpp"
 #include "ledger/open_segment.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
@@ -37,22 +39,42 @@ std::string path_of(const std::string& directory, const std::string& name) {
                   directory, why, directory));
 }
 
-std::vector<FoundSegment> find_segments(const std::string& directory) {
+/// What the directory lists, by name, without what a published compacted segment replaces.
+std::vector<std::string> list_once(const std::string& directory) {
   std::error_code failure;
-  std::vector<FoundSegment> found;
+  std::vector<std::string> names;
   std::filesystem::directory_iterator entry(directory, failure);
   if (failure) refuse_directory(directory, failure.message());
   for (; entry != std::filesystem::directory_iterator(); entry.increment(failure)) {
-    if (entry->path().extension() == ".h5" && entry->is_regular_file(failure))
-      found.push_back({entry->path().stem().string(), {}});
-    if (failure) throw IoError("cannot list", directory, failure.value());
+    if (entry->path().extension() == ".h5" && entry->is_regular_file(failure)) names.push_back(entry->path().stem().string());
+    if (failure && failure != std::errc::no_such_file_or_directory) throw IoError("cannot list", directory, failure.value());
   }
-  if (found.empty()) refuse_directory(directory, "it holds no segment (*.h5)");
-  std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
-  for (FoundSegment& segment : found) {
-    const std::string path = path_of(directory, segment.name);
-    segment.layout = store::ColumnFileReader(path).layout();
+  std::sort(names.begin(), names.end());
+  drop_replaced(directory, names);
+  return names;
+}
+
+/// Two listings that agree: one that runs while segments are folded may miss the new one and some of the old ones, the
+/// next one cannot miss the same, for removing begins after publishing.
+std::vector<std::string> list_segments(const std::string& directory) {
+  std::vector<std::string> names = list_once(directory);
+  for (;;) {
+    std::vector<std::string> again = list_once(directory);
+    if (again == names) return names;
+    names = std::move(again);
   }
+}
+
+std::vector<FoundSegment> find_segments(const std::string& directory, const std::vector<std::string>& only) {
+  std::vector<std::string> names = list_segments(directory);
+  if (names.empty()) refuse_directory(directory, "it holds no segment (*.h5)");
+  for (const std::string& name : only)
+    if (!std::binary_search(names.begin(), names.end(), name))
+      throw InputError(fmt::format("ledger {}: there is no segment '{}'; spendlens info {} lists them", directory, name, directory));
+  std::vector<FoundSegment> found;
+  for (const std::string& name : names)
+    if (only.empty() || std::find(only.begin(), only.end(), name) != only.end())
+      found.push_back({name, store::ColumnFileReader(path_of(directory, name)).layout()});
   return found;
 }
 
@@ -104,10 +126,12 @@ void require_agreement(const std::string& directory, const std::vector<OpenedSeg
 
 }  // namespace
 
-Ledger Ledger::open(comm::Communicator& communicator, const std::string& directory) {
+Ledger Ledger::open(comm::Communicator& communicator, const std::string& directory) { return open(communicator, directory, {}); }
+
+Ledger Ledger::open(comm::Communicator& communicator, const std::string& directory, const std::vector<std::string>& only) {
   std::vector<FoundSegment> found;
   comm::agree(communicator, [&] {
-    if (communicator.rank() == 0) found = find_segments(directory);
+    if (communicator.rank() == 0) found = find_segments(directory, only);
   });
   comm::broadcast_object(communicator, found, 0);
 
@@ -178,6 +202,20 @@ OptionalColumns Ledger::columns() const {
     all.archetype = all.archetype || has.archetype;
   }
   return all;
+}
+
+void Ledger::set_customers(std::size_t first, std::span<const std::uint32_t> counts) {
+  customers_before_.assign(counts.size() + 1, 0);
+  std::partial_sum(counts.begin(), counts.end(), customers_before_.begin() + 1, std::plus<std::uint64_t>());
+  counted_ = {first, first + counts.size()};
+}
+
+std::uint64_t Ledger::customers_in(PrefixRange range) const {
+  if (range.begin >= counted_.begin && range.end <= counted_.end && !customers_before_.empty())
+    return customers_before_[range.end - counted_.begin] - customers_before_[range.begin - counted_.begin];
+  std::uint64_t sum = 0;
+  for (const Segment& segment : segments_) sum += segment.customer_index[range.end] - segment.customer_index[range.begin];
+  return sum;
 }
 
 const Segment* Ledger::snapshot_segment() const {

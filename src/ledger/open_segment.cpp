@@ -123,6 +123,8 @@ void fill(OpenedSegment& opened, const Layout& layout) {
     if (layout.at(names::kAccountRefId, ElementKind::kText).type.width > kMaxIdBytes)
       refuse("account ids are too long");
   }
+  segment.has_history = require_optional(layout, names::kHistory, ElementKind::kU8, n);
+  if (segment.has_history && segment.columns.flags) require_column(layout, names::kFirstSettled, ElementKind::kU32, n);
   segment.columns.snapshot = require_snapshot(layout, n);
   segment.columns.archetype = require_optional(layout, names::kArchetype, ElementKind::kU8, n);
   const auto archetypes = layout.list_attributes.find(std::string(names::kArchetype) + "/values");

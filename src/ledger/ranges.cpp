@@ -8,7 +8,7 @@ namespace spendlens::ledger {
 
 namespace {
 
-/// Transactions that are not finished, and customers as one more each, before each hash prefix.
+/// Rows to read that are not finished, and customers as one more each, before each hash prefix.
 std::vector<std::uint64_t> work_before(const Ledger& ledger, std::span<const PrefixRange> finished) {
   std::vector<bool> is_finished(kHashPrefixes, false);
   for (const PrefixRange& range : finished)
@@ -17,7 +17,7 @@ std::vector<std::uint64_t> work_before(const Ledger& ledger, std::span<const Pre
   for (const Segment& segment : ledger.segments()) {
     std::uint64_t before = 0;
     for (std::size_t prefix = 0; prefix < kHashPrefixes; ++prefix) {
-      if (!is_finished[prefix]) before += segment.transaction_index[prefix + 1] - segment.transaction_index[prefix];
+      if (!is_finished[prefix]) before += rows_in(segment, {prefix, prefix + 1});
       work[prefix + 1] += before + segment.customer_index[prefix + 1];
     }
   }
@@ -26,9 +26,15 @@ std::vector<std::uint64_t> work_before(const Ledger& ledger, std::span<const Pre
 
 }  // namespace
 
-std::uint64_t transactions_in(const Ledger& ledger, PrefixRange range) {
+std::uint64_t rows_in(const Segment& segment, PrefixRange range) {
+  if (segment.need.rows == SegmentNeed::Rows::kNone) return 0;
+  const auto& index = segment.need.rows == SegmentNeed::Rows::kAll ? segment.transaction_index : segment.customer_index;
+  return index[range.end] - index[range.begin];
+}
+
+std::uint64_t rows_in(const Ledger& ledger, PrefixRange range) {
   std::uint64_t rows = 0;
-  for (const Segment& segment : ledger.segments()) rows += segment.transaction_index[range.end] - segment.transaction_index[range.begin];
+  for (const Segment& segment : ledger.segments()) rows += rows_in(segment, range);
   return rows;
 }
 
@@ -53,10 +59,10 @@ std::vector<PrefixRange> batches_of(const Ledger& ledger, PrefixRange range, std
   std::uint64_t taken = 0;
   std::size_t begin = range.begin;
   for (std::size_t prefix = range.begin; prefix < range.end; ++prefix) {
-    std::uint64_t more = 0;
+    std::uint64_t more = ledger.customers_in({prefix, prefix + 1}) * cost.per_customer;
     for (const Segment& segment : ledger.segments())
-      more += (segment.transaction_index[prefix + 1] - segment.transaction_index[prefix]) * cost.per_row +
-              (segment.customer_index[prefix + 1] - segment.customer_index[prefix]) * cost.per_customer;
+      more += rows_in(segment, {prefix, prefix + 1}) * cost.per_row +
+              (segment.customer_index[prefix + 1] - segment.customer_index[prefix]) * cost.per_entry;
     if (prefix > begin && taken + more > most) {
       batches.push_back({begin, prefix});
       begin = prefix;

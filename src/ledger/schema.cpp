@@ -31,13 +31,21 @@ std::uint32_t widest(const std::vector<std::string>& texts) {
   return static_cast<std::uint32_t>(width);
 }
 
-std::vector<ColumnSpec> customer_columns(const SegmentPart& totals) {
+std::vector<ColumnSpec> customer_columns(const OptionalColumns& has, const SegmentPart& totals) {
   const std::uint64_t n = totals.num_customers;
-  return {{names::kId, text_type(totals.id_width), n, "", "Customer id, sorted by (hash, id), padded with NUL.", {}},
+  std::vector<ColumnSpec> columns = {
+          {names::kId, text_type(totals.id_width), n, "", "Customer id, sorted by (hash, id), padded with NUL.", {}},
           {names::kHash, kU64, n, "", "XXH3-64 of the id, seed 0.", {}},
           {names::kTransactionOffset, kU64, n + 1, "rows", "Customer i has rows [offset[i], offset[i+1]).", {}},
           {names::kFirstTimestamp, kU32, n, "seconds since 1970-01-01 00:00, local",
-           "Earliest timestamp of all of the customer's rows in this segment; 4294967295: no rows.", {}}};
+           "Earliest timestamp of all of the customer's rows in this segment; 4294967295: no rows.", {}},
+          {names::kHistory, kU8, n, "",
+           "What is among the customer's rows: bit 0 an amount of 0 or below, bit 1 one whose category is not TRANSFER_IN*, TRANSFER_OUT* or "
+           "LOAN_PAYMENTS_CREDIT_CARD*; bits 2 and 3 the same of pending rows, which 0 and 1 leave out.", {}}};
+  if (has.flags)
+    columns.push_back({names::kFirstSettled, kU32, n, "seconds since 1970-01-01 00:00, local",
+                       "As first_timestamp, without pending rows.", {}});
+  return columns;
 }
 
 std::vector<ColumnSpec> transaction_columns(const OptionalColumns& has, std::uint64_t n) {
@@ -173,7 +181,7 @@ store::FileSpec segment_spec(const SegmentFacts& facts, const SegmentPart& total
                                            {"rows_stored", facts.counts.rows_stored},
                                            {"lines_folded", facts.counts.lines_folded},
                                            {"rows_rejected", facts.counts.rows_rejected()}};
-  spec.columns = customer_columns(totals);
+  spec.columns = customer_columns(facts.columns, totals);
   for (ColumnSpec& column : transaction_columns(facts.columns, totals.num_transactions))
     spec.columns.push_back(std::move(column));
   append_other_columns(spec.columns, facts, totals);

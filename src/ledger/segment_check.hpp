@@ -5,6 +5,7 @@
 #include <tuple>
 #include <vector>
 
+#include "ledger/customer_history.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/core/parallel.hpp"
 #include "spendlens/ledger/ledger.hpp"
@@ -28,6 +29,8 @@ struct CustomerChunk {
   std::vector<char> id;
   std::vector<std::uint64_t> hash;
   std::vector<Timestamp> first_timestamp;
+  std::vector<std::uint8_t> history;          ///< empty where the segment has none, as first_settled
+  std::vector<Timestamp> first_settled;
   std::vector<std::uint64_t> offset;          ///< as in the file, n + 1
   std::vector<std::uint64_t> account_offset;  ///< likewise; empty where the segment has no accounts
 
@@ -60,7 +63,7 @@ class CustomerCheck {
 /// Reads the rows of checked customers and checks them. Local; throws InputError.
 class RowCheck {
  public:
-  explicit RowCheck(const Segment& segment) : segment_(segment) {}
+  explicit RowCheck(const Segment& segment);
 
   void run(const CustomerCheck& customers, const CustomerChunk& chunk, CheckTotals& totals);
 
@@ -75,6 +78,7 @@ class RowCheck {
   [[nodiscard]] std::string fault_of(const Row& row, std::uint64_t num_accounts) const;
 
   const Segment& segment_;
+  HistoryRule history_;
   std::uint64_t piece_first_ = 0;
   std::vector<std::uint32_t> merchant_;
   std::vector<Timestamp> timestamp_;

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "ledger/column_names.hpp"
+#include "ledger/customer_history.hpp"
 #include "ledger/run_columns.hpp"
 #include "ledger/snapshot_writer.hpp"
 #include "spendlens/comm/agree.hpp"
@@ -91,6 +92,7 @@ SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string
   first_customer_ = communicator.exclusive_sum(part.num_customers);
   first_transaction_ = communicator.exclusive_sum(part.num_transactions);
   first_account_ref_ = communicator.exclusive_sum(part.num_account_refs);
+  history_ = std::make_unique<const HistoryRule>(facts.categories);
   if (columns_.snapshot) snapshot_ = std::make_unique<SnapshotWriter>(communicator, part_, totals_);
   store::FileSpec spec;
   comm::agree(communicator, [&] {
@@ -155,6 +157,9 @@ void SegmentWriter::append(const SegmentRun& run) {
   if (columns_.margin) file_->write(names::kMargin, row, run.margin);
   if (columns_.product_count) file_->write(names::kProductCount, row, run.product_count);
   if (columns_.account) append_account_refs(run, customer);
+  const HistoryColumns history = history_of(run, columns_, *history_);
+  file_->write<std::uint8_t>(names::kHistory, customer, history.history);
+  if (columns_.flags) file_->write<Timestamp>(names::kFirstSettled, customer, history.first_settled);
   if (columns_.archetype) file_->write(names::kArchetype, customer, run.archetype);
   if (!part_.time_range_known && rows > 0) {
     const auto [first, last] = std::minmax_element(run.timestamp.begin(), run.timestamp.end());

@@ -71,11 +71,13 @@ void add_income(const CustomerTask& task, std::size_t customer, const IncomeRows
 
 }  // namespace
 
-void summarize_customer(const CustomerTask& task, std::size_t customer, const CustomerRows& rows, const RowScratch& scratch,
+void summarize_customer(const CustomerTask& task, std::size_t customer, const CustomerRows& rows, RowScratch& scratch,
                         DetectorScratch& detectors, std::span<Summary> to, std::vector<Subscription>& found) {
-  const auto charge = [&rows](const auto& column) { return std::span(column).subspan(rows.charges_begin, rows.charges_end - rows.charges_begin); };
+  const auto charge = [&rows](auto& column) { return std::span(column).subspan(rows.charges_begin, rows.charges_end - rows.charges_begin); };
   const auto income = [&rows](const auto& column) { return std::span(column).subspan(rows.incomes_begin, rows.incomes_end - rows.incomes_begin); };
-  const ChargeRows charges{charge(scratch.charges.age), charge(scratch.charges.amount), charge(scratch.charges.merchant)};
+  const PickedCharges picked{charge(scratch.charges.age), charge(scratch.charges.amount), charge(scratch.charges.merchant)};
+  if (task.batch.knows_merchants) order_charges(picked, detectors);
+  const ChargeRows charges{picked.age, picked.amount, picked.merchant};
   const IncomeRows incomes{income(scratch.incomes.age), income(scratch.incomes.amount)};
   const Holdings holdings = holdings_of(task.batch, customer, task.savings_subtypes);
   start_summaries(task, customer, rows, holdings.known, to);

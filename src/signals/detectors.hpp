@@ -23,6 +23,8 @@ struct DetectorScratch {
   std::vector<Day> days;
   std::vector<Minor> amounts;
   std::vector<std::int32_t> gaps;
+  std::vector<std::uint64_t> keys;    ///< of charges that are not in order
+  std::vector<Minor> moved;
 };
 
 /// One customer's rows of those that were picked; views. By merchant, then descending by age.
@@ -31,10 +33,20 @@ struct ChargeRows {
   std::span<const Minor> amount;
   std::span<const std::uint32_t> merchant;
 };
+/// The same, to be changed.
+struct PickedCharges {
+  std::span<Day> age;
+  std::span<Minor> amount;
+  std::span<std::uint32_t> merchant;
+};
 struct IncomeRows {
   std::span<const Day> age;
   std::span<const Minor> amount;
 };
+
+/// Puts one customer's charges in order: by merchant, then descending by age. Charges of one merchant and age stay in theirs.
+/// Ages are below 65,536.
+void order_charges(const PickedCharges& charges, DetectorScratch& scratch);
 
 /// Subscriptions of one customer from its charges: fills the three counts and sums of `summaries` (one a window), and
 /// appends what it detects. False where a sum overflows 64 bits.

@@ -137,6 +137,7 @@ struct RunRecord {
   std::map<std::string, std::string> options;  ///< of the command line, as they were understood
   std::vector<SegmentRecord> segments;         ///< on rank 0 only
   std::string resumed_from;                    ///< id of the checkpoint; empty: the run began anew
+  std::vector<std::string> segments_passed_over;  ///< of which no row was read: none can matter to a window or a period
   std::vector<std::pair<std::string, double>> stage_seconds;
   std::uint64_t shadow_customers = 0;  ///< that the reference loops computed too, without a difference
   std::uint64_t bytes_read = 0;        ///< of all ranks

@@ -17,6 +17,20 @@
 
 namespace spendlens::ledger {
 
+/// What a reader needs of a segment.
+struct SegmentNeed {
+  enum class Rows : std::uint8_t {
+    kAll,
+    kHistory,  ///< only when each customer's history began and whether there is a purchase in it; needs Segment::has_history
+    kNone,     ///< only who the customers are
+  };
+  Rows rows = Rows::kAll;
+  /// Of kHistory. A customer's rows are read as one, at the earliest of those that count and of no category: of amount 0
+  /// where one of them has any of these bits of history_bit, otherwise of amount 1.
+  std::uint8_t purchase_bits = 0;
+  bool pending_counts = false;  ///< of kHistory: otherwise pending rows are none
+};
+
 /// A segment that is open for reading. Local; read from several threads at once.
 struct Segment {
   std::string name;
@@ -32,6 +46,14 @@ struct Segment {
   std::vector<std::uint32_t> merchant_code;      ///< of this segment's merchant codes: the ledger's
   std::vector<std::uint16_t> category_code;
   std::vector<std::string> archetypes;           ///< names of its archetype codes
+  bool has_history = false;                      ///< /customer/history is there
+  SegmentNeed need;
+};
+
+/// The hash prefixes [begin, end) of one rank or batch.
+struct PrefixRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
 };
 
 /// A directory of segments, open for reading: the segments ordered by name, their dictionaries merged.
@@ -42,7 +64,11 @@ class Ledger {
   /// Leftovers of unfinished jobs (names that do not end in ".h5") are passed over.
   /// Throws InputError where the directory is missing or holds no segment, a segment is damaged, foreign or of a newer
   /// version, or segments disagree on currency or time zone; the message names the segment.
+  /// Segments that a published compacted one replaces are passed over (see compact.hpp).
   [[nodiscard]] static Ledger open(comm::Communicator& communicator, const std::string& directory);
+  /// The segments of these names alone, all where none is named; InputError where one of them is not there.
+  [[nodiscard]] static Ledger open(comm::Communicator& communicator, const std::string& directory,
+                                   const std::vector<std::string>& only);
 
   [[nodiscard]] const std::string& directory() const { return directory_; }
   [[nodiscard]] const std::vector<Segment>& segments() const { return segments_; }
@@ -64,6 +90,14 @@ class Ledger {
   /// last_timestamp, of equal ones the last by name. Null where none has one.
   [[nodiscard]] const Segment* snapshot_segment() const;
 
+  /// What readers need of a segment's rows from now on.
+  void set_need(std::size_t segment, SegmentNeed need) { segments_[segment].need = need; }
+
+  /// Tells how many distinct customers the prefixes from `first` on have, as customers_by_prefix() counts them.
+  void set_customers(std::size_t first, std::span<const std::uint32_t> counts);
+  /// Customers in a range: distinct ones where all of its prefixes were told, otherwise those of each segment added up.
+  [[nodiscard]] std::uint64_t customers_in(PrefixRange range) const;
+
  private:
   std::string directory_;
   std::string currency_;
@@ -72,32 +106,27 @@ class Ledger {
   std::vector<std::string> merchants_;
   std::vector<std::string> categories_;
   std::vector<std::string> archetypes_;
+  std::vector<std::uint64_t> customers_before_;
+  PrefixRange counted_;
 };
 
-/// The hash prefixes [begin, end) of one rank or batch.
-struct PrefixRange {
-  std::size_t begin = 0;
-  std::size_t end = 0;
-
-  friend bool operator==(const PrefixRange&, const PrefixRange&) = default;
-};
-
-/// Cuts all hash prefixes into `parts` consecutive ranges with about equal transactions (customers count as one more
+/// Cuts all hash prefixes into `parts` consecutive ranges with about equal rows to read (customers count as one more
 /// each). The same on every rank; ranges may be empty. Local.
-/// Transactions in `finished`, ascending ranges that do not overlap, count for nothing, and none of these is cut.
+/// Rows in `finished`, ascending ranges that do not overlap, count for nothing, and none of these is cut.
 [[nodiscard]] std::vector<PrefixRange> balanced_ranges(const Ledger& ledger, std::size_t parts, std::span<const PrefixRange> finished = {});
 
-/// Transactions of all segments in a range. Local.
-[[nodiscard]] std::uint64_t transactions_in(const Ledger& ledger, PrefixRange range);
+/// Rows of a segment, or of all of them, in a range as the segments' needs say, at most. Local.
+[[nodiscard]] std::uint64_t rows_in(const Segment& segment, PrefixRange range);
+[[nodiscard]] std::uint64_t rows_in(const Ledger& ledger, PrefixRange range);
 
-/// What rows and customers of a batch cost, in bytes or any other unit.
+/// What a batch costs, in bytes or any other unit.
 struct BatchCost {
   std::uint64_t per_row = 1;
-  std::uint64_t per_customer = 1;
+  std::uint64_t per_customer = 1;  ///< as Ledger::customers_in counts them
+  std::uint64_t per_entry = 0;     ///< a customer of one segment
 };
 
-/// Cuts a range into consecutive batches that cost at most `most`, at least one prefix a batch. Customers with rows in
-/// several segments are counted in each.
+/// Cuts a range into consecutive batches that cost at most `most`, at least one prefix a batch.
 [[nodiscard]] std::vector<PrefixRange> batches_of(const Ledger& ledger, PrefixRange range, std::uint64_t most, BatchCost cost = {});
 
 /// Which columns a reader wants; timestamp and amount always come.
@@ -113,7 +142,14 @@ struct WantedColumns {
   bool archetype = false;
 };
 
-/// The customers of some hash prefixes with all of their rows from all segments. Merged: customers ascend by (hash,
+/// How the rows of a customer that has some in several segments are put together.
+enum class RowOrder {
+  kByMerchant,  ///< as a segment orders them where merchants are wanted and there; otherwise segment after segment
+  kTotal,       ///< as a segment orders them: merchant, timestamp, then every further column that is wanted
+  kBySegment,   ///< segment after segment, each segment's as it orders them
+};
+
+/// The customers of some hash prefixes with their rows from all segments, all that are needed. Merged: customers ascend by (hash,
 /// id), each once; a customer's rows by merchant, then timestamp (with several segments only where merchant is wanted,
 /// otherwise segment after segment); codes are the ledger's. Columns that were not wanted or that no segment has are
 /// empty; rows of a segment that lacks a column hold "none" (0 for flags and numbers).
@@ -160,6 +196,7 @@ struct Batch {
 class BatchReader {
  public:
   BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted);
+  BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted, RowOrder order);
   ~BatchReader();
   BatchReader(const BatchReader&) = delete;
   BatchReader& operator=(const BatchReader&) = delete;
@@ -177,6 +214,9 @@ class BatchReader {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+/// How many distinct customers each prefix of a range has. Reads ids and hashes where there are several segments. Local.
+[[nodiscard]] std::vector<std::uint32_t> customers_by_prefix(const Ledger& ledger, PrefixRange range);
 
 /// How many distinct customers the ledger has in a range of prefixes. Reads ids only where there are several segments.
 /// Local.

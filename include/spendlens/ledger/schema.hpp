@@ -25,6 +25,15 @@ using spendlens::kNoAccount;
 inline constexpr std::uint8_t kFlagPending = 1;
 inline constexpr std::uint8_t kNoArchetype = 255;
 
+/// Bits of /customer/history: what is among a customer's rows in a segment. A purchase is one by the default profile's
+/// not_spending.
+namespace history_bit {
+inline constexpr std::uint8_t kOutflow = 1;          ///< an amount of 0 or below
+inline constexpr std::uint8_t kPurchase = 2;
+inline constexpr std::uint8_t kPendingOutflow = 4;   ///< the same of pending rows; the two above are of others
+inline constexpr std::uint8_t kPendingPurchase = 8;
+}  // namespace history_bit
+
 inline constexpr std::size_t kMaxIdBytes = 64;
 inline constexpr std::size_t kMaxTextBytes = 256;
 

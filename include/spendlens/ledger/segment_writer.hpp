@@ -38,6 +38,7 @@ struct SegmentRun {
   const Snapshot* snapshot = nullptr;                  ///< of these customers; null where columns.snapshot is false
 };
 
+class HistoryRule;
 class SnapshotWriter;
 
 /// Writes one segment in parallel: the ranks hold ascending ranges of hashes, rank by rank; each appends its runs in
@@ -78,6 +79,7 @@ class SegmentWriter {
   std::uint64_t account_refs_ = 0;
   std::vector<std::uint64_t> customers_by_prefix_;
   std::vector<std::uint64_t> transactions_by_prefix_;
+  std::unique_ptr<const HistoryRule> history_;
   std::unique_ptr<SnapshotWriter> snapshot_;  ///< null where columns.snapshot is false
   std::unique_ptr<store::ColumnFileWriter> file_;
 };

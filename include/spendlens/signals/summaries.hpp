@@ -15,7 +15,7 @@
 
 namespace spendlens::signals {
 
-/// What is known of n customers, as columns; a view. A customer's rows ascend by merchant, then timestamp.
+/// What is known of n customers, as columns; a view. A customer's rows come in any order; they are fastest by merchant, then timestamp.
 struct CustomerColumns {
   TransactionColumns transactions;           ///< row_class with all of its bits
   std::span<const std::uint32_t> merchant;   ///< code of each row, kNoMerchant: none; empty: all none

@@ -1,0 +1,88 @@
+"""Segments that no window and no period can hold: none of their rows is read, and the results are those of a run that reads all."""
+
+import json
+import random
+import shutil
+import unittest
+
+import h5py
+
+from command_line import CommandLineTest
+
+CATEGORIES = ["", "FOOD", "TRANSFER_IN_X", "TRANSFER_OUT_X", "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT", "INCOME_WAGES"]
+YEARS = range(2005, 2013)
+
+
+class SegmentsPassedOver(CommandLineTest):
+    def fill(self, seed, category=True, pending=True, rows=300):
+        """One segment a year. Few rows a customer, so that in some years all of them are pending, or transfers, or refunds."""
+        rng = random.Random(seed)
+        for year in YEARS:
+            fields = ["customer_id", "timestamp", "amount", "merchant"] + ["category"] * category + ["pending"] * pending
+            lines = [",".join(fields)]
+            for _ in range(rows):
+                row = {"customer_id": f"c{rng.randrange(250)}", "timestamp": f"{year}-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02}",
+                       "amount": rng.choice([5, 7.5, 0, -2, -1000]), "merchant": rng.choice(["", "a", "b"]), "category": rng.choice(CATEGORIES),
+                       "pending": rng.choice(["true", "false", "false"])}
+                lines.append(",".join(str(row[field]) for field in fields))
+            self.import_text("\n".join(lines) + "\n", "--threads", "1", name=f"{year}.csv")
+        shutil.rmtree(self.folder / "folded", ignore_errors=True)
+        shutil.copytree(self.folder / "ledger", self.folder / "folded")
+        self.expect(0, "compact", "--ledger", "folded", "--into", "all", "--quiet")
+
+    def run_of(self, ledger, *options):
+        shutil.rmtree(self.folder / "result", ignore_errors=True)
+        self.expect(0, "audit", "--ledger", ledger, "--out", "result", "--quiet", "--shadow", "100", "--threads", "1", *options)
+        record = json.loads((self.folder / "result" / "run.json").read_text())
+        return record.get("run", record), (self.folder / "result" / "audit.h5").read_bytes()
+
+    def check_same(self, passed_over, *options):
+        with self.subTest(options=options):
+            several, result = self.run_of("ledger", *options)
+            one, expected = self.run_of("folded", *options)
+            self.assertEqual(one["segments_passed_over"], [])
+            self.assertEqual(several["segments_passed_over"], [str(year) for year in passed_over])
+            self.assertEqual(result, expected)
+
+    def test_the_results_are_those_of_a_run_that_reads_every_row(self):
+        (self.folder / "pending.yaml").write_text("include_pending: true\n")
+        (self.folder / "food.yaml").write_text("not_spending: [FOOD]\n")
+        for seed, (category, pending) in enumerate([(True, True), (True, False), (False, True)]):
+            shutil.rmtree(self.folder / "ledger", ignore_errors=True)
+            self.fill(seed, category, pending)
+            self.check_same(range(2005, 2011), "--as-of", "2012-12-28")
+            self.check_same([*range(2005, 2009), 2011, 2012], "--as-of", "2010-12-31")
+            self.check_same(range(2005, 2011), "--profile", "pending.yaml", "--as-of", "2012-12-31")
+            self.check_same(range(2005, 2011), "--profile", "spendsense", "--as-of", "2012-12-31")
+            # What is spent by other categories only the rows can tell.
+            self.check_same([] if category else range(2005, 2011), "--profile", "food.yaml", "--as-of", "2012-12-31")
+            # Between the periods, and between the period and the windows.
+            self.check_same([2005, 2007, 2009, 2010, 2011], "--period", "2008", "--compare", "2006", "--as-of", "2012-12-31")
+            self.check_same([2005, *range(2007, 2012)], "--period", "2006-05", "--compare", "2006-01", "--as-of", "2012-12-31")
+
+    def test_a_segment_with_a_day_in_a_window_or_a_period_is_read(self):
+        for day in ("2010-12-31", "2011-01-01", "2012-07-04", "2012-07-05"):
+            self.import_text(f"customer_id,timestamp,amount\nx,{day},1\n", name=f"{day}.csv")
+        periods = ("--as-of", "2012-12-31", "--period", "2011-02", "--compare", "2011-01")
+        self.assertEqual(self.run_of("ledger", *periods)[0]["segments_passed_over"], ["2010-12-31", "2012-07-04"])
+        whole_years = ("--as-of", "2012-12-31", "--period", "2012", "--compare", "2011")
+        self.assertEqual(self.run_of("ledger", *whole_years)[0]["segments_passed_over"], ["2010-12-31"])
+
+    def test_no_byte_of_the_rows_is_read(self):
+        self.fill(9, rows=20_000)
+        read = self.run_of("ledger", "--as-of", "2012-12-28")[0]["bytes_read"]
+        unread = 0
+        customers = 0
+        for year in YEARS:
+            with h5py.File(self.folder / "ledger" / f"{year}.h5") as segment:
+                rows = sum(column.size * column.dtype.itemsize for column in segment["transaction"].values())
+                customers += sum(column.size * column.dtype.itemsize for column in segment["customer"].values())
+                unread += rows if year < 2011 else 0
+                if year >= 2011:
+                    customers += rows
+        self.assertLessEqual(read, customers)
+        self.assertGreater(unread, 2 * customers)
+
+
+if __name__ == "__main__":
+    unittest.main()
