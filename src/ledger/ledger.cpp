@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <limits>
-#include <system_error>
 
 #include "ledger/open_segment.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/store/file.hpp"
 
 namespace spendlens::ledger {
 
@@ -38,14 +38,12 @@ std::string path_of(const std::string& directory, const std::string& name) {
 }
 
 std::vector<FoundSegment> find_segments(const std::string& directory) {
-  std::error_code failure;
   std::vector<FoundSegment> found;
-  std::filesystem::directory_iterator entry(directory, failure);
-  if (failure) refuse_directory(directory, failure.message());
-  for (; entry != std::filesystem::directory_iterator(); entry.increment(failure)) {
-    if (entry->path().extension() == ".h5" && entry->is_regular_file(failure))
-      found.push_back({entry->path().stem().string(), {}});
-    if (failure) throw IoError("cannot list", directory, failure.value());
+  const auto names = store::names_in_directory(directory);
+  if (!names) refuse_directory(directory, "there is no such directory");
+  for (const std::string& name : *names) {
+    const std::filesystem::path path(name);
+    if (path.extension() == ".h5" && store::kind_of_path(directory + "/" + name) == store::PathKind::kFile) found.push_back({path.stem().string(), {}});
   }
   if (found.empty()) refuse_directory(directory, "it holds no segment (*.h5)");
   std::sort(found.begin(), found.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
