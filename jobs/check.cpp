@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <memory>
 
 #include "command_line.hpp"
@@ -10,6 +9,7 @@
 #include "spendlens/core/money.hpp"
 #include "spendlens/ledger/check.hpp"
 #include "spendlens/store/block_sums.hpp"
+#include "spendlens/store/file.hpp"
 
 namespace spendlens::jobs {
 
@@ -25,7 +25,9 @@ void check_result(comm::Communicator& communicator, const std::string& path) {
 
 int run_check(comm::Communicator& communicator, const std::string& path, bool quiet) {
   const bool speaks = communicator.rank() == 0 && !quiet;
-  if (std::filesystem::exists(path + "/audit.h5")) {
+  store::PathKind kind = store::PathKind::kMissing;
+  comm::agree(communicator, [&] { kind = store::kind_of_path(path + "/audit.h5"); });
+  if (communicator.all_reduce_value<std::uint64_t>(kind == store::PathKind::kMissing ? 0 : 1, comm::ReduceOp::kMax) != 0) {
     check_result(communicator, path + "/audit.h5");
     if (speaks) fmt::print("{}/audit.h5: good\n", path);
     return 0;

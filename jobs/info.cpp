@@ -1,7 +1,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 
 #include "command_line.hpp"
@@ -10,6 +9,7 @@
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/ledger/ledger.hpp"
+#include "spendlens/store/file.hpp"
 
 namespace spendlens::jobs {
 
@@ -91,7 +91,7 @@ void add_info(CLI::App& app, const CommonOptions&, Command& chosen) {
   command->callback([path, &chosen] {
     chosen = {[path](comm::Communicator& communicator) {
                 if (communicator.rank() != 0) return 0;
-                if (std::filesystem::exists(*path + "/audit.h5")) show_result(*path + "/audit.h5");
+                if (store::kind_of_path(*path + "/audit.h5") != store::PathKind::kMissing) show_result(*path + "/audit.h5");
                 else show_ledger(*path);
                 return 0;
               },

@@ -3,14 +3,15 @@
 
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <memory>
-#include <new>
 
 #include "command_line.hpp"
 #include "commit.hpp"
 #include "log.hpp"
+#include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/session.hpp"
 #include "spendlens/core/error.hpp"
 
@@ -40,17 +41,30 @@ int after_output(const comm::Communicator& communicator, int code) {
   return static_cast<int>(ExitCode::kIo);
 }
 
+/// How long a rank that failed alone waits for the others: where all fail alike they come at once.
+constexpr double kPatienceSeconds = 3;
+
+/// The end of what was not agreed on: the other ranks may have failed alike, or be waiting for this one.
+int end_alone(comm::Session& session, const comm::Failure& failure) {
+  const comm::Communicator& communicator = session.communicator();
+  if (session.all_fail(kPatienceSeconds)) {
+    say(communicator, failure.message);
+    return failure.code;
+  }
+  fmt::print(stderr, "spendlens: {} (rank {} of {})\n", failure.message, communicator.rank(), communicator.size());
+  session.abort(failure.code);
+}
+
 int run(comm::Session& session, const jobs::Command& command) {
   try {
     return after_output(session.communicator(), command.action(session.communicator()));
   } catch (const Error& error) {
+    if (!error.known_to_all()) return end_alone(session, comm::describe(std::current_exception()));
     say(session.communicator(), error.what());
     return static_cast<int>(error.code());
-  } catch (const std::exception& error) {
+  } catch (...) {
     if (std::ferror(stdout) != 0) return after_output(session.communicator(), 0);
-    // Not agreed on: the other ranks may be waiting for this one.
-    fmt::print(stderr, "spendlens: rank {}: {}; this is a defect of spendlens\n", session.communicator().rank(), error.what());
-    session.abort(static_cast<int>(ExitCode::kInternal));
+    return end_alone(session, comm::describe(std::current_exception()));
   }
 }
 
@@ -64,9 +78,7 @@ std::string usage_message(const CLI::App& app, const CLI::Error& error, int argc
   return fmt::format("no command '{}'; the commands are {}", argv[1], fmt::join(names, ", "));
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
+int run_program(int argc, char** argv) {
   // A closed pipe and a file-size limit are errors of the call that meets them, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
@@ -106,4 +118,16 @@ int main(int argc, char** argv) {
   }
   jobs::set_up_log(common, session.communicator().rank());
   return run(session, chosen);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  try {
+    return run_program(argc, argv);
+  } catch (...) {  // before or after the command itself
+    const comm::Failure failure = comm::describe(std::current_exception());
+    fmt::print(stderr, "spendlens: {}\n", failure.message);
+    std::_Exit(failure.code);
+  }
 }

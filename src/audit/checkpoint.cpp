@@ -11,6 +11,7 @@
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/store/file.hpp"
 #include "spendlens/store/sealed_file.hpp"
 
 namespace spendlens::audit {
@@ -43,15 +44,6 @@ struct Found {
 std::string random_id() {
   std::random_device source;
   return fmt::format("{:08x}{:08x}{:08x}{:08x}", source(), source(), source(), source());
-}
-
-std::vector<std::string> names_in(const std::string& directory) {
-  std::vector<std::string> names;
-  std::error_code missing;
-  for (fs::directory_iterator entry(directory, missing), end; !missing && entry != end; entry.increment(missing))
-    names.push_back(entry->path().filename().string());
-  std::ranges::sort(names);
-  return names;
 }
 
 /// The manifest first: without it the rest counts for nothing.
@@ -90,8 +82,7 @@ void Checkpoint::leave_aside(const std::string& why) {
 
 /// Rank 0 alone.
 void Checkpoint::find_manifest() {
-  std::error_code unknown;
-  if (!fs::exists(directory_ + "/" + kManifest, unknown)) {
+  if (store::kind_of_path(directory_ + "/" + kManifest) == store::PathKind::kMissing) {
     remove_files(directory_);  // of a run that was ended before its first checkpoint was complete
     return;
   }
@@ -106,15 +97,16 @@ void Checkpoint::find_manifest() {
   }
   const std::string other = differences(fingerprint_, manifest.fingerprint);
   if (!other.empty()) return leave_aside(fmt::format("was made with another {}", other));
-  std::error_code missing;
-  const std::uintmax_t bytes = fs::file_size(out_ + "/audit.h5.tmp", missing);
-  if (missing || bytes < manifest.result_bytes) return leave_aside(fmt::format("has lost its {}/audit.h5.tmp", out_));
+  const auto result = store::File::open_if_there(out_ + "/audit.h5.tmp");
+  if (!result || result->size() < manifest.result_bytes) return leave_aside(fmt::format("has lost its {}/audit.h5.tmp", out_));
   id_ = manifest.id;
 }
 
 void Checkpoint::find_parts() {
   std::vector<std::string> names;
-  if (communicator_.rank() == 0) names = names_in(directory_);
+  comm::agree(communicator_, [&] {
+    if (communicator_.rank() == 0) names = store::names_in_directory(directory_).value_or(std::vector<std::string>());
+  });
   comm::broadcast_object(communicator_, names, 0);
   std::erase_if(names, [](const std::string& name) { return !name.starts_with("part-") || name.ends_with(".tmp"); });
   std::vector<Found> mine;
@@ -154,7 +146,7 @@ std::vector<ledger::PrefixRange> Checkpoint::finished_ranges() const {
 void Checkpoint::write_manifest(const store::ColumnFileWriter& file) {
   store::sync_directory(out_);  // audit.h5.tmp has its name
   store::make_directories(directory_);
-  const Manifest manifest{random_id(), fingerprint_, fs::file_size(file.temporary_path())};
+  const Manifest manifest{random_id(), fingerprint_, store::File::open_to_read(file.temporary_path()).size()};
   const std::string packed = comm::pack(manifest);
   store::SealedFileWriter writer(directory_ + "/" + kManifest);
   writer.write(std::as_bytes(std::span(packed)));

@@ -5,6 +5,7 @@
 #include <array>
 #include <new>
 #include <string>
+#include <system_error>
 
 #include "spendlens/comm/objects.hpp"
 
@@ -12,34 +13,20 @@ namespace spendlens::comm {
 
 namespace {
 
-struct Failure {
-  int code = 0;
-  std::string message;
-};
-
-Failure describe(const std::exception_ptr& failure) {
-  if (!failure) return {};
-  try {
-    std::rethrow_exception(failure);
-  } catch (const Error& error) {
-    return {static_cast<int>(error.code()), error.what()};
-  } catch (const std::bad_alloc&) {
-    return {static_cast<int>(ExitCode::kIo), "out of memory; use more ranks, or a smaller --memory"};
-  } catch (const std::exception& error) {
-    return {static_cast<int>(ExitCode::kInternal), error.what()};
-  } catch (...) {
-    return {static_cast<int>(ExitCode::kInternal), "an exception of unknown type"};
-  }
+template <class Kind>
+[[noreturn]] void raise_on_all(Kind error) {
+  error.set_known_to_all();
+  throw error;
 }
 
 /// The type that belongs to the code, so that what callers catch does not depend on the number of ranks.
 [[noreturn]] void raise(int code, const std::string& message) {
   switch (static_cast<ExitCode>(code)) {
-    case ExitCode::kUsage: throw UsageError(message);
-    case ExitCode::kInput: throw InputError(message);
-    case ExitCode::kIo: throw IoError(message);
-    case ExitCode::kInternal: throw InternalError(message);
-    default: throw Error(static_cast<ExitCode>(code), message);
+    case ExitCode::kUsage: raise_on_all(UsageError(message));
+    case ExitCode::kInput: raise_on_all(InputError(message));
+    case ExitCode::kIo: raise_on_all(IoError(message));
+    case ExitCode::kInternal: raise_on_all(InternalError(message));
+    default: raise_on_all(Error(static_cast<ExitCode>(code), message));
   }
 }
 
@@ -64,6 +51,23 @@ std::int64_t settle(Communicator& communicator, const std::exception_ptr& failur
 }
 
 }  // namespace
+
+Failure describe(const std::exception_ptr& failure) {
+  if (!failure) return {};
+  try {
+    std::rethrow_exception(failure);
+  } catch (const Error& error) {
+    return {static_cast<int>(error.code()), error.what()};
+  } catch (const std::bad_alloc&) {
+    return {static_cast<int>(ExitCode::kIo), "out of memory; use more ranks, or a smaller --memory"};
+  } catch (const std::system_error& error) {  // a file, or a thread that cannot be started
+    return {static_cast<int>(ExitCode::kIo), fmt::format("{}; run it again when that is mended", error.what())};
+  } catch (const std::exception& error) {
+    return {static_cast<int>(ExitCode::kInternal), fmt::format("{}; this is a defect of spendlens, report it with this line", error.what())};
+  } catch (...) {
+    return {static_cast<int>(ExitCode::kInternal), "an exception of unknown type; this is a defect of spendlens, report it with this line"};
+  }
+}
 
 void agree(Communicator& communicator, const std::function<void()>& work) {
   (void)agree_on_max(communicator, [&work] {

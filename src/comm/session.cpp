@@ -2,13 +2,20 @@
 
 #include <mpi.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <exception>
+#include <thread>
 
 #include "comm/mpi_communicator.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::comm {
+
+/// A communicator that no other collective uses: whoever is in one of those cannot be mistaken for one who has failed.
+struct Session::Farewell {
+  MPI_Comm communicator = MPI_COMM_NULL;
+};
 
 bool Session::launched() {
   // Set by mpirun and by srun's PMIx plugin for each rank, whatever the number of ranks.
@@ -27,12 +34,28 @@ Session::Session(int* argc, char*** argv, bool use_mpi) {
   started_ = true;
   if (provided < MPI_THREAD_FUNNELED) throw InternalError("this MPI library does not support threads (FUNNELED)");
   communicator_ = std::make_unique<MpiCommunicator>(MPI_COMM_WORLD);
+  farewell_ = std::make_unique<Farewell>();
+  MPI_Comm_dup(MPI_COMM_WORLD, &farewell_->communicator);
 }
 
 Session::~Session() {
   if (!started_ || std::uncaught_exceptions() > 0) return;
   communicator_.reset();
   MPI_Finalize();
+}
+
+bool Session::all_fail(double seconds) {
+  if (!farewell_) return true;
+  using Clock = std::chrono::steady_clock;
+  const auto deadline = Clock::now() + std::chrono::duration<double>(seconds);
+  MPI_Request request = MPI_REQUEST_NULL;
+  MPI_Ibarrier(farewell_->communicator, &request);
+  for (int done = 0;;) {
+    MPI_Test(&request, &done, MPI_STATUS_IGNORE);
+    if (done != 0) return true;
+    if (Clock::now() > deadline) return false;
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
 }
 
 void Session::abort(int code) {

@@ -92,8 +92,9 @@ InputFile found(const std::string& path, RecordKind records, const std::string& 
     file.path = directory + "/standard-input";
     copy_standard_input(file.path);
   }
-  if (!std::filesystem::exists(file.path)) throw InputError(fmt::format("there is no file {} to import; check the path", path));
-  if (!std::filesystem::is_regular_file(file.path))
+  const store::PathKind kind = store::kind_of_path(file.path);
+  if (kind == store::PathKind::kMissing) throw InputError(fmt::format("there is no file {} to import; check the path", path));
+  if (kind != store::PathKind::kFile)
     throw InputError(fmt::format("{} is no regular file; give a pipe as standard input, with --{} -", path, name_of(records)));
   file.bytes = store::File::open_to_read(file.path).size();
   file.kind = kind_of(file.path);

@@ -34,7 +34,7 @@ WorkDirectory::WorkDirectory(comm::Communicator& communicator, const ImportOptio
     store::make_directories(options.ledger);
     lock_ = std::make_unique<store::FileLock>(options.ledger + "/.lock");
     ledger::settle_compaction(options.ledger);
-    std::filesystem::remove_all(path_);
+    store::remove_tree(path_);
     store::make_directories(path_);
   });
 }
@@ -55,8 +55,8 @@ LedgerTerms terms_of(comm::Communicator& communicator, const ImportOptions& opti
   std::uint64_t has_segments = 0;
   comm::agree(communicator, [&] {
     if (communicator.rank() != 0) return;
-    for (const auto& entry : std::filesystem::directory_iterator(options.ledger))
-      if (entry.path().extension() == ".h5") has_segments = 1;
+    for (const std::string& name : store::names_in_directory(options.ledger).value_or(std::vector<std::string>()))
+      if (name.ends_with(".h5")) has_segments = 1;
   });
   has_segments = communicator.all_reduce_value(has_segments, comm::ReduceOp::kMax);
   LedgerTerms terms{options.timezone.value_or("UTC"), options.currency};

@@ -6,13 +6,13 @@
 #include <filesystem>
 #include <limits>
 #include <numeric>
-#include <system_error>
 
 #include "ledger/compact_journal.hpp"
 #include "ledger/open_segment.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/store/file.hpp"
 
 namespace spendlens::ledger {
 
@@ -41,13 +41,12 @@ std::string path_of(const std::string& directory, const std::string& name) {
 
 /// What the directory lists, by name, without what a published compacted segment replaces.
 std::vector<std::string> list_once(const std::string& directory) {
-  std::error_code failure;
+  const auto entries = store::names_in_directory(directory);
+  if (!entries) refuse_directory(directory, "there is no such directory");
   std::vector<std::string> names;
-  std::filesystem::directory_iterator entry(directory, failure);
-  if (failure) refuse_directory(directory, failure.message());
-  for (; entry != std::filesystem::directory_iterator(); entry.increment(failure)) {
-    if (entry->path().extension() == ".h5" && entry->is_regular_file(failure)) names.push_back(entry->path().stem().string());
-    if (failure && failure != std::errc::no_such_file_or_directory) throw IoError("cannot list", directory, failure.value());
+  for (const std::string& name : *entries) {
+    const std::filesystem::path path(name);
+    if (path.extension() == ".h5" && store::kind_of_path(directory + "/" + name) == store::PathKind::kFile) names.push_back(path.stem().string());
   }
   std::sort(names.begin(), names.end());
   drop_replaced(directory, names);

@@ -24,7 +24,7 @@ std::uint64_t export_table(const ExportOptions& options) {
   try {
     return options.ledger.empty() ? export_result(options) : export_ledger(options);
   } catch (...) {
-    if (options.output) store::remove_file(*options.output + ".tmp");
+    if (options.output) store::remove_leftover(*options.output + ".tmp");
     throw;
   }
 }

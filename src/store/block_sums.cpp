@@ -61,21 +61,12 @@ std::vector<Digest> hash_blocks(const std::string& path, std::uint64_t file_byte
   return digests;
 }
 
-std::string read_text(const std::string& path) {
-  const File file = File::open_to_read(path);
-  std::string text(file.size(), '\0');
-  file.read_at(0, std::as_writable_bytes(std::span(text)));
-  return text;
-}
-
-/// Nothing where there is no such file.
+/// Nothing where there is no such file. One that cannot be read is an error: it may be the one that counts.
 std::optional<BlockSums> sums_at(const std::string& path) {
-  std::string text;
-  try {
-    text = read_text(path);
-  } catch (const IoError&) {
-    return std::nullopt;
-  }
+  const std::optional<File> file = File::open_if_there(path);
+  if (!file) return std::nullopt;
+  std::string text(file->size(), '\0');
+  file->read_at(0, std::as_writable_bytes(std::span(text)));
   return BlockSums::parse(text, path);
 }
 
@@ -98,7 +89,7 @@ BlockSums matching_sums(const std::string& path) {
   const std::optional<BlockSums> next = sums_at(path + ".sum.next");
   if (!sums && !next)
     throw InputError(
-        fmt::format("{} has no checksums beside it ({}.sum is missing or cannot be read): spendlens did not "
+        fmt::format("{} has no checksums beside it ({}.sum is missing): spendlens did not "
                     "finish writing it, or did not write it at all; write it again",
                     path, path));
   const std::vector<Digest> first =

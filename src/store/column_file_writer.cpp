@@ -28,13 +28,6 @@ void write_whole(const std::string& path, const std::string& text) {
   file.close();
 }
 
-void remove_silently(const std::string& path) noexcept {
-  try {
-    remove_file(path);
-  } catch (...) {  // a leftover does no harm: readers pass it over and the next writer replaces it
-  }
-}
-
 /// The sums lie beside the file, under a name of their own, before it is replaced: whenever this stops, a reader finds
 /// sums that match.
 void put_in_place(const std::string& temporary, const std::string& path, const BlockSums& sums) {
@@ -44,7 +37,7 @@ void put_in_place(const std::string& temporary, const std::string& path, const B
     sync_directory(directory_of(path));
     rename_file(temporary, path);
   } catch (...) {
-    remove_silently(next);
+    remove_leftover(next);  // readers pass it over and the next writer replaces it
     throw;
   }
   rename_file(next, path + ".sum");
@@ -74,13 +67,13 @@ ColumnFileWriter::ColumnFileWriter(comm::Communicator& communicator, std::string
     comm::broadcast_object(communicator_, layout_, 0);
     comm::agree(communicator_, [&] { file_ = File::open_to_write(temporary_path()); });
   } catch (...) {  // the destructor will not run
-    if (communicator_.rank() == 0 && !kept_) remove_silently(temporary_path());
+    if (communicator_.rank() == 0 && !kept_) remove_leftover(temporary_path());
     throw;
   }
 }
 
 ColumnFileWriter::~ColumnFileWriter() {
-  if (!published_ && !kept_ && communicator_.rank() == 0) remove_silently(temporary_path());
+  if (!published_ && !kept_ && communicator_.rank() == 0) remove_leftover(temporary_path());
 }
 
 void ColumnFileWriter::write_bytes(const std::string& column, ElementType type, std::uint64_t first,

@@ -22,14 +22,22 @@ namespace {
 /// Linux moves at most this many bytes a call.
 constexpr std::size_t kMaxCallBytes = 0x7fff'f000;
 
-int open_checked(const std::string& path, int flags, const char* action) {
+/// Below 0 where the system refuses; errno says why.
+int open_unchecked(const std::string& path, int flags) {
   int descriptor = -1;
   do {
     descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0666);
   } while (descriptor < 0 && errno == EINTR);
+  return descriptor;
+}
+
+int open_checked(const std::string& path, int flags, const char* action) {
+  const int descriptor = open_unchecked(path, flags);
   if (descriptor < 0) throw IoError(action, path, errno);
   return descriptor;
 }
+
+bool nothing_is_there(int reason) { return reason == ENOENT || reason == ENOTDIR; }
 
 struct stat status_of(int descriptor, const std::string& path) {
   struct stat status {};
@@ -40,7 +48,16 @@ struct stat status_of(int descriptor, const std::string& path) {
 }  // namespace
 
 File File::open_to_read(const std::string& path) {
-  File file(open_checked(path, O_RDONLY, "cannot open"), path);
+  std::optional<File> file = open_if_there(path);
+  if (!file) throw IoError("cannot open", path, ENOENT);
+  return std::move(*file);
+}
+
+std::optional<File> File::open_if_there(const std::string& path) {
+  const int descriptor = open_unchecked(path, O_RDONLY);
+  if (descriptor < 0 && errno == ENOENT) return std::nullopt;
+  if (descriptor < 0) throw IoError("cannot open", path, errno);
+  File file(descriptor, path);
   // A directory opens, and only its first read would fail.
   if (S_ISDIR(status_of(file.descriptor_, path).st_mode)) throw IoError("cannot open", path, EISDIR);
   return file;
@@ -148,7 +165,10 @@ void rename_file(const std::string& from, const std::string& to) {
 void sync_directory(const std::string& path) {
   const std::string directory = path.empty() ? "." : path;
   const int descriptor = open_checked(directory, O_RDONLY | O_DIRECTORY, "cannot open directory");
-  const int outcome = ::fsync(descriptor);
+  int outcome = 0;
+  do {
+    outcome = ::fsync(descriptor);
+  } while (outcome != 0 && errno == EINTR);
   const int reason = errno;
   ::close(descriptor);
   // Some network file systems cannot sync a directory and say EINVAL.
@@ -157,6 +177,36 @@ void sync_directory(const std::string& path) {
 
 void remove_file(const std::string& path) {
   if (::unlink(path.c_str()) != 0 && errno != ENOENT) throw IoError("cannot remove", path, errno);
+}
+
+void remove_leftover(const std::string& path) noexcept {
+  (void)::unlink(path.c_str());
+}
+
+void remove_tree(const std::string& path) {
+  std::error_code failure;
+  std::filesystem::remove_all(path, failure);
+  if (failure) throw IoError("cannot remove", path, failure.value());
+}
+
+PathKind kind_of_path(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) {
+    if (nothing_is_there(errno)) return PathKind::kMissing;
+    throw IoError("cannot inspect", path, errno);
+  }
+  return S_ISREG(status.st_mode) ? PathKind::kFile : S_ISDIR(status.st_mode) ? PathKind::kDirectory : PathKind::kOther;
+}
+
+std::optional<std::vector<std::string>> names_in_directory(const std::string& path) {
+  std::error_code failure;
+  std::vector<std::string> names;
+  std::filesystem::directory_iterator entry(path, failure);
+  if (failure && nothing_is_there(failure.value())) return std::nullopt;
+  for (; !failure && entry != std::filesystem::directory_iterator(); entry.increment(failure)) names.push_back(entry->path().filename().string());
+  if (failure) throw IoError("cannot list", path, failure.value());
+  std::sort(names.begin(), names.end());
+  return names;
 }
 
 void make_directories(const std::string& path) {

@@ -6,6 +6,7 @@
 #include <cstdlib>
 
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 
 namespace spendlens::store::hdf5 {
 
@@ -46,13 +47,14 @@ void start() {
 }
 
 void Check::fail(std::string_view action) const {
-  const std::string reason = innermost_error();
-  if (purpose_ == Purpose::kCreate) {
-    const int system_reason = errno_in(reason);
-    const std::string what = fmt::format("cannot {} in", action);
-    if (system_reason != 0) throw IoError(what, path_, system_reason);
-    throw IoError(fmt::format("{} {}: HDF5 says: {}", what, path_, reason));
-  }
+  const std::string said = innermost_error();
+  const int system_reason = errno_in(said);
+  const std::string reason = readable(said, 300);
+  const std::string what = fmt::format("cannot {} in", action);
+  if (system_reason != 0) throw IoError(what, path_, system_reason);
+  // Where fstat() fails it does not say why.
+  if (purpose_ == Purpose::kCreate || reason.find("stat info") != std::string::npos)
+    throw IoError(fmt::format("{} {}: HDF5 says: {}; run it again when that is mended", what, path_, reason));
   throw InputError(fmt::format("{}: cannot {}; the file is damaged or not what it should be (HDF5 says: {})", path_,
                                action, reason));
 }

@@ -47,8 +47,8 @@ void start();
 
 enum class Purpose { kCreate, kRead };
 
-/// Turns HDF5's negative results into exceptions that name the file: IoError with the system's reason while creating,
-/// InputError while reading.
+/// Turns HDF5's negative results into exceptions that name the file: IoError while creating, or where the system refused
+/// something; InputError while reading.
 class Check {
  public:
   Check(std::string path, Purpose purpose) : path_(std::move(path)), purpose_(purpose) {}

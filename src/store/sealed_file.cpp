@@ -34,11 +34,7 @@ SealedFileWriter::SealedFileWriter(std::string path) : path_(std::move(path)), f
 }
 
 SealedFileWriter::~SealedFileWriter() {
-  if (published_) return;
-  try {
-    remove_file(path_ + ".tmp");
-  } catch (...) {  // a leftover does no harm: the next writer replaces it
-  }
+  if (!published_) remove_leftover(path_ + ".tmp");  // if it stays the next writer replaces it
 }
 
 void SealedFileWriter::write(std::span<const std::byte> bytes) {

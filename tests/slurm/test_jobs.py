@@ -12,6 +12,10 @@ import tempfile
 import time
 import unittest
 
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "faults"))
+
+from situations import fault_of, prepare, situations, with_environment
+
 SPENDLENS = os.environ["SPENDLENS"]
 SOURCE = pathlib.Path(os.environ["SPENDLENS_SOURCE"])
 SKIPPED = 77
@@ -182,6 +186,13 @@ class Jobs(unittest.TestCase):
         (record,) = self.wait(self.submit("nightly.sbatch", "--ntasks-per-node=1"))
         self.assertEqual((record["JobState"], record["ExitCode"]), ("FAILED", "4:0"), self.output())
         self.assertFalse((self.data / "result").exists())
+
+    def test_srun_ends_with_the_exit_code_of_spendlens(self):
+        prepare(self.data, lambda *arguments: subprocess.run([SPENDLENS, *arguments], cwd=self.data, check=True, capture_output=True, timeout=60))
+        for wanted, says, arguments, environment in situations(self.data):
+            done = self.cluster.run("srun", "--nodes=2", "--ntasks=2", "--mpi=pmix", "--cpu-bind=none", "--kill-on-bad-exit=1", f"--chdir={self.data}",
+                                    *with_environment(environment), SPENDLENS, *arguments, SLURM_PMIX_FENCE="ring")
+            self.assertEqual(fault_of(done.returncode, wanted, says, done.stderr), "", arguments)
 
     def test_nightly_without_files_of_the_day_says_so_and_ends_with_3(self):
         (record,) = self.wait(self.submit("nightly.sbatch", "--ntasks-per-node=1", DAY="2026-01-01"))

@@ -24,11 +24,18 @@ class Session {
 
   [[nodiscard]] Communicator& communicator() { return *communicator_; }
 
+  /// For a rank that failed alone, as far as it knows: true where within so many seconds every rank calls this, so that all can
+  /// end in order; false where others do not come, as they wait for this one in a collective, or are done: abort() is left.
+  [[nodiscard]] bool all_fail(double seconds);
+
   /// Ends every rank with this code, now; for errors that cannot be agreed on. Does not return.
   [[noreturn]] void abort(int code);
 
  private:
+  struct Farewell;
+
   std::unique_ptr<Communicator> communicator_;
+  std::unique_ptr<Farewell> farewell_;  ///< null without MPI
   bool started_ = false;
 };
 

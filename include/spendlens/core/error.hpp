@@ -26,8 +26,13 @@ class Error : public std::runtime_error {
 
   [[nodiscard]] ExitCode code() const noexcept { return code_; }
 
+  /// True where all ranks have thrown this error together; false where the others may know nothing of it and be waiting.
+  [[nodiscard]] bool known_to_all() const noexcept { return known_to_all_; }
+  void set_known_to_all() noexcept { known_to_all_ = true; }
+
  private:
   ExitCode code_;
+  bool known_to_all_ = false;
 };
 
 /// Wrong use: a command line, a profile, a call with arguments that do not fit.
@@ -42,7 +47,7 @@ class InputError : public Error {
   explicit InputError(const std::string& message) : Error(ExitCode::kInput, message) {}
 };
 
-/// A file operation that the operating system refused. The message ends with the system's own reason.
+/// A file operation that the operating system refused. The message ends with the system's own reason and what to do.
 class IoError : public Error {
  public:
   /// `action` as in "cannot write", `errno_value` as errno was right after the call.

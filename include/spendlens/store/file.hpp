@@ -3,8 +3,10 @@
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace spendlens::store {
 
@@ -15,6 +17,8 @@ namespace spendlens::store {
 class File {
  public:
   [[nodiscard]] static File open_to_read(const std::string& path);
+  /// Nothing where there is no such file; whatever else is wrong is an error.
+  [[nodiscard]] static std::optional<File> open_if_there(const std::string& path);
   /// An existing file, to write into.
   [[nodiscard]] static File open_to_write(const std::string& path);
   /// A new or emptied file.
@@ -74,6 +78,15 @@ void rename_file(const std::string& from, const std::string& to);
 void sync_directory(const std::string& path);
 /// No error where there is no such file.
 void remove_file(const std::string& path);
+/// For leftovers, which do no harm where they stay: errors are passed over.
+void remove_leftover(const std::string& path) noexcept;
+/// A file or a directory with all that is in it; no error where there is nothing.
+void remove_tree(const std::string& path);
+/// What lies under a name. A name whose directory is missing is missing too.
+enum class PathKind { kMissing, kFile, kDirectory, kOther };
+[[nodiscard]] PathKind kind_of_path(const std::string& path);
+/// Names of what is in a directory, ascending; nothing where there is no such directory.
+[[nodiscard]] std::optional<std::vector<std::string>> names_in_directory(const std::string& path);
 /// Makes the directory and its parents; no error where it is there.
 void make_directories(const std::string& path);
 

@@ -1,0 +1,87 @@
+"""Every call on a file of a ledger, a result or a checkpoint fails once, on each rank: the run ends in time with the documented exit
+code and one line, or does without that call; no final file is half-written; the same command then succeeds with the same bytes.
+
+By default the first, the middle and the last call of each kind on each file; with --long, or SPENDLENS_LONG=1, every single one.
+Usage: test_every_call.py [--long] [--only CASE] [--show]"""
+
+import argparse
+import collections
+import sys
+import time
+
+from cases import all_cases
+from faulted_runs import LONG, Fault, Trial, in_scratch, run_all
+
+MOVES = ("read", "write")
+INTERRUPTIBLE = ("create", "read", "write", "sync", "truncate", "allocate", "lock", "close")
+
+
+def some(count, long):
+    return range(1, count + 1) if long else sorted({1, (count + 1) // 2, count})
+
+
+def faults_of(trial, long):
+    """(ranks, fault): one process where that is enough to meet the call; two ranks for the second one's, and once for each of the first."""
+    alone = trial.trace(0)
+    for (rank, kind, pattern), count in sorted(alone.items()):
+        for number in some(count, long):
+            yield 0, Fault(rank, kind, number, "EIO", pattern)
+        if kind in MOVES:
+            yield 0, Fault(rank, kind, (count + 1) // 2, "half", pattern)
+    for wanted in INTERRUPTIBLE:
+        places = [(count, pattern) for (_, kind, pattern), count in alone.items() if kind == wanted]
+        if places:
+            count, pattern = max(places)
+            yield 0, Fault(0, wanted, (count + 1) // 2, "EINTR", pattern)
+    if not trial.case.parallel:
+        return
+    kinds = collections.Counter()
+    for (rank, kind, pattern), count in sorted(trial.trace(2).items()):
+        if long:
+            numbers = range(1, count + 1)
+        else:  # what rank 0 alone does has been met above: here the question is whether the other one ends too
+            kinds[rank, kind] += 1
+            turn = kinds[rank, kind] + len(kind)
+            numbers = [(1, (count + 1) // 2, count)[turn % 3]] if rank == 1 or turn % 4 == 0 else []
+        for number in numbers:
+            yield 2, Fault(rank, kind, number, "EIO", pattern)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--long", action="store_true", default=LONG)
+    parser.add_argument("--only")
+    parser.add_argument("--ranks", type=int, help="only in one process (0), or only under mpirun (2)")
+    parser.add_argument("--show", action="store_true", help="list the faults, inject none")
+    options = parser.parse_args()
+
+    def run(runner):
+        start = time.monotonic()
+        problems = []
+        total = collections.Counter()
+        for case in all_cases(runner):
+            if options.only not in (None, case.name):
+                continue
+            trial = Trial(runner, case)
+            faults = [(ranks, fault) for ranks, fault in faults_of(trial, options.long) if options.ranks in (None, ranks)]
+            if options.show:
+                for ranks, fault in faults:
+                    print(case.name, ranks, fault)
+                continue
+            began = time.monotonic()
+            found = run_all([(f"{case.name}, {ranks or 'no'} ranks, fault {fault}", lambda ranks=ranks, fault=fault: trial.disturb(fault, ranks))
+                             for ranks, fault in faults])
+            total.update(ranks for ranks, _ in faults)
+            print(f"{case.name}: {len(faults)} faults, {len(found)} problems, {time.monotonic() - began:.1f} s", flush=True)
+            for problem in found:
+                print(problem, flush=True)
+            problems += found
+        print(f"{sum(total.values())} faults ({total[0]} in one process, {total[2]} under mpirun), {len(problems)} problems, "
+              f"{sum(runner.runs.values())} runs, {time.monotonic() - start:.0f} s")
+        return not problems
+
+    sys.exit(0 if in_scratch(run) else 1)
+
+
+if __name__ == "__main__":
+    main()
