@@ -20,6 +20,7 @@ audit::AuditResult result_of_two() {
   result.lens1_compare.revenue_concentration[10] = {};
   result.lens1.rfm_distribution[555] = 731;
   result.lens1.lorenz[50] = 1041;
+  result.rfm.grid[5][4] = {3, 100000};
   result.lens1.gini_millionths = 634571;
   result.lens2.new_customers = 12;
   result.lens2.bridge.churned = -5;
@@ -62,6 +63,22 @@ TEST_CASE("summary.json counts personas by window, with who qualifies for two an
     CHECK(json[window]["overlap"]["high_utilization"]["irregular_income"] == 0);
   }
   CHECK(json["registry"][0]["id"] == "high_utilization");
+}
+
+TEST_CASE("summary.json has revenue by recency and frequency, classes of signals and the conditions of personas") {
+  const auto json = nlohmann::json::parse(report::summary_json(result_of_two()));
+  const auto& cells = json["lens1"]["rf_grid"];
+  REQUIRE(cells.size() == 1);
+  CHECK(cells[0] == nlohmann::json{{"r_score", 5}, {"f_score", 4}, {"customers", 3}, {"revenue", "1000.00"}, {"average_value", "333.33"}});
+  CHECK(json["lens1_compare"]["rf_grid"].empty());
+  const auto& classes = json["signals"]["30d"]["signals"]["subscription_share_pct"]["distribution"];
+  REQUIRE(classes.size() == 22);
+  CHECK(classes[0]["from"].is_null());
+  CHECK(classes[5]["from"] == "20.00");
+  CHECK(classes[21]["to"].is_null());
+  const auto& criteria = json["personas"]["registry"][0]["criteria"];
+  CHECK(criteria["conditions"][0] == nlohmann::json{{"signal", "credit_max_utilization_pct"}, {"operator", ">="}, {"value", "50"}, {"time_window", nullptr}});
+  CHECK(json["signals"]["utilization_tiers"]["very_high"] == "80.00");
 }
 
 TEST_CASE("The summary fits one screen and separates thousands") {
