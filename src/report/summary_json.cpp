@@ -5,6 +5,7 @@
 #include <string>
 
 #include "report/personas_json.hpp"
+#include "report/publish_text.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/report/summary.hpp"
 #include "spendlens/store/file.hpp"
@@ -190,14 +191,6 @@ Json run_of(const audit::AuditResult& result) {
           {"shadow_customers", result.run.shadow_customers}, {"read_calls", result.run.read_calls},
           {"write_calls", result.run.write_calls}, {"batches", result.run.batches}, {"batch_memory_bytes", result.run.batch_memory_bytes},
           {"collectives_of_rank_0", collectives}};
-}
-
-void publish_text(const std::string& path, const std::string& text) {
-  store::File file = store::File::create(path + ".tmp");
-  file.write_at(0, std::as_bytes(std::span(text)));
-  file.sync();
-  file.close();
-  store::rename_file(path + ".tmp", path);
 }
 
 }  // namespace
