@@ -51,7 +51,7 @@ class ColumnsWork {
       drawing_.line(kLeft, up_(tick), drawing_.width() - kRight, up_(tick), tick == 0 ? "base" : "grid");
       drawing_.text(kLeft - 6, up_(tick) + 4, Anchor::kEnd, short_text(tick), "tick");
     }
-    drawing_.text((kLeft + drawing_.width() - kRight) / 2, drawing_.height() - 6, Anchor::kMiddle, spec_.across, "axis");
+    drawing_.text((kLeft + drawing_.width() - kRight) / 2, drawing_.height() - 6, Anchor::kMiddle, fitted(spec_.across, kText, drawing_.width() - kLeft + 10), "axis");
   }
 
   void bar(std::size_t i) {

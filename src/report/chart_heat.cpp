@@ -29,17 +29,17 @@ void legend(Drawing& drawing, const std::string& text, double y) {
 Drawing draw(const HeatMap& spec, double width) {
   const double left = std::max(30.0, width * spec.label_share);
   const double cell = (width - left) / static_cast<double>(std::max<std::size_t>(1, spec.columns.size()));
-  const double height = std::clamp(cell * 0.62, 24.0, 40.0);
+  const double height = std::clamp(cell * 0.62, 29.0, 40.0);
   Drawing drawing(width, kHead + height * static_cast<double>(spec.rows.size()) + kLegend);
   const double most = largest(spec);
   const double text_size = cell < 34 ? 9.5 : 12;
-  drawing.text(left, 12, Anchor::kStart, spec.across, "axis");
+  drawing.text(left, 12, Anchor::kStart, fitted(spec.across, 11.5, width - left), "axis");
   drawing.text(0, kHead - 8, Anchor::kStart, fitted(spec.down, 12, left - 4), "axis");
   for (std::size_t c = 0; c < spec.columns.size(); ++c)
-    drawing.text(left + (static_cast<double>(c) + 0.5) * cell, kHead - 8, Anchor::kMiddle, fitted(spec.columns[c], 11, cell - 2), cell < 34 ? "tick small" : "tick");
+    drawing.text(left + (static_cast<double>(c) + 0.5) * cell, kHead - 8, Anchor::kMiddle, fitted(spec.columns[c], cell < 34 ? 9 : 12, cell), cell < 34 ? "tick small" : "tick");
   for (std::size_t r = 0; r < spec.rows.size(); ++r) {
     const double y = kHead + static_cast<double>(r) * height;
-    drawing.text(left - 6, y + height / 2 + 4, Anchor::kEnd, fitted(spec.rows[r], 12, left - 8), "label");
+    drawing.label(left - 6, y + height / 2, spec.rows[r], left - 8);
     for (std::size_t c = 0; c < spec.columns.size(); ++c) {
       const HeatMap::Cell& of = spec.cells[r][c];
       const double x = left + static_cast<double>(c) * cell;

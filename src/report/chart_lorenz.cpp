@@ -29,19 +29,21 @@ void axes(Drawing& drawing, const Lorenz& spec, const Scale& across, const Scale
 }
 
 Drawing draw(const Lorenz& spec, double width) {
-  const double side = std::min(width - kLeft - 26, 360.0);
+  const double side = std::min(width - kLeft - 26, 290.0);
   Drawing drawing(width, side + kTop + kBottom);
-  const double left = kLeft + (width - kLeft - 26 - side) / 2;
+  const double left = kLeft;
   const Scale across{0, 100, left, left + side};
   const Scale up{0, 100, kTop + side, kTop};
   axes(drawing, spec, across, up);
   drawing.line(across(0), up(0), across(100), up(100), "equality");
   drawing.text(across(44), up(53), Anchor::kEnd, "all spend the same", "tick");
+  // Beside the square where there is room, else in its empty corner.
+  const double legend = width > side + 2 * kLeft + 180 ? across(100) + 30 : across(4);
   double y = up(90);
   for (const Lorenz::Line& line : spec.lines) {
     drawing.path(polyline(points_of(line, across, up)), std::string("curve ") + line.tone.css_class);
-    drawing.rectangle(across(4), y - 8, 14, 4, std::string("key ") + line.tone.css_class);
-    drawing.text(across(4) + 20, y - 2, Anchor::kStart, line.name, "tick");
+    drawing.rectangle(legend, y - 8, 14, 4, std::string("key ") + line.tone.css_class);
+    drawing.text(legend + 20, y - 2, Anchor::kStart, line.name, "tick");
     y += 18;
   }
   return drawing;

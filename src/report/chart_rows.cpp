@@ -41,7 +41,7 @@ Drawing draw(const Rows& spec, double width) {
   const Scale across{0, most > 0 ? most : 1, left, std::max(left + 20, width - widest - 8)};
   for (const Rows::Row& row : spec.rows) {
     const double middle = y + static_cast<double>(row.bars.size()) * kBar / 2;
-    drawing.text(left - 8, middle + 4, Anchor::kEnd, fitted(row.label, kText, left - 10), "label");
+    drawing.label(left - 8, middle, row.label, left - 10);
     for (const Bar& bar : row.bars) {
       const double end = across(bar.value.value());
       drawing.mark(left, y + 1, end - left, kBar - 2, std::string("bar ") + bar.tone.css_class, bar.value, bar.tip.empty() ? row.label + ": " + bar.label : bar.tip);

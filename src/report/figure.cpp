@@ -40,18 +40,30 @@ Shown rounded(const Figure& figure, int decimals) {
   return {figure, grouped_text(divide_rounded(figure.count, power_of_ten(figure.decimals - decimals)), decimals)};
 }
 
+Shown trimmed(const Figure& figure) {
+  std::string text = grouped_text(figure.count, figure.decimals);
+  if (figure.decimals > 0) text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return {figure, text};
+}
+
+Shown with_sign(const Figure& figure) {
+  Shown shown = full(figure);
+  if (figure.count > 0) shown.text.insert(shown.text.begin(), '+');
+  return shown;
+}
+
 Shown in_words(const Figure& figure) {
   const int128 size = absolute(figure.count);
   if (size < 10'000 * power_of_ten(figure.decimals)) return rounded(figure, 0);
-  for (const Size& unit : kSizes)
-    for (int decimals = 2; decimals >= 0; --decimals) {
-      // The three digits as a whole number, if so many decimals show three of them after rounding.
-      const int128 step = power_of_ten(figure.decimals + unit.zeros - decimals);
-      const int128 digits = divide_rounded(size, step);
-      const bool largest = unit.zeros == kSizes.front().zeros && decimals == 0;
-      if (digits < 100 || (digits >= 1'000 && !largest)) continue;
-      return {figure, grouped_text(figure.count < 0 ? -digits : digits, decimals) + " " + unit.word};
-    }
+  for (const Size& unit : kSizes) {
+    const int zeros = figure.decimals + unit.zeros;
+    if (divide_rounded(size, power_of_ten(zeros - 3)) < 1'000) continue;  // a thousand of the next smaller one is one of these
+    int decimals = 2;
+    while (decimals > 0 && divide_rounded(size, power_of_ten(zeros - decimals)) >= 1'000) --decimals;
+    const int128 digits = divide_rounded(size, power_of_ten(zeros - decimals));
+    return {figure, grouped_text(figure.count < 0 ? -digits : digits, decimals) + " " + unit.word};
+  }
   return full(figure);
 }
 
@@ -78,12 +90,13 @@ std::string short_text(double value) {
   return "";
 }
 
-Figure sum(std::initializer_list<Figure> figures) {
-  Figure total{0, figures.begin()->decimals, "sum("};
+Figure sum(std::span<const Figure> figures) {
+  Figure total{0, figures.front().decimals, "sum("};
   for (const Figure& figure : figures) {
-    require_equal_decimals(*figures.begin(), figure);
+    require_equal_decimals(figures.front(), figure);
     total.count += figure.count;
-    total.key += (&figure == figures.begin() ? "" : ",") + figure.key;
+    if (&figure != &figures.front()) total.key += ',';
+    total.key += figure.key;
   }
   total.key += ")";
   return total;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <span>
 #include <string>
 
 #include "spendlens/core/money.hpp"
@@ -29,13 +30,18 @@ struct Shown {
 [[nodiscard]] Shown full(const Figure& figure);
 /// Rounded half away from zero to fewer decimals: "50.9". Precondition: decimals >= 0.
 [[nodiscard]] Shown rounded(const Figure& figure, int decimals);
+/// Without zeros at the end of the fraction: "5", "0.25".
+[[nodiscard]] Shown trimmed(const Figure& figure);
+/// With its sign, also where it is above 0: "+7.92".
+[[nodiscard]] Shown with_sign(const Figure& figure);
 /// Three digits and a word: "2.50 million", "12.3 thousand"; below 10,000 rounded to whole numbers: "9,876".
 [[nodiscard]] Shown in_words(const Figure& figure);
 /// At most five characters beside the sign, for charts: "2.5M", "123k", "0.25".
 [[nodiscard]] std::string short_text(double value);
 
-/// What follows from figures. Decimals of sums are those of the first; all must have as many.
-[[nodiscard]] Figure sum(std::initializer_list<Figure> figures);
+/// What follows from figures. All of a sum have as many decimals; it is not of nothing.
+[[nodiscard]] Figure sum(std::span<const Figure> figures);
+[[nodiscard]] inline Figure sum(std::initializer_list<Figure> figures) { return sum(std::span(figures.begin(), figures.size())); }
 [[nodiscard]] Figure difference(const Figure& a, const Figure& b);
 /// Without its sign.
 [[nodiscard]] Figure magnitude(const Figure& figure);

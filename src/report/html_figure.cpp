@@ -43,15 +43,16 @@ Table& Table::row(const Html& heading, const std::vector<Html>& cells) {
 
 Table& Table::text_row(const Html& heading, const std::vector<Html>& cells) {
   body_.put(R"(<tr><th scope="row">{}</th>)", heading);
+  has_texts_ = true;
   for (const Html& cell : cells) body_.put("<td>{}</td>", cell);
   body_.put("</tr>\n");
   return *this;
 }
 
 Html Table::html(std::string_view label) const {
-  return report::html(R"(<div class="scroll" role="region" tabindex="0" aria-label="Table: {}"><table>{}<tbody>
+  return report::html(R"(<div class="scroll" role="region" tabindex="0" aria-label="Table: {}"><table class="{}">{}<tbody>
 {}</tbody></table></div>)",
-                      label, head_, body_);
+                      label, has_texts_ ? "texts" : "numbers", head_, body_);
 }
 
 Html figure(const FigureText& text, const Chart& chart, const Table& table) { return frame(text, both_widths(text.id, chart), table); }

@@ -22,6 +22,7 @@ class Table {
   [[nodiscard]] Html html(std::string_view label) const;
 
  private:
+  bool has_texts_ = false;
   Html head_;
   Html body_;
 };

@@ -14,7 +14,7 @@ Html tile(std::string_view name, const Html& now, const Html& earlier) {
               name, now, earlier);
 }
 
-Html percent_text(const Figure& figure) { return html("{} %", figure); }
+Html percent_text(const Figure& figure) { return html("{}&nbsp;%", figure); }
 
 Html headline(const ReportContext& context) {
   const SummaryNode now = context.root()["lens1"];
@@ -32,11 +32,11 @@ Html headline(const ReportContext& context) {
   share("Bought once", "one_time_buyer_pct");
   share("Revenue of the top 10 %", "top_10pct_revenue_contribution");
   share("Revenue of the top 20 %", "top_20pct_revenue_contribution");
-  tiles.put("{}", tile("Gini coefficient of spend, 0 to 1", html("{}", now["gini"].decimal(6)), html("{}", before["gini"].decimal(6))));
+  tiles.put("{}", tile("Gini coefficient (0 to 1)", html("{}", now["gini"].decimal(6)), html("{}", before["gini"].decimal(6))));
   const SummaryNode parts = now["decomposition"];
   return html(R"(<dl class="tiles">
 {}</dl>
-<p>Revenue is {} customers x {} orders each x {} an order. "Before" is {}.</p>
+<p>Revenue is {} customers × {} orders each × {} an order, but for rounding. "Before" is {}.</p>
 )",
               tiles, parts["customers"].count(), parts["orders_per_customer"].decimal(), context.money(parts["average_order_value"].decimal()), context.earlier());
 }
@@ -55,9 +55,9 @@ Html lorenz_figure(const ReportContext& context) {
   const bool has_earlier = before["total_customers"].count().count > 0;
   spec.lines.push_back({context.period(), shares[0], {"main"}});
   if (has_earlier) spec.lines.push_back({context.earlier(), shares[1], {"other"}});
-  for (std::size_t i = 0; i <= 100; ++i) table.row(html("lowest {} %", i), {html("{}", shares[0][i]), html("{}", shares[1][i])});
+  for (std::size_t i = 0; i <= 100; ++i) table.row(html("lowest {}&nbsp;%", i), {html("{}", shares[0][i]), html("{}", shares[1][i])});
   const Figure half = percent_of(shares[0][50], shares[0][100]);
-  return figure({"lorenz", html("Half of the customers bring {} % of revenue", rounded(half, 1)),
+  return figure({"lorenz", html("Half of the customers bring {}&nbsp;% of revenue", rounded(half, 1)),
                  html("The curve shows how much of revenue the customers bring who spend least: the lower it hangs below the straight line, the more revenue depends on few. "
                       "The Gini coefficient says it in one number, 0 for equal and 1 for all revenue from one customer: {} now, {} before.",
                       rounded(now["gini"].decimal(6), 2), rounded(before["gini"].decimal(6), 2)),
@@ -71,7 +71,7 @@ Html revenue_by_tenth(const ReportContext& context) {
   const SummaryNode lens = context.root()["lens1"];
   const auto groups = lens["equal_customer_groups"].elements(10);
   const Figure revenue = lens["total_revenue"].decimal();
-  Columns spec{.bars = {}, .across = "Tenths of customers, the biggest spenders first", .up = "Revenue, " + context.money_unit()};
+  Columns spec{.bars = {}, .across = "Tenths of customers, top spenders first", .up = "Revenue, " + context.money_unit()};
   Table table(html("Customers in ten groups of equal size, by what they spent in {}; money in {}", context.period(), context.money_unit()),
               {words("Tenth"), words("Customers"), words("Revenue"), words("Share of revenue, %"), words("Smallest spend"), words("Largest spend")});
   for (std::size_t i = 0; i < groups.size(); ++i) {
@@ -83,8 +83,8 @@ Html revenue_by_tenth(const ReportContext& context) {
   }
   const Figure first = percent_of(groups[0]["revenue"].decimal(), revenue);
   const Figure last = percent_of(groups[9]["revenue"].decimal(), revenue);
-  return figure({"deciles", html("The top tenth of customers brings {} % of revenue", rounded(first, 1)),
-                 html("Each bar stands for a tenth of the customers, {} in the first. Those spent at least {} each; the last tenth brings {} % of revenue.",
+  return figure({"deciles", html("The top tenth of customers brings {}&nbsp;% of revenue", rounded(first, 1)),
+                 html("Each bar stands for a tenth of the customers, {} in the first. Those spent at least {} each; the last tenth brings {}&nbsp;% of revenue.",
                       groups[0]["customers"].count(), context.money(groups[0]["smallest_spend"].decimal()), rounded(last, 1)),
                  "revenue by tenth of customers"},
                 columns(std::move(spec)), table);
@@ -94,7 +94,7 @@ Html customers_by_tenth(const ReportContext& context) {
   const SummaryNode lens = context.root()["lens1"];
   const auto groups = lens["equal_revenue_groups"].elements(10);
   const Figure customers = lens["total_customers"].count();
-  Columns spec{.bars = {}, .across = "Tenths of revenue, from the biggest spenders on", .up = "Customers"};
+  Columns spec{.bars = {}, .across = "Tenths of revenue, top spenders first", .up = "Customers"};
   Table table(html("How many customers each tenth of the revenue of {} comes from", context.period()), {words("Tenth of revenue"), words("Customers"), words("Share of customers, %")});
   for (std::size_t i = 0; i < groups.size(); ++i) {
     const Figure of_group = groups[i].count();

@@ -37,7 +37,7 @@ Html flow_figure(const ReportContext& context) {
   table.row(words("First-time: never bought before"), {html("{}", groups.first_time), html("{}", percent_of(groups.first_time, after)), words("customers now")});
   table.row(words("Buy now"), {html("{}", after), Html(), Html()});
   table.row(words("Inactive: bought in neither"), {html("{}", groups.inactive), Html(), Html()});
-  return figure({"flow", html("{} % of the earlier customers stayed, {} % were lost", rounded(lens["retention_rate"].decimal(), 1), rounded(lens["churn_rate"].decimal(), 1)),
+  return figure({"flow", html("{}&nbsp;% of the earlier customers stayed, {}&nbsp;% were lost", rounded(lens["retention_rate"].decimal(), 1), rounded(lens["churn_rate"].decimal(), 1)),
                  html("Of {} customers of {}, {} bought again in {}; {} came back who had not bought in the earlier period, and {} bought for the first time. That makes {} customers now.",
                       before, context.earlier(), groups.retained, context.period(), groups.reactivated, groups.first_time, after),
                  "customers by group"},
@@ -55,21 +55,24 @@ Html bridge_figure(const ReportContext& context) {
   const Figure reactivated = bridge["reactivated"].decimal();
   const Figure first_time = bridge["first_time"].decimal();
   const Figure after = bridge["period2_revenue"].decimal();
-  const Waterfall spec{.steps = {{"Earlier", before, true, {"plain"}},
+  const Waterfall spec{.steps = {{"Earlier", before, true, {"total"}},
                                  {"Churned", churned, false, {"bad"}},
                                  {"Retained", retained, false, {retained.count < 0 ? "bad" : "main"}},
                                  {"Reactivated", reactivated, false, {"other"}},
                                  {"First-time", first_time, false, {"good"}},
-                                 {"This period", after, true, {"plain"}}},
+                                 {"This period", after, true, {"total"}}},
                        .up = "Revenue, " + context.money_unit()};
   Table table(html("From the revenue of {} to that of {}, {}; it adds up", context.earlier(), context.period(), context.money_unit()), {words("Step"), words("Revenue")});
   table.row(words("Earlier revenue"), {html("{}", before)}).row(words("Lost with the churned"), {html("{}", churned)});
   table.row(words("Change of the retained"), {html("{}", retained)}).row(words("Brought by the reactivated"), {html("{}", reactivated)});
   table.row(words("Brought by first-time buyers"), {html("{}", first_time)}).row(words("Revenue now"), {html("{}", after)});
   const Figure change = lens["revenue_change_pct"].decimal();
-  return figure({"bridge", html("Churn cost {}; new and returning customers brought {}", context.money(in_words(magnitude(churned))), context.money(in_words(sum({reactivated, first_time})))),
-                 html("Revenue went from {} to {}, {} %. Customers who left took {} with them; those who stayed spent {} {} than before; the reactivated brought {}, first-time buyers {}.",
-                      context.money(in_words(before)), context.money(in_words(after)), change, context.money(magnitude(churned)), context.money(magnitude(retained)),
+  const Html brought = context.money(in_words(sum({reactivated, first_time})));
+  const Html finding = lens["churned"].count().count == 0 ? html("Nobody churned; new and returning customers brought {}", brought)
+                                                          : html("Churn cost {}; new and returning customers brought {}", context.money(in_words(magnitude(churned))), brought);
+  return figure({"bridge", finding,
+                 html("Revenue went from {} to {} ({}&nbsp;%). Customers who left took {} with them; those who stayed spent {} {} than before; the reactivated brought {}, first-time buyers {}.",
+                      context.money(in_words(before)), context.money(in_words(after)), with_sign(change), context.money(magnitude(churned)), context.money(magnitude(retained)),
                       more_or_less(retained), context.money(reactivated), context.money(first_time)),
                  "the steps of the revenue bridge"},
                 waterfall(spec), table);
@@ -77,8 +80,8 @@ Html bridge_figure(const ReportContext& context) {
 
 Html change_line(const ReportContext& context) {
   const SummaryNode lens = context.root()["lens2"];
-  Html line = html("<p>Against {}: customers {}, revenue {} %, average order value {} %.</p>\n", context.earlier(), lens["customer_count_change"].count(),
-                   lens["revenue_change_pct"].decimal(), lens["avg_order_value_change_pct"].decimal());
+  Html line = html("<p>Against {}: customers {}, revenue {}&nbsp;%, average order value {}&nbsp;%.</p>\n", context.earlier(), with_sign(lens["customer_count_change"].integer()),
+                   with_sign(lens["revenue_change_pct"].decimal()), with_sign(lens["avg_order_value_change_pct"].decimal()));
   for (const SummaryNode& warning : lens["warnings"].elements()) line.put(R"(<p class="warning">Warning: {}</p>)", Name{warning.text()});
   return line;
 }

@@ -14,18 +14,6 @@ struct Origin {
   Figure all;
 };
 
-Figure total_of(const std::vector<Figure>& figures) {
-  Figure total = sum({figures.front()});
-  total.key = "sum(";
-  total.count = 0;
-  for (const Figure& figure : figures) {
-    total.count += figure.count;
-    total.key += (total.key.back() == '(' ? "" : ",") + figure.key;
-  }
-  total.key += ")";
-  return total;
-}
-
 std::vector<Figure> counts_of(const SummaryNode& list) {
   std::vector<Figure> counts;
   for (const SummaryNode& node : list.elements(10)) counts.push_back(node.count());
@@ -41,7 +29,7 @@ std::vector<Origin> origins_of(const SummaryNode& moves) {
   }
   origins.push_back({"Reactivated", counts_of(moves["reactivated"]), {}});
   origins.push_back({"First-time", counts_of(moves["first_time"]), {}});
-  for (Origin& origin : origins) origin.all = total_of(origin.into);
+  for (Origin& origin : origins) origin.all = sum(origin.into);
   return origins;
 }
 
@@ -52,8 +40,8 @@ std::string cell_text(const Figure& share) {
 }
 
 HeatMap map_of(const std::vector<Origin>& origins) {
-  HeatMap map{.across = "Now in tenth (1: the biggest spenders), or churned",
-              .down = "Before",
+  HeatMap map{.across = "Now in tenth (1: top), or left",
+              .down = "From",
               .columns = {"1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "left"},
               .rows = {},
               .cells = {},
@@ -95,7 +83,7 @@ Html moves_figure(const ReportContext& context) {
   const Figure stayed = percent_of(best.into[0], best.all);
   const Figure left = percent_of(best.into[10], best.all);
   Html finding = best.all.count == 0 ? html("Nobody was in the top tenth before")
-                                     : html("{} % of the former top tenth are still in it, {} % churned", rounded(stayed, 1), rounded(left, 1));
+                                     : html("{}&nbsp;% of the former top tenth are still in it, {}&nbsp;% churned", rounded(stayed, 1), rounded(left, 1));
   return figure({"moves", finding,
                  html("Each row is a tenth of the customers of {} by spend, then those who came back and those who are new; the cells say what percentage of the row is where in {}. Of {} customers "
                       "in the top tenth before, {} are in it now and {} churned.", context.earlier(), context.period(), best.all, best.into[0], best.into[10]),

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/html_figure.hpp"
 #include "report/persona_names.hpp"
 #include "report/report_context.hpp"
@@ -19,7 +21,7 @@ struct Pair {
 };
 
 HeatMap map_of(const PersonaNames& names, const SummaryNode& overlap) {
-  HeatMap map{.across = "and qualify for persona no.", .down = "Qualify for", .columns = {}, .rows = {}, .cells = {}, .label_share = 0.36, .legend = "darker: more customers"};
+  HeatMap map{.across = "and qualify for persona no.", .down = "Qualify for", .columns = {}, .rows = {}, .cells = {}, .label_share = 0.28, .legend = "darker: more customers"};
   const auto& ids = names.ids();
   for (std::size_t i = 0; i < ids.size(); ++i) {
     map.columns.push_back(std::to_string(i + 1));
@@ -69,7 +71,7 @@ Html overlap_figure(const ReportContext& context) {
   std::vector<std::string> windows = ReportContext::windows(personas);
   if (names.ids().size() > kMostInAllWindows) windows = {windows.back()};
   const auto pair = largest_pair(names, personas[windows.back()]["overlap"]);
-  const Html finding = pair ? html("{} customers are both {} and {}", pair->customers, Name{pair->first}, Name{pair->second}) : words("Nobody qualifies for two personas");
+  const Html finding = pair ? html("{} customers qualify for both {} and {}", pair->customers, Name{pair->first}, Name{pair->second}) : words("Nobody qualifies for two personas");
   const Html reading = html("A customer may qualify for several personas and gets the first of them in order of priority. The diagonal counts who qualifies for a persona at all{}.",
                             pair ? html("; most often {} and {} come together, in the last {}", Name{pair->first}, Name{pair->second}, window_name(windows.back())) : Html());
   const Table table = table_of(names, personas, windows);
@@ -88,7 +90,7 @@ Html archetype_figure(const ReportContext& context) {
   const auto archetypes = personas[window].find("archetypes");
   if (!archetypes || archetypes->members().empty() || names.ids().size() > kMostDrawn) return {};
   const auto assignable = names.assignable();
-  HeatMap map{.across = "were assigned persona no.", .down = "Archetype", .columns = {}, .rows = {}, .cells = {}, .label_share = 0.3, .legend = "darker: a larger share of the row, in %"};
+  HeatMap map{.across = "were assigned persona no.", .down = "Archetype", .columns = {}, .rows = {}, .cells = {}, .label_share = 0.26, .legend = "darker: a larger share of the row, in %"};
   std::vector<Html> heads = {words("Archetype")};
   for (std::size_t i = 0; i < assignable.size(); ++i) {
     map.columns.push_back(i < names.ids().size() ? std::to_string(i + 1) : i == names.ids().size() ? "none" : "n/a");
@@ -100,20 +102,14 @@ Html archetype_figure(const ReportContext& context) {
   for (const auto& [archetype, by_persona] : archetypes->members()) {
     std::vector<Figure> customers;
     for (const std::string& id : assignable) customers.push_back(by_persona[id].count());
-    Figure all{0, 0, ""};
-    Figure most = customers.front();
-    for (const Figure& figure : customers) {
-      all.count += figure.count;
-      all.key += (all.key.empty() ? "sum(" : ",") + figure.key;
-      if (figure.count > most.count) most = figure;
-    }
-    all.key += ")";
+    const Figure all = sum(customers);
+    const Figure most = *std::max_element(customers.begin(), customers.end(), [](const Figure& a, const Figure& b) { return a.count < b.count; });
     map.rows.push_back(archetype);
     std::vector<HeatMap::Cell> row;
     std::vector<Html> cells;
     for (std::size_t i = 0; i < customers.size(); ++i) {
       const Figure share = percent_of(customers[i], all);
-      row.push_back({share, share.count == 0 ? "" : share.count < 50 ? "<1" : rounded(share, 0).text, fmt::format("{}, {}: {} customers", archetype, names.name(assignable[i]), full(customers[i]).text)});
+      row.push_back({share, share.count == 0 ? "" : share.count < 50 ? "<1" : rounded(share, 0).text, fmt::format("{}, {}: {} customers, {} %", archetype, names.name(assignable[i]), full(customers[i]).text, share.exact())});
       cells.push_back(html("{}", customers[i]));
     }
     map.cells.push_back(std::move(row));
@@ -124,10 +120,10 @@ Html archetype_figure(const ReportContext& context) {
       hardest = archetype;
     }
   }
-  const Html finding = least ? html("At least {} % of each archetype's customers were assigned the same persona", rounded(*least, 1)) : words("No archetype has customers");
+  const Html finding = least && least->count == 10'000 ? words("All customers of an archetype were assigned the same persona, in every archetype") : least ? html("At least {}&nbsp;% of each archetype's customers were assigned the same persona", rounded(*least, 1)) : words("No archetype has customers");
   return figure({"archetypes", finding,
                  html("This ledger was generated, so it is known what each customer was made as. The more of a row lies in one cell, the better the personas recover the archetypes{}.",
-                      least ? html("; hardest to recover is {}, with {} % in its largest cell", Name{hardest}, *least) : Html()),
+                      least && least->count < 10'000 ? html("; hardest to recover is {}, with {}&nbsp;% in its largest cell", Name{hardest}, *least) : Html()),
                  "archetypes by persona"},
                 heat_map(std::move(map)), table);
 }

@@ -10,14 +10,15 @@ namespace spendlens::report {
 
 namespace {
 
-constexpr std::array<const char*, 4> kTones = {"other", "main", "good", "bad"};
+/// From the longest window down.
+constexpr std::array<const char*, 4> kTones = {"main", "plain", "other", "good"};
 
 Html assigned_figure(const SummaryNode& personas, const std::vector<std::string>& windows) {
   const PersonaNames names(personas);
-  Rows spec{.rows = {}, .series = {}};
+  Rows spec{.rows = {}, .series = {}, .label_share = 0.3};
   std::vector<Html> heads = {words("Persona")};
   for (std::size_t w = 0; w < windows.size(); ++w) {
-    if (windows.size() > 1) spec.series.emplace_back("last " + window_name(windows[w]), Tone{kTones[(w + kTones.size() * 2 + 2 - windows.size()) % kTones.size()]});
+    if (windows.size() > 1) spec.series.emplace_back("last " + window_name(windows[w]), Tone{kTones[(windows.size() - 1 - w) % kTones.size()]});
     heads.insert(heads.end(), {html("Customers, {}", window_name(windows[w])), words("Share, %")});
   }
   Table table(words("Customers by the persona they were assigned, in each window"), heads);
@@ -40,9 +41,9 @@ Html assigned_figure(const SummaryNode& personas, const std::vector<std::string>
   const Figure not_assessed = longest["assigned"]["not_assessed"].count();
   const std::string largest = names.largest(longest["assigned"]);
   const Html finding = largest.empty() ? words("Nobody has a persona")
-                                       : html("{} is the largest persona: {} % of customers", Name{names.name(largest)}, rounded(longest["assigned_pct"][largest].decimal(), 1));
+                                       : html("{} is the largest persona: {}&nbsp;% of customers", Name{names.name(largest)}, rounded(longest["assigned_pct"][largest].decimal(), 1));
   return figure({"assigned", finding,
-                 html("Each customer has one persona in each window, the first whose rule holds. Of {} customers in the last {}, {} ({} %) fit no persona and {} ({} %) "
+                 html("Each customer has one persona in each window, the first whose rule holds. Of {} customers in the last {}, {} ({}&nbsp;%) fit no persona and {} ({}&nbsp;%) "
                       "could not be assessed for want of transactions.", customers, window_name(windows.back()), unclassified, rounded(percent_of(unclassified, customers), 1),
                       not_assessed, rounded(percent_of(not_assessed, customers), 1)),
                  "customers by persona and window"},
@@ -50,7 +51,7 @@ Html assigned_figure(const SummaryNode& personas, const std::vector<std::string>
 }
 
 Html condition_text(const SummaryNode& condition) {
-  Html text = html("{} {} {}", Name{condition["signal"].text()}, condition["operator"].text(), Name{condition["value"].text()});
+  Html text = html("{} {} {}", Name{condition["signal"].text()}, sign_of(condition["operator"].text()), Name{condition["value"].text()});
   if (const auto window = condition.find("time_window")) text.put(" in {}", window_name(window->text()));
   return text;
 }

@@ -48,11 +48,11 @@ Html rejects_figure(const ReportContext& context) {
       most = rejected;
       commonest = label;
     }
-  if (spec.rows.empty()) return html("<p>No row was rejected.</p>");
+  if (spec.rows.empty()) return {};
   std::stable_sort(spec.rows.begin(), spec.rows.end(), [](const Rows::Row& a, const Rows::Row& b) { return a.bars[0].value.count > b.bars[0].value.count; });
   const SummaryNode quality = context.root()["data_quality"];
   const Figure rejected = quality["rows_rejected"].count();
-  return figure({"rejects", html("{} % of the rows of transactions were rejected", rounded(percent_of(rejected, quality["rows_read"].count()), 1)),
+  return figure({"rejects", html("{}&nbsp;% of the rows of transactions were rejected", rounded(percent_of(rejected, quality["rows_read"].count()), 1)),
                  html("A rejected row is in no figure of this report. The commonest reason is {}, of {} rows.", Name{commonest}, most), "rejected rows by reason"},
                 rows(std::move(spec)), table);
 }
@@ -94,7 +94,8 @@ Html nulls_figure(const ReportContext& context) {
     return html("<h3>Every signal is known of every customer</h3>{}", table.html("customers without a value, by signal"));
   std::stable_sort(spec.rows.begin(), spec.rows.end(), [](const Rows::Row& a, const Rows::Row& b) { return a.bars[0].value.count > b.bars[0].value.count; });
   const Rows::Row worst = spec.rows.front();
-  return figure({"nulls", html("{} of {} signals are not known of some customers", spec.rows.size(), spec.rows.size() + complete),
+  const std::size_t incomplete = spec.rows.size();
+  return figure({"nulls", html("{} of {} signals are not known of some customers", incomplete, incomplete + complete),
                  html("A signal that cannot be computed is not known; it is never taken for 0. Most often that is {}: not known of {} of {} customers in the last {}.", Name{worst.label},
                       worst.bars[0].value, customers, window_name(windows.back())),
                  "customers without a value, by signal"},
@@ -104,11 +105,12 @@ Html nulls_figure(const ReportContext& context) {
 }  // namespace
 
 Html quality_section(const ReportContext& context) {
+  const Html rejects = rejects_figure(context);
   return html(R"(<section id="quality" aria-labelledby="quality-heading">
 <h2 id="quality-heading">Data quality</h2>
-{}<div class="figures">{}{}</div>{}</section>
+{}{}<div class="figures">{}{}</div>{}</section>
 )",
-              rows_table(context), rejects_figure(context), nulls_figure(context), refunds_table(context));
+              rows_table(context), rejects.empty() ? html("<p>No row was rejected.</p>") : Html(), rejects, nulls_figure(context), refunds_table(context));
 }
 
 }  // namespace spendlens::report

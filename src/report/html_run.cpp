@@ -22,7 +22,7 @@ void add_rows(Table& table, const SummaryNode& node, const std::string& name, in
 void add_list(Table& table, const SummaryNode& list, const std::string& name, int depth) {
   const auto elements = list.elements();
   for (std::size_t i = 0; i < std::min(elements.size(), kMostElements); ++i) add_rows(table, elements[i], name, depth + 1);
-  if (elements.size() > kMostElements) table.row(html("{}", Name{name}), {html("and {} more, in summary.json", elements.size() - kMostElements)});
+  if (elements.size() > kMostElements) table.text_row(html("{}", Name{name}), {html("and {} more, in summary.json", elements.size() - kMostElements)});
 }
 
 /// Every value below a node, a row each: the record may hold more than this program knows of.
@@ -30,10 +30,10 @@ void add_rows(Table& table, const SummaryNode& node, const std::string& name, in
   if (node.is_object() && depth < kDeepest)
     for (const auto& [key, child] : node.members()) add_rows(table, child, name.empty() ? spoken(key) : name + ", " + spoken(key), depth + 1);
   else if (node.is_list() && depth < kDeepest) add_list(table, node, name, depth);
-  else if (node.is_float()) table.row(html("{}", Name{name}), {html("{}", node.real(3))});
-  else if (node.is_text()) table.row(html("{}", Name{name}), {html("{}", Name{node.text()})});
-  else if (node.is_number()) table.row(html("{}", Name{name}), {html("{}", node.count())});
-  else if (node.is_flag()) table.row(html("{}", Name{name}), {words(node.flag() ? "yes" : "no")});
+  else if (node.is_float()) table.text_row(html("{}", Name{name}), {html("{}", node.real(3))});
+  else if (node.is_text()) table.text_row(html("{}", Name{name}), {html("{}", Name{node.text()})});
+  else if (node.is_number()) table.text_row(html("{}", Name{name}), {html("{}", node.integer())});
+  else if (node.is_flag()) table.text_row(html("{}", Name{name}), {words(node.flag() ? "yes" : "no")});
 }
 
 Html text_or_none(const SummaryNode& parent, const char* key) {
@@ -45,12 +45,12 @@ Html ledger_table(const ReportContext& context) {
   const SummaryNode ledger = context.root()["ledger"];
   const SummaryNode rfm = context.root()["rfm"];
   Table table(words("What was audited, and how"), {words("What"), words("Value")});
-  for (const char* key : {"transactions", "customers", "accounts", "liabilities"}) table.row(words(spoken(key)), {html("{}", ledger[key].count())});
-  table.row(words("first date"), {text_or_none(ledger, "first_date")}).row(words("last date"), {text_or_none(ledger, "last_date")});
-  table.row(words("currency"), {html("{}", Name{ledger["currency"].text()})}).row(words("time zone"), {html("{}", Name{ledger["timezone"].text()})});
-  table.row(words("as of"), {html("{}", Name{context.root()["periods"]["as_of"].text()})});
-  table.row(words("profile of thresholds"), {html("{}", Name{rfm["profile"].text()})});
-  table.row(words("method of scores"), {html("{}", Name{rfm["method"].text()})}).row(words("scores a metric"), {html("{}", rfm["bins"].count())});
+  for (const char* key : {"transactions", "customers", "accounts", "liabilities"}) table.text_row(words(spoken(key)), {html("{}", ledger[key].count())});
+  table.text_row(words("first date"), {text_or_none(ledger, "first_date")}).text_row(words("last date"), {text_or_none(ledger, "last_date")});
+  table.text_row(words("currency"), {html("{}", Name{ledger["currency"].text()})}).text_row(words("time zone"), {html("{}", Name{ledger["timezone"].text()})});
+  table.text_row(words("as of"), {html("{}", Name{context.root()["periods"]["as_of"].text()})});
+  table.text_row(words("profile of thresholds"), {html("{}", Name{rfm["profile"].text()})});
+  table.text_row(words("method of scores"), {html("{}", Name{rfm["method"].text()})}).text_row(words("scores a metric"), {html("{}", rfm["bins"].count())});
   return table.html("what was audited");
 }
 

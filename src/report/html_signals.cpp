@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 
 #include "report/html_figure.hpp"
 #include "report/persona_names.hpp"
@@ -20,16 +22,21 @@ struct SignalView {
   bool same_in_every_window = false;
 };
 
+std::string spoken(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
 SignalView view_of(const ReportContext& context, const std::string& name) {
   const auto signal = signals::parse_signal(name);
   if (!signal) return {name, name, "", "", false};
   const signals::SignalInfo& info = signals::info_of(*signal);
-  std::string title = name;
-  std::replace(title.begin(), title.end(), '_', ' ');
-  if (title.ends_with(" pct")) title.resize(title.size() - 4);
+  std::string title = spoken(name);
+  for (const std::string_view unit : {" pct", " months", " days"})
+    if (title.ends_with(unit)) title.resize(title.size() - unit.size());
   title.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(title.front())));
   const bool is_money = info.kind == signals::SignalKind::kMoney;
-  return {name, title, is_money ? context.money_unit() : info.units, info.description, info.same_in_every_window};
+  return {name, title, is_money ? context.money_unit() : info.units, spoken(info.description), info.same_in_every_window};
 }
 
 struct SignalClass {
@@ -61,29 +68,47 @@ std::optional<double> place_of(double value, const std::vector<SignalClass>& cla
   return std::nullopt;
 }
 
-/// What the personas' rules and the tiers of utilization compare this signal with.
-std::vector<std::pair<double, std::string>> thresholds_of(const ReportContext& context, const std::string& signal) {
-  std::vector<std::pair<double, std::string>> thresholds;
+/// What a rule or a tier compares a signal with.
+struct Limit {
+  double value = 0;
+  std::string comparison;  ///< of a persona's rule; empty: a tier
+  std::string label;
+};
+
+double number_of(const SummaryNode& node) {
+  const std::string text = node.text();
+  char* end = nullptr;
+  const double number = std::strtod(text.c_str(), &end);
+  if (end == text.c_str() || *end != '\0' || !std::isfinite(number)) node.fail("is not a number");
+  return number;
+}
+
+/// Of the personas in order of priority, then of the tiers of utilization.
+std::vector<Limit> limits_of(const ReportContext& context, const std::string& signal) {
+  std::vector<Limit> limits;
   if (const auto personas = context.root().find("personas"))
     for (const SummaryNode& persona : (*personas)["registry"].elements())
       for (const SummaryNode& condition : persona["criteria"]["conditions"].elements()) {
         if (condition["signal"].text() != signal) continue;
-        const std::string value = condition["value"].text();
-        char* end = nullptr;
-        const double number = std::strtod(value.c_str(), &end);
-        if (end == value.c_str() || *end != '\0') condition["value"].fail("is not a number");
-        thresholds.emplace_back(number, fmt::format("{} {} {}", fitted(persona["name"].text(), 12, 170), condition["operator"].text(), short_text(number)));
+        const double value = number_of(condition["value"]);
+        const std::string comparison = condition["operator"].text();
+        limits.push_back({value, comparison, fmt::format("{} {} {}", fitted(persona["name"].text(), 12, 170), sign_of(comparison), short_text(value))});
       }
-  std::stable_sort(thresholds.begin(), thresholds.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
-  return thresholds;
+  const auto tiers = signal == "credit_max_utilization_pct" ? context.root()["signals"].find("utilization_tiers") : std::nullopt;
+  if (tiers)
+    for (const auto& [tier, node] : tiers->members()) {
+      const double value = node.decimal().value();
+      limits.push_back({value, "", fmt::format("{} from {}", spoken(tier), short_text(value))});
+    }
+  return limits;
 }
 
 std::string bound_text(const Figure& bound) { return short_text(bound.value()); }
 
 Html class_text(const SignalClass& of) {
-  if (!of.from) return html("below {}", *of.to);
-  if (!of.to) return html("{} and more", *of.from);
-  return html("{} to below {}", *of.from, *of.to);
+  if (!of.from) return html("below {}", trimmed(*of.to));
+  if (!of.to) return html("{} and more", trimmed(*of.from));
+  return html("{} to below {}", trimmed(*of.from), trimmed(*of.to));
 }
 
 /// Whole numbers one by one: 0, 1, ..., n and more. Then a bar is a number and not a stretch.
@@ -92,7 +117,7 @@ bool are_single_counts(const SignalView& view, const std::vector<SignalClass>& c
 }
 
 Columns columns_of(const ReportContext& context, const SignalView& view, const std::vector<SignalClass>& classes) {
-  Columns spec{.bars = {}, .across = view.unit.empty() ? view.title : view.title + ", " + view.unit, .up = "Customers"};
+  Columns spec{.bars = {}, .across = view.unit.empty() || view.unit == "count" ? view.title : view.title + ", " + view.unit, .up = "Customers"};
   const bool single = are_single_counts(view, classes);
   // Hardly a signal can be below 0: an empty first class is left out.
   const std::size_t first = !single && classes.front().customers.count == 0 ? 1 : 0;
@@ -105,22 +130,32 @@ Columns columns_of(const ReportContext& context, const SignalView& view, const s
   }
   if (!single) spec.edges.emplace_back("");
   spec.with_values = false;
-  for (const auto& [value, text] : thresholds_of(context, view.name)) {
-    const auto place = place_of(value, classes, first);
-    if (place) spec.thresholds.push_back({single && value >= 1 ? *place : *place, text});
-  }
-  if (view.name == "credit_max_utilization_pct")
-    if (const auto tiers = context.root()["signals"].find("utilization_tiers"))
-      for (const auto& [tier, node] : tiers->members())
-        if (const auto place = place_of(node.decimal().value(), classes, first)) {
-          std::string text = tier;
-          std::replace(text.begin(), text.end(), '_', ' ');
-          spec.thresholds.push_back({*place, fmt::format("{} from {}", text, short_text(node.decimal().value()))});
-        }
+  for (const Limit& limit : limits_of(context, view.name))
+    if (const auto place = place_of(limit.value, classes, first)) spec.thresholds.push_back({*place, limit.label});
+  // From the left: a label then stands above the lines to its right.
+  std::stable_sort(spec.thresholds.begin(), spec.thresholds.end(), [](const Threshold& a, const Threshold& b) { return a.place < b.place; });
   return spec;
 }
 
-Html signal_figure(const ReportContext& context, const SignalView& view, const std::vector<std::string>& windows) {
+/// The share of customers whom the first rule's threshold takes, where a class begins with it; else the commonest class.
+Html finding_of(const ReportContext& context, const SignalView& view, const std::vector<SignalClass>& classes, const Figure& known, const Html& commonest) {
+  for (const Limit& limit : limits_of(context, view.name)) {
+    const bool below = limit.comparison == "<";
+    if (!below && limit.comparison != ">=") continue;
+    std::vector<Figure> taken;
+    const Figure* edge = nullptr;
+    for (const SignalClass& of : classes) {
+      if (of.from && of.from->value() == limit.value) edge = &*of.from;
+      if (below ? edge == nullptr : edge != nullptr) taken.push_back(of.customers);
+    }
+    if (edge == nullptr || taken.empty()) continue;
+    const std::string unit = view.unit.empty() || view.unit == "count" ? "" : view.unit == "percent" ? "\u00A0%" : " " + view.unit;
+    return html("{}: {}&nbsp;% of customers {} {}{}", view.title, rounded(percent_of(sum(taken), known), 1), below ? "below" : "at", trimmed(*edge), unit + (below ? "" : " or more"));
+  }
+  return html("{}: most often {}", view.title, commonest);
+}
+
+Html signal_figure(const ReportContext& context, const SignalView& view, const std::vector<std::string>& windows, std::size_t number) {
   const SummaryNode all = context.root()["signals"];
   const SummaryNode longest = all[windows.back()];
   const auto classes = classes_of(longest["signals"][view.name]["distribution"]);
@@ -146,10 +181,10 @@ Html signal_figure(const ReportContext& context, const SignalView& view, const s
   const Figure unknown = longest["signals"][view.name]["nulls"].count();
   const Figure known = difference(longest["customers"].count(), unknown);
   const Html where = are_single_counts(view, classes) ? html("{}{}", most - classes.begin(), most->to ? "" : " and more") : class_text(*most);
-  return figure({"signal-" + view.name, html("{}: {}", view.title, where),
-                 html("{}{}. The commonest value is {}{}{}, of {} customers ({} % of those of whom it is known); it is not known of {}.", view.description,
-                      view.same_in_every_window ? "" : ", in the last " + window_name(windows.back()), where, view.unit.empty() || view.unit == "count" ? "" : " ",
-                      view.unit == "count" ? "" : view.unit, most->customers, rounded(percent_of(most->customers, known), 1), unknown),
+  return figure({"signal-" + std::to_string(number), finding_of(context, view, classes, known, where),
+                 html("{}{}. Most customers are at {}{}: {}, or {}&nbsp;% of those of whom it is known; it is not known of {}.", view.description,
+                      view.same_in_every_window ? "" : ", in the last " + window_name(windows.back()), where,
+                      view.unit.empty() || view.unit == "count" || view.unit == "ratio" ? "" : " (" + view.unit + ")", most->customers, rounded(percent_of(most->customers, known), 1), unknown),
                  view.title + " by class"},
                 columns(columns_of(context, view, classes)), table);
 }
@@ -169,11 +204,12 @@ Html signals_section(const ReportContext& context) {
   const SummaryNode longest = (*all)[windows.back()];
   const Figure customers = longest["customers"].count();
   Html unknown;
+  std::size_t number = 0;
   for (const auto& [name, node] : longest["signals"].members()) {
     if (!node.find("distribution")) continue;
     const SignalView view = view_of(context, name);
     if (node["nulls"].count().count == customers.count) unknown.put("{}{}", unknown.empty() ? "" : ", ", Name{view.title});
-    else section.put("{}", signal_figure(context, view, windows));
+    else section.put("{}", signal_figure(context, view, windows, ++number));
   }
   section.put("</div>");
   if (!unknown.empty()) section.put(R"(<p class="nothing-to-show">Not drawn, because they are known of nobody: {}. The ledger lacks what they are computed from.</p>)", unknown);

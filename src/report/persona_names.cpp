@@ -1,9 +1,13 @@
 #include "report/persona_names.hpp"
 
+#include "spendlens/personas/registry.hpp"
+
 namespace spendlens::report {
 
-PersonaNames::PersonaNames(const SummaryNode& personas) {
-  for (const SummaryNode& persona : personas["registry"].elements()) {
+PersonaNames::PersonaNames(const SummaryNode& of) {
+  const auto registry = of["registry"].elements();
+  if (registry.size() > personas::kMaxPersonas) of["registry"].fail("holds more personas than there can be");
+  for (const SummaryNode& persona : registry) {
     ids_.push_back(persona["id"].text());
     if (!names_.emplace(ids_.back(), persona["name"].text()).second) persona.fail("is there twice");
   }
@@ -31,6 +35,10 @@ std::string PersonaNames::largest(const SummaryNode& assigned) const {
     largest = id;
   }
   return largest;
+}
+
+std::string sign_of(const std::string& comparison) {
+  return comparison == ">=" ? "\u2265" : comparison == "<=" ? "\u2264" : comparison == "==" ? "=" : comparison;
 }
 
 }  // namespace spendlens::report

@@ -11,8 +11,8 @@ namespace spendlens::report {
 /// What the personas of a result are called.
 class PersonaNames {
  public:
-  /// `personas` is summary.json's key of that name.
-  explicit PersonaNames(const SummaryNode& personas);
+  /// `of` is summary.json's key of that name.
+  explicit PersonaNames(const SummaryNode& of);
 
   /// Ids in order of priority.
   [[nodiscard]] const std::vector<std::string>& ids() const { return ids_; }
@@ -28,5 +28,8 @@ class PersonaNames {
   std::vector<std::string> ids_;
   std::map<std::string, std::string> names_;
 };
+
+/// A comparison as people write it: ">=" is "≥".
+[[nodiscard]] std::string sign_of(const std::string& comparison);
 
 }  // namespace spendlens::report

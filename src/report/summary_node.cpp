@@ -79,6 +79,12 @@ std::vector<SummaryNode> SummaryNode::elements(std::size_t length) const {
 Figure SummaryNode::figure(int128 count, int decimals) const { return {count, decimals, formula_key(place_)}; }
 
 Figure SummaryNode::count() const {
+  const Figure number = integer();
+  if (number.count < 0) fail("is below 0");
+  return number;
+}
+
+Figure SummaryNode::integer() const {
   if (json_->is_number_unsigned()) return figure(json_->get<std::uint64_t>(), 0);
   if (json_->is_number_integer()) return figure(json_->get<std::int64_t>(), 0);
   fail("is not a whole number");

@@ -31,8 +31,10 @@ class SummaryNode {
   [[nodiscard]] std::vector<SummaryNode> elements() const;
   [[nodiscard]] std::vector<SummaryNode> elements(std::size_t length) const;
 
-  /// A whole number.
+  /// A whole number of 0 or more.
   [[nodiscard]] Figure count() const;
+  /// A whole number.
+  [[nodiscard]] Figure integer() const;
   /// A text of an exact decimal with so many decimals: money and percentages have 2.
   [[nodiscard]] Figure decimal(int decimals = 2) const;
   /// A number with a fraction, rounded.

@@ -11,6 +11,8 @@ namespace {
 
 constexpr double kWidthOfLetter = 0.6;  ///< of the font's size; digits of wide fonts
 
+constexpr double kLabelSize = 12;
+
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 const char* name_of(Anchor anchor) { return anchor == Anchor::kStart ? "start" : anchor == Anchor::kMiddle ? "middle" : "end"; }
@@ -49,6 +51,18 @@ std::string fitted(const std::string& text, double size, double width) {
   return text.substr(0, end) + "\u2026";
 }
 
+std::vector<std::string> label_lines(const std::string& text, double size, double width) {
+  if (text_width(text, size) <= width) return {text};
+  std::size_t best = std::string::npos;
+  const auto off_middle = [&text](std::size_t at) { return std::abs(static_cast<double>(at) - static_cast<double>(text.size()) / 2); };
+  for (std::size_t at = text.find_first_of(" _"); at != std::string::npos; at = text.find_first_of(" _", at + 1))
+    if (best == std::string::npos || off_middle(at) < off_middle(best)) best = at;
+  if (best == std::string::npos || best == 0) return {fitted(text, size, width)};
+  // A blank is dropped, an underscore stays.
+  const std::size_t end = text[best] == '_' ? best + 1 : best;
+  return {fitted(text.substr(0, end), size, width), fitted(text.substr(best + 1), size, width)};
+}
+
 std::string polyline(const std::vector<std::pair<double, double>>& points) {
   std::string d;
   for (const auto& [x, y] : points) d += fmt::format("{}{:.1f} {:.1f}", d.empty() ? "M" : "L", x, y);
@@ -61,6 +75,15 @@ void Drawing::line(double x1, double y1, double x2, double y2, std::string_view 
 
 void Drawing::text(double x, double y, Anchor anchor, std::string_view text, std::string_view css_class) {
   body_.put(R"(<text x="{}" y="{}" text-anchor="{}" class="{}">{}</text>)", x, y, name_of(anchor), css_class, text);
+}
+
+void Drawing::label(double x, double y, const std::string& text, double width) {
+  const auto lines = label_lines(text, kLabelSize, width);
+  double line = y + 4 - (lines.size() == 2 ? kLabelSize / 2 + 0.5 : 0);
+  for (const std::string& part : lines) {
+    this->text(x, line, Anchor::kEnd, part, "label");
+    line += kLabelSize + 1;
+  }
 }
 
 void Drawing::path(std::string_view d, std::string_view css_class, const std::string& tip) {

@@ -29,6 +29,9 @@ struct Scale {
 /// The text, or so much of it that it fits, with an ellipsis. Whole UTF-8 characters.
 [[nodiscard]] std::string fitted(const std::string& text, double size, double width);
 
+/// A label on one line, or on two that break at a blank or an underscore, each so much of it that it fits.
+[[nodiscard]] std::vector<std::string> label_lines(const std::string& text, double size, double width);
+
 enum class Anchor { kStart, kMiddle, kEnd };
 
 /// A drawing of a fixed size. Classes are those of the style sheet: colours are nowhere else.
@@ -41,6 +44,8 @@ class Drawing {
 
   void line(double x1, double y1, double x2, double y2, std::string_view css_class);
   void text(double x, double y, Anchor anchor, std::string_view text, std::string_view css_class = "");
+  /// A label of one or two lines, its middle at `y`, its end at `x`.
+  void label(double x, double y, const std::string& text, double width);
   void path(std::string_view d, std::string_view css_class, const std::string& tip = "");
   void rectangle(double x, double y, double width, double height, std::string_view css_class);
   /// A rectangle that stands for a figure: it carries the exact value, where it comes from, and a text to point at.
