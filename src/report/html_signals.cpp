@@ -22,6 +22,11 @@ struct SignalView {
   bool same_in_every_window = false;
 };
 
+std::string with_capital(std::string text) {
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return text;
+}
+
 std::string spoken(std::string name) {
   std::replace(name.begin(), name.end(), '_', ' ');
   return name;
@@ -34,9 +39,8 @@ SignalView view_of(const ReportContext& context, const std::string& name) {
   std::string title = spoken(name);
   for (const std::string_view unit : {" pct", " months", " days"})
     if (title.ends_with(unit)) title.resize(title.size() - unit.size());
-  title.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(title.front())));
   const bool is_money = info.kind == signals::SignalKind::kMoney;
-  return {name, title, is_money ? context.money_unit() : info.units, spoken(info.description), info.same_in_every_window};
+  return {name, with_capital(title), is_money ? context.money_unit() : info.units, with_capital(spoken(info.description)), info.same_in_every_window};
 }
 
 struct SignalClass {
@@ -180,11 +184,12 @@ Html signal_figure(const ReportContext& context, const SignalView& view, const s
   const auto most = std::max_element(classes.begin(), classes.end(), [](const SignalClass& a, const SignalClass& b) { return a.customers.count < b.customers.count; });
   const Figure unknown = longest["signals"][view.name]["nulls"].count();
   const Figure known = difference(longest["customers"].count(), unknown);
+  const Html missing = unknown.count == 0 ? words("It is known of everybody.") : html("It is not known of {}.", unknown);
   const Html where = are_single_counts(view, classes) ? html("{}{}", most - classes.begin(), most->to ? "" : " and more") : class_text(*most);
   return figure({"signal-" + std::to_string(number), finding_of(context, view, classes, known, where),
-                 html("{}{}. Most customers are at {}{}: {}, or {}&nbsp;% of those of whom it is known; it is not known of {}.", view.description,
+                 html("{}{}. The largest class is {}{}, with {} customers or {}&nbsp;% of those of whom it is known. {}", view.description,
                       view.same_in_every_window ? "" : ", in the last " + window_name(windows.back()), where,
-                      view.unit.empty() || view.unit == "count" || view.unit == "ratio" ? "" : " (" + view.unit + ")", most->customers, rounded(percent_of(most->customers, known), 1), unknown),
+                      view.unit.empty() || view.unit == "count" || view.unit == "ratio" ? "" : " (" + view.unit + ")", most->customers, rounded(percent_of(most->customers, known), 1), missing),
                  view.title + " by class"},
                 columns(columns_of(context, view, classes)), table);
 }

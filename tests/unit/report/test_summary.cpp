@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "report/screen_bars.hpp"
 #include "spendlens/audit/registry_yaml.hpp"
 #include "spendlens/report/summary.hpp"
 
@@ -81,9 +82,21 @@ TEST_CASE("summary.json has revenue by recency and frequency, classes of signals
   CHECK(json["signals"]["utilization_tiers"]["very_high"] == "80.00");
 }
 
+TEST_CASE("bars are as long as their values, plain or of eighths") {
+  CHECK(report::screen_bar({}, 50, 100, 20) == "##########");
+  CHECK(report::screen_bar({}, 1, 1000, 20) == "#");
+  CHECK(report::screen_bar({}, 0, 100, 20).empty());
+  CHECK(report::screen_bar({}, -500, 100, 4) == "####");
+  CHECK(report::screen_bar({}, 5, 0, 4).empty());
+  CHECK(report::screen_bar({false, true}, 50, 100, 3) == "\u2588\u258C");
+  CHECK(report::screen_bar({true, false}, -50, 100, 4) == "\033[31m##\033[0m");
+  CHECK(report::screen_bar({true, false}, 50, 100, 4) == "\033[34m##\033[0m");
+}
+
 TEST_CASE("The summary fits one screen and separates thousands") {
   const std::string screen = report::summary_screen(result_of_two());
-  CHECK(std::count(screen.begin(), screen.end(), '\n') <= 58);
+  CHECK(std::count(screen.begin(), screen.end(), '\n') <= 50);
+  CHECK(screen.find('\033') == std::string::npos);
   CHECK_THAT(screen, Catch::Contains("1 high_utilization") && Catch::Contains("50.00 %"));
   CHECK_THAT(screen, Catch::Contains("2,500,315.63"));
 }
