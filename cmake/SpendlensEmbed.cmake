@@ -1,7 +1,10 @@
 # Texts as C++ constants, so that the program needs no file beside it. Run as a script:
-#   cmake -DOUTPUT=x.cpp -DHEADER=room/x.hpp -DCONSTANTS=kA=path,kB=path -P SpendlensEmbed.cmake
-# CONSTANTS names the constants with their files; HEADER declares them in namespace spendlens::audit.
-set(source "#include \"${HEADER}\"\n\nnamespace spendlens::audit {\n")
+#   cmake -DOUTPUT=x.cpp -DHEADER=room/x.hpp [-DNAMESPACE=room] -DCONSTANTS=kA=path,kB=path -P SpendlensEmbed.cmake
+# CONSTANTS names the constants with their files; HEADER declares them in namespace spendlens::NAMESPACE (audit).
+if(NOT NAMESPACE)
+  set(NAMESPACE audit)
+endif()
+set(source "#include \"${HEADER}\"\n\nnamespace spendlens::${NAMESPACE} {\n")
 string(REPLACE "," ";" constants "${CONSTANTS}")
 foreach(constant IN LISTS constants)
   string(REGEX MATCH "^([^=]+)=(.*)$" matched "${constant}")
@@ -10,5 +13,5 @@ foreach(constant IN LISTS constants)
   file(READ "${file}" text)
   string(APPEND source "\nconst char* const ${name} = R\"SPENDLENS(${text})SPENDLENS\";\n")
 endforeach()
-string(APPEND source "\n}  // namespace spendlens::audit\n")
+string(APPEND source "\n}  // namespace spendlens::${NAMESPACE}\n")
 file(WRITE "${OUTPUT}" "${source}")

@@ -81,7 +81,7 @@ int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const
   if (communicator.rank() != 0) return 0;
   for (const auto& [stage, seconds] : result.run.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);
   if (!common.quiet)
-    fmt::print("{}Results: {}/audit.h5, {}/summary.json\n", report::summary_screen(result), options.out, options.out);
+    fmt::print("{}Results: {}/audit.h5, {}/summary.json\n", report::summary_screen(result, screen_style()), options.out, options.out);
   return 0;
 }
 

@@ -1,5 +1,7 @@
 #include "command_line.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
@@ -25,6 +27,18 @@ std::uint64_t parse_size(const std::string& text) {
   for (int i = 0; i < value->scale; ++i) bytes /= 10;
   if (bytes < 1 || bytes > int128{1} << 62) throw UsageError("'" + text + "' is not a size that memory can have");
   return static_cast<std::uint64_t>(bytes);
+}
+
+report::ScreenStyle screen_style() {
+  const auto set = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string(value == nullptr ? "" : value);
+  };
+  if (isatty(STDOUT_FILENO) != 1 || !set("NO_COLOR").empty() || set("TERM").empty() || set("TERM") == "dumb") return {};
+  std::string locale = set("LC_ALL");
+  for (const char* name : {"LC_CTYPE", "LANG"})
+    if (locale.empty()) locale = set(name);
+  return {true, locale.find("UTF-8") != std::string::npos || locale.find("utf8") != std::string::npos};
 }
 
 int default_threads(const comm::Communicator& communicator) {

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "spendlens/comm/communicator.hpp"
+#include "spendlens/report/summary.hpp"
 
 namespace spendlens::jobs {
 
@@ -30,12 +31,16 @@ void add_generate(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_explain(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_export(CLI::App& app, const CommonOptions& common, Command& chosen);
+void add_report(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_info(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_compact(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_check(CLI::App& app, const CommonOptions& common, Command& chosen);
 
 /// "512M", "2GiB", "1000000": bytes, powers of 1024. Throws UsageError.
 [[nodiscard]] std::uint64_t parse_size(const std::string& text);
+
+/// What standard output can show: colours and blocks on a terminal, unless NO_COLOR is set or it is a dumb one.
+[[nodiscard]] report::ScreenStyle screen_style();
 
 /// Threads that one rank may use on this host: cores divided by the ranks here, at least 1.
 [[nodiscard]] int default_threads(const comm::Communicator& communicator);

@@ -1,7 +1,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <map>
 #include <memory>
+#include <vector>
 
 #include "command_line.hpp"
 #include "spendlens/audit/result_schema.hpp"
@@ -17,15 +20,41 @@ namespace {
 
 std::string count(std::uint64_t value) { return grouped_text(static_cast<int128>(value)); }
 
-void show_columns(const store::Layout& layout) {
+std::string table_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
+
+std::string units_of(const store::Layout& layout, const std::string& path) {
+  const auto units = layout.text_attributes.find(path + "/units");
+  if (units != layout.text_attributes.end()) return units->second;
+  const auto values = layout.list_attributes.find(path + "/values");
+  return values == layout.list_attributes.end() ? "" : fmt::format("one of {} names", values->second.size());
+}
+
+/// Each table with its rows and bytes, below it its columns.
+void show_tables(const store::Layout& layout) {
+  std::map<std::string, std::vector<std::string>> tables;
   std::size_t width = 32;
-  for (const auto& [path, place] : layout.columns) width = std::max(width, path.size());
-  fmt::print("  {:<{}}  {:<12}{:>16}  {}\n", "column", width, "type", "elements", "units");
   for (const auto& [path, place] : layout.columns) {
-    const auto units = layout.text_attributes.find(path + "/units");
-    fmt::print("  {:<{}}  {:<12}{:>16}  {}\n", path, width, store::type_name(place.type), count(place.length),
-               units == layout.text_attributes.end() ? "" : units->second);
+    tables[table_of(path)].push_back(path);
+    width = std::max(width, path.size() + 2);
   }
+  std::uint64_t all_bytes = 0;
+  for (const auto& [table, columns] : tables) {
+    std::uint64_t bytes = 0;
+    std::uint64_t rows = 0;
+    for (const std::string& path : columns) {
+      const store::ColumnPlace& place = layout.at(path);
+      bytes += place.length * place.type.width;
+      rows = std::max(rows, place.length);
+    }
+    all_bytes += bytes;
+    fmt::print("  {:<{}}  {} rows, {} column{}, {} bytes\n", table, width, count(rows), columns.size(), columns.size() == 1 ? "" : "s", count(bytes));
+    for (const std::string& path : columns) {
+      const store::ColumnPlace& place = layout.at(path);
+      const std::string units = units_of(layout, path);
+      fmt::print("    {:<{}}  {:<10}{:>20} bytes{}{}\n", path, width - 2, store::type_name(place.type), count(place.length * place.type.width), units.empty() ? "" : "  ", units);
+    }
+  }
+  fmt::print("  {} tables, {} columns, {} bytes\n", tables.size(), layout.columns.size(), count(all_bytes));
 }
 
 void show_result(const std::string& path) {
@@ -35,7 +64,7 @@ void show_result(const std::string& path) {
   fmt::print("Result {}, as of {}, period {}, compared with {}\n", path, layout.text("as_of"), layout.text("period"), layout.text("compare"));
   fmt::print("  {} customers, {} transactions, currency {}, time zone {}, spendlens {}\n\n", count(layout.integer("customers")),
              count(layout.integer("transactions")), layout.text("currency"), layout.text("timezone"), layout.text("spendlens"));
-  show_columns(layout);
+  show_tables(layout);
 }
 
 void show_rejected(const store::ColumnFileReader& file, const std::string& group) {
@@ -69,7 +98,7 @@ void show_segment(const ledger::Segment& segment, bool counts) {
              count(layout.integer("/import/lines_folded")), count(layout.integer("/import/rows_rejected")));
   show_rejected(*segment.file, "/import");
   if (segment.columns.snapshot) show_snapshot(segment, counts);
-  show_columns(layout);
+  show_tables(layout);
 }
 
 void show_ledger(const std::string& directory) {

@@ -25,6 +25,7 @@ constexpr const char* kFooter =
     "  mpirun -n 2 spendlens audit --ledger ledger --out result\n"
     "  spendlens explain --ledger ledger --audit result --customer C0001\n"
     "  spendlens export --audit result --table rfm --where rfm_score=555 --output best.csv\n"
+    "  spendlens report --audit result\n"
     "`spendlens COMMAND --help` tells more of each command.\n\n"
     "Exit codes: 0 done; 2 usage; 3 input unusable; 4 too many rejected rows; 5 input/output;\n"
     "            6 stopped with a checkpoint, run again; 7 internal; 8 shadow mode found a difference; 9 output in use";
@@ -98,6 +99,7 @@ int run_program(int argc, char** argv) {
   jobs::add_audit(app, common, chosen);
   jobs::add_explain(app, common, chosen);
   jobs::add_export(app, common, chosen);
+  jobs::add_report(app, common, chosen);
   jobs::add_info(app, common, chosen);
   jobs::add_check(app, common, chosen);
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # Installs the distribution's packages that building, testing and running need: only those that are missing, and without
 # a word where none is. Example:
-#   scripts/install-dependencies.sh          what release builds and the tests need
-#   scripts/install-dependencies.sh --full   also the compiler of the thread-sanitizer build
+#   scripts/install-dependencies.sh          what building and running need, and all tests but those of the report in a browser
+#   scripts/install-dependencies.sh --tests  also that browser
+#   scripts/install-dependencies.sh --full   that, and the compiler of the thread-sanitizer build
 #   scripts/install-dependencies.sh --benchmarks   also Google Benchmark, for SPENDLENS_BUILD_BENCHMARKS
 set -euo pipefail
 
@@ -15,11 +16,14 @@ packages=(
   python3 python3-h5py python3-numpy python3-pandas
   slurmctld slurmd slurm-client munge  # a Slurm of the tests' own, on this machine
 )
+# The report is looked at in a browser without a screen, with a font, driven by its debugging protocol.
+browser=(chromium-headless-shell fonts-dejavu-core python3-websocket)
 case "${1:-}" in
   "") ;;
-  --full) packages+=(clang-14 libomp-14-dev libclang-rt-14-dev llvm-14) ;;
+  --tests) packages+=("${browser[@]}") ;;
+  --full) packages+=("${browser[@]}" clang-14 libomp-14-dev libclang-rt-14-dev llvm-14) ;;
   --benchmarks) packages+=(libbenchmark-dev) ;;  # measures kernels: repeats until a time is reached, and reports rates
-  *) echo "usage: ${0##*/} [--full|--benchmarks]" >&2; exit 2 ;;
+  *) echo "usage: ${0##*/} [--tests|--full|--benchmarks]" >&2; exit 2 ;;
 esac
 
 missing=()

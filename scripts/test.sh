@@ -35,7 +35,7 @@ if $full; then
   scripts/install-dependencies.sh --full
   export SPENDLENS_LONG=1
 else
-  scripts/install-dependencies.sh
+  scripts/install-dependencies.sh --tests
 fi
 
 build release

@@ -16,11 +16,12 @@ class ScoreWork {
   ScoreWork(Run& run, const std::string& table, const PeriodState& state, const ScoreSummary& summary)
       : run_(run), table_(table), state_(state), summary_(summary), keep_(run.file->layout().has(table + "/r_score")) {}
 
-  /// counts: (bins + 1) per metric, then 1000 by rfm_score.
+  /// counts: (bins + 1) per metric, then 1000 by rfm_score. revenue: by recency score, then frequency score.
   static constexpr std::size_t kScoreSlots = rfm::kMaxBins + 1;
   static constexpr std::size_t kCounts = 3 * kScoreSlots + 1000;
+  static constexpr std::size_t kCells = kScoreSlots * kScoreSlots;
 
-  void process(std::size_t begin, std::size_t length, std::span<std::uint64_t> counts) {
+  void process(std::size_t begin, std::size_t length, std::span<std::uint64_t> counts, std::span<int128> revenue) {
     values_.resize(length);
     digits_.assign(length, 0);
     for (std::size_t metric = 0; metric < 3; ++metric) {
@@ -36,6 +37,7 @@ class ScoreWork {
       for (std::size_t metric = 0; metric < 3; ++metric) ++counts[metric * kScoreSlots + scores_[metric][i]];
       digits_[i] = static_cast<std::uint16_t>(scores_[0][i] * 100 + scores_[1][i] * 10 + scores_[2][i]);
       ++counts[3 * kScoreSlots + digits_[i]];
+      revenue[scores_[0][i] * kScoreSlots + scores_[1][i]] += state_.total_spend[begin + i];
     }
     if (!keep_) return;
     const std::uint64_t row = run_.first_customer + begin;
@@ -56,21 +58,32 @@ class ScoreWork {
   std::vector<std::uint16_t> digits_;
 };
 
+/// Customers of a cell are those of its rfm_scores.
+void fill_grid(std::span<const std::uint64_t> by_rfm_score, std::span<const int128> revenue, ScoreSummary& summary) {
+  for (std::size_t digits = 0; digits < by_rfm_score.size(); ++digits)
+    summary.grid[digits / 100][digits / 10 % 10].customers += by_rfm_score[digits];
+  for (std::size_t cell = 0; cell < revenue.size(); ++cell)
+    summary.grid[cell / ScoreWork::kScoreSlots][cell % ScoreWork::kScoreSlots].revenue = narrow(revenue[cell], "revenue");
+}
+
 void score_period(Run& run, const std::string& table, const PeriodState& state, ScoreSummary& summary,
                   lenses::SinglePeriodAnalysis& lens1) {
   std::vector<std::uint64_t> counts(ScoreWork::kCounts, 0);
+  std::vector<int128> revenue(ScoreWork::kCells, 0);
   comm::agree(run.communicator, [&] {
     ScoreWork work(run, table, state, summary);
     for (std::size_t begin = 0; begin < run.state.size(); begin += kChunk)
-      work.process(begin, std::min(kChunk, run.state.size() - begin), counts);
+      work.process(begin, std::min(kChunk, run.state.size() - begin), counts, revenue);
   });
   run.communicator.all_reduce(std::span<std::uint64_t>(counts), comm::ReduceOp::kSum);
+  run.communicator.all_reduce(std::span<int128>(revenue), comm::ReduceOp::kSum);
   for (std::size_t metric = 0; metric < 3; ++metric)
     for (std::size_t score = 0; score < ScoreWork::kScoreSlots; ++score)
       summary.customers[metric][score] = counts[metric * ScoreWork::kScoreSlots + score];
   for (std::size_t digits = 0; digits < 1000; ++digits)
     if (const std::uint64_t customers = counts[3 * ScoreWork::kScoreSlots + digits]; customers > 0)
       lens1.rfm_distribution[static_cast<int>(digits)] = customers;
+  fill_grid(std::span(counts).subspan(3 * ScoreWork::kScoreSlots), revenue, summary);
 }
 
 void deciles_of(const lenses::DecileCuts& cuts, const PeriodState& state, std::size_t begin, std::span<std::uint8_t> deciles) {

@@ -38,7 +38,7 @@ std::string new_name(const CompactOptions& options, const Ledger& folded) {
   }
   if (name.ends_with(".accounts") || name.ends_with(".liabilities"))
     throw UsageError(fmt::format("a segment's name cannot end as that of a rejects file does: '{}'; give another with --into", name));
-  if (std::filesystem::exists(segment_path(options.ledger, name)))
+  if (store::kind_of_path(segment_path(options.ledger, name)) != store::PathKind::kMissing)
     throw UsageError(fmt::format("the ledger has a segment '{}' already; give another name with --into", name));
   return name;
 }
@@ -70,7 +70,7 @@ void require_same_accounts(const Ledger& all, const Ledger& folded, const std::s
 CompactReport compact(comm::Communicator& communicator, const CompactOptions& options) {
   std::unique_ptr<store::FileLock> lock;
   comm::agree(communicator, [&] {
-    if (communicator.rank() != 0 || !std::filesystem::is_directory(options.ledger)) return;
+    if (communicator.rank() != 0 || store::kind_of_path(options.ledger) != store::PathKind::kDirectory) return;
     lock = std::make_unique<store::FileLock>(options.ledger + "/.lock");
     settle_compaction(options.ledger);
   });

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <optional>
 #include <sstream>
 
@@ -28,7 +27,7 @@ std::string journal_path(const std::string& directory) { return directory + "/.c
 
 std::optional<CompactJournal> read_journal(const std::string& directory) {
   const std::string path = journal_path(directory);
-  if (!std::filesystem::exists(path)) return std::nullopt;
+  if (store::kind_of_path(path) == store::PathKind::kMissing) return std::nullopt;
   std::string text;
   try {
     const store::File file = store::File::open_to_read(path);
@@ -36,7 +35,7 @@ std::optional<CompactJournal> read_journal(const std::string& directory) {
     text.resize(file.size());
     file.read_at(0, std::as_writable_bytes(std::span(text)));
   } catch (const IoError&) {
-    if (!std::filesystem::exists(path)) return std::nullopt;  // settled in the meantime
+    if (store::kind_of_path(path) == store::PathKind::kMissing) return std::nullopt;  // settled in the meantime
     throw;
   }
   std::istringstream lines(text);
@@ -63,7 +62,7 @@ std::optional<CompactJournal> read_journal(const std::string& directory) {
 
 void drop_replaced(const std::string& directory, std::vector<std::string>& names) {
   const std::optional<CompactJournal> journal = read_journal(directory);
-  if (!journal || !std::filesystem::exists(segment_path(directory, journal->into))) return;
+  if (!journal || store::kind_of_path(segment_path(directory, journal->into)) == store::PathKind::kMissing) return;
   std::erase_if(names, [&](const std::string& name) {
     return std::find(journal->folded.begin(), journal->folded.end(), name) != journal->folded.end();
   });
@@ -88,7 +87,7 @@ void write_compact_journal(const std::string& directory, const CompactJournal& j
 void settle_compaction(const std::string& directory) {
   const std::optional<CompactJournal> journal = read_journal(directory);
   if (!journal) return;
-  if (std::filesystem::exists(segment_path(directory, journal->into))) {
+  if (store::kind_of_path(segment_path(directory, journal->into)) != store::PathKind::kMissing) {
     store::sync_directory(directory);  // the new segment's name before the old ones' end
     for (const std::string& name : journal->folded) {
       const std::string path = segment_path(directory, name);

@@ -18,6 +18,17 @@ Json total_of(const signals::SignalPartial& partial, signals::Signal signal) {
   return decimal_text(sum, 0);
 }
 
+/// All classes, empty ones too; the first has no lower bound, the last no upper one.
+Json distribution_json(const signals::SignalPartial& partial, std::size_t d) {
+  const signals::Distribution& distribution = signals::distributions()[d];
+  const auto edge = [&](std::size_t e) { return e < distribution.edges.size() ? Json(decimal_text(distribution.edges[e], 2)) : Json(nullptr); };
+  const std::vector<std::uint64_t> customers = partial.distribution(d);
+  Json classes = Json::array();
+  for (std::size_t i = 0; i < customers.size(); ++i)
+    classes.push_back({{"from", i == 0 ? Json(nullptr) : edge(i - 1)}, {"to", edge(i)}, {"customers", customers[i]}});
+  return classes;
+}
+
 Json window_json(const audit::WindowSummary& window, const signals::SignalProfile& profile) {
   const signals::SignalPartial& partial = window.signals;
   Json signals = Json::object();
@@ -30,6 +41,8 @@ Json window_json(const audit::WindowSummary& window, const signals::SignalProfil
       entry["total"] = total_of(partial, signal);
     signals[info.name] = entry;
   }
+  for (std::size_t d = 0; d < signals::kNumDistributions; ++d)
+    signals[signals::info_of(signals::distributions()[d].signal).name]["distribution"] = distribution_json(partial, d);
   Json frequencies = Json::object();
   const auto names = signals::payment_frequencies(profile);
   for (std::size_t i = 0; i < names.size(); ++i) frequencies[names[i]] = partial.frequencies()[i];
@@ -62,12 +75,24 @@ Json personas_of_window(const personas::PersonaPartial& partial, const personas:
           {"unclassified_pct", share[names[registry.unclassified()]]}, {"overlap", overlap}};
 }
 
+Json criteria_json(const personas::Persona& persona) {
+  Json conditions = Json::array();
+  for (const personas::Condition& condition : persona.conditions)
+    conditions.push_back({{"signal", signals::info_of(condition.signal).name}, {"operator", personas::text_of(condition.comparison)},
+                          {"value", condition.of_money() ? decimal_text(condition.money, 2) : fmt::format("{}", condition.number)},
+                          {"time_window", condition.time_window ? Json(key_of(*condition.time_window)) : Json(nullptr)}});
+  return {{"operator", persona.all_conditions ? "AND" : "OR"}, {"conditions", conditions}};
+}
+
 }  // namespace
 
 Json signals_json(const audit::AuditResult& result) {
   Json json = Json::object();
   for (const audit::WindowSummary& window : result.windows) json[key_of(window.days)] = window_json(window, result.signal_profile);
   json["subscriptions_detected"] = result.subscriptions;
+  const signals::CreditRules& credit = result.signal_profile.credit;
+  json["utilization_tiers"] = {{"moderate", decimal_text(credit.moderate_pct, 2)}, {"high", decimal_text(credit.high_pct, 2)},
+                               {"very_high", decimal_text(credit.very_high_pct, 2)}};
   return json;
 }
 
@@ -80,7 +105,7 @@ Json personas_json(const audit::AuditResult& result) {
   Json registry = Json::array();
   for (const personas::Persona& persona : result.registry.personas)
     registry.push_back({{"id", persona.id}, {"name", persona.name}, {"priority", persona.priority}, {"description", persona.description},
-                        {"focus_areas", persona.focus_areas}, {"content_types", persona.content_types}});
+                        {"criteria", criteria_json(persona)}, {"focus_areas", persona.focus_areas}, {"content_types", persona.content_types}});
   json["registry"] = registry;
   return json;
 }

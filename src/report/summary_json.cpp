@@ -5,6 +5,7 @@
 #include <string>
 
 #include "report/personas_json.hpp"
+#include "report/publish_text.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/report/summary.hpp"
 #include "spendlens/store/file.hpp"
@@ -82,7 +83,18 @@ Json spend_distribution_json(const lenses::SinglePeriodAnalysis& lens) {
   return classes;
 }
 
-Json lens1_json(const audit::ObservedPeriod& period, const lenses::SinglePeriodAnalysis& lens) {
+/// The cells that have customers.
+Json grid_json(const audit::ScoreSummary& scores) {
+  Json cells = Json::array();
+  for (std::size_t r = 1; r < scores.grid.size(); ++r)
+    for (std::size_t f = 1; f < scores.grid[r].size(); ++f)
+      if (const audit::ScoreCell& cell = scores.grid[r][f]; cell.customers > 0)
+        cells.push_back({{"r_score", r}, {"f_score", f}, {"customers", cell.customers}, {"revenue", money(cell.revenue)},
+                         {"average_value", decimal_text(divide_rounded(cell.revenue, cell.customers), 2)}});
+  return cells;
+}
+
+Json lens1_json(const audit::ObservedPeriod& period, const lenses::SinglePeriodAnalysis& lens, const audit::ScoreSummary& scores) {
   Json json = {{"period", period_text(period.period)}, {"total_customers", lens.total_customers},
                {"total_orders", lens.total_orders}, {"one_time_buyers", lens.one_time_buyers},
                {"one_time_buyer_pct", decimal_text(lens.one_time_buyer_pct)}, {"total_revenue", money(lens.total_revenue)}};
@@ -101,6 +113,7 @@ Json lens1_json(const audit::ObservedPeriod& period, const lenses::SinglePeriodA
   json["refund_total"] = money(lens.refund_total);
   json["rfm_distribution"] = Json::object();
   for (const auto& [score, customers] : lens.rfm_distribution) json["rfm_distribution"][std::to_string(score)] = customers;
+  json["rf_grid"] = grid_json(scores);
   json["lorenz"] = Json::array();
   for (const std::int64_t share : lens.lorenz) json["lorenz"].push_back(decimal_text(share, 4));
   json["equal_customer_groups"] = groups_json(lens);
@@ -182,14 +195,6 @@ Json run_of(const audit::AuditResult& result) {
           {"collectives_of_rank_0", collectives}};
 }
 
-void publish_text(const std::string& path, const std::string& text) {
-  store::File file = store::File::create(path + ".tmp");
-  file.write_at(0, std::as_bytes(std::span(text)));
-  file.sync();
-  file.close();
-  store::rename_file(path + ".tmp", path);
-}
-
 }  // namespace
 
 std::string summary_json(const audit::AuditResult& result) {
@@ -197,8 +202,8 @@ std::string summary_json(const audit::AuditResult& result) {
                      {"periods", {{"as_of", date_text(result.reference)}, {"period", period_json(result.period)},
                                   {"compare", period_json(result.compare)}}},
                      {"rfm", rfm_json(result)},
-                     {"lens1", lens1_json(result.period, result.lens1)},
-                     {"lens1_compare", lens1_json(result.compare, result.lens1_compare)},
+                     {"lens1", lens1_json(result.period, result.lens1, result.rfm)},
+                     {"lens1_compare", lens1_json(result.compare, result.lens1_compare, result.rfm_compare)},
                      {"lens2", lens2_json(result)},
                      {"signals", signals_json(result)},
                      {"personas", personas_json(result)},

@@ -1,6 +1,9 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "report/personas_screen.hpp"
+#include "report/screen_bars.hpp"
 #include "report/signal_text.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/report/summary.hpp"
@@ -9,30 +12,39 @@ namespace spendlens::report {
 
 namespace {
 
+constexpr std::size_t kBarWidth = 20;
+
 std::string money(Minor amount) { return grouped_text(amount, 2); }
 std::string percent_text(Hundredths value) { return decimal_text(value) + " %"; }
 
 std::string row(const char* label, const std::string& period, const std::string& compare) {
-  return fmt::format("  {:<30}{:>20}{:>20}\n", label, period, compare);
+  return fmt::format("  {:<30}{:>28}{:>28}\n", label, period, compare);
 }
 
-std::string title(const char* text) { return fmt::format("\n{}\n", text); }
+std::string title(const ScreenStyle& style, const char* text) { return fmt::format("\n{}\n", screen_title(style, text)); }
 
-std::string head(const audit::AuditResult& result) {
+std::string head(const audit::AuditResult& result, const ScreenStyle& style) {
   const auto& ledger = result.ledger;
   const std::string range = ledger.first_day ? date_text(*ledger.first_day) + " to " + date_text(*ledger.last_day) : "no dates";
-  return fmt::format("Customer-base audit as of {}\n  {} transactions of {} customers, {}, {}, amounts in {}\n", date_text(result.reference),
+  return fmt::format("{}\n  {} transactions of {} customers, {}, {}, amounts in {}\n", screen_title(style, "Customer-base audit as of " + date_text(result.reference)),
                      grouped_text(ledger.transactions), grouped_text(ledger.customers), range, ledger.timezone,
                      currency_text(ledger.currency));
 }
 
-std::string lens1(const audit::AuditResult& result) {
+std::string days_text(Period period) { return date_text(period.start) + " to " + date_text(period.end - 1); }
+
+/// A tenth of the customers a row would be ten rows; two rows hold them as shares.
+std::string tenths(const lenses::SinglePeriodAnalysis& lens) {
+  std::string text = fmt::format("  {:<30}", "revenue by tenth of customers");
+  for (const lenses::SpendGroup& group : lens.equal_customer_groups) text += fmt::format("{:>6}", decimal_text(divide_rounded(percent(group.revenue, lens.total_revenue).count, 10), 1));
+  return text + "  %\n";
+}
+
+std::string lens1(const audit::AuditResult& result, const ScreenStyle& style) {
   const auto& a = result.lens1;
   const auto& b = result.lens1_compare;
-  std::string text = title("Lens 1: who buys, and how revenue is concentrated");
-  text += row("", "period", "compared with");
-  text += row("first day", date_text(result.period.period.start), date_text(result.compare.period.start));
-  text += row("last day", date_text(result.period.period.end - 1), date_text(result.compare.period.end - 1));
+  std::string text = title(style, "Lens 1: who buys, and how revenue is concentrated");
+  text += fmt::format("  {:<30}{:>28}{:>28}\n", "", days_text(result.period.period), days_text(result.compare.period));
   text += row("customers who bought", grouped_text(a.total_customers), grouped_text(b.total_customers));
   text += row("orders", grouped_text(a.total_orders), grouped_text(b.total_orders));
   text += row("revenue", money(a.total_revenue), money(b.total_revenue));
@@ -45,30 +57,32 @@ std::string lens1(const audit::AuditResult& result) {
                 percent_text(b.revenue_concentration.at(percentile).share));
   text += row("Gini coefficient", decimal_text(a.gini_millionths, 6), decimal_text(b.gini_millionths, 6));
   text += row("refunds", money(a.refund_total), money(b.refund_total));
-  return text;
+  return text + tenths(a);
 }
 
-std::string lens2(const lenses::PeriodComparison& lens) {
-  const auto line = [](const char* label, std::uint64_t customers, const std::string& rate, const std::string& revenue) {
-    return fmt::format("  {:<30}{:>14}{:>12}{:>20}\n", label, customers == ~std::uint64_t{0} ? "" : grouped_text(customers), rate, revenue);
-  };
+std::string lens2(const lenses::PeriodComparison& lens, const ScreenStyle& style) {
   const auto& bridge = lens.bridge;
-  std::string text = title("Lens 2: from the period compared with to the period");
-  text += fmt::format("  {:<30}{:>14}{:>12}{:>20}\n", "", "customers", "rate", "revenue");
-  text += line("before", lens.retained + lens.churned, "", money(bridge.period1_revenue));
-  text += line("churned", lens.churned, percent_text(lens.churn_rate), money(bridge.churned));
-  text += line("retained (change)", lens.retained, percent_text(lens.retention_rate), money(bridge.retained));
-  text += line("reactivated", lens.reactivated, percent_text(lens.reactivation_rate), money(bridge.reactivated));
-  text += line("first-time", lens.first_time, "", money(bridge.first_time));
-  text += line("after", lens.retained + lens.new_customers, "", money(bridge.period2_revenue));
+  const Minor most = std::max(bridge.period1_revenue, bridge.period2_revenue);
+  const auto line = [&](const char* label, std::uint64_t customers, const std::string& rate, Minor revenue) {
+    const std::string bar = screen_bar(style, revenue, most, kBarWidth);
+    return fmt::format("  {:<20}{:>16}{:>12}{:>24}{}{}\n", label, grouped_text(customers), rate, money(revenue), bar.empty() ? "" : "  ", bar);
+  };
+  std::string text = title(style, "Lens 2: who stayed, who left, and what it did to revenue");
+  text += fmt::format("  {:<20}{:>16}{:>12}{:>24}\n", "", "customers", "rate", "revenue");
+  text += line("before", lens.retained + lens.churned, "", bridge.period1_revenue);
+  text += line("churned", lens.churned, percent_text(lens.churn_rate), bridge.churned);
+  text += line("retained (change)", lens.retained, percent_text(lens.retention_rate), bridge.retained);
+  text += line("reactivated", lens.reactivated, percent_text(lens.reactivation_rate), bridge.reactivated);
+  text += line("first-time", lens.first_time, "", bridge.first_time);
+  text += line("after", lens.retained + lens.new_customers, "", bridge.period2_revenue);
   text += fmt::format("  revenue {} %, average order value {} %, customers {}\n", decimal_text(lens.revenue_change_pct),
                       decimal_text(lens.avg_order_value_change_pct), grouped_text(lens.customer_count_change));
   for (const std::string& warning : lens.warnings) text += "  Warning: " + warning + "\n";
   return text;
 }
 
-std::string scores(const audit::AuditResult& result) {
-  std::string text = title("RFM scores: customers with each score");
+std::string scores(const audit::AuditResult& result, const ScreenStyle& style) {
+  std::string text = title(style, "RFM scores: customers with each score");
   text += "  ";
   text += fmt::format("{:<14}", "");
   for (int score = 1; score <= result.bins; ++score) text += fmt::format("{:>12}", score);
@@ -84,8 +98,8 @@ std::string scores(const audit::AuditResult& result) {
 
 }  // namespace
 
-std::string summary_screen(const audit::AuditResult& result) {
-  std::string text = head(result) + lens1(result) + lens2(result.lens2) + scores(result) + personas_screen(result);
+std::string summary_screen(const audit::AuditResult& result, const ScreenStyle& style) {
+  std::string text = head(result, style) + lens1(result, style) + lens2(result.lens2, style) + scores(result, style) + personas_screen(result, style);
   const auto& [transactions, accounts, liabilities] = result.data_quality;
   text += fmt::format("\nData: {} rows read = {} stored + {} lines folded + {} rejected\n", grouped_text(transactions.rows_read),
                       grouped_text(transactions.rows_stored), grouped_text(transactions.lines_folded), grouped_text(transactions.rows_rejected));

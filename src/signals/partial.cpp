@@ -33,6 +33,35 @@ Added add_values(std::span<const double> values) {
   for (std::size_t i = 0; i < values.size(); ++i) nulls += static_cast<std::uint64_t>(values[i] != values[i]);
   return {nulls, 0};
 }
+/// Known values of at least each edge. A comparison of all values with one edge after the other is a vector loop; a
+/// class found for one value after the other is not.
+template <class T>
+void count_at_least(std::span<const T> values, T null, std::span<const std::int64_t> edges, double per_unit, std::uint64_t* at_least) {
+  for (std::size_t e = 0; e < edges.size(); ++e) {
+    const auto edge = static_cast<T>(static_cast<double>(edges[e]) / per_unit);
+    std::uint64_t count = 0;
+#pragma omp simd reduction(+ : count)
+    for (std::size_t i = 0; i < values.size(); ++i)
+      count += static_cast<std::uint64_t>(static_cast<int>(values[i] >= edge) & static_cast<int>(values[i] != null));
+    at_least[e] += count;
+  }
+}
+
+/// Edges are whole numbers where the values are.
+void count_edges(std::span<const double> values, std::span<const std::int64_t> edges, std::uint64_t* at_least) {
+  count_at_least(values, kNoNumber, edges, 100, at_least);  // NaN is at least nothing
+}
+void count_edges(std::span<const std::uint32_t> values, std::span<const std::int64_t> edges, std::uint64_t* at_least) {
+  count_at_least(values, kNoCount, edges, 100, at_least);
+}
+void count_edges(std::span<const std::uint16_t> values, std::span<const std::int64_t> edges, std::uint64_t* at_least) {
+  count_at_least(values, kNoCards, edges, 100, at_least);
+}
+void count_edges(std::span<const std::uint8_t>, std::span<const std::int64_t>, std::uint64_t*) {}
+void count_edges(std::span<const Minor> values, std::span<const std::int64_t> edges, std::uint64_t* at_least) {
+  count_at_least(values, kNoMoney, edges, 1, at_least);
+}
+
 Added add_values(std::span<const std::uint32_t> values) { return add_integers(values, kNoCount); }
 Added add_values(std::span<const std::uint16_t> values) { return add_integers(values, kNoCards); }
 Added add_values(std::span<const std::uint8_t> values) { return add_integers(values, kNoFlag); }
@@ -52,6 +81,26 @@ void SignalPartial::add(const SignalTable& table, ItemRange rows) {
   }
   for (const std::uint8_t frequency : table.values<std::uint8_t>(Signal::kPaymentFrequency).subspan(rows.begin, n))
     if (frequency < frequencies_.size()) ++frequencies_[frequency];
+  std::uint64_t* at_least = at_least_.data();
+  for (const Distribution& distribution : distributions()) {
+    std::visit([&]<class T>(const std::vector<T>& column) { count_edges(std::span<const T>(column).subspan(rows.begin, n), distribution.edges, at_least); },
+               table.column(distribution.signal));
+    at_least += distribution.edges.size();
+  }
+}
+
+std::vector<std::uint64_t> SignalPartial::distribution(std::size_t d) const {
+  std::size_t first = 0;
+  for (std::size_t before = 0; before < d; ++before) first += distributions()[before].edges.size();
+  const Distribution& of = distributions()[d];
+  std::uint64_t left = customers_ - nulls(of.signal);
+  std::vector<std::uint64_t> classes;
+  for (std::size_t e = 0; e < of.edges.size(); ++e) {
+    classes.push_back(left - at_least_[first + e]);
+    left = at_least_[first + e];
+  }
+  classes.push_back(left);
+  return classes;
 }
 
 void SignalPartial::merge(const SignalPartial& other) {
@@ -66,6 +115,7 @@ std::vector<int128> SignalPartial::numbers() const {
   numbers.insert(numbers.end(), nulls_.begin(), nulls_.end());
   numbers.insert(numbers.end(), sums_.begin(), sums_.end());
   numbers.insert(numbers.end(), frequencies_.begin(), frequencies_.end());
+  numbers.insert(numbers.end(), at_least_.begin(), at_least_.end());
   return numbers;
 }
 
@@ -75,6 +125,7 @@ void SignalPartial::set_numbers(std::span<const int128> numbers) {
   for (std::uint64_t& count : nulls_) count = static_cast<std::uint64_t>(numbers[next++]);
   for (int128& sum : sums_) sum = numbers[next++];
   for (std::uint64_t& count : frequencies_) count = static_cast<std::uint64_t>(numbers[next++]);
+  for (std::uint64_t& count : at_least_) count = static_cast<std::uint64_t>(numbers[next++]);
 }
 
 }  // namespace spendlens::signals

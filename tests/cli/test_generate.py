@@ -69,7 +69,7 @@ class Generate(CommandLineTest):
     def test_an_audit_says_how_well_personas_recover_archetypes(self):
         self.generate("ledger", customers=2_000)
         screen = self.audit("--shadow", "100")
-        self.assertIn("archetype, 180 d", screen)
+        self.assertIn("archetypes, 180 days", screen)
         found = self.summary()["personas"]["180d"]["archetypes"]
         self.assertEqual(sum(sum(row.values()) for row in found.values()), 2_000)
         meant = {"high_utilization": "high_utilization", "variable_income": "irregular_income", "subscription_heavy": "subscription_heavy",

@@ -4,7 +4,7 @@ import unittest
 
 from command_line import CommandLineTest
 
-COMMANDS = ("import", "audit", "explain", "export", "info", "check", "generate")
+COMMANDS = ("import", "audit", "explain", "export", "info", "check", "generate", "report")
 
 
 class Usage(CommandLineTest):
@@ -18,6 +18,23 @@ class Usage(CommandLineTest):
         self.expect(2, "frobnicate", says="no command 'frobnicate'")
         for command in COMMANDS:
             self.expect(2, command, "--frobnicate", says=command)
+
+    def test_the_screen_is_plain_where_it_is_no_terminal(self):
+        self.import_text("customer_id,timestamp,amount\na,2011-01-01,1\nb,2011-01-02,3\n")
+        screen = self.audit()
+        self.assertTrue(screen.isascii())
+        self.assertNotIn("\033", screen)
+        self.assertLessEqual(len(screen.splitlines()), 50)
+        self.assertLessEqual(max(map(len, screen.splitlines())), 100)
+
+    def test_info_lists_tables_columns_units_and_sizes(self):
+        self.import_text("customer_id,timestamp,amount\na,2011-01-01,1\nb,2011-01-02,3\n")
+        self.audit()
+        text = self.expect(0, "info", "result")
+        self.assertRegex(text, r"(?m)^  /rfm +2 rows, 13 columns, 106 bytes$")
+        self.assertRegex(text, r"(?m)^    /rfm/monetary +i64 +16 bytes  minor units$")
+        self.assertRegex(text, r"(?m)^    /lens2/group +u8 +2 bytes  one of 5 names$")
+        self.assertRegex(self.expect(0, "info", "ledger"), r"(?m)^    /transaction/amount +i64 +16 bytes  minor units$")
 
     def test_a_missing_log_is_named(self):
         self.expect(3, "import", "--transactions", "nowhere.csv", "--ledger", "ledger", says="nowhere.csv")

@@ -61,10 +61,17 @@ struct AuditOptions {
   std::function<void(const Progress&)> progress;          ///< called on rank 0 between batches
 };
 
+/// Customers of one recency and one frequency score.
+struct ScoreCell {
+  std::uint64_t customers = 0;
+  Minor revenue = 0;
+};
+
 /// Scores of one period: the cuts of each metric, and the customers that each score has (index = score, 0 unused).
 struct ScoreSummary {
   std::array<rfm::ScoreCuts, 3> cuts;                            ///< recency, frequency, monetary
   std::array<std::array<std::uint64_t, rfm::kMaxBins + 1>, 3> customers{};
+  std::array<std::array<ScoreCell, rfm::kMaxBins + 1>, rfm::kMaxBins + 1> grid{};  ///< by recency score, then frequency score
 };
 inline constexpr std::array<const char*, 3> kMetricNames = {"recency_days", "frequency", "monetary"};
 

@@ -13,8 +13,14 @@ namespace spendlens::report {
 /// run.json: what `run` in summary.json holds.
 [[nodiscard]] std::string run_json(const audit::AuditResult& result);
 
-/// The summary for a person: one screen of text with units and thousands separated.
-[[nodiscard]] std::string summary_screen(const audit::AuditResult& result);
+/// What a screen can show: the default is plain text.
+struct ScreenStyle {
+  bool colours = false;  ///< escape sequences of a terminal
+  bool blocks = false;   ///< bars of block characters; else of #
+};
+
+/// The summary for a person: one screen of at most 50 lines of 100 columns, with bars, units and thousands separated.
+[[nodiscard]] std::string summary_screen(const audit::AuditResult& result, const ScreenStyle& style = {});
 
 /// Writes summary.json and run.json into the directory of the result, each by a temporary, sync and rename. Local.
 void write_summary(const audit::AuditResult& result, const std::string& directory);

@@ -7,6 +7,7 @@
 
 #include "spendlens/core/money.hpp"
 #include "spendlens/core/parallel.hpp"
+#include "spendlens/signals/distribution.hpp"
 #include "spendlens/signals/profile.hpp"
 #include "spendlens/signals/signals.hpp"
 
@@ -28,6 +29,9 @@ class SignalPartial {
   /// Customers by payment_frequency.
   [[nodiscard]] std::span<const std::uint64_t> frequencies() const { return frequencies_; }
 
+  /// Customers in each class of distributions()[d]. Precondition: d < kNumDistributions.
+  [[nodiscard]] std::vector<std::uint64_t> distribution(std::size_t d) const;
+
   /// All of it as one list of numbers, for a sum over the ranks, and back.
   [[nodiscard]] std::vector<int128> numbers() const;
   void set_numbers(std::span<const int128> numbers);
@@ -39,6 +43,7 @@ class SignalPartial {
   std::array<std::uint64_t, kNumSignals> nulls_{};
   std::array<int128, kNumSignals> sums_{};
   std::array<std::uint64_t, kMaxRhythms + 2> frequencies_{};  ///< the rhythms, irregular, unknown
+  std::array<std::uint64_t, kNumDistributionEdges> at_least_{};       ///< customers at or above each edge of each distribution
 };
 
 }  // namespace spendlens::signals

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "report/screen_bars.hpp"
 #include "spendlens/audit/registry_yaml.hpp"
 #include "spendlens/report/summary.hpp"
 
@@ -20,6 +21,7 @@ audit::AuditResult result_of_two() {
   result.lens1_compare.revenue_concentration[10] = {};
   result.lens1.rfm_distribution[555] = 731;
   result.lens1.lorenz[50] = 1041;
+  result.rfm.grid[5][4] = {3, 100000};
   result.lens1.gini_millionths = 634571;
   result.lens2.new_customers = 12;
   result.lens2.bridge.churned = -5;
@@ -64,9 +66,37 @@ TEST_CASE("summary.json counts personas by window, with who qualifies for two an
   CHECK(json["registry"][0]["id"] == "high_utilization");
 }
 
+TEST_CASE("summary.json has revenue by recency and frequency, classes of signals and the conditions of personas") {
+  const auto json = nlohmann::json::parse(report::summary_json(result_of_two()));
+  const auto& cells = json["lens1"]["rf_grid"];
+  REQUIRE(cells.size() == 1);
+  CHECK(cells[0] == nlohmann::json{{"r_score", 5}, {"f_score", 4}, {"customers", 3}, {"revenue", "1000.00"}, {"average_value", "333.33"}});
+  CHECK(json["lens1_compare"]["rf_grid"].empty());
+  const auto& classes = json["signals"]["30d"]["signals"]["subscription_share_pct"]["distribution"];
+  REQUIRE(classes.size() == 22);
+  CHECK(classes[0]["from"].is_null());
+  CHECK(classes[5]["from"] == "20.00");
+  CHECK(classes[21]["to"].is_null());
+  const auto& criteria = json["personas"]["registry"][0]["criteria"];
+  CHECK(criteria["conditions"][0] == nlohmann::json{{"signal", "credit_max_utilization_pct"}, {"operator", ">="}, {"value", "50"}, {"time_window", nullptr}});
+  CHECK(json["signals"]["utilization_tiers"]["very_high"] == "80.00");
+}
+
+TEST_CASE("bars are as long as their values, plain or of eighths") {
+  CHECK(report::screen_bar({}, 50, 100, 20) == "##########");
+  CHECK(report::screen_bar({}, 1, 1000, 20) == "#");
+  CHECK(report::screen_bar({}, 0, 100, 20).empty());
+  CHECK(report::screen_bar({}, -500, 100, 4) == "####");
+  CHECK(report::screen_bar({}, 5, 0, 4).empty());
+  CHECK(report::screen_bar({false, true}, 50, 100, 3) == "\u2588\u258C");
+  CHECK(report::screen_bar({true, false}, -50, 100, 4) == "\033[31m##\033[0m");
+  CHECK(report::screen_bar({true, false}, 50, 100, 4) == "\033[34m##\033[0m");
+}
+
 TEST_CASE("The summary fits one screen and separates thousands") {
   const std::string screen = report::summary_screen(result_of_two());
-  CHECK(std::count(screen.begin(), screen.end(), '\n') <= 58);
+  CHECK(std::count(screen.begin(), screen.end(), '\n') <= 50);
+  CHECK(screen.find('\033') == std::string::npos);
   CHECK_THAT(screen, Catch::Contains("1 high_utilization") && Catch::Contains("50.00 %"));
   CHECK_THAT(screen, Catch::Contains("2,500,315.63"));
 }

@@ -1,0 +1,33 @@
+#include "spendlens/report/report.hpp"
+
+#include <fmt/format.h>
+
+#include <memory>
+
+#include "command_line.hpp"
+#include "spendlens/core/money.hpp"
+
+namespace spendlens::jobs {
+
+void add_report(CLI::App& app, const CommonOptions& common, Command& chosen) {
+  struct ReportArguments {
+    std::string audit;
+    std::optional<std::string> output;
+  };
+  auto arguments = std::make_shared<ReportArguments>();
+  CLI::App* command = app.add_subcommand("report", "The result as one HTML file to show around: charts, tables and what they say");
+  command->footer("Example:\n  spendlens report --audit result");
+  command->add_option("--audit", arguments->audit, "Directory of the result")->required()->type_name("DIR");
+  command->add_option("--output", arguments->output, "The file; default: report.html beside the result")->type_name("FILE");
+  command->callback([arguments, &common, &chosen] {
+    chosen = {[arguments, &common](comm::Communicator& communicator) {
+                if (communicator.rank() != 0) return 0;
+                const report::WrittenReport written = report::write_report(arguments->audit, arguments->output);
+                if (!common.quiet) fmt::print("Report: {} ({} bytes)\n", written.path, grouped_text(static_cast<int128>(written.bytes)));
+                return 0;
+              },
+              false};
+  });
+}
+
+}  // namespace spendlens::jobs

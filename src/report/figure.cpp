@@ -1,0 +1,117 @@
+#include "report/figure.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+
+#include "spendlens/core/error.hpp"
+
+namespace spendlens::report {
+
+namespace {
+
+constexpr int128 power_of_ten(int exponent) {
+  int128 power = 1;
+  for (int i = 0; i < exponent; ++i) power *= 10;
+  return power;
+}
+
+int128 absolute(int128 value) { return value < 0 ? -value : value; }
+
+void require_equal_decimals(const Figure& a, const Figure& b) {
+  if (a.decimals != b.decimals) throw InternalError(fmt::format("figures {} and {} are not of the same unit", a.key, b.key));
+}
+
+struct Size {
+  int zeros;
+  const char* word;
+};
+constexpr std::array<Size, 4> kSizes = {{{12, "trillion"}, {9, "billion"}, {6, "million"}, {3, "thousand"}}};
+
+}  // namespace
+
+double Figure::value() const { return static_cast<double>(count) / std::pow(10.0, decimals); }
+
+Shown full(const Figure& figure) { return {figure, grouped_text(figure.count, figure.decimals)}; }
+
+Shown rounded(const Figure& figure, int decimals) {
+  if (figure.decimals <= decimals) return full(figure);
+  return {figure, grouped_text(divide_rounded(figure.count, power_of_ten(figure.decimals - decimals)), decimals)};
+}
+
+Shown trimmed(const Figure& figure) {
+  std::string text = grouped_text(figure.count, figure.decimals);
+  if (figure.decimals > 0) text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return {figure, text};
+}
+
+Shown with_sign(const Figure& figure) {
+  Shown shown = full(figure);
+  if (figure.count > 0) shown.text.insert(shown.text.begin(), '+');
+  return shown;
+}
+
+Shown in_words(const Figure& figure) {
+  const int128 size = absolute(figure.count);
+  if (size < 10'000 * power_of_ten(figure.decimals)) return rounded(figure, 0);
+  for (const Size& unit : kSizes) {
+    const int zeros = figure.decimals + unit.zeros;
+    if (divide_rounded(size, power_of_ten(zeros - 3)) < 1'000) continue;  // a thousand of the next smaller one is one of these
+    int decimals = 2;
+    while (decimals > 0 && divide_rounded(size, power_of_ten(zeros - decimals)) >= 1'000) --decimals;
+    const int128 digits = divide_rounded(size, power_of_ten(zeros - decimals));
+    return {figure, grouped_text(figure.count < 0 ? -digits : digits, decimals) + " " + unit.word};
+  }
+  return full(figure);
+}
+
+std::string short_text(double value) {
+  const double size = std::abs(value);
+  struct Letter {
+    double least;
+    double unit;
+    const char* letter;
+  };
+  // A number that rounds up to the next unit is that unit's.
+  constexpr std::array<Letter, 5> kLetters = {{{999.5e9, 1e12, "T"}, {999.5e6, 1e9, "B"}, {999.5e3, 1e6, "M"}, {999.5, 1e3, "k"}, {0, 1, ""}}};
+  for (const Letter& letter : kLetters) {
+    if (size < letter.least) continue;
+    const double scaled = value / letter.unit;
+    const bool whole = std::abs(scaled) >= 99.95 || scaled == std::round(scaled);
+    std::string text = fmt::format("{:.{}f}", scaled, whole ? 0 : letter.unit == 1 && std::abs(scaled) < 9.995 ? 2 : 1);
+    if (text.find('.') != std::string::npos) {
+      text.erase(text.find_last_not_of('0') + 1);
+      if (text.back() == '.') text.pop_back();
+    }
+    return (text == "-0" ? "0" : text) + letter.letter;
+  }
+  return "";
+}
+
+Figure sum(std::span<const Figure> figures) {
+  Figure total{0, figures.front().decimals, "sum("};
+  for (const Figure& figure : figures) {
+    require_equal_decimals(figures.front(), figure);
+    total.count += figure.count;
+    if (&figure != &figures.front()) total.key += ',';
+    total.key += figure.key;
+  }
+  total.key += ")";
+  return total;
+}
+
+Figure difference(const Figure& a, const Figure& b) {
+  require_equal_decimals(a, b);
+  return {a.count - b.count, a.decimals, "difference(" + a.key + "," + b.key + ")"};
+}
+
+Figure magnitude(const Figure& figure) { return {absolute(figure.count), figure.decimals, "magnitude(" + figure.key + ")"}; }
+
+Figure percent_of(const Figure& part, const Figure& whole) {
+  require_equal_decimals(part, whole);
+  return {percent(part.count, whole.count).count, 2, "percent(" + part.key + "," + whole.key + ")"};
+}
+
+}  // namespace spendlens::report

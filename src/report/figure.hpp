@@ -1,0 +1,51 @@
+#pragma once
+
+#include <initializer_list>
+#include <span>
+#include <string>
+
+#include "spendlens/core/money.hpp"
+
+namespace spendlens::report {
+
+/// A number of the report, exact, with where it comes from: the place in summary.json ("/lens1/total_revenue"), or how it
+/// follows from such places ("percent(/lens2/churned,/lens1_compare/total_customers)"). A test computes it again from `key`.
+struct Figure {
+  int128 count = 0;  ///< of 10^-decimals
+  int decimals = 0;
+  std::string key;
+
+  [[nodiscard]] double value() const;
+  /// "-2500315.63": as data.
+  [[nodiscard]] std::string exact() const { return decimal_text(count, decimals); }
+};
+
+/// A figure as it is shown to people: the text may be rounded, the figure is not.
+struct Shown {
+  Figure figure;
+  std::string text;
+};
+
+/// All digits, thousands separated: "2,500,315.63".
+[[nodiscard]] Shown full(const Figure& figure);
+/// Rounded half away from zero to fewer decimals: "50.9". Precondition: decimals >= 0.
+[[nodiscard]] Shown rounded(const Figure& figure, int decimals);
+/// Without zeros at the end of the fraction: "5", "0.25".
+[[nodiscard]] Shown trimmed(const Figure& figure);
+/// With its sign, also where it is above 0: "+7.92".
+[[nodiscard]] Shown with_sign(const Figure& figure);
+/// Three digits and a word: "2.50 million", "12.3 thousand"; below 10,000 rounded to whole numbers: "9,876".
+[[nodiscard]] Shown in_words(const Figure& figure);
+/// At most five characters beside the sign, for charts: "2.5M", "123k", "0.25".
+[[nodiscard]] std::string short_text(double value);
+
+/// What follows from figures. All of a sum have as many decimals; it is not of nothing.
+[[nodiscard]] Figure sum(std::span<const Figure> figures);
+[[nodiscard]] inline Figure sum(std::initializer_list<Figure> figures) { return sum(std::span(figures.begin(), figures.size())); }
+[[nodiscard]] Figure difference(const Figure& a, const Figure& b);
+/// Without its sign.
+[[nodiscard]] Figure magnitude(const Figure& figure);
+/// 100 · part / whole, 2 decimals; 0 where whole is 0. Precondition: as many decimals.
+[[nodiscard]] Figure percent_of(const Figure& part, const Figure& whole);
+
+}  // namespace spendlens::report

@@ -1,0 +1,371 @@
+"""The HTML report says what summary.json says, of any result, whatever the names in it."""
+
+import copy
+import json
+import pathlib
+import random
+import re
+import sys
+import unittest
+from decimal import Decimal
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
+
+from bank_ledger import BankLedgerTest
+from hostile import Names, hostile_summary
+from report_page import computed, parse, shows
+
+ELEMENTS = set("""html head meta title style body a header h1 h2 h3 p nav ul li main section article dl div dt dd strong span figure figcaption
+    data bdi svg rect line path text details summary table caption thead tbody tr th td fieldset legend input label footer""".split())
+ATTRIBUTES = set("""lang charset http-equiv content name id class href value data-key data-value aria-label aria-labelledby aria-describedby role
+    tabindex scope type checked for viewbox width height x y x1 y1 x2 y2 d text-anchor""".split())
+SECTIONS = ("brief", "lens1", "lens2", "personas", "signals", "quality", "run")
+
+
+class ReportTest(BankLedgerTest):
+    def report(self, code=0, says=None, result="result"):
+        self.expect(code, "report", "--audit", result, says=says)
+        if code != 0:
+            return None
+        self.text = (self.folder / result / "report.html").read_text(encoding="utf-8")
+        self.page, mistakes = parse(self.text)
+        self.assertEqual(mistakes, [])
+        return self.page
+
+    def write_summary(self, summary):
+        (self.folder / "result" / "summary.json").write_text(json.dumps(summary))
+
+    def section(self, name):
+        return self.page.by_id(name).text()
+
+    def check_figures(self, summary):
+        """Every figure's value is what its key says, and its text is that value."""
+        figures = [element for element in self.page.all("data")]
+        for element in figures:
+            key = element.attributes["data-key"]
+            value = computed(summary, key)
+            self.assertEqual(Decimal(element.attributes["value"]), value, key)
+            self.assertTrue(shows(element.text(), value), f"{key}: {element.text()} is not {value}")
+        for mark in self.page.all("rect"):
+            if not mark.attributes.get("data-key"):
+                continue
+            value = computed(summary, mark.attributes["data-key"])
+            self.assertEqual(Decimal(mark.attributes["data-value"]), value)
+            tip = mark.text()
+            self.assertTrue(f"{value:,}" in tip or str(value) in tip, f"{mark.attributes['data-key']}: {tip}")
+        return {element.attributes["data-key"] for element in figures}
+
+
+class FiguresTest(ReportTest):
+    def setUp(self):
+        super().setUp()
+        self.import_bank(customers=200)
+        self.audit_bank()
+
+    def test_every_figure_equals_the_summary(self):
+        self.report()
+        keys = self.check_figures(self.summary())
+        self.assertGreater(len(keys), 600)
+
+    def test_every_figure_of_the_lenses_is_there(self):
+        self.report()
+        keys = self.check_figures(self.summary())
+        summary = self.summary()
+        for lens in ("lens1", "lens1_compare"):
+            for name, value in summary[lens].items():
+                if isinstance(value, (int, str)) and name != "period" and (lens, name) != ("lens1_compare", "one_time_buyers"):
+                    self.assertTrue(f"/{lens}/{name}" in keys, name)
+        for name in ("retained", "churned", "reactivated", "first_time", "inactive", "retention_rate", "churn_rate", "reactivation_rate", "customer_count_change"):
+            self.assertTrue(f"/lens2/{name}" in keys, name)
+        for step in summary["lens2"]["revenue_bridge"]:
+            self.assertTrue(f"/lens2/revenue_bridge/{step}" in keys, step)
+        for window in ("30d", "180d"):
+            for persona in summary["personas"][window]["assigned"]:
+                self.assertTrue(f"/personas/{window}/assigned/{persona}" in keys, persona)
+            for signal in summary["signals"][window]["signals"]:
+                self.assertTrue(f"/signals/{window}/signals/{signal}/nulls" in keys, signal)
+        for group in range(10):
+            self.assertTrue(f"/lens1/equal_customer_groups/{group}/revenue" in keys, group)
+            self.assertTrue(f"/lens1/equal_revenue_groups/{group}" in keys, group)
+        self.assertTrue("/lens1/lorenz/50" in keys)
+
+    def test_no_number_of_a_sentence_stands_outside_a_figure(self):
+        self.report()
+        for element in self.page.all("p", "h3", "dd", "td"):
+            if any(ancestor.tag == "footer" or ancestor.attributes.get("id") == "run" for ancestor in ancestors(element)):
+                continue
+            plain = "".join(child for child in element.children if isinstance(child, str))
+            self.assertIsNone(re.search(r"\d[\d,]*\.\d|\d,\d{3}", plain), plain)
+
+    def test_marks_are_as_long_as_their_values(self):
+        self.report()
+        checked = 0
+        for figure in self.page.all("figure"):
+            name = figure.attributes["id"]
+            side = {"assigned": "width", "rejects": "width", "nulls": "width", "bridge": "width"}.get(name, "height")
+            if name in ("lorenz", "scores", "moves", "overlaps", "archetypes"):
+                continue
+            for svg in figure.all("svg"):
+                marks = [(abs(Decimal(mark.attributes["data-value"])), Decimal(mark.attributes[side])) for mark in svg.all("rect") if mark.attributes.get("data-key")]
+                most, length = max(marks)
+                for value, size in marks:
+                    self.assertAlmostEqual(size, length * value / most if most else 0, delta=Decimal("0.03"), msg=name)
+                    checked += 1
+        self.assertGreater(checked, 200)
+
+    def test_the_bridge_adds_up(self):
+        self.report()
+        steps = [Decimal(mark.attributes["data-value"]) for mark in next(self.page.by_id("bridge").all("svg")).all("rect") if mark.attributes.get("data-key")]
+        self.assertEqual(sum(steps[:-1]), steps[-1])
+
+    def test_every_chart_has_a_name_a_reading_and_a_table(self):
+        self.report()
+        ids = [element.attributes["id"] for element in self.page.all() if "id" in element.attributes]
+        self.assertEqual(len(ids), len(set(ids)))
+        figures = list(self.page.all("figure"))
+        self.assertGreaterEqual(len(figures), 20)
+        for figure in figures:
+            for svg in figure.all("svg"):
+                self.assertEqual(svg.attributes["role"], "img")
+                for reference in ("aria-labelledby", "aria-describedby"):
+                    self.assertTrue(self.page.by_id(svg.attributes[reference]).text().strip())
+            table = next(figure.all("table"))
+            self.assertTrue(next(table.all("caption")).text())
+            self.assertGreater(len(list(table.all("tr"))), 1)
+            for cell in table.all("th"):
+                self.assertIn(cell.attributes["scope"], ("row", "col"))
+            scroll = table.parent
+            self.assertEqual((scroll.attributes["role"], scroll.attributes["tabindex"]), ("region", "0"))
+
+    def test_radio_buttons_have_labels_and_the_first_is_chosen(self):
+        self.report()
+        inputs = list(self.page.by_id("scores").all("input"))
+        self.assertEqual([label.text() for label in self.page.by_id("scores").all("label")], ["Customers", "Revenue", "Average value"])
+        self.assertEqual([button.attributes["id"] for button in inputs], [label.attributes["for"] for label in self.page.by_id("scores").all("label")])
+        self.assertEqual(["checked" in button.attributes for button in inputs], [True, False, False])
+
+    def test_two_reports_of_one_result_are_the_same_bytes_and_small(self):
+        self.report()
+        first = (self.folder / "result" / "report.html").read_bytes()
+        self.expect(0, "report", "--audit", "result", "--output", "elsewhere.html")
+        self.assertEqual(first, (self.folder / "elsewhere.html").read_bytes())
+        self.assertLess(len(first), 2_000_000)
+        self.assertEqual(sorted(path.name for path in self.folder.glob("*.tmp")), [])
+
+    def test_the_file_needs_nothing_else(self):
+        self.report()
+        self.assert_harmless()
+        policy = next(meta for meta in self.page.all("meta") if "http-equiv" in meta.attributes)
+        self.assertTrue(policy.attributes["content"].startswith("default-src 'none'"))
+        self.assertNotIn("url(", self.text)
+        self.assertNotIn("@import", self.text)
+
+    def assert_harmless(self):
+        for element in self.page.all():
+            if element.tag == "title" and element.parent.tag in ("rect", "path"):
+                continue
+            self.assertIn(element.tag, ELEMENTS)
+            self.assertLessEqual({name.lower() for name in element.attributes}, ATTRIBUTES, element.tag)
+            self.assertTrue(element.attributes.get("href", "#").startswith("#"))
+        self.assertEqual(len(list(self.page.all("style"))), 1)
+
+    def test_hostile_names_are_texts(self):
+        self.report()
+        elements = [element.tag for element in self.page.all("style", "meta", "a", "section")]
+        names = Names()
+        summary = self.summary()
+        seen = hostile_summary(summary, names)
+        self.write_summary(summary)
+        self.report()
+        self.assert_harmless()
+        self.assertEqual([element.tag for element in self.page.all("style", "meta", "a", "section")], elements)
+        self.check_figures(summary)
+        text = self.page.text()
+        for name in seen:
+            if not re.search("[\u0000-\u001f\u202e\u2066]", name):
+                self.assertTrue(name in text, name)
+        self.assertIsNone(re.search("[\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]", self.text))
+
+    def test_hostile_names_of_a_registry_go_through_the_audit(self):
+        registry = """
+personas:
+  - id: hostile
+    name: '<script>alert("x")</script>'
+    description: "</style><img src=x onerror=alert(1)>"
+    priority: 1
+    criteria: {operator: OR, conditions: [{signal: spend, operator: ">=", value: 0}]}
+"""
+        (self.folder / "hostile.yaml").write_text(registry)
+        self.audit_bank("--personas", "hostile.yaml")
+        self.report()
+        self.assert_harmless()
+        self.assertIn('<script>alert("x")</script>', self.section("brief"))
+
+    def test_a_summary_that_lacks_a_key_is_refused_in_one_line(self):
+        for path in (("lens1", "total_revenue"), ("lens2", "revenue_bridge", "churned"), ("personas", "180d", "assigned", "unclassified"), ("periods",), ("run",)):
+            summary = self.summary()
+            node = summary
+            for key in path[:-1]:
+                node = node[key]
+            kept = copy.deepcopy(summary)
+            del node[path[-1]]
+            self.write_summary(summary)
+            self.report(code=3, says="/".join(("",) + path) + " is missing")
+            self.write_summary(kept)
+
+    def test_a_summary_that_is_none_is_refused(self):
+        target = self.folder / "result" / "summary.json"
+        before = self.report() and self.text
+        for text in (b"", b"[]", b"{", b"\xff\xfe", b'{"ledger": 3}', b"null", b"[" * 100_000):
+            target.write_bytes(text)
+            self.report(code=3, says="summary.json")
+        self.assertEqual((self.folder / "result" / "report.html").read_text(encoding="utf-8"), before)
+        target.unlink()
+        self.report(code=3, says="there is no result/summary.json")
+        self.expect(2, "report")
+        self.expect(3, "report", "--audit", "nowhere")
+
+    def test_a_summary_changed_at_random_gives_a_report_or_one_line(self):
+        chance = random.Random(5)
+        original = self.summary()
+        refused = 0
+        for _ in range(150):
+            summary = copy.deepcopy(original)
+            for _ in range(chance.choice((1, 1, 3))):
+                change_at_random(summary, chance)
+            self.write_summary(summary)
+            done = self.run_spendlens("report", "--audit", "result")
+            self.assertIn(done.returncode, (0, 3), done.stderr.decode())
+            self.assertEqual(len(done.stderr.decode().splitlines()), 1 if done.returncode else 0)
+            refused += done.returncode == 3
+        self.assertGreater(refused, 20)
+
+    def test_a_disk_that_takes_no_file_is_an_error_of_output(self):
+        self.expect(5, "report", "--audit", "result", "--output", "no/such/folder.html")
+
+
+def ancestors(element):
+    while element is not None:
+        yield element
+        element = element.parent
+
+
+def change_at_random(summary, chance):
+    node = summary
+    while True:
+        keys = list(node) if isinstance(node, dict) else list(range(len(node)))
+        if not keys:
+            return
+        key = chance.choice(keys)
+        if isinstance(node[key], (dict, list)) and node[key] and chance.random() < 0.85:
+            node = node[key]
+            continue
+        if chance.random() < 0.2 and isinstance(node, dict):
+            del node[key]
+        else:
+            node[key] = chance.choice([None, -1, 2**63, 10**30, 1.5, "", "x", "1e400", "-0.005", "99999999999999999999.99", [], {}, [[]], True])
+        return
+
+
+class UnusualResultsTest(ReportTest):
+    def test_an_empty_period_is_said(self):
+        self.import_text("customer_id,timestamp,amount\nA,2024-02-01,5.00\nB,2024-03-01,7.00\n")
+        self.audit("--period", "2024-07", "--compare", "2024-02")
+        self.report()
+        self.check_figures(self.summary())
+        self.assertIn("Nobody bought", self.section("brief"))
+        self.assertIn("Nobody bought in July 2024: there is nothing to draw", self.section("lens1"))
+        self.assertIn("Nobody bought in July 2024", self.section("lens2"))
+        self.assertEqual(len(list(self.page.by_id("lens1").all("figure"))), 0)
+
+    def test_nobody_to_lose_is_said(self):
+        self.import_text("customer_id,timestamp,amount\nA,2024-02-01,5.00\n")
+        self.audit("--period", "2024-02", "--compare", "2023-02")
+        self.report()
+        self.check_figures(self.summary())
+        self.assertIn("Nobody could churn", self.section("brief"))
+        self.assertIn("nothing can be said of retention and churn", self.section("lens2"))
+
+    def test_both_periods_empty_is_said(self):
+        self.import_text("customer_id,timestamp,amount\nA,2024-02-01,5.00\n")
+        self.audit("--period", "2023-02", "--compare", "2022-02")
+        self.report()
+        self.check_figures(self.summary())
+        self.assertEqual(len(list(self.page.by_id("lens2").all("svg"))), 0)
+
+    def test_one_customer_is_reported(self):
+        self.import_text("customer_id,timestamp,amount\nA,2024-02-01,5.00\n", "--currency", "EUR")
+        self.audit("--period", "2024")
+        self.report()
+        self.check_figures(self.summary())
+        self.assertIn("1 bought", self.section("brief"))
+        self.assertIn("EUR 5.00", self.section("brief"))
+        self.assertEqual([section.attributes["id"] for section in self.page.all("section")], list(SECTIONS))
+
+    def test_a_result_without_personas_and_signals_says_so(self):
+        self.import_bank()
+        self.audit_bank()
+        summary = self.summary()
+        for absent in (None, "missing", {"registry": []}):
+            for key in ("personas", "signals"):
+                summary[key] = absent
+                if absent == "missing":
+                    del summary[key]
+            self.write_summary(summary)
+            self.report()
+            self.check_figures(summary)
+            self.assertIn("No personas", self.section("brief"))
+            self.assertIn("This result has no personas", self.section("personas"))
+            self.assertIn("This result has no signals", self.section("signals"))
+
+    def test_customers_who_are_all_unclassified_are_said_to_be(self):
+        self.import_bank()
+        registry = "personas:\n  - {id: p, name: P, description: d, priority: 1, criteria: {operator: OR, conditions: [{signal: spend, operator: '<', value: 0}]}}\n"
+        (self.folder / "none.yaml").write_text(registry)
+        self.audit_bank("--personas", "none.yaml")
+        self.report()
+        self.check_figures(self.summary())
+        self.assertIn("Nobody has a persona", self.section("personas"))
+        self.assertIn("Nobody qualifies for two personas", self.section("personas"))
+
+    def test_other_windows_bins_and_rejects_are_reported(self):
+        self.write_bank()
+        transactions = self.folder / "transactions.csv"
+        lines = transactions.read_text().splitlines()
+        transactions.write_text("\n".join([*lines, lines[1].replace(",", ",x", 1), "nonsense"]) + "\n")
+        self.expect(0, "import", "--transactions", "transactions.csv", "--accounts", "accounts.csv", "--liabilities", "liabilities.csv", "--ledger", "ledger",
+                    "--max-rejected", "10%")
+        self.audit_bank("--profile", "odd.yaml", "--personas", "odd_personas.yaml", "--percentiles", "1,50")
+        self.report()
+        keys = self.check_figures(self.summary())
+        self.assertTrue(any("rejected/" in key for key in keys), self.summary()["data_quality"])
+        self.assertIn("90 days", self.section("personas"))
+        self.audit_bank("--bins", "9", "--score-method", "fixed")
+        self.report()
+        self.check_figures(self.summary())
+
+    def test_a_generated_ledger_says_how_archetypes_were_recovered(self):
+        self.expect(0, "generate", "--customers", "300", "--ledger", "made", "--as-of", "2025-06-30")
+        self.expect(0, "audit", "--ledger", "made", "--out", "result")
+        self.report()
+        self.check_figures(self.summary())
+        self.assertIn("This ledger was generated", self.section("personas"))
+        self.assertEqual(len(list(next(self.page.by_id("archetypes").all("table")).all("tr"))), 8)
+
+    def test_a_report_of_the_most_personas_and_of_many_segments_is_small(self):
+        self.import_bank()
+        personas = "".join(f"  - {{id: {'p' * 60}{i}, name: {'Name ' * 12}{i}, description: d, priority: {i + 1}, criteria: {{operator: OR, conditions: "
+                           f"[{{signal: spend, operator: '>', value: {i}}}]}}}}\n" for i in range(64))
+        (self.folder / "many.yaml").write_text("personas:\n" + personas)
+        self.audit_bank("--personas", "many.yaml")
+        summary = self.summary()
+        summary["run"]["segments"] = [{"name": f"night-{i}", "transactions": i} for i in range(4000)]
+        self.write_summary(summary)
+        self.report()
+        self.check_figures(summary)
+        self.assertLess(len(self.text.encode()), 2_000_000)
+        self.assertIn("and 3800 more", self.section("run"))
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,81 @@
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+#include "spendlens/signals/partial.hpp"
+
+using namespace spendlens;
+using namespace spendlens::signals;
+
+namespace {
+
+std::size_t place_of(Signal signal) {
+  const auto& all = distributions();
+  return static_cast<std::size_t>(std::find_if(all.begin(), all.end(), [&](const Distribution& d) { return d.signal == signal; }) - all.begin());
+}
+
+/// Customers by class of one signal, of one partial.
+std::vector<std::uint64_t> classes_of(const SignalPartial& partial, Signal signal) { return partial.distribution(place_of(signal)); }
+
+template <class T>
+SignalPartial partial_of(T Summary::*member, std::vector<T> values) {
+  SignalTable table;
+  table.resize(values.size());
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    Summary summary;
+    summary.*member = values[i];
+    table.put(i, std::array{summary});
+  }
+  SignalPartial partial;
+  partial.add(table, {0, values.size()});
+  return partial;
+}
+
+}  // namespace
+
+TEST_CASE("edges ascend and are as many as there is room for") {
+  std::size_t edges = 0;
+  for (const Distribution& distribution : distributions()) {
+    CHECK(std::is_sorted(distribution.edges.begin(), distribution.edges.end(), std::less_equal<>{}));
+    edges += distribution.edges.size();
+  }
+  CHECK(edges == kNumDistributionEdges);
+}
+
+TEST_CASE("a value lies in the class that begins with it, and a null in none") {
+  // Below 0; [0, 5), [5, 10), ..., [95, 100); 100 and more.
+  const auto partial = partial_of(&Summary::credit_max_utilization_pct, {kNoNumber, -0.01, 0.0, 4.999, 5.0, 99.99, 100.0, 250.0});
+  std::vector<std::uint64_t> expected(22, 0);
+  expected[0] = 1;
+  expected[1] = 2;
+  expected[2] = 1;
+  expected[20] = 1;
+  expected[21] = 2;
+  CHECK(classes_of(partial, Signal::kCreditMaxUtilizationPct) == expected);
+}
+
+TEST_CASE("counts and money have classes of whole counts and of minor units") {
+  const auto counts = classes_of(partial_of(&Summary::subscription_count, {0u, 1u, 1u, 11u, 12u, 400u, kNoCount}), Signal::kSubscriptionCount);
+  CHECK(counts == std::vector<std::uint64_t>{1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2});
+
+  const auto limits = classes_of(partial_of(&Summary::credit_total_limits, {Minor{49'999}, Minor{50'000}, Minor{300'000}, kNoMoney}), Signal::kCreditTotalLimits);
+  CHECK(limits == std::vector<std::uint64_t>{1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0});
+}
+
+TEST_CASE("parts merge to what all customers together give, and travel as numbers") {
+  const auto some = partial_of(&Summary::emergency_fund_months, {0.5, 2.5, kNoNumber});
+  SignalPartial merged = partial_of(&Summary::emergency_fund_months, {2.5, 30.0});
+  merged.merge(some);
+  SignalPartial travelled;
+  travelled.set_numbers(merged.numbers());
+
+  const auto all = partial_of(&Summary::emergency_fund_months, {0.5, 2.5, kNoNumber, 2.5, 30.0});
+  for (std::size_t d = 0; d < kNumDistributions; ++d) {
+    CHECK(merged.distribution(d) == all.distribution(d));
+    CHECK(travelled.distribution(d) == all.distribution(d));
+    const auto classes = all.distribution(d);
+    CHECK(std::accumulate(classes.begin(), classes.end(), std::uint64_t{0}) == all.customers() - all.nulls(distributions()[d].signal));
+  }
+}
