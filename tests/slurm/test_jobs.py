@@ -157,6 +157,7 @@ class Jobs(unittest.TestCase):
         """A result names its ledger: the local audit is of the job's, which is held against a local one by itself."""
         self.local("audit", "--ledger", self.data / "ledger", "--out", self.data / "local_result", *AUDIT)
         self.equals_local("result/audit.h5")
+        self.assertIn("</html>", (self.data / "result" / "report.html").read_text(), self.output())
         summaries = [json.loads((self.data / result / "summary.json").read_text()) for result in ("result", "local_result")]
         for summary in summaries:
             del summary["run"]
