@@ -23,15 +23,15 @@ std::set<std::string> column_names(const OptionalColumns& columns) {
 
 TEST_CASE("Columns that a source lacks are absent from its segment") {
   CHECK(column_names({}) == std::set<std::string>{"/customer/id", "/customer/hash", "/customer/transaction_offset",
-                                                  "/customer/first_timestamp", "/transaction/timestamp",
+                                                  "/customer/first_timestamp", "/customer/history", "/transaction/timestamp",
                                                   "/transaction/amount", "/import/reason", "/import/rejected",
                                                   "/index/customer_offset", "/index/transaction_offset"});
   const auto all = column_names(test::all_columns());
-  CHECK(all.size() == 21);
+  CHECK(all.size() == 23);
   CHECK(all.count("/account_ref/offset") == 1);
   CHECK(all.count("/dictionary/category") == 1);
   const auto with_snapshot = column_names(test::with_snapshot(test::all_columns()));
-  CHECK(with_snapshot.size() == 21 + 7 + 11 + 4);
+  CHECK(with_snapshot.size() == 23 + 7 + 11 + 4);
   CHECK(with_snapshot.count("/import/liabilities/reason") == 1);
 }
 
