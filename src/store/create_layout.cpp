@@ -201,6 +201,32 @@ void record_attributes(const FileSpec& spec, Layout& layout) {
   }
 }
 
+std::uint64_t bytes_of(const std::vector<std::string>& list) {
+  std::uint64_t bytes = 0;
+  for (const std::string& text : list) bytes += 32 + text.size();
+  return bytes;
+}
+
+std::uint64_t bytes_of(const Attribute& attribute) {
+  if (const auto* text = std::get_if<std::string>(&attribute.value)) return text->size();
+  if (const auto* list = std::get_if<std::vector<std::string>>(&attribute.value)) return bytes_of(*list);
+  return sizeof(std::uint64_t);
+}
+
+/// As much as a file of these columns and its metadata can take, generously.
+std::uint64_t most_bytes(const FileSpec& spec) {
+  constexpr std::uint64_t kFile = 128 * 1024;
+  constexpr std::uint64_t kAttribute = 512;
+  constexpr std::uint64_t kColumn = 1024;
+  std::uint64_t bytes = kFile;
+  for (const Attribute& attribute : spec.attributes) bytes += kAttribute + 2 * bytes_of(attribute);
+  for (const auto& [group, attributes] : spec.group_attributes)
+    for (const Attribute& attribute : attributes) bytes += kAttribute + 2 * bytes_of(attribute);
+  for (const ColumnSpec& column : spec.columns)
+    bytes += kColumn + 2 * (column.units.size() + column.description.size() + bytes_of(column.values)) + column.length * column.type.width;
+  return bytes;
+}
+
 struct CreatedMetadata {
   Layout layout;
   std::vector<std::byte> metadata;  ///< all before the first column
@@ -210,6 +236,9 @@ struct CreatedMetadata {
 /// `path` is overwritten by the beginnings of the file, as HDF5 needs a file with a name.
 CreatedMetadata create_metadata(const std::string& path, const FileSpec& spec) {
   const File memory = File::create_in_memory(path);
+  // A limit on the size of files holds in memory too, and libhdf5 crashes where it meets it.
+  memory.resize(most_bytes(spec));
+  memory.resize(0);
   hdf5::start();
   LayoutCreation creation(path, memory);
   creation.write_attributes("/", spec.attributes);
