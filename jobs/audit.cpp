@@ -10,6 +10,8 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/report/summary.hpp"
 #include "spendlens/store/file.hpp"
+#include "spendlens/store/job_lock.hpp"
+#include "stop_signal.hpp"
 
 namespace spendlens::jobs {
 
@@ -22,6 +24,27 @@ struct AuditArguments {
   std::string memory = "64M";
   int threads = 0;
 };
+
+void tell(const std::string& notice) { spdlog::info(notice); }
+
+/// The output's, held by rank 0 for all.
+std::unique_ptr<store::JobLock> take_lock(comm::Communicator& communicator, const audit::AuditOptions& options) {
+  const std::string& out = options.out;
+  std::unique_ptr<store::JobLock> lock;
+  comm::agree(communicator, [&] {
+    audit::check_options(options);
+    if (communicator.rank() != 0) return;
+    store::make_directories(out);
+    lock = std::make_unique<store::JobLock>(out + "/.lock", tell);
+  });
+  return lock;
+}
+
+bool stop_requested(const store::JobLock* lock, const std::string& out) {
+  if (lock != nullptr && lock->lost())
+    throw Error(ExitCode::kInUse, out + "/.lock was taken over by another job, as this one was not heard of for a minute; wait until that is done");
+  return stop_signal_came();
+}
 
 void complete(AuditArguments& arguments, const comm::Communicator& communicator) {
   audit::AuditOptions& options = arguments.options;
@@ -36,12 +59,9 @@ void complete(AuditArguments& arguments, const comm::Communicator& communicator)
 int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const CommonOptions& common) {
   complete(arguments, communicator);
   audit::AuditOptions& options = arguments.options;
-  std::unique_ptr<store::FileLock> lock;
-  comm::agree(communicator, [&] {
-    if (communicator.rank() != 0) return;
-    store::make_directories(options.out);
-    lock = std::make_unique<store::FileLock>(options.out + "/.lock");
-  });
+  const std::unique_ptr<store::JobLock> lock = take_lock(communicator, options);
+  options.stop_requested = [&] { return stop_requested(lock.get(), options.out); };
+  options.notice = tell;
   audit::AuditResult result;
   {
     ProgressLine progress("audit", "rows", common.quiet);
@@ -80,8 +100,15 @@ void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--shadow", options.shadow_percent, "Percent of the customers that the reference loops compute too; a difference ends the run with exit code 8")->type_name("PERCENT");
   command->add_flag("--verify", options.verify, "Verify every block of the ledger against its sums first");
   command->add_option("--threads", arguments->threads, "Threads of each rank; default: the cores divided by the ranks on a host")->check(CLI::PositiveNumber);
+  command->add_option("--checkpoint-interval", options.checkpoint_interval,
+                      "Seconds from one checkpoint to the next, 0: after every batch; default: 60, or more where that would cost over 2 %")
+      ->check(CLI::NonNegativeNumber)->type_name("SECONDS");
+  command->add_option("--max-seconds", options.max_seconds,
+                      "Stop with a checkpoint (exit code 6) after so many seconds of streaming; the same command goes on from there. SIGUSR1 and SIGTERM do so at once")
+      ->check(CLI::PositiveNumber)->type_name("SECONDS");
   command->add_option("--memory", arguments->memory, "Memory for a rank's batches and what is computed of them")->capture_default_str()->type_name("SIZE");
   command->callback([arguments, &common, &chosen] {
+    catch_stop_signals();
     chosen = {[arguments, &common](comm::Communicator& communicator) { return run_audit(communicator, *arguments, common); }, true};
   });
 }

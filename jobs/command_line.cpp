@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <thread>
 
@@ -17,9 +18,10 @@ std::uint64_t parse_size(const std::string& text) {
   std::string unit = text.substr(digits);
   for (const char* suffix : {"iB", "B"})
     if (unit.ends_with(suffix)) unit.resize(unit.size() - std::string_view(suffix).size());
-  const std::string units = "KMGT";
-  const auto power = unit.empty() ? 0 : unit.size() == 1 ? units.find(unit) + 1 : std::string::npos;
-  if (!value || value->scale > 3 || power > units.size() || value->coefficient > 1'000'000'000'000'000)
+  const std::string units = "BKMGT";
+  if (unit.empty()) unit = "B";
+  const auto power = unit.size() == 1 ? units.find(static_cast<char>(std::toupper(static_cast<unsigned char>(unit[0])))) : std::string::npos;
+  if (!value || value->scale > 3 || power == std::string::npos || value->coefficient > 1'000'000'000'000'000)
     throw UsageError("'" + text + "' is not a size; write it as 512M or 2G");
   int128 bytes = value->coefficient << (10 * static_cast<int>(power));
   for (int i = 0; i < value->scale; ++i) bytes /= 10;

@@ -26,8 +26,8 @@ constexpr const char* kFooter =
     "  spendlens export --audit result --table rfm --where rfm_score=555 --output best.csv\n"
     "  spendlens report --audit result\n"
     "`spendlens COMMAND --help` tells more of each command.\n\n"
-    "Exit codes: 0 done; 2 usage; 3 input unusable; 4 too many rejected rows; 5 input/output; 7 internal;\n"
-    "            8 shadow mode found a difference; 9 output in use";
+    "Exit codes: 0 done; 2 usage; 3 input unusable; 4 too many rejected rows; 5 input/output;\n"
+    "            6 stopped with a checkpoint, run again; 7 internal; 8 shadow mode found a difference; 9 output in use";
 
 /// One clear line; on one rank, because all have the same error by then.
 void say(const comm::Communicator& communicator, const std::string& message) {

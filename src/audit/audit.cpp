@@ -37,17 +37,16 @@ std::uint64_t peak_memory_bytes() {
 void add_up(Run& run) {
   std::uint64_t read_calls = 0;
   for (const ledger::Segment& segment : run.ledger.segments()) read_calls += segment.file->read_calls();
-  std::array<std::uint64_t, 7> totals = {run.bytes_read, run.file->bytes_written(), peak_memory_bytes(), run.shadow_customers,
-                                         read_calls, run.file->write_calls(), run.batches};
+  std::array<std::uint64_t, 6> totals = {run.bytes_read, run.file->bytes_written(), peak_memory_bytes(), read_calls, run.file->write_calls(), run.batches};
   run.communicator.all_reduce(std::span<std::uint64_t>(totals), comm::ReduceOp::kSum);
   RunRecord& record = run.result.run;
   record.bytes_read = totals[0];
   record.bytes_written = totals[1];
   record.peak_memory_bytes = totals[2];
-  record.shadow_customers = totals[3];
-  record.read_calls = totals[4];
-  record.write_calls = totals[5];
-  record.batches = totals[6];
+  record.shadow_customers = run.aggregates.shadow_customers;
+  record.read_calls = totals[3];
+  record.write_calls = totals[4];
+  record.batches = totals[5];
   record.batch_memory_bytes = run.communicator.all_reduce_value(run.batch_memory_bytes, comm::ReduceOp::kMax);
 }
 
@@ -61,14 +60,18 @@ AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& opti
   clock.done("open");
   stream_stage(run);
   clock.done("stream");
+  stop_if_requested(run);
   subscription_stage(run);
   clock.done("subscriptions");
+  stop_if_requested(run);
   order_stage(run);
   clock.done("order statistics");
+  stop_if_requested(run);
   score_stage(run);
   clock.done("scores");
   comm::agree(communicator, [&] { write_cut_tables(run); });
   run.file->publish();
+  run.checkpoint->remove();
   clock.done("publish");
   run.result.run.stage_seconds = times.stage_seconds;
   add_up(run);

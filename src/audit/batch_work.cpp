@@ -48,7 +48,7 @@ struct BatchWork::Thread {
 
 BatchWork::BatchWork(Run& run)
     : run_(run), classes_(run.ledger, run.settings.profile.profile), summarizer_(run.result.reference, run.settings.profile.profile.signals),
-      knows_income_(knows_income(run.ledger)), threads_(static_cast<std::size_t>(run.options.num_threads)), first_row_(run.first_customer) {
+      knows_income_(knows_income(run.ledger)), threads_(static_cast<std::size_t>(run.options.num_threads)) {
   for (Thread& thread : threads_) thread.partials.resize(run.result.windows.size());
 }
 
@@ -70,7 +70,7 @@ void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, I
   for (std::size_t w = 0; w < thread.partials.size(); ++w) thread.partials[w].add(results_.signals[w], customers);
 }
 
-void BatchWork::compute(const ledger::Batch& batch) {
+void BatchWork::compute(const ledger::Batch& batch, Aggregates& sums) {
   const CustomerBlocks blocks(batch.offset);
   const std::uint64_t num_blocks = blocks.size();
   found_.resize(std::max<std::size_t>(found_.size(), num_blocks));
@@ -95,12 +95,12 @@ void BatchWork::compute(const ledger::Batch& batch) {
     results_.subscriptions.insert(results_.subscriptions.end(), found_[block].begin(), found_[block].end());
   for (Thread& thread : threads_)
     for (std::size_t w = 0; w < thread.partials.size(); ++w) {
-      run_.result.windows[w].signals.merge(thread.partials[w]);
+      sums.windows[w].signals.merge(thread.partials[w]);
       thread.partials[w] = {};
     }
 }
 
-void BatchWork::match_personas(const ledger::Batch& batch) {
+void BatchWork::match_personas(const ledger::Batch& batch, Aggregates& sums) {
   const auto history = results_.signals.front().values<std::uint32_t>(signals::Signal::kTransactionHistoryDays);
   for (std::size_t c = 0; c < batch.num_customers(); ++c) results_.assessed[c] = history[c] != signals::kNoCount;
   std::vector<personas::WindowSignals> windows;
@@ -110,33 +110,33 @@ void BatchWork::match_personas(const ledger::Batch& batch) {
     BatchResults::Personas& to = results_.personas[w];
     personas::match_personas(windows, run_.result.registry, windows[w].days, results_.assessed, {to.qualifying, to.conditions}, policy);
     personas::prioritize_personas(run_.result.registry, to.qualifying, results_.assessed, to.assigned, policy);
-    run_.result.windows[w].personas.add(to.assigned, to.qualifying);
+    sums.windows[w].personas.add(to.assigned, to.qualifying);
     const std::size_t names = run_.result.registry.size() + 2;
     for (std::size_t c = 0; c < batch.archetype.size(); ++c)
-      if (batch.archetype[c] != ledger::kNoArchetype) ++run_.result.windows[w].recovery[batch.archetype[c] * names + to.assigned[c]];
+      if (batch.archetype[c] != ledger::kNoArchetype) ++sums.windows[w].recovery[batch.archetype[c] * names + to.assigned[c]];
   }
 }
 
-void BatchWork::process(const ledger::Batch& batch) {
+void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
+  first_row_ = run_.first_customer + run_.state.size();
   const std::size_t customers = batch.num_customers();
   results_.row_class.resize(classes_.any_in(batch) ? batch.num_rows() : 0);
   size_results(customers);
-  compute(batch);
-  match_personas(batch);
+  compute(batch, sums);
+  match_personas(batch, sums);
   if (run_.options.shadow_percent > 0)
-    run_.shadow_customers +=
+    sums.shadow_customers +=
         shadow_batch(run_, batch, customer_columns(batch, results_.row_class, run_.ledger.columns().merchant, knows_income_), results_);
   const rfm::ActivityTable& period = results_.activity[0];
   const rfm::ActivityTable& compare = results_.activity[1];
-  run_.lens2_partial.add(compare.frequency, compare.total_spend, period.frequency, period.total_spend, results_.bought_before, group_);
+  sums.lens2.add(compare.frequency, compare.total_spend, period.frequency, period.total_spend, results_.bought_before, group_);
   run_.state.group.insert(run_.state.group.end(), group_.begin(), group_.end());
   write(batch);
-  finish_period(0);
-  finish_period(1);
+  finish_period(0, sums.lens1);
+  finish_period(1, sums.lens1_compare);
   for (signals::Subscription& subscription : results_.subscriptions) subscription.customer += first_row_;
   if (run_.file->layout().has("/subscription/merchant")) run_.subscriptions->append(results_.subscriptions);
-  run_.num_subscriptions += results_.subscriptions.size();
-  first_row_ += customers;
+  sums.subscriptions += results_.subscriptions.size();
 }
 
 }  // namespace spendlens::audit

@@ -50,8 +50,8 @@ class BatchWork {
 
   [[nodiscard]] std::uint64_t memory_bytes() const;
 
-  /// Computes the batch, adds it to the partials and the state, writes what is kept.
-  void process(const ledger::Batch& batch);
+  /// Computes the batch, adds it to `sums` and the state, writes what is kept. The batches come in the order of the ledger.
+  void process(const ledger::Batch& batch, Aggregates& sums);
 
   /// Of the last batch.
   [[nodiscard]] const BatchResults& results() const { return results_; }
@@ -60,10 +60,10 @@ class BatchWork {
   struct Thread;
 
   void size_results(std::size_t num_customers);
-  void compute(const ledger::Batch& batch);
+  void compute(const ledger::Batch& batch, Aggregates& sums);
   void compute_block(const ledger::Batch& batch, std::uint64_t block, ItemRange customers, Thread& thread);
-  void match_personas(const ledger::Batch& batch);
-  void finish_period(std::size_t period);
+  void match_personas(const ledger::Batch& batch, Aggregates& sums);
+  void finish_period(std::size_t period, lenses::SinglePeriodPartial& lens1);
   void write(const ledger::Batch& batch);
   void write_signals();
   void write_personas();
@@ -78,7 +78,7 @@ class BatchWork {
   std::vector<std::uint8_t> group_;
   std::vector<std::uint32_t> recency_;
   std::vector<Minor> monetary_;
-  std::uint64_t first_row_;
+  std::uint64_t first_row_ = 0;  ///< of the present batch, in the result
 };
 
 /// Recomputes a share of a batch's customers with the reference loops; returns how many. Throws Error with

@@ -5,7 +5,7 @@
 
 namespace spendlens::audit {
 
-void BatchWork::finish_period(std::size_t which) {
+void BatchWork::finish_period(std::size_t which, lenses::SinglePeriodPartial& lens1) {
   const rfm::ActivityTable& activity = results_.activity[which];
   const std::string table = which == 0 ? "/rfm" : "/rfm_compare";
   const Day observation_end = (which == 0 ? run_.result.period : run_.result.compare).observation_end;
@@ -14,8 +14,7 @@ void BatchWork::finish_period(std::size_t which) {
     recency_[i] = rfm::recency_days(activity.last_purchase[i], observation_end);
     monetary_[i] = rfm::monetary_of(activity.total_spend[i], activity.frequency[i]);
   }
-  (which == 0 ? run_.lens1_partial : run_.lens1_compare_partial)
-      .add(activity.frequency, activity.total_spend, activity.refund_count, activity.refund_total);
+  lens1.add(activity.frequency, activity.total_spend, activity.refund_count, activity.refund_total);
   (which == 0 ? run_.state.period : run_.state.compare).append(activity.total_spend, activity.frequency, recency_);
   const auto keep = [&]<class T>(const char* column, const std::vector<T>& values) {
     if (run_.file->layout().has(table + column)) run_.file->write<T>(table + column, first_row_, values);

@@ -42,8 +42,8 @@ void find_lens1(Run& run, const PeriodState& state, const lenses::SinglePeriodPa
 void order_stage(Run& run) {
   find_cuts(run, run.state.period, run.result.rfm);
   find_cuts(run, run.state.compare, run.result.rfm_compare);
-  find_lens1(run, run.state.period, run.lens1_partial, run.result.lens1, run.deciles[0]);
-  find_lens1(run, run.state.compare, run.lens1_compare_partial, run.result.lens1_compare, run.deciles[1]);
+  find_lens1(run, run.state.period, run.aggregates.lens1, run.result.lens1, run.deciles[0]);
+  find_lens1(run, run.state.compare, run.aggregates.lens1_compare, run.result.lens1_compare, run.deciles[1]);
 }
 
 }  // namespace spendlens::audit

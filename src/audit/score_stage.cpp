@@ -101,7 +101,7 @@ void move_customers(Run& run) {
     decile2.resize(length);
     deciles_of(run.deciles[1], run.state.compare, begin, decile1);
     deciles_of(run.deciles[0], run.state.period, begin, decile2);
-    run.lens2_partial.add_moves(std::span(run.state.group).subspan(begin, length), decile1, decile2);
+    run.aggregates.lens2.add_moves(std::span(run.state.group).subspan(begin, length), decile1, decile2);
     if (!keep) continue;
     run.file->write<std::uint8_t>("/lens2/period1_decile", run.first_customer + begin, decile1);
     run.file->write<std::uint8_t>("/lens2/period2_decile", run.first_customer + begin, decile2);
@@ -114,10 +114,10 @@ void score_stage(Run& run) {
   score_period(run, "/rfm", run.state.period, run.result.rfm, run.result.lens1);
   score_period(run, "/rfm_compare", run.state.compare, run.result.rfm_compare, run.result.lens1_compare);
   comm::agree(run.communicator, [&] { move_customers(run); });
-  std::vector<int128> numbers = run.lens2_partial.numbers();
+  std::vector<int128> numbers = run.aggregates.lens2.numbers();
   run.communicator.all_reduce(std::span<int128>(numbers), comm::ReduceOp::kSum);
-  run.lens2_partial.set_numbers(numbers);
-  run.result.lens2 = lenses::finish_comparison(run.lens2_partial, run.result.lens1_compare.total_orders, run.result.lens1.total_orders);
+  run.aggregates.lens2.set_numbers(numbers);
+  run.result.lens2 = lenses::finish_comparison(run.aggregates.lens2, run.result.lens1_compare.total_orders, run.result.lens1.total_orders);
 }
 
 }  // namespace spendlens::audit

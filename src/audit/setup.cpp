@@ -7,6 +7,7 @@
 #include "audit/stages.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/comm/agree.hpp"
+#include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/store/block_sums.hpp"
 
@@ -64,20 +65,6 @@ DataQuality data_quality_of(const ledger::Ledger& ledger) {
   return quality;
 }
 
-void check_options(const AuditOptions& options) {
-  for (const int percentile : options.percentiles)
-    if (percentile < 1 || percentile > 100)
-      throw UsageError(fmt::format("--percentiles: {} is not within 1 to 100", percentile));
-  if (options.bins < rfm::kMinBins || options.bins > rfm::kMaxBins)
-    throw UsageError(fmt::format("--bins: {} is not within {} to {}", options.bins, rfm::kMinBins, rfm::kMaxBins));
-  if (!(options.shadow_percent >= 0 && options.shadow_percent <= 100))
-    throw UsageError(fmt::format("--shadow: {} is not a percentage of 0 to 100", options.shadow_percent));
-  std::error_code unknown;
-  if (std::filesystem::equivalent(options.ledger, options.out, unknown))
-    throw UsageError(fmt::format("--out {} is the ledger; give results a directory of their own", options.out));
-  if (options.num_threads < 1) throw UsageError("--threads must be at least 1");
-}
-
 void describe(Run& run) {
   AuditResult& result = run.result;
   result.profile = run.settings.profile.profile.name;
@@ -128,6 +115,31 @@ ResultExtent extent_of(const Run& run) {
   return extent;
 }
 
+/// What an earlier run has finished, and the ranks' shares of all with regard to that.
+void find_checkpoint(Run& run) {
+  comm::Communicator& communicator = run.communicator;
+  Fingerprint fingerprint;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() == 0) fingerprint = fingerprint_of(run.options, run.settings, run.ledger, run.result);
+  });
+  comm::broadcast_object(communicator, fingerprint, 0);
+  run.checkpoint = std::make_unique<Checkpoint>(communicator, run.options.out, std::move(fingerprint),
+                                                communicator.rank() == 0 ? run.options.notice : nullptr);
+  run.last_checkpoint = std::chrono::steady_clock::now();
+  run.aggregates = empty_aggregates(run.result);
+  const auto finished = run.checkpoint->finished_ranges();
+  const auto ranges = ledger::balanced_ranges(run.ledger, static_cast<std::size_t>(communicator.size()), finished);
+  run.range = ranges[static_cast<std::size_t>(communicator.rank())];
+}
+
+/// Says what is gone on from, once the number of customers is known.
+void tell_resumed(Run& run) {
+  for (const Part& part : run.checkpoint->finished()) run.result.run.resumed_customers += part.customers;
+  if (run.checkpoint->resumes() && run.communicator.rank() == 0 && run.options.notice)
+    run.options.notice(fmt::format("goes on from the checkpoint in {}: {} of {} customers are finished", run.checkpoint->directory(),
+                                   run.result.run.resumed_customers, run.result.ledger.customers));
+}
+
 Settings load_settings(comm::Communicator& communicator, const AuditOptions& options) {
   comm::agree(communicator, [&] { check_options(options); });
   Settings settings;
@@ -139,6 +151,24 @@ Settings load_settings(comm::Communicator& communicator, const AuditOptions& opt
 
 }  // namespace
 
+void check_options(const AuditOptions& options) {
+  for (const int percentile : options.percentiles)
+    if (percentile < 1 || percentile > 100)
+      throw UsageError(fmt::format("--percentiles: {} is not within 1 to 100", percentile));
+  if (options.bins < rfm::kMinBins || options.bins > rfm::kMaxBins)
+    throw UsageError(fmt::format("--bins: {} is not within {} to {}", options.bins, rfm::kMinBins, rfm::kMaxBins));
+  if (!(options.shadow_percent >= 0 && options.shadow_percent <= 100))
+    throw UsageError(fmt::format("--shadow: {} is not a percentage of 0 to 100", options.shadow_percent));
+  std::error_code unknown;
+  if (std::filesystem::equivalent(options.ledger, options.out, unknown))
+    throw UsageError(fmt::format("--out {} is the ledger; give results a directory of their own", options.out));
+  if (options.num_threads < 1) throw UsageError("--threads must be at least 1");
+}
+
+Aggregates empty_aggregates(const AuditResult& result) {
+  return {result.windows.size(), result.registry.size(), result.windows.empty() ? 0 : result.windows.front().recovery.size()};
+}
+
 Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
   Settings settings = load_settings(communicator, options);
   Run run{.communicator = communicator, .options = options, .settings = std::move(settings),
@@ -146,20 +176,23 @@ Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
   if (options.verify)
     for (const ledger::Segment& segment : run.ledger.segments())
       store::verify_all_blocks(communicator, segment.file->path());
-  const auto ranges = ledger::balanced_ranges(run.ledger, static_cast<std::size_t>(communicator.size()));
-  run.range = ranges[static_cast<std::size_t>(communicator.rank())];
   comm::agree(communicator, [&] {
     settle_dates(options, run.ledger, run.result);
     run.result.data_quality = data_quality_of(run.ledger);
     describe(run);
+    store::make_directories(options.out);
+  });
+  find_checkpoint(run);
+  comm::agree(communicator, [&] {
     run.num_customers = ledger::count_customers(run.ledger, run.range);
     run.state.reserve(run.num_customers);
-    store::make_directories(options.out);
   });
   run.first_customer = communicator.exclusive_sum(run.num_customers);
   run.result.ledger.customers = communicator.all_reduce_value(run.num_customers, comm::ReduceOp::kSum);
+  tell_resumed(run);
   run.extent = extent_of(run);
-  run.file = std::make_unique<store::ColumnFileWriter>(communicator, options.out + "/audit.h5", result_spec(run.result, run.extent));
+  run.file = std::make_unique<store::ColumnFileWriter>(communicator, options.out + "/audit.h5", result_spec(run.result, run.extent),
+                                                         run.checkpoint->resumes() ? store::ColumnFileWriter::Start::kKept : store::ColumnFileWriter::Start::kNew);
   run.subscriptions = std::make_unique<SubscriptionSpill>(fmt::format("{}/.subscriptions-{}.tmp", options.out, communicator.rank()));
   return run;
 }

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <string>
 
+#include "audit/aggregates.hpp"
+#include "audit/checkpoint.hpp"
 #include "audit/customer_state.hpp"
 #include "audit/subscription_spill.hpp"
 #include "spendlens/audit/audit.hpp"
@@ -35,14 +38,15 @@ struct Run {
   AuditResult result{};
   ResultExtent extent{};
   std::unique_ptr<store::ColumnFileWriter> file{};
+  std::unique_ptr<Checkpoint> checkpoint{};
   CustomerState state{};
-  lenses::SinglePeriodPartial lens1_partial{};
-  lenses::SinglePeriodPartial lens1_compare_partial{};
-  lenses::ComparisonPartial lens2_partial{};
+  Aggregates aggregates{};              ///< of this rank's customers that a checkpoint holds; after the streaming pass of all
+  std::vector<Stretch> unsaved{};       ///< finished by this run, not in a checkpoint yet
+  std::chrono::steady_clock::time_point last_checkpoint{};  ///< or the beginning
+  double last_checkpoint_cost = 0;                          ///< seconds
   std::array<lenses::DecileCuts, 2> deciles{};  ///< of the period, of the one compared with
   std::unique_ptr<SubscriptionSpill> subscriptions{};
-  std::uint64_t num_subscriptions = 0;  ///< of this rank
-  std::uint64_t shadow_customers = 0;   ///< of this rank
+  std::uint64_t computed_customers = 0; ///< of this rank by this run
   std::uint64_t bytes_read = 0;
   std::uint64_t batches = 0;            ///< of this rank
   std::uint64_t batch_memory_bytes = 0; ///< of this rank
@@ -50,6 +54,34 @@ struct Run {
 
 /// Opens (and with `verify` verifies) the ledger, reads the profile, settles the dates, deals the customers.
 [[nodiscard]] Run set_up(comm::Communicator& communicator, const AuditOptions& options);
+
+/// Aggregates of no customers, of the shape that the result has.
+[[nodiscard]] Aggregates empty_aggregates(const AuditResult& result);
+
+/// What a rank wishes between two batches; the largest wish of all ranks counts.
+enum class Wish : std::int64_t { kGoOn = 0, kCheckpoint = 1, kStop = 2 };
+
+/// Tells when a checkpoint is due and when to stop. Local.
+class StreamClock {
+ public:
+  explicit StreamClock(const Run& run) : run_(run) {}
+
+  /// Throws what options.stop_requested throws.
+  [[nodiscard]] Wish wish() const;
+
+ private:
+  const Run& run_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+/// Puts what is finished on the disk. Collective.
+void save_checkpoint(Run& run);
+
+/// Ends the run, with a checkpoint, where any rank is asked to stop. Collective. Throws Error(kStopped).
+void stop_if_requested(Run& run);
+
+/// The same where the ranks have agreed to stop.
+[[noreturn]] void stop_with_checkpoint(Run& run);
 
 /// The streaming pass: every row once for RFM, signals and personas; values to the file, integers into the partials.
 void stream_stage(Run& run);

@@ -19,14 +19,15 @@ void SubscriptionSpill::append(std::span<const signals::Subscription> subscripti
   held_.clear();
 }
 
-void SubscriptionSpill::for_each_part(const std::function<void(std::span<const signals::Subscription>)>& use) {
+void SubscriptionSpill::for_each_part(ItemRange some, const std::function<void(std::span<const signals::Subscription>)>& use) {
   std::vector<signals::Subscription> part;
-  for (std::uint64_t first = 0; first < spilled_; first += part.size()) {
-    part.resize(std::min<std::uint64_t>(kInMemory, spilled_ - first));
+  for (std::uint64_t first = some.begin; first < std::min(some.end, spilled_); first += part.size()) {
+    part.resize(std::min({static_cast<std::uint64_t>(kInMemory), some.end - first, spilled_ - first}));
     file_->read_at(first * sizeof(signals::Subscription), std::as_writable_bytes(std::span(part)));
     use(part);
   }
-  if (!held_.empty()) use(held_);
+  const std::uint64_t first = std::max(some.begin, spilled_);
+  if (first < some.end) use(std::span(held_).subspan(first - spilled_, some.end - first));
 }
 
 }  // namespace spendlens::audit

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "spendlens/core/parallel.hpp"
 #include "spendlens/signals/summaries.hpp"
 #include "spendlens/store/file.hpp"
 
@@ -24,8 +25,8 @@ class SubscriptionSpill {
   void append(std::span<const signals::Subscription> subscriptions);
   [[nodiscard]] std::uint64_t size() const { return spilled_ + held_.size(); }
 
-  /// Calls use(part) for all of them in order, at most kInMemory at a time.
-  void for_each_part(const std::function<void(std::span<const signals::Subscription>)>& use);
+  /// Calls use(part) for those [some.begin, some.end) in order, at most kInMemory at a time. Precondition: some.end <= size().
+  void for_each_part(ItemRange some, const std::function<void(std::span<const signals::Subscription>)>& use);
 
  private:
   std::string path_;

@@ -31,15 +31,15 @@ void write_merchants(const Run& run) {
 }  // namespace
 
 void subscription_stage(Run& run) {
-  const std::uint64_t first = run.communicator.exclusive_sum(run.num_subscriptions);
-  run.result.subscriptions = run.communicator.all_reduce_value(run.num_subscriptions, comm::ReduceOp::kSum);
+  run.result.subscriptions = run.aggregates.subscriptions;
   if (!run.file->layout().has("/subscription/merchant")) return;
+  const std::uint64_t first = run.communicator.exclusive_sum(run.subscriptions->size());
   run.extent.num_subscriptions = run.result.subscriptions;
   run.file->extend(result_spec(run.result, run.extent));
   comm::agree(run.communicator, [&] {
     if (run.communicator.rank() == 0) write_merchants(run);
     std::uint64_t row = first;
-    run.subscriptions->for_each_part([&](std::span<const signals::Subscription> part) {
+    run.subscriptions->for_each_part({0, run.subscriptions->size()}, [&](std::span<const signals::Subscription> part) {
       write_part(*run.file, row, part);
       row += part.size();
     });

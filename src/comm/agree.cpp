@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <new>
 #include <string>
 
@@ -42,33 +43,46 @@ Failure describe(const std::exception_ptr& failure) {
   }
 }
 
-}  // namespace
-
-void agree(Communicator& communicator, const std::function<void()>& work) {
-  std::exception_ptr failure;
-  try {
-    work();
-  } catch (...) {
-    failure = std::current_exception();
-  }
-  agree(communicator, failure);
-}
-
-void agree(Communicator& communicator, std::exception_ptr failure) {
+/// Throws the worst failure of all ranks, or returns their largest answer.
+std::int64_t settle(Communicator& communicator, const std::exception_ptr& failure, std::int64_t answer) {
   const Failure mine = describe(failure);
   if (communicator.size() == 1) {
     if (failure) raise(mine.code, mine.message);
-    return;
+    return answer;
   }
   // Worst code first, then the lowest rank: one number whose maximum names both.
   const std::int64_t verdict_of_mine = mine.code == 0 ? 0 : std::int64_t{mine.code} * (1 << 24) - communicator.rank();
-  const std::int64_t verdict = communicator.all_reduce_value(verdict_of_mine, ReduceOp::kMax);
-  if (verdict == 0) return;
+  std::array<std::int64_t, 2> largest = {verdict_of_mine, answer};
+  communicator.all_reduce(std::span<std::int64_t>(largest), ReduceOp::kMax);
+  const std::int64_t verdict = largest[0];
+  if (verdict == 0) return largest[1];
   const int code = static_cast<int>((verdict + (1 << 24) - 1) >> 24);
   const int rank = static_cast<int>(std::int64_t{code} * (1 << 24) - verdict);
   std::string message = mine.message;
   broadcast_object(communicator, message, rank);
   raise(code, fmt::format("{} (rank {} of {})", message, rank, communicator.size()));
+}
+
+}  // namespace
+
+void agree(Communicator& communicator, const std::function<void()>& work) {
+  (void)agree_on_max(communicator, [&work] {
+    work();
+    return std::int64_t{0};
+  });
+}
+
+void agree(Communicator& communicator, std::exception_ptr failure) { (void)settle(communicator, failure, 0); }
+
+std::int64_t agree_on_max(Communicator& communicator, const std::function<std::int64_t()>& work) {
+  std::exception_ptr failure;
+  std::int64_t answer = 0;
+  try {
+    answer = work();
+  } catch (...) {
+    failure = std::current_exception();
+  }
+  return settle(communicator, failure, answer);
 }
 
 }  // namespace spendlens::comm

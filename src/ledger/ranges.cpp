@@ -8,25 +8,40 @@ namespace spendlens::ledger {
 
 namespace {
 
-/// Transactions, and customers as one more each, before each hash prefix.
-std::vector<std::uint64_t> work_before(const Ledger& ledger) {
+/// Transactions that are not finished, and customers as one more each, before each hash prefix.
+std::vector<std::uint64_t> work_before(const Ledger& ledger, std::span<const PrefixRange> finished) {
+  std::vector<bool> is_finished(kHashPrefixes, false);
+  for (const PrefixRange& range : finished)
+    std::fill(is_finished.begin() + static_cast<std::ptrdiff_t>(range.begin), is_finished.begin() + static_cast<std::ptrdiff_t>(range.end), true);
   std::vector<std::uint64_t> work(kHashPrefixes + 1, 0);
-  for (const Segment& segment : ledger.segments())
-    for (std::size_t prefix = 0; prefix <= kHashPrefixes; ++prefix)
-      work[prefix] += segment.transaction_index[prefix] + segment.customer_index[prefix];
+  for (const Segment& segment : ledger.segments()) {
+    std::uint64_t before = 0;
+    for (std::size_t prefix = 0; prefix < kHashPrefixes; ++prefix) {
+      if (!is_finished[prefix]) before += segment.transaction_index[prefix + 1] - segment.transaction_index[prefix];
+      work[prefix + 1] += before + segment.customer_index[prefix + 1];
+    }
+  }
   return work;
 }
 
 }  // namespace
 
-std::vector<PrefixRange> balanced_ranges(const Ledger& ledger, std::size_t parts) {
-  const std::vector<std::uint64_t> work = work_before(ledger);
+std::uint64_t transactions_in(const Ledger& ledger, PrefixRange range) {
+  std::uint64_t rows = 0;
+  for (const Segment& segment : ledger.segments()) rows += segment.transaction_index[range.end] - segment.transaction_index[range.begin];
+  return rows;
+}
+
+std::vector<PrefixRange> balanced_ranges(const Ledger& ledger, std::size_t parts, std::span<const PrefixRange> finished) {
+  const std::vector<std::uint64_t> work = work_before(ledger, finished);
   std::vector<PrefixRange> ranges(parts);
   std::size_t begin = 0;
   for (std::size_t part = 0; part < parts; ++part) {
     const auto target = static_cast<std::uint64_t>(static_cast<uint128>(work.back()) * (part + 1) / parts);
     const auto cut = std::lower_bound(work.begin() + static_cast<std::ptrdiff_t>(begin), work.end(), target);
-    const std::size_t end = part + 1 == parts ? kHashPrefixes : static_cast<std::size_t>(cut - work.begin());
+    std::size_t end = part + 1 == parts ? kHashPrefixes : static_cast<std::size_t>(cut - work.begin());
+    for (const PrefixRange& range : finished)
+      if (range.begin < end && end < range.end) end = range.end;
     ranges[part] = {begin, end};
     begin = end;
   }

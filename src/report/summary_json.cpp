@@ -188,7 +188,8 @@ Json run_of(const audit::AuditResult& result) {
   return {{"spendlens", SPENDLENS_VERSION}, {"ranks", result.run.ranks}, {"threads_per_rank", result.run.threads},
           {"segments", segments}, {"stage_seconds", stages}, {"bytes_read", result.run.bytes_read},
           {"bytes_written", result.run.bytes_written}, {"peak_memory_bytes", result.run.peak_memory_bytes},
-          {"shadow_customers", result.run.shadow_customers}, {"read_calls", result.run.read_calls},
+          {"shadow_customers", result.run.shadow_customers}, {"resumed_customers", result.run.resumed_customers},
+          {"checkpoints", result.run.checkpoints}, {"checkpoint_seconds", result.run.checkpoint_seconds}, {"read_calls", result.run.read_calls},
           {"write_calls", result.run.write_calls}, {"batches", result.run.batches}, {"batch_memory_bytes", result.run.batch_memory_bytes},
           {"collectives_of_rank_0", collectives}};
 }

@@ -62,22 +62,25 @@ const ColumnPlace& place_in(const Layout& layout, const std::string& column, Ele
 
 }  // namespace
 
-ColumnFileWriter::ColumnFileWriter(comm::Communicator& communicator, std::string path, const FileSpec& spec)
-    : communicator_(communicator), path_(std::move(path)) {
+ColumnFileWriter::ColumnFileWriter(comm::Communicator& communicator, std::string path, const FileSpec& spec, Start start)
+    : communicator_(communicator), path_(std::move(path)), kept_(start == Start::kKept) {
   try {
     comm::agree(communicator_, [&] {
-      if (communicator_.rank() == 0) layout_ = create_layout(temporary_path(), spec);
+      if (communicator_.rank() != 0) return;
+      // A process of a killed job may still be writing into its file: the new one is another.
+      if (!kept_) remove_file(temporary_path());
+      layout_ = kept_ ? reset_layout(temporary_path(), spec) : create_layout(temporary_path(), spec);
     });
     comm::broadcast_object(communicator_, layout_, 0);
     comm::agree(communicator_, [&] { file_ = File::open_to_write(temporary_path()); });
   } catch (...) {  // the destructor will not run
-    if (communicator_.rank() == 0) remove_silently(temporary_path());
+    if (communicator_.rank() == 0 && !kept_) remove_silently(temporary_path());
     throw;
   }
 }
 
 ColumnFileWriter::~ColumnFileWriter() {
-  if (!published_ && communicator_.rank() == 0) remove_silently(temporary_path());
+  if (!published_ && !kept_ && communicator_.rank() == 0) remove_silently(temporary_path());
 }
 
 void ColumnFileWriter::write_bytes(const std::string& column, ElementType type, std::uint64_t first,

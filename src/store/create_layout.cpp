@@ -228,6 +228,15 @@ CreatedMetadata create_metadata(const std::string& path, const FileSpec& spec) {
   return created;
 }
 
+/// For a file that is there and keeps its data.
+CreatedMetadata metadata_beside(const std::string& path, const FileSpec& spec) {
+  const std::string head = path + ".head";
+  File::create(head).close();
+  CreatedMetadata created = create_metadata(head, spec);
+  remove_file(head);
+  return created;
+}
+
 }  // namespace
 
 Layout create_layout(const std::string& path, const FileSpec& spec) {
@@ -242,11 +251,19 @@ Layout create_layout(const std::string& path, const FileSpec& spec) {
   return std::move(created.layout);
 }
 
+Layout reset_layout(const std::string& path, const FileSpec& spec) {
+  CreatedMetadata created = metadata_beside(path, spec);
+  File file = File::open_to_write(path);
+  if (file.size() < created.file_bytes)
+    throw InputError(fmt::format("{} is cut off: it has {} bytes of {}; remove it and run again", path, file.size(), created.file_bytes));
+  file.resize(created.file_bytes);
+  file.write_at(0, created.metadata);
+  file.close();
+  return std::move(created.layout);
+}
+
 Layout extend_layout(const std::string& path, const FileSpec& spec, const Layout& before) {
-  const std::string head = path + ".head";
-  File::create(head).close();
-  CreatedMetadata created = create_metadata(head, spec);
-  remove_file(head);
+  CreatedMetadata created = metadata_beside(path, spec);
   for (const auto& [name, place] : before.columns) {
     const ColumnPlace& now = created.layout.at(name);
     if (place.length > 0 && (now.type != place.type || now.length != place.length || now.file_offset != place.file_offset))

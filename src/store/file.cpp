@@ -120,6 +120,11 @@ void File::reserve(std::uint64_t bytes) const {
   if (::ftruncate(descriptor_, static_cast<off_t>(bytes)) != 0) throw IoError("cannot write", path_, errno);
 }
 
+void File::resize(std::uint64_t bytes) const {
+  while (::ftruncate(descriptor_, static_cast<off_t>(bytes)) != 0)
+    if (errno != EINTR) throw IoError("cannot change the length of", path_, errno);
+}
+
 void File::start_write_out() const noexcept {
   // A hint: where it fails, sync() says why.
   (void)::sync_file_range(descriptor_, 0, 0, SYNC_FILE_RANGE_WRITE);

@@ -61,5 +61,12 @@ class RunRecord(CommandLineTest):
         self.assertLess(sum(cost["bytes_received"] for cost in collectives.values()), 64 * MIB)
 
 
+    def test_a_size_may_be_written_with_small_or_capital_letters(self):
+        batches = {size: self.audit_with(size)["batches"] for size in ("1048576", "1M", "1m", "1MiB", "1024k")}
+        self.assertEqual(len(set(batches.values())), 1, batches)
+        for size in ("256x", "256kk", "K", "1e6"):
+            self.expect(2, "audit", "--ledger", "bank", "--out", "result", "--memory", size, says="is not a size")
+
+
 if __name__ == "__main__":
     unittest.main()

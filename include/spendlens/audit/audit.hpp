@@ -49,6 +49,13 @@ struct AuditOptions {
   double shadow_percent = 0;           ///< of the customers that the reference loops compute too, 0 to 100
   int num_threads = 1;                 ///< of each rank
   std::uint64_t memory_bytes = std::uint64_t{64} << 20;  ///< of a rank's batches and what is computed of them
+  /// Seconds from one checkpoint to the next, 0: after every batch. Default: 60, or 50 times what the last one took where
+  /// that is more, so that checkpoints take less than 2 % of a run.
+  std::optional<double> checkpoint_interval;
+  std::optional<double> max_seconds;   ///< of the streaming pass, after which it stops with a checkpoint
+  /// Asked on every rank between batches, whether the run is to stop with a checkpoint; what it throws ends the run.
+  std::function<bool()> stop_requested;
+  std::function<void(const std::string&)> notice;         ///< called on rank 0 with a line for people, on a checkpoint that is used or not
   std::function<void(const Progress&)> progress;          ///< called on rank 0 between batches
 };
 
@@ -131,6 +138,9 @@ struct RunRecord {
   std::uint64_t batches = 0;            ///< of all ranks
   std::uint64_t batch_memory_bytes = 0; ///< of the rank whose batches took most
   std::uint64_t peak_memory_bytes = 0;  ///< resident, the ranks' added up
+  std::uint64_t resumed_customers = 0;  ///< that a checkpoint held; 0: the run began anew
+  std::uint64_t checkpoints = 0;        ///< written by this run
+  double checkpoint_seconds = 0;        ///< that they took
   std::map<std::string, comm::CollectiveCost> collectives;  ///< of rank 0
 };
 
@@ -158,11 +168,17 @@ struct AuditResult {
   RunRecord run;
 };
 
+/// What can be said of options before anything is opened or made: throws UsageError where one is out of its range or `out` is the
+/// ledger. Local; run_audit does so itself.
+void check_options(const AuditOptions& options);
+
 /// Streams the ledger once, writes `out`/audit.h5 (published whole) and returns the summary. Collective.
-/// Holds memory_bytes of batches (or, where that is too little for it, the largest of 65,536 hash ranges) and 29 bytes a customer, and while a metric's order statistics run 8 bytes more for each of its
-/// customers; nothing is gathered to one rank but the summary.
+/// Holds memory_bytes of batches (or, where that is too little for it, the largest of 65,536 hash ranges) and 29 bytes a customer,
+/// and while a metric's order statistics run 8 bytes more for each of its customers; nothing is gathered to one rank but the summary.
+/// Goes on from a checkpoint in `out`/.checkpoint that was made of the same ledger with the same settings by the same program, on
+/// any number of ranks; the result is the same to the last bit. A complete run leaves no checkpoint.
 /// Throws UsageError, InputError, IoError on all ranks alike; Error with ExitCode::kShadow, naming customer and signal,
-/// where a reference loop differs.
+/// where a reference loop differs; Error with ExitCode::kStopped where it was told to stop, its checkpoint being on the disk.
 [[nodiscard]] AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& options);
 
 }  // namespace spendlens::audit

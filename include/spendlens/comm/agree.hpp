@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <exception>
 #include <functional>
 
@@ -15,6 +16,9 @@ namespace spendlens::comm {
 ///
 /// Collective over `communicator`.
 void agree(Communicator& communicator, const std::function<void()>& work);
+
+/// The same for work that answers a number of 0 or more: returns the largest answer of all ranks, by the same collective.
+[[nodiscard]] std::int64_t agree_on_max(Communicator& communicator, const std::function<std::int64_t()>& work);
 
 /// The same for work done before: `failure` is null or what was caught.
 void agree(Communicator& communicator, std::exception_ptr failure);

@@ -15,7 +15,7 @@
 namespace spendlens::comm {
 
 /// An object as bytes, by Boost.Serialization. For objects in messages between the ranks of one run, all of the same
-/// build; not a file format.
+/// build, and in checkpoints, which no other build reads; not a file format.
 template <class T>
 [[nodiscard]] std::string pack(const T& object) {
   std::ostringstream stream;

@@ -78,11 +78,17 @@ class Ledger {
 struct PrefixRange {
   std::size_t begin = 0;
   std::size_t end = 0;
+
+  friend bool operator==(const PrefixRange&, const PrefixRange&) = default;
 };
 
 /// Cuts all hash prefixes into `parts` consecutive ranges with about equal transactions (customers count as one more
 /// each). The same on every rank; ranges may be empty. Local.
-[[nodiscard]] std::vector<PrefixRange> balanced_ranges(const Ledger& ledger, std::size_t parts);
+/// Transactions in `finished`, ascending ranges that do not overlap, count for nothing, and none of these is cut.
+[[nodiscard]] std::vector<PrefixRange> balanced_ranges(const Ledger& ledger, std::size_t parts, std::span<const PrefixRange> finished = {});
+
+/// Transactions of all segments in a range. Local.
+[[nodiscard]] std::uint64_t transactions_in(const Ledger& ledger, PrefixRange range);
 
 /// What rows and customers of a batch cost, in bytes or any other unit.
 struct BatchCost {

@@ -25,6 +25,9 @@ struct BlockSums {
   friend bool operator==(const BlockSums&, const BlockSums&) = default;
 };
 
+/// The sums that belong to a published file, as its .sum states them. Local. Throws InputError as verify_metadata().
+[[nodiscard]] BlockSums sums_of(const std::string& path);
+
 /// Reads and hashes the file, its blocks dealt to the ranks. Collective; the same result on every rank.
 [[nodiscard]] BlockSums compute_block_sums(comm::Communicator& communicator, const std::string& path);
 

@@ -19,11 +19,15 @@ namespace spendlens::store {
 /// places (pwrite), in any order, without any collective call. publish() syncs each rank's writes, hashes the blocks,
 /// and puts file and sums under their final names: sums to `path`.sum.next, file by rename, sums by rename, so that at
 /// any moment a reader finds a file with sums that match. An object that is destroyed unpublished removes its temporary
-/// on rank 0.
+/// on rank 0, unless keep() says that it is to be gone on with.
 class ColumnFileWriter {
  public:
-  /// Collective. Throws on all ranks where rank 0 cannot create the file.
-  ColumnFileWriter(comm::Communicator& communicator, std::string path, const FileSpec& spec);
+  /// kNew: a new file, even where a temporary of another writer is there. kKept: the temporary that an earlier writer of
+  /// the same spec left, with the data that it wrote.
+  enum class Start { kNew, kKept };
+
+  /// Collective. Throws on all ranks where rank 0 cannot create the file or it is not there as kept.
+  ColumnFileWriter(comm::Communicator& communicator, std::string path, const FileSpec& spec, Start start = Start::kNew);
   ~ColumnFileWriter();
   ColumnFileWriter(const ColumnFileWriter&) = delete;
   ColumnFileWriter& operator=(const ColumnFileWriter&) = delete;
@@ -55,6 +59,12 @@ class ColumnFileWriter {
   [[nodiscard]] std::uint64_t bytes_written() const;                              ///< by this rank
   [[nodiscard]] std::uint64_t write_calls() const { return file_.write_calls(); }  ///< of the system, by this rank
 
+  /// Until what this rank wrote is on the disk. Local.
+  void sync() const { file_.sync(); }
+
+  /// From now on the temporary stays when this object goes, until publish().
+  void keep() { kept_ = true; }
+
   /// Collective.
   void publish();
 
@@ -68,6 +78,7 @@ class ColumnFileWriter {
   Layout layout_;
   File file_;
   mutable std::atomic<std::uint64_t> bytes_written_{0};
+  bool kept_ = false;
   bool published_ = false;
 };
 

@@ -48,6 +48,9 @@ class File {
   /// too full is told now.
   void reserve(std::uint64_t bytes) const;
 
+  /// Cuts the file off there, or makes it longer with zeros.
+  void resize(std::uint64_t bytes) const;
+
   /// Asks the system to begin with writing to the disk; waits for nothing, promises nothing.
   void start_write_out() const noexcept;
 

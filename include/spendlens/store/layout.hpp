@@ -109,6 +109,10 @@ struct Layout {
 /// Throws IoError where HDF5 or the system refuses (a full disk, a missing directory).
 Layout create_layout(const std::string& path, const FileSpec& spec);
 
+/// Makes a file that create_layout() made of the same spec what it was then, but for the columns' data, which stay;
+/// extend_layout() may have been at it. Local. Throws IoError; InputError where the file is too short.
+Layout reset_layout(const std::string& path, const FileSpec& spec);
+
 /// Gives columns that were created with length 0 their length now that it is known: `spec` is the one that the file was
 /// created with but for these lengths, and they are its last columns. What was written into the other columns stays.
 /// Local. Throws IoError as create_layout(), InternalError where another column would move.

@@ -50,7 +50,8 @@ std::string shadow_of(const std::function<void(BatchResults&, std::size_t bob)>&
     ledger::BatchReader reader(run.ledger, {{0, 65'536}}, classes.wanted());
     const ledger::Batch& batch = *reader.next();
     BatchWork work(run);
-    work.process(batch);
+    Aggregates sums = empty_aggregates(run.result);
+    work.process(batch, sums);
     BatchResults results = work.results();
     const std::size_t bob = std::string_view(batch.id.data(), 3) == "bob" ? 0 : 1;
     tamper(results, bob);

@@ -36,3 +36,19 @@ TEST_CASE("All ranks throw the error of the one that failed") {
   });
   CHECK(thrown == 3);
 }
+
+TEST_CASE("The largest answer of all ranks comes back on each, and a failure comes first") {
+  std::atomic<int> right{0};
+  test::run_ranks(3, [&](comm::Communicator& communicator) {
+    if (comm::agree_on_max(communicator, [&] { return std::int64_t{communicator.rank() == 1 ? 7 : 2}; }) == 7) ++right;
+    try {
+      (void)comm::agree_on_max(communicator, [&]() -> std::int64_t {
+        if (communicator.rank() == 0) throw IoError("disk full");
+        return 9;
+      });
+    } catch (const IoError&) {
+      ++right;
+    }
+  });
+  CHECK(right == 6);
+}

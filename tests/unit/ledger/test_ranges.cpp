@@ -105,3 +105,28 @@ TEST_CASE("Customers are counted once, in however many segments they are") {
   CHECK(count_customers(ledger, {0, kHashPrefixes}) == customers.size());
   CHECK(count_customers(ledger, {0, 30'000}) + count_customers(ledger, {30'000, kHashPrefixes}) == customers.size());
 }
+
+TEST_CASE("Finished ranges count for nothing and are never cut") {
+  const test::ScratchDirectory scratch;
+  test::write_segment(scratch.path(), "a", test::random_rows(4000, 1), {});
+  test::write_segment(scratch.path(), "b", test::random_rows(2000, 2), {});
+  const Ledger ledger = open_ledger(scratch.path());
+  const std::vector<PrefixRange> finished = {{0, 20'000}, {20'000, 30'000}, {40'000, 41'000}, {60'000, kHashPrefixes}};
+  for (const std::size_t parts : {1U, 2U, 3U, 7U}) {
+    const auto ranges = balanced_ranges(ledger, parts, finished);
+    check_covers(ranges, {0, kHashPrefixes});
+    std::uint64_t all_left = transactions_in(ledger, {0, kHashPrefixes});
+    for (const PrefixRange& range : finished) all_left -= transactions_in(ledger, range);
+    for (const PrefixRange& range : ranges) {
+      std::uint64_t left = rows_in(ledger, range);
+      for (const PrefixRange& part : finished) {
+        const bool inside = range.begin <= part.begin && part.end <= range.end;
+        const bool outside = part.end <= range.begin || range.end <= part.begin;
+        CHECK((inside || outside));
+        if (inside) left -= transactions_in(ledger, part);
+      }
+      CHECK(left < all_left * 3 / 2 / parts + 1);
+    }
+  }
+  CHECK(balanced_ranges(ledger, 2, std::vector<PrefixRange>{{0, kHashPrefixes}}).front().end == kHashPrefixes);
+}

@@ -243,3 +243,37 @@ assert len(d) == 1000 and d['amount'].sum() == -500 and d['name'][27] == b'b', d
   INFO(result.output);
   CHECK(result.succeeded);
 }
+
+TEST_CASE("A temporary that is kept is gone on with, a new one takes the place of one that is not") {
+  const test::ScratchDirectory scratch;
+  publish_table(scratch.file("whole.h5"), 1);
+  test::run_ranks(2, [&](comm::Communicator& communicator) {
+    ColumnFileWriter first(communicator, scratch.file("f.h5"), table_spec());
+    write_share(communicator, first);
+    first.sync();
+    first.keep();
+  });
+  REQUIRE(std::filesystem::exists(scratch.file("f.h5.tmp")));
+  // As an extension would leave it that was not published.
+  File::open_to_write(scratch.file("f.h5.tmp")).write_at(File::open_to_read(scratch.file("f.h5.tmp")).size(), std::as_bytes(std::span("more")));
+  test::flip_bit(scratch.file("f.h5.tmp"), 100);
+  test::run_ranks(3, [&](comm::Communicator& communicator) {
+    ColumnFileWriter second(communicator, scratch.file("f.h5"), table_spec(), ColumnFileWriter::Start::kKept);
+    second.publish();
+  });
+  CHECK(test::file_bytes(scratch.file("f.h5")) == test::file_bytes(scratch.file("whole.h5")));
+
+  test::write_bytes(scratch.file("f.h5.tmp"), "left by a killed job");
+  const File left = File::open_to_read(scratch.file("f.h5.tmp"));
+  publish_table(scratch.file("f.h5"), 1);
+  CHECK(left.size() == 20);
+  CHECK(test::file_bytes(scratch.file("f.h5")) == test::file_bytes(scratch.file("whole.h5")));
+}
+
+TEST_CASE("A kept temporary that is cut off is refused, and stays") {
+  const test::ScratchDirectory scratch;
+  test::write_bytes(scratch.file("f.h5.tmp"), "short");
+  comm::LocalCommunicator communicator;
+  CHECK_THROWS_WITH(ColumnFileWriter(communicator, scratch.file("f.h5"), table_spec(), ColumnFileWriter::Start::kKept), Catch::Contains("cut off"));
+  CHECK(test::file_bytes(scratch.file("f.h5.tmp")) == "short");
+}

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <string>
+#include <thread>
+
+#include "spendlens/store/file.hpp"
+
+namespace spendlens::store {
+
+/// Who holds a lock, as the lock's file says: a text, a line each of "host H", "boot B", "processes N", "pid P",
+/// "start S", "job J", "restarts R".
+struct LockHolder {
+  std::string host;
+  std::string boot;             ///< the host's boot id
+  std::string processes;        ///< the space that counts the pids (containers have their own)
+  std::int64_t pid = 0;
+  std::uint64_t start = 0;      ///< of the process, in ticks since boot: pids are used again
+  std::string job;              ///< Slurm's id; empty: none
+  std::uint64_t restarts = 0;   ///< a job that Slurm starts again keeps its id
+
+  /// This process.
+  [[nodiscard]] static LockHolder self();
+  [[nodiscard]] std::string text() const;
+  /// Nothing where the text is not of that form.
+  [[nodiscard]] static std::optional<LockHolder> parse(const std::string& text);
+  /// "process 12 on host a", with ", job 7".
+  [[nodiscard]] std::string name() const;
+
+  friend bool operator==(const LockHolder&, const LockHolder&) = default;
+};
+
+/// True where the holder cannot be running any more: on this host its process is gone or the host was started anew
+/// since; or Slurm's squeue knows its job no longer, or this process is a later start of the same job. False where
+/// nothing proves it. Local.
+[[nodiscard]] bool provably_gone(const LockHolder& holder);
+
+/// A lock on a directory's files that holds across hosts: a file that names its holder and whose time of change a helper
+/// thread renews every 10 seconds. Taken at once or not at all; free where there is no file, its holder is provably gone,
+/// or it was not renewed for 60 seconds. The destructor removes the file.
+///
+/// Where files can be locked (flock) two jobs cannot both take a lock over.
+class JobLock {
+ public:
+  static constexpr int kRenewSeconds = 10;
+  static constexpr int kStaleSeconds = 60;
+
+  /// Throws Error(kInUse) that names the holder; IoError. `notice` is told of a lock that was taken over.
+  explicit JobLock(std::string path, const std::function<void(const std::string&)>& notice = {});
+  ~JobLock();
+  JobLock(const JobLock&) = delete;
+  JobLock& operator=(const JobLock&) = delete;
+
+  /// True once another job has taken the lock over, as one may from a process that was stopped for a minute.
+  [[nodiscard]] bool lost() const { return lost_; }
+
+ private:
+  void renew(const std::stop_token& stop);
+  [[nodiscard]] bool still_ours() const;
+
+  std::string path_;
+  File file_;
+  std::atomic<bool> lost_{false};
+  std::jthread heart_;  // last: it uses the others
+};
+
+}  // namespace spendlens::store

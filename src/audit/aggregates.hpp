@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "spendlens/lenses/period_comparison.hpp"
+#include "spendlens/lenses/single_period.hpp"
+#include "spendlens/personas/partial.hpp"
+#include "spendlens/signals/partial.hpp"
+
+namespace spendlens::audit {
+
+/// The integers that a stretch of customers adds to what is said of the whole base: sums only, so stretches can be
+/// merged in any order. Lens 2 without its moves, which need the deciles.
+struct Aggregates {
+  struct Window {
+    signals::SignalPartial signals;
+    personas::PersonaPartial personas;
+    std::vector<std::uint64_t> recovery;  ///< as WindowSummary::recovery
+  };
+
+  lenses::SinglePeriodPartial lens1;
+  lenses::SinglePeriodPartial lens1_compare;
+  lenses::ComparisonPartial lens2;
+  std::vector<Window> windows;
+  std::uint64_t subscriptions = 0;     ///< detected, kept or not
+  std::uint64_t shadow_customers = 0;
+
+  Aggregates() = default;
+  /// `recovery` is its length.
+  Aggregates(std::size_t num_windows, std::size_t num_personas, std::size_t recovery);
+
+  /// Precondition: of the same windows, personas and archetypes.
+  void merge(const Aggregates& other);
+
+  /// All of it as one list of numbers, and back. Throws InternalError where there are more or fewer.
+  [[nodiscard]] std::vector<int128> numbers() const;
+  void set_numbers(std::span<const int128> numbers);
+};
+
+}  // namespace spendlens::audit

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <map>
+#include <string>
+
+#include "spendlens/audit/audit.hpp"
+#include "spendlens/ledger/ledger.hpp"
+
+namespace spendlens::audit {
+
+struct Settings;
+
+/// What decides a result, by name: "ledger", "profile", "personas", "dates", "options", "spendlens". Two runs with the
+/// same fingerprint leave the same bytes; memory, threads and ranks are not in it.
+using Fingerprint = std::map<std::string, std::string>;
+
+/// Reads the sums of the ledger's segments and the program's own file. Local. `head` has its dates settled.
+[[nodiscard]] Fingerprint fingerprint_of(const AuditOptions& options, const Settings& settings, const ledger::Ledger& ledger, const AuditResult& head);
+
+/// Names of what differs, as "ledger, dates"; empty where nothing does.
+[[nodiscard]] std::string differences(const Fingerprint& a, const Fingerprint& b);
+
+}  // namespace spendlens::audit
