@@ -26,14 +26,14 @@ std::string title(const ScreenStyle& style, const char* text) { return fmt::form
 std::string head(const audit::AuditResult& result, const ScreenStyle& style) {
   const auto& ledger = result.ledger;
   const std::string range = ledger.first_day ? date_text(*ledger.first_day) + " to " + date_text(*ledger.last_day) : "no dates";
-  return fmt::format("{}\n  {} transactions of {} customers, {}, {}, amounts in {}\n", screen_title(style, "Customer-base audit as of " + date_text(result.reference)),
+  return fmt::format("{}\n  {} transactions of {} customers, {}\n  time zone {}, amounts in {}\n", screen_title(style, "Customer-base audit as of " + date_text(result.reference)),
                      grouped_text(ledger.transactions), grouped_text(ledger.customers), range, ledger.timezone,
                      currency_text(ledger.currency));
 }
 
 std::string days_text(Period period) { return date_text(period.start) + " to " + date_text(period.end - 1); }
 
-/// A tenth of the customers a row would be ten rows; two rows hold them as shares.
+/// One row for ten tenths, the biggest spenders first.
 std::string tenths(const lenses::SinglePeriodAnalysis& lens) {
   std::string text = fmt::format("  {:<30}", "revenue by tenth of customers");
   for (const lenses::SpendGroup& group : lens.equal_customer_groups) text += fmt::format("{:>6}", decimal_text(divide_rounded(percent(group.revenue, lens.total_revenue).count, 10), 1));

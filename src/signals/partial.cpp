@@ -1,5 +1,7 @@
 #include "spendlens/signals/partial.hpp"
 
+#include "signals/distribution_kernel.hpp"
+
 namespace spendlens::signals {
 
 namespace {
@@ -33,33 +35,38 @@ Added add_values(std::span<const double> values) {
   for (std::size_t i = 0; i < values.size(); ++i) nulls += static_cast<std::uint64_t>(values[i] != values[i]);
   return {nulls, 0};
 }
-/// Known values of at least each edge. A comparison of all values with one edge after the other is a vector loop; a
-/// class found for one value after the other is not.
-template <class T>
-void count_at_least(std::span<const T> values, T null, std::span<const std::int64_t> edges, double per_unit, std::uint64_t* at_least) {
-  for (std::size_t e = 0; e < edges.size(); ++e) {
-    const auto edge = static_cast<T>(static_cast<double>(edges[e]) / per_unit);
-    std::uint64_t count = 0;
-#pragma omp simd reduction(+ : count)
-    for (std::size_t i = 0; i < values.size(); ++i)
-      count += static_cast<std::uint64_t>(static_cast<int>(values[i] >= edge) & static_cast<int>(values[i] != null));
-    at_least[e] += count;
-  }
-}
+/// The edges of all distributions in the types of their signals, one after the other as in at_least_; of the other types
+/// the places mean nothing.
+struct Edges {
+  std::vector<double> numbers;
+  std::vector<Minor> money;
+  std::vector<std::uint32_t> counts;
 
-/// Edges are whole numbers where the values are.
-void count_edges(std::span<const double> values, std::span<const std::int64_t> edges, std::uint64_t* at_least) {
-  count_at_least(values, kNoNumber, edges, 100, at_least);  // NaN is at least nothing
-}
-void count_edges(std::span<const std::uint32_t> values, std::span<const std::int64_t> edges, std::uint64_t* at_least) {
-  count_at_least(values, kNoCount, edges, 100, at_least);
-}
-void count_edges(std::span<const std::uint16_t> values, std::span<const std::int64_t> edges, std::uint64_t* at_least) {
-  count_at_least(values, kNoCards, edges, 100, at_least);
-}
-void count_edges(std::span<const std::uint8_t>, std::span<const std::int64_t>, std::uint64_t*) {}
-void count_edges(std::span<const Minor> values, std::span<const std::int64_t> edges, std::uint64_t* at_least) {
-  count_at_least(values, kNoMoney, edges, 1, at_least);
+  Edges() {
+    for (const Distribution& distribution : distributions())
+      for (const std::int64_t edge : distribution.edges) {
+        numbers.push_back(static_cast<double>(edge) / 100);
+        money.push_back(edge);
+        counts.push_back(static_cast<std::uint32_t>(edge / 100));
+      }
+  }
+};
+
+void count_edges(const SignalTable& table, ItemRange rows, std::span<std::uint64_t> at_least) {
+  static const Edges edges;
+  const DistributionKernel& kernel = distribution_kernels().front();
+  const std::size_t n = rows.end - rows.begin;
+  std::size_t first = 0;
+  for (const Distribution& distribution : distributions()) {
+    const std::size_t length = distribution.edges.size();
+    const auto place = [&](const auto& all) { return std::span(all).subspan(first, length); };
+    switch (info_of(distribution.signal).kind) {
+      case SignalKind::kMoney: kernel.money(table.values<Minor>(distribution.signal).subspan(rows.begin, n), place(edges.money), &at_least[first]); break;
+      case SignalKind::kCount: kernel.counts(table.values<std::uint32_t>(distribution.signal).subspan(rows.begin, n), place(edges.counts), &at_least[first]); break;
+      default: kernel.numbers(table.values<double>(distribution.signal).subspan(rows.begin, n), place(edges.numbers), &at_least[first]);
+    }
+    first += length;
+  }
 }
 
 Added add_values(std::span<const std::uint32_t> values) { return add_integers(values, kNoCount); }
@@ -81,12 +88,7 @@ void SignalPartial::add(const SignalTable& table, ItemRange rows) {
   }
   for (const std::uint8_t frequency : table.values<std::uint8_t>(Signal::kPaymentFrequency).subspan(rows.begin, n))
     if (frequency < frequencies_.size()) ++frequencies_[frequency];
-  std::uint64_t* at_least = at_least_.data();
-  for (const Distribution& distribution : distributions()) {
-    std::visit([&]<class T>(const std::vector<T>& column) { count_edges(std::span<const T>(column).subspan(rows.begin, n), distribution.edges, at_least); },
-               table.column(distribution.signal));
-    at_least += distribution.edges.size();
-  }
+  count_edges(table, rows, at_least_);
 }
 
 std::vector<std::uint64_t> SignalPartial::distribution(std::size_t d) const {
