@@ -8,8 +8,10 @@
 #include "log.hpp"
 #include "progress.hpp"
 #include "spendlens/audit/audit.hpp"
+#include "spendlens/audit/plan.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/report/plan.hpp"
 #include "spendlens/report/summary.hpp"
 #include "spendlens/store/file.hpp"
 #include "spendlens/store/job_lock.hpp"
@@ -25,6 +27,7 @@ struct AuditArguments {
   std::string detail = "full";
   std::string memory = "64M";
   int threads = 0;
+  bool plan = false;
 };
 
 void tell(const std::string& notice) { spdlog::info(notice); }
@@ -61,6 +64,11 @@ void complete(AuditArguments& arguments, const comm::Communicator& communicator)
 int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const CommonOptions& common) {
   complete(arguments, communicator);
   audit::AuditOptions& options = arguments.options;
+  if (arguments.plan) {
+    const audit::AuditPlan plan = audit::plan_audit(communicator, options);
+    if (communicator.rank() == 0) fmt::print("{}", report::plan_screen(plan));
+    return 0;
+  }
   const std::unique_ptr<store::JobLock> lock = take_lock(communicator, options);
   options.stop_requested = [&] { return stop_requested(lock.get(), options.out); };
   options.notice = tell;
@@ -106,6 +114,7 @@ void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
       ->check(CLI::IsMember({"full", "evidence", "summary"}))->capture_default_str();
   command->add_option("--shadow", options.shadow_percent, "Percent of the customers that the reference loops compute too; a difference ends the run with exit code 8")->type_name("PERCENT");
   command->add_flag("--verify", options.verify, "Verify every block of the ledger against its sums first");
+  command->add_flag("--plan", arguments->plan, "Only tell what a run would read, write and hold in memory, and how many ranks it suits");
   command->add_option("--threads", arguments->threads, "Threads of each rank; default: the cores divided by the ranks on a host")->check(CLI::PositiveNumber);
   command->add_option("--checkpoint-interval", options.checkpoint_interval,
                       "Seconds from one checkpoint to the next, 0: after every batch; default: 60, or more where that would cost over 2 %")

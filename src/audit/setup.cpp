@@ -110,19 +110,6 @@ void check_given_cuts(const Profile& profile, int bins) {
     }
 }
 
-/// What the tables of the result are like, as far as it is known before the rows are read.
-ResultExtent extent_of(const Run& run) {
-  ResultExtent extent;
-  extent.num_customers = run.result.ledger.customers;
-  extent.id_width = run.ledger.id_width();
-  extent.num_merchants = run.ledger.merchants().size();
-  for (const std::string& merchant : run.ledger.merchants())
-    extent.merchant_width = std::max(extent.merchant_width, static_cast<std::uint32_t>(merchant.size()));
-  extent.profile_bytes = run.settings.profile.text.size();
-  extent.registry_bytes = run.settings.registry.text.size();
-  return extent;
-}
-
 /// What an earlier run has finished, and the ranks' shares of all with regard to that.
 void find_checkpoint(Run& run) {
   comm::Communicator& communicator = run.communicator;
@@ -178,7 +165,19 @@ Aggregates empty_aggregates(const AuditResult& result) {
   return {result.windows.size(), result.registry.size(), result.windows.empty() ? 0 : result.windows.front().recovery.size()};
 }
 
-Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
+ResultExtent extent_of(const Run& run, std::uint64_t customers) {
+  ResultExtent extent;
+  extent.num_customers = customers;
+  extent.id_width = run.ledger.id_width();
+  extent.num_merchants = run.ledger.merchants().size();
+  for (const std::string& merchant : run.ledger.merchants())
+    extent.merchant_width = std::max(extent.merchant_width, static_cast<std::uint32_t>(merchant.size()));
+  extent.profile_bytes = run.settings.profile.text.size();
+  extent.registry_bytes = run.settings.registry.text.size();
+  return extent;
+}
+
+Run open_run(comm::Communicator& communicator, const AuditOptions& options) {
   Settings settings = load_settings(communicator, options);
   Run run{.communicator = communicator, .options = options, .settings = std::move(settings),
           .ledger = ledger::Ledger::open(communicator, options.ledger)};
@@ -190,8 +189,13 @@ Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
     run.result.data_quality = data_quality_of(run.ledger);
     describe(run);
     pass_over_segments(run);
-    store::make_directories(options.out);
   });
+  return run;
+}
+
+Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
+  Run run = open_run(communicator, options);
+  comm::agree(communicator, [&] { store::make_directories(options.out); });
   begin_record(run);
   find_checkpoint(run);
   comm::agree(communicator, [&] {
@@ -203,7 +207,7 @@ Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
   run.first_customer = communicator.exclusive_sum(run.num_customers);
   run.result.ledger.customers = communicator.all_reduce_value(run.num_customers, comm::ReduceOp::kSum);
   tell_resumed(run);
-  run.extent = extent_of(run);
+  run.extent = extent_of(run, run.result.ledger.customers);
   run.file = std::make_unique<store::ColumnFileWriter>(communicator, options.out + "/audit.h5", result_spec(run.result, run.extent),
                                                          run.checkpoint->resumes() ? store::ColumnFileWriter::Start::kKept : store::ColumnFileWriter::Start::kNew);
   run.subscriptions = std::make_unique<SubscriptionSpill>(fmt::format("{}/.subscriptions-{}.tmp", options.out, communicator.rank()));

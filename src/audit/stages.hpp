@@ -52,8 +52,15 @@ struct Run {
   std::uint64_t batch_memory_bytes = 0; ///< of this rank
 };
 
-/// Opens (and with `verify` verifies) the ledger, reads the profile, settles the dates, deals the customers.
+/// Opens (and with `verify` verifies) the ledger, reads the profile, settles the dates and what of the segments matters.
+/// Makes nothing. Collective.
+[[nodiscard]] Run open_run(comm::Communicator& communicator, const AuditOptions& options);
+
+/// The same, then makes the output, finds what an earlier run left there, and deals the customers. Collective.
 [[nodiscard]] Run set_up(comm::Communicator& communicator, const AuditOptions& options);
+
+/// What the tables of a result of so many customers are like, as far as it is known before the rows are read. Local.
+[[nodiscard]] ResultExtent extent_of(const Run& run, std::uint64_t customers);
 
 /// What the record says of a run from its beginning on. Collective.
 void begin_record(Run& run);

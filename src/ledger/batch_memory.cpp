@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "ledger/column_names.hpp"
 #include "spendlens/ledger/ledger.hpp"
 
 namespace spendlens::ledger {
@@ -76,6 +77,27 @@ BatchCost reading_cost(const Ledger& ledger, const WantedColumns& wanted) {
   // The present batch and the one ahead; several segments are first read side by side.
   if (ledger.segments().size() == 1) return {2 * row, 2 * customer, 0};
   return {3 * row, 2 * customer, entry};
+}
+
+std::uint64_t bytes_to_read(const Ledger& ledger, const WantedColumns& wanted) {
+  std::uint64_t bytes = 0;
+  for (const Segment& segment : ledger.segments()) {
+    const bool rows = segment.need.rows == SegmentNeed::Rows::kAll;
+    std::uint64_t entry = segment.id_width + sizeof(std::uint64_t);
+    if (ledger.segments().size() > 1) entry *= 2;  // customers are counted first
+    if (wanted.archetype && segment.columns.archetype) entry += sizeof(std::uint8_t);
+    if (rows) entry += sizeof(Timestamp) + sizeof(std::uint64_t);
+    if (segment.need.rows == SegmentNeed::Rows::kHistory) entry += sizeof(Timestamp) + sizeof(std::uint8_t);
+    bytes += segment.num_customers * entry;
+    if (!rows) continue;
+    bytes += segment.num_transactions * bytes_a_row(wanted, segment.columns);
+    if (!wanted.account || !segment.columns.account) continue;
+    const store::ColumnPlace& ids = segment.file->layout().at(names::kAccountRefId);
+    bytes += ids.length * ids.type.width + segment.num_customers * sizeof(std::uint64_t);
+  }
+  if (const Segment* snapshot = ledger.snapshot_segment(); wanted.snapshot && snapshot != nullptr)
+    bytes += snapshot->num_customers * bytes_a_customer_in(*snapshot);
+  return bytes;
 }
 
 }  // namespace spendlens::ledger

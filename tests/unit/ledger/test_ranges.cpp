@@ -11,7 +11,7 @@ using test::open_ledger;
 
 namespace {
 
-std::uint64_t rows_in(const Ledger& ledger, PrefixRange range) {
+std::uint64_t transactions_in(const Ledger& ledger, PrefixRange range) {
   std::uint64_t rows = 0;
   for (const Segment& segment : ledger.segments())
     rows += segment.transaction_index[range.end] - segment.transaction_index[range.begin];
@@ -40,8 +40,8 @@ TEST_CASE("Balanced ranges cover all prefixes in order and hold about the same")
     REQUIRE(ranges.size() == parts);
     check_covers(ranges, {0, kHashPrefixes});
     for (const PrefixRange& range : ranges) {
-      CHECK(rows_in(ledger, range) > 6000 / parts / 2);
-      CHECK(rows_in(ledger, range) < 6000 / parts * 2);
+      CHECK(transactions_in(ledger, range) > 6000 / parts / 2);
+      CHECK(transactions_in(ledger, range) < 6000 / parts * 2);
     }
   }
 }
