@@ -34,6 +34,8 @@ struct Segment {
   std::vector<std::string> archetypes;           ///< names of its archetype codes
 };
 
+struct OpenedSegment;
+
 /// A directory of segments, open for reading: the segments ordered by name, their dictionaries merged.
 /// All members are the same on every rank.
 class Ledger {
@@ -65,6 +67,8 @@ class Ledger {
   [[nodiscard]] const Segment* snapshot_segment() const;
 
  private:
+  friend Ledger ledger_of(const std::string& directory, std::vector<OpenedSegment> opened);
+
   std::string directory_;
   std::string currency_;
   std::string timezone_;
