@@ -8,6 +8,7 @@
 #include "ledger/column_read.hpp"
 #include "ledger/padded_text.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 
 namespace spendlens::ledger {
 
@@ -96,7 +97,7 @@ void AccountUnion::append(std::span<Batch> slices, std::span<const SlicePlace> p
     if (ids_.size() > kNoAccount) {
       const Batch& slice = slices[places.front().slice];
       throw InputError(fmt::format("customer '{}': all segments together name more than {} accounts",
-                                   text_at(slice.id, slice.id_width, places.front().at), kNoAccount));
+                                   readable(text_at(slice.id, slice.id_width, places.front().at), kMaxIdBytes), kNoAccount));
     }
     for (const SlicePlace& place : places) translate(slices[place.slice], place.at);
   }

@@ -11,6 +11,7 @@
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 
 namespace spendlens::ledger {
 
@@ -94,11 +95,11 @@ void require_agreement(const std::string& directory, const std::vector<OpenedSeg
       throw InputError(
           fmt::format("ledger {}: segment '{}' is in {}, segment '{}' in {}; a ledger has one currency, keep the "
                       "other in a ledger of its own",
-                      directory, first.segment.name, first.currency, opened.segment.name, opened.currency));
+                      directory, first.segment.name, readable(first.currency), opened.segment.name, readable(opened.currency)));
     if (opened.timezone != first.timezone)
       throw InputError(
           fmt::format("ledger {}: segment '{}' is in time zone {}, segment '{}' in {}; import one of them again",
-                      directory, first.segment.name, first.timezone, opened.segment.name, opened.timezone));
+                      directory, first.segment.name, readable(first.timezone), opened.segment.name, readable(opened.timezone)));
   }
 }
 
