@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds and runs every test. Example:
 #   scripts/test.sh          release build, all tests
-#   scripts/test.sh --full   also the address, undefined-behaviour and thread sanitizers, and long random rounds
+#   scripts/test.sh --full   also the address, undefined-behaviour, leak and thread sanitizers, and long random rounds
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec </dev/null
@@ -42,8 +42,7 @@ build release
 run_tests release
 if $full; then
   build asan
-  # Open MPI and its transports keep memory until the process ends: no leak check where it is started.
-  ASAN_OPTIONS=detect_leaks=0 run_tests asan
+  run_tests asan
   build tsan
-  TSAN_OPTIONS="ignore_noninstrumented_modules=1" run_tests tsan --label-regex '^unit$'
+  run_tests tsan
 fi

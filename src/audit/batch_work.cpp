@@ -8,6 +8,7 @@
 
 #include "spendlens/core/blocks.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 
 namespace spendlens::audit {
 
@@ -83,8 +84,8 @@ void BatchWork::compute(const ledger::Batch& batch, Aggregates& sums) {
     try {
       compute_block(batch, block, customers, threads_[static_cast<std::size_t>(omp_get_thread_num())]);
     } catch (const InputError& error) {  // it counts customers from the block's first
-      errors[block] = std::make_exception_ptr(InputError(fmt::format("among customers '{}' to '{}' of the ledger: {}", batch.customer_id(customers.begin),
-                                                                     batch.customer_id(customers.end - 1), error.what())));
+      errors[block] = std::make_exception_ptr(InputError(fmt::format("among customers '{}' to '{}' of the ledger: {}", readable(batch.customer_id(customers.begin)),
+                                                                     readable(batch.customer_id(customers.end - 1)), error.what())));
     } catch (...) {
       errors[block] = std::current_exception();
     }

@@ -60,12 +60,22 @@ Head read_head(store::SealedFileReader& reader, const std::string& path) {
   }
 }
 
+constexpr std::uint64_t kBytesOfCustomer = 29;  ///< of all columns
+
+/// Whether the rest of the file is the columns that the head announces.
+bool fits(const Head& head, std::uint64_t bytes) {
+  if (head.part.customers > bytes / kBytesOfCustomer) return false;
+  bytes -= head.part.customers * kBytesOfCustomer;
+  return bytes % sizeof(signals::Subscription) == 0 && head.subscriptions == bytes / sizeof(signals::Subscription);
+}
+
 /// Head of the part that must be under this name.
 Head head_of(store::SealedFileReader& reader, const std::string& path, const std::string& id, const std::string& name) {
   Head head = read_head(reader, path);
   const ledger::PrefixRange prefixes = head.part.prefixes;
   if (head.id != id) throw InputError(path + " is of another checkpoint");
   if (prefixes.begin >= prefixes.end || prefixes.end > kHashPrefixes || part_name(prefixes) != name) throw InputError(path + " is not what its name says");
+  if (!fits(head, reader.remaining())) throw InputError(path + " holds more or less than it says");
   return head;
 }
 
@@ -100,7 +110,9 @@ void restore_part(const std::string& directory, const std::string& id, const Par
   store::SealedFileReader reader(directory + "/" + name);
   const Head head = head_of(reader, directory + "/" + name, id, name);
   Aggregates of_part = aggregates;  // for its shape
-  of_part.set_numbers(numbers_of(head.aggregates));
+  const std::vector<int128> numbers = numbers_of(head.aggregates);
+  if (numbers.size() != of_part.numbers().size()) throw InputError(directory + "/" + name + " holds aggregates of another audit");
+  of_part.set_numbers(numbers);
   aggregates.merge(of_part);
   for_each_column(state, [&](auto& column) {
     const std::size_t before = column.size();

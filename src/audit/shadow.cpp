@@ -7,6 +7,7 @@
 #include "audit/batch_work.hpp"
 #include "spendlens/core/blocks.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 #include "spendlens/personas/judgement.hpp"
 
 namespace spendlens::audit {
@@ -47,7 +48,7 @@ class ShadowCheck {
  private:
   [[noreturn]] void fail(std::size_t customer, const std::string& what, const std::string& kernel, const std::string& reference) const {
     throw Error(ExitCode::kShadow, fmt::format("shadow: customer '{}', {}: the kernel says {}, the reference loop {}; this is a defect of spendlens, please report it",
-                                               batch_.customer_id(customer), what, kernel, reference));
+                                               readable(batch_.customer_id(customer)), what, kernel, reference));
   }
 
   template <class T>

@@ -10,6 +10,7 @@
 #include "ledger/column_read.hpp"
 #include "ledger/padded_text.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 
 namespace spendlens::ledger {
 
@@ -126,7 +127,7 @@ void AccountUnion::append(std::span<Batch> slices, std::span<const SlicePlace> p
       numbers_.push_back(number_of({slice.account_ref.data() + ref * slice.account_width, slice.account_width}));
       if (ids_.size() > kNoAccount)
         throw InputError(fmt::format("customer '{}': all segments together name more than {} accounts",
-                                     text_at(slice.id, slice.id_width, place.at), kNoAccount));
+                                     readable(text_at(slice.id, slice.id_width, place.at), kMaxIdBytes), kNoAccount));
     }
   }
   arrange();

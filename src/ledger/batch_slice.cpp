@@ -10,6 +10,7 @@
 #include "ledger/column_read.hpp"
 #include "ledger/padded_text.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/core/readable.hpp"
 
 namespace spendlens::ledger {
 
@@ -59,7 +60,7 @@ void require_customers(const Segment& segment, PrefixRange range, std::uint64_t 
   const auto& hash = batch.hash;
   for (std::size_t i = 1; i < hash.size(); ++i)
     if (hash[i - 1] >= hash[i] && compare_customers(batch, i - 1, batch, i) >= 0)
-      refuse_slice(segment, fmt::format("customer '{}' in row {} is not in its place", batch.customer_id(i), first + i));
+      refuse_slice(segment, fmt::format("customer '{}' in row {} is not in its place", readable(batch.customer_id(i), kMaxIdBytes), first + i));
   if (!hash.empty() && (hash_prefix(hash.front()) < range.begin || hash_prefix(hash.back()) >= range.end))
     refuse_slice(segment, fmt::format("the index does not match the customers from row {} on", first));
 }

@@ -11,6 +11,7 @@
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/core/readable.hpp"
 #include "spendlens/store/block_sums.hpp"
 
 namespace spendlens::ledger {
@@ -42,7 +43,7 @@ void check_dictionary(const Segment& segment, const char* column) {
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (texts[i].empty()) refuse_segment(segment, fmt::format("{} has an empty text in row {}", column, i));
     if (i > 0 && texts[i - 1] >= texts[i])
-      refuse_segment(segment, fmt::format("{} does not ascend: '{}' in row {} comes too late", column, texts[i], i));
+      refuse_segment(segment, fmt::format("{} does not ascend: '{}' in row {} comes too late", column, readable(texts[i]), i));
   }
 }
 

@@ -5,11 +5,12 @@
 #include "ledger/segment_check.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/core/readable.hpp"
 
 namespace spendlens::ledger {
 
 std::string CustomerCheck::customer_text(const CustomerChunk& chunk, std::uint64_t index) const {
-  return std::string(text_at(chunk.id, segment_.id_width, index));
+  return readable(text_at(chunk.id, segment_.id_width, index), kMaxIdBytes);
 }
 
 void CustomerCheck::read_previous(std::uint64_t customer) {
@@ -21,20 +22,21 @@ void CustomerCheck::read_previous(std::uint64_t customer) {
 }
 
 void CustomerCheck::check_one(const CustomerChunk& chunk, std::uint64_t index) {
-  const std::string id = customer_text(chunk, index);
+  const std::string id(text_at(chunk.id, segment_.id_width, index));
+  const auto shown = [&] { return customer_text(chunk, index); };
   const std::uint64_t customer = chunk.first + index;
   const std::uint64_t hash = chunk.hash[index];
   if (id.empty()) refuse_segment(segment_, fmt::format("the customer in row {} has an empty id", customer));
   if (has_more_behind(chunk.id, segment_.id_width, index))
-    refuse_segment(segment_, fmt::format("the id of customer '{}' in row {} has a NUL inside", id, customer));
+    refuse_segment(segment_, fmt::format("the id of customer '{}' in row {} has a NUL inside", shown(), customer));
   if (hash != text_hash(id))
-    refuse_segment(segment_, fmt::format("the hash of customer '{}' in row {} is not that of the id", id, customer));
+    refuse_segment(segment_, fmt::format("the hash of customer '{}' in row {} is not that of the id", shown(), customer));
   if (has_previous_ && previous_hash_ == hash && previous_id_ == id)
     refuse_segment(segment_,
-                   fmt::format("customer '{}' is there twice, in rows {} and {}", id, customer - 1, customer));
+                   fmt::format("customer '{}' is there twice, in rows {} and {}", shown(), customer - 1, customer));
   if (has_previous_ && std::tie(previous_hash_, previous_id_) > std::tie(hash, id))
     refuse_segment(segment_, fmt::format("customer '{}' in row {} comes too late: customers must ascend by hash and id",
-                                         id, customer));
+                                         shown(), customer));
   previous_hash_ = hash;
   previous_id_ = id;
   has_previous_ = true;

@@ -12,6 +12,7 @@
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 #include "spendlens/store/file.hpp"
 
 namespace spendlens::ledger {
@@ -115,11 +116,11 @@ void require_agreement(const std::string& directory, const std::vector<OpenedSeg
       throw InputError(
           fmt::format("ledger {}: segment '{}' is in {}, segment '{}' in {}; a ledger has one currency, keep the "
                       "other in a ledger of its own",
-                      directory, first.segment.name, first.currency, opened.segment.name, opened.currency));
+                      directory, first.segment.name, readable(first.currency), opened.segment.name, readable(opened.currency)));
     if (opened.timezone != first.timezone)
       throw InputError(
           fmt::format("ledger {}: segment '{}' is in time zone {}, segment '{}' in {}; import one of them again",
-                      directory, first.segment.name, first.timezone, opened.segment.name, opened.timezone));
+                      directory, first.segment.name, readable(first.timezone), opened.segment.name, readable(opened.timezone)));
   }
 }
 
@@ -135,27 +136,33 @@ Ledger Ledger::open(comm::Communicator& communicator, const std::string& directo
   comm::broadcast_object(communicator, found, 0);
 
   Ledger ledger;
-  ledger.directory_ = directory;
   comm::agree(communicator, [&] {
     std::vector<OpenedSegment> opened;
     for (const FoundSegment& segment : found)
       opened.push_back(open_segment(path_of(directory, segment.name), segment.name, segment.layout));
-    require_agreement(directory, opened);
-    ledger.currency_ = opened.front().currency;
-    ledger.timezone_ = opened.front().timezone;
-    ledger.merchants_ = merged(opened, &OpenedSegment::merchants);
-    ledger.categories_ = merged(opened, &OpenedSegment::categories);
-    if (ledger.categories_.size() > kNoCategory || ledger.merchants_.size() > kNoMerchant)
-      throw InputError(
-          fmt::format("ledger {}: all segments together have too many categories (at most {}) or merchants", directory,
-                      kNoCategory));
-    for (OpenedSegment& one : opened) {
-      one.segment.merchant_code = codes_in<std::uint32_t>(ledger.merchants_, one.merchants);
-      one.segment.category_code = codes_in<std::uint16_t>(ledger.categories_, one.categories);
-      if (one.segment.columns.archetype) ledger.archetypes_ = one.segment.archetypes;
-      ledger.segments_.push_back(std::move(one.segment));
-    }
+    ledger = ledger_of(directory, std::move(opened));
   });
+  return ledger;
+}
+
+Ledger ledger_of(const std::string& directory, std::vector<OpenedSegment> opened) {
+  require_agreement(directory, opened);
+  Ledger ledger;
+  ledger.directory_ = directory;
+  ledger.currency_ = opened.front().currency;
+  ledger.timezone_ = opened.front().timezone;
+  ledger.merchants_ = merged(opened, &OpenedSegment::merchants);
+  ledger.categories_ = merged(opened, &OpenedSegment::categories);
+  if (ledger.categories_.size() > kNoCategory || ledger.merchants_.size() > kNoMerchant)
+    throw InputError(
+        fmt::format("ledger {}: all segments together have too many categories (at most {}) or merchants", directory,
+                    kNoCategory));
+  for (OpenedSegment& one : opened) {
+    one.segment.merchant_code = codes_in<std::uint32_t>(ledger.merchants_, one.merchants);
+    one.segment.category_code = codes_in<std::uint16_t>(ledger.categories_, one.categories);
+    if (one.segment.columns.archetype) ledger.archetypes_ = one.segment.archetypes;
+    ledger.segments_.push_back(std::move(one.segment));
+  }
   return ledger;
 }
 

@@ -21,4 +21,8 @@ struct OpenedSegment {
 /// Throws InputError naming the file.
 [[nodiscard]] OpenedSegment open_segment(const std::string& path, const std::string& name, const store::Layout& layout);
 
+/// The ledger of a directory's segments, which are open, in the order of their names, at least one. Local.
+/// Throws InputError where they disagree.
+[[nodiscard]] Ledger ledger_of(const std::string& directory, std::vector<OpenedSegment> opened);
+
 }  // namespace spendlens::ledger

@@ -45,6 +45,7 @@ class CustomerCheck {
   /// Reads [range.begin, range.end), checks ids, hashes, order, offsets and account ids, and counts them by prefix.
   void read(ItemRange range, CustomerChunk& chunk, CheckTotals& totals);
 
+  /// For messages.
   [[nodiscard]] std::string customer_text(const CustomerChunk& chunk, std::uint64_t index) const;
 
  private:

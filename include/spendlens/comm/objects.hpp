@@ -1,6 +1,5 @@
 #pragma once
 
-#include <boost/archive/binary_iarchive.hpp>
 #include <boost/archive/binary_oarchive.hpp>
 #include <boost/serialization/map.hpp>
 #include <boost/serialization/string.hpp>
@@ -11,6 +10,7 @@
 #include <vector>
 
 #include "spendlens/comm/communicator.hpp"
+#include "spendlens/comm/object_reader.hpp"
 
 namespace spendlens::comm {
 
@@ -23,11 +23,12 @@ template <class T>
   return std::move(stream).str();
 }
 
+/// The object that was packed. Throws boost::archive::archive_exception where the bytes are too few for what they say.
 template <class T>
 [[nodiscard]] T unpack(std::span<const std::byte> bytes) {
   std::istringstream stream(std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
   T object{};
-  boost::archive::binary_iarchive(stream, boost::archive::no_header) >> object;
+  ObjectReader(stream, bytes.size()) >> object;
   return object;
 }
 

@@ -56,6 +56,8 @@ struct PrefixRange {
   std::size_t end = 0;
 };
 
+struct OpenedSegment;
+
 /// A directory of segments, open for reading: the segments ordered by name, their dictionaries merged.
 /// All members are the same on every rank.
 class Ledger {
@@ -99,6 +101,8 @@ class Ledger {
   [[nodiscard]] std::uint64_t customers_in(PrefixRange range) const;
 
  private:
+  friend Ledger ledger_of(const std::string& directory, std::vector<OpenedSegment> opened);
+
   std::string directory_;
   std::string currency_;
   std::string timezone_;
