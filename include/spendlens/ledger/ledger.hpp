@@ -54,6 +54,8 @@ struct Segment {
 struct PrefixRange {
   std::size_t begin = 0;
   std::size_t end = 0;
+
+  friend bool operator==(const PrefixRange&, const PrefixRange&) = default;
 };
 
 struct OpenedSegment;
