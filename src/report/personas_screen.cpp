@@ -13,7 +13,7 @@ namespace {
 
 /// More personas than this are not listed; summary.json and the report have them.
 constexpr std::size_t kMostListed = 12;
-constexpr std::size_t kBarWidth = 16;
+constexpr std::size_t kBarWidth = 14;
 
 std::string share_text(std::uint64_t part, std::uint64_t whole) { return decimal_text(percent(part, whole)) + " %"; }
 
