@@ -2,11 +2,15 @@
 
 #include <fmt/format.h>
 #include <utf8.h>
+#include <yaml-cpp/eventhandler.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <memory>
+#include <optional>
+#include <sstream>
+#include <utility>
 
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
@@ -28,6 +32,40 @@ std::string known_keys(const std::vector<YamlReader::Field>& fields) {
 // A quoted text has this tag; "5" is a text where 5 is a number.
 bool is_quoted(const YAML::Node& node) { return node.Tag() == "!"; }
 
+/// Notes the first content of each document.
+class Documents final : public YAML::EventHandler {
+ public:
+  [[nodiscard]] const std::vector<int>& lines() const { return lines_; }
+
+  void OnDocumentStart(const YAML::Mark&) override { begins_ = true; }
+  void OnDocumentEnd() override {}
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { note(mark); }
+  void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { note(mark); }
+  void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t, const std::string&) override { note(mark); }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override { note(mark); }
+  void OnSequenceEnd() override {}
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override { note(mark); }
+  void OnMapEnd() override {}
+
+ private:
+  void note(const YAML::Mark& mark) {
+    if (std::exchange(begins_, false)) lines_.push_back(mark.line + 1);
+  }
+
+  bool begins_ = false;
+  std::vector<int> lines_;
+};
+
+// YAML::LoadAll finds documents without end in some texts that are not YAML; two are enough to know.
+std::optional<int> line_of_second_document(const std::string& text) {
+  std::istringstream stream(text);
+  YAML::Parser parser(stream);
+  Documents documents;
+  for (int i = 0; i < 2 && parser.HandleNextDocument(documents); ++i) {
+  }
+  return documents.lines().size() > 1 ? std::optional(documents.lines()[1]) : std::nullopt;
+}
+
 }  // namespace
 
 std::string read_yaml_file(const std::string& what, const std::string& path) {
@@ -48,9 +86,8 @@ YamlReader::YamlReader(std::string what, std::string name, const std::string& te
   const auto control = std::find_if(text.begin(), text.end(), [](char c) { return is_control(c) && !is_white(c); });
   if (control != text.end()) refuse_line(line_at(control), "a control character");
   try {
-    const std::vector<Node> documents = YAML::LoadAll(text);
-    if (documents.size() > 1) refuse(documents[1], "a second document (---) in one file");
-    if (!documents.empty()) root_.reset(documents[0]);
+    if (const auto second = line_of_second_document(text)) refuse_line(*second, "a second document (---) in one file");
+    root_.reset(YAML::Load(text));
   } catch (const YAML::Exception& error) {
     refuse_line(error.mark.line + 1, error.msg);
   }
