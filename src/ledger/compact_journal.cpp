@@ -9,6 +9,7 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/ledger/compact.hpp"
 #include "spendlens/ledger/schema.hpp"
+#include "spendlens/store/block_sums.hpp"
 #include "spendlens/store/file.hpp"
 
 namespace spendlens::ledger {
@@ -88,6 +89,7 @@ void settle_compaction(const std::string& directory) {
   const std::optional<CompactJournal> journal = read_journal(directory);
   if (!journal) return;
   if (store::kind_of_path(segment_path(directory, journal->into)) != store::PathKind::kMissing) {
+    store::settle_sums(segment_path(directory, journal->into));
     store::sync_directory(directory);  // the new segment's name before the old ones' end
     for (const std::string& name : journal->folded) {
       const std::string path = segment_path(directory, name);

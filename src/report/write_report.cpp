@@ -1,5 +1,3 @@
-#include <filesystem>
-
 #include "report/publish_text.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/report/report.hpp"
@@ -13,8 +11,7 @@ namespace {
 constexpr std::uint64_t kLargestSummary = std::uint64_t{64} << 20;
 
 std::string read_summary(const std::string& path) {
-  std::error_code ignored;
-  if (!std::filesystem::is_regular_file(path, ignored)) throw InputError("there is no " + path + "; --audit names the directory that spendlens audit --out wrote");
+  if (store::kind_of_path(path) != store::PathKind::kFile) throw InputError("there is no " + path + "; --audit names the directory that spendlens audit --out wrote");
   const store::File file = store::File::open_to_read(path);
   if (file.size() > kLargestSummary) throw InputError(path + " is too large to be a summary of spendlens audit");
   std::string text(file.size(), '\0');

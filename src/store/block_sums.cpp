@@ -138,6 +138,13 @@ BlockSums sums_of(const std::string& path) {
   return matching_sums(path);
 }
 
+void settle_sums(const std::string& path) {
+  const std::optional<BlockSums> next = sums_at(path + ".sum.next");
+  if (!next) return;
+  if (matching_sums(path) == *next) rename_file(path + ".sum.next", path + ".sum");
+  else remove_file(path + ".sum.next");
+}
+
 BlockSums compute_block_sums(comm::Communicator& communicator, const std::string& path) {
   BlockSums sums;
   comm::agree(communicator, [&] {
