@@ -26,9 +26,8 @@ std::string title(const ScreenStyle& style, const char* text) { return fmt::form
 std::string head(const audit::AuditResult& result, const ScreenStyle& style) {
   const auto& ledger = result.ledger;
   const std::string range = ledger.first_day ? date_text(*ledger.first_day) + " to " + date_text(*ledger.last_day) : "no dates";
-  return fmt::format("{}\n  {} transactions of {} customers, {}\n  time zone {}, amounts in {}\n", screen_title(style, "Customer-base audit as of " + date_text(result.reference)),
-                     grouped_text(ledger.transactions), grouped_text(ledger.customers), range, ledger.timezone,
-                     currency_text(ledger.currency));
+  const std::string when = fmt::format("Customer-base audit as of {}, {}, amounts in {}", date_text(result.reference), ledger.timezone, currency_text(ledger.currency));
+  return fmt::format("{}\n  {} transactions of {} customers, {}\n", screen_title(style, when), grouped_text(ledger.transactions), grouped_text(ledger.customers), range);
 }
 
 std::string days_text(Period period) { return date_text(period.start) + " to " + date_text(period.end - 1); }
