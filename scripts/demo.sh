@@ -57,6 +57,11 @@ step "Why: the story of one of them, abridged"
 "$spendlens" explain --ledger "$out/bank" --audit "$out/bank-audit" --customer C000000017 >"$out/C000000017.txt"
 sed -n '/^Subscriptions/,/^Income/p; /^Persona, last 180/,$p' "$out/C000000017.txt"
 
+step "Reports: to be opened in a browser"
+"$spendlens" report --audit "$out/audit" --quiet
+"$spendlens" report --audit "$out/bank-audit" --quiet
+
 step "Results"
-printf '%-24s %s\n' "$out/audit/summary.json" "every figure" "$out/audit/audit.h5" "every customer (HDF5)" \
-  "$out/rfm.csv" "every customer's RFM and scores" "$out/bank-audit/summary.json" "the bank's figures" "$out/C000000017.txt" "one customer's story"
+printf '%-32s %s\n' "$out/audit/summary.json" "every figure" "$out/audit/audit.h5" "every customer (HDF5)" \
+  "$out/rfm.csv" "every customer's RFM and scores" "$out/bank-audit/summary.json" "the bank's figures" "$out/C000000017.txt" "one customer's story" \
+  "$out/audit/report.html" "the shop's report" "$out/bank-audit/report.html" "the bank's report"
