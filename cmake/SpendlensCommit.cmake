@@ -1,6 +1,7 @@
 # The commit that the sources are of, as a C++ constant; "unknown" where they are not a checkout. Run as a script at every build:
 #   cmake -DSOURCE=directory -DOUTPUT=x.cpp -P SpendlensCommit.cmake
 # The file changes only where the commit does, so that nothing is built for nothing.
+cmake_minimum_required(VERSION 3.20)
 set(commit unknown)
 find_program(git git)
 if(git AND EXISTS ${SOURCE}/.git)

@@ -9,6 +9,8 @@
 #                                the library's parallel path beside the sequential one (needs Google Benchmark to build)
 #   scripts/bench.sh --scaling [--customers N] [--most-ranks N]
 #                                strong and weak scaling, collectives and memory over up to 1,024 ranks
+#   scripts/bench.sh --segments [--shape month|dense] [--customers N]
+#                                a ledger of 31 segments beside the same folded into one
 set -euo pipefail
 here=$(dirname "${BASH_SOURCE[0]}")
 cd "$here/.."
@@ -51,6 +53,11 @@ case "${1:-}" in
     build_targets "scripts/install-dependencies.sh" "" spendlens benchmark_pretend
     shift
     exec "$python" benchmarks/scaling/scaling.py --build "$build" --work "${TMPDIR:-/tmp}/spendlens-scaling-$$" "$@"
+    ;;
+  --segments)
+    build_targets "scripts/install-dependencies.sh" "" spendlens
+    shift
+    exec "$python" benchmarks/segments/segments.py --build "$build" --work "${TMPDIR:-/tmp}/spendlens-segments" "$@"
     ;;
   *) build_targets "scripts/install-dependencies.sh" "" spendlens benchmark_limits benchmark_peak_memory ;;
 esac

@@ -3,9 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <random>
-#include <system_error>
 
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
@@ -17,8 +15,6 @@
 namespace spendlens::audit {
 
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr const char* kManifest = "manifest";
 
@@ -49,8 +45,7 @@ std::string random_id() {
 /// The manifest first: without it the rest counts for nothing.
 void remove_files(const std::string& directory) {
   store::remove_file(directory + "/" + kManifest);
-  std::error_code ignored;  // a leftover does no harm
-  fs::remove_all(directory, ignored);
+  store::remove_leftover(directory);
 }
 
 Found examine(const std::string& directory, const std::string& id, const std::string& name) {

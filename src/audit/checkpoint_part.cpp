@@ -60,12 +60,10 @@ Head read_head(store::SealedFileReader& reader, const std::string& path) {
   }
 }
 
-constexpr std::uint64_t kBytesOfCustomer = 29;  ///< of all columns
-
 /// Whether the rest of the file is the columns that the head announces.
 bool fits(const Head& head, std::uint64_t bytes) {
-  if (head.part.customers > bytes / kBytesOfCustomer) return false;
-  bytes -= head.part.customers * kBytesOfCustomer;
+  if (head.part.customers > bytes / CustomerState::kBytesOfCustomer) return false;
+  bytes -= head.part.customers * CustomerState::kBytesOfCustomer;
   return bytes % sizeof(signals::Subscription) == 0 && head.subscriptions == bytes / sizeof(signals::Subscription);
 }
 

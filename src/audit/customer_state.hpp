@@ -36,6 +36,8 @@ struct CustomerState {
 
   void reserve(std::size_t num_customers);
   [[nodiscard]] std::size_t size() const { return group.size(); }
+
+  static constexpr std::uint64_t kBytesOfCustomer = 2 * (sizeof(Minor) + sizeof(std::uint32_t) + sizeof(std::uint16_t)) + sizeof(std::uint8_t);
 };
 
 }  // namespace spendlens::audit

@@ -20,9 +20,8 @@ constexpr std::uint64_t kRowsWorthARank = 10'000'000;
 /// Program, MPI and HDF5, resident.
 constexpr std::uint64_t kProgramBytes = 40 << 20;
 
-/// As docs/architecture.md counts them: the state of each customer, and a metric while its order statistics run.
-constexpr std::uint64_t kStateBytes = 29;
-constexpr std::uint64_t kMetricBytes = 8;
+/// Of each customer, while the metric's order statistics run.
+constexpr std::uint64_t kMetricBytes = sizeof(std::int64_t);
 
 void count_customers(const ledger::Ledger& ledger, AuditPlan& plan) {
   std::uint64_t entries = 0;
@@ -50,7 +49,7 @@ std::uint64_t result_bytes(const Run& run, std::uint64_t customers) {
 AuditPlan::Share share_of(const Run& run, const AuditPlan& plan, int ranks) {
   const auto parts = static_cast<std::uint64_t>(ranks);
   const std::uint64_t indexes = run.ledger.segments().size() * 2 * (kHashPrefixes + 1) * sizeof(std::uint64_t);
-  return {ranks, plan.rows / parts, kProgramBytes + indexes + run.options.memory_bytes + (plan.customers / parts + 1) * (kStateBytes + kMetricBytes)};
+  return {ranks, plan.rows / parts, kProgramBytes + indexes + run.options.memory_bytes + (plan.customers / parts + 1) * (CustomerState::kBytesOfCustomer + kMetricBytes)};
 }
 
 }  // namespace
@@ -69,7 +68,7 @@ AuditPlan plan_audit(comm::Communicator& communicator, const AuditOptions& optio
     count_customers(run.ledger, plan);
     plan.bytes_read = ledger::bytes_to_read(run.ledger, RowClasses(run.ledger, run.settings.profile.profile).wanted());
     plan.bytes_written = result_bytes(run, plan.customers);
-    plan.checkpoint_bytes = plan.customers * kStateBytes;
+    plan.checkpoint_bytes = plan.customers * CustomerState::kBytesOfCustomer;
     plan.most_ranks = static_cast<int>(std::clamp<std::uint64_t>(plan.rows / kRowsWorthARank, 1, kHashPrefixes));
     for (int ranks = 1; ranks < plan.most_ranks; ranks *= 2) plan.shares.push_back(share_of(run, plan, ranks));
     plan.shares.push_back(share_of(run, plan, plan.most_ranks));

@@ -18,9 +18,8 @@ bool contains_in_any_case(const std::string& text, const std::string& part) {
 
 RowClasses::RowClasses(const ledger::Ledger& ledger, const Profile& profile)
     : pending_out_(!profile.include_pending),
-      savings_by_account_(profile.signals.savings.inflow_merchant.empty() && ledger.snapshot_segment() != nullptr),
       by_category_(classify_categories(ledger.categories(), profile.not_spending, profile.signals.subscriptions.not_subscription)),
-      savings_subtypes_(signals::savings_subtype_bits(profile.signals)) {
+      savings_subtypes_(profile.signals.savings.inflow_merchant.empty() ? signals::savings_subtype_bits(profile.signals) : 0) {
   by_category_.resize(65'536, 0);
   const signals::SavingsRules& savings = profile.signals.savings;
   if (!savings.inflow_merchant.empty())
@@ -29,12 +28,12 @@ RowClasses::RowClasses(const ledger::Ledger& ledger, const Profile& profile)
 }
 
 ledger::WantedColumns RowClasses::wanted() const {
-  return {.merchant = true, .category = true, .flags = pending_out_, .account = savings_by_account_, .snapshot = true, .archetype = true};
+  return {.merchant = true, .category = true, .flags = pending_out_, .snapshot = true, .archetype = true, .marked_subtypes = savings_subtypes_};
 }
 
 bool RowClasses::any_in(const ledger::Batch& batch) const {
   return !batch.category.empty() || (pending_out_ && !batch.flags.empty()) || !by_merchant_.empty() ||
-         (savings_by_account_ && !batch.account.empty());
+         !batch.account_marked.empty();
 }
 
 // Bytes may alias anything, so what a loop reads beside the bytes that it writes is held in locals.
@@ -62,26 +61,9 @@ void RowClasses::classify(const ledger::Batch& batch, ItemRange customers, std::
     for (std::size_t i = 0; i < rows; ++i)
       if (merchant[i] != kNoMerchant) to[i] |= classes[merchant[i]];
   }
-  if (savings_by_account_ && !batch.account.empty()) mark_savings_accounts(batch, customers, row_class);
-}
-
-void RowClasses::mark_savings_accounts(const ledger::Batch& batch, ItemRange customers, std::span<std::uint8_t> row_class) const {
-  const ledger::Snapshot& snapshot = batch.snapshot;
-  for (std::size_t c = customers.begin; c < customers.end; ++c) {
-    const std::size_t first_ref = batch.account_ref_offset[c];
-    const std::size_t refs = batch.account_ref_offset[c + 1] - first_ref;
-    const std::size_t first_account = snapshot.account_offset[c];
-    const std::size_t begin = batch.offset[c];
-    const std::size_t rows = batch.offset[c + 1] - begin;
-    const std::uint16_t* __restrict account = batch.account.data() + begin;
-    std::uint8_t* __restrict to = row_class.data() + begin;
-    for (std::size_t ref = 0; ref < refs; ++ref) {  // a pass for each savings account: few have two
-      const std::uint16_t of_ref = batch.account_of_ref[first_ref + ref];
-      if (of_ref == kNoAccount || (savings_subtypes_ >> snapshot.account_subtype[first_account + of_ref] & 1U) == 0) continue;
-      const auto code = static_cast<std::uint16_t>(ref);
-#pragma omp simd
-      for (std::size_t i = 0; i < rows; ++i) to[i] = static_cast<std::uint8_t>(to[i] | (account[i] == code ? row_class::kSavings : 0));
-    }
+  if (!batch.account_marked.empty()) {
+    const std::uint8_t* __restrict marked = batch.account_marked.data() + begin;
+    for (std::size_t i = 0; i < rows; ++i) to[i] = static_cast<std::uint8_t>(to[i] | marked[i] * row_class::kSavings);
   }
 }
 

@@ -26,12 +26,9 @@ class RowClasses {
   void classify(const ledger::Batch& batch, ItemRange customers, std::span<std::uint8_t> row_class) const;
 
  private:
-  void mark_savings_accounts(const ledger::Batch& batch, ItemRange customers, std::span<std::uint8_t> row_class) const;
-
   bool pending_out_;
-  bool savings_by_account_;
   std::vector<std::uint8_t> by_category_;  ///< 65,536, so that kNoCategory has a class
-  std::uint32_t savings_subtypes_;
+  std::uint32_t savings_subtypes_;         ///< of the accounts whose rows are savings; 0 where merchants decide that
   std::vector<std::uint8_t> by_merchant_;  ///< kSavings or 0; empty where merchants decide nothing
 };
 

@@ -2,16 +2,15 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 #include <array>
 #include <ctime>
-#include <filesystem>
 
 #include "audit/fingerprint.hpp"
 #include "audit/stages.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
+#include "spendlens/store/job_lock.hpp"
 
 namespace spendlens::audit {
 
@@ -21,11 +20,6 @@ std::uint64_t peak_memory_bytes() {
   rusage usage{};
   getrusage(RUSAGE_SELF, &usage);
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
-}
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
 }
 
 std::map<std::string, std::string> options_of(const AuditOptions& options) {
@@ -56,11 +50,11 @@ void begin_record(Run& run) {
   record.commit = run.options.commit;
   record.started_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
   record.options = options_of(run.options);
-  for (const std::string& host : comm::gather_objects(run.communicator, host_name(), 0)) ++record.hosts[host];
+  for (const std::string& host : comm::gather_objects(run.communicator, store::host_name(), 0)) ++record.hosts[host];
   comm::agree(run.communicator, [&] {
     if (run.communicator.rank() != 0) return;
     for (const ledger::Segment& segment : run.ledger.segments())
-      record.segments.push_back({segment.name, segment.num_transactions, std::filesystem::file_size(segment.file->path()), segment_digest(segment)});
+      record.segments.push_back({segment.name, segment.num_transactions, segment.file->file_bytes(), segment_digest(segment)});
   });
 }
 

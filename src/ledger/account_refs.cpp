@@ -61,26 +61,6 @@ void fill_missing_accounts(Batch& batch) {
   batch.account_ref_offset.assign(batch.num_customers() + 1, 0);
 }
 
-void match_accounts(Batch& batch) {
-  const Snapshot& snapshot = batch.snapshot;
-  resize_reused(batch.account_of_ref, batch.account_ref_offset.back());
-  for (std::size_t customer = 0; customer < batch.num_customers(); ++customer) {
-    const std::uint64_t first = snapshot.account_offset[customer];
-    const std::uint64_t end = snapshot.account_offset[customer + 1];
-    std::uint64_t account = first;
-    for (std::uint64_t ref = batch.account_ref_offset[customer]; ref < batch.account_ref_offset[customer + 1]; ++ref) {
-      int order = 1;
-      for (; account < end; ++account) {
-        order = compare_padded(snapshot.account_id.data() + account * snapshot.account_width, snapshot.account_width,
-                               batch.account_ref.data() + ref * batch.account_width, batch.account_width);
-        if (order >= 0) break;
-      }
-      const bool found = account < end && order == 0;
-      batch.account_of_ref[ref] = found ? static_cast<std::uint16_t>(account - first) : kNoAccount;
-    }
-  }
-}
-
 std::uint16_t AccountUnion::search(const Id& id) const {
   if (!many_.empty()) {
     const auto at = many_.find(text_at({id.text, id.width}, id.width, 0));

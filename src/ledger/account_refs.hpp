@@ -21,9 +21,6 @@ void clear_accounts(Batch& batch);
 /// Accounts of a slice whose segment has none.
 void fill_missing_accounts(Batch& batch);
 
-/// Fills account_of_ref from the refs and the snapshot of a batch.
-void match_accounts(Batch& batch);
-
 /// Unites the account ids that a customer's rows name in several segments. Its buffers are reused from call to call.
 class AccountUnion {
  public:
@@ -37,10 +34,7 @@ class AccountUnion {
     std::size_t width = 0;
   };
 
-  [[nodiscard]] static bool is_same(const Id& a, const Id& b) {
-    if (a.width == b.width) return same_padded(a.text, b.text, a.width);
-    return compare_padded(a.text, a.width, b.text, b.width) == 0;
-  }
+  [[nodiscard]] static bool is_same(const Id& a, const Id& b) { return same_text(a.text, a.width, b.text, b.width); }
   /// A number for an id: that of the same id, or the next one.
   [[nodiscard]] std::uint16_t number_of(const Id& id);
   [[nodiscard]] std::uint16_t search(const Id& id) const;

@@ -16,6 +16,11 @@ std::uint64_t memory_bytes(const Snapshot& snapshot) {
 
 std::uint64_t per_customer(std::uint64_t things, std::uint64_t customers) { return customers == 0 ? 0 : (things + customers - 1) / customers; }
 
+/// For the batch, or to mark rows by.
+bool reads_accounts(const WantedColumns& wanted, const OptionalColumns& there) {
+  return there.account && (wanted.account || wanted.marked_subtypes != 0);
+}
+
 std::uint64_t bytes_a_row(const WantedColumns& wanted, const OptionalColumns& there) {
   const Batch* none = nullptr;
   const auto if_held = [](bool held, std::size_t bytes) { return held ? bytes : std::size_t{0}; };
@@ -23,7 +28,7 @@ std::uint64_t bytes_a_row(const WantedColumns& wanted, const OptionalColumns& th
          if_held(wanted.category && there.category, sizeof(none->category[0])) + if_held(wanted.flags && there.flags, sizeof(none->flags[0])) +
          if_held(wanted.quantity && there.quantity, sizeof(none->quantity[0])) + if_held(wanted.margin && there.margin, sizeof(none->margin[0])) +
          if_held(wanted.product_count && there.product_count, sizeof(none->product_count[0])) +
-         if_held(wanted.account && there.account, sizeof(none->account[0]));
+         if_held(reads_accounts(wanted, there), sizeof(none->account[0]));
 }
 
 /// Of what a snapshot holds of one account and one liability; aprs are taken to be one a liability.
@@ -53,17 +58,17 @@ std::uint64_t memory_bytes(const Batch& batch) {
   const auto bytes = [](const auto&... columns) { return (std::uint64_t{0} + ... + (columns.capacity() * sizeof(columns[0]))); };
   return bytes(batch.id, batch.hash, batch.first_timestamp, batch.archetype, batch.offset, batch.timestamp, batch.amount, batch.merchant,
                batch.category, batch.flags, batch.quantity, batch.margin, batch.product_count, batch.account, batch.account_ref_offset,
-               batch.account_ref, batch.account_of_ref) +
+               batch.account_ref, batch.account_marked) +
          memory_bytes(batch.snapshot);
 }
 
 BatchCost reading_cost(const Ledger& ledger, const WantedColumns& wanted) {
   const OptionalColumns there = ledger.columns();
-  const std::uint64_t row = bytes_a_row(wanted, there);
+  const std::uint64_t row = bytes_a_row(wanted, there) + (wanted.marked_subtypes != 0 ? sizeof(std::uint8_t) : 0);
   std::uint64_t entry = ledger.id_width() + 2 * sizeof(std::uint64_t) + sizeof(Timestamp);
   if (wanted.archetype && there.archetype) entry += 1;
   std::uint64_t customer = entry;
-  if (wanted.account && there.account) {
+  if (reads_accounts(wanted, there)) {
     std::uint64_t entries = 0;
     std::uint64_t most = 0;  // customers: no fewer than the largest segment has
     for (const Segment& segment : ledger.segments()) {
@@ -91,7 +96,7 @@ std::uint64_t bytes_to_read(const Ledger& ledger, const WantedColumns& wanted) {
     bytes += segment.num_customers * entry;
     if (!rows) continue;
     bytes += segment.num_transactions * bytes_a_row(wanted, segment.columns);
-    if (!wanted.account || !segment.columns.account) continue;
+    if (!reads_accounts(wanted, segment.columns)) continue;
     const store::ColumnPlace& ids = segment.file->layout().at(names::kAccountRefId);
     bytes += ids.length * ids.type.width + segment.num_customers * sizeof(std::uint64_t);
   }

@@ -27,10 +27,10 @@ std::uint64_t key_of(const Batch& batch, std::size_t row) {
 }
 
 /// The order of a customer's rows of one key in a segment, by the further columns that were read.
-std::strong_ordering compare_rest(const Batch& a, std::size_t i, const Batch& b, std::size_t j) {
+std::strong_ordering compare_rest(const Batch& a, std::size_t i, const Batch& b, std::size_t j, bool accounts) {
   if (const auto order = a.amount[i] <=> b.amount[j]; order != 0) return order;
   if (const auto order = compare_in(&Batch::category, a, i, b, j); order != 0) return order;
-  if (const auto order = compare_in(&Batch::account, a, i, b, j); order != 0) return order;
+  if (const auto order = compare_in(&Batch::account, a, i, b, j); accounts && order != 0) return order;
   if (const auto order = compare_in(&Batch::flags, a, i, b, j); order != 0) return order;
   if (const auto order = compare_in(&Batch::quantity, a, i, b, j); order != 0) return order;
   if (const auto order = compare_in(&Batch::margin, a, i, b, j); order != 0) return order;
@@ -54,16 +54,22 @@ void BatchMerge::merge_rows(std::span<const Batch> slices, std::span<const Slice
     for (std::uint64_t row = slice.offset[place.at]; row < slice.offset[place.at + 1]; ++row) keys_.push_back({key_of(slice, row), {place.slice, row}});
   }
   // Rows that are equal in all that was read stay in the order of their slices.
-  std::sort(keys_.begin(), keys_.end(), [slices](const RowKey& a, const RowKey& b) {
+  std::sort(keys_.begin(), keys_.end(), [slices, accounts = order_.accounts](const RowKey& a, const RowKey& b) {
     if (a.key != b.key) return a.key < b.key;
-    const auto order = compare_rest(slices[a.place.slice], a.place.at, slices[b.place.slice], b.place.at);
+    const auto order = compare_rest(slices[a.place.slice], a.place.at, slices[b.place.slice], b.place.at, accounts);
     if (order != 0) return order < 0;
     return a.place.slice != b.place.slice ? a.place.slice < b.place.slice : a.place.at < b.place.at;
   });
   for (const RowKey& row : keys_) append_run({row.place.slice, row.place.at, 1});
 }
 
-void BatchMerge::add_customer(std::span<Batch> slices, std::span<const SlicePlace> places, bool in_order, Batch& into) {
+void BatchMerge::mark_rows(std::span<Batch> slices, std::span<const SlicePlace> places) const {
+  const auto of_snapshot = std::find_if(places.rbegin(), places.rend(), [this](const SlicePlace& place) { return place.slice == order_.snapshot_slice; });
+  if (of_snapshot == places.rend()) return;
+  order_.marks->mark(of_snapshot->at, places, slices);
+}
+
+void BatchMerge::add_customer(std::span<Batch> slices, std::span<const SlicePlace> places, Batch& into) {
   const Batch& slice = slices[places.front().slice];
   const std::size_t customer = places.front().at;
   const std::size_t width = std::min(into.id_width, slice.id_width);
@@ -80,8 +86,9 @@ void BatchMerge::add_customer(std::span<Batch> slices, std::span<const SlicePlac
       if (archetype == kNoArchetype) archetype = slices[place.slice].archetype[place.at];
     into.archetype.push_back(archetype);
   }
-  if (!slice.account_ref_offset.empty()) accounts_.append(slices, places, into);
-  if (in_order && places.size() > 1) {
+  if (order_.marks != nullptr) mark_rows(slices, places);
+  if (order_.accounts) accounts_.append(slices, places, into);
+  if (order_.in_order && places.size() > 1) {
     merge_rows(slices, places);
   } else {
     for (const SlicePlace& place : places) {
@@ -111,7 +118,7 @@ void BatchMerge::gather(std::span<const Batch> slices, std::vector<T> Batch::*co
   }
 }
 
-void BatchMerge::run(std::span<Batch> slices, std::uint32_t id_width, bool in_order, Batch& into) {
+void BatchMerge::run(std::span<Batch> slices, const MergeOrder& order, Batch& into) {
   std::uint64_t rows = 0;
   for (const Batch& slice : slices) rows += slice.num_rows();
   // The slices hold the same columns: those that are wanted, filled with "none" where a segment has them not.
@@ -119,12 +126,14 @@ void BatchMerge::run(std::span<Batch> slices, std::uint32_t id_width, bool in_or
     const bool held = std::any_of(slices.begin(), slices.end(), [&](const Batch& slice) { return !(slice.*column).empty(); });
     resize_reused(into.*column, held ? rows : 0);
   };
-  const auto for_each_column = [](const auto& use) {
-    use(&Batch::timestamp), use(&Batch::amount), use(&Batch::merchant), use(&Batch::category), use(&Batch::account);
-    use(&Batch::flags), use(&Batch::quantity), use(&Batch::margin), use(&Batch::product_count);
+  const auto for_each_column = [&order](const auto& use) {
+    use(&Batch::timestamp), use(&Batch::amount), use(&Batch::merchant), use(&Batch::category), use(&Batch::flags);
+    use(&Batch::quantity), use(&Batch::margin), use(&Batch::product_count), use(&Batch::account_marked);
+    if (order.accounts) use(&Batch::account);
   };
+  order_ = order;
   num_rows_ = 0;
-  into.id_width = id_width;
+  into.id_width = order.id_width;
   into.id.clear();
   into.hash.clear();
   into.first_timestamp.clear();
@@ -132,14 +141,16 @@ void BatchMerge::run(std::span<Batch> slices, std::uint32_t id_width, bool in_or
   into.offset.assign(1, 0);
   clear_accounts(into);
   for_each_column(make_room);
-  for (const Batch& slice : slices) into.account_width = std::max(into.account_width, slice.account_width);
-  if (!slices.front().account_ref_offset.empty()) into.account_ref_offset.assign(1, 0);
+  if (order.accounts) {
+    for (const Batch& slice : slices) into.account_width = std::max(into.account_width, slice.account_width);
+    into.account_ref_offset.assign(1, 0);
+  }
   customers_.start(slices);
   while (customers_.next()) {
     customers_.arrange();
     const std::uint64_t first_row = num_rows_;
     runs_.clear();
-    for (std::size_t i = 0; i < customers_.size(); ++i) add_customer(slices, customers_.places_of(i), in_order, into);
+    for (std::size_t i = 0; i < customers_.size(); ++i) add_customer(slices, customers_.places_of(i), into);
     for_each_column([&](auto column) { gather(slices, column, first_row, into); });
   }
 }

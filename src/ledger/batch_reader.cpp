@@ -24,6 +24,7 @@ WantedColumns held_columns(const WantedColumns& wanted, const OptionalColumns& t
   held.account = wanted.account && there.account;
   held.archetype = wanted.archetype && there.archetype;
   held.snapshot = wanted.snapshot && there.snapshot;
+  if (held.snapshot && there.account) held.marked_subtypes = wanted.marked_subtypes;
   return held;
 }
 
@@ -49,8 +50,11 @@ struct BatchReader::State {
     bytes += segment.need.rows == SegmentNeed::Rows::kAll ? read_rows(segment, range, held, into) : read_history(segment, range, held, into);
     translate_codes(segment, into);
     fill_missing(held, into);
+    if (held.marked_subtypes != 0) AccountMarks::clear(into);
   }
+  /// Of the customers of its segment: a batch of several segments has more.
   void load_snapshot(PrefixRange range);
+  void merge_slices();
 
   const Ledger& ledger;
   const std::vector<PrefixRange> batches;
@@ -67,26 +71,34 @@ struct BatchReader::State {
 
 void BatchReader::State::load(PrefixRange range) {
   const std::vector<Segment>& segments = ledger.segments();
-  if (segments.size() == 1) {
-    load_slice(segments.front(), range, ahead);
-  } else {
-    for (std::size_t i = 0; i < segments.size(); ++i) load_slice(segments[i], range, slices[i]);
-    merge.run(slices, ledger.id_width(), in_order, ahead);
-  }
   if (held.snapshot) load_snapshot(range);
+  if (segments.size() > 1) {
+    for (std::size_t i = 0; i < segments.size(); ++i) load_slice(segments[i], range, slices[i]);
+    merge_slices();
+    return;
+  }
+  load_slice(segments.front(), range, ahead);
+  if (held.marked_subtypes == 0) return;
+  const AccountMarks marks(ahead.snapshot, held.marked_subtypes);
+  for (std::size_t customer = 0; customer < ahead.num_customers(); ++customer) marks.mark(customer, std::array{SlicePlace{0, customer}}, std::span(&ahead, 1));
+  if (!held.account) clear_accounts(ahead);
+}
+
+void BatchReader::State::merge_slices() {
+  const AccountMarks marks(ahead.snapshot, held.marked_subtypes);
+  MergeOrder order{.id_width = ledger.id_width(), .in_order = in_order, .accounts = held.account};
+  if (held.marked_subtypes != 0) order.marks = &marks;
+  if (held.snapshot) order.snapshot_slice = static_cast<std::uint32_t>(ledger.snapshot_segment() - ledger.segments().data());
+  merge.run(slices, order, ahead);
+  if (held.snapshot) spread_snapshot(slices[order.snapshot_slice], ahead);
 }
 
 void BatchReader::State::load_snapshot(PrefixRange range) {
   const Segment& segment = *ledger.snapshot_segment();
   const ItemRange customers{segment.customer_index[range.begin], segment.customer_index[range.end]};
   bytes += read_snapshot(segment, customers, refuse_slice, ahead.snapshot);
-  if (!slices.empty()) spread_snapshot(slices[static_cast<std::size_t>(&segment - ledger.segments().data())], ahead);
   ahead.snapshot.settle_interest();
-  if (held.account) match_accounts(ahead);
 }
-
-BatchReader::BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted)
-    : BatchReader(ledger, std::move(batches), wanted, RowOrder::kByMerchant) {}
 
 BatchReader::BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted, RowOrder order)
     : state_(std::make_unique<State>(ledger, std::move(batches), wanted, order)) {

@@ -130,7 +130,7 @@ std::uint64_t read_rows(const Segment& segment, PrefixRange range, const WantedC
   read_optional(names::kMargin, wanted.margin && has.margin, into.margin);
   read_optional(names::kProductCount, wanted.product_count && has.product_count, into.product_count);
   bytes += read_archetypes(segment, wanted, first_customer, customers, into);
-  if (wanted.account && has.account) bytes += read_account_refs(segment, first_customer, first, into);
+  if ((wanted.account || wanted.marked_subtypes != 0) && has.account) bytes += read_account_refs(segment, first_customer, first, into);
   else clear_accounts(into);
   return bytes;
 }

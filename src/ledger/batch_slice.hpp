@@ -35,10 +35,7 @@ void fill_missing(const WantedColumns& wanted, Batch& batch);
 
 /// Whether customer i of a and customer j of b, whose hashes are equal, are the same. Widths may differ.
 [[nodiscard]] inline bool same_customer(const Batch& a, std::size_t i, const Batch& b, std::size_t j) {
-  const char* left = a.id.data() + i * a.id_width;
-  const char* right = b.id.data() + j * b.id_width;
-  if (a.id_width == b.id_width) return same_padded(left, right, a.id_width);
-  return compare_padded(left, a.id_width, right, b.id_width) == 0;
+  return same_text(a.id.data() + i * a.id_width, a.id_width, b.id.data() + j * b.id_width, b.id_width);
 }
 
 /// Compares customer i of a with customer j of b by (hash, id); below, equal to or above 0. Widths may differ.

@@ -11,6 +11,7 @@
 #include "spendlens/ledger/schema.hpp"
 #include "spendlens/store/block_sums.hpp"
 #include "spendlens/store/file.hpp"
+#include "spendlens/store/publish.hpp"
 
 namespace spendlens::ledger {
 
@@ -76,13 +77,7 @@ void write_compact_journal(const std::string& directory, const CompactJournal& j
   std::string text = fmt::format("{}\ninto {}\n", kFirstLine, journal.into);
   for (const std::string& name : journal.folded) text += fmt::format("fold {}\n", name);
   text += fmt::format("{}\n", kLastLine);
-  const std::string path = journal_path(directory);
-  store::File file = store::File::create(path + ".tmp");
-  file.write_at(0, std::as_bytes(std::span(text)));
-  file.sync();
-  file.close();
-  store::rename_file(path + ".tmp", path);
-  store::sync_directory(directory);
+  store::publish_text(journal_path(directory), text);
 }
 
 void settle_compaction(const std::string& directory) {

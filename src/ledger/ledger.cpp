@@ -13,22 +13,12 @@
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"
+#include "spendlens/store/block_sums.hpp"
 #include "spendlens/store/file.hpp"
 
 namespace spendlens::ledger {
 
 namespace {
-
-/// A segment as rank 0 tells the others about it.
-struct FoundSegment {
-  std::string name;
-  store::Layout layout;
-
-  template <class Archive>
-  void serialize(Archive& archive, unsigned) {
-    archive & name & layout;
-  }
-};
 
 std::string path_of(const std::string& directory, const std::string& name) {
   return fmt::format("{}/{}.h5", directory, name);
@@ -65,17 +55,29 @@ std::vector<std::string> list_segments(const std::string& directory) {
   }
 }
 
-std::vector<FoundSegment> find_segments(const std::string& directory, const std::vector<std::string>& only) {
+std::vector<std::string> find_segments(const std::string& directory, const std::vector<std::string>& only) {
   std::vector<std::string> names = list_segments(directory);
   if (names.empty()) refuse_directory(directory, "it holds no segment (*.h5)");
   for (const std::string& name : only)
     if (!std::binary_search(names.begin(), names.end(), name))
       throw InputError(fmt::format("ledger {}: there is no segment '{}'; spendlens info {} lists them", directory, name, directory));
-  std::vector<FoundSegment> found;
-  for (const std::string& name : names)
-    if (only.empty() || std::find(only.begin(), only.end(), name) != only.end())
-      found.push_back({name, store::ColumnFileReader(path_of(directory, name)).layout()});
-  return found;
+  std::erase_if(names, [&only](const std::string& name) { return !only.empty() && std::find(only.begin(), only.end(), name) == only.end(); });
+  return names;
+}
+
+/// Each segment's metadata is verified by one rank, dealt in turn, before rank 0 has it parsed. Collective.
+std::vector<store::Layout> layouts_of(comm::Communicator& communicator, const std::string& directory, const std::vector<std::string>& names) {
+  comm::agree(communicator, [&] {
+    const auto ranks = static_cast<std::size_t>(communicator.size());
+    for (auto i = static_cast<std::size_t>(communicator.rank()); i < names.size(); i += ranks) store::verify_metadata(path_of(directory, names[i]));
+  });
+  std::vector<store::Layout> layouts;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() == 0)
+      for (const std::string& name : names) layouts.push_back(store::read_layout(path_of(directory, name)));
+  });
+  comm::broadcast_object(communicator, layouts, 0);
+  return layouts;
 }
 
 std::vector<std::string> merged(const std::vector<OpenedSegment>& segments,
@@ -126,20 +128,18 @@ void require_agreement(const std::string& directory, const std::vector<OpenedSeg
 
 }  // namespace
 
-Ledger Ledger::open(comm::Communicator& communicator, const std::string& directory) { return open(communicator, directory, {}); }
-
 Ledger Ledger::open(comm::Communicator& communicator, const std::string& directory, const std::vector<std::string>& only) {
-  std::vector<FoundSegment> found;
+  std::vector<std::string> names;
   comm::agree(communicator, [&] {
-    if (communicator.rank() == 0) found = find_segments(directory, only);
+    if (communicator.rank() == 0) names = find_segments(directory, only);
   });
-  comm::broadcast_object(communicator, found, 0);
+  comm::broadcast_object(communicator, names, 0);
+  const std::vector<store::Layout> layouts = layouts_of(communicator, directory, names);
 
   Ledger ledger;
   comm::agree(communicator, [&] {
     std::vector<OpenedSegment> opened;
-    for (const FoundSegment& segment : found)
-      opened.push_back(open_segment(path_of(directory, segment.name), segment.name, segment.layout));
+    for (std::size_t i = 0; i < names.size(); ++i) opened.push_back(open_segment(path_of(directory, names[i]), names[i], layouts[i]));
     ledger = ledger_of(directory, std::move(opened));
   });
   return ledger;

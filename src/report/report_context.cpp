@@ -6,14 +6,14 @@
 #include <array>
 #include <charconv>
 
+#include "spendlens/ledger/schema.hpp"
+
 namespace spendlens::report {
 
 namespace {
 
 constexpr std::array<const char*, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
                                                  "July",    "August",   "September", "October", "November", "December"};
-
-constexpr const char* kNoCurrency = "XXX";  // ISO 4217's: none was stated
 
 /// Days of a window's key; nothing where it is no window's.
 std::optional<Day> days_of(std::string_view key) {
@@ -59,7 +59,7 @@ ReportContext::ReportContext(SummaryNode root) : root_(std::move(root)) {
   period_ = name("period");
   earlier_ = name("compare");
   currency_ = root_["ledger"]["currency"].text();
-  if (currency_ == kNoCurrency) currency_.clear();
+  if (currency_ == ledger::kNoCurrency) currency_.clear();
   money_unit_ = currency_.empty() ? "major units" : currency_;
 }
 

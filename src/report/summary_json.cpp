@@ -5,10 +5,9 @@
 #include <string>
 
 #include "report/personas_json.hpp"
-#include "report/publish_text.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/report/summary.hpp"
-#include "spendlens/store/file.hpp"
+#include "spendlens/store/publish.hpp"
 
 namespace spendlens::report {
 
@@ -215,9 +214,8 @@ std::string summary_json(const audit::AuditResult& result) {
 std::string run_json(const audit::AuditResult& result) { return run_of(result).dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
 
 void write_summary(const audit::AuditResult& result, const std::string& directory) {
-  publish_text(directory + "/run.json", run_json(result));
-  publish_text(directory + "/summary.json", summary_json(result));
-  store::sync_directory(directory);
+  store::publish_text(directory + "/run.json", run_json(result));
+  store::publish_text(directory + "/summary.json", summary_json(result));
 }
 
 }  // namespace spendlens::report

@@ -1,7 +1,7 @@
-#include "report/publish_text.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/report/report.hpp"
 #include "spendlens/store/file.hpp"
+#include "spendlens/store/publish.hpp"
 
 namespace spendlens::report {
 
@@ -25,7 +25,7 @@ WrittenReport write_report(const std::string& audit, const std::optional<std::st
   const std::string source = audit + "/summary.json";
   const std::string html = report_html(read_summary(source), source);
   const std::string path = output.value_or(audit + "/report.html");
-  publish_text(path, html);
+  store::publish_text(path, html);
   return {path, html.size()};
 }
 

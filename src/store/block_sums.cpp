@@ -82,6 +82,14 @@ bool metadata_matches(const BlockSums& expected, std::uint64_t file_bytes, const
   return expected.file_bytes == file_bytes && (first.empty() || expected.blocks.front() == first.front());
 }
 
+/// Of two sums that agree on a file's size and first block: whether it is the first one's, by the first block in which they differ.
+bool later_blocks_match(const std::string& path, const BlockSums& one, const BlockSums& other) {
+  const auto differ = std::mismatch(one.blocks.begin(), one.blocks.end(), other.blocks.begin());
+  if (differ.first == one.blocks.end()) return true;
+  const auto block = static_cast<std::uint64_t>(differ.first - one.blocks.begin());
+  return hash_blocks(path, one.file_bytes, {block, block + 1}).front() == *differ.first;
+}
+
 /// Those of the sums beside a file that belong to it. Throws InputError where neither do.
 BlockSums matching_sums(const std::string& path) {
   const std::uint64_t file_bytes = File::open_to_read(path).size();
@@ -94,8 +102,11 @@ BlockSums matching_sums(const std::string& path) {
                     path, path));
   const std::vector<Digest> first =
       hash_blocks(path, file_bytes, {0, std::min<std::uint64_t>(1, num_blocks(file_bytes))});
-  if (sums && metadata_matches(*sums, file_bytes, first)) return *sums;
-  if (next && metadata_matches(*next, file_bytes, first)) return *next;
+  const bool sums_match = sums && metadata_matches(*sums, file_bytes, first);
+  const bool next_match = next && metadata_matches(*next, file_bytes, first);
+  if (sums_match && next_match) return later_blocks_match(path, *sums, *next) ? *sums : *next;
+  if (sums_match) return *sums;
+  if (next_match) return *next;
   throw InputError(fmt::format("{} {}; restore it from a copy, or write it again", path,
                                difference(sums ? *sums : *next, file_bytes)));
 }

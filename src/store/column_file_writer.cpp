@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <utility>
 
 #include "spendlens/comm/agree.hpp"
@@ -8,6 +7,7 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/store/block_sums.hpp"
 #include "spendlens/store/column_file.hpp"
+#include "spendlens/store/publish.hpp"
 #include "store/column_range.hpp"
 
 namespace spendlens::store {
@@ -16,32 +16,19 @@ namespace {
 
 constexpr std::uint64_t kWriteOutBytes = std::uint64_t{32} << 20;
 
-std::string directory_of(const std::string& path) {
-  const std::string parent = std::filesystem::path(path).parent_path().string();
-  return parent.empty() ? "." : parent;
-}
-
-void write_whole(const std::string& path, const std::string& text) {
-  File file = File::create(path);
-  file.write_at(0, std::as_bytes(std::span(text)));
-  file.sync();
-  file.close();
-}
-
 /// The sums lie beside the file, under a name of their own, before it is replaced: whenever this stops, a reader finds
 /// sums that match.
 void put_in_place(const std::string& temporary, const std::string& path, const BlockSums& sums) {
   const std::string next = path + ".sum.next";
   try {
-    write_whole(next, sums.text());
-    sync_directory(directory_of(path));
+    publish_text(next, sums.text());
     rename_file(temporary, path);
   } catch (...) {
     remove_leftover(next);  // readers pass it over and the next writer replaces it
     throw;
   }
   rename_file(next, path + ".sum");
-  sync_directory(directory_of(path));
+  sync_directory_of(path);
 }
 
 const ColumnPlace& place_in(const Layout& layout, const std::string& column, ElementType type, std::uint64_t first,

@@ -180,7 +180,8 @@ void remove_file(const std::string& path) {
 }
 
 void remove_leftover(const std::string& path) noexcept {
-  (void)::unlink(path.c_str());
+  std::error_code passed_over;
+  std::filesystem::remove_all(path, passed_over);
 }
 
 void remove_tree(const std::string& path) {

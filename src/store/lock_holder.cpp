@@ -94,11 +94,14 @@ bool job_is_over(const std::string& job) {
 
 }  // namespace
 
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "unknown";
+}
+
 LockHolder LockHolder::self() {
   LockHolder holder;
-  std::array<char, 256> host{};
-  if (::gethostname(host.data(), host.size() - 1) != 0) host = {'u', 'n', 'k', 'n', 'o', 'w', 'n'};
-  holder.host = host.data();
+  holder.host = host_name();
   holder.boot = first_line("/proc/sys/kernel/random/boot_id");
   holder.processes = process_space();
   holder.pid = ::getpid();

@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <array>
-#include <filesystem>
 #include <string_view>
 
 #include "spendlens/core/error.hpp"
+#include "spendlens/store/publish.hpp"
 
 namespace spendlens::store {
 
@@ -19,11 +19,6 @@ constexpr std::size_t kPieceBytes = 256 * 1024;
 using Seal = std::array<std::uint64_t, 2>;
 
 Seal seal_of(const Digest& sum) { return {sum.high, sum.low}; }
-
-std::string directory_of(const std::string& path) {
-  const std::string parent = std::filesystem::path(path).parent_path().string();
-  return parent.empty() ? "." : parent;
-}
 
 [[noreturn]] void refuse(const std::string& path, const char* what) { throw InputError(fmt::format("{} {}", path, what)); }
 
@@ -50,7 +45,7 @@ void SealedFileWriter::publish() {
   file_.close();
   rename_file(path_ + ".tmp", path_);
   published_ = true;
-  sync_directory(directory_of(path_));
+  sync_directory_of(path_);
 }
 
 SealedFileReader::SealedFileReader(const std::string& path) : file_(File::open_to_read(path)) {

@@ -64,15 +64,15 @@ struct OpenedSegment;
 /// All members are the same on every rank.
 class Ledger {
  public:
-  /// Collective: rank 0 lists the directory, verifies each segment's metadata and reads its layout; all open it.
+  /// Collective: rank 0 lists the directory, the ranks verify the segments' metadata, each some, rank 0 reads their
+  /// layouts; all open them.
   /// Leftovers of unfinished jobs (names that do not end in ".h5") are passed over.
   /// Throws InputError where the directory is missing or holds no segment, a segment is damaged, foreign or of a newer
   /// version, or segments disagree on currency or time zone; the message names the segment.
   /// Segments that a published compacted one replaces are passed over (see compact.hpp).
-  [[nodiscard]] static Ledger open(comm::Communicator& communicator, const std::string& directory);
-  /// The segments of these names alone, all where none is named; InputError where one of them is not there.
+  /// With `only`, the segments of these names alone; InputError where one of them is not there.
   [[nodiscard]] static Ledger open(comm::Communicator& communicator, const std::string& directory,
-                                   const std::vector<std::string>& only);
+                                   const std::vector<std::string>& only = {});
 
   [[nodiscard]] const std::string& directory() const { return directory_; }
   [[nodiscard]] const std::vector<Segment>& segments() const { return segments_; }
@@ -146,6 +146,7 @@ struct WantedColumns {
   bool account = false;   ///< the account of each row, and the customers' account ids that rows name
   bool snapshot = false;  ///< the newest segment's accounts and liabilities
   bool archetype = false;
+  std::uint32_t marked_subtypes = 0;  ///< bits of AccountSubtype: rows of such accounts are marked; with the snapshot alone
 };
 
 /// How the rows of a customer that has some in several segments are put together.
@@ -180,9 +181,7 @@ struct Batch {
   std::uint32_t account_width = 1;
   std::vector<std::uint64_t> account_ref_offset; ///< n + 1, from 0; empty where accounts are not wanted or not there
   std::vector<char> account_ref;                 ///< ids that the customer's rows name in any segment, sorted, NUL-padded
-  /// Where account and snapshot are wanted: for each account ref its index among the customer's accounts in the
-  /// snapshot, kNoAccount where it is not there.
-  std::vector<std::uint16_t> account_of_ref;
+  std::vector<std::uint8_t> account_marked;      ///< 1: the row's account is in the snapshot, of a subtype that is to be marked
   Snapshot snapshot;                             ///< of the batch's customers; empty where not wanted or not there
 
   [[nodiscard]] std::size_t num_customers() const { return hash.size(); }
@@ -205,8 +204,7 @@ struct Batch {
 /// one. Local; the ledger must outlive it. Memory: two batches (with several segments three).
 class BatchReader {
  public:
-  BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted);
-  BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted, RowOrder order);
+  BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted, RowOrder order = RowOrder::kByMerchant);
   ~BatchReader();
   BatchReader(const BatchReader&) = delete;
   BatchReader& operator=(const BatchReader&) = delete;

@@ -93,6 +93,7 @@ class ColumnFileReader {
 
   [[nodiscard]] const std::string& path() const { return file_.path(); }
   [[nodiscard]] const Layout& layout() const { return layout_; }
+  [[nodiscard]] std::uint64_t file_bytes() const { return file_.size(); }
 
   /// Elements [first, first + values.size()) of a column. Throws InputError where type or range do not fit.
   template <class T>

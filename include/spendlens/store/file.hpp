@@ -78,7 +78,7 @@ void rename_file(const std::string& from, const std::string& to);
 void sync_directory(const std::string& path);
 /// No error where there is no such file.
 void remove_file(const std::string& path);
-/// For leftovers, which do no harm where they stay: errors are passed over.
+/// For leftovers, files or whole directories, which do no harm where they stay: errors are passed over.
 void remove_leftover(const std::string& path) noexcept;
 /// A file or a directory with all that is in it; no error where there is nothing.
 void remove_tree(const std::string& path);

@@ -11,6 +11,9 @@
 
 namespace spendlens::store {
 
+/// This machine's name; "unknown" where the system does not tell. Local.
+[[nodiscard]] std::string host_name();
+
 /// Who holds a lock, as the lock's file says: a text, a line each of "host H", "boot B", "processes N", "pid P",
 /// "start S", "job J", "restarts R".
 struct LockHolder {

@@ -35,19 +35,24 @@ std::string id_at(const std::vector<char>& padded, std::size_t width, std::size_
   return {padded.data() + index * width, ::strnlen(padded.data() + index * width, width)};
 }
 
-/// Every ref of every customer with the id of the account that it is said to be, "-" for none.
-std::vector<std::string> matches(const Batch& batch) {
+constexpr std::uint32_t bit(AccountSubtype subtype) { return 1U << static_cast<unsigned>(subtype); }
+
+WantedColumns with_marks_wanted(std::uint32_t subtypes) {
+  WantedColumns wanted;
+  wanted.snapshot = true;
+  wanted.marked_subtypes = subtypes;
+  return wanted;
+}
+
+/// Customer and timestamp of the rows that are marked, in batches of so many rows.
+std::vector<std::string> marked(const Ledger& ledger, WantedColumns wanted, RowOrder order = RowOrder::kBySegment, std::uint64_t max_rows = 3) {
   std::vector<std::string> texts;
-  for (std::size_t c = 0; c < batch.num_customers(); ++c) {
-    for (std::uint64_t ref = batch.account_ref_offset[c]; ref < batch.account_ref_offset[c + 1]; ++ref) {
-      const std::uint16_t account = batch.account_of_ref.at(ref);
-      const std::string& found =
-          account == kNoAccount ? "-"
-                                : id_at(batch.snapshot.account_id, batch.snapshot.account_width,
-                                        batch.snapshot.account_offset[c] + account);
-      texts.push_back(id_at(batch.id, batch.id_width, c) + ":" + id_at(batch.account_ref, batch.account_width, ref) +
-                      "=" + found);
-    }
+  BatchReader reader(ledger, batches_of(ledger, {0, kHashPrefixes}, max_rows), wanted, order);
+  while (const Batch* batch = reader.next()) {
+    REQUIRE(batch->account_marked.size() == batch->num_rows());
+    for (std::size_t c = 0; c < batch->num_customers(); ++c)
+      for (std::uint64_t i = batch->offset[c]; i < batch->offset[c + 1]; ++i)
+        if (batch->account_marked[i] == 1) texts.push_back(id_at(batch->id, batch->id_width, c) + std::to_string(batch->timestamp[i]));
   }
   std::sort(texts.begin(), texts.end());
   return texts;
@@ -97,13 +102,13 @@ TEST_CASE("A snapshot is read back without the rows' accounts, and they without 
   WantedColumns wanted;
   wanted.snapshot = true;
   CHECK(read_accounts(ledger, 10, wanted) == sorted(accounts));
-  CHECK(whole(ledger, wanted).account_of_ref.empty());
+  CHECK(whole(ledger, wanted).account_marked.empty());
   wanted = {};
   wanted.account = true;
   const Batch batch = whole(ledger, wanted);
   CHECK(batch.account.size() == batch.num_rows());
   CHECK(batch.snapshot.account_offset.empty());
-  CHECK(batch.account_of_ref.empty());
+  CHECK(batch.account_marked.empty());
 }
 
 TEST_CASE("Has interest is who has any apr above 0") {
@@ -120,17 +125,37 @@ TEST_CASE("Has interest is who has any apr above 0") {
   CHECK(whole(open_ledger(scratch.path())).snapshot.has_interest == std::vector<std::uint8_t>{0, 0, 1});
 }
 
-TEST_CASE("Rows' accounts are joined to the snapshot by id") {
+TEST_CASE("Rows are marked whose account the snapshot knows, by its id, as of a subtype that is asked for") {
   const test::ScratchDirectory scratch;
+  const AccountSubtype saved = AccountSubtype::kSavings;
   test::write_snapshot(scratch.path(), "s",
-                       {row("c", 1, "b"), row("c", 2, "a"), row("c", 3, "zz"), row("d", 1, "a"), row("e", 1, "")},
-                       {{"c", "b"}, {"c", "aa-longer"}, {"c", "zz"}, {"d", "b"}, {"f", "a"}});
-  CHECK(matches(whole(open_ledger(scratch.path()))) == std::vector<std::string>{"c:a=-", "c:b=b", "c:zz=zz", "d:a=-"});
-  // The rows of another segment too, whose ids are of another width.
-  test::write_segment(scratch.path(), "r", {row("c", 4, "aa-longer"), row("f", 1, "a"), row("g", 1, "a")},
-                      test::all_columns());
-  CHECK(matches(whole(open_ledger(scratch.path()))) ==
-        std::vector<std::string>{"c:a=-", "c:aa-longer=aa-longer", "c:b=b", "c:zz=zz", "d:a=-", "f:a=a", "g:a=-"});
+                       {row("c", 1, "b"), row("c", 2, "a"), row("c", 3, "zz"), row("c", 4, "b"), row("d", 1, "a"), row("e", 1, "")},
+                       {{"c", "b", saved}, {"c", "aa-longer", saved}, {"c", "zz", AccountSubtype::kMoneyMarket}, {"d", "b", saved}, {"f", "a", saved}});
+  const auto savings = with_marks_wanted(bit(saved));
+  const auto both = with_marks_wanted(bit(saved) | bit(AccountSubtype::kMoneyMarket));
+  CHECK(marked(open_ledger(scratch.path()), savings) == std::vector<std::string>{"c1", "c4"});
+  CHECK(marked(open_ledger(scratch.path()), both) == std::vector<std::string>{"c1", "c3", "c4"});
+  CHECK(whole(open_ledger(scratch.path()), savings).account.empty());
+  // The rows of other segments too: ids of another width, another place among the customer's, or none at all.
+  test::write_segment(scratch.path(), "r", {row("c", 5, "aa-longer"), row("f", 1, "a"), row("g", 1, "a")}, test::all_columns());
+  test::write_segment(scratch.path(), "t", {row("c", 6, "zz"), row("c", 7, "b"), row("d", 2, "b")}, test::all_columns());
+  test::write_segment(scratch.path(), "u", {row("c", 8, "")}, {});
+  for (const RowOrder order : {RowOrder::kBySegment, RowOrder::kTotal}) {
+    CHECK(marked(open_ledger(scratch.path()), savings, order) == std::vector<std::string>{"c1", "c4", "c5", "c7", "d2", "f1"});
+    CHECK(marked(open_ledger(scratch.path()), both, order) == std::vector<std::string>{"c1", "c3", "c4", "c5", "c6", "c7", "d2", "f1"});
+  }
+}
+
+TEST_CASE("Marks and the rows' accounts can be had together, over several segments") {
+  const test::ScratchDirectory scratch;
+  test::write_snapshot(scratch.path(), "s", {row("c", 1, "m"), row("c", 2, "z")}, {{"c", "z", AccountSubtype::kSavings}});
+  test::write_segment(scratch.path(), "r", {row("c", 3, "a"), row("c", 4, "z")}, test::all_columns());
+  WantedColumns wanted = with_marks_wanted(bit(AccountSubtype::kSavings));
+  wanted.account = true;
+  const Batch batch = whole(open_ledger(scratch.path()), wanted);
+  CHECK(batch.timestamp == std::vector<Timestamp>{3, 4, 1, 2});  // segment by segment: merchants are not wanted
+  CHECK(batch.account == std::vector<std::uint16_t>{0, 2, 1, 2});
+  CHECK(batch.account_marked == std::vector<std::uint8_t>{0, 1, 0, 1});
 }
 
 TEST_CASE("A customer's account ids are those of all segments, sorted, and rows keep their accounts") {
@@ -212,7 +237,7 @@ TEST_CASE("A snapshot without accounts is one: customers have none, which is not
   const Batch batch = whole(ledger);
   CHECK(batch.snapshot.accounts().offset.size() == 2);
   CHECK(batch.snapshot.liabilities().offset.size() == 2);
-  CHECK(batch.account_of_ref == std::vector<std::uint16_t>{kNoAccount});
+  CHECK(marked(ledger, with_marks_wanted(~0U)).empty());
   const test::ScratchDirectory other;
   test::write_segment(other.path(), "s", {row("c", 1, "a")}, test::all_columns());
   CHECK(whole(open_ledger(other.path())).snapshot.accounts().offset.empty());

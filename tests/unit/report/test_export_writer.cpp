@@ -1,24 +1,24 @@
 #include <catch2/catch.hpp>
 
-#include <cstdio>
 #include <fstream>
 #include <sstream>
 
 #include "report/export_writer.hpp"
 #include "spendlens/core/error.hpp"
+#include "scratch_directory.hpp"
 
 using namespace spendlens;
 
 namespace {
 
 struct Output {
-  ~Output() { std::remove(path.c_str()); }
   std::string text() const {
     std::ostringstream all;
     all << std::ifstream(path).rdbuf();
     return all.str();
   }
-  std::string path = std::tmpnam(nullptr) + std::string("-export");
+  test::ScratchDirectory scratch;
+  std::string path = scratch.file("export");
 };
 
 report::Field text(const char* value) { return {value, false, true}; }

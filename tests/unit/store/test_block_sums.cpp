@@ -139,6 +139,25 @@ TEST_CASE("Every rank is told of the damage that one finds") {
   CHECK(told == 3);
 }
 
+TEST_CASE("Of old and new sums that agree on size and first block those that match all of the file serve") {
+  const test::ScratchDirectory scratch;
+  const std::string path = scratch.file("f");
+  comm::LocalCommunicator communicator;
+  const std::string old(kBlock + 5, 'a');
+  std::string changed = old;
+  changed.back() = 'b';
+  test::write_bytes(path, old);
+  test::write_bytes(path + ".sum", store::compute_block_sums(communicator, path).text());
+  test::write_bytes(scratch.file("new"), changed);
+  test::write_bytes(path + ".sum.next", store::compute_block_sums(communicator, scratch.file("new")).text());
+  CHECK_NOTHROW(verify_all(path));
+  std::filesystem::rename(scratch.file("new"), path);  // and killed before the sums' rename
+  CHECK_NOTHROW(verify_all(path));
+  store::settle_sums(path);
+  CHECK_FALSE(std::filesystem::exists(path + ".sum.next"));
+  CHECK_NOTHROW(verify_all(path));
+}
+
 TEST_CASE("While a file is being replaced its new sums serve, before and after the file's rename") {
   const test::ScratchDirectory scratch;
   const std::string path = scratch.file("f");
