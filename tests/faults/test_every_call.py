@@ -44,7 +44,7 @@ def faults_of(trial, long):
         else:  # what rank 0 alone does has been met above: here the question is whether the other one ends too
             kinds[rank, kind] += 1
             turn = kinds[rank, kind] + len(kind)
-            numbers = [(1, (count + 1) // 2, count)[turn % 3]] if rank == 1 or turn % 8 == 0 else []
+            numbers = [(1, (count + 1) // 2, count)[turn % 3]] if turn % (2 if rank == 1 else 8) == 0 else []
         for number in numbers:
             yield 2, Fault(rank, kind, number, "EIO", pattern)
 
