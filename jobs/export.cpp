@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "command_line.hpp"
+#include "command_tree.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/report/export.hpp"
@@ -39,7 +40,10 @@ void add_export(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->footer("Example:\n  spendlens export --audit result --table lens2 --where group=churned --output churned.csv");
   auto* audit = command->add_option("--audit", options.audit, "Directory of a result")->type_name("DIR");
   command->add_option("--ledger", options.ledger, "Directory of a ledger")->type_name("DIR")->excludes(audit);
-  command->add_option("--table", options.table, fmt::format("{} of a result; {} of a ledger", fmt::join(report::audit_table_names(), ", "), fmt::join(report::ledger_table_names(), ", ")))->required();
+  auto* table = command->add_option("--table", options.table, fmt::format("{} of a result; {} of a ledger", fmt::join(report::audit_table_names(), ", "), fmt::join(report::ledger_table_names(), ", ")))->required()->type_name("TABLE");
+  std::vector<std::string> tables = report::audit_table_names();
+  for (const std::string& name : report::ledger_table_names()) tables.push_back(name);
+  offer_values(table, tables);
   command->add_option("--where", arguments->where, "Only rows with this value, as exported; may be repeated")->type_name("COLUMN=VALUE")->take_all();
   command->add_option("--format", arguments->format, "csv or ndjson")->check(CLI::IsMember({"csv", "ndjson"}))->capture_default_str();
   command->add_flag("--spreadsheet-safe", options.spreadsheet_safe, "Put an apostrophe before texts that a spreadsheet takes for formulas");
