@@ -7,6 +7,7 @@
 #include "command_line.hpp"
 #include "command_tree.hpp"
 #include "man_page.hpp"
+#include "spendlens/report/reference.hpp"
 
 namespace spendlens::jobs {
 
@@ -31,11 +32,17 @@ void add_completion(CLI::App& app, const CommonOptions&, Command& chosen) {
 
 void add_document(CLI::App& app, const CommonOptions&, Command& chosen) {
   auto what = std::make_shared<std::string>();
-  CLI::App* command = app.add_subcommand("document", "What the build and docs/ are made from: the man page");
+  CLI::App* command = app.add_subcommand("document", "What the build and docs/ are made from: the man page, the tables of docs/results.md");
   command->group("");  // for those who build spendlens
-  command->add_option("what", *what, "man: the man page in roff")->required()->check(CLI::IsMember({"man"}));
-  command->callback([&app, &chosen] {
-    chosen = {[&app](comm::Communicator& communicator) { return print(communicator, man_page(definition_of(app), SPENDLENS_VERSION)); }, false};
+  command->add_option("what", *what, "man: the man page in roff; result: tables and columns of audit.h5, summary: keys of summary.json, in Markdown")
+      ->required()->check(CLI::IsMember({"man", "result", "summary"}));
+  command->callback([what, &app, &chosen] {
+    chosen = {[what, &app](comm::Communicator& communicator) {
+                if (*what == "result") return print(communicator, report::result_reference());
+                if (*what == "summary") return print(communicator, report::summary_reference());
+                return print(communicator, man_page(definition_of(app), SPENDLENS_VERSION));
+              },
+              false};
   });
 }
 
