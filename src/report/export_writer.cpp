@@ -28,9 +28,11 @@ RowLayout layout_of(const ExportOptions& options, const std::vector<std::string>
   RowLayout layout{options.format, options.spreadsheet_safe, {}};
   for (std::size_t i = 0; i < names.size(); ++i) {
     const char* separator = options.format == ExportFormat::kCsv ? "," : i == 0 ? "{" : ",";
-    if (options.format == ExportFormat::kNdjson) layout.cells.push_back({fmt::format("{}\"{}\":", separator, names[i]), {}, i < num_shown});
-    else layout.cells.push_back({i == 0 ? "" : separator, {}, i < num_shown});
+    if (options.format == ExportFormat::kNdjson) layout.cells.push_back({fmt::format("{}\"{}\":", separator, names[i]), {}, i < num_shown, {}});
+    else layout.cells.push_back({i == 0 ? "" : separator, {}, i < num_shown, {}});
   }
+  for (RowLayout::Cell& cell : layout.cells)
+    std::copy_n(cell.before.begin(), std::min(cell.before.size(), RowLayout::kShort), cell.short_before.begin());
   for (const Where& where : options.where) {
     const auto place = std::find(names.begin(), names.end(), where.column);
     if (place == names.end())
@@ -70,7 +72,11 @@ std::uint64_t ExportWriter::take_place(std::span<const std::byte> bytes) {
 }
 
 void ExportWriter::write_at(std::uint64_t offset, std::span<const std::byte> bytes) const {
-  if (options_.output) file_.write_at(offset, bytes);
+  if (!options_.output) return;
+  file_.write_at(offset, bytes);
+  // The disk begins while rows are still formatted, so that sync() has little left to wait for.
+  constexpr std::uint64_t kStretch = 64 << 20;
+  if (offset / kStretch != (offset + bytes.size()) / kStretch) file_.start_write_out();
 }
 
 void ExportWriter::blocks(std::uint64_t num_blocks, const FormatBlock& format) {
