@@ -1,5 +1,5 @@
 # What `cmake --install` leaves: the library rooms with their headers and a package for find_package(spendlens), and the
-# executable. Components `library` and `program` install one of them alone.
+# executable with its man page and its completion for bash. Components `library` and `program` install one of them alone.
 include(CMakePackageConfigHelpers)
 set(package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/spendlens)
 
@@ -29,4 +29,9 @@ if(TARGET spendlens)
   install(FILES ${PROJECT_SOURCE_DIR}/jobs/personas.yaml DESTINATION ${CMAKE_INSTALL_DATADIR}/spendlens COMPONENT program)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/jobs/profiles DESTINATION ${CMAKE_INSTALL_DATADIR}/spendlens COMPONENT program
     FILES_MATCHING PATTERN "*.yaml")
+  if(NOT CMAKE_CROSSCOMPILING)
+    install(FILES ${PROJECT_BINARY_DIR}/jobs/spendlens.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
+      RENAME spendlens COMPONENT program)
+    install(FILES ${PROJECT_BINARY_DIR}/jobs/spendlens.1 DESTINATION ${CMAKE_INSTALL_MANDIR}/man1 COMPONENT program)
+  endif()
 endif()

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "command_line.hpp"
+#include "command_tree.hpp"
 #include "commit.hpp"
 #include "log.hpp"
 #include "progress.hpp"
@@ -105,8 +106,8 @@ void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--as-of", options.as_of, "Reference date; default: the ledger's last date")->type_name("DATE");
   command->add_option("--period", options.period, "2025, 2025-Q3, 2025-07, 2025-07-01..2025-10-01 (end exclusive) or all; default: the 365 days up to as-of")->type_name("PERIOD");
   command->add_option("--compare", options.compare, "The period compared with; default: the one before --period (365 days)")->type_name("PERIOD");
-  command->add_option("--profile", options.profile, "default, spendsense, or a YAML file")->capture_default_str()->type_name("NAME|FILE");
-  command->add_option("--personas", options.personas, "default, or a YAML file: the registry of personas")->capture_default_str()->type_name("NAME|FILE");
+  offer_values(command->add_option("--profile", options.profile, "default, spendsense, or a YAML file")->capture_default_str()->type_name("NAME|FILE"), {"default", "spendsense"});
+  offer_values(command->add_option("--personas", options.personas, "default, or a YAML file: the registry of personas")->capture_default_str()->type_name("NAME|FILE"), {"default"});
   command->add_option("--percentiles", options.percentiles, "Percentiles of the revenue concentration, each 1 to 100 (10,20)")->delimiter(',')->type_name("LIST");
   command->add_option("--score-method", arguments->score_method, "How scores are cut: qcut or fixed")->check(CLI::IsMember({"qcut", "fixed"}))->capture_default_str();
   command->add_option("--bins", options.bins, "Scores per metric, 2 to 9")->capture_default_str();

@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "command_line.hpp"
+#include "command_tree.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/report/export.hpp"
@@ -17,7 +18,7 @@ struct ExportArguments {
   std::string format = "csv";
 };
 
-int run_export(ExportArguments& arguments, const CommonOptions& common) {
+int run_export(const comm::Communicator& communicator, ExportArguments& arguments, const CommonOptions& common) {
   report::ExportOptions& options = arguments.options;
   for (const std::string& filter : arguments.where) {
     const auto equals = filter.find('=');
@@ -25,6 +26,7 @@ int run_export(ExportArguments& arguments, const CommonOptions& common) {
     options.where.push_back({filter.substr(0, equals), filter.substr(equals + 1)});
   }
   options.format = arguments.format == "csv" ? report::ExportFormat::kCsv : report::ExportFormat::kNdjson;
+  options.num_threads = default_threads(communicator);
   const std::uint64_t rows = report::export_table(options);
   if (options.output && !common.quiet) fmt::print(stderr, "{} rows written to {}\n", grouped_text(static_cast<int128>(rows)), *options.output);
   return 0;
@@ -39,13 +41,16 @@ void add_export(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->footer("Example:\n  spendlens export --audit result --table lens2 --where group=churned --output churned.csv");
   auto* audit = command->add_option("--audit", options.audit, "Directory of a result")->type_name("DIR");
   command->add_option("--ledger", options.ledger, "Directory of a ledger")->type_name("DIR")->excludes(audit);
-  command->add_option("--table", options.table, fmt::format("{} of a result; {} of a ledger", fmt::join(report::audit_table_names(), ", "), fmt::join(report::ledger_table_names(), ", ")))->required();
+  auto* table = command->add_option("--table", options.table, fmt::format("{} of a result; {} of a ledger", fmt::join(report::audit_table_names(), ", "), fmt::join(report::ledger_table_names(), ", ")))->required()->type_name("TABLE");
+  std::vector<std::string> tables = report::audit_table_names();
+  for (const std::string& name : report::ledger_table_names()) tables.push_back(name);
+  offer_values(table, tables);
   command->add_option("--where", arguments->where, "Only rows with this value, as exported; may be repeated")->type_name("COLUMN=VALUE")->take_all();
   command->add_option("--format", arguments->format, "csv or ndjson")->check(CLI::IsMember({"csv", "ndjson"}))->capture_default_str();
-  command->add_flag("--spreadsheet-safe", options.spreadsheet_safe, "Put an apostrophe before texts that a spreadsheet takes for formulas");
-  command->add_option("--output", options.output, "A file; default: standard output")->type_name("FILE");
+  command->add_flag("--spreadsheet-safe", options.spreadsheet_safe, "CSV only: put an apostrophe before texts that a spreadsheet takes for formulas");
+  command->add_option("--output", options.output, "A file, gzip where its name ends in .gz; default: standard output")->type_name("FILE");
   command->callback([arguments, &common, &chosen] {
-    chosen = {[arguments, &common](comm::Communicator& communicator) { return communicator.rank() == 0 ? run_export(*arguments, common) : 0; }, false};
+    chosen = {[arguments, &common](comm::Communicator& communicator) { return communicator.rank() == 0 ? run_export(communicator, *arguments, common) : 0; }, false};
   });
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "command_line.hpp"
+#include "command_tree.hpp"
 #include "generate_model.hpp"
 #include "progress.hpp"
 #include "spendlens/comm/agree.hpp"
@@ -105,7 +106,7 @@ void add_generate(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--as-of", a.as_of, "The last date with transactions")->capture_default_str()->type_name("DATE");
   command->add_option("--history", a.history, "Days of transactions up to --as-of")->capture_default_str()->type_name("DAYS");
   command->add_option("--kind", a.kind, "bank: accounts, income, subscriptions; retail: orders of a shop")->check(CLI::IsMember({"bank", "retail"}))->capture_default_str();
-  command->add_option("--scenario", a.scenario, "Of retail; default: baseline")->type_name("NAME");
+  offer_values(command->add_option("--scenario", a.scenario, "Of retail; default: baseline")->type_name("NAME"), synth::scenario_names());
   command->add_option("--scenario-file", a.scenario_file, "Parameters of retail in YAML, over those of --scenario")->type_name("YAML");
   command->add_option("--set", a.set, "One parameter of retail, over all others; may be repeated")->type_name("KEY=VALUE")->take_all();
   command->add_option("--transactions-per-customer", a.rows_per_customer, "Exactly so many rows a customer; default: as the customer lives")->check(CLI::Range(1U, 1'000'000U))->type_name("M");

@@ -13,7 +13,7 @@ namespace spendlens::jobs {
 namespace {
 
 std::string& log_stage() {
-  static std::string stage = "start";
+  static std::string stage;
   return stage;
 }
 

@@ -10,6 +10,7 @@
 
 #include "command_line.hpp"
 #include "commit.hpp"
+#include "exit_codes.hpp"
 #include "log.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/session.hpp"
@@ -25,10 +26,8 @@ constexpr const char* kFooter =
     "  mpirun -n 2 spendlens audit --ledger ledger --out result\n"
     "  spendlens explain --ledger ledger --audit result --customer C0001\n"
     "  spendlens export --audit result --table rfm --where rfm_score=555 --output best.csv\n"
-    "  spendlens report --audit result\n"
-    "`spendlens COMMAND --help` tells more of each command.\n\n"
-    "Exit codes: 0 done; 2 usage; 3 input unusable; 4 too many rejected rows; 5 input/output;\n"
-    "            6 stopped with a checkpoint, run again; 7 internal; 8 shadow mode found a difference; 9 output in use";
+    "  spendlens report --audit result\n\n"
+    "`spendlens COMMAND --help` tells more of each command.\n\n";
 
 /// One clear line; on one rank, because all have the same error by then.
 void say(const comm::Communicator& communicator, const std::string& message) {
@@ -75,7 +74,8 @@ std::string usage_message(const CLI::App& app, const CLI::Error& error, int argc
   if (!chosen.empty()) return fmt::format("{}; see spendlens {} --help", error.what(), chosen.front()->get_name());
   if (argc < 2 || argv[1][0] == '-') return fmt::format("{}; see spendlens --help", error.what());
   std::vector<std::string> names;
-  for (const CLI::App* command : app.get_subcommands(nullptr)) names.push_back(command->get_name());
+  for (const CLI::App* command : app.get_subcommands(nullptr))
+    if (!command->get_group().empty()) names.push_back(command->get_name());
   return fmt::format("no command '{}'; the commands are {}", argv[1], fmt::join(names, ", "));
 }
 
@@ -85,7 +85,7 @@ int run_program(int argc, char** argv) {
   std::signal(SIGXFSZ, SIG_IGN);
   CLI::App app{"spendlens: customer-base audits of transaction ledgers", "spendlens"};
   app.set_version_flag("--version", fmt::format("{} (commit {})", SPENDLENS_VERSION, jobs::kCommit));
-  app.footer(kFooter);
+  app.footer(kFooter + jobs::exit_code_lines());
   app.require_subcommand(1);
   app.fallthrough();
   jobs::CommonOptions common;
@@ -102,6 +102,8 @@ int run_program(int argc, char** argv) {
   jobs::add_report(app, common, chosen);
   jobs::add_info(app, common, chosen);
   jobs::add_check(app, common, chosen);
+  jobs::add_completion(app, common, chosen);
+  jobs::add_document(app, common, chosen);
 
   std::string usage_error;
   try {
@@ -119,6 +121,7 @@ int run_program(int argc, char** argv) {
     return static_cast<int>(ExitCode::kUsage);
   }
   jobs::set_up_log(common, session.communicator().rank());
+  jobs::set_log_stage(app.get_subcommands().front()->get_name());
   return run(session, chosen);
 }
 

@@ -14,6 +14,7 @@ packages=(
   catch2 libfmt-dev libspdlog-dev libcli11-dev libyaml-cpp-dev nlohmann-json3-dev
   libxxhash-dev xxhash librandom123-dev zlib1g-dev libabsl-dev libutfcpp-dev tzdata
   python3 python3-h5py python3-numpy python3-pandas
+  groff-base  # renders the man page, with its warnings
   slurmctld slurmd slurm-client munge  # a Slurm of the tests' own, on this machine
 )
 # The report is looked at in a browser without a screen, with a font, driven by its debugging protocol.

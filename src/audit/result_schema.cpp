@@ -70,7 +70,10 @@ store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent)
   if (spec.group_attributes.count("/rfm_compare") != 0) add_period(spec, "/rfm_compare", head.compare);
   spec.columns.push_back(text_column("/profile/text", extent.profile_bytes, "The profile, as YAML in UTF-8"));
   spec.columns.push_back(text_column("/registry/text", extent.registry_bytes, "The persona registry, as YAML in UTF-8"));
+  spec.group_attributes["/profile"].push_back({"description", std::string("The profile that made the result")});
+  spec.group_attributes["/registry"].push_back({"description", std::string("The registry of personas that made the result")});
   if (head.detail != Detail::kFull) return spec;
+  spec.group_attributes["/merchant"].push_back({"description", std::string("The merchants of the ledger")});
   spec.columns.push_back({"/merchant/name", store::text_type(extent.merchant_width), extent.num_merchants, "",
                           "Merchants of the ledger, sorted bytewise; UTF-8, NUL-padded", {}});
   return add_table(spec, subscription_table(shape), extent.num_subscriptions);

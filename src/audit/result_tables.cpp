@@ -82,6 +82,7 @@ ResultColumn signal_column(signals::Signal signal, const ResultShape& shape) {
   std::visit([&result]<class T>(T signals::Summary::*) { result.type = element_type<T>(); }, info.member);
   if (info.kind == signals::SignalKind::kFlag) result.values = {"false", "true"};
   if (info.kind == signals::SignalKind::kChoice) result.values = signals::payment_frequencies(shape.signals);
+  if (info.same_in_every_window) result.description += "; the same in every window";
   const char* null = info.kind == signals::SignalKind::kCount   ? "4294967295"
                      : info.kind == signals::SignalKind::kCards ? "65535"
                      : info.kind == signals::SignalKind::kMoney ? "9223372036854775807"

@@ -16,6 +16,8 @@ std::vector<std::string> ledger_table_names() { return {"transactions", "account
 
 std::uint64_t export_table(const ExportOptions& options) {
   if (options.audit.empty() == options.ledger.empty()) throw UsageError("export takes either --audit DIR or --ledger DIR");
+  if (options.spreadsheet_safe && options.format != ExportFormat::kCsv)
+    throw UsageError("--spreadsheet-safe is of --format csv: no spreadsheet takes texts in JSON lines for formulas; leave one of both out");
   const auto names = options.ledger.empty() ? audit_table_names() : ledger_table_names();
   const bool of_window = options.ledger.empty() && (options.table.starts_with("signals-") || options.table.starts_with("personas-"));
   if (!of_window && std::find(names.begin(), names.end(), options.table) == names.end())

@@ -1,12 +1,13 @@
 #include "report/export_writer.hpp"
 
 #include <fmt/format.h>
+#include <omp.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
-#include <nlohmann/json.hpp>
-#include <span>
+#include <exception>
 
 #include "spendlens/core/error.hpp"
 
@@ -14,92 +15,112 @@ namespace spendlens::report {
 
 namespace {
 
-constexpr std::size_t kFlushBytes = 1 << 20;
-
-std::string json_text(const std::string& text) {
-  return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
-}
-
-void write_to_standard_output(std::string_view text) {
-  while (!text.empty()) {
-    const ssize_t count = ::write(STDOUT_FILENO, text.data(), text.size());
+void write_to_standard_output(std::span<const std::byte> bytes) {
+  while (!bytes.empty()) {
+    const ssize_t count = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) throw IoError("cannot write", "standard output", errno);
-    text.remove_prefix(static_cast<std::size_t>(count));
+    bytes = bytes.subspan(static_cast<std::size_t>(count));
   }
+}
+
+RowLayout layout_of(const ExportOptions& options, const std::vector<std::string>& names, std::size_t num_shown) {
+  RowLayout layout{options.format, options.spreadsheet_safe, {}};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const char* separator = options.format == ExportFormat::kCsv ? "," : i == 0 ? "{" : ",";
+    if (options.format == ExportFormat::kNdjson) layout.cells.push_back({fmt::format("{}\"{}\":", separator, names[i]), {}, i < num_shown, {}});
+    else layout.cells.push_back({i == 0 ? "" : separator, {}, i < num_shown, {}});
+  }
+  for (RowLayout::Cell& cell : layout.cells)
+    std::copy_n(cell.before.begin(), std::min(cell.before.size(), RowLayout::kShort), cell.short_before.begin());
+  for (const Where& where : options.where) {
+    const auto place = std::find(names.begin(), names.end(), where.column);
+    if (place == names.end())
+      throw UsageError(fmt::format("--where: table {} has no column '{}'; it has {}", options.table, where.column, fmt::join(names, ", ")));
+    layout.cells[static_cast<std::size_t>(place - names.begin())].wanted.push_back(where.value);
+  }
+  return layout;
 }
 
 }  // namespace
 
-ExportWriter::ExportWriter(const ExportOptions& options, std::vector<std::string> names, std::size_t num_shown)
-    : options_(options), names_(std::move(names)), num_shown_(std::min(num_shown, names_.size())) {
-  for (const Where& where : options.where) {
-    const auto place = std::find(names_.begin(), names_.end(), where.column);
-    if (place == names_.end())
-      throw UsageError(fmt::format("--where: table {} has no column '{}'; it has {}", options.table, where.column, fmt::join(names_, ", ")));
-    filters_.emplace_back(static_cast<std::size_t>(place - names_.begin()), where.value);
-  }
+ExportWriter::ExportWriter(const ExportOptions& options, const std::vector<std::string>& names, std::size_t num_shown)
+    : options_(options), layout_(layout_of(options, names, num_shown)), deflates_(options.output && options.output->ends_with(".gz")) {
   if (options.output) file_ = store::File::create(*options.output + ".tmp");
-  if (options.format == ExportFormat::kCsv)
-    buffer_ = fmt::format("{}\n", fmt::join(std::span(names_).first(num_shown_), ","));
+  if (deflates_) write_at(take_place(GzipFrame::head()), GzipFrame::head());
+  if (options.format != ExportFormat::kCsv) return;
+  const std::string header = fmt::format("{}\n", fmt::join(std::span(names).first(std::min(num_shown, names.size())), ","));
+  const GzipPiece piece = deflated(header);
+  frame_.add(piece);
+  const auto bytes = bytes_of(piece, header);
+  write_at(take_place(bytes), bytes);
 }
 
-void ExportWriter::row(const std::vector<Field>& fields) {
-  for (const auto& [index, value] : filters_)
-    if (fields[index].text != value) return;
-  if (options_.format == ExportFormat::kCsv) {
-    for (std::size_t i = 0; i < num_shown_; ++i) {
-      if (i > 0) buffer_.push_back(',');
-      append_csv(fields[i]);
+GzipPiece ExportWriter::deflated(std::string_view text) const {
+  return deflates_ ? gzip_piece(std::as_bytes(std::span(text))) : GzipPiece{};
+}
+
+std::span<const std::byte> ExportWriter::bytes_of(const GzipPiece& piece, std::string_view text) const {
+  return deflates_ ? std::span<const std::byte>(piece.bytes) : std::as_bytes(std::span(text));
+}
+
+std::uint64_t ExportWriter::take_place(std::span<const std::byte> bytes) {
+  if (!options_.output) write_to_standard_output(bytes);
+  const std::uint64_t offset = written_;
+  written_ += bytes.size();
+  return offset;
+}
+
+void ExportWriter::write_at(std::uint64_t offset, std::span<const std::byte> bytes) const {
+  if (!options_.output) return;
+  file_.write_at(offset, bytes);
+  // The disk begins while rows are still formatted, so that sync() has little left to wait for.
+  constexpr std::uint64_t kStretch = 64 << 20;
+  if (offset / kStretch != (offset + bytes.size()) / kStretch) file_.start_write_out();
+}
+
+void ExportWriter::blocks(std::uint64_t num_blocks, const FormatBlock& format) {
+  std::exception_ptr error;
+  std::atomic<bool> failed = false;
+  const auto attempt = [&](const auto& step) {
+    if (failed) return;
+    try {
+      step();
+    } catch (...) {
+#pragma omp critical(spendlens_export_error)
+      if (!failed) {
+        error = std::current_exception();
+        failed = true;
+      }
     }
-  } else {
-    for (std::size_t i = 0; i < num_shown_; ++i) {
-      buffer_ += i == 0 ? "{\"" : ",\"";
-      buffer_ += names_[i];
-      buffer_ += "\":";
-      append_json(fields[i]);
+  };
+#pragma omp parallel num_threads(options_.num_threads) if (options_.num_threads > 1)
+  {
+    RowText rows(layout_);
+#pragma omp for schedule(dynamic, 1) ordered
+    for (std::uint64_t block = 0; block < num_blocks; ++block) {
+      GzipPiece piece;
+      std::uint64_t offset = 0;
+      attempt([&] {
+        rows.clear();
+        format(omp_get_thread_num(), block, rows);
+        piece = deflated(rows.all());
+      });
+      // Only the place is a matter of order; a file is written by all threads at once.
+#pragma omp ordered
+      attempt([&] {
+        frame_.add(piece);
+        rows_ += rows.rows();
+        offset = take_place(bytes_of(piece, rows.all()));
+      });
+      attempt([&] { write_at(offset, bytes_of(piece, rows.all())); });
     }
-    buffer_.push_back('}');
   }
-  buffer_.push_back('\n');
-  ++rows_;
-  if (buffer_.size() >= kFlushBytes) flush();
-}
-
-void ExportWriter::append_csv(const Field& field) {
-  if (!field.is_text) {
-    buffer_ += field.text;
-    return;
-  }
-  const bool formula = options_.spreadsheet_safe && !field.text.empty() &&
-                       std::string_view("=+-@\t\r").find(field.text.front()) != std::string_view::npos;
-  if (!formula && field.text.find_first_of(",\"\n\r") == std::string::npos) {
-    buffer_ += field.text;
-    return;
-  }
-  buffer_.push_back('"');
-  if (formula) buffer_.push_back('\'');
-  for (const char c : field.text) {
-    if (c == '"') buffer_.push_back('"');
-    buffer_.push_back(c);
-  }
-  buffer_.push_back('"');
-}
-
-void ExportWriter::append_json(const Field& field) {
-  if (field.null) buffer_ += "null";
-  else buffer_ += field.is_text ? json_text(field.text) : field.text;
-}
-
-void ExportWriter::flush() {
-  if (options_.output) file_.write_at(written_, std::as_bytes(std::span(buffer_)));
-  else write_to_standard_output(buffer_);
-  written_ += buffer_.size();
-  buffer_.clear();
+  if (error) std::rethrow_exception(error);
 }
 
 std::uint64_t ExportWriter::finish() {
-  flush();
+  if (deflates_) write_at(take_place(frame_.end()), frame_.end());
   if (options_.output) {
     file_.sync();
     file_.close();

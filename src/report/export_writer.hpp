@@ -1,52 +1,54 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
+#include <functional>
+#include <span>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "report/gzip_pieces.hpp"
+#include "report/row_text.hpp"
 #include "spendlens/ledger/ledger.hpp"
 #include "spendlens/report/export.hpp"
 #include "spendlens/store/file.hpp"
 
 namespace spendlens::report {
 
-/// One field as it will be written. `text` is empty and `null` set where there is no value; `quoted` texts are data
-/// that needs escaping, the others are numbers.
-struct Field {
-  std::string text;
-  bool null = false;
-  bool is_text = false;
-};
+/// Rows that one thread formats at a time: some megabytes of text.
+inline constexpr std::uint64_t kExportBlock = 8192;
 
-[[nodiscard]] inline Field null_field() { return {"", true, true}; }
-[[nodiscard]] inline Field number_field(std::string text) { return {std::move(text), false, false}; }
-[[nodiscard]] inline Field text_field(std::string text) { return {std::move(text), false, true}; }
-
-/// Writes rows of fields to a file (published by rename) or to standard output, in CSV or JSON lines.
+/// Writes rows to a file (published by rename) or to standard output, in CSV or JSON lines; a file whose name ends in
+/// ".gz" is deflated. The bytes are the same for any number of threads.
 class ExportWriter {
  public:
-  /// Fields beyond the first `num_shown` are there to filter by and are not written; default: all are shown.
-  ExportWriter(const ExportOptions& options, std::vector<std::string> names, std::size_t num_shown = SIZE_MAX);
+  /// Columns beyond the first `num_shown` are there to filter by and are not written; default: all are shown.
+  /// `options` must outlive the writer.
+  ExportWriter(const ExportOptions& options, const std::vector<std::string>& names, std::size_t num_shown = SIZE_MAX);
 
-  /// Writes the row unless a filter says no.
-  void row(const std::vector<Field>& fields);
+  [[nodiscard]] int num_threads() const { return options_.num_threads; }
 
-  /// Flushes and publishes; returns the rows written. IoError where the output is gone (a closed pipe, a full disk).
+  /// Has threads 0 to num_threads() - 1 format the blocks 0 to num_blocks - 1, each whole by one of them, and writes them
+  /// in their order, behind those of calls before. The first error is thrown.
+  using FormatBlock = std::function<void(int thread, std::uint64_t block, RowText& rows)>;
+  void blocks(std::uint64_t num_blocks, const FormatBlock& format);
+
+  /// Publishes; returns the rows written. IoError where the output is gone (a closed pipe, a full disk).
   std::uint64_t finish();
 
  private:
-  void append_csv(const Field& field);
-  void append_json(const Field& field);
-  void flush();
+  /// Nothing where the file is not deflated: then bytes_of() are those of the text.
+  [[nodiscard]] GzipPiece deflated(std::string_view text) const;
+  [[nodiscard]] std::span<const std::byte> bytes_of(const GzipPiece& piece, std::string_view text) const;
+  /// The next bytes' place in the file; standard output takes them at once.
+  [[nodiscard]] std::uint64_t take_place(std::span<const std::byte> bytes);
+  void write_at(std::uint64_t offset, std::span<const std::byte> bytes) const;
+
 
   const ExportOptions& options_;
-  std::vector<std::string> names_;
-  std::size_t num_shown_;
-  std::vector<std::pair<std::size_t, std::string>> filters_;  ///< index of a column, value
-  std::string buffer_;
+  RowLayout layout_;
+  const bool deflates_;
+  GzipFrame frame_;
   store::File file_;
   std::uint64_t written_ = 0;
   std::uint64_t rows_ = 0;

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "report/batch_blocks.hpp"
 #include "report/export_writer.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/calendar.hpp"
@@ -14,14 +15,14 @@ namespace {
 
 constexpr std::uint64_t kRowsPerBatch = 1 << 18;
 
-Field text_or_null(const std::vector<std::string>& dictionary, std::size_t code, std::size_t none) {
-  return code == none ? null_field() : text_field(dictionary.at(code));
+void text_or_null(const std::vector<std::string>& dictionary, std::size_t code, std::size_t none, RowText& to) {
+  if (code == none) to.null();
+  else to.text(dictionary.at(code));
 }
 
-Field account_of(const ledger::Batch& batch, std::size_t customer, std::uint64_t row) {
-  if (batch.account[row] == kNoAccount) return null_field();
-  const std::uint64_t ref = batch.account_ref_offset[customer] + batch.account[row];
-  return text_field(std::string(text_at(batch.account_ref, batch.account_width, ref)));
+void account_of(const ledger::Batch& batch, std::size_t customer, std::uint64_t row, RowText& to) {
+  if (batch.account[row] == kNoAccount) return to.null();
+  to.text(text_at(batch.account_ref, batch.account_width, batch.account_ref_offset[customer] + batch.account[row]));
 }
 
 std::vector<std::string> names_of(const ledger::OptionalColumns& columns) {
@@ -36,24 +37,21 @@ std::vector<std::string> names_of(const ledger::OptionalColumns& columns) {
   return names;
 }
 
-void write_batch(const ledger::Ledger& ledger, const ledger::OptionalColumns& columns, const ledger::Batch& batch, ExportWriter& writer) {
-  std::vector<Field> fields;
-  for (std::size_t customer = 0; customer < batch.num_customers(); ++customer) {
-    const std::string customer_id(batch.customer_id(customer));
-    for (std::uint64_t row = batch.offset[customer]; row < batch.offset[customer + 1]; ++row) {
-      fields.clear();
-      fields.push_back(text_field(customer_id));
-      fields.push_back(text_field(timestamp_text(batch.timestamp[row])));
-      fields.push_back(number_field(decimal_text(batch.amount[row], 2)));
-      if (columns.merchant) fields.push_back(text_or_null(ledger.merchants(), batch.merchant[row], ledger::kNoMerchant));
-      if (columns.category) fields.push_back(text_or_null(ledger.categories(), batch.category[row], ledger::kNoCategory));
-      if (columns.account) fields.push_back(account_of(batch, customer, row));
-      if (columns.flags) fields.push_back(number_field((batch.flags[row] & ledger::kFlagPending) != 0 ? "true" : "false"));
-      if (columns.quantity) fields.push_back(number_field(fmt::to_string(batch.quantity[row])));
-      if (columns.margin) fields.push_back(number_field(decimal_text(batch.margin[row], 2)));
-      if (columns.product_count) fields.push_back(number_field(fmt::to_string(batch.product_count[row])));
-      writer.row(fields);
-    }
+void write_customer(const ledger::Ledger& ledger, const ledger::OptionalColumns& columns, const ledger::Batch& batch, std::size_t customer,
+                    RowText& to) {
+  for (std::uint64_t row = batch.offset[customer]; row < batch.offset[customer + 1]; ++row) {
+    to.begin_row();
+    to.text(batch.customer_id(customer));
+    to.timestamp(batch.timestamp[row]);
+    to.money(batch.amount[row]);
+    if (columns.merchant) text_or_null(ledger.merchants(), batch.merchant[row], ledger::kNoMerchant, to);
+    if (columns.category) text_or_null(ledger.categories(), batch.category[row], ledger::kNoCategory, to);
+    if (columns.account) account_of(batch, customer, row, to);
+    if (columns.flags) to.flag((batch.flags[row] & ledger::kFlagPending) != 0);
+    if (columns.quantity) to.integer(std::uint64_t{batch.quantity[row]});
+    if (columns.margin) to.money(batch.margin[row]);
+    if (columns.product_count) to.integer(std::uint64_t{batch.product_count[row]});
+    to.end_row();
   }
 }
 
@@ -64,7 +62,8 @@ std::uint64_t export_transactions(const ledger::Ledger& ledger, const ExportOpti
   wanted.merchant = wanted.category = wanted.account = wanted.flags = true;
   wanted.quantity = wanted.margin = wanted.product_count = true;
   ledger::BatchReader reader(ledger, ledger::batches_of(ledger, {0, kHashPrefixes}, kRowsPerBatch), wanted);
-  while (const ledger::Batch* batch = reader.next()) write_batch(ledger, columns, *batch, writer);
+  while (const ledger::Batch* batch = reader.next())
+    write_customers(*batch, batch->num_rows(), writer, [&](std::size_t customer, RowText& to) { write_customer(ledger, columns, *batch, customer, to); });
   return writer.finish();
 }
 

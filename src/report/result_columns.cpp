@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
+#include <algorithm>
 #include <limits>
+#include <map>
+#include <type_traits>
 
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/error.hpp"
@@ -14,11 +16,6 @@ namespace spendlens::report {
 
 namespace {
 
-void set_null(Field& field) {
-  field.text.clear();
-  field.null = true;
-}
-
 class TextColumn final : public ExportColumn {
  public:
   TextColumn(const store::ColumnFileReader& file, std::string path, const std::string& name)
@@ -28,11 +25,7 @@ class TextColumn final : public ExportColumn {
     texts_.resize(count * width_);
     file_.read_texts(path_, first, texts_);
   }
-  void field(std::uint64_t row, Field& into) const override {
-    into.null = false;
-    into.is_text = true;
-    into.text = text_at(texts_, width_, row);
-  }
+  void append(std::uint64_t row, RowText& to) override { to.text(text_at(texts_, width_, row)); }
 
  private:
   const store::ColumnFileReader& file_;
@@ -52,18 +45,24 @@ class FloatColumn final : public ExportColumn {
     values_.resize(count);
     file_.read(path_, first, std::span<T>(values_));
   }
-  void field(std::uint64_t row, Field& into) const override {
-    into.null = false;
-    into.is_text = false;
-    if (std::isfinite(values_[row])) into.text = fmt::format("{}", values_[row]);
-    else set_null(into);
-  }
+  void append(std::uint64_t row, RowText& to) override { to.real(values_[row]); }
 
  private:
   const store::ColumnFileReader& file_;
   std::string path_;
   std::vector<T> values_;
 };
+
+/// What an integer stands for.
+enum class Meaning { kNumber, kMoney, kTimestamp, kDate, kFlag, kName };
+
+Meaning meaning_of(const audit::ResultColumn& column) {
+  if (column.units == audit::kUnitMinor) return Meaning::kMoney;
+  if (column.units == audit::kUnitTimestamp) return Meaning::kTimestamp;
+  if (column.units == audit::kUnitDate) return Meaning::kDate;
+  if (column.values.empty()) return Meaning::kNumber;
+  return column.values == std::vector<std::string>{"false", "true"} ? Meaning::kFlag : Meaning::kName;
+}
 
 /// Integers: counts, money, timestamps, dates and enumerations; the largest value of a type is null. A score or group has
 /// no null, nor has money of a customer without purchases, which is 0.
@@ -72,22 +71,25 @@ class IntegerColumn final : public ExportColumn {
  public:
   IntegerColumn(const store::ColumnFileReader& file, std::string path, const audit::ResultColumn& column, const std::string& name)
       : ExportColumn(name), file_(file), path_(std::move(path)), column_(column),
-        is_flag_(column.values == std::vector<std::string>{"false", "true"}) {}
+        meaning_(meaning_of(column)) {}
 
   void load(std::uint64_t first, std::uint64_t count) override {
     values_.resize(count);
     file_.read(path_, first, std::span<T>(values_));
   }
-  void field(std::uint64_t row, Field& into) const override {
+  void append(std::uint64_t row, RowText& to) override {
     const T value = values_[row];
-    into.null = false;
-    into.is_text = (!column_.values.empty() && !is_flag_) || column_.units == audit::kUnitTimestamp || column_.units == audit::kUnitDate;
-    if (value == std::numeric_limits<T>::max()) set_null(into);
-    else if (column_.units == audit::kUnitMinor) into.text = decimal_text(static_cast<int128>(value), 2);
-    else if (column_.units == audit::kUnitTimestamp) into.text = timestamp_text(static_cast<Timestamp>(value));
-    else if (column_.units == audit::kUnitDate) into.text = date_text(static_cast<Day>(value));
-    else if (static_cast<std::uint64_t>(value) < column_.values.size()) into.text = column_.values[static_cast<std::size_t>(value)];
-    else into.text = fmt::to_string(value);
+    if (value == std::numeric_limits<T>::max()) return to.null();
+    switch (meaning_) {
+      case Meaning::kMoney: return to.money(static_cast<Minor>(value));
+      case Meaning::kTimestamp: return to.timestamp(static_cast<Timestamp>(value));
+      case Meaning::kDate: return to.date(static_cast<Day>(value));
+      case Meaning::kFlag: if (value <= T{1}) return to.flag(value == T{1}); break;
+      case Meaning::kName: return to.text(static_cast<std::uint64_t>(value) < column_.values.size() ? column_.values[static_cast<std::size_t>(value)] : fmt::to_string(value));
+      case Meaning::kNumber: break;
+    }
+    if constexpr (std::is_signed_v<T>) to.integer(std::int64_t{value});
+    else to.integer(std::uint64_t{value});
   }
 
   [[nodiscard]] std::vector<std::string> possible_texts() const override { return column_.values; }
@@ -96,7 +98,7 @@ class IntegerColumn final : public ExportColumn {
   const store::ColumnFileReader& file_;
   std::string path_;
   audit::ResultColumn column_;
-  bool is_flag_;  ///< true and false, in JSON without quotes
+  Meaning meaning_;
   std::vector<T> values_;
 };
 
@@ -127,23 +129,36 @@ class MaskColumn final : public ExportColumn {
       read_widened(file_, masks_[word], first, words_[word]);
     }
   }
-  void field(std::uint64_t row, Field& into) const override {
-    into.null = false;
-    into.is_text = true;
-    into.text.clear();
-    for (std::size_t bit = 0; bit < names_.size(); ++bit) {
-      if ((words_[bit / 64][row] >> bit % 64 & 1) == 0) continue;
-      if (!into.text.empty()) into.text += separator_;
-      into.text += names_[bit];
-    }
+  void append(std::uint64_t row, RowText& to) override {
+    // Few combinations occur, and most customers share them.
+    key_.clear();
+    for (const std::vector<std::uint64_t>& word : words_) key_.push_back(word[row]);
+    if (texts_.size() > kMostKept) texts_.clear();
+    const auto [text, is_new] = texts_.try_emplace(key_);
+    if (is_new) text->second = names_at(row);
+    to.text(text->second);
   }
 
  private:
+  static constexpr std::size_t kMostKept = 10'000;
+
+  [[nodiscard]] std::string names_at(std::uint64_t row) const {
+    std::string text;
+    for (std::size_t bit = 0; bit < names_.size(); ++bit) {
+      if ((words_[bit / 64][row] >> bit % 64 & 1) == 0) continue;
+      if (!text.empty()) text += separator_;
+      text += names_[bit];
+    }
+    return text;
+  }
+
   const store::ColumnFileReader& file_;
   std::vector<std::string> masks_;
   std::vector<std::string> names_;
   const char* separator_;
   std::vector<std::vector<std::uint64_t>> words_;
+  std::vector<std::uint64_t> key_;
+  std::map<std::vector<std::uint64_t>, std::string> texts_;
 };
 
 class LookedUpColumn final : public ExportColumn {
@@ -154,25 +169,28 @@ class LookedUpColumn final : public ExportColumn {
   void load(std::uint64_t first, std::uint64_t count) override {
     rows_.resize(count);
     read_widened(file_, rows_path_, first, rows_);
-    fields_.resize(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      if (i > 0 && rows_[i] == rows_[i - 1]) {
-        fields_[i] = fields_[i - 1];
-        continue;
-      }
-      column_->load(rows_[i], 1);
-      column_->field(0, fields_[i]);
-    }
+    // Customers ascend, and merchants are few: what lies between the lowest and the highest row is read at once.
+    const auto [lowest, highest] = std::minmax_element(rows_.begin(), rows_.end());
+    first_ = count == 0 ? 0 : *lowest;
+    const std::uint64_t span = count == 0 ? 0 : *highest - first_ + 1;
+    is_loaded_ = span <= kMostLoaded;
+    if (is_loaded_ && count > 0) column_->load(first_, span);
   }
-  void field(std::uint64_t row, Field& into) const override { into = fields_[row]; }
+  void append(std::uint64_t row, RowText& to) override {
+    if (!is_loaded_) column_->load(rows_[row], 1);
+    column_->append(is_loaded_ ? rows_[row] - first_ : 0, to);
+  }
   [[nodiscard]] std::vector<std::string> possible_texts() const override { return column_->possible_texts(); }
 
  private:
+  static constexpr std::uint64_t kMostLoaded = 1 << 18;
+
   const store::ColumnFileReader& file_;
   std::string rows_path_;
   std::unique_ptr<ExportColumn> column_;
   std::vector<std::uint64_t> rows_;
-  std::vector<Field> fields_;
+  std::uint64_t first_ = 0;
+  bool is_loaded_ = false;
 };
 
 }  // namespace

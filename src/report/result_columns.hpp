@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "report/export_writer.hpp"
+#include "report/row_text.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/store/column_file.hpp"
 
@@ -21,8 +21,8 @@ class ExportColumn {
   [[nodiscard]] const std::string& name() const { return name_; }
   virtual void load(std::uint64_t first, std::uint64_t count) = 0;
   /// A row of the chunk that was loaded, counted from its first.
-  virtual void field(std::uint64_t row, Field& into) const = 0;
-  /// Of an enumeration or flag: all that field() may write; empty for other columns.
+  virtual void append(std::uint64_t row, RowText& to) = 0;
+  /// Of an enumeration or flag: all that append() may write; empty for other columns.
   [[nodiscard]] virtual std::vector<std::string> possible_texts() const { return {}; }
 
  private:

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "report/export_writer.hpp"
 #include "report/result_columns.hpp"
@@ -12,7 +13,6 @@ namespace spendlens::report {
 
 namespace {
 
-constexpr std::uint64_t kChunk = 65'536;
 constexpr const char* kSubscriptionRows = "/subscription/customer_row";
 
 /// "/rfm_compare" is exported as rfm-compare, "/signals/30d" as signals-30d.
@@ -30,28 +30,48 @@ class ResultExport {
       : file_(file), options_(options), shape_(audit::read_shape(file)), tables_(audit::customer_tables(shape_)) {}
 
   std::uint64_t run() {
-    choose_columns();
-    const std::size_t num_shown = columns_.size();
-    for (const Where& where : options_.where) add_filter(where.column);
-    for (const Where& where : options_.where) check_filter(where);
+    const std::vector<Columns> columns_of_threads = columns_of_all_threads();
+    const Columns& columns = columns_of_threads.front();
+    for (const Where& where : options_.where) check_filter(columns, where);
     std::vector<std::string> names;
-    for (const auto& column : columns_) names.push_back(column->name());
-    ExportWriter writer(options_, names, num_shown);
-    std::vector<Field> fields(columns_.size());
-    // Customers without a purchase in the period have no recency_days, the first column after the id.
+    for (const auto& column : columns) names.push_back(column->name());
+    ExportWriter writer(options_, names, num_shown_);
     const bool buyers_only = options_.table == "rfm" || options_.table == "rfm-compare";
-    for (std::uint64_t first = 0; first < num_rows_; first += kChunk) {
-      const std::uint64_t count = std::min(kChunk, num_rows_ - first);
-      for (const auto& column : columns_) column->load(first, count);
+    const std::string recency = options_.table == "rfm" ? "/rfm/recency_days" : "/rfm_compare/recency_days";
+    writer.blocks((num_rows_ + kExportBlock - 1) / kExportBlock, [&](int thread, std::uint64_t block, RowText& rows) {
+      const std::uint64_t first = block * kExportBlock;
+      const std::uint64_t count = std::min(kExportBlock, num_rows_ - first);
+      std::vector<std::uint32_t> recency_days(buyers_only ? count : 0);
+      if (buyers_only) file_.read(recency, first, std::span(recency_days));
+      const Columns& own = columns_of_threads[static_cast<std::size_t>(thread)];
+      for (const auto& column : own) column->load(first, count);
       for (std::uint64_t row = 0; row < count; ++row) {
-        for (std::size_t i = 0; i < columns_.size(); ++i) columns_[i]->field(row, fields[i]);
-        if (!buyers_only || !fields[1].null) writer.row(fields);
+        // Customers without a purchase in the period have no recency.
+        if (buyers_only && recency_days[row] == std::numeric_limits<std::uint32_t>::max()) continue;
+        rows.begin_row();
+        for (const auto& column : own) column->append(row, rows);
+        rows.end_row();
       }
-    }
+    });
     return writer.finish();
   }
 
  private:
+  using Columns = std::vector<std::unique_ptr<ExportColumn>>;
+
+  /// A column holds what it has loaded, so each thread has its own.
+  [[nodiscard]] std::vector<Columns> columns_of_all_threads() {
+    std::vector<Columns> all;
+    for (int thread = 0; thread < options_.num_threads; ++thread) {
+      columns_.clear();
+      choose_columns();
+      num_shown_ = columns_.size();
+      for (const Where& where : options_.where) add_filter(where.column);
+      all.push_back(std::move(columns_));
+    }
+    return all;
+  }
+
   [[noreturn]] void refuse_table() const {
     std::vector<std::string> names;
     for (const audit::ResultTable& table : tables_)
@@ -125,8 +145,8 @@ class ResultExport {
   }
 
   /// A value that an enumeration does not have would match nothing. An empty value is null.
-  void check_filter(const Where& where) const {
-    for (const auto& column : columns_) {
+  static void check_filter(const Columns& columns, const Where& where) {
+    for (const auto& column : columns) {
       const auto texts = column->possible_texts();
       if (column->name() != where.column || texts.empty() || where.value.empty()) continue;
       if (std::find(texts.begin(), texts.end(), where.value) == texts.end())
@@ -138,7 +158,8 @@ class ResultExport {
   const ExportOptions& options_;
   audit::ResultShape shape_;
   std::vector<audit::ResultTable> tables_;
-  std::vector<std::unique_ptr<ExportColumn>> columns_;
+  Columns columns_;
+  std::size_t num_shown_ = 0;
   std::uint64_t num_rows_ = 0;
 };
 

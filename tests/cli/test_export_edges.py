@@ -2,7 +2,9 @@
 
 import csv
 import datetime
+import gzip
 import json
+import subprocess
 import unittest
 
 from bank_ledger import ODD_PROFILE, BankLedgerTest
@@ -111,6 +113,40 @@ class ExportEdges(BankLedgerTest):
         row = self.table("subscriptions", "--spreadsheet-safe")[0]
         self.assertEqual((row["customer_id"], row["merchant"]), ("'=a", "'@films"))
         self.assertEqual(self.table("signals-30d", "--spreadsheet-safe")[0]["customer_id"], "'=a")
+
+    def test_only_csv_is_made_safe_for_spreadsheets(self):
+        self.expect(2, "export", "--audit", "result", "--table", "rfm", "--format", "ndjson", "--spreadsheet-safe", "--output", "rfm.ndjson", says="--format csv")
+        self.assertFalse((self.folder / "rfm.ndjson").exists())
+
+    def test_hostile_names_of_a_bank_are_texts_to_a_spreadsheet(self):
+        hostile = ["=HYPERLINK(\"http://x\")", "+1", "-2+3", "@SUM(A1)", "\tx", "=1,2\n3", "plain, \"quoted\"", "caf\u00e9", "a=b"]
+        with open(self.folder / "log.csv", "w", newline="") as file:
+            rows = csv.writer(file)
+            rows.writerow(["customer_id", "timestamp", "amount", "merchant"])
+            rows.writerows(["c", f"2025-01-{day:02}", "-9", name] for day, name in enumerate(hostile, 1))
+        self.expect(0, "import", "--transactions", "log.csv", "--ledger", "hostile")
+        exported = lambda *options: self.expect(0, "export", "--ledger", "hostile", "--table", "transactions", *options)
+        names = lambda text: {row["merchant"]: row["amount"] for row in csv.DictReader(text.splitlines(keepends=True))}
+        stored = names(exported())
+        self.assertEqual(len(stored), len(hostile))
+        safe = names(exported("--spreadsheet-safe"))
+        self.assertEqual(set(safe), {"'" + name if name[0] in "=+-@\t\r\n" else name for name in stored})
+        self.assertEqual(set(safe.values()), {"-9.00"})
+        # What begins a line or follows a separator is never a formula, whichever separator a spreadsheet looks for.
+        self.assertNotRegex(exported("--spreadsheet-safe"), r"(?m)(^|[,;\t])[=+@]")
+
+    def test_a_file_named_gz_inflates_to_the_plain_one(self):
+        for table in ("rfm", "signals-30d", "subscriptions"):
+            for form in ("csv", "ndjson"):
+                self.export(table, "--format", form, "--output", "plain")
+                self.export(table, "--format", form, "--output", "packed.gz")
+                packed = (self.folder / "packed.gz").read_bytes()
+                self.assertEqual(gzip.decompress(packed), (self.folder / "plain").read_bytes())
+                self.assertEqual(subprocess.run(["gunzip"], input=packed, capture_output=True, check=True).stdout, (self.folder / "plain").read_bytes())
+        self.assertEqual({path.name for path in self.folder.glob("*.tmp")}, set())
+        self.expect(0, "import", "--transactions", "transactions.csv", "--ledger", "twice")
+        self.expect(0, "export", "--ledger", "twice", "--table", "transactions", "--output", "again.csv.gz")
+        self.expect(0, "import", "--transactions", "again.csv.gz", "--ledger", "again")
 
 
 if __name__ == "__main__":

@@ -95,6 +95,7 @@ def all_cases(runner):
     if has("compact"):
         yield Case("compact", ("compact", "--ledger", "ledger", "--into", "all"), before_audit, ("ledger",), ("ledger",))
     yield Case("export_result", ("export", "--audit", "out", "--table", "rfm", "--output", "exported/rfm.csv"), before_export, ("exported",), parallel=False)
+    yield Case("export_gzip", ("export", "--audit", "out", "--table", "rfm", "--format", "ndjson", "--output", "exported/rfm.gz"), before_export, ("exported",), parallel=False)
     yield Case("export_ledger", ("export", "--ledger", "ledger", "--table", "transactions", "--output", "exported/rows.csv"), before_export,
                ("exported",), parallel=False)
     if has("report"):

@@ -23,8 +23,9 @@ struct ExportOptions {
   std::string table;           ///< one of audit_table_names() or ledger_table_names(); signals-Nd, personas-Nd of a window
   std::vector<Where> where;    ///< all must hold
   ExportFormat format = ExportFormat::kCsv;
-  std::optional<std::string> output;  ///< a file, published by rename; nothing: standard output
-  bool spreadsheet_safe = false;      ///< texts that a spreadsheet would take for formulas get an apostrophe in front
+  std::optional<std::string> output;  ///< a file, published by rename, gzip where its name ends in ".gz"; nothing: standard output
+  bool spreadsheet_safe = false;      ///< texts that a spreadsheet would take for formulas get an apostrophe in front; CSV only
+  int num_threads = 1;                ///< the bytes are the same for any number
 };
 
 /// The names that `table` may have.
@@ -35,7 +36,7 @@ struct ExportOptions {
 /// 2 decimals, timestamps as "YYYY-MM-DD HH:MM:SS", null is an empty field (null in JSON). `rfm` and `rfm-compare`
 /// leave out customers without a purchase in the period; `accounts` and `liabilities` are those of the snapshot that
 /// counts. Local. Returns the number of rows written.
-/// Throws UsageError for an unknown table or column, InputError for a result or a ledger that lacks the table, IoError.
+/// Throws UsageError for an unknown table or column and for JSON lines made safe for spreadsheets, InputError for a result or a ledger that lacks the table, IoError.
 std::uint64_t export_table(const ExportOptions& options);
 
 }  // namespace spendlens::report

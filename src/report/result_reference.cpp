@@ -1,0 +1,107 @@
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "spendlens/audit/profile.hpp"
+#include "spendlens/audit/registry_yaml.hpp"
+#include "spendlens/audit/result_schema.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/report/reference.hpp"
+
+namespace spendlens::report {
+
+namespace {
+
+constexpr std::array<std::pair<const char*, const char*>, 16> kRootAttributes = {{
+    {"format", "`spendlens-audit`"},
+    {"version", "Of the format; 1"},
+    {"spendlens", "The version that wrote the file"},
+    {"currency", "ISO 4217 code of the ledger, or empty"},
+    {"currency_decimals", "Digits of minor units; 2"},
+    {"timezone", "IANA zone of the ledger"},
+    {"as_of", "The reference date"},
+    {"period", "First day, and the day after the last"},
+    {"compare", "The same of the period compared with"},
+    {"customers", "Customers of the ledger: rows of the tables of customers"},
+    {"transactions", "Transactions of the ledger"},
+    {"accounts", "Accounts of the snapshot that counts"},
+    {"detail", "`full`, `evidence` or `summary`"},
+    {"profile", "Name of the profile"},
+    {"score_method", "`qcut` or `fixed`"},
+    {"bins", "Scores of each metric"},
+}};
+
+/// The file of an audit of no customers with all that is shipped.
+store::FileSpec shipped_spec() {
+  audit::AuditResult head;
+  head.signal_profile = audit::load_profile("default").signals;
+  head.registry = audit::load_registry("default", head.signal_profile.windows).registry;
+  return audit::result_spec(head, {});
+}
+
+std::string in_cell(const std::string& text) {
+  std::string cell;
+  for (const char c : text) cell += c == '|' ? "\\|" : std::string(1, c);
+  return cell;
+}
+
+std::string type_of(const store::ElementType& type) { return type.kind == store::ElementKind::kText ? "text" : store::type_name(type); }
+
+/// A table's columns, the same text for tables that have the same.
+std::string columns_of(const store::FileSpec& spec, const std::string& group) {
+  std::string text = "| column | type | unit | |\n|---|---|---|---|\n";
+  for (const store::ColumnSpec& column : spec.columns) {
+    if (!column.path.starts_with(group + "/") || column.path.find('/', group.size() + 1) != std::string::npos) continue;
+    std::string meaning = in_cell(column.description);
+    if (!column.values.empty()) meaning += fmt::format("; values: {}", fmt::join(column.values, ", "));
+    text += fmt::format("| {} | {} | {} | {} |\n", column.path.substr(group.size() + 1), type_of(column.type), column.units, meaning);
+  }
+  return text;
+}
+
+/// The group's description and, behind it, the names of its further attributes.
+std::string about(const store::FileSpec& spec, const std::string& group) {
+  std::string description;
+  std::vector<std::string> names;
+  for (const store::Attribute& attribute : spec.group_attributes.at(group)) {
+    if (attribute.name == "description") description = std::get<std::string>(attribute.value);
+    else names.push_back(attribute.name);
+  }
+  return fmt::format("`{}`: {}.{}", group, description, names.empty() ? "" : fmt::format(" Attributes: {}.", fmt::join(names, ", ")));
+}
+
+}  // namespace
+
+std::string result_reference() {
+  const store::FileSpec spec = shipped_spec();
+  std::string text = "### Root attributes\n\n| attribute | |\n|---|---|\n";
+  for (const store::Attribute& attribute : spec.attributes) {
+    const auto known = std::find_if(kRootAttributes.begin(), kRootAttributes.end(), [&](const auto& entry) { return entry.first == attribute.name; });
+    if (known == kRootAttributes.end()) throw InternalError("nothing is said of the attribute " + attribute.name);
+    text += fmt::format("| {} | {} |\n", attribute.name, known->second);
+  }
+  std::vector<std::string> groups;
+  for (const store::ColumnSpec& column : spec.columns)
+    if (const std::string group = column.path.substr(0, column.path.rfind('/')); std::find(groups.begin(), groups.end(), group) == groups.end())
+      groups.push_back(group);
+  std::vector<bool> told(groups.size());
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    if (told[i]) continue;
+    const std::string columns = columns_of(spec, groups[i]);
+    std::string heading;
+    std::string abouts;
+    for (std::size_t j = i; j < groups.size(); ++j) {
+      if (columns_of(spec, groups[j]) != columns) continue;
+      told[j] = true;
+      heading += (heading.empty() ? "" : ", ") + groups[j];
+      abouts += "- " + about(spec, groups[j]) + "\n";
+    }
+    text += fmt::format("\n### {}\n\n{}\n{}", heading, abouts, columns);
+  }
+  return text;
+}
+
+}  // namespace spendlens::report
