@@ -61,6 +61,10 @@ WITH totals AS (
 ), scores AS (
   SELECT map_from_entries(list((score, customers) ORDER BY score)) AS distribution
   FROM (SELECT rfm_score::VARCHAR AS score, count(*) AS customers FROM {rfm} GROUP BY ALL)
+), grid AS (
+  SELECT list({'r_score': r_score, 'f_score': f_score, 'customers': customers, 'revenue': money_text(spend),
+               'average_value': ratio_text(spend, 100 * customers)} ORDER BY r_score, f_score) AS cells
+  FROM (SELECT r_score, f_score, count(*) AS customers, sum(total_spend)::BIGINT AS spend FROM {rfm} GROUP BY ALL)
 )
 SELECT n AS total_customers, orders AS total_orders, one_time AS one_time_buyers, percent_text(one_time, n) AS one_time_buyer_pct,
        money_text(revenue) AS total_revenue,
@@ -72,7 +76,7 @@ SELECT n AS total_customers, orders AS total_orders, one_time AS one_time_buyers
         'revenue': money_text(revenue)} AS decomposition,
        money_text((twice + 1) // 2) AS median_customer_value,
        decimal_text(rounded(1000000 * over, under), 6) AS gini, refund_count, money_text(refund_total) AS refund_total,
-       scores.distribution AS rfm_distribution, lorenz, customer_groups.groups AS equal_customer_groups,
+       scores.distribution AS rfm_distribution, grid.cells AS rf_grid, lorenz, customer_groups.groups AS equal_customer_groups,
        revenue_groups.groups AS equal_revenue_groups, orders_of.distribution AS order_distribution,
        spend_of.distribution AS spend_distribution
-FROM totals, lorenz, middle, inequality, customer_groups, revenue_groups, orders_of, spend_of, scores;
+FROM totals, lorenz, middle, inequality, customer_groups, revenue_groups, orders_of, spend_of, scores, grid;
