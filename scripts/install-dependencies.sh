@@ -2,7 +2,7 @@
 # Installs the distribution's packages that building, testing and running need: only those that are missing, and without
 # a word where none is. Example:
 #   scripts/install-dependencies.sh          what building and running need, and all tests but those of the report in a browser
-#   scripts/install-dependencies.sh --tests  also that browser
+#   scripts/install-dependencies.sh --tests  also that browser and, where npm is there, DuckDB
 #   scripts/install-dependencies.sh --full   that, and the compiler of the thread-sanitizer build
 #   scripts/install-dependencies.sh --benchmarks   also Google Benchmark, for SPENDLENS_BUILD_BENCHMARKS
 set -euo pipefail
@@ -26,6 +26,13 @@ case "${1:-}" in
   --benchmarks) packages+=(libbenchmark-dev) ;;  # measures kernels: repeats until a time is reached, and reports rates
   *) echo "usage: ${0##*/} [--tests|--full|--benchmarks]" >&2; exit 2 ;;
 esac
+
+# DuckDB is no package of the distribution. Tests compare with it where it can be had, and say so where it cannot.
+peer=$(dirname "${BASH_SOURCE[0]}")/../benchmarks/duckdb
+if [[ ${1:-} == --tests || ${1:-} == --full ]] && [[ ! -d $peer/node_modules ]] && command -v npm >/dev/null; then
+  timeout 120 npm install --prefix "$peer" --no-audit --no-fund --no-package-lock --silent ||
+    echo "DuckDB's package could not be installed: what compares with it will be skipped"
+fi
 
 missing=()
 for package in "${packages[@]}"; do
