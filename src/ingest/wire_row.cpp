@@ -71,7 +71,7 @@ class Writer {
   /// Ids are mostly short: two moves of 8 bytes that overlap, not a call.
   void copy(const char* text, std::size_t length) const {
     if (length < 8 || length > 16) {
-      std::memcpy(next_, text, length);
+      if (length > 0) std::memcpy(next_, text, length);  // no text may be no address
       return;
     }
     std::memcpy(next_, text, 8);
