@@ -169,8 +169,7 @@ TEST_CASE("A short row is read as it was, its amounts rounded") {
     row.has_merchant = true;
     row.merchant = 5;
     row.pending = true;
-    row.account_id = "account-" + id.substr(0, 1);
-    const std::string account(row.account_id);
+    const std::string account = "account-" + id.substr(0, 1);
     row.account_id = account;
     std::vector<std::byte> bytes;
     append_row(row, schema, bytes);
