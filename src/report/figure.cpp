@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -36,8 +37,23 @@ double Figure::value() const { return static_cast<double>(count) / std::pow(10.0
 Shown full(const Figure& figure) { return {figure, grouped_text(figure.count, figure.decimals)}; }
 
 Shown rounded(const Figure& figure, int decimals) {
+  if (figure.whole > 0 && figure.decimals != decimals) return {figure, grouped_text(divide_rounded(figure.part * 100 * power_of_ten(decimals), figure.whole), decimals)};
   if (figure.decimals <= decimals) return full(figure);
   return {figure, grouped_text(divide_rounded(figure.count, power_of_ten(figure.decimals - decimals)), decimals)};
+}
+
+Shown rounded_again(const Figure& figure, int decimals) {
+  const int128 unit = power_of_ten(std::max(0, figure.decimals - decimals));
+  return rounded(figure, unit > 1 && absolute(figure.count) % unit * 2 == unit ? decimals + 1 : decimals);
+}
+
+Shown share_of(const Figure& part, const Figure& whole) {
+  const Figure percentage = percent_of(part, whole);
+  if (percentage.part == 0 || percentage.part == percentage.whole) return rounded(percentage, 0);
+  int decimals = 1;
+  const auto says_all_or_nothing = [](const std::string& text) { return text.starts_with("100.") || text.find_first_not_of("0.") == std::string::npos; };
+  while (decimals < 4 && says_all_or_nothing(rounded(percentage, decimals).text)) ++decimals;
+  return rounded(percentage, decimals);
 }
 
 Shown trimmed(const Figure& figure) {
@@ -111,7 +127,7 @@ Figure magnitude(const Figure& figure) { return {absolute(figure.count), figure.
 
 Figure percent_of(const Figure& part, const Figure& whole) {
   require_equal_decimals(part, whole);
-  return {percent(part.count, whole.count).count, 2, "percent(" + part.key + "," + whole.key + ")"};
+  return {percent(part.count, whole.count).count, 2, "percent(" + part.key + "," + whole.key + ")", part.count, whole.count};
 }
 
 }  // namespace spendlens::report

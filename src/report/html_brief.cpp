@@ -23,9 +23,8 @@ Html best_customers(const ReportContext& context) {
   const Figure best = top["customers"].count();
   if (best.count == 0)
     return answer(kQuestion, html("{} bought", full(customers)), html("They are too few to name a best tenth. Together they spent {}.", context.money(lens["total_revenue"].decimal())), "lens1");
-  const Figure share = percent_of(top["revenue"].decimal(), lens["total_revenue"].decimal());
-  return answer(kQuestion, html("The top tenth brings {}&nbsp;% of revenue", rounded(share, 1)),
-                html("These {} customers spent {} or more each in {}, together {}.", full(best), context.money(rounded(top["smallest_spend"].decimal(), 0)),
+  return answer(kQuestion, html("The top tenth brings {}&nbsp;% of revenue", share_of(top["revenue"].decimal(), lens["total_revenue"].decimal())),
+                html("These {} customers spent {} or more each in {}, together {}.", full(best), context.money(top["smallest_spend"].decimal()),
                      context.period(), context.money(in_words(top["revenue"].decimal()))),
                 "deciles");
 }
@@ -41,8 +40,8 @@ Html cost_of_churn(const ReportContext& context) {
     return answer(kQuestion, words("Nothing: nobody left"), html("All {} customers of {} bought again in {}.", full(before), context.earlier(), context.period()), "lens2");
   return answer(kQuestion, html("{} of revenue", context.money(in_words(lost))),
                 html("{} of {} customers of {} ({}&nbsp;%) did not buy in {}. What they had spent was {}&nbsp;% of that earlier revenue.", full(churned), full(before),
-                     context.earlier(), rounded(lens["churn_rate"].decimal(), 1), context.period(),
-                     rounded(percent_of(lost, lens["revenue_bridge"]["period1_revenue"].decimal()), 1)),
+                     context.earlier(), share_of(churned, before), context.period(),
+                     share_of(lost, lens["revenue_bridge"]["period1_revenue"].decimal())),
                 "bridge");
 }
 
@@ -66,8 +65,8 @@ Html largest_persona(const ReportContext& context) {
     return answer(kQuestion, words("None"), html("None of {} customers has a persona: {} are unclassified, {} not assessed.", full(customers),
                                                  full(window["assigned"]["unclassified"].count()), full(window["assigned"]["not_assessed"].count())), "personas");
   return answer(kQuestion, html("{}", Name{(*largest)["name"].text()}),
-                html("{} of {} customers ({}&nbsp;%) have it in the last {}. {}&nbsp;% fit no persona.", full(most), full(customers), rounded(percent_of(most, customers), 1),
-                     window_name(windows.back()), rounded(window["unclassified_pct"].decimal(), 1)),
+                html("{} of {} customers ({}&nbsp;%) have it in the last {}. {}&nbsp;% fit no persona.", full(most), full(customers), share_of(most, customers),
+                     window_name(windows.back()), share_of(window["assigned"]["unclassified"].count(), customers)),
                 "personas");
 }
 

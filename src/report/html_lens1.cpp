@@ -57,10 +57,10 @@ Html lorenz_figure(const ReportContext& context) {
   if (has_earlier) spec.lines.push_back({context.earlier(), shares[1], {"other"}});
   for (std::size_t i = 0; i <= 100; ++i) table.row(html("lowest {}&nbsp;%", i), {html("{}", shares[0][i]), html("{}", shares[1][i])});
   const Figure half = percent_of(shares[0][50], shares[0][100]);
-  return figure({"lorenz", html("Half of the customers bring {}&nbsp;% of revenue", rounded(half, 1)),
+  return figure({"lorenz", html("Half of the customers bring {}&nbsp;% of revenue", rounded_again(half, 1)),
                  html("The curve shows how much of revenue the customers bring who spend least: the lower it hangs below the straight line, the more revenue depends on few. "
                       "The Gini coefficient says it in one number, 0 for equal and 1 for all revenue from one customer: {} now, {} before.",
-                      rounded(now["gini"].decimal(6), 2), rounded(before["gini"].decimal(6), 2)),
+                      rounded_again(now["gini"].decimal(6), 2), rounded_again(before["gini"].decimal(6), 2)),
                  "share of revenue by share of customers"},
                 lorenz(std::move(spec)), table);
 }
@@ -81,11 +81,9 @@ Html revenue_by_tenth(const ReportContext& context) {
     table.row(words(tenth_name(i)), {html("{}", groups[i]["customers"].count()), html("{}", of_group), html("{}", percent_of(of_group, revenue)),
                                      html("{}", groups[i]["smallest_spend"].decimal()), html("{}", groups[i]["largest_spend"].decimal())});
   }
-  const Figure first = percent_of(groups[0]["revenue"].decimal(), revenue);
-  const Figure last = percent_of(groups[9]["revenue"].decimal(), revenue);
-  return figure({"deciles", html("The top tenth of customers brings {}&nbsp;% of revenue", rounded(first, 1)),
+  return figure({"deciles", html("The top tenth of customers brings {}&nbsp;% of revenue", share_of(groups[0]["revenue"].decimal(), revenue)),
                  html("Each bar stands for a tenth of the customers, {} in the first. Those spent at least {} each; the last tenth brings {}&nbsp;% of revenue.",
-                      groups[0]["customers"].count(), context.money(groups[0]["smallest_spend"].decimal()), rounded(last, 1)),
+                      groups[0]["customers"].count(), context.money(groups[0]["smallest_spend"].decimal()), share_of(groups[9]["revenue"].decimal(), revenue)),
                  "revenue by tenth of customers"},
                 columns(std::move(spec)), table);
 }

@@ -37,7 +37,7 @@ Html flow_figure(const ReportContext& context) {
   table.row(words("First-time: never bought before"), {html("{}", groups.first_time), html("{}", percent_of(groups.first_time, after)), words("customers now")});
   table.row(words("Buy now"), {html("{}", after), Html(), Html()});
   table.row(words("Inactive: bought in neither"), {html("{}", groups.inactive), Html(), Html()});
-  return figure({"flow", html("{}&nbsp;% of the earlier customers stayed, {}&nbsp;% were lost", rounded(lens["retention_rate"].decimal(), 1), rounded(lens["churn_rate"].decimal(), 1)),
+  return figure({"flow", html("{}&nbsp;% of the earlier customers stayed, {}&nbsp;% were lost", share_of(groups.retained, before), share_of(groups.churned, before)),
                  html("Of {} customers of {}, {} bought again in {}; {} came back who had not bought in the earlier period, and {} bought for the first time. That makes {} customers now.",
                       before, context.earlier(), groups.retained, context.period(), groups.reactivated, groups.first_time, after),
                  "customers by group"},

@@ -35,8 +35,9 @@ std::vector<Origin> origins_of(const SummaryNode& moves) {
 
 /// "12" for 12 %, "<1" for less than half of one but not nothing.
 std::string cell_text(const Figure& share) {
-  if (share.count == 0) return "";
-  return share.count < 50 ? "<1" : rounded(share, 0).text;
+  if (share.part == 0) return "";
+  const std::string text = rounded(share, 0).text;
+  return text == "0" ? "<1" : text;
 }
 
 HeatMap map_of(const std::vector<Origin>& origins) {
@@ -80,10 +81,8 @@ Html moves_figure(const ReportContext& context) {
     table.row(words(origin.name), cells);
   }
   const Origin& best = origins.front();
-  const Figure stayed = percent_of(best.into[0], best.all);
-  const Figure left = percent_of(best.into[10], best.all);
   Html finding = best.all.count == 0 ? html("Nobody was in the top tenth before")
-                                     : html("{}&nbsp;% of the former top tenth are still in it, {}&nbsp;% churned", rounded(stayed, 1), rounded(left, 1));
+                                     : html("{}&nbsp;% of the former top tenth are still in it, {}&nbsp;% churned", share_of(best.into[0], best.all), share_of(best.into[10], best.all));
   return figure({"moves", finding,
                  html("Each row is a tenth of the customers of {} by spend, then those who came back and those who are new; the cells say what percentage of the row is where in {}. Of {} customers "
                       "in the top tenth before, {} are in it now and {} churned.", context.earlier(), context.period(), best.all, best.into[0], best.into[10]),

@@ -27,8 +27,9 @@ Html assigned_figure(const SummaryNode& personas, const std::vector<std::string>
     std::vector<Html> cells;
     for (std::size_t w = 0; w < windows.size(); ++w) {
       const Figure customers = personas[windows[w]]["assigned"][id].count();
+      const Figure all = personas[windows[w]]["customers"].count();
       const Figure share = personas[windows[w]]["assigned_pct"][id].decimal();
-      row.bars.push_back({fmt::format("{} %", rounded(share, 1).text), customers, names.is_persona(id) ? (spec.series.empty() ? Tone{"main"} : spec.series[w].second) : Tone{"nobody"},
+      row.bars.push_back({fmt::format("{} %", share_of(customers, all).text), customers, names.is_persona(id) ? (spec.series.empty() ? Tone{"main"} : spec.series[w].second) : Tone{"nobody"},
                           fmt::format("{}, last {}: {} customers", names.name(id), window_name(windows[w]), full(customers).text)});
       cells.insert(cells.end(), {html("{}", customers), html("{}", share)});
     }
@@ -41,11 +42,11 @@ Html assigned_figure(const SummaryNode& personas, const std::vector<std::string>
   const Figure not_assessed = longest["assigned"]["not_assessed"].count();
   const std::string largest = names.largest(longest["assigned"]);
   const Html finding = largest.empty() ? words("Nobody has a persona")
-                                       : html("{} is the largest persona: {}&nbsp;% of customers", Name{names.name(largest)}, rounded(longest["assigned_pct"][largest].decimal(), 1));
+                                       : html("{} is the largest persona: {}&nbsp;% of customers", Name{names.name(largest)}, share_of(longest["assigned"][largest].count(), customers));
   return figure({"assigned", finding,
                  html("Each customer has one persona in each window, the first whose rule holds. Of {} customers in the last {}, {} ({}&nbsp;%) fit no persona and {} ({}&nbsp;%) "
-                      "could not be assessed for want of transactions.", customers, window_name(windows.back()), unclassified, rounded(percent_of(unclassified, customers), 1),
-                      not_assessed, rounded(percent_of(not_assessed, customers), 1)),
+                      "could not be assessed for want of transactions.", customers, window_name(windows.back()), unclassified, share_of(unclassified, customers),
+                      not_assessed, share_of(not_assessed, customers)),
                  "customers by persona and window"},
                 rows(std::move(spec)), table);
 }

@@ -52,7 +52,7 @@ Html rejects_figure(const ReportContext& context) {
   std::stable_sort(spec.rows.begin(), spec.rows.end(), [](const Rows::Row& a, const Rows::Row& b) { return a.bars[0].value.count > b.bars[0].value.count; });
   const SummaryNode quality = context.root()["data_quality"];
   const Figure rejected = quality["rows_rejected"].count();
-  return figure({"rejects", html("{}&nbsp;% of the rows of transactions were rejected", rounded(percent_of(rejected, quality["rows_read"].count()), 1)),
+  return figure({"rejects", html("{}&nbsp;% of the rows of transactions were rejected", share_of(rejected, quality["rows_read"].count())),
                  html("A rejected row is in no figure of this report. The commonest reason is {}, of {} rows.", Name{commonest}, most), "rejected rows by reason"},
                 rows(std::move(spec)), table);
 }
@@ -88,7 +88,7 @@ Html nulls_figure(const ReportContext& context) {
     table.row(html("{}", Name{signal}), cells);
     const Figure nulls = node["nulls"].count();
     if (nulls.count == 0) ++complete;
-    else spec.rows.push_back({signal, {{fmt::format("{} %", rounded(percent_of(nulls, customers), 1).text), nulls, {"plain"}, fmt::format("{}: {} customers", signal, full(nulls).text)}}});
+    else spec.rows.push_back({signal, {{fmt::format("{} %", share_of(nulls, customers).text), nulls, {"plain"}, fmt::format("{}: {} customers", signal, full(nulls).text)}}});
   }
   if (spec.rows.empty())
     return html("<h3>Every signal is known of every customer</h3>{}", table.html("customers without a value, by signal"));

@@ -76,7 +76,7 @@ Html score_figure(const ReportContext& context) {
   Table table(html("Customers of {} by recency and frequency score, from 1 to {}; money in {}", context.period(), bins, context.money_unit()),
               {words("Recency, frequency"), words("Customers"), words("Revenue"), words("Average value of a customer")});
   for (const ScoreCell& cell : cells) table.row(html("{}, {}", cell.recency, cell.frequency), {html("{}", cell.customers), html("{}", cell.revenue), html("{}", cell.average)});
-  return figure({"scores", html("{}&nbsp;% of revenue comes from customers of {}", rounded(percent_of(richest->revenue, lens["total_revenue"].decimal()), 1), place_text(*richest)),
+  return figure({"scores", html("{}&nbsp;% of revenue comes from customers of {}", share_of(richest->revenue, lens["total_revenue"].decimal()), place_text(*richest)),
                  html("Recency {} bought most recently, frequency {} bought most often. The cell with the most revenue holds {} customers who spent {} on average.{}", bins, bins,
                       richest->customers, context.money(richest->average), best_score(lens, bins)),
                  "customers, revenue and average value by recency and frequency"},

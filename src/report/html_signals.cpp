@@ -46,7 +46,7 @@ Html finding_of(const ReportContext& context, const SignalView& view, const std:
     }
     if (edge == nullptr || taken.empty()) continue;
     const std::string unit = view.unit.empty() || view.unit == "count" ? "" : view.unit == "percent" ? "\u00A0%" : " " + view.unit;
-    return html("{}: {}&nbsp;% of customers {} {}{}", view.title, rounded(percent_of(sum(taken), known), 1), below ? "below" : "at", trimmed(*edge), unit + (below ? "" : " or more"));
+    return html("{}: {}&nbsp;% of customers {} {}{}", view.title, share_of(sum(taken), known), below ? "below" : "at", trimmed(*edge), unit + (below ? "" : " or more"));
   }
   return html("{}: most often {}", view.title, commonest);
 }
@@ -81,7 +81,7 @@ Html signal_figure(const ReportContext& context, const SignalView& view, const s
   return figure({"signal-" + std::to_string(number), finding_of(context, view, classes, known, where),
                  html("{}{}. The largest class is {}{}, with {} customers or {}&nbsp;% of those of whom it is known. {}", view.description,
                       view.same_in_every_window ? "" : ", in the last " + window_name(windows.back()), where,
-                      view.unit.empty() || view.unit == "count" || view.unit == "ratio" ? "" : " (" + view.unit + ")", most->customers, rounded(percent_of(most->customers, known), 1), missing),
+                      view.unit.empty() || view.unit == "count" || view.unit == "ratio" ? "" : " (" + view.unit + ")", most->customers, share_of(most->customers, known), missing),
                  view.title + " by class"},
                 columns(columns_of(context, view, classes)), table);
 }

@@ -18,7 +18,7 @@ Html orders_figure(const ReportContext& context) {
     spec.bars.push_back({orders, node.count(), {orders == "1" ? "main" : "plain"}, fmt::format("{} orders: {} customers", orders, full(node.count()).text)});
     table.row(words(orders == "10+" ? "10 and more" : orders), {html("{}", node.count()), html("{}", percent_of(node.count(), customers))});
   }
-  return figure({"orders", html("{}&nbsp;% of customers bought once", rounded(lens["one_time_buyer_pct"].decimal(), 1)),
+  return figure({"orders", html("{}&nbsp;% of customers bought once", share_of(lens["one_time_buyers"].count(), customers)),
                  html("{} of {} customers made a single order; on average a customer made {} orders.", lens["one_time_buyers"].count(), customers,
                       lens["avg_orders_per_customer"].decimal()),
                  "customers by number of orders"},

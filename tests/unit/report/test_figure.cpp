@@ -59,3 +59,32 @@ TEST_CASE("what follows from figures says how") {
   CHECK(third.key == "percent(/a,magnitude(/b))");
   CHECK(percent_of(a, Figure{0, 2, "/none"}).exact() == "0.00");
 }
+
+TEST_CASE("a percentage is rounded once, however few decimals it is shown with") {
+  // 81.0461... %: to two decimals 81.05, and that to one would be 81.1.
+  const Figure lost{13926062170, 2, "/lost"};
+  const Figure before{17182901586, 2, "/before"};
+  CHECK(percent_of(lost, before).exact() == "81.05");
+  CHECK(rounded(percent_of(lost, before), 1).text == "81.0");
+  CHECK(rounded(percent_of(lost, before), 3).text == "81.046");
+  CHECK(share_of(lost, before).text == "81.0");
+  CHECK(rounded(percent_of(Figure{497, 0, ""}, Figure{100'000, 0, ""}), 0).text == "0");
+}
+
+TEST_CASE("a share says all or nothing only of all or nothing") {
+  const auto text = [](int128 part, int128 whole) { return share_of({part, 0, ""}, {whole, 0, ""}).text; };
+  CHECK(text(0, 7) == "0");
+  CHECK(text(7, 7) == "100");
+  CHECK(text(1, 3) == "33.3");
+  CHECK(text(4, 10'000) == "0.04");
+  CHECK(text(9'998, 10'000) == "99.98");
+  CHECK(text(1, 1'000'000) == "0.0001");
+  CHECK(text(0, 0) == "0");
+}
+
+TEST_CASE("what was rounded before is not rounded up from a half that may be less") {
+  CHECK(rounded_again(Figure{555'000, 6, ""}, 2).text == "0.555");
+  CHECK(rounded_again(Figure{554'999, 6, ""}, 2).text == "0.55");
+  CHECK(rounded_again(Figure{1265, 2, ""}, 1).text == "12.65");
+  CHECK(rounded_again(Figure{1265, 2, ""}, 2).text == "12.65");
+}
