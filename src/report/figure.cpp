@@ -56,6 +56,12 @@ Shown share_of(const Figure& part, const Figure& whole) {
   return rounded(percentage, decimals);
 }
 
+std::string whole_percent(const Figure& percentage) {
+  if (percentage.part == 0) return "";
+  const std::string text = rounded(percentage, 0).text;
+  return text == "0" ? "<1" : text;
+}
+
 Shown trimmed(const Figure& figure) {
   std::string text = grouped_text(figure.count, figure.decimals);
   if (figure.decimals > 0) text.erase(text.find_last_not_of('0') + 1);
@@ -83,7 +89,9 @@ Shown in_words(const Figure& figure) {
   return full(figure);
 }
 
-std::string short_text(double value) {
+namespace {
+
+std::string with_letter(double value, bool is_whole) {
   const double size = std::abs(value);
   struct Letter {
     double least;
@@ -95,7 +103,7 @@ std::string short_text(double value) {
   for (const Letter& letter : kLetters) {
     if (size < letter.least) continue;
     const double scaled = value / letter.unit;
-    const bool whole = std::abs(scaled) >= 99.95 || scaled == std::round(scaled);
+    const bool whole = is_whole || std::abs(scaled) >= 99.95 || scaled == std::round(scaled);
     std::string text = fmt::format("{:.{}f}", scaled, whole ? 0 : letter.unit == 1 && std::abs(scaled) < 9.995 ? 2 : 1);
     if (text.find('.') != std::string::npos) {
       text.erase(text.find_last_not_of('0') + 1);
@@ -105,6 +113,12 @@ std::string short_text(double value) {
   }
   return "";
 }
+
+}  // namespace
+
+std::string short_text(double value) { return with_letter(value, false); }
+
+std::string shortest_text(double value) { return with_letter(value, true); }
 
 Figure sum(std::span<const Figure> figures) {
   Figure total{0, figures.front().decimals, "sum("};

@@ -38,6 +38,8 @@ struct Shown {
 /// A percentage in a sentence: "0", "0.04", "50.9", "99.98", "100". One decimal, or as many, up to 4, as it takes
 /// not to say all or nothing of what is neither.
 [[nodiscard]] Shown share_of(const Figure& part, const Figure& whole);
+/// A percentage in a cell of a chart: "12", "<1" for less than half of one but not nothing, "" for nothing.
+[[nodiscard]] std::string whole_percent(const Figure& percentage);
 /// Without zeros at the end of the fraction: "5", "0.25".
 [[nodiscard]] Shown trimmed(const Figure& figure);
 /// With its sign, also where it is above 0: "+7.92".
@@ -46,6 +48,9 @@ struct Shown {
 [[nodiscard]] Shown in_words(const Figure& figure);
 /// At most five characters beside the sign, for charts: "2.5M", "123k", "0.25".
 [[nodiscard]] std::string short_text(double value);
+
+/// The same in whole units, at most four characters beside the sign: "3M".
+[[nodiscard]] std::string shortest_text(double value);
 
 /// What follows from figures. All of a sum have as many decimals; it is not of nothing.
 [[nodiscard]] Figure sum(std::span<const Figure> figures);

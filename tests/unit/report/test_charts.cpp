@@ -106,7 +106,7 @@ TEST_CASE("nothing to draw is drawn without a division by zero") {
   CHECK(marks_of(flow({.before = "a", .after = "b", .stayed = {"s", of(0), {}}, .left = {"l", of(0), {}}, .came = {}})(kWide)).size() == 3);
   CHECK(marks_of(columns({.bars = {}, .across = "x", .up = "y"})(kNarrow)).empty());
   CHECK(marks_of(rows({.rows = {{"a", {{"0", of(0)}}}}})(kNarrow)).front().width == 0);
-  CHECK(marks_of(heat_map({.across = "", .down = "", .columns = {"1"}, .rows = {"1"}, .cells = {{{of(0), "0", ""}}}, .legend = ""})(kWide)).size() == 1);
+  CHECK(marks_of(heat_map({.across = "", .down = "", .columns = {"1"}, .rows = {"1"}, .cells = {{{of(0), "0", ""}}}, .legend = {}})(kWide)).size() == 1);
 }
 
 TEST_CASE("heat has nine levels, of the square root of the share") {
@@ -116,6 +116,13 @@ TEST_CASE("heat has nine levels, of the square root of the share") {
   CHECK(heat_level(99, 100) == 8);
   CHECK(heat_level(100, 100) == 8);
   CHECK(heat_level(5, 0) == 0);
+}
+
+TEST_CASE("heat of averages goes evenly from the lowest to the highest") {
+  CHECK(heat_level_between(900, 900, 1000) == 1);
+  CHECK(heat_level_between(950, 900, 1000) == 5);
+  CHECK(heat_level_between(1000, 900, 1000) == 8);
+  CHECK(heat_level_between(7, 7, 7) == 1);
 }
 
 TEST_CASE("a drawing is an image with a name, and its texts are escaped") {

@@ -45,6 +45,9 @@ TEST_CASE("texts in charts have at most five characters beside the sign") {
   CHECK(short_text(-2500315.63) == "-2.5M");
   CHECK(short_text(999.6e6) == "1B");
   CHECK(short_text(1e12) == "1T");
+  CHECK(shortest_text(1234) == "1k");
+  CHECK(shortest_text(58'512'701) == "59M");
+  CHECK(shortest_text(0) == "0");
 }
 
 TEST_CASE("what follows from figures says how") {
