@@ -58,8 +58,8 @@ Shown share_of(const Figure& part, const Figure& whole) {
 
 std::string whole_percent(const Figure& percentage) {
   if (percentage.part == 0) return "";
-  const std::string text = rounded(percentage, 0).text;
-  return text == "0" ? "<1" : text;
+  if (percentage.part * 200 < percentage.whole) return "<1";
+  return rounded(percentage, 0).text;
 }
 
 Shown trimmed(const Figure& figure) {

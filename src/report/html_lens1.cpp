@@ -91,9 +91,11 @@ Html revenue_by_tenth(const ReportContext& context) {
     table.row(words(tenth_name(i)), {html("{}", groups[i]["customers"].count()), html("{}", of_group), html("{}", percent_of(of_group, revenue)),
                                      html("{}", groups[i]["smallest_spend"].decimal()), html("{}", groups[i]["largest_spend"].decimal())});
   }
-  return figure({"deciles", html("The top tenth of customers brings {}&nbsp;% of revenue", share_of(groups[0]["revenue"].decimal(), revenue)),
-                 html("Each bar stands for a tenth of the customers, {} in the first. Those spent at least {} each; the last tenth brings {}&nbsp;% of revenue.",
-                      groups[0]["customers"].count(), context.money(groups[0]["smallest_spend"].decimal()), share_of(groups[9]["revenue"].decimal(), revenue)),
+  const Figure best = groups[0]["customers"].count();
+  const Html too_few = html("{} customers are too few for ten groups of equal size", lens["total_customers"].count());
+  return figure({"deciles", best.count == 0 ? too_few : html("The top tenth of customers brings {}&nbsp;% of revenue", share_of(groups[0]["revenue"].decimal(), revenue)),
+                 best.count == 0 ? words("Each bar stands for a tenth of the customers, as far as there are any in it.") : html("Each bar stands for a tenth of the customers, {} in the first. Those spent at least {} each; the last tenth brings {}&nbsp;% of revenue.",
+                      best, context.money(groups[0]["smallest_spend"].decimal()), share_of(groups[9]["revenue"].decimal(), revenue)),
                  "revenue by tenth of customers"},
                 columns(std::move(spec)), table);
 }

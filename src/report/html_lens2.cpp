@@ -44,11 +44,15 @@ Html flow_figure(const ReportContext& context) {
   table.row(words("Buy now"), {html("{}", after), Html(), Html()});
   table.row(words("Inactive: bought in neither"), {html("{}", groups.inactive), Html(), Html()});
   const Html again = html("{}&nbsp;% of the earlier customers bought again", share_of(groups.retained, before));
-  const Html finding = groups.churned.count == 0 ? html("All {} earlier customers bought again", before) : html("{}, {}&nbsp;% did not", again, share_of(groups.churned, before));
-  const Html came = groups.reactivated.count == 0 ? Html() : html(" {} came back who had bought before, but not in the earlier period;", groups.reactivated);
-  return figure({"flow", before.count == 0 ? html("{} customers bought", after) : finding,
-                 html("Of {} customers of {}, {} bought again in {}.{} {} bought for the first time{}. That makes {} customers now.", before, context.earlier(), groups.retained,
-                      context.period(), came, groups.first_time, context.has_history() ? "" : ", as far as the ledger knows", after),
+  const Html finding = groups.churned.count == 0 ? html("All {} earlier customers bought again", before)
+                       : groups.retained.count == 0 ? html("None of {} earlier customers bought again", before) : html("{}, {}&nbsp;% did not", again, share_of(groups.churned, before));
+  const Html came = groups.reactivated.count == 0 ? Html() : html(" {} came back who had bought before, but not in the earlier period.", groups.reactivated);
+  const Html stayed = before.count == 0 ? html("Nobody bought in {}.", context.earlier())
+                                        : html("Of {} customers of {}, {} bought again in {}.", before, context.earlier(), groups.retained, context.period());
+  const Html first = groups.first_time.count == 0 ? words(" Nobody bought for the first time.")
+                                                  : html(" {} bought for the first time{}.", groups.first_time, context.has_history() ? "" : ", as far as the ledger knows");
+  return figure({"flow", before.count == 0 ? html("{} customers bought, none of them in the earlier period", after) : finding,
+                 html("{}{}{} That makes {} customers now.", stayed, came, first, after),
                  "customers by group"},
                 flow(spec), table);
 }
@@ -79,8 +83,12 @@ Html bridge_figure(const ReportContext& context) {
   table.row(words("Brought by first-time buyers"), {html("{}", first_time)}).row(words("Revenue now"), {html("{}", after)});
   const Figure change = lens["revenue_change_pct"].decimal();
   const bool returned = groups.reactivated.count > 0;
-  const Html brought = html("{} brought {}", returned ? "new and returning customers" : "new customers", context.money(in_words(sum({reactivated, first_time}))));
-  const Html finding = groups.churned.count == 0 ? html("Nobody churned; {}", brought) : html("Churn cost {}; {}", context.money(in_words(magnitude(churned))), brought);
+  const bool came = returned || groups.first_time.count > 0;
+  const Html brought = !came ? words("nobody new came")
+                             : html("{} brought {}", returned ? "new and returning customers" : "new customers", context.money(in_words(sum({reactivated, first_time}))));
+  const Html finding = groups.retained.count + groups.churned.count == 0 ? html("Nobody was there before; {}", brought)
+                       : groups.churned.count == 0                       ? html("Nobody churned; {}", brought)
+                                                                         : html("Churn cost {}; {}", context.money(in_words(magnitude(churned))), brought);
   Html steps;
   if (groups.churned.count > 0) steps.put(" Customers who left took {} with them.", context.money(magnitude(churned)));
   if (groups.retained.count > 0) steps.put(" Those who stayed spent {} {} than before.", context.money(magnitude(retained)), more_or_less(retained));
@@ -115,10 +123,10 @@ Html lens2_section(const ReportContext& context) {
   if (!earlier) section.put(R"(<p class="nothing-to-show">Nobody bought in {}: nothing can be said of retention and churn.</p>)", context.earlier());
   if (!now) section.put(R"(<p class="nothing-to-show">Nobody bought in {}.</p>)", context.period());
   if (!earlier && !now) return section.put("</section>\n");
-  if (!shows_reactivated(context, groups))
-    section.put(R"(<p class="warning">The ledger begins with the earlier period: who bought before it is not known. Nobody can be seen to come back, and some of the first-time buyers may be earlier customers.</p>
+  if (earlier && !shows_reactivated(context, groups) && groups.first_time.count > 0)
+    section.put(R"(<p class="warning">No transaction is older than the earlier period: who bought before it is not known. Nobody can be seen to come back, and some of the first-time buyers may be earlier customers.</p>
 )");
-  section.put("{}<div class=\"figures\">{}{}{}</div></section>\n", change_line(context), bridge_figure(context), flow_figure(context), moves_figure(context));
+  section.put("{}<div class=\"figures\">{}{}{}</div></section>\n", change_line(context), bridge_figure(context), flow_figure(context), earlier ? moves_figure(context) : Html());
   return section;
 }
 

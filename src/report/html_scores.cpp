@@ -127,7 +127,7 @@ Html score_figure(const ReportContext& context) {
               {words("Recency, frequency"), words("Customers"), words("Revenue"), words("Average value of a customer")});
   for (const ScoreCell& cell : cells) table.row(html("{}, {}", cell.recency, cell.frequency), {html("{}", cell.customers), html("{}", cell.revenue), html("{}", cell.average)});
   return figure({"scores", text.finding,
-                 html("{} Recency {} bought most recently, frequency {} bought most often.{}{}", text.reading, bins, bins, best_score(lens, bins), empty_text(context, cells, bins)),
+                 html("{} Recency {} bought most recently, frequency {} bought most often.{}{}", text.reading, bins, bins, best_score(lens, bins), cells.size() > 1 ? empty_text(context, cells, bins) : Html()),
                  "customers, revenue and average value by recency and frequency"},
                 {map_of("Customers", cells, bins, &ScoreCell::customers, "customers"), map_of("Revenue", cells, bins, &ScoreCell::revenue, context.in_money("revenue")),
                  map_of("Average value", cells, bins, &ScoreCell::average, context.in_money("revenue a customer"))},

@@ -98,7 +98,7 @@ const SignalClass* commonest_class(const Telling& of) {
 
 /// "the middle customer is at 5 to below 6 months"
 Html middle_text(const Telling& of) {
-  return html("the middle customer{} {} {}", of.unknown.count == 0 ? "" : ", of those for whom it is known,", are_single_counts(of.view, of.classes) ? "has" : "is at", of.where(middle_class(of)));
+  return html("the middle customer{} {} {}", of.unknown.count == 0 ? "" : ", of those for whom it is known,", are_single_counts(of.view, of.classes) ? "has" : middle_class(of).from ? "is at" : "is", of.where(middle_class(of)));
 }
 
 struct SignalText {
@@ -113,7 +113,7 @@ SignalText text_of(const ReportContext& context, const Telling& of, const std::s
   const Html missing = of.unknown.count == 0 ? Html() : html(" It is not known for {} customers.", of.unknown);
   Html finding = threshold_finding(context, of);
   if (finding.empty() && commonest != nullptr && commonest->customers.count * 3 >= of.known.count)
-    finding = html("{}: {}&nbsp;% of {} {} {}", of.view.title, share_of(commonest->customers, of.known), of.customers(), are_single_counts(of.view, of.classes) ? "have" : "are at",
+    finding = html("{}: {}&nbsp;% of {} {} {}", of.view.title, share_of(commonest->customers, of.known), of.customers(), are_single_counts(of.view, of.classes) ? "have" : commonest->from ? "are at" : "are",
                    of.where(*commonest));
   const bool says_middle = finding.empty();
   if (says_middle) finding = html("{}: {}", of.view.title, middle_text(of));

@@ -371,6 +371,8 @@ class UnusualResultsTest(ReportTest):
         self.report()
         self.check_figures(self.summary())
         self.assertIn("1 bought", self.section("brief"))
+        self.assertIn("too few for ten groups", self.section("lens1"))
+        self.assertNotIn("says little", self.section("lens1"))
         self.assertIn("EUR 5.00", self.section("brief"))
         self.assertEqual([section.attributes["id"] for section in self.page.all("section")], list(SECTIONS))
 

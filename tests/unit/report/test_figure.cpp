@@ -85,6 +85,15 @@ TEST_CASE("a share says all or nothing only of all or nothing") {
   CHECK(text(0, 0) == "0");
 }
 
+TEST_CASE("a percentage in a cell is whole, and what is nearly nothing is not shown as nothing") {
+  const auto text = [](int128 part, int128 whole) { return whole_percent(percent_of({part, 0, ""}, {whole, 0, ""})); };
+  CHECK(text(0, 7).empty());
+  CHECK(text(497, 100'000) == "<1");
+  CHECK(text(1, 200) == "1");
+  CHECK(text(2, 3) == "67");
+  CHECK(text(7, 7) == "100");
+}
+
 TEST_CASE("what was rounded before is not rounded up from a half that may be less") {
   CHECK(rounded_again(Figure{555'000, 6, ""}, 2).text == "0.555");
   CHECK(rounded_again(Figure{554'999, 6, ""}, 2).text == "0.55");
