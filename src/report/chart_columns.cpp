@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tuple>
 
 #include "report/charts.hpp"
 
@@ -26,13 +27,34 @@ std::size_t stride_of(const std::vector<std::string>& labels, double room) {
   return stride;
 }
 
+/// The texts above the bars and their size; none where not all of them fit.
+struct Values {
+  std::vector<std::string> texts;
+  const char* css_class = "value";
+};
+
+/// As exactly as there is room for at one size for all.
+Values values_of(const Columns& spec, double room) {
+  if (!spec.with_values) return {};
+  for (const auto& [css_class, size, whole] : {std::tuple{"value", 11.0, false}, std::tuple{"value small", 9.5, false}, std::tuple{"value small", 9.5, true}}) {
+    Values values{{}, css_class};
+    bool fits = true;
+    for (const Bar& bar : spec.bars) {
+      values.texts.push_back(whole ? shortest_text(bar.value.value()) : short_text(bar.value.value()));
+      fits = fits && text_width(values.texts.back(), size) <= room + (size > 10 ? 2 : 0);
+    }
+    if (fits) return values;
+  }
+  return {};
+}
+
 class ColumnsWork {
  public:
   ColumnsWork(const Columns& spec, double width)
       : spec_(spec), drawing_(width, 250 + kThresholdLine * static_cast<double>(spec.thresholds.size())),
         top_(drawing_.height() - 222), bottom_(drawing_.height() - 44),
         step_((width - kLeft - kRight) / static_cast<double>(std::max<std::size_t>(1, spec.bars.size()))),
-        ticks_(nice_ticks(0, largest(spec.bars), 4)), up_{0, ticks_.back(), bottom_, top_} {}
+        ticks_(nice_ticks(0, largest(spec.bars), 4)), values_(values_of(spec, step_)), up_{0, ticks_.back(), bottom_, top_} {}
 
   Drawing draw() {
     axis();
@@ -61,8 +83,7 @@ class ColumnsWork {
     const double y = up_(bar.value.value());
     drawing_.mark(x, y, step_ - gap, bottom_ - y, std::string("bar ") + bar.tone.css_class, bar.value,
                   bar.tip.empty() ? bar.label + ": " + full(bar.value).text : bar.tip);
-    const std::string text = short_text(bar.value.value());
-    if (spec_.with_values && text_width(text, 11) <= step_ + 2) drawing_.text(x + (step_ - gap) / 2, y - 4, Anchor::kMiddle, text, "value");
+    if (!values_.texts.empty()) drawing_.text(x + (step_ - gap) / 2, y - 4, Anchor::kMiddle, values_.texts[i], values_.css_class);
   }
 
   void labels() {
@@ -70,19 +91,32 @@ class ColumnsWork {
     if (labels.empty())
       for (const Bar& bar : spec_.bars) labels.push_back(bar.label);
     const std::size_t stride = stride_of(labels, step_);
-    for (std::size_t i = 0; i < labels.size(); i += stride)
-      drawing_.text(x_of(static_cast<double>(i) + (spec_.edges.empty() ? 0.5 : 0)), bottom_ + 17, Anchor::kMiddle, labels[i], "tick");
+    // An open last class is always labelled; a label that has no room beside it gives way.
+    const std::size_t open = spec_.is_open ? labels.size() - (spec_.edges.empty() ? 1 : 2) : labels.size();
+    for (std::size_t i = 0; i < labels.size(); ++i) {
+      const bool in_step = i % stride == 0 && (open == labels.size() || i + stride <= open);
+      if (in_step || i == open) label(labels, i);
+    }
   }
 
-  /// Each label on a line of its own: they never overlap.
+  void label(const std::vector<std::string>& labels, std::size_t i) {
+    drawing_.text(x_of(static_cast<double>(i) + (spec_.edges.empty() ? 0.5 : 0)), bottom_ + 17, Anchor::kMiddle, labels[i], "tick");
+  }
+
+  /// Each label on a line of its own: they never overlap. All lines first: none goes through a label.
   void thresholds() {
     double y = 30;
     for (const Threshold& threshold : spec_.thresholds) {
+      drawing_.line(x_of(threshold.place), y - 9, x_of(threshold.place), bottom_, "threshold");
+      y += kThresholdLine;
+    }
+    y = 30;
+    for (const Threshold& threshold : spec_.thresholds) {
       const double x = x_of(threshold.place);
-      drawing_.line(x, y + 4, x, bottom_, "threshold");
-      const bool right = x + text_width(threshold.label, kText) + 8 < drawing_.width();
+      const double width = text_width(threshold.label, kText);
+      const bool right = x + width + 8 < drawing_.width();
+      drawing_.rectangle(right ? x + 3 : x - 5 - width, y - 11, width + 2, 15, "backing");
       drawing_.text(right ? x + 5 : x - 5, y, right ? Anchor::kStart : Anchor::kEnd, threshold.label, "threshold-label");
-      drawing_.line(x, y - 9, x, y + 4, "threshold");
       y += kThresholdLine;
     }
   }
@@ -93,6 +127,7 @@ class ColumnsWork {
   double bottom_;
   double step_;
   std::vector<double> ticks_;
+  Values values_;
   Scale up_;
 };
 

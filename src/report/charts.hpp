@@ -43,7 +43,8 @@ struct Columns {
   std::string up;                      ///< title of the axis of the values, with the unit
   std::vector<std::string> edges{};    ///< not empty: labels at the bars' borders (bars + 1) instead of below the bars
   std::vector<Threshold> thresholds{};
-  bool with_values = true;             ///< texts above the bars, where they fit
+  bool with_values = true;             ///< texts above the bars, where all of them fit
+  bool is_open = false;                ///< the last bar is that and more: its label is always there
 };
 [[nodiscard]] Chart columns(Columns spec);
 
@@ -72,7 +73,7 @@ struct Lorenz {
 };
 [[nodiscard]] Chart lorenz(Lorenz spec);
 
-/// A table of cells, darker where there is more.
+/// A table of cells, of a stronger colour where there is more.
 struct HeatMap {
   struct Cell {
     std::optional<Figure> value;       ///< nothing: there is no such cell
@@ -85,11 +86,14 @@ struct HeatMap {
   std::vector<std::string> rows;
   std::vector<std::vector<Cell>> cells;  ///< by row
   double label_share = 0.12;           ///< of the width, for the rows' labels
-  std::string legend;                  ///< what darker means
+  std::pair<std::string, std::string> legend;  ///< what the palest and what the strongest colour mean: "fewer", "more customers"
+  bool from_lowest = false;            ///< colours from the lowest value to the highest, evenly, instead of from 0
 };
 [[nodiscard]] Chart heat_map(HeatMap spec);
 /// 0 for 0, else 1 (little) to 8 (the most): by the square root of the share, so that small values stay apart.
 [[nodiscard]] int heat_level(double value, double most);
+/// 1 (the least) to 8 (the most), evenly.
+[[nodiscard]] int heat_level_between(double value, double least, double most);
 
 /// From one total to another by changes that add up.
 struct Waterfall {

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -36,8 +37,29 @@ double Figure::value() const { return static_cast<double>(count) / std::pow(10.0
 Shown full(const Figure& figure) { return {figure, grouped_text(figure.count, figure.decimals)}; }
 
 Shown rounded(const Figure& figure, int decimals) {
+  if (figure.whole > 0 && figure.decimals != decimals) return {figure, grouped_text(divide_rounded(figure.part * 100 * power_of_ten(decimals), figure.whole), decimals)};
   if (figure.decimals <= decimals) return full(figure);
   return {figure, grouped_text(divide_rounded(figure.count, power_of_ten(figure.decimals - decimals)), decimals)};
+}
+
+Shown rounded_again(const Figure& figure, int decimals) {
+  const int128 unit = power_of_ten(std::max(0, figure.decimals - decimals));
+  return rounded(figure, unit > 1 && absolute(figure.count) % unit * 2 == unit ? decimals + 1 : decimals);
+}
+
+Shown share_of(const Figure& part, const Figure& whole) {
+  const Figure percentage = percent_of(part, whole);
+  if (percentage.part == 0 || percentage.part == percentage.whole) return rounded(percentage, 0);
+  int decimals = 1;
+  const auto says_all_or_nothing = [](const std::string& text) { return text.starts_with("100.") || text.find_first_not_of("0.") == std::string::npos; };
+  while (decimals < 4 && says_all_or_nothing(rounded(percentage, decimals).text)) ++decimals;
+  return rounded(percentage, decimals);
+}
+
+std::string whole_percent(const Figure& percentage) {
+  if (percentage.part == 0) return "";
+  if (percentage.part * 200 < percentage.whole) return "<1";
+  return rounded(percentage, 0).text;
 }
 
 Shown trimmed(const Figure& figure) {
@@ -67,7 +89,9 @@ Shown in_words(const Figure& figure) {
   return full(figure);
 }
 
-std::string short_text(double value) {
+namespace {
+
+std::string with_letter(double value, bool is_whole) {
   const double size = std::abs(value);
   struct Letter {
     double least;
@@ -79,7 +103,7 @@ std::string short_text(double value) {
   for (const Letter& letter : kLetters) {
     if (size < letter.least) continue;
     const double scaled = value / letter.unit;
-    const bool whole = std::abs(scaled) >= 99.95 || scaled == std::round(scaled);
+    const bool whole = is_whole || std::abs(scaled) >= 99.95 || scaled == std::round(scaled);
     std::string text = fmt::format("{:.{}f}", scaled, whole ? 0 : letter.unit == 1 && std::abs(scaled) < 9.995 ? 2 : 1);
     if (text.find('.') != std::string::npos) {
       text.erase(text.find_last_not_of('0') + 1);
@@ -89,6 +113,12 @@ std::string short_text(double value) {
   }
   return "";
 }
+
+}  // namespace
+
+std::string short_text(double value) { return with_letter(value, false); }
+
+std::string shortest_text(double value) { return with_letter(value, true); }
 
 Figure sum(std::span<const Figure> figures) {
   Figure total{0, figures.front().decimals, "sum("};
@@ -111,7 +141,7 @@ Figure magnitude(const Figure& figure) { return {absolute(figure.count), figure.
 
 Figure percent_of(const Figure& part, const Figure& whole) {
   require_equal_decimals(part, whole);
-  return {percent(part.count, whole.count).count, 2, "percent(" + part.key + "," + whole.key + ")"};
+  return {percent(part.count, whole.count).count, 2, "percent(" + part.key + "," + whole.key + ")", part.count, whole.count};
 }
 
 }  // namespace spendlens::report

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "report/html_figure.hpp"
+#include "report/known_signals.hpp"
 #include "report/report_context.hpp"
 
 namespace spendlens::report {
@@ -23,9 +24,8 @@ Html best_customers(const ReportContext& context) {
   const Figure best = top["customers"].count();
   if (best.count == 0)
     return answer(kQuestion, html("{} bought", full(customers)), html("They are too few to name a best tenth. Together they spent {}.", context.money(lens["total_revenue"].decimal())), "lens1");
-  const Figure share = percent_of(top["revenue"].decimal(), lens["total_revenue"].decimal());
-  return answer(kQuestion, html("The top tenth brings {}&nbsp;% of revenue", rounded(share, 1)),
-                html("These {} customers spent {} or more each in {}, together {}.", full(best), context.money(rounded(top["smallest_spend"].decimal(), 0)),
+  return answer(kQuestion, html("The top tenth brings {}&nbsp;% of revenue", share_of(top["revenue"].decimal(), lens["total_revenue"].decimal())),
+                html("These {} of {} buyers spent {} or more each in {}, together {}.", full(best), full(customers), context.money(top["smallest_spend"].decimal()),
                      context.period(), context.money(in_words(top["revenue"].decimal()))),
                 "deciles");
 }
@@ -38,11 +38,12 @@ Html cost_of_churn(const ReportContext& context) {
   const Figure churned = lens["churned"].count();
   const Figure lost = magnitude(lens["revenue_bridge"]["churned"].decimal());
   if (churned.count == 0)
-    return answer(kQuestion, words("Nothing: nobody left"), html("All {} customers of {} bought again in {}.", full(before), context.earlier(), context.period()), "lens2");
+    return answer(kQuestion, words("Nothing: nobody left"), before.count == 1 ? html("The only customer of {} bought again in {}.", context.earlier(), context.period()) : html("None of the {} customers of {} went the whole of {} without a purchase.", full(before), context.earlier(), context.period()), "lens2");
+  const Html again = lens["retained"].count().count == 0 ? words(" Nobody bought again.") : html(" The other {}&nbsp;% bought again.", share_of(lens["retained"].count(), before));
   return answer(kQuestion, html("{} of revenue", context.money(in_words(lost))),
-                html("{} of {} customers of {} ({}&nbsp;%) did not buy in {}. What they had spent was {}&nbsp;% of that earlier revenue.", full(churned), full(before),
-                     context.earlier(), rounded(lens["churn_rate"].decimal(), 1), context.period(),
-                     rounded(percent_of(lost, lens["revenue_bridge"]["period1_revenue"].decimal()), 1)),
+                html("{} of {} customers of {} ({}&nbsp;%) did not buy in {}. What they had spent was {}&nbsp;% of that earlier revenue.{}", full(churned), full(before),
+                     context.earlier(), share_of(churned, before), context.period(),
+                     share_of(lost, lens["revenue_bridge"]["period1_revenue"].decimal()), again),
                 "bridge");
 }
 
@@ -62,12 +63,14 @@ Html largest_persona(const ReportContext& context) {
     most = customers;
   }
   const Figure customers = window["customers"].count();
+  const Html untested = untested_text(untested_personas(context, windows.back()));
+  const Html caveat = untested.empty() ? Html() : html(" {}", untested);
   if (largest == nullptr || most.count == 0)
-    return answer(kQuestion, words("None"), html("None of {} customers has a persona: {} are unclassified, {} not assessed.", full(customers),
-                                                 full(window["assigned"]["unclassified"].count()), full(window["assigned"]["not_assessed"].count())), "personas");
+    return answer(kQuestion, words("None"), html("None of all {} customers in the ledger has a persona: {} are unclassified, {} not assessed.{}", full(customers),
+                                                 full(window["assigned"]["unclassified"].count()), full(window["assigned"]["not_assessed"].count()), caveat), "personas");
   return answer(kQuestion, html("{}", Name{(*largest)["name"].text()}),
-                html("{} of {} customers ({}&nbsp;%) have it in the last {}. {}&nbsp;% fit no persona.", full(most), full(customers), rounded(percent_of(most, customers), 1),
-                     window_name(windows.back()), rounded(window["unclassified_pct"].decimal(), 1)),
+                html("{} of all {} customers in the ledger ({}&nbsp;%) belong to it in the last {}. {}&nbsp;% fit no persona.{}", full(most), full(customers), share_of(most, customers),
+                     window_name(windows.back()), share_of(window["assigned"]["unclassified"].count(), customers), caveat),
                 "personas");
 }
 

@@ -15,10 +15,10 @@ Html frame(const FigureText& text, const Html& drawings, const Table& table) {
 <figure id="{}">
 <figcaption><h3 id="{}-title">{}</h3><p id="{}-reading" class="reading">{}</p></figcaption>
 <div class="chart">{}</div>
-<details><summary>Table: {}</summary>{}</details>
+{}
 </figure>
 )",
-              text.id, text.id, text.finding, text.id, text.reading, drawings, text.table, table.html(text.table));
+              text.id, text.id, text.finding, text.id, text.reading, drawings, table_to_open(text.table, table));
 }
 
 }  // namespace
@@ -53,6 +53,16 @@ Html Table::html(std::string_view label) const {
   return report::html(R"(<div class="scroll" role="region" tabindex="0" aria-label="Table: {}"><table class="{}">{}<tbody>
 {}</tbody></table></div>)",
                       label, has_texts_ ? "texts" : "numbers", head_, body_);
+}
+
+Html table_to_open(const std::string& name, const Table& table) {
+  return html("<details><summary>Table: {}</summary>{}</details>", name, table.html(name));
+}
+
+Html words_only(const Html& finding, const Html& reading, const Html& table) {
+  return html(R"(<div class="note"><h3>{}</h3><p class="reading">{}</p>{}</div>
+)",
+              finding, reading, table);
 }
 
 Html figure(const FigureText& text, const Chart& chart, const Table& table) { return frame(text, both_widths(text.id, chart), table); }

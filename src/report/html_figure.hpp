@@ -46,6 +46,11 @@ struct FigureText {
 /// The same with radio buttons that choose the drawing; the first is shown to begin with. At most 4.
 [[nodiscard]] Html figure(const FigureText& text, const std::vector<Choice>& choices, const Table& table);
 
+/// In the place of a figure, where there is nothing to draw: a finding, its reading and, if there is one, a table.
+[[nodiscard]] Html words_only(const Html& finding, const Html& reading, const Html& table);
+/// A table behind a line that opens it.
+[[nodiscard]] Html table_to_open(const std::string& name, const Table& table);
+
 /// A piece as it stands.
 [[nodiscard]] inline Html words(std::string_view text) { return html("{}", text); }
 

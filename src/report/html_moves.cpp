@@ -20,23 +20,19 @@ std::vector<Figure> counts_of(const SummaryNode& list) {
   return counts;
 }
 
-std::vector<Origin> origins_of(const SummaryNode& moves) {
+std::vector<Origin> origins_of(const ReportContext& context) {
+  const SummaryNode moves = context.root()["lens2"]["decile_moves"];
   std::vector<Origin> origins;
   for (const SummaryNode& row : moves["period1_to_period2"].elements(10)) {
     Origin origin{fmt::format("{}", origins.size() + 1), counts_of(row["to_decile"]), {}};
     origin.into.push_back(row["churned"].count());
     origins.push_back(std::move(origin));
   }
-  origins.push_back({"Reactivated", counts_of(moves["reactivated"]), {}});
+  const Figure reactivated = context.root()["lens2"]["reactivated"].count();
+  if (context.has_history() || reactivated.count > 0) origins.push_back({"Reactivated", counts_of(moves["reactivated"]), {}});
   origins.push_back({"First-time", counts_of(moves["first_time"]), {}});
   for (Origin& origin : origins) origin.all = sum(origin.into);
   return origins;
-}
-
-/// "12" for 12 %, "<1" for less than half of one but not nothing.
-std::string cell_text(const Figure& share) {
-  if (share.count == 0) return "";
-  return share.count < 50 ? "<1" : rounded(share, 0).text;
 }
 
 HeatMap map_of(const std::vector<Origin>& origins) {
@@ -46,7 +42,7 @@ HeatMap map_of(const std::vector<Origin>& origins) {
               .rows = {},
               .cells = {},
               .label_share = 0.13,
-              .legend = "darker: a larger share of the row, in %"};
+              .legend = {"smaller", "larger share of row, %"}};
   for (const Origin& origin : origins) {
     map.rows.push_back(origin.name == "Reactivated" ? "back" : origin.name == "First-time" ? "new" : origin.name);
     std::vector<HeatMap::Cell> row;
@@ -56,7 +52,7 @@ HeatMap map_of(const std::vector<Origin>& origins) {
         continue;
       }
       const Figure share = percent_of(origin.into[to], origin.all);
-      row.push_back({share, cell_text(share), fmt::format("{} to {}: {} customers, {} %", origin.name, to == 10 ? "churned" : map.columns[to], full(origin.into[to]).text, share.exact())});
+      row.push_back({share, whole_percent(share), fmt::format("{} to {}: {} customers, {} %", origin.name, to == 10 ? "churned" : map.columns[to], full(origin.into[to]).text, share.exact())});
     }
     map.cells.push_back(std::move(row));
   }
@@ -68,7 +64,7 @@ Html table_cell(const Origin& origin, std::size_t to) { return to < origin.into.
 }  // namespace
 
 Html moves_figure(const ReportContext& context) {
-  const auto origins = origins_of(context.root()["lens2"]["decile_moves"]);
+  const auto origins = origins_of(context);
   std::vector<Html> heads = {words("Before")};
   for (int tenth = 1; tenth <= 10; ++tenth) heads.push_back(html("now {}", tenth));
   heads.insert(heads.end(), {words("churned"), words("all")});
@@ -80,13 +76,14 @@ Html moves_figure(const ReportContext& context) {
     table.row(words(origin.name), cells);
   }
   const Origin& best = origins.front();
-  const Figure stayed = percent_of(best.into[0], best.all);
-  const Figure left = percent_of(best.into[10], best.all);
-  Html finding = best.all.count == 0 ? html("Nobody was in the top tenth before")
-                                     : html("{}&nbsp;% of the former top tenth are still in it, {}&nbsp;% churned", rounded(stayed, 1), rounded(left, 1));
+  const Html still = html("{}&nbsp;% of the former top tenth are still in it", share_of(best.into[0], best.all));
+  const Html finding = best.all.count == 0           ? html("Nobody was in the top tenth before")
+                       : best.into[10].count == 0 ? html("{}, none of them churned", still)
+                                                  : html("{}, {}&nbsp;% churned", still, share_of(best.into[10], best.all));
+  const bool with_returned = origins.size() > 11;
   return figure({"moves", finding,
-                 html("Each row is a tenth of the customers of {} by spend, then those who came back and those who are new; the cells say what percentage of the row is where in {}. Of {} customers "
-                      "in the top tenth before, {} are in it now and {} churned.", context.earlier(), context.period(), best.all, best.into[0], best.into[10]),
+                 html("Each row is a tenth of the customers of {} by spend{} the last row those who are new; the cells say what percentage of the row is where in {}. Of {} "
+                      "customers in the top tenth before, {} are in it now and {} churned.", context.earlier(), with_returned ? ", the row \"back\" who came back," : ",", context.period(), best.all, best.into[0], best.into[10]),
                  "customers from tenth to tenth"},
                 heat_map(map_of(origins)), table);
 }

@@ -21,7 +21,7 @@ struct Pair {
 };
 
 HeatMap map_of(const PersonaNames& names, const SummaryNode& overlap) {
-  HeatMap map{.across = "and qualify for persona no.", .down = "Qualify for", .columns = {}, .rows = {}, .cells = {}, .label_share = 0.28, .legend = "darker: more customers"};
+  HeatMap map{.across = "and qualify for persona no.", .down = "Qualify for", .columns = {}, .rows = {}, .cells = {}, .label_share = 0.28, .legend = {"fewer", "more customers"}};
   const auto& ids = names.ids();
   for (std::size_t i = 0; i < ids.size(); ++i) {
     map.columns.push_back(std::to_string(i + 1));
@@ -70,18 +70,47 @@ Html overlap_figure(const ReportContext& context) {
   const PersonaNames names(personas);
   std::vector<std::string> windows = ReportContext::windows(personas);
   if (names.ids().size() > kMostInAllWindows) windows = {windows.back()};
+  if (names.ids().empty()) return {};
   const auto pair = largest_pair(names, personas[windows.back()]["overlap"]);
-  const Html finding = pair ? html("{} customers qualify for both {} and {}", pair->customers, Name{pair->first}, Name{pair->second}) : words("Nobody qualifies for two personas");
+  const bool in_any = std::any_of(windows.begin(), windows.end(), [&](const std::string& window) { return largest_pair(names, personas[window]["overlap"]).has_value(); });
+  if (!in_any) return words_only(words("Nobody qualifies for two personas"), words("A customer who qualified for several would get the first of them in order of priority; here nobody does."), Html());
+  const Html finding = pair ? html("{} customers qualify for both {} and {}", pair->customers, Name{pair->first}, Name{pair->second})
+                            : html("Nobody qualifies for two personas in the last {}", window_name(windows.back()));
   const Html reading = html("A customer may qualify for several personas and gets the first of them in order of priority. The diagonal counts who qualifies for a persona at all{}.",
                             pair ? html("; most often {} and {} come together, in the last {}", Name{pair->first}, Name{pair->second}, window_name(windows.back())) : Html());
   const Table table = table_of(names, personas, windows);
-  if (names.ids().empty()) return {};
-  if (names.ids().size() > kMostDrawn) return html("<h3>{}</h3><p>{}</p>{}", finding, reading, table.html("customers who qualify for two personas"));
+  if (names.ids().size() > kMostDrawn) return words_only(finding, reading, table.html("customers who qualify for two personas"));
   std::vector<Choice> choices;
   for (auto window = windows.rbegin(); window != windows.rend() && choices.size() < 4; ++window)
     choices.push_back({"last " + window_name(*window), heat_map(map_of(names, personas[*window]["overlap"]))});
   return figure({"overlaps", finding, reading, "customers who qualify for one persona, and for two"}, choices, table);
 }
+
+namespace {
+
+std::string spoken(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
+}
+
+/// The archetypes in the order of the personas that most of their customers were assigned: what is recovered lies on the diagonal.
+std::vector<std::pair<std::string, SummaryNode>> in_order_of(const std::vector<std::string>& assignable, const SummaryNode& archetypes) {
+  auto rows = archetypes.members();
+  const auto place = [&](const std::pair<std::string, SummaryNode>& row) {
+    std::size_t best = assignable.size();
+    int128 most = 0;
+    for (std::size_t i = 0; i < assignable.size(); ++i)
+      if (const int128 customers = row.second[assignable[i]].count().count; customers > most) {
+        most = customers;
+        best = i;
+      }
+    return best;
+  };
+  std::stable_sort(rows.begin(), rows.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  return rows;
+}
+
+}  // namespace
 
 Html archetype_figure(const ReportContext& context) {
   const SummaryNode personas = context.root()["personas"];
@@ -90,7 +119,7 @@ Html archetype_figure(const ReportContext& context) {
   const auto archetypes = personas[window].find("archetypes");
   if (!archetypes || archetypes->members().empty() || names.ids().size() > kMostDrawn) return {};
   const auto assignable = names.assignable();
-  HeatMap map{.across = "were assigned persona no.", .down = "Archetype", .columns = {}, .rows = {}, .cells = {}, .label_share = 0.26, .legend = "darker: a larger share of the row, in %"};
+  HeatMap map{.across = "were assigned persona no.", .down = "Archetype", .columns = {}, .rows = {}, .cells = {}, .label_share = 0.26, .legend = {"smaller", "larger share of row, %"}};
   std::vector<Html> heads = {words("Archetype")};
   for (std::size_t i = 0; i < assignable.size(); ++i) {
     map.columns.push_back(i < names.ids().size() ? std::to_string(i + 1) : i == names.ids().size() ? "none" : "n/a");
@@ -99,17 +128,17 @@ Html archetype_figure(const ReportContext& context) {
   Table table(html("Customers of each archetype of the generated ledger by the persona they were assigned, last {}", window_name(window)), heads);
   std::optional<Figure> least;
   std::string hardest;
-  for (const auto& [archetype, by_persona] : archetypes->members()) {
+  for (const auto& [archetype, by_persona] : in_order_of(assignable, *archetypes)) {
     std::vector<Figure> customers;
     for (const std::string& id : assignable) customers.push_back(by_persona[id].count());
     const Figure all = sum(customers);
     const Figure most = *std::max_element(customers.begin(), customers.end(), [](const Figure& a, const Figure& b) { return a.count < b.count; });
-    map.rows.push_back(archetype);
+    map.rows.push_back(spoken(archetype));
     std::vector<HeatMap::Cell> row;
     std::vector<Html> cells;
     for (std::size_t i = 0; i < customers.size(); ++i) {
       const Figure share = percent_of(customers[i], all);
-      row.push_back({share, share.count == 0 ? "" : share.count < 50 ? "<1" : rounded(share, 0).text, fmt::format("{}, {}: {} customers, {} %", archetype, names.name(assignable[i]), full(customers[i]).text, share.exact())});
+      row.push_back({share, whole_percent(share), fmt::format("{}, {}: {} customers, {} %", spoken(archetype), names.name(assignable[i]), full(customers[i]).text, share.exact())});
       cells.push_back(html("{}", customers[i]));
     }
     map.cells.push_back(std::move(row));
@@ -120,10 +149,10 @@ Html archetype_figure(const ReportContext& context) {
       hardest = archetype;
     }
   }
-  const Html finding = least && least->count == 10'000 ? words("All customers of an archetype were assigned the same persona, in every archetype") : least ? html("At least {}&nbsp;% of each archetype's customers were assigned the same persona", rounded(*least, 1)) : words("No archetype has customers");
+  const Html finding = least && least->part == least->whole ? words("All customers of an archetype were assigned the same persona, in every archetype") : least ? html("At least {}&nbsp;% of each archetype's customers were assigned the same persona", rounded(*least, 2)) : words("No archetype has customers");
   return figure({"archetypes", finding,
                  html("This ledger was generated, so it is known what each customer was made as. The more of a row lies in one cell, the better the personas recover the archetypes{}.",
-                      least && least->count < 10'000 ? html("; hardest to recover is {}, with {}&nbsp;% in its largest cell", Name{hardest}, *least) : Html()),
+                      least && least->part < least->whole ? html("; hardest to recover is {}, with {}&nbsp;% in its largest cell", Name{spoken(hardest)}, *least) : Html()),
                  "archetypes by persona"},
                 heat_map(std::move(map)), table);
 }

@@ -43,12 +43,22 @@ Html observed(const ReportContext& context, const char* key) {
   return html(", of which {} is the last day known", day_name(context.root()["periods"]["as_of"].date()));
 }
 
+/// Archetypes are what generated customers were made as: no imported ledger has any.
+Html generated_note(const ReportContext& context) {
+  const auto personas = context.root().find("personas");
+  for (const std::string& window : ReportContext::windows(personas))
+    if (const auto archetypes = (*personas)[window].find("archetypes"); archetypes && !archetypes->members().empty())
+      return html(R"(<p class="generated">Generated data: no real customers.</p>
+)");
+  return {};
+}
+
 Html title(const ReportContext& context) {
   const SummaryNode ledger = context.root()["ledger"];
   return html(R"(<a class="skip" href="#main">Skip to the report</a>
 <header>
 <h1>Customer-base audit: {}</h1>
-<p class="scope">Compared with {}. {} transactions of {} customers as of {}; amounts in {}{}{}.</p>
+{}<p class="scope">Compared with {}. {} transactions of {} customers as of {}; {}{}.</p>
 <nav aria-label="Sections"><ul>
 <li><a href="#brief">In brief</a></li>
 <li><a href="#lens1">Who buys</a></li>
@@ -60,8 +70,8 @@ Html title(const ReportContext& context) {
 </ul></nav>
 </header>
 )",
-              context.period(), context.earlier(), ledger["transactions"].count(), ledger["customers"].count(), day_name(context.root()["periods"]["as_of"].date()),
-              Name{context.money_unit()}, context.money_unit() == "major units" ? ", no currency stated" : "", observed(context, "period"));
+              context.period(), generated_note(context), context.earlier(), ledger["transactions"].count(), ledger["customers"].count(), day_name(context.root()["periods"]["as_of"].date()),
+              context.money_unit().empty() ? words("no currency stated") : html("amounts in {}", Name{context.money_unit()}), observed(context, "period"));
 }
 
 }  // namespace
@@ -72,7 +82,7 @@ std::string report_html(std::string_view summary_json, const std::string& file) 
   return html(R"({}<body>
 {}<main id="main">
 {}{}{}{}{}{}{}</main>
-<footer><p>Every number here is computed from every transaction, none from a sample; percentages and averages are rounded, tables have all digits. Made by spendlens {} from summary.json alone.</p></footer>
+<footer><p>Every number here is computed from all transactions, none from a sample. Percentages and averages are rounded<span class="on-screen">; below each chart a table with its numbers can be opened</span>. Made by spendlens {} from the summary of the audit.</p></footer>
 </body>
 </html>
 )",

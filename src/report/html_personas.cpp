@@ -3,8 +3,10 @@
 #include <array>
 
 #include "report/html_figure.hpp"
+#include "report/known_signals.hpp"
 #include "report/persona_names.hpp"
 #include "report/report_context.hpp"
+#include "report/signal_titles.hpp"
 
 namespace spendlens::report {
 
@@ -27,8 +29,9 @@ Html assigned_figure(const SummaryNode& personas, const std::vector<std::string>
     std::vector<Html> cells;
     for (std::size_t w = 0; w < windows.size(); ++w) {
       const Figure customers = personas[windows[w]]["assigned"][id].count();
+      const Figure all = personas[windows[w]]["customers"].count();
       const Figure share = personas[windows[w]]["assigned_pct"][id].decimal();
-      row.bars.push_back({fmt::format("{} %", rounded(share, 1).text), customers, names.is_persona(id) ? (spec.series.empty() ? Tone{"main"} : spec.series[w].second) : Tone{"nobody"},
+      row.bars.push_back({fmt::format("{} %", share_of(customers, all).text), customers, names.is_persona(id) ? (spec.series.empty() ? Tone{"main"} : spec.series[w].second) : Tone{"nobody"},
                           fmt::format("{}, last {}: {} customers", names.name(id), window_name(windows[w]), full(customers).text)});
       cells.insert(cells.end(), {html("{}", customers), html("{}", share)});
     }
@@ -41,19 +44,33 @@ Html assigned_figure(const SummaryNode& personas, const std::vector<std::string>
   const Figure not_assessed = longest["assigned"]["not_assessed"].count();
   const std::string largest = names.largest(longest["assigned"]);
   const Html finding = largest.empty() ? words("Nobody has a persona")
-                                       : html("{} is the largest persona: {}&nbsp;% of customers", Name{names.name(largest)}, rounded(longest["assigned_pct"][largest].decimal(), 1));
+                                       : html("{} is the largest persona: {}&nbsp;% of customers", Name{names.name(largest)}, share_of(longest["assigned"][largest].count(), customers));
   return figure({"assigned", finding,
-                 html("Each customer has one persona in each window, the first whose rule holds. Of {} customers in the last {}, {} ({}&nbsp;%) fit no persona and {} ({}&nbsp;%) "
-                      "could not be assessed for want of transactions.", customers, window_name(windows.back()), unclassified, rounded(percent_of(unclassified, customers), 1),
-                      not_assessed, rounded(percent_of(not_assessed, customers), 1)),
+                 html("Each customer has one persona in each window, the first whose rule holds. Of {} customers in the last {}, {} ({}&nbsp;%) fit no persona{}.",
+                      customers, window_name(windows.back()), unclassified, share_of(unclassified, customers),
+                      not_assessed.count == 0 ? Html()
+                                              : html(" and {} ({}&nbsp;%) could not be assessed for want of transactions", not_assessed, share_of(not_assessed, customers))),
                  "customers by persona and window"},
                 rows(std::move(spec)), table);
 }
 
 Html condition_text(const SummaryNode& condition) {
-  Html text = html("{} {} {}", Name{condition["signal"].text()}, sign_of(condition["operator"].text()), Name{condition["value"].text()});
+  const std::string signal = condition["signal"].text();
+  Html text = html("{} <span class=\"code\">{}</span> {} {}", Name{signal_words(signal)}, signal, sign_of(condition["operator"].text()), Name{condition["value"].text()});
   if (const auto window = condition.find("time_window")) text.put(" in {}", window_name(window->text()));
   return text;
+}
+
+/// Which personas compare what is known for nobody, as far as any do.
+Html untested_note(const ReportContext& context, const std::string& window) {
+  const UntestedPersonas untested = untested_personas(context, window);
+  if (untested.none()) return {};
+  Html names;
+  for (const std::string& name : untested.names) names.put("{}{}", names.empty() ? "" : ", ", Name{name});
+  for (const std::string& name : untested.partly) names.put("{}{} (in part)", names.empty() ? "" : ", ", Name{name});
+  return html(R"(<p class="warning">{} Not tested in the last {}: {}. The ledger lacks what their rules compare: that few or none belong to them says nothing of the customers.</p>
+)",
+              untested_text(untested), window_name(window), names);
 }
 
 Html registry_table(const SummaryNode& personas) {
@@ -80,6 +97,7 @@ Html personas_section(const ReportContext& context) {
   const auto personas = context.root().find("personas");
   const auto windows = ReportContext::windows(personas);
   if (windows.empty()) return section.put(R"(<p class="nothing-to-show">This result has no personas.</p></section>)");
+  section.put("{}", untested_note(context, windows.back()));
   section.put("<div class=\"figures\">{}{}{}</div>", assigned_figure(*personas, windows), overlap_figure(context), archetype_figure(context));
   section.put("{}</section>\n", registry_table(*personas));
   return section;

@@ -4,6 +4,7 @@
 
 #include "report/html_figure.hpp"
 #include "report/report_context.hpp"
+#include "report/signal_titles.hpp"
 
 namespace spendlens::report {
 
@@ -52,13 +53,13 @@ Html rejects_figure(const ReportContext& context) {
   std::stable_sort(spec.rows.begin(), spec.rows.end(), [](const Rows::Row& a, const Rows::Row& b) { return a.bars[0].value.count > b.bars[0].value.count; });
   const SummaryNode quality = context.root()["data_quality"];
   const Figure rejected = quality["rows_rejected"].count();
-  return figure({"rejects", html("{}&nbsp;% of the rows of transactions were rejected", rounded(percent_of(rejected, quality["rows_read"].count()), 1)),
+  return figure({"rejects", html("{}&nbsp;% of the rows of transactions were rejected", share_of(rejected, quality["rows_read"].count())),
                  html("A rejected row is in no figure of this report. The commonest reason is {}, of {} rows.", Name{commonest}, most), "rejected rows by reason"},
                 rows(std::move(spec)), table);
 }
 
 Html refunds_table(const ReportContext& context) {
-  Table table(html("Refunds to the buyers of each period, {}", context.money_unit()), {words("Period"), words("Refunds"), words("Amount"), words("Of revenue, %")});
+  Table table(html("{}", context.in_money("Refunds to the buyers of each period")), {words("Period"), words("Refunds"), words("Amount"), words("Of revenue, %")});
   for (const char* key : {"lens1", "lens1_compare"}) {
     const SummaryNode lens = context.root()[key];
     const Figure total = lens["refund_total"].decimal();
@@ -68,37 +69,66 @@ Html refunds_table(const ReportContext& context) {
   return html("<h3>Refunds</h3><p>Revenue counts purchases before refunds; these stand beside it.</p>{}", table.html("refunds by period"));
 }
 
+/// Signals of the longest window by how many customers they are known for.
+struct Nulls {
+  std::size_t signals = 0;
+  std::size_t of_nobody = 0;
+  std::vector<std::pair<std::string, Figure>> of_some;  ///< the most nulls first
+};
+
+Nulls nulls_of(const SummaryNode& window) {
+  Nulls nulls;
+  const Figure customers = window["customers"].count();
+  for (const auto& [signal, node] : window["signals"].members()) {
+    const Figure unknown = node["nulls"].count();
+    ++nulls.signals;
+    if (unknown.count > 0 && unknown.count == customers.count) ++nulls.of_nobody;
+    else if (unknown.count > 0) nulls.of_some.emplace_back(signal, unknown);
+  }
+  std::stable_sort(nulls.of_some.begin(), nulls.of_some.end(), [](const auto& a, const auto& b) { return a.second.count > b.second.count; });
+  return nulls;
+}
+
+Table nulls_table(const SummaryNode& all, const std::vector<std::string>& windows) {
+  std::vector<Html> heads = {words("Signal")};
+  for (const std::string& window : windows) heads.insert(heads.end(), {html("Not known, {}", window_name(window)), words("%")});
+  Table table(words("Customers for whom a signal is not known, by window"), heads);
+  for (const auto& [signal, node] : all[windows.back()]["signals"].members()) {
+    std::vector<Html> cells;
+    for (const std::string& window : windows) {
+      const Figure nulls = all[window]["signals"][signal]["nulls"].count();
+      cells.insert(cells.end(), {html("{}", nulls), html("{}", percent_of(nulls, all[window]["customers"].count()))});
+    }
+    table.row(html("{} <span class=\"code\">{}</span>", Name{signal_title(signal)}, signal), cells);
+  }
+  return table;
+}
+
 Html nulls_figure(const ReportContext& context) {
+  constexpr const char* kTable = "customers without a value, by signal";
   const auto all = context.root().find("signals");
   const auto windows = ReportContext::windows(all);
   if (windows.empty()) return {};
   const SummaryNode longest = (*all)[windows.back()];
   const Figure customers = longest["customers"].count();
-  std::vector<Html> heads = {words("Signal")};
-  for (const std::string& window : windows) heads.insert(heads.end(), {html("Not known, {}", window_name(window)), words("%")});
-  Table table(words("Customers of whom a signal is not known, by window"), heads);
-  Rows spec{.rows = {}, .label_share = 0.46};
-  std::size_t complete = 0;
-  for (const auto& [signal, node] : longest["signals"].members()) {
-    std::vector<Html> cells;
-    for (const std::string& window : windows) {
-      const Figure nulls = (*all)[window]["signals"][signal]["nulls"].count();
-      cells.insert(cells.end(), {html("{}", nulls), html("{}", percent_of(nulls, (*all)[window]["customers"].count()))});
-    }
-    table.row(html("{}", Name{signal}), cells);
-    const Figure nulls = node["nulls"].count();
-    if (nulls.count == 0) ++complete;
-    else spec.rows.push_back({signal, {{fmt::format("{} %", rounded(percent_of(nulls, customers), 1).text), nulls, {"plain"}, fmt::format("{}: {} customers", signal, full(nulls).text)}}});
+  const Nulls nulls = nulls_of(longest);
+  const Table table = nulls_table(*all, windows);
+  const Html lacking = nulls.of_nobody == 0 ? Html() : html("{} of {} signals are known for nobody: the ledger lacks what they are computed from.", nulls.of_nobody, nulls.signals);
+  if (nulls.of_some.empty()) {
+    const Html finding = nulls.of_nobody == 0 ? words("Every signal is known for every customer") : html("{} of {} signals are known for nobody", nulls.of_nobody, nulls.signals);
+    const bool complete = nulls.of_nobody == 0;
+    const Html reading = words(complete ? "A signal that cannot be computed is not known; it is never taken for 0. Here none is missing."
+                                        : "The ledger lacks what they are computed from. All others are known for every customer.");
+    return words_only(finding, reading, table_to_open(kTable, table));
   }
-  if (spec.rows.empty())
-    return html("<h3>Every signal is known of every customer</h3>{}", table.html("customers without a value, by signal"));
-  std::stable_sort(spec.rows.begin(), spec.rows.end(), [](const Rows::Row& a, const Rows::Row& b) { return a.bars[0].value.count > b.bars[0].value.count; });
-  const Rows::Row worst = spec.rows.front();
-  const std::size_t incomplete = spec.rows.size();
-  return figure({"nulls", html("{} of {} signals are not known of some customers", incomplete, incomplete + complete),
-                 html("A signal that cannot be computed is not known; it is never taken for 0. Most often that is {}: not known of {} of {} customers in the last {}.", Name{worst.label},
-                      worst.bars[0].value, customers, window_name(windows.back())),
-                 "customers without a value, by signal"},
+  Rows spec{.rows = {}, .label_share = 0.46};
+  for (const auto& [signal, unknown] : nulls.of_some)
+    spec.rows.push_back({signal_title(signal), {{fmt::format("{} %", share_of(unknown, customers).text), unknown, {"plain"}, fmt::format("{}: {} customers", signal_title(signal), full(unknown).text)}}});
+  const auto& [worst, most] = nulls.of_some.front();
+  const bool is_alone = nulls.of_some.size() == 1 || nulls.of_some[1].second.count < most.count;
+  const Html commonest = !is_alone ? Html() : html(" Most often that is {}: not known for {} of {} customers in the last {}.", Name{signal_words(worst)}, most, customers, window_name(windows.back()));
+  return figure({"nulls", html("{} of {} signals are not known for some customers", nulls.of_some.size(), nulls.signals),
+                 html("A signal that cannot be computed is not known; it is never taken for 0.{}{}{}", commonest, lacking.empty() ? "" : " Beside these, ", lacking), kTable},
                 rows(std::move(spec)), table);
 }
 

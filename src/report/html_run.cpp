@@ -47,7 +47,7 @@ Html ledger_table(const ReportContext& context) {
   Table table(words("What was audited, and how"), {words("What"), words("Value")});
   for (const char* key : {"transactions", "customers", "accounts", "liabilities"}) table.text_row(words(spoken(key)), {html("{}", ledger[key].count())});
   table.text_row(words("first date"), {text_or_none(ledger, "first_date")}).text_row(words("last date"), {text_or_none(ledger, "last_date")});
-  table.text_row(words("currency"), {html("{}", Name{ledger["currency"].text()})}).text_row(words("time zone"), {html("{}", Name{ledger["timezone"].text()})});
+  table.text_row(words("currency"), {html("{}", Name{context.money_unit().empty() ? "not stated" : context.money_unit()})}).text_row(words("time zone"), {html("{}", Name{ledger["timezone"].text()})});
   table.text_row(words("as of"), {html("{}", Name{context.root()["periods"]["as_of"].text()})});
   table.text_row(words("profile of thresholds"), {html("{}", Name{rfm["profile"].text()})});
   table.text_row(words("method of scores"), {html("{}", Name{rfm["method"].text()})}).text_row(words("scores a metric"), {html("{}", rfm["bins"].count())});

@@ -5,6 +5,7 @@
 #include "report/html_figure.hpp"
 #include "report/report_context.hpp"
 #include "report/signal_classes.hpp"
+#include "report/signal_titles.hpp"
 
 namespace spendlens::report {
 
@@ -12,8 +13,12 @@ namespace {
 
 std::string bound_text(const Figure& bound) { return short_text(bound.value()); }
 
+std::string axis_title(const SignalView& view) {
+  return view.unit.empty() || view.unit == "count" ? view.title : view.title + ", " + (view.unit == "percent" ? "%" : view.unit);
+}
+
 Columns columns_of(const ReportContext& context, const SignalView& view, const std::vector<SignalClass>& classes) {
-  Columns spec{.bars = {}, .across = view.unit.empty() || view.unit == "count" ? view.title : view.title + ", " + view.unit, .up = "Customers"};
+  Columns spec{.bars = {}, .across = axis_title(view), .up = "Customers"};
   const bool single = are_single_counts(view, classes);
   // Hardly a signal can be below 0: an empty first class is left out.
   const std::size_t first = !single && classes.front().customers.count == 0 ? 1 : 0;
@@ -22,10 +27,11 @@ Columns columns_of(const ReportContext& context, const SignalView& view, const s
     const std::string label = single ? std::to_string(i) + (of.to ? "" : "+") : of.from ? bound_text(*of.from) : "";
     const std::string stretch = single ? label : of.from ? of.to ? label + " to below " + bound_text(*of.to) : label + " and more" : "below " + bound_text(*of.to);
     spec.bars.push_back({label, of.customers, {"plain"}, fmt::format("{}: {} customers", stretch, full(of.customers).text)});
-    if (!single) spec.edges.push_back(label);
+    if (!single) spec.edges.push_back(of.to || label.empty() ? label : label + "+");
   }
   if (!single) spec.edges.emplace_back("");
   spec.with_values = false;
+  spec.is_open = !classes.back().to;
   for (const Limit& limit : limits_of(context, view.name))
     if (const auto place = place_of(limit.value, classes, first)) spec.thresholds.push_back({*place, limit.label});
   // From the left: a label then stands above the lines to its right.
@@ -33,22 +39,87 @@ Columns columns_of(const ReportContext& context, const SignalView& view, const s
   return spec;
 }
 
-/// The share of customers whom the first rule's threshold takes, where a class begins with it; else the commonest class.
-Html finding_of(const ReportContext& context, const SignalView& view, const std::vector<SignalClass>& classes, const Figure& known, const Html& commonest) {
-  for (const Limit& limit : limits_of(context, view.name)) {
+/// What is said of one signal: of whom, and in which unit.
+struct Telling {
+  const SignalView& view;
+  const std::vector<SignalClass>& classes;
+  Figure known;     ///< customers for whom it is
+  Figure unknown;
+
+  /// "customers", or those of them for whom the signal is known.
+  [[nodiscard]] const char* customers() const { return unknown.count == 0 ? "customers" : "customers for whom it is known"; }
+  [[nodiscard]] std::string unit() const { return view.unit.empty() || view.unit == "count" || view.unit == "ratio" ? "" : view.unit == "percent" ? "\u00A0%" : " " + view.unit; }
+  [[nodiscard]] Html where(const SignalClass& of) const {
+    if (!are_single_counts(view, classes)) return of.to ? html("{}{}", class_text(of), unit()) : html("{}{} or more", trimmed(*of.from), unit());
+    return html("{}{}", &of - classes.data(), of.to ? "" : " or more");
+  }
+};
+
+/// The share of customers whom the first rule's threshold takes, where a class begins with it; nothing where it takes hardly
+/// anybody or hardly anybody not.
+Html threshold_finding(const ReportContext& context, const Telling& of) {
+  for (const Limit& limit : limits_of(context, of.view.name)) {
     const bool below = limit.comparison == "<";
     if (!below && limit.comparison != ">=") continue;
     std::vector<Figure> taken;
     const Figure* edge = nullptr;
-    for (const SignalClass& of : classes) {
-      if (of.from && of.from->value() == limit.value) edge = &*of.from;
-      if (below ? edge == nullptr : edge != nullptr) taken.push_back(of.customers);
+    for (const SignalClass& one : of.classes) {
+      if (one.from && one.from->value() == limit.value) edge = &*one.from;
+      if (below ? edge == nullptr : edge != nullptr) taken.push_back(one.customers);
     }
     if (edge == nullptr || taken.empty()) continue;
-    const std::string unit = view.unit.empty() || view.unit == "count" ? "" : view.unit == "percent" ? "\u00A0%" : " " + view.unit;
-    return html("{}: {}&nbsp;% of customers {} {}{}", view.title, rounded(percent_of(sum(taken), known), 1), below ? "below" : "at", trimmed(*edge), unit + (below ? "" : " or more"));
+    const Figure all = sum(taken);
+    if (all.count * 100 < of.known.count || all.count * 100 > of.known.count * 99) continue;
+    return html("{}: {}&nbsp;% of {} are {} {}{}{}", of.view.title, share_of(all, of.known), of.customers(), below ? "below" : "at", trimmed(*edge), of.unit(), below ? "" : " or more");
   }
-  return html("{}: most often {}", view.title, commonest);
+  return {};
+}
+
+/// The class of the customer in the middle, of those for whom the signal is known.
+const SignalClass& middle_class(const Telling& of) {
+  int128 so_far = 0;
+  for (const SignalClass& one : of.classes)
+    if ((so_far += one.customers.count) * 2 >= of.known.count) return one;
+  return of.classes.back();
+}
+
+/// The largest class, unless another is nearly as large.
+const SignalClass* commonest_class(const Telling& of) {
+  const SignalClass* largest = nullptr;
+  int128 second = 0;
+  for (const SignalClass& one : of.classes) {
+    if (largest == nullptr || one.customers.count > largest->customers.count) {
+      if (largest != nullptr) second = largest->customers.count;
+      largest = &one;
+    } else second = std::max(second, one.customers.count);
+  }
+  return largest != nullptr && largest->customers.count * 5 >= second * 6 ? largest : nullptr;
+}
+
+/// "the middle customer is at 5 to below 6 months"
+Html middle_text(const Telling& of) {
+  return html("the middle customer{} {} {}", of.unknown.count == 0 ? "" : ", of those for whom it is known,", are_single_counts(of.view, of.classes) ? "has" : middle_class(of).from ? "is at" : "is", of.where(middle_class(of)));
+}
+
+struct SignalText {
+  Html finding;
+  Html reading;
+};
+
+SignalText text_of(const ReportContext& context, const Telling& of, const std::string& window) {
+  const SignalClass* commonest = commonest_class(of);
+  const Html largest = commonest == nullptr ? Html() : html(" The largest class is {}, with {} customers or {}&nbsp;% of {}.", of.where(*commonest), commonest->customers,
+                                                            share_of(commonest->customers, of.known), of.unknown.count == 0 ? "all" : "those for whom it is known");
+  const Html missing = of.unknown.count == 0 ? Html() : html(" It is not known for {} customers.", of.unknown);
+  Html finding = threshold_finding(context, of);
+  if (finding.empty() && commonest != nullptr && commonest->customers.count * 3 >= of.known.count)
+    finding = html("{}: {}&nbsp;% of {} {} {}", of.view.title, share_of(commonest->customers, of.known), of.customers(), are_single_counts(of.view, of.classes) ? "have" : commonest->from ? "are at" : "are",
+                   of.where(*commonest));
+  const bool says_middle = finding.empty();
+  if (says_middle) finding = html("{}: {}", of.view.title, middle_text(of));
+  // Once is enough, and the largest class mostly has the middle one too.
+  const Html middle = says_middle || commonest == &middle_class(of) ? Html() : html(" In order of their values {}.", middle_text(of));
+  return {finding, html("{}{}.{}{}{}", of.view.description, of.view.same_in_every_window ? "" : ", in the last " + window_name(window), largest, middle, missing)};
 }
 
 Html signal_figure(const ReportContext& context, const SignalView& view, const std::vector<std::string>& windows, std::size_t number) {
@@ -56,14 +127,14 @@ Html signal_figure(const ReportContext& context, const SignalView& view, const s
   const SummaryNode longest = all[windows.back()];
   const auto classes = classes_of(longest["signals"][view.name]["distribution"]);
   std::vector<std::string> shown = view.same_in_every_window ? std::vector{windows.back()} : windows;
-  std::vector<Html> heads = {html("{}", view.unit.empty() ? view.title : view.title + ", " + view.unit)};
+  std::vector<Html> heads = {html("{}", axis_title(view))};
   std::vector<std::vector<SignalClass>> by_window;
   for (const std::string& window : shown) {
     heads.push_back(view.same_in_every_window ? words("Customers") : html("Customers, {}", window_name(window)));
     by_window.push_back(classes_of(all[window]["signals"][view.name]["distribution"]));
     if (by_window.back().size() != classes.size()) all[window].fail("has other classes than " + windows.back());
   }
-  Table table(html("Customers by {}", view.name), heads);
+  Table table(html("Customers by {} <span class=\"code\">{}</span>", signal_words(view.name), view.name), heads);
   for (std::size_t i = 0; i < classes.size(); ++i) {
     std::vector<Html> cells;
     for (const auto& of : by_window) cells.push_back(html("{}", of[i].customers));
@@ -73,15 +144,10 @@ Html signal_figure(const ReportContext& context, const SignalView& view, const s
   for (const std::string& window : shown) nulls.push_back(html("{}", all[window]["signals"][view.name]["nulls"].count()));
   table.row(words("not known"), nulls);
 
-  const auto most = std::max_element(classes.begin(), classes.end(), [](const SignalClass& a, const SignalClass& b) { return a.customers.count < b.customers.count; });
   const Figure unknown = longest["signals"][view.name]["nulls"].count();
-  const Figure known = difference(longest["customers"].count(), unknown);
-  const Html missing = unknown.count == 0 ? words("It is known of everybody.") : html("It is not known of {}.", unknown);
-  const Html where = are_single_counts(view, classes) ? html("{}{}", most - classes.begin(), most->to ? "" : " and more") : class_text(*most);
-  return figure({"signal-" + std::to_string(number), finding_of(context, view, classes, known, where),
-                 html("{}{}. The largest class is {}{}, with {} customers or {}&nbsp;% of those of whom it is known. {}", view.description,
-                      view.same_in_every_window ? "" : ", in the last " + window_name(windows.back()), where,
-                      view.unit.empty() || view.unit == "count" || view.unit == "ratio" ? "" : " (" + view.unit + ")", most->customers, rounded(percent_of(most->customers, known), 1), missing),
+  const Telling of{view, classes, difference(longest["customers"].count(), unknown), unknown};
+  const SignalText text = text_of(context, of, windows.back());
+  return figure({"signal-" + std::to_string(number), text.finding, text.reading,
                  view.title + " by class"},
                 columns(columns_of(context, view, classes)), table);
 }
@@ -109,7 +175,7 @@ Html signals_section(const ReportContext& context) {
     else section.put("{}", signal_figure(context, view, windows, ++number));
   }
   section.put("</div>");
-  if (!unknown.empty()) section.put(R"(<p class="nothing-to-show">Not drawn, because they are known of nobody: {}. The ledger lacks what they are computed from.</p>)", unknown);
+  if (!unknown.empty()) section.put(R"(<p class="nothing-to-show">Not drawn, because they are known for nobody: {}. The ledger lacks what they are computed from.</p>)", unknown);
   return section.put("</section>\n");
 }
 

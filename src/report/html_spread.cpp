@@ -9,6 +9,21 @@ namespace spendlens::report {
 
 namespace {
 
+/// How many bought once, unless hardly anybody did: then the class of most customers, or of the customer in the middle.
+Html orders_finding(const SummaryNode& lens) {
+  const Figure customers = lens["total_customers"].count();
+  const Figure once = lens["one_time_buyers"].count();
+  if (once.count * 100 >= customers.count) return html("{}&nbsp;% of customers bought once", share_of(once, customers));
+  int128 so_far = 0;
+  for (const auto& [orders, node] : lens["order_distribution"].members()) {
+    const Figure of = node.count();
+    const std::string words = orders == "10+" ? "10 or more" : orders;
+    if (of.count * 3 >= customers.count) return html("{}&nbsp;% of customers bought {} times", share_of(of, customers), words);
+    if ((so_far += of.count) * 2 >= customers.count) return html("The customer in the middle bought {} times", words);
+  }
+  return words("How often customers bought");
+}
+
 Html orders_figure(const ReportContext& context) {
   const SummaryNode lens = context.root()["lens1"];
   const Figure customers = lens["total_customers"].count();
@@ -18,7 +33,7 @@ Html orders_figure(const ReportContext& context) {
     spec.bars.push_back({orders, node.count(), {orders == "1" ? "main" : "plain"}, fmt::format("{} orders: {} customers", orders, full(node.count()).text)});
     table.row(words(orders == "10+" ? "10 and more" : orders), {html("{}", node.count()), html("{}", percent_of(node.count(), customers))});
   }
-  return figure({"orders", html("{}&nbsp;% of customers bought once", rounded(lens["one_time_buyer_pct"].decimal(), 1)),
+  return figure({"orders", orders_finding(lens),
                  html("{} of {} customers made a single order; on average a customer made {} orders.", lens["one_time_buyers"].count(), customers,
                       lens["avg_orders_per_customer"].decimal()),
                  "customers by number of orders"},
@@ -28,6 +43,7 @@ Html orders_figure(const ReportContext& context) {
 struct SpendClass {
   double from = 0;
   bool is_zero = false;
+  bool is_open = false;
   Figure customers;
   Html text;
 };
@@ -40,9 +56,9 @@ std::vector<SpendClass> spend_classes(const SummaryNode& lens) {
     const Figure from = node["from"].decimal();
     const bool is_open = node["to"].is_null();
     const Figure to = is_open ? from : node["to"].decimal();
-    if (!classes.empty() && from.value() > reached && reached > 0) classes.push_back({reached, false, {0, 0, ""}, Html()});
+    if (!classes.empty() && from.value() > reached && reached > 0) classes.push_back({reached, false, false, {0, 0, ""}, Html()});
     Html text = is_open ? html("{} and more", from) : to.count == from.count ? words("nothing") : html("{} to below {}", from, to);
-    classes.push_back({from.value(), !is_open && to.count == from.count, node["customers"].count(), text});
+    classes.push_back({from.value(), !is_open && to.count == from.count, is_open, node["customers"].count(), text});
     reached = to.value();
   }
   return classes;
@@ -51,13 +67,14 @@ std::vector<SpendClass> spend_classes(const SummaryNode& lens) {
 Html spend_figure(const ReportContext& context) {
   const SummaryNode lens = context.root()["lens1"];
   const Figure customers = lens["total_customers"].count();
-  Columns spec{.bars = {}, .across = "Spent in the period, " + context.money_unit(), .up = "Customers"};
-  Table table(html("Customers by what they spent in {}, {}", context.period(), context.money_unit()), {words("Spent"), words("Customers"), words("Share of customers, %")});
+  Columns spec{.bars = {}, .across = context.in_money("Spent in the period"), .up = "Customers"};
+  Table table(html("{}", context.in_money("Customers by what they spent in " + context.period())), {words("Spent"), words("Customers"), words("Share of customers, %")});
   const auto classes = spend_classes(lens);
   for (const SpendClass& of : classes) {
     const std::string from = of.is_zero ? "0" : short_text(of.from);
     spec.bars.push_back({from, of.customers, {"plain"}, fmt::format("from {}: {} customers", from, full(of.customers).text)});
-    spec.edges.push_back(from);
+    spec.edges.push_back(of.is_open ? from + "+" : from);
+    spec.is_open = of.is_open;
     if (!of.text.empty()) table.row(of.text, {html("{}", of.customers), html("{}", percent_of(of.customers, customers))});
   }
   spec.edges.emplace_back("");

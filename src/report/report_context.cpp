@@ -58,10 +58,14 @@ ReportContext::ReportContext(SummaryNode root) : root_(std::move(root)) {
   const auto name = [&](const char* key) { return period_name({periods[key]["start"].date(), periods[key]["end"].date()}); };
   period_ = name("period");
   earlier_ = name("compare");
+  if (const auto first = root_["ledger"].find("first_date")) has_history_ = first->date() < periods["compare"]["start"].date();
   currency_ = root_["ledger"]["currency"].text();
   if (currency_ == ledger::kNoCurrency) currency_.clear();
-  money_unit_ = currency_.empty() ? "major units" : currency_;
 }
+
+std::string ReportContext::in_money(std::string_view title) const { return currency_.empty() ? std::string(title) : fmt::format("{}, {}", title, currency_); }
+
+std::string ReportContext::money_text(const Figure& amount) const { return (currency_.empty() ? "" : currency_ + " ") + full(amount).text; }
 
 Html ReportContext::money(const Shown& amount) const {
   if (currency_.empty()) return html("{}", amount);

@@ -27,10 +27,18 @@ class ReportContext {
   [[nodiscard]] const std::string& period() const { return period_; }    ///< period_name of the period
   [[nodiscard]] const std::string& earlier() const { return earlier_; }  ///< of the one compared with
 
-  /// A unit of money for titles: "GBP", or "major units" where no currency is stated.
-  [[nodiscard]] const std::string& money_unit() const { return money_unit_; }
+  /// Whether the ledger begins before the earlier period. If not, nobody can be known to have bought before it: nobody can
+  /// be reactivated, and who is first-time may have bought then.
+  [[nodiscard]] bool has_history() const { return has_history_; }
+
+  /// A unit of money: "GBP", or nothing where no currency is stated.
+  [[nodiscard]] const std::string& money_unit() const { return currency_; }
+  /// A title of amounts with their unit: "Revenue, GBP", or "Revenue".
+  [[nodiscard]] std::string in_money(std::string_view title) const;
   /// "GBP 12.3 million": the currency stays with its amount.
   [[nodiscard]] Html money(const Shown& amount) const;
+  /// The same as a text, all digits.
+  [[nodiscard]] std::string money_text(const Figure& amount) const;
   [[nodiscard]] Html money(const Figure& amount) const { return money(full(amount)); }
 
   /// The windows of personas or signals ("30d", "180d"), the longest last; none where there are none.
@@ -40,8 +48,8 @@ class ReportContext {
   SummaryNode root_;
   std::string period_;
   std::string earlier_;
-  std::string currency_;
-  std::string money_unit_;
+  bool has_history_ = true;
+  std::string currency_;  ///< empty: none is stated
 };
 
 /// The sections, in the order of the page. Each is a <section> with a heading of its own.

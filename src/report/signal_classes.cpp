@@ -8,6 +8,7 @@
 
 #include "report/svg.hpp"
 #include "report/persona_names.hpp"
+#include "report/signal_titles.hpp"
 #include "spendlens/signals/signals.hpp"
 
 namespace spendlens::report {
@@ -38,11 +39,8 @@ SignalView view_of(const ReportContext& context, const std::string& name) {
   const auto signal = signals::parse_signal(name);
   if (!signal) return {name, name, "", "", false};
   const signals::SignalInfo& info = signals::info_of(*signal);
-  std::string title = spoken(name);
-  for (const std::string_view unit : {" pct", " months", " days"})
-    if (title.ends_with(unit)) title.resize(title.size() - unit.size());
-  const bool is_money = info.kind == signals::SignalKind::kMoney;
-  return {name, with_capital(title), is_money ? context.money_unit() : info.units, with_capital(spoken(info.description)), info.same_in_every_window};
+  const bool is_money = info.kind == signals::SignalKind::kMoney || std::string_view(info.units) == "major units";
+  return {name, signal_title(name), is_money ? context.money_unit() : info.units, with_capital(spoken(info.description)), info.same_in_every_window};
 }
 
 std::vector<SignalClass> classes_of(const SummaryNode& distribution) {

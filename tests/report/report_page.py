@@ -84,10 +84,15 @@ def at_pointer(summary, pointer):
 
 
 def computed(summary, key):
-    """The value of a figure's key: a place in the summary, or a formula of places."""
+    """The value of a figure's key: a place in the summary, or a formula of places. Percentages are not rounded."""
     value, rest = parse_key(summary, key)
     assert rest == "", key
     return value
+
+
+def exact(value, key):
+    """What a figure's attribute says: percentages have two decimals there."""
+    return rounded(value, 2) if key.startswith("percent(") else value
 
 
 def parse_key(summary, text):
@@ -109,7 +114,7 @@ def parse_key(summary, text):
     if name == "magnitude":
         return abs(values[0]), rest
     assert name == "percent", name
-    return (rounded(100 * values[0] / values[1], 2) if values[1] else Decimal("0.00")), rest
+    return (100 * values[0] / values[1] if values[1] else Decimal("0.00")), rest
 
 
 WORDS = {"thousand": 3, "million": 6, "billion": 9, "trillion": 12}

@@ -35,6 +35,9 @@ COLLISIONS = """(() => { const found = [];
     } }
   return found; })()"""
 
+# Numbers that break in the middle.
+BROKEN = "[...document.querySelectorAll('data')].filter(e => e.getClientRects().length > 1).map(e => e.textContent)"
+
 # Contrast of the texts of headings, paragraphs and drawings' labels with the page.
 CONTRAST = """(() => { const light = color => { const [r, g, b] = color.match(/[\\d.]+/g).slice(0, 3).map(v => { v /= 255; return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4; });
     return 0.2126 * r + 0.7152 * g + 0.0722 * b; };
@@ -80,6 +83,7 @@ class BrowserTest(BankLedgerTest):
                 self.open(browser)
                 self.check_drawn(browser, width)
                 self.assertEqual(browser.evaluate(COLLISIONS), [])
+                self.assertEqual(browser.evaluate(BROKEN), [])
                 self.assertGreaterEqual(min(browser.evaluate(CONTRAST)), 4.5)
                 if keep := os.environ.get("REPORT_SCREENSHOTS"):
                     browser.screenshot(os.path.join(keep, f"report-{width}-{scheme}.png"))

@@ -13,7 +13,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 
 from bank_ledger import BankLedgerTest
 from hostile import Names, hostile_summary
-from report_page import computed, parse, shows
+from report_page import computed, exact, parse, shows
 
 ELEMENTS = set("""html head meta title style body a header h1 h2 h3 p nav ul li main section article dl div dt dd strong span figure figcaption
     data bdi svg rect line path text details summary table caption thead tbody tr th td fieldset legend input label footer""".split())
@@ -44,12 +44,12 @@ class ReportTest(BankLedgerTest):
         for element in figures:
             key = element.attributes["data-key"]
             value = computed(summary, key)
-            self.assertEqual(Decimal(element.attributes["value"]), value, key)
+            self.assertEqual(Decimal(element.attributes["value"]), exact(value, key), key)
             self.assertTrue(shows(element.text(), value), f"{key}: {element.text()} is not {value}")
         for mark in self.page.all("rect"):
             if not mark.attributes.get("data-key"):
                 continue
-            value = computed(summary, mark.attributes["data-key"])
+            value = exact(computed(summary, mark.attributes["data-key"]), mark.attributes["data-key"])
             self.assertEqual(Decimal(mark.attributes["data-value"]), value)
             tip = mark.text()
             self.assertTrue(f"{value:,}" in tip or str(value) in tip, f"{mark.attributes['data-key']}: {tip}")
@@ -75,9 +75,11 @@ class FiguresTest(ReportTest):
             for name, value in summary[lens].items():
                 if isinstance(value, (int, str)) and name != "period" and (lens, name) != ("lens1_compare", "one_time_buyers"):
                     self.assertTrue(f"/{lens}/{name}" in keys, name)
-        for name in ("retained", "churned", "reactivated", "first_time", "inactive", "retention_rate", "churn_rate", "reactivation_rate", "customer_count_change"):
-            self.assertTrue(f"/lens2/{name}" in keys, name)
-        for step in summary["lens2"]["revenue_bridge"]:
+        # Nobody can be reactivated where the ledger begins with the earlier period.
+        left_out = set() if summary["ledger"]["first_date"] < summary["periods"]["compare"]["start"] else {"reactivated", "reactivation_rate"}
+        for name in {"retained", "churned", "reactivated", "first_time", "inactive", "retention_rate", "churn_rate", "reactivation_rate", "customer_count_change"} - left_out:
+            self.assertTrue(f"/lens2/{name}" in keys or f"magnitude(/lens2/{name})" in keys, name)
+        for step in set(summary["lens2"]["revenue_bridge"]) - left_out:
             self.assertTrue(f"/lens2/revenue_bridge/{step}" in keys, step)
         for window in ("30d", "180d"):
             for persona in summary["personas"][window]["assigned"]:
@@ -286,6 +288,76 @@ class UnusualResultsTest(ReportTest):
         self.assertIn("Nobody could churn", self.section("brief"))
         self.assertIn("nothing can be said of retention and churn", self.section("lens2"))
 
+    def test_signals_known_for_nobody_are_said_once_and_beside_the_personas_that_compare_them(self):
+        self.import_text("customer_id,timestamp,amount\nA,2024-02-01,5.00\nB,2025-02-01,7.00\n")
+        self.audit("--period", "2025")
+        self.report()
+        summary = self.summary()
+        self.check_figures(summary)
+        window = summary["signals"]["180d"]
+        unknown = [signal for signal in window["signals"].values() if signal["nulls"] == window["customers"]]
+        self.assertGreater(len(unknown), 20)
+        self.assertEqual([signal for signal in window["signals"].values() if 0 < signal["nulls"] < window["customers"]], [])
+        self.assertIn(f"{len(unknown)} of {len(window['signals'])} signals are known for nobody", self.section("quality"))
+        self.assertIsNone(self.page.by_id("nulls"))
+        self.assertIsNone(self.page.by_id("overlaps"))
+        self.assertIn("Nobody qualifies for two personas", self.section("personas"))
+        for section in ("brief", "personas"):
+            self.assertIn("5 of 6 personas could not be tested, 1 only in part: nobody's utilization of the fullest card", self.section(section))
+        self.assertNotIn("It is known", self.page.text())
+
+    def test_a_persona_whose_signals_are_known_is_tested(self):
+        self.import_bank()
+        self.audit_bank()
+        self.report()
+        self.assertNotIn("could not be tested", self.page.text())
+        self.assertIsNotNone(self.page.by_id("overlaps"))
+
+    def test_a_ledger_that_begins_with_the_earlier_period_has_no_reactivated(self):
+        rows = "customer_id,timestamp,amount\nA,2024-02-01,5.00\nA,2025-02-01,5.00\nB,2025-02-01,7.00\n"
+        self.import_text(rows)
+        self.audit("--period", "2025", "--compare", "2024-02-01..2025-01-01")
+        self.report()
+        self.check_figures(self.summary())
+        self.assertIn("who bought before it is not known", self.section("lens2"))
+        for word in ("Reactivated", "reactivated", "returning", "came back"):
+            self.assertNotIn(word, self.section("lens2"))
+        self.assertIn("The only customer of 1 Feb 2024 to 31 Dec 2024 bought again in 2025", self.section("brief"))
+        self.assertNotIn("took", self.section("lens2"))
+        self.audit("--period", "2025", "--compare", "2024-03-01..2025-01-01")
+        self.report()
+        self.check_figures(self.summary())
+        self.assertNotIn("who bought before it is not known", self.section("lens2"))
+        self.assertIn("1 came back who had bought before", self.section("lens2"))
+
+    def test_the_group_named_most_valuable_spends_most_each(self):
+        self.import_bank(customers=200)
+        self.audit_bank()
+        summary = self.summary()
+        customers, revenue = summary["lens1"]["total_customers"], Decimal(summary["lens1"]["total_revenue"])
+        for cell, place in zip(summary["lens1"]["rf_grid"], range(len(summary["lens1"]["rf_grid"]))):
+            cell["revenue"] = str((revenue * cell["customers"] / customers * (3 if place == 4 else 1)).quantize(Decimal("0.01")))
+        self.write_summary(summary)
+        self.report()
+        self.check_figures(summary)
+        best = summary["lens1"]["rf_grid"][4]
+        self.assertIn(f"Most valuable, at recency {best['r_score']}, frequency {best['f_score']}:", self.section("lens1"))
+        summary["lens1"]["rf_grid"][4]["revenue"] = "0.00"
+        self.write_summary(summary)
+        self.report()
+        self.assertIn("says little about how much they spend", self.section("lens1"))
+        self.assertNotIn("Most valuable", self.section("lens1"))
+
+    def test_a_share_of_those_for_whom_a_signal_is_known_says_so(self):
+        self.import_bank(customers=200)
+        self.audit_bank()
+        self.report()
+        signals = self.summary()["signals"]["180d"]["signals"]
+        title = next(heading.text() for heading in self.page.all("h3") if heading.text().startswith("Total card limits:"))
+        self.assertGreater(signals["credit_total_limits"]["nulls"], 0)
+        self.assertIn("for whom it is known", title)
+        self.assertNotIn("known of", self.page.text())
+
     def test_both_periods_empty_is_said(self):
         self.import_text("customer_id,timestamp,amount\nA,2024-02-01,5.00\n")
         self.audit("--period", "2023-02", "--compare", "2022-02")
@@ -299,6 +371,8 @@ class UnusualResultsTest(ReportTest):
         self.report()
         self.check_figures(self.summary())
         self.assertIn("1 bought", self.section("brief"))
+        self.assertIn("too few for ten groups", self.section("lens1"))
+        self.assertNotIn("says little", self.section("lens1"))
         self.assertIn("EUR 5.00", self.section("brief"))
         self.assertEqual([section.attributes["id"] for section in self.page.all("section")], list(SECTIONS))
 
@@ -340,6 +414,7 @@ class UnusualResultsTest(ReportTest):
         keys = self.check_figures(self.summary())
         self.assertTrue(any("rejected/" in key for key in keys), self.summary()["data_quality"])
         self.assertIn("90 days", self.section("personas"))
+        self.assertNotIn("Generated data", self.page.text())
         self.audit_bank("--bins", "9", "--score-method", "fixed")
         self.report()
         self.check_figures(self.summary())
@@ -350,6 +425,7 @@ class UnusualResultsTest(ReportTest):
         self.report()
         self.check_figures(self.summary())
         self.assertIn("This ledger was generated", self.section("personas"))
+        self.assertIn("Generated data: no real customers", next(self.page.all("header")).text())
         self.assertEqual(len(list(next(self.page.by_id("archetypes").all("table")).all("tr"))), 8)
 
     def test_a_report_of_the_most_personas_and_of_many_segments_is_small(self):

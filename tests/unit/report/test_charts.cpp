@@ -102,11 +102,34 @@ TEST_CASE("a flow's parts are as high as their customers, in both columns") {
   CHECK(marks[4].height == Approx(30 * unit).margin(0.02));
 }
 
+TEST_CASE("columns have all their values above them or none, and the label of an open last class whatever the room") {
+  Columns spec{.bars = {}, .across = "x", .up = "y", .edges = {}, .thresholds = {}, .with_values = true, .is_open = true};
+  for (int i = 0; i < 13; ++i) {
+    spec.bars.push_back({std::to_string(i), of(123'456 + i)});
+    spec.edges.push_back(i < 12 ? std::to_string(i * 1000) : "390+");
+  }
+  spec.edges.emplace_back("");
+  const auto count_of = [&spec](double width, const std::string& text) {
+    const std::string svg = columns(spec)(width).image("t", "d", "wide").str();
+    std::size_t found = 0;
+    for (std::size_t at = svg.find(text); at != std::string::npos; at = svg.find(text, at + 1)) ++found;
+    return found;
+  };
+  CHECK(count_of(kWide, ">123k</text>") == 13);
+  CHECK(count_of(kNarrow, ">123k</text>") % 13 == 0);
+  CHECK(count_of(kNarrow, ">390+</text>") == 1);
+}
+
+TEST_CASE("no line of a threshold goes over the label of another") {
+  const auto svg = columns({.bars = {{"a", of(1)}, {"b", of(2)}}, .across = "x", .up = "y", .edges = {}, .thresholds = {{0.5, "one"}, {1.5, "two"}}})(kWide).image("t", "d", "wide").str();
+  CHECK(svg.rfind(R"(class="threshold")") < svg.find(">one</text>"));
+}
+
 TEST_CASE("nothing to draw is drawn without a division by zero") {
   CHECK(marks_of(flow({.before = "a", .after = "b", .stayed = {"s", of(0), {}}, .left = {"l", of(0), {}}, .came = {}})(kWide)).size() == 3);
   CHECK(marks_of(columns({.bars = {}, .across = "x", .up = "y"})(kNarrow)).empty());
   CHECK(marks_of(rows({.rows = {{"a", {{"0", of(0)}}}}})(kNarrow)).front().width == 0);
-  CHECK(marks_of(heat_map({.across = "", .down = "", .columns = {"1"}, .rows = {"1"}, .cells = {{{of(0), "0", ""}}}, .legend = ""})(kWide)).size() == 1);
+  CHECK(marks_of(heat_map({.across = "", .down = "", .columns = {"1"}, .rows = {"1"}, .cells = {{{of(0), "0", ""}}}, .legend = {}})(kWide)).size() == 1);
 }
 
 TEST_CASE("heat has nine levels, of the square root of the share") {
@@ -116,6 +139,13 @@ TEST_CASE("heat has nine levels, of the square root of the share") {
   CHECK(heat_level(99, 100) == 8);
   CHECK(heat_level(100, 100) == 8);
   CHECK(heat_level(5, 0) == 0);
+}
+
+TEST_CASE("heat of averages goes evenly from the lowest to the highest") {
+  CHECK(heat_level_between(900, 900, 1000) == 1);
+  CHECK(heat_level_between(950, 900, 1000) == 5);
+  CHECK(heat_level_between(1000, 900, 1000) == 8);
+  CHECK(heat_level_between(7, 7, 7) == 1);
 }
 
 TEST_CASE("a drawing is an image with a name, and its texts are escaped") {

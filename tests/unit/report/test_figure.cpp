@@ -45,6 +45,9 @@ TEST_CASE("texts in charts have at most five characters beside the sign") {
   CHECK(short_text(-2500315.63) == "-2.5M");
   CHECK(short_text(999.6e6) == "1B");
   CHECK(short_text(1e12) == "1T");
+  CHECK(shortest_text(1234) == "1k");
+  CHECK(shortest_text(58'512'701) == "59M");
+  CHECK(shortest_text(0) == "0");
 }
 
 TEST_CASE("what follows from figures says how") {
@@ -58,4 +61,42 @@ TEST_CASE("what follows from figures says how") {
   CHECK(third.exact() == "33.33");
   CHECK(third.key == "percent(/a,magnitude(/b))");
   CHECK(percent_of(a, Figure{0, 2, "/none"}).exact() == "0.00");
+}
+
+TEST_CASE("a percentage is rounded once, however few decimals it is shown with") {
+  // 81.0461... %: to two decimals 81.05, and that to one would be 81.1.
+  const Figure lost{13926062170, 2, "/lost"};
+  const Figure before{17182901586, 2, "/before"};
+  CHECK(percent_of(lost, before).exact() == "81.05");
+  CHECK(rounded(percent_of(lost, before), 1).text == "81.0");
+  CHECK(rounded(percent_of(lost, before), 3).text == "81.046");
+  CHECK(share_of(lost, before).text == "81.0");
+  CHECK(rounded(percent_of(Figure{497, 0, ""}, Figure{100'000, 0, ""}), 0).text == "0");
+}
+
+TEST_CASE("a share says all or nothing only of all or nothing") {
+  const auto text = [](int128 part, int128 whole) { return share_of({part, 0, ""}, {whole, 0, ""}).text; };
+  CHECK(text(0, 7) == "0");
+  CHECK(text(7, 7) == "100");
+  CHECK(text(1, 3) == "33.3");
+  CHECK(text(4, 10'000) == "0.04");
+  CHECK(text(9'998, 10'000) == "99.98");
+  CHECK(text(1, 1'000'000) == "0.0001");
+  CHECK(text(0, 0) == "0");
+}
+
+TEST_CASE("a percentage in a cell is whole, and what is nearly nothing is not shown as nothing") {
+  const auto text = [](int128 part, int128 whole) { return whole_percent(percent_of({part, 0, ""}, {whole, 0, ""})); };
+  CHECK(text(0, 7).empty());
+  CHECK(text(497, 100'000) == "<1");
+  CHECK(text(1, 200) == "1");
+  CHECK(text(2, 3) == "67");
+  CHECK(text(7, 7) == "100");
+}
+
+TEST_CASE("what was rounded before is not rounded up from a half that may be less") {
+  CHECK(rounded_again(Figure{555'000, 6, ""}, 2).text == "0.555");
+  CHECK(rounded_again(Figure{554'999, 6, ""}, 2).text == "0.55");
+  CHECK(rounded_again(Figure{1265, 2, ""}, 1).text == "12.65");
+  CHECK(rounded_again(Figure{1265, 2, ""}, 2).text == "12.65");
 }
