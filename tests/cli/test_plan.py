@@ -1,6 +1,7 @@
 """audit --plan tells what a run does then: it is held against run.json and the files of that run."""
 
 import json
+import os
 import re
 import unittest
 
@@ -37,7 +38,8 @@ class Plan(CommandLineTest):
         table = (self.folder / "result" / "audit.h5").stat().st_size
         self.assertLess(self.size(text, "writes"), table)
         self.assertGreater(self.size(text, "writes"), table / 2)
-        self.assertLess(record["peak_memory_bytes"], self.last_memory(text) * 1.1)
+        if "ASAN_OPTIONS" not in os.environ:  # the address sanitizer takes a multiple
+            self.assertLess(record["peak_memory_bytes"], self.last_memory(text) * 1.1)
         said = int(re.search(r"of (?:about )?([\d,]+) customers", text)[1].replace(",", ""))
         self.assertAlmostEqual(said / facts["customers"], 1, delta=customers)
         return text
