@@ -122,10 +122,7 @@ int run_program(int argc, char** argv) {
   }
   jobs::set_up_log(common, session.communicator().rank());
   jobs::set_log_stage(app.get_subcommands().front()->get_name());
-  const int code = run(session, chosen);
-  // A launcher that ends all ranks when the first has ended with an error meets the others on their way out, with the same code.
-  std::signal(SIGTERM, SIG_IGN);
-  return code;
+  return run(session, chosen);
 }
 
 }  // namespace

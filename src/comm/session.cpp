@@ -2,6 +2,7 @@
 
 #include <mpi.h>
 
+#include <csignal>
 #include <chrono>
 #include <cstdlib>
 #include <exception>
@@ -41,6 +42,8 @@ Session::Session(int* argc, char*** argv, bool use_mpi) {
 Session::~Session() {
   if (!started_ || std::uncaught_exceptions() > 0) return;
   communicator_.reset();
+  // A launcher that ends all ranks when the first has ended with an error meets the others on their way out, with the same code.
+  std::signal(SIGTERM, SIG_IGN);
   MPI_Finalize();
 }
 

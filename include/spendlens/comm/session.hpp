@@ -18,6 +18,7 @@ class Session {
 
   /// `use_mpi`: false for commands that never start MPI.
   Session(int* argc, char*** argv, bool use_mpi);
+  /// Ends MPI, where it was started; from then on the process passes SIGTERM over, as it is about to end with its own code.
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
