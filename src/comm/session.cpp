@@ -2,8 +2,8 @@
 
 #include <mpi.h>
 
-#include <csignal>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <exception>
 #include <thread>
