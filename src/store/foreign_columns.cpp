@@ -43,7 +43,7 @@ struct ForeignColumns::State {
                      std::span<std::string> values) const;
 
   hdf5::Check check;
-  hdf5::FileId file;
+  hdf5::ReadFileId file;
   std::map<std::string, ForeignDataset> datasets;
   std::vector<ForeignColumn> columns;
   std::vector<std::string> passed_over;

@@ -1,6 +1,8 @@
 #include "store/hdf5.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cerrno>
 #include <cstdlib>
@@ -59,15 +61,24 @@ void Check::fail(std::string_view action) const {
                                action, reason));
 }
 
+herr_t close_after_reading(hid_t file) {
+  // The descriptor becomes one of nothing, whose close() cannot fail.
+  const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
+  void* handle = nullptr;
+  if (nothing >= 0 && H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) >= 0) (void)::dup3(nothing, *static_cast<const int*>(handle), O_CLOEXEC);
+  if (nothing >= 0) ::close(nothing);
+  return H5Fclose(file);
+}
+
 PropertyId file_access(const Check& check) {
   PropertyId access(check(H5Pcreate(H5P_FILE_ACCESS), "set up file access"));
   check(H5Pset_file_locking(access.get(), false, true), "set up file access");
   return access;
 }
 
-FileId open_to_read(const Check& check) {
+ReadFileId open_to_read(const Check& check) {
   const PropertyId access = file_access(check);
-  return FileId(check(H5Fopen(check.path().c_str(), H5F_ACC_RDONLY, access.get()), "open as an HDF5 file"));
+  return ReadFileId(check(H5Fopen(check.path().c_str(), H5F_ACC_RDONLY, access.get()), "open as an HDF5 file"));
 }
 
 std::vector<Link> links_of(hid_t group, const Check& check) {

@@ -33,7 +33,12 @@ class Handle {
   hid_t id_ = H5I_INVALID_HID;
 };
 
+/// Closes a file that was open for reading, whatever the system makes of it: where close() fails libhdf5 keeps half of the
+/// file, and crashes at the end of the process.
+herr_t close_after_reading(hid_t file);
+
 using FileId = Handle<H5Fclose>;
+using ReadFileId = Handle<close_after_reading>;
 using GroupId = Handle<H5Gclose>;
 using DatasetId = Handle<H5Dclose>;
 using SpaceId = Handle<H5Sclose>;
@@ -68,7 +73,7 @@ class Check {
 
 /// File access as all of the project's files are opened: no advisory locks (network file systems may lack them).
 [[nodiscard]] PropertyId file_access(const Check& check);
-[[nodiscard]] FileId open_to_read(const Check& check);
+[[nodiscard]] ReadFileId open_to_read(const Check& check);
 
 struct Link {
   std::string name;

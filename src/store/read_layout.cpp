@@ -45,7 +45,7 @@ class LayoutReading {
 
   hdf5::Check check_;
   std::uint64_t file_bytes_;
-  hdf5::FileId file_;
+  hdf5::ReadFileId file_;
   hdf5::TypeId text_;
   std::set<haddr_t> seen_;
   Layout layout_;

@@ -22,11 +22,16 @@ def some(count, turn, long):
     return [(1, (count + 1) // 2, count)[turn % 3]]
 
 
+def is_read_by_hdf5(case, kind, pattern):
+    """Closes of which one is libhdf5's own, which crashes where that fails."""
+    return kind == "close" and pattern.endswith(".h5") and case.name in ("check", "check_result", "import_hdf5")
+
+
 def faults_of(trial, long):
     """(ranks, fault): one process where that is enough to meet the call; two ranks for the second one's, and once for each of the first."""
     alone = trial.trace(0)
     for turn, ((rank, kind, pattern), count) in enumerate(sorted(alone.items())):
-        for number in some(count, turn, long):
+        for number in some(count, turn, long or is_read_by_hdf5(trial.case, kind, pattern)):
             yield 0, Fault(rank, kind, number, "EIO", pattern)
         if kind in MOVES:
             yield 0, Fault(rank, kind, (count + 1) // 2, "half", pattern)
