@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -27,7 +28,7 @@ class Chromium:
         # Without a sandbox of its own it also runs as root, in containers.
         arguments = [program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--no-first-run",
                      "--remote-debugging-port=0", "--remote-allow-origins=*", f"--user-data-dir={self.profile.name}", "about:blank"]
-        self.process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(arguments, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
         port = self.wait_for_port()
         with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(f"http://127.0.0.1:{port}/json", timeout=30) as answer:
             target = next(target for target in json.load(answer) if target["type"] == "page")
@@ -97,6 +98,7 @@ class Chromium:
 
     def close(self):
         self.socket.close()
-        self.process.terminate()
+        # The program may be a script that started the browser; all of them go.
+        os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(timeout=30)
         self.profile.cleanup()
