@@ -30,6 +30,14 @@ std::string path_of(const std::string& directory, const std::string& name) {
                   directory, why, directory));
 }
 
+/// Whether an entry that ends in .h5 is to be opened as a segment: also what is no plain file, so that opening it tells, and no
+/// row is left out in silence. Not where it has gone since it was listed.
+bool is_segment(const std::string& path) {
+  if (store::kind_of_path(path) != store::PathKind::kMissing) return true;
+  if (std::filesystem::is_symlink(path)) throw InputError(path + " is a symbolic link to nothing; bring the segment back, or remove the link");
+  return false;
+}
+
 /// What the directory lists, by name, without what a published compacted segment replaces.
 std::vector<std::string> list_once(const std::string& directory) {
   const auto entries = store::names_in_directory(directory);
@@ -37,7 +45,7 @@ std::vector<std::string> list_once(const std::string& directory) {
   std::vector<std::string> names;
   for (const std::string& name : *entries) {
     const std::filesystem::path path(name);
-    if (path.extension() == ".h5" && store::kind_of_path(directory + "/" + name) == store::PathKind::kFile) names.push_back(path.stem().string());
+    if (path.extension() == ".h5" && is_segment(directory + "/" + name)) names.push_back(path.stem().string());
   }
   std::sort(names.begin(), names.end());
   drop_replaced(directory, names);

@@ -17,6 +17,7 @@ namespace spendlens::store {
 namespace {
 
 constexpr std::string_view kFirstLine = "spendlens-sum 1";
+constexpr std::uint64_t kMostSumBytes = std::uint64_t{1} << 30;  ///< that of 500 TB
 
 std::uint64_t num_blocks(std::uint64_t file_bytes) {
   return file_bytes / BlockSums::kBlockBytes + (file_bytes % BlockSums::kBlockBytes != 0 ? 1 : 0);
@@ -65,6 +66,7 @@ std::vector<Digest> hash_blocks(const std::string& path, std::uint64_t file_byte
 std::optional<BlockSums> sums_at(const std::string& path) {
   const std::optional<File> file = File::open_if_there(path);
   if (!file) return std::nullopt;
+  if (file->size() > kMostSumBytes) throw InputError(fmt::format("{} is not a sum file of spendlens: it is too long; write the file that it belongs to again", path));
   std::string text(file->size(), '\0');
   file->read_at(0, std::as_writable_bytes(std::span(text)));
   return BlockSums::parse(text, path);

@@ -37,12 +37,42 @@ int open_checked(const std::string& path, int flags, const char* action) {
   return descriptor;
 }
 
+/// What a file that is no plain one is called; null for a plain one.
+const char* other_kind(mode_t mode) {
+  if (S_ISREG(mode)) return nullptr;
+  if (S_ISDIR(mode)) return "a directory";
+  if (S_ISFIFO(mode)) return "a named pipe";
+  if (S_ISSOCK(mode)) return "a socket";
+  return "a device";
+}
+
+void require_plain(const struct stat& status, const std::string& path) {
+  if (const char* kind = other_kind(status.st_mode)) throw InputError(fmt::format("{} is {}, not a plain file; put the file there", path, kind));
+}
+
 bool nothing_is_there(int reason) { return reason == ENOENT || reason == ENOTDIR; }
 
 struct stat status_of(int descriptor, const std::string& path) {
   struct stat status {};
   if (::fstat(descriptor, &status) != 0) throw IoError("cannot inspect", path, errno);
   return status;
+}
+
+/// Opens what is known to be a plain file: opening a named pipe waits for its other end, opening a device may act on it.
+/// The file that opens may be another one by then, so it is asked again, and no opening waits. Below 0 as open_unchecked().
+int open_plain(const std::string& path, int flags) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return -1;
+  require_plain(status, path);
+  const int descriptor = open_unchecked(path, flags | O_NONBLOCK | O_NOCTTY);
+  if (descriptor < 0) return descriptor;
+  try {
+    require_plain(status_of(descriptor, path), path);
+  } catch (...) {
+    ::close(descriptor);
+    throw;
+  }
+  return descriptor;
 }
 
 }  // namespace
@@ -54,16 +84,17 @@ File File::open_to_read(const std::string& path) {
 }
 
 std::optional<File> File::open_if_there(const std::string& path) {
-  const int descriptor = open_unchecked(path, O_RDONLY);
+  const int descriptor = open_plain(path, O_RDONLY);
   if (descriptor < 0 && errno == ENOENT) return std::nullopt;
   if (descriptor < 0) throw IoError("cannot open", path, errno);
-  File file(descriptor, path);
-  // A directory opens, and only its first read would fail.
-  if (S_ISDIR(status_of(file.descriptor_, path).st_mode)) throw IoError("cannot open", path, EISDIR);
-  return file;
+  return File(descriptor, path);
 }
 
-File File::open_to_write(const std::string& path) { return {open_checked(path, O_RDWR, "cannot open"), path}; }
+File File::open_to_write(const std::string& path) {
+  const int descriptor = open_plain(path, O_RDWR);
+  if (descriptor < 0) throw IoError("cannot open", path, errno);
+  return {descriptor, path};
+}
 
 File File::create(const std::string& path) {
   return {open_checked(path, O_RDWR | O_CREAT | O_TRUNC, "cannot create"), path};

@@ -16,6 +16,7 @@ namespace spendlens::store {
 /// read_at and write_at may be called from several threads at once; the rest may not.
 class File {
  public:
+  /// These three open plain files alone, or symbolic links to some. Nothing else is opened: InputError says what it is.
   [[nodiscard]] static File open_to_read(const std::string& path);
   /// Nothing where there is no such file; whatever else is wrong is an error.
   [[nodiscard]] static std::optional<File> open_if_there(const std::string& path);

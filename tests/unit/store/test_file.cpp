@@ -1,9 +1,12 @@
 #include <catch2/catch.hpp>
 
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <array>
 #include <cstdio>
+#include <filesystem>
+#include <utility>
 
 #include "scratch_directory.hpp"
 #include "spendlens/core/error.hpp"
@@ -67,17 +70,38 @@ TEST_CASE("Reading some bytes returns how many there were") {
   CHECK(file.read_some(4, buffer) == 0);
 }
 
-TEST_CASE("A missing file and a directory are input/output errors that name the path") {
+TEST_CASE("A missing file is an input/output error that names the path") {
   const test::ScratchDirectory scratch;
 
   CHECK_THROWS_AS(File::open_to_read(scratch.file("none")), IoError);
   CHECK_THROWS_WITH(File::open_to_read(scratch.file("none")), Catch::Contains(scratch.file("none")));
-  CHECK_THROWS_WITH(File::open_to_read(scratch.path()), Catch::Contains("directory"));
   CHECK_THROWS_AS(File::create(scratch.file("none/a")), IoError);
 }
 
+TEST_CASE("What is no plain file is named for what it is, and not opened") {
+  const test::ScratchDirectory scratch;
+  const std::string pipe = scratch.file("pipe");
+  REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
+  std::filesystem::create_symlink(pipe, scratch.file("link to pipe"));
+
+  for (const auto& [path, kind] : {std::pair(pipe, "a named pipe"), {scratch.file("link to pipe"), "a named pipe"}, {scratch.path(), "a directory"},
+                                   {std::string("/dev/zero"), "a device"}}) {
+    CHECK_THROWS_AS(File::open_to_read(path), InputError);
+    CHECK_THROWS_WITH(File::open_if_there(path), Catch::Contains(path) && Catch::Contains(kind));
+    CHECK_THROWS_WITH(File::open_to_write(path), Catch::Contains(path) && Catch::Contains(kind));
+  }
+}
+
+TEST_CASE("A symbolic link to a plain file is read through") {
+  const test::ScratchDirectory scratch;
+  test::write_bytes(scratch.file("a"), "four");
+  std::filesystem::create_symlink("a", scratch.file("link"));
+
+  CHECK(read_text(File::open_to_read(scratch.file("link")), 0, 4) == "four");
+}
+
 TEST_CASE("A full disk is told with what to do") {
-  const File full = File::open_to_write("/dev/full");
+  const File full = File::create("/dev/full");
 
   CHECK_THROWS_AS(full.write_at(0, bytes_of("x")), IoError);
   CHECK_THROWS_WITH(full.write_at(0, bytes_of("x")),

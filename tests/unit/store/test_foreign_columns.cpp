@@ -198,7 +198,7 @@ TEST_CASE("A missing file, a directory and garbage are told apart") {
   const test::ScratchDirectory scratch;
   test::write_bytes(scratch.file("garbage.h5"), "this is no HDF5 file");
   CHECK_THROWS_AS(ForeignColumns::probe_in_child(scratch.file("none.h5")), IoError);
-  CHECK_THROWS_AS(ForeignColumns::probe_in_child(scratch.path()), IoError);
+  CHECK_THROWS_AS(ForeignColumns::probe_in_child(scratch.path()), InputError);
   CHECK_THROWS_AS(ForeignColumns::probe_in_child(scratch.file("garbage.h5")), InputError);
   CHECK_THROWS_AS(ForeignColumns(scratch.file("garbage.h5")), InputError);
 }
