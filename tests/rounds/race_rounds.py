@@ -98,7 +98,7 @@ class Racing:
             for turn in range(1000):
                 command = pair.right.turns[turn % len(pair.right.turns)]
                 code, _, error = self.stage.finish(folder, Work("", command, None), others)
-                if code != DONE and not (code == IN_USE and pair.left.same_out):
+                if code != DONE and not (code == IN_USE and pair.right.may_be_refused(pair.left)):
                     problems.append(f"{' '.join(command)} ended with {code}: {error}")
                 if over.is_set() or len(pair.right.turns) == 1 or problems:
                     break
@@ -120,7 +120,7 @@ class Racing:
         lines = own_lines(error)
         if FALSE.search(error) and lines not in [legal[4] for legal in pair.legal]:
             raise Finding(f"exit code {code}, and says: {error}")
-        if pair.left.same_out and code == DONE:
+        if (pair.left.same_out or pair.left.writes_ledger) and code == DONE:
             return "done"  # the other may have replaced it since; judge_afterwards looks at what is there
         ended = outcome(self.stage, folder, pair.left, code, said, error)
         for version, legal in zip("AB", pair.legal):

@@ -18,6 +18,7 @@ class Left:
     of_result: bool = False   # reads `out`
     of_ledger: bool = True    # reads `ledger`
     same_out: bool = False    # writes `out`
+    writes_ledger: bool = False
 
 
 @dataclasses.dataclass
@@ -30,6 +31,10 @@ class Right:
 
     def races(self, left):
         return left.of_ledger if self.changes == "ledger" else left.of_result or left.same_out
+
+    def may_be_refused(self, left):
+        """One output of two jobs: one of them has it, the other is told so."""
+        return left.same_out if self.changes == "out" else left.writes_ledger
 
 
 def audited(folder, stage):
@@ -66,6 +71,8 @@ def lefts():
     yield Left("info-result", ("info", "out"), (), True, False)
     yield Left("check-ledger", ("check", "ledger"))
     yield Left("check-result", ("check", "out"), (), True, False)
+    yield Left("generate-another", ("generate", "--customers", "30", "--seed", "9", "--ledger", "ledger", "--segment", "another", *REPLACE["generate"]),
+               writes_ledger=True)
     yield Left("report", ("report", "--audit", "out", "--output", "exported/report.html"), ("exported",), True, False)
 
 

@@ -13,7 +13,7 @@ from victims import VICTIMS, before
 from works import Stage, Work
 
 LIMIT = 60
-DOCUMENTED = {0, 2, 3, 4, 9}
+DOCUMENTED = {0, 2, 3, 4, 5, 9}
 REPORT = re.compile(r"AddressSanitizer|LeakSanitizer|runtime error:|terminate called|Assertion|corrupted|double free|HDF5-DIAG|Segmentation|internal error|defect")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
@@ -37,13 +37,13 @@ class Tampering:
         if not self.every:
             commands = numbers.sample(commands, min(2, len(commands)))
         tampered = folder.with_name(folder.name + "-as-tampered")
-        shutil.move(folder, tampered)
+        folder.rename(tampered)
         try:
             for command in commands:
-                shutil.copytree(tampered, folder, symlinks=True)
+                copy(tampered, folder)
                 ranks = 2 if numbers.random() < 0.1 else 0
                 story.append(f"`{' '.join(command)}` on {ranks or 'no'} ranks")
-                code = self.judge(folder, command, ranks, victim, sealed)
+                code = self.judge(folder, command, ranks, victim, sealed, path)
                 story[-1] += f" {code}"
                 if command != commands[-1]:
                     shutil.rmtree(folder)
@@ -51,7 +51,7 @@ class Tampering:
             shutil.rmtree(tampered)
         return victim.name, "as it should be"
 
-    def judge(self, folder, command, ranks, victim, sealed):
+    def judge(self, folder, command, ranks, victim, sealed, path):
         process = self.stage.start(folder, command, ranks, f"tamper-{folder.name}", victim.stdin)
         try:
             out, error = process.communicate(timeout=LIMIT)
@@ -64,9 +64,14 @@ class Tampering:
             raise Finding(f"exit code {code}: {text[:3000]}")
         judge_lines(code, text, ranks)
         judge_terminal(text + ("" if "--json" in command else out.decode(errors="replace")))
-        if command[0] == "check" and code == 0 and victim.summed and not sealed and victim.holds(command):
+        if command[0] == "check" and code == 0 and victim.seal and not sealed and victim.holds(command) and path.exists():
             raise Finding("`check` finds nothing")
         return code
+
+
+def copy(place, folder):
+    """FIFOs and sockets too, and links as they are."""
+    subprocess.run(["cp", "--archive", place, folder], check=True)
 
 
 def judge_lines(code, text, ranks):

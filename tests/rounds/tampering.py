@@ -1,8 +1,10 @@
 """Damage of any kind to a file: to its bytes, to the structure of an HDF5 file, to a JSON or other text; and sums made anew for it."""
 
 import json
+import os
 import pathlib
 import random
+import socket
 import subprocess
 
 import h5py
@@ -11,14 +13,45 @@ import numpy
 BLOCK = 1 << 24
 
 
+def digest_of(data):
+    """XXH3-128 in hexadecimal digits."""
+    said = subprocess.run(["xxhsum", "-H2", "-"], input=data, check=True, capture_output=True).stdout.split()[0]
+    return said.decode().removeprefix("XXH128_")
+
+
 def seal(path):
-    """Sums that match what the file holds now, as `xxhsum -H2` makes them."""
+    """Sums beside a segment or result that match what it holds now."""
     data = path.read_bytes()
-    lines = [f"spendlens-sum 1\nsize {len(data)}\nblock {BLOCK}\n"]
-    for start in range(0, len(data), BLOCK):
-        digest = subprocess.run(["xxhsum", "-H2", "-"], input=data[start:start + BLOCK], check=True, capture_output=True).stdout.split()[0].decode()
-        lines.append(digest.removeprefix("XXH128_") + "\n")
-    path.with_name(path.name + ".sum").write_text("".join(lines))
+    digests = [digest_of(data[start:start + BLOCK]) for start in range(0, len(data), BLOCK)]
+    path.with_name(path.name + ".sum").write_text(f"spendlens-sum 1\nsize {len(data)}\nblock {BLOCK}\n" + "".join(f"{digest}\n" for digest in digests))
+
+
+def seal_part(path):
+    """The sum that a file of a checkpoint ends with."""
+    data = path.read_bytes()[:-16]
+    digest = bytes.fromhex(digest_of(data))
+    path.write_bytes(data + digest[7::-1] + digest[:7:-1])
+
+
+def special(path, numbers: random.Random):
+    """Something else under its name, that is no plain file or none at all."""
+    path.unlink()
+    kind = numbers.choice(("FIFO", "directory", "dangling link", "link to itself", "link to /dev/zero", "link to /dev/full", "socket", "empty", "gone"))
+    if kind == "FIFO":
+        os.mkfifo(path)
+    elif kind == "directory":
+        path.mkdir()
+        (path / "of a user").write_text("text")
+    elif kind == "socket":
+        with socket.socket(socket.AF_UNIX) as end:
+            folder = os.open(path.parent, os.O_PATH)
+            end.bind(f"/proc/self/fd/{folder}/{path.name}")
+            os.close(folder)
+    elif kind == "empty":
+        path.write_bytes(b"")
+    elif kind != "gone":
+        path.symlink_to({"dangling link": "nowhere", "link to itself": path.name}.get(kind, kind.removeprefix("link to ")))
+    return f"now {kind}"
 
 
 def metadata_places(path):

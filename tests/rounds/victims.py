@@ -3,7 +3,7 @@
 import dataclasses
 import gzip
 
-from tampering import bytes_of, json_of, metadata_places, seal, structure_of, text_of
+from tampering import bytes_of, json_of, metadata_places, seal, seal_part, special, structure_of, text_of
 from works import AUDIT, STOPPED, write_rows
 
 CUSTOMER = "C000000001"
@@ -21,6 +21,7 @@ RESULT = (
     ("explain", "--ledger", "ledger", "--audit", "out", "--customer", CUSTOMER, "--json"),
     *(("export", "--audit", "out", "--table", table, "--output", "rows.out") for table in TABLES))
 RESUME = tuple({"out": "stopped", "300K": "100K"}.get(part, part) for part in AUDIT)
+SPECIAL = 0.07
 IMPORT = ("--ledger", "new", "--segment", "x", "--threads", "1")
 
 
@@ -30,21 +31,23 @@ class Victim:
     path: str
     commands: tuple
     kinds: tuple = ("bytes",)    # bytes, metadata, structure (the latter two of HDF5), json, text
-    summed: bool = False         # has a .sum beside it
+    seal: object = None          # makes its sums anew, where it has any
     stdin: str = ""
     weight: int = 1
 
     def tamper(self, folder, numbers):
         """(path, what was done, whether sums were made anew)"""
         path = numbers.choice(sorted(folder.glob(self.path)))
+        if not self.stdin and numbers.random() < SPECIAL:
+            return path, special(path, numbers), False
         kind = numbers.choice(self.kinds)
         old = path.read_bytes()
         what = ""
         while path.read_bytes() == old:
             what = apply(kind, path, numbers)
-        sealed = self.summed and numbers.random() < (0.3 if kind == "bytes" else 0.95)
+        sealed = self.seal is not None and numbers.random() < (0.3 if kind == "bytes" else 0.95)
         if sealed:
-            seal(path)
+            self.seal(path)
         return path, what, sealed
 
     def holds(self, command):
@@ -104,13 +107,13 @@ SETTINGS = {
                 "        - {signal: spend, operator: \">\", value: 99.99, time_window: 30d}\n"}
 SEGMENT = ("bytes", "metadata", "metadata", "metadata", "structure", "structure")
 VICTIMS = (
-    Victim("segment", "ledger/*.h5", LEDGER, SEGMENT, True, weight=4),
-    Victim("result", "out/audit.h5", RESULT, SEGMENT, True, weight=4),
+    Victim("segment", "ledger/*.h5", LEDGER, SEGMENT, seal, weight=4),
+    Victim("result", "out/audit.h5", RESULT, SEGMENT, seal, weight=4),
     Victim("sums of a segment", "ledger/*.h5.sum", LEDGER, ("bytes", "text")),
     Victim("sums of a result", "out/audit.h5.sum", RESULT, ("bytes", "text")),
     Victim("summary", "out/summary.json", RESULT[:6], ("json", "json", "bytes", "text")),
     Victim("record", "out/run.json", RESULT[:6], ("json", "bytes")),
-    Victim("checkpoint", "stopped/.checkpoint/*", (RESUME, ("info", "stopped"), ("check", "stopped"))),
+    Victim("checkpoint", "stopped/.checkpoint/*", (RESUME, ("info", "stopped"), ("check", "stopped")), seal=seal_part, weight=2),
     Victim("temporary result", "stopped/audit.h5.tmp", (RESUME,), ("bytes", "metadata")),
     Victim("rejects", "ledger/rejects/*.csv", (*LEDGER[:2], ("import", "--transactions", "ledger/rejects/rows.csv", *IMPORT)), ("bytes", "text")),
     Victim("profile", "profiles/*.yaml", (("audit", *NEW, "--profile", "profiles/profile.yaml"),), ("bytes", "text", "text")),
