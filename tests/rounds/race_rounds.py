@@ -11,7 +11,8 @@ import time
 from rounds import Finding, main
 from faulted_runs import DONE, INPUT
 from works import SECONDS, Stage, Work
-from output_rounds import SharedOutput
+from frozen_holder import FrozenHolder
+from shared_output import SharedOutput
 from sides import lefts, rights, stop_an_audit
 
 IN_USE = 9
@@ -69,7 +70,7 @@ class Racing:
     def __init__(self, loop, options):
         self.stage, self.lock = Stage(loop.scratch), threading.Lock()
         self.pairs = [Pair(left, right) for right in rights() for left in lefts() if right.races(left)]
-        self.pairs = [pair for pair in (*self.pairs, SharedOutput(self.stage)) if re.search(options.only, pair.name)]
+        self.pairs = [pair for pair in (*self.pairs, SharedOutput(self.stage), FrozenHolder(self.stage)) if re.search(options.only, pair.name)]
         if not self.pairs:
             raise SystemExit(f"no pair is named like '{options.only}'")
         loop.each = len(self.pairs)
@@ -79,7 +80,7 @@ class Racing:
         with self.lock:
             if pair.base is None:
                 pair.prepare(self.stage)
-        if isinstance(pair, SharedOutput):
+        if not isinstance(pair, Pair):
             return pair.name, pair.play(numbers, folder, story)
         shutil.copytree(pair.base, folder)
         ranks, others = numbers.randrange(3), numbers.randrange(3)
