@@ -1,15 +1,14 @@
 #include "ingest/input_files.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
 
 #include "ingest/file_window.hpp"
 #include "ingest/gzip_text.hpp"
 #include "ingest/input_digest.hpp"
+#include "ingest/standard_input.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
@@ -23,21 +22,6 @@ namespace {
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kHdf5Signature = "\x89HDF\r\n\x1a\n";
 constexpr std::string_view kGzipSignature = "\x1F\x8B";
-
-void copy_standard_input(const std::string& path) {
-  store::File copy = store::File::create(path);
-  std::vector<std::byte> buffer(std::size_t{1} << 20);
-  std::uint64_t written = 0;
-  while (true) {
-    const ssize_t count = ::read(STDIN_FILENO, buffer.data(), buffer.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw IoError("cannot read", "standard input", errno);
-    if (count == 0) break;
-    copy.write_at(written, std::span(buffer).first(static_cast<std::size_t>(count)));
-    written += static_cast<std::uint64_t>(count);
-  }
-  copy.close();
-}
 
 InputKind kind_of(const std::string& path) {
   std::string head(8, '\0');

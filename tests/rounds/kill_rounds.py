@@ -2,6 +2,7 @@
 (the old one or the new one), `check` accepts it, what was left behind is named by `info` and `check`, and the same command then ends in
 the bytes of an undisturbed run and leaves nothing else."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -21,14 +22,15 @@ LEFT = re.compile(r"(^|/)(\.import-[^/]*|[^/]*\.tmp[^/]*|\.[^/]+\.spendlens[^/]*
 
 
 def shape(folder, work):
-    """Names and sizes of what lies where it writes; what changes are counted by."""
+    """Names and sizes of what lies where it writes; what changes are counted by. Folders may vanish meanwhile."""
     found = []
     for output in work.outputs:
-        for path in (folder / output).rglob("*"):
-            try:
-                found.append((str(path), path.stat().st_size))
-            except OSError:
-                pass
+        for place, _, names in os.walk(folder / output):
+            for name in names:
+                try:
+                    found.append((place, name, os.stat(os.path.join(place, name)).st_size))
+                except OSError:
+                    pass
     return found
 
 
