@@ -30,15 +30,13 @@ if [[ ${#missing[@]} -gt 0 ]]; then
 fi
 
 build_targets() {  # hint where it fails, options of cmake, targets
-  local hint=$1 options=$2 log=build-bench.log
+  local hint=$1 options=$2
   shift 2
   # shellcheck disable=SC2086
-  { cmake --preset release $options && cmake --build "$build" --parallel "$(nproc)" --target "$@"; } >"$log" 2>&1 || {
-    tail -n 20 "$log" >&2
+  scripts/build.sh release $options --target "$@" >&2 || {
     echo "The build failed. Where a package is missing: $hint" >&2
     exit 2
   }
-  rm -f "$log"
 }
 
 case "${1:-}" in

@@ -25,10 +25,8 @@ step "Packages: installing what is missing"
 scripts/install-dependencies.sh
 
 step "Build: $build"
-mkdir -p "$build" "$out"
-cmake --preset release -DSPENDLENS_BUILD_TESTS=OFF >"$out/build.log" 2>&1 &&
-  cmake --build --preset release --parallel "$(nproc)" --target spendlens >>"$out/build.log" 2>&1 ||
-  { tail -n 60 "$out/build.log" >&2; exit 1; }
+mkdir -p "$out"
+scripts/build.sh release -DSPENDLENS_BUILD_TESTS=OFF --target spendlens
 spendlens=$build/jobs/spendlens
 
 options=("$@")

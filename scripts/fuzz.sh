@@ -15,9 +15,7 @@ targets=("$@")
 [[ ${#targets[@]} -gt 0 ]] || targets=(csv import yaml checkpoint layout columns)
 
 scripts/install-dependencies.sh --full
-cmake --preset fuzz >build-fuzz.log 2>&1 || { cat build-fuzz.log; exit 1; }
-cmake --build --preset fuzz --parallel "${SPENDLENS_JOBS:-$(nproc)}" >build-fuzz.log 2>&1 || { tail -n 60 build-fuzz.log; exit 1; }
-rm -f build-fuzz.log
+scripts/build.sh fuzz
 
 failed=0
 for target in "${targets[@]}"; do

@@ -13,15 +13,11 @@ case "${1:-}" in
   *) echo "usage: ${0##*/} [--full]" >&2; exit 2 ;;
 esac
 
-jobs=${SPENDLENS_JOBS:-$(nproc)}
 # shellcheck source=scripts/mpi-environment.sh
 source scripts/mpi-environment.sh
 
 build() {  # preset
-  echo "== $1: configure and build"
-  cmake --preset "$1" -DSPENDLENS_BUILD_TESTS=ON >"build-$1.log" 2>&1 || { cat "build-$1.log"; exit 1; }
-  cmake --build --preset "$1" --parallel "$jobs" >"build-$1.log" 2>&1 || { tail -n 60 "build-$1.log"; exit 1; }
-  rm -f "build-$1.log"
+  scripts/build.sh "$1" -DSPENDLENS_BUILD_TESTS=ON
 }
 
 run_tests() {  # preset, further arguments of ctest

@@ -1,9 +1,7 @@
 #pragma once
 
 #include <cstdint>
-#include <boost/serialization/array.hpp>
 #include <memory>
-#include <boost/serialization/vector.hpp>
 #include <string>
 #include <string_view>
 #include <vector>

@@ -5,9 +5,6 @@
 #include <string>
 #include <vector>
 
-#include <boost/serialization/map.hpp>
-#include <boost/serialization/string.hpp>
-#include <boost/serialization/vector.hpp>
 
 #include "spendlens/core/accounts.hpp"
 #include "spendlens/core/calendar.hpp"

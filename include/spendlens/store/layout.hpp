@@ -7,9 +7,6 @@
 #include <variant>
 #include <vector>
 
-#include <boost/serialization/map.hpp>
-#include <boost/serialization/string.hpp>
-#include <boost/serialization/vector.hpp>
 
 namespace spendlens::store {
 
