@@ -1,7 +1,5 @@
 #pragma once
 
-#include <optional>
-
 #include "spendlens/store/layout.hpp"
 #include "store/hdf5.hpp"
 
@@ -9,9 +7,6 @@ namespace spendlens::store {
 
 /// The HDF5 type in which a column's elements are stored.
 [[nodiscard]] hdf5::TypeId stored_type(ElementType type, const hdf5::Check& check);
-
-/// The element type of a stored type; nothing where columns cannot have it.
-[[nodiscard]] std::optional<ElementType> element_type_of(hid_t stored, const hdf5::Check& check);
 
 /// The type of attributes' texts: UTF-8 of variable length, which h5py reads as str.
 [[nodiscard]] hdf5::TypeId attribute_text_type(const hdf5::Check& check);

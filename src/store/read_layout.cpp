@@ -1,149 +1,178 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <set>
+#include <string_view>
 
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 #include "spendlens/store/file.hpp"
 #include "spendlens/store/layout.hpp"
-#include "store/element_types.hpp"
-#include "store/hdf5.hpp"
+#include "store/metadata_bytes.hpp"
+#include "store/object_header.hpp"
+#include "store/text_heap.hpp"
 
 namespace spendlens::store {
 
 namespace {
 
+using namespace std::string_view_literals;
+
 constexpr int kMaxDepth = 8;
-constexpr hsize_t kMaxListLength = 65'536;
+constexpr std::uint64_t kMaxListLength = 65'536;
+constexpr std::uint64_t kTextReferenceBytes = 16;
+
+/// Names may be printed.
+bool is_name(const std::string& name) {
+  return !name.empty() && std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F || c == '/'; });
+}
 
 /// Walks an untrusted file and collects its layout; whatever columns cannot have is refused.
 class LayoutReading {
  public:
-  explicit LayoutReading(const std::string& path)
-      : check_(path, hdf5::Purpose::kRead), file_bytes_(File::open_to_read(path).size()) {
-    hdf5::start();
-    file_ = hdf5::open_to_read(check_);
-    text_ = attribute_text_type(check_);
-  }
+  explicit LayoutReading(const File& file) : bytes_(file), texts_(bytes_) {}
 
   Layout run() {
-    const hdf5::GroupId root(check_(H5Gopen2(file_.get(), "/", H5P_DEFAULT), "open the root group"));
-    read_group(root.get(), "", 0);
+    read_object(root_address(), "", 0);
     return std::move(layout_);
   }
 
  private:
-  void read_group(hid_t group, const std::string& path, int depth);
-  void read_column(hid_t dataset, const std::string& path);
-  [[nodiscard]] std::uint64_t column_length(hid_t dataset, const std::string& path) const;
-  void read_attributes(hid_t object, const std::string& path);
-  void read_attribute(hid_t attribute, const std::string& name);
-  [[nodiscard]] std::vector<std::string> read_strings(hid_t attribute, hid_t space, std::size_t length) const;
+  using Messages = std::vector<HeaderMessage>;
+
+  [[nodiscard]] std::uint64_t root_address();
+  void read_object(std::uint64_t address, const std::string& path, int depth);
+  void read_group(const Messages& messages, const std::string& path, int depth);
+  void read_column(const Messages& messages, const std::string& path);
+  [[nodiscard]] MetadataCursor only(const Messages& messages, HeaderMessage::Type type, const std::string& path) const;
+  void read_attributes(const Messages& messages, const std::string& path);
+  void read_attribute(const HeaderMessage& message, const std::string& path);
   [[noreturn]] void refuse(const std::string& object, const std::string& what) const {
-    throw InputError(fmt::format("{}: '{}' {}; this is not a file of spendlens, or it is damaged", check_.path(),
-                                 object.empty() ? "/" : object, what));
+    throw InputError(fmt::format("{}: '{}' {}; this is not a file of spendlens, or it is damaged", bytes_.path(),
+                                 object.empty() ? "/" : readable(object), what));
   }
 
-  hdf5::Check check_;
-  std::uint64_t file_bytes_;
-  hdf5::ReadFileId file_;
-  hdf5::TypeId text_;
-  std::set<haddr_t> seen_;
+  MetadataBytes bytes_;
+  TextHeap texts_;
+  std::set<std::uint64_t> seen_;
   Layout layout_;
 };
 
-void LayoutReading::read_group(hid_t group, const std::string& path, int depth) {
+std::uint64_t LayoutReading::root_address() {
+  constexpr std::uint64_t kSuperblockBytes = 48;
+  const auto refuse_file = [this](const char* what) {
+    throw InputError(fmt::format("{}: {}; this is not a file of spendlens, or it is damaged", bytes_.path(), what));
+  };
+  if (bytes_.file_bytes() < kSuperblockBytes) refuse_file("it is too short for an HDF5 file");
+  MetadataCursor superblock(bytes_, 0, kSuperblockBytes);
+  if (superblock.text(8) != "\x89HDF\r\n\x1a\n"sv) refuse_file("it does not begin as an HDF5 file does");
+  const std::uint8_t version = superblock.byte();
+  if (version != 2 && version != 3) refuse_file("it is of a version of HDF5 that spendlens does not write");
+  if (superblock.byte() != 8 || superblock.byte() != 8) refuse_file("its HDF5 addresses are not of 64 bits");
+  superblock.skip(1);  // whether somebody has it open
+  if (superblock.number(8) != 0) refuse_file("its HDF5 addresses do not count from its beginning");
+  superblock.skip(8);  // an extension, which says nothing of objects
+  if (superblock.number(8) > bytes_.file_bytes()) refuse_file("it is shorter than HDF5 wrote it");
+  return superblock.number(8);
+}
+
+void LayoutReading::read_object(std::uint64_t address, const std::string& path, int depth) {
   if (depth > kMaxDepth) refuse(path, "is nested too deeply");
-  if (!seen_.insert(hdf5::address_of(group, check_)).second) refuse(path, "is linked twice");
-  read_attributes(group, path);
-  for (const hdf5::Link& link : hdf5::links_of(group, check_)) {
+  if (!seen_.insert(address).second) refuse(path, "is linked twice");
+  const Messages messages = object_header(bytes_, address);
+  const auto has = [&messages](HeaderMessage::Type type) {
+    return std::any_of(messages.begin(), messages.end(), [type](const HeaderMessage& message) { return message.type == type; });
+  };
+  if (has(HeaderMessage::kLayout)) read_column(messages, path);
+  else if (has(HeaderMessage::kLinkInfo)) read_group(messages, path, depth);
+  else refuse(path, "is neither a group nor a column");
+}
+
+void LayoutReading::read_group(const Messages& messages, const std::string& path, int depth) {
+  read_attributes(messages, path);
+  for (const HeaderMessage& message : messages) {
+    if (message.type == HeaderMessage::kLinkInfo && has_heap(message.body, 8)) refuse(path, "keeps its links in a way that spendlens does not write");
+    if (message.type != HeaderMessage::kLink) continue;
+    const HardLink link = read_link(message.body);
     const std::string name = path + "/" + link.name;
-    if (!link.is_hard) refuse(name, "is a link to elsewhere");
-    const hdf5::ObjectId object(check_(H5Oopen(group, link.name.c_str(), H5P_DEFAULT), fmt::format("open '{}'", name)));
-    switch (H5Iget_type(object.get())) {
-      case H5I_GROUP: read_group(object.get(), name, depth + 1); break;
-      case H5I_DATASET: read_column(object.get(), name); break;
-      default: refuse(name, "is neither a group nor a column");
-    }
+    if (!is_name(link.name)) refuse(name, "has a name that spendlens does not give");
+    if (!link.address) refuse(name, "is a link to elsewhere");
+    read_object(*link.address, name, depth + 1);
   }
 }
 
-std::uint64_t LayoutReading::column_length(hid_t dataset, const std::string& path) const {
-  const hdf5::SpaceId space(check_(H5Dget_space(dataset), "read a column's shape"));
-  if (check_(H5Sis_simple(space.get()), "read a column's shape") == 0 ||
-      check_(H5Sget_simple_extent_ndims(space.get()), "read a column's shape") != 1)
-    refuse(path, "is not one-dimensional");
-  hsize_t length = 0;
-  check_(H5Sget_simple_extent_dims(space.get(), &length, nullptr), "read a column's shape");
-  return length;
+/// The one message of a type.
+MetadataCursor LayoutReading::only(const Messages& messages, HeaderMessage::Type type, const std::string& path) const {
+  const HeaderMessage* found = nullptr;
+  for (const HeaderMessage& message : messages) {
+    if (message.type != type) continue;
+    if (found != nullptr || message.is_shared) refuse(path, "is described in a way that spendlens does not write");
+    found = &message;
+  }
+  if (found == nullptr) refuse(path, "lacks its type or its length");
+  return found->body;
 }
 
-void LayoutReading::read_column(hid_t dataset, const std::string& path) {
-  if (!seen_.insert(hdf5::address_of(dataset, check_)).second) refuse(path, "is linked twice");
-  const hdf5::PropertyId creation(check_(H5Dget_create_plist(dataset), "read a column's storage"));
-  if (H5Pget_layout(creation.get()) != H5D_CONTIGUOUS ||
-      check_(H5Pget_external_count(creation.get()), "read a column's storage") != 0)
-    refuse(path, "is not stored in one piece");
-  const hdf5::TypeId stored(check_(H5Dget_type(dataset), "read a column's type"));
-  const std::optional<ElementType> type = element_type_of(stored.get(), check_);
+void LayoutReading::read_column(const Messages& messages, const std::string& path) {
+  const std::optional<StoredPlace> stored = read_storage(only(messages, HeaderMessage::kLayout, path));
+  const bool is_elsewhere = std::any_of(messages.begin(), messages.end(), [](const HeaderMessage& message) {
+    return message.type == HeaderMessage::kExternalFiles || message.type == HeaderMessage::kFilters;
+  });
+  if (!stored || is_elsewhere) refuse(path, "is not stored in one piece");
+  const Extent extent = read_dataspace(only(messages, HeaderMessage::kDataspace, path));
+  if (!extent.is_line) refuse(path, "is not one-dimensional");
+  const std::optional<ElementType> type = read_datatype(only(messages, HeaderMessage::kDatatype, path)).element;
   if (!type) refuse(path, "has an element type that no column has");
-  ColumnPlace place{*type, column_length(dataset, path), 0};
+  ColumnPlace place{*type, extent.length, 0};
   if (place.length > 0) {
-    const haddr_t offset = H5Dget_offset(dataset);
-    if (offset == HADDR_UNDEF || offset > file_bytes_ || place.length > (file_bytes_ - offset) / type->width)
-      refuse(path, "does not lie inside the file");
+    const std::uint64_t offset = stored->address;
+    if (offset > bytes_.file_bytes() || place.length > (bytes_.file_bytes() - offset) / type->width) refuse(path, "does not lie inside the file");
     place.file_offset = offset;
   }
-  layout_.columns[path] = place;
-  read_attributes(dataset, path);
+  if (!layout_.columns.emplace(path, place).second) refuse(path, "is there twice");
+  read_attributes(messages, path);
 }
 
-void LayoutReading::read_attributes(hid_t object, const std::string& path) {
-  H5O_info_t info{};
-  check_(H5Oget_info2(object, &info, H5O_INFO_NUM_ATTRS), "count attributes");
-  for (hsize_t index = 0; index < info.num_attrs; ++index) {
-    const hdf5::AttributeId attribute(check_(
-        H5Aopen_by_idx(object, ".", H5_INDEX_NAME, H5_ITER_INC, index, H5P_DEFAULT, H5P_DEFAULT), "open an attribute"));
-    const ssize_t length = check_(H5Aget_name(attribute.get(), 0, nullptr), "read an attribute's name");
-    std::string name(static_cast<std::size_t>(length) + 1, '\0');
-    check_(H5Aget_name(attribute.get(), name.size(), name.data()), "read an attribute's name");
-    name.pop_back();
-    read_attribute(attribute.get(), path.empty() ? name : path + "/" + name);
+void LayoutReading::read_attributes(const Messages& messages, const std::string& path) {
+  for (const HeaderMessage& message : messages) {
+    if (message.type == HeaderMessage::kAttributeInfo && has_heap(message.body, 2))
+      refuse(path, "keeps its attributes in a way that spendlens does not write");
+    if (message.type == HeaderMessage::kAttribute) read_attribute(message, path);
   }
 }
 
-std::vector<std::string> LayoutReading::read_strings(hid_t attribute, hid_t space, std::size_t length) const {
-  std::vector<char*> texts(length, nullptr);
-  if (length > 0) check_(H5Aread(attribute, text_.get(), texts.data()), "read an attribute");
-  std::vector<std::string> values;
-  for (const char* text : texts) values.emplace_back(text == nullptr ? "" : text);
-  if (length > 0) H5Dvlen_reclaim(text_.get(), space, H5P_DEFAULT, texts.data());
-  return values;
-}
-
-void LayoutReading::read_attribute(hid_t attribute, const std::string& name) {
-  const hdf5::TypeId type(check_(H5Aget_type(attribute), "read an attribute's type"));
-  const hdf5::SpaceId space(check_(H5Aget_space(attribute), "read an attribute's shape"));
-  const bool is_scalar = H5Sget_simple_extent_type(space.get()) == H5S_SCALAR;
-  const H5T_class_t type_class = H5Tget_class(type.get());
-  if (type_class == H5T_INTEGER && is_scalar && H5Tequal(type.get(), H5T_STD_U64LE) > 0) {
-    check_(H5Aread(attribute, H5T_NATIVE_UINT64, &layout_.integer_attributes[name]), "read an attribute");
+void LayoutReading::read_attribute(const HeaderMessage& message, const std::string& path) {
+  MetadataCursor body = message.body;
+  if (message.is_shared || body.byte() != 3 || body.byte() != 0) refuse(path, "has an attribute that is described in a way that spendlens does not write");
+  const std::uint64_t name_bytes = body.number(2);
+  const std::uint64_t type_bytes = body.number(2);
+  const std::uint64_t space_bytes = body.number(2);
+  body.skip(1);  // character set
+  std::string name = body.text(name_bytes);
+  name.resize(std::min(name.find('\0'), name.size()));
+  const std::string full = path.empty() ? name : path + "/" + name;
+  if (!is_name(name)) refuse(full, "is an attribute with a name that spendlens does not give");
+  const StoredType type = read_datatype(body.part(type_bytes));
+  const Extent extent = read_dataspace(body.part(space_bytes));
+  if (extent.is_scalar && type.element == element_type<std::uint64_t>()) {
+    layout_.integer_attributes[full] = body.number(8);
     return;
   }
-  if (type_class != H5T_STRING || H5Tis_variable_str(type.get()) <= 0)
-    refuse(name, "is an attribute of a type that spendlens does not write");
-  if (is_scalar) {
-    layout_.text_attributes[name] = read_strings(attribute, space.get(), 1).front();
+  if (!type.is_variable_text) refuse(full, "is an attribute of a type that spendlens does not write");
+  if (extent.is_scalar) {
+    layout_.text_attributes[full] = texts_.text(body);
     return;
   }
-  hsize_t length = 0;
-  if (H5Sget_simple_extent_ndims(space.get()) != 1 ||
-      H5Sget_simple_extent_dims(space.get(), &length, nullptr) != 1 || length > kMaxListLength)
-    refuse(name, "is an attribute of a shape that spendlens does not write");
-  layout_.list_attributes[name] = read_strings(attribute, space.get(), length);
+  if (!extent.is_line || extent.length > kMaxListLength || extent.length > body.remaining() / kTextReferenceBytes)
+    refuse(full, "is an attribute of a shape that spendlens does not write");
+  std::vector<std::string>& list = layout_.list_attributes[full];
+  for (std::uint64_t i = 0; i < extent.length; ++i) list.push_back(texts_.text(body));
 }
 
 }  // namespace
 
-Layout read_layout(const std::string& path) { return LayoutReading(path).run(); }
+Layout read_layout(const File& file) { return LayoutReading(file).run(); }
+
+Layout read_layout(const std::string& path) { return read_layout(File::open_to_read(path)); }
 
 }  // namespace spendlens::store

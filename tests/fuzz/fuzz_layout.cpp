@@ -1,4 +1,4 @@
-// What is read of a file of ours before libhdf5 is asked (its sums), and what becomes of a layout that libhdf5 gave: places
+// What is read of a file of ours: its sums; its metadata, of which some bytes are others; and what becomes of a layout: places
 // inside the file, of columns that may be any.
 #include <array>
 #include <string>
@@ -128,6 +128,43 @@ void change(store::Layout& layout, FuzzInput& input) {
   }
 }
 
+/// A small file as create_layout() makes it, of all that it may hold.
+const std::string& sound_file() {
+  static const std::string bytes = [] {
+    store::FileSpec spec;
+    spec.attributes = {{"format", std::string("test")}, {"version", std::uint64_t{3}}, {"names", std::vector<std::string>{"a", "", "ccc"}}};
+    spec.group_attributes["/one"] = {{"rows", std::uint64_t{7}}};
+    for (std::size_t i = 0; i < kTypes.size(); ++i) spec.columns.push_back({"/one/column" + std::to_string(i), kTypes[i], 3, "units", "", {"no", "yes"}});
+    spec.columns.push_back({"/two/name", store::text_type(7), 3, "", "What it is called.", {}});
+    const std::string path = directory().file("sound.h5");
+    (void)store::create_layout(path, spec);
+    const store::File file = store::File::open_to_read(path);
+    std::string all(file.size(), '\0');
+    file.read_at(0, std::as_writable_bytes(std::span(all)));
+    return all;
+  }();
+  return bytes;
+}
+
+/// Metadata is refused by name, or leads to columns inside the file.
+void check_metadata(FuzzInput& input) {
+  std::string bytes = sound_file();
+  for (std::size_t changes = input.below(6); changes > 0; --changes) {
+    const std::size_t place = input.take<std::uint16_t>() % bytes.size();
+    const std::string_view other = input.text(input.below(9));
+    bytes.replace(place, std::min(other.size(), bytes.size() - place), other.substr(0, bytes.size() - place));
+  }
+  if (input.below(16) == 0) bytes.resize(input.take<std::uint16_t>() % bytes.size());
+  directory().write("x.h5", bytes);
+  const std::string path = directory().file("x.h5");
+  try {
+    for (const auto& [name, place] : store::read_layout(path).columns)
+      require(place.file_offset <= bytes.size() && place.length <= (bytes.size() - place.file_offset) / place.type.width, "a column lies inside the file");
+  } catch (const InputError& error) {
+    require(std::string_view(error.what()).find(path) != std::string_view::npos, "a refusal names the file");
+  }
+}
+
 /// A segment opens, or is refused with one line that names it.
 void check_layout(FuzzInput& input) {
   store::Layout layout = sound_layout();
@@ -156,6 +193,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   FuzzInput input(data, size);
   directory().clear();
   if (input.flag()) check_layout(input);
+  else if (input.flag()) check_metadata(input);
   else check_sums(input);
   return 0;
 }

@@ -10,6 +10,8 @@
 
 namespace spendlens::store {
 
+class File;
+
 /// Element types of columns, little-endian in the file. kText is NUL-padded bytes of a fixed width.
 enum class ElementKind : std::uint8_t { kU8, kU16, kU32, kU64, kI64, kF32, kF64, kText };
 
@@ -115,9 +117,10 @@ Layout reset_layout(const std::string& path, const FileSpec& spec);
 /// Local. Throws IoError as create_layout(), InternalError where another column would move.
 Layout extend_layout(const std::string& path, const FileSpec& spec, const Layout& before);
 
-/// Reads the layout of a file whose metadata has been verified (see block_sums.hpp). Local.
+/// Reads the layout of a file that create_layout() made, without libhdf5, whatever its bytes are. Local.
 /// Throws InputError naming file and object where it is no HDF5 file, or holds anything but contiguous one-dimensional
-/// columns of the types above that lie inside the file.
+/// columns of the types above that lie inside the file, in the form of HDF5's format that create_layout() writes.
+[[nodiscard]] Layout read_layout(const File& file);
 [[nodiscard]] Layout read_layout(const std::string& path);
 
 }  // namespace spendlens::store
