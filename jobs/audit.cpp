@@ -46,9 +46,8 @@ std::unique_ptr<store::JobLock> take_lock(comm::Communicator& communicator, cons
   return lock;
 }
 
-bool stop_requested(const store::JobLock* lock, const std::string& out) {
-  if (lock != nullptr && lock->lost())
-    throw Error(ExitCode::kInUse, out + "/.lock was taken over by another job, as this one was not heard of for a minute; wait until that is done");
+bool stop_requested(const store::JobLock* lock) {
+  if (lock != nullptr && lock->lost()) lock->require_held();
   return stop_signal_came();
 }
 
@@ -71,7 +70,8 @@ int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const
     return 0;
   }
   const std::unique_ptr<store::JobLock> lock = take_lock(communicator, options);
-  options.stop_requested = [&] { return stop_requested(lock.get(), options.out); };
+  options.stop_requested = [&] { return stop_requested(lock.get()); };
+  options.require_output = [&] { if (lock) lock->require_held(); };
   options.notice = tell;
   options.stage = [](const std::string& stage) {
     set_log_stage(stage);
@@ -85,7 +85,9 @@ int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const
     result = audit::run_audit(communicator, options);
   }
   comm::agree(communicator, [&] {
-    if (communicator.rank() == 0) report::write_summary(result, options.out);
+    if (communicator.rank() != 0) return;
+    options.require_output();
+    report::write_summary(result, options.out);
   });
   if (communicator.rank() != 0) return 0;
   for (const auto& [stage, seconds] : result.run.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);
@@ -126,7 +128,7 @@ void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--memory", arguments->memory, "Memory for a rank's batches and what is computed of them")->capture_default_str()->type_name("SIZE");
   command->callback([arguments, &common, &chosen] {
     catch_stop_signals();
-    chosen = {[arguments, &common](comm::Communicator& communicator) { return run_audit(communicator, *arguments, common); }, true};
+    chosen = {[arguments, &common](comm::Communicator& communicator) { return run_audit(communicator, *arguments, common); }};
   });
 }
 

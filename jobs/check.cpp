@@ -50,7 +50,7 @@ void add_check(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->footer("Example:\n  spendlens check ledger");
   command->add_option("path", *path, "Directory of a ledger or of a result")->required()->type_name("LEDGER|AUDIT");
   command->callback([path, &common, &chosen] {
-    chosen = {[path, &common](comm::Communicator& communicator) { return run_check(communicator, *path, common.quiet); }, true};
+    chosen = {[path, &common](comm::Communicator& communicator) { return run_check(communicator, *path, common.quiet); }};
   });
 }
 

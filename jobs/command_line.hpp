@@ -19,10 +19,11 @@ struct CommonOptions {
 /// What a subcommand does once its options are read: returns the exit code, or throws.
 using Action = std::function<int(comm::Communicator&)>;
 
-/// A subcommand as it registers itself: its action, and whether it may use MPI.
+/// A subcommand as it registers itself: its action, and whether that is the work of one process, which the other ranks wait for.
+/// Such an action is given a communicator of one rank.
 struct Command {
   Action action;
-  bool uses_mpi = false;
+  bool on_root_only = false;
 };
 
 /// Each adds its subcommand to `app` and, when that is chosen, fills `chosen`. `common` and `chosen` outlive the app.

@@ -45,7 +45,7 @@ void add_compact(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--memory", arguments->memory, "Memory for a rank's batches")->capture_default_str()->type_name("SIZE");
   command->add_option("segment", arguments->options.segments, "Names of the segments to fold; default: all")->type_name("SEGMENT");
   command->callback([arguments, &common, &chosen] {
-    chosen = {[arguments, &common](comm::Communicator& communicator) { return run_compact(communicator, *arguments, common); }, true};
+    chosen = {[arguments, &common](comm::Communicator& communicator) { return run_compact(communicator, *arguments, common); }};
   });
 }
 

@@ -26,7 +26,7 @@ void add_completion(CLI::App& app, const CommonOptions&, Command& chosen) {
   command->footer("Example:\n  source <(spendlens completion bash)\n`cmake --install` puts it where bash finds it by itself.");
   command->add_option("shell", *shell, "The shell: bash")->required()->check(CLI::IsMember({"bash"}));
   command->callback([&app, &chosen] {
-    chosen = {[&app](comm::Communicator& communicator) { return print(communicator, bash_completion(definition_of(app))); }, false};
+    chosen = {[&app](comm::Communicator& communicator) { return print(communicator, bash_completion(definition_of(app))); }, true};
   });
 }
 
@@ -42,7 +42,7 @@ void add_document(CLI::App& app, const CommonOptions&, Command& chosen) {
                 if (*what == "summary") return print(communicator, report::summary_reference());
                 return print(communicator, man_page(definition_of(app), SPENDLENS_VERSION));
               },
-              false};
+              true};
   });
 }
 

@@ -34,7 +34,7 @@ void add_explain(CLI::App& app, const CommonOptions&, Command& chosen) {
   command->add_option("--customer", arguments->customer, "Customer id")->required()->type_name("ID");
   command->add_flag("--json", arguments->json, "JSON for programs");
   command->callback([arguments, &chosen] {
-    chosen = {[arguments](comm::Communicator& communicator) { return communicator.rank() == 0 ? run_explain(communicator, *arguments) : 0; }, false};
+    chosen = {[arguments](comm::Communicator& communicator) { return run_explain(communicator, *arguments); }, true};
   });
 }
 

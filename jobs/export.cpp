@@ -7,6 +7,7 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/report/export.hpp"
+#include "standard_streams.hpp"
 
 namespace spendlens::jobs {
 
@@ -28,7 +29,7 @@ int run_export(const comm::Communicator& communicator, ExportArguments& argument
   options.format = arguments.format == "csv" ? report::ExportFormat::kCsv : report::ExportFormat::kNdjson;
   options.num_threads = default_threads(communicator);
   const std::uint64_t rows = report::export_table(options);
-  if (options.output && !common.quiet) fmt::print(stderr, "{} rows written to {}\n", grouped_text(static_cast<int128>(rows)), *options.output);
+  if (options.output && !common.quiet) print_error_line(fmt::format("{} rows written to {}", grouped_text(static_cast<int128>(rows)), *options.output));
   return 0;
 }
 
@@ -50,7 +51,7 @@ void add_export(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_flag("--spreadsheet-safe", options.spreadsheet_safe, "CSV only: put an apostrophe before texts that a spreadsheet takes for formulas");
   command->add_option("--output", options.output, "A file, gzip where its name ends in .gz; default: standard output")->type_name("FILE");
   command->callback([arguments, &common, &chosen] {
-    chosen = {[arguments, &common](comm::Communicator& communicator) { return communicator.rank() == 0 ? run_export(communicator, *arguments, common) : 0; }, false};
+    chosen = {[arguments, &common](comm::Communicator& communicator) { return run_export(communicator, *arguments, common); }, true};
   });
 }
 

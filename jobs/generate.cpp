@@ -115,7 +115,7 @@ void add_generate(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--threads", a.threads, "Threads of each rank; default: the cores divided by the ranks on a host")->check(CLI::PositiveNumber);
   command->add_option("--memory", a.memory, "Memory for a rank's batches")->capture_default_str()->type_name("SIZE");
   command->callback([arguments, &common, &chosen] {
-    chosen = {[arguments, &common](comm::Communicator& communicator) { return run_generate(communicator, *arguments, common); }, true};
+    chosen = {[arguments, &common](comm::Communicator& communicator) { return run_generate(communicator, *arguments, common); }};
   });
 }
 

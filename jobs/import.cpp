@@ -125,7 +125,7 @@ void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--threads", arguments->threads, "Threads of each rank; default: the cores divided by the ranks on a host")->check(CLI::PositiveNumber);
   command->add_option("--memory", arguments->memory, "Memory for a rank's rows before they go to disk")->capture_default_str()->type_name("SIZE");
   command->callback([arguments, &common, &chosen] {
-    chosen = {[arguments, &common](comm::Communicator& communicator) { return run_import(communicator, *arguments, common); }, true};
+    chosen = {[arguments, &common](comm::Communicator& communicator) { return run_import(communicator, *arguments, common); }};
   });
 }
 

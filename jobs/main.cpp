@@ -15,6 +15,7 @@
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/session.hpp"
 #include "spendlens/core/error.hpp"
+#include "standard_streams.hpp"
 
 namespace {
 
@@ -31,7 +32,7 @@ constexpr const char* kFooter =
 
 /// One clear line; on one rank, because all have the same error by then.
 void say(const comm::Communicator& communicator, const std::string& message) {
-  if (communicator.rank() == 0) fmt::print(stderr, "spendlens: {}\n", message);
+  if (communicator.rank() == 0) jobs::print_error_line("spendlens: " + message);
 }
 
 /// What was printed may still be on its way. A full disk or a closed pipe ends the command as an error of output.
@@ -51,12 +52,25 @@ int end_alone(comm::Session& session, const comm::Failure& failure) {
     say(communicator, failure.message);
     return failure.code;
   }
-  fmt::print(stderr, "spendlens: {} (rank {} of {})\n", failure.message, communicator.rank(), communicator.size());
+  jobs::print_error_line(fmt::format("spendlens: {} (rank {} of {})", failure.message, communicator.rank(), communicator.size()));
   session.abort(failure.code);
+}
+
+/// The work of one process: rank 0 does it, the others wait for its exit code, or for its error.
+int run_on_root(comm::Communicator& communicator, const jobs::Action& action) {
+  int code = 0;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() != 0) return;
+    comm::LocalCommunicator alone;
+    code = after_output(communicator, action(alone));
+  });
+  communicator.broadcast(std::as_writable_bytes(std::span(&code, 1)), 0);
+  return code;
 }
 
 int run(comm::Session& session, const jobs::Command& command) {
   try {
+    if (command.on_root_only) return run_on_root(session.communicator(), command.action);
     return after_output(session.communicator(), command.action(session.communicator()));
   } catch (const Error& error) {
     if (!error.known_to_all()) return end_alone(session, comm::describe(std::current_exception()));
@@ -109,13 +123,13 @@ int run_program(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
-    app.exit(help);
-    return std::cout.flush() ? 0 : static_cast<int>(ExitCode::kIo);
+    comm::Session session(&argc, &argv);
+    return run_on_root(session.communicator(), [&](comm::Communicator&) { return app.exit(help); });
   } catch (const CLI::Error& error) {
     usage_error = usage_message(app, error, argc, argv);
   }
-  // Under a launcher a wrong command line is an error of all ranks: they must start MPI to end in order.
-  comm::Session session(&argc, &argv, !usage_error.empty() || chosen.uses_mpi);
+  // Under a launcher all ranks start MPI, also where only one of them has something to do: they end in order, with one exit code.
+  comm::Session session(&argc, &argv);
   if (!usage_error.empty()) {
     say(session.communicator(), usage_error);
     return static_cast<int>(ExitCode::kUsage);
@@ -128,11 +142,12 @@ int run_program(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  jobs::claim_standard_descriptors();
   try {
     return run_program(argc, argv);
   } catch (...) {  // before or after the command itself
     const comm::Failure failure = comm::describe(std::current_exception());
-    fmt::print(stderr, "spendlens: {}\n", failure.message);
+    jobs::print_error_line("spendlens: " + failure.message);
     std::_Exit(failure.code);
   }
 }

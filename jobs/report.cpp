@@ -20,13 +20,12 @@ void add_report(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--audit", arguments->audit, "Directory of the result")->required()->type_name("DIR");
   command->add_option("--output", arguments->output, "The file; default: report.html beside the result")->type_name("FILE");
   command->callback([arguments, &common, &chosen] {
-    chosen = {[arguments, &common](comm::Communicator& communicator) {
-                if (communicator.rank() != 0) return 0;
+    chosen = {[arguments, &common](comm::Communicator&) {
                 const report::WrittenReport written = report::write_report(arguments->audit, arguments->output);
                 if (!common.quiet) fmt::print("Report: {} ({} bytes)\n", written.path, grouped_text(static_cast<int128>(written.bytes)));
                 return 0;
               },
-              false};
+              true};
   });
 }
 

@@ -45,7 +45,7 @@ std::string random_id() {
 /// The manifest first: without it the rest counts for nothing.
 void remove_files(const std::string& directory) {
   store::remove_file(directory + "/" + kManifest);
-  store::remove_leftover(directory);
+  store::remove_leftover_tree(directory);
 }
 
 Found examine(const std::string& directory, const std::string& id, const std::string& name) {

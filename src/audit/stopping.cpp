@@ -25,6 +25,13 @@ double interval_of(const Run& run) {
 
 bool stop_is_requested(const Run& run) { return run.options.stop_requested && run.options.stop_requested(); }
 
+/// Whoever was frozen and has lost its output to another job leaves that job's files alone. Collective.
+void require_output(const Run& run) {
+  comm::agree(run.communicator, [&] {
+    if (run.communicator.rank() == 0 && run.options.require_output) run.options.require_output();
+  });
+}
+
 }  // namespace
 
 Wish StreamClock::wish() const {
@@ -35,6 +42,7 @@ Wish StreamClock::wish() const {
 
 void save_checkpoint(Run& run) {
   const auto start = Clock::now();
+  require_output(run);
   run.checkpoint->save(*run.file, run.unsaved, run.state, *run.subscriptions);
   for (const Stretch& stretch : run.unsaved) run.aggregates.merge(stretch.aggregates);
   run.unsaved.clear();
@@ -45,6 +53,7 @@ void save_checkpoint(Run& run) {
 }
 
 void stop_with_checkpoint(Run& run) {
+  require_output(run);
   run.checkpoint->save(*run.file, run.unsaved, run.state, *run.subscriptions);
   const std::uint64_t done = run.result.run.resumed_customers + run.communicator.all_reduce_value(run.computed_customers, comm::ReduceOp::kSum);
   throw Error(ExitCode::kStopped, fmt::format("stopped with a checkpoint in {} after {} of {} customers; run the same command again to go on from there",

@@ -25,8 +25,8 @@ bool Session::launched() {
   return false;
 }
 
-Session::Session(int* argc, char*** argv, bool use_mpi) {
-  if (!use_mpi || !launched()) {
+Session::Session(int* argc, char*** argv) {
+  if (!launched()) {
     communicator_ = std::make_unique<LocalCommunicator>();
     return;
   }

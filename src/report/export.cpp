@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "report/export_writer.hpp"
+#include "report/protected_files.hpp"
 #include "spendlens/core/error.hpp"
-#include "spendlens/store/file.hpp"
 
 namespace spendlens::report {
 
@@ -23,12 +23,8 @@ std::uint64_t export_table(const ExportOptions& options) {
   if (!of_window && std::find(names.begin(), names.end(), options.table) == names.end())
     throw UsageError(fmt::format("--table '{}' is none of {} of a {}", options.table, fmt::join(names, ", "),
                                  options.ledger.empty() ? "result" : "ledger"));
-  try {
-    return options.ledger.empty() ? export_result(options) : export_ledger(options);
-  } catch (...) {
-    if (options.output) store::remove_leftover(*options.output + ".tmp");
-    throw;
-  }
+  if (options.output) require_output_apart(*options.output);
+  return options.ledger.empty() ? export_result(options) : export_ledger(options);
 }
 
 }  // namespace spendlens::report

@@ -2,11 +2,9 @@
 
 #include <fmt/format.h>
 #include <omp.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <atomic>
-#include <cerrno>
 #include <exception>
 
 #include "spendlens/core/error.hpp"
@@ -14,15 +12,6 @@
 namespace spendlens::report {
 
 namespace {
-
-void write_to_standard_output(std::span<const std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::write(STDOUT_FILENO, bytes.data(), bytes.size());
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) throw IoError("cannot write", "standard output", errno);
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
-  }
-}
 
 RowLayout layout_of(const ExportOptions& options, const std::vector<std::string>& names, std::size_t num_shown) {
   RowLayout layout{options.format, options.spreadsheet_safe, {}};
@@ -45,8 +34,7 @@ RowLayout layout_of(const ExportOptions& options, const std::vector<std::string>
 }  // namespace
 
 ExportWriter::ExportWriter(const ExportOptions& options, const std::vector<std::string>& names, std::size_t num_shown)
-    : options_(options), layout_(layout_of(options, names, num_shown)), deflates_(options.output && options.output->ends_with(".gz")) {
-  if (options.output) file_ = store::File::create(*options.output + ".tmp");
+    : options_(options), layout_(layout_of(options, names, num_shown)), file_(options.output), deflates_(options.output && options.output->ends_with(".gz")) {
   if (deflates_) write_at(take_place(GzipFrame::head()), GzipFrame::head());
   if (options.format != ExportFormat::kCsv) return;
   const std::string header = fmt::format("{}\n", fmt::join(std::span(names).first(std::min(num_shown, names.size())), ","));
@@ -65,14 +53,14 @@ std::span<const std::byte> ExportWriter::bytes_of(const GzipPiece& piece, std::s
 }
 
 std::uint64_t ExportWriter::take_place(std::span<const std::byte> bytes) {
-  if (!options_.output) write_to_standard_output(bytes);
+  if (file_.is_stream()) file_.append(bytes);
   const std::uint64_t offset = written_;
   written_ += bytes.size();
   return offset;
 }
 
 void ExportWriter::write_at(std::uint64_t offset, std::span<const std::byte> bytes) const {
-  if (!options_.output) return;
+  if (file_.is_stream()) return;
   file_.write_at(offset, bytes);
   // The disk begins while rows are still formatted, so that sync() has little left to wait for.
   constexpr std::uint64_t kStretch = 64 << 20;
@@ -121,11 +109,7 @@ void ExportWriter::blocks(std::uint64_t num_blocks, const FormatBlock& format) {
 
 std::uint64_t ExportWriter::finish() {
   if (deflates_) write_at(take_place(frame_.end()), frame_.end());
-  if (options_.output) {
-    file_.sync();
-    file_.close();
-    store::rename_file(*options_.output + ".tmp", *options_.output);
-  }
+  file_.publish();
   return rows_;
 }
 

@@ -11,14 +11,14 @@
 #include "report/row_text.hpp"
 #include "spendlens/ledger/ledger.hpp"
 #include "spendlens/report/export.hpp"
-#include "spendlens/store/file.hpp"
+#include "spendlens/store/output_file.hpp"
 
 namespace spendlens::report {
 
 /// Rows that one thread formats at a time: some megabytes of text.
 inline constexpr std::uint64_t kExportBlock = 8192;
 
-/// Writes rows to a file (published by rename) or to standard output, in CSV or JSON lines; a file whose name ends in
+/// Writes rows to an output (see store::OutputFile) in CSV or JSON lines; a file whose name ends in
 /// ".gz" is deflated. The bytes are the same for any number of threads.
 class ExportWriter {
  public:
@@ -40,16 +40,15 @@ class ExportWriter {
   /// Nothing where the file is not deflated: then bytes_of() are those of the text.
   [[nodiscard]] GzipPiece deflated(std::string_view text) const;
   [[nodiscard]] std::span<const std::byte> bytes_of(const GzipPiece& piece, std::string_view text) const;
-  /// The next bytes' place in the file; standard output takes them at once.
+  /// The next bytes' place in the file; a stream takes them at once.
   [[nodiscard]] std::uint64_t take_place(std::span<const std::byte> bytes);
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes) const;
 
-
   const ExportOptions& options_;
   RowLayout layout_;
+  store::OutputFile file_;
   const bool deflates_;
   GzipFrame frame_;
-  store::File file_;
   std::uint64_t written_ = 0;
   std::uint64_t rows_ = 0;
 };

@@ -1,3 +1,4 @@
+#include "report/protected_files.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/report/report.hpp"
 #include "spendlens/store/file.hpp"
@@ -22,6 +23,7 @@ std::string read_summary(const std::string& path) {
 }  // namespace
 
 WrittenReport write_report(const std::string& audit, const std::optional<std::string>& output) {
+  if (output) require_output_apart(*output);
   const std::string source = audit + "/summary.json";
   const std::string html = report_html(read_summary(source), source);
   const std::string path = output.value_or(audit + "/report.html");

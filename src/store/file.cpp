@@ -100,6 +100,21 @@ File File::create(const std::string& path) {
   return {open_checked(path, O_RDWR | O_CREAT | O_TRUNC, "cannot create"), path};
 }
 
+std::optional<File> File::create_new(const std::string& path) {
+  const int descriptor = open_unchecked(path, O_RDWR | O_CREAT | O_EXCL);
+  if (descriptor < 0 && errno == EEXIST) return std::nullopt;
+  if (descriptor < 0) throw IoError("cannot create", path, errno);
+  return File(descriptor, path);
+}
+
+File File::open_stream_to_write(const std::string& path) { return {open_checked(path, O_WRONLY | O_NOCTTY, "cannot open"), path}; }
+
+File File::duplicate(int descriptor, const std::string& name) {
+  const int copy = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+  if (copy < 0) throw IoError("cannot write", name, errno);
+  return {copy, name};
+}
+
 File File::create_in_memory(const std::string& name) {
   const int descriptor = ::memfd_create("spendlens", MFD_CLOEXEC);
   if (descriptor < 0) throw IoError("cannot make in memory", name, errno);
@@ -189,6 +204,14 @@ void File::close() {
   if (descriptor >= 0 && ::close(descriptor) != 0 && errno != EINTR) throw IoError("cannot close", path_, errno);
 }
 
+void require_named(const File& file) {
+  struct stat named {};
+  const bool there = ::stat(file.path().c_str(), &named) == 0;
+  const struct stat written = status_of(file.descriptor(), file.path());
+  if (!there || named.st_dev != written.st_dev || named.st_ino != written.st_ino)
+    throw Error(ExitCode::kInUse, fmt::format("{} is not the file that this job wrote: another job has taken its place; wait until that is done", file.path()));
+}
+
 void rename_file(const std::string& from, const std::string& to) {
   if (::rename(from.c_str(), to.c_str()) != 0) throw IoError(fmt::format("cannot rename {} to", from), to, errno);
 }
@@ -211,6 +234,11 @@ void remove_file(const std::string& path) {
 }
 
 void remove_leftover(const std::string& path) noexcept {
+  // A directory is never a leftover of ours: what a user has in it would go too.
+  static_cast<void>(::unlink(path.c_str()) == 0);
+}
+
+void remove_leftover_tree(const std::string& path) noexcept {
   std::error_code passed_over;
   std::filesystem::remove_all(path, passed_over);
 }

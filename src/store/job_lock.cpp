@@ -125,6 +125,11 @@ JobLock::~JobLock() {
   if (still_ours()) ::unlink(path_.c_str());
 }
 
+void JobLock::require_held() const {
+  if (!still_ours())
+    throw Error(ExitCode::kInUse, path_ + " was taken over by another job, as this one was not heard of for a minute; wait until that is done");
+}
+
 bool JobLock::still_ours() const {
   struct stat mine {};
   const Lookup present = look_up(path_);

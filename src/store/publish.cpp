@@ -4,6 +4,7 @@
 #include <span>
 
 #include "spendlens/store/file.hpp"
+#include "spendlens/store/output_file.hpp"
 
 namespace spendlens::store {
 
@@ -12,18 +13,10 @@ void sync_directory_of(const std::string& path) {
 }
 
 void publish_text(const std::string& path, const std::string& text) {
-  const std::string temporary = path + ".tmp";
-  try {
-    File file = File::create(temporary);
-    file.write_at(0, std::as_bytes(std::span(text)));
-    file.sync();
-    file.close();
-    rename_file(temporary, path);
-  } catch (...) {
-    remove_leftover(temporary);
-    throw;
-  }
-  sync_directory_of(path);
+  OutputFile file(path);
+  if (file.is_stream()) file.append(std::as_bytes(std::span(text)));
+  else file.write_at(0, std::as_bytes(std::span(text)));
+  file.publish();
 }
 
 }  // namespace spendlens::store

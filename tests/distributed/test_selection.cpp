@@ -8,7 +8,7 @@
 
 int main(int argc, char** argv) {
   using namespace spendlens;
-  comm::Session session(&argc, &argv, true);
+  comm::Session session(&argc, &argv);
   comm::Communicator& communicator = session.communicator();
   std::mt19937_64 random(7);
   std::vector<std::int64_t> values(20'000);

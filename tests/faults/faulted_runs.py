@@ -55,11 +55,12 @@ def pattern_of(path):
     """The same for every run: without processes' numbers, and hash ranges that depend on the number of ranks."""
     path = re.sub(r"/\.lock\..+\.\d+$", "/.lock.*", path)
     path = re.sub(r"/rejects-of-\w+/rejects-\w+-(\d+)$", r"/rejects-of-*/rejects-*-\1", path)
+    path = re.sub(r"\.spendlens-[0-9a-f]{8}$", ".spendlens-*", path)
     return re.sub(r"/part-\d+-\d+", "/part-[0-9]*[0-9]", path)
 
 
 def is_temporary(path):
-    return path.name.endswith((".tmp", ".next", ".head")) or path.name.startswith(".lock") or any(part.startswith((".import", ".checkpoint")) for part in path.parts)
+    return path.name.endswith((".tmp", ".next", ".head")) or ".spendlens-" in path.name or path.name.startswith(".lock") or any(part.startswith((".import", ".checkpoint")) for part in path.parts)
 
 
 def content(path):
@@ -132,7 +133,7 @@ class Runner:
                 continue
             digest = hashlib.sha256()
             for path in sorted((folder / output).glob("*.h5*")):
-                if not path.name.endswith((".tmp", ".head")):
+                if not path.name.endswith((".tmp", ".head")) and ".spendlens-" not in path.name:
                     digest.update(f"{path.name}\0{path.stat().st_size}\0".encode() + path.read_bytes())
             key = digest.digest()
             if key not in self.checked:

@@ -55,6 +55,8 @@ struct AuditOptions {
   std::optional<double> max_seconds;   ///< of the streaming pass, after which it stops with a checkpoint
   /// Asked on every rank between batches, whether the run is to stop with a checkpoint; what it throws ends the run.
   std::function<bool()> stop_requested;
+  /// Called on rank 0 before a file gets its final name; throws where the output is another job's by now.
+  std::function<void()> require_output;
   std::function<void(const std::string&)> notice;         ///< called on rank 0 with a line for people, on a checkpoint that is used or not
   std::function<void(const std::string&)> stage;          ///< called on every rank when a stage begins, with its name
   std::string commit = "unknown";                         ///< that the program was built from, for the record

@@ -16,8 +16,7 @@ class Session {
   /// True where the environment says that a launcher started this process.
   [[nodiscard]] static bool launched();
 
-  /// `use_mpi`: false for commands that never start MPI.
-  Session(int* argc, char*** argv, bool use_mpi);
+  Session(int* argc, char*** argv);
   /// Ends MPI, where it was started; from then on the process passes SIGTERM over, as it is about to end with its own code.
   ~Session();
   Session(const Session&) = delete;

@@ -24,6 +24,12 @@ class File {
   [[nodiscard]] static File open_to_write(const std::string& path);
   /// A new or emptied file.
   [[nodiscard]] static File create(const std::string& path);
+  /// A new file; nothing where the name is taken, by whatever.
+  [[nodiscard]] static std::optional<File> create_new(const std::string& path);
+  /// What is there to be written in order: a named pipe (waits for its reader), a device.
+  [[nodiscard]] static File open_stream_to_write(const std::string& path);
+  /// A descriptor of this process a second time; `name` is for messages.
+  [[nodiscard]] static File duplicate(int descriptor, const std::string& name);
   /// An empty file in memory, gone when it is closed; `name` is for messages.
   [[nodiscard]] static File create_in_memory(const std::string& name);
 
@@ -74,13 +80,19 @@ class File {
   mutable std::atomic<std::uint64_t> write_calls_{0};
 };
 
+/// Throws Error(kInUse) where the file's path does not lead to it any longer: another process has put another one there, or has
+/// removed it. To be asked before a rename by that path.
+void require_named(const File& file);
+
 void rename_file(const std::string& from, const std::string& to);
 /// Until the directory's entries are on the disk.
 void sync_directory(const std::string& path);
 /// No error where there is no such file.
 void remove_file(const std::string& path);
-/// For leftovers, files or whole directories, which do no harm where they stay: errors are passed over.
+/// For leftover files, which do no harm where they stay: errors are passed over. A directory of that name stays.
 void remove_leftover(const std::string& path) noexcept;
+/// The same for a directory of ours with all that is in it.
+void remove_leftover_tree(const std::string& path) noexcept;
 /// A file or a directory with all that is in it; no error where there is nothing.
 void remove_tree(const std::string& path);
 /// What lies under a name. A name whose directory is missing is missing too.

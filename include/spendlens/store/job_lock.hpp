@@ -57,6 +57,10 @@ class JobLock {
   JobLock(const JobLock&) = delete;
   JobLock& operator=(const JobLock&) = delete;
 
+  /// Throws Error(kInUse) where another job has taken the lock over, as the file system says now: to be asked before a file gets its
+  /// final name.
+  void require_held() const;
+
   /// True once another job has taken the lock over, as one may from a process that was stopped for a minute.
   [[nodiscard]] bool lost() const { return lost_; }
 
