@@ -111,11 +111,11 @@ class Replacing(CommandLineTest):
         began = time.monotonic()
         self.imports(0, "--transactions", "later.csv", "--segment", "timing", "--max-rejected", "2")
         took = time.monotonic() - began
-        for turn in range(24):
+        for turn in range(8):
             self.imports(0, "--transactions", "july.csv", "--max-rejected", "1", "--replace")
             job = subprocess.Popen([SPENDLENS, "import", "--ledger", "ledger", "--transactions", "later.csv", "--segment", "july", "--max-rejected", "2",
                                     "--replace"], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            time.sleep(took * turn / 20)
+            time.sleep(took * turn / 7)
             job.send_signal(signal.SIGKILL)
             job.wait()
             self.imports(0, "--transactions", "other.csv", "--replace")  # finishes what was cut short
