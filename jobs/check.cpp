@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "command_line.hpp"
+#include "leftovers_text.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
@@ -39,6 +40,7 @@ int run_check(comm::Communicator& communicator, const std::string& path, bool qu
       fmt::print("{}: good, {} customers, {} transactions\n", segment.file->path(), grouped_text(static_cast<int128>(segment.num_customers)),
                  grouped_text(static_cast<int128>(segment.num_transactions)));
   }
+  if (speaks) show_leftovers(path);
   return 0;
 }
 

@@ -12,7 +12,7 @@
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
-#include "spendlens/ledger/compact.hpp"
+#include "spendlens/ledger/write_lock.hpp"
 #include "spendlens/store/file.hpp"
 #include "spendlens/synth/bank_model.hpp"
 #include "spendlens/synth/generate.hpp"
@@ -57,12 +57,11 @@ int run_generate(comm::Communicator& communicator, GenerateArguments& arguments,
     options.num_threads = arguments.threads > 0 ? arguments.threads : default_threads(communicator);
   });
   const auto model = make_model(communicator, arguments);
-  std::unique_ptr<store::FileLock> lock;
+  std::unique_ptr<ledger::WriteLock> lock;
   comm::agree(communicator, [&] {
     if (communicator.rank() != 0) return;
     store::make_directories(options.ledger);
-    lock = std::make_unique<store::FileLock>(options.ledger + "/.lock");
-    ledger::settle_compaction(options.ledger);
+    lock = std::make_unique<ledger::WriteLock>(options.ledger);
   });
   const auto start = std::chrono::steady_clock::now();
   synth::GenerateReport report;
@@ -78,6 +77,7 @@ int run_generate(comm::Communicator& communicator, GenerateArguments& arguments,
   const double megabytes = static_cast<double>(report.bytes_written) / 1e6;
   fmt::print("Segment {}: {} customers, {} transactions", report.segment_path, grouped_text(report.customers), grouped_text(report.rows));
   if (report.accounts > 0) fmt::print(", {} accounts, {} liabilities", grouped_text(report.accounts), grouped_text(report.liabilities));
+  if (!report.replaced.empty()) fmt::print("\nReplaced {}", report.replaced);
   fmt::print("\n{:.1f} s, {} rows/s, {} rows/s a core, {} MB written at {} MB/s\n", seconds, count(rows), count(rows / (communicator.size() * options.num_threads)),
              count(megabytes), count(megabytes / seconds));
   constexpr std::uint64_t kMostProbed = std::uint64_t{1} << 30;
@@ -101,7 +101,8 @@ void add_generate(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--customers", a.options.customers, "How many; 10k, 10M")->required()->transform(CLI::AsNumberWithUnit(
       std::map<std::string, std::uint64_t>{{"k", 1'000}, {"M", 1'000'000}}, CLI::AsNumberWithUnit::CASE_SENSITIVE))->type_name("N");
   command->add_option("--ledger", a.options.ledger, "Directory of the ledger; made where it is missing")->required()->type_name("DIR");
-  command->add_option("--segment", a.options.segment, "Name of the segment; one that is there is replaced")->capture_default_str()->type_name("NAME");
+  command->add_option("--segment", a.options.segment, "Name of the segment")->capture_default_str()->type_name("NAME");
+  command->add_flag("--replace", a.options.replace, "Put it in the place of a segment of that name that was made from other settings or files");
   command->add_option("--seed", a.seed, "Another seed makes other customers")->capture_default_str();
   command->add_option("--as-of", a.as_of, "The last date with transactions")->capture_default_str()->type_name("DATE");
   command->add_option("--history", a.history, "Days of transactions up to --as-of")->capture_default_str()->type_name("DAYS");

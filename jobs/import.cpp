@@ -64,6 +64,7 @@ void complete(ImportArguments& arguments, const comm::Communicator& communicator
   options.num_threads = arguments.threads > 0 ? arguments.threads : default_threads(communicator);
   if (!options.segment.empty()) return;
   if (options.transactions.front() == "-") throw UsageError("from standard input the segment has no name of its own; give --segment NAME");
+  options.segment_from_file = true;
   options.segment = stem_of(options.transactions.front());
 }
 
@@ -113,7 +114,8 @@ void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--accounts", options.accounts, "The customers' accounts, as of now: a snapshot. Read as --transactions is")->type_name("FILE|-")->take_all();
   command->add_option("--liabilities", options.liabilities, "What is owed on accounts of --accounts, likewise")->type_name("FILE|-")->take_all();
   command->add_option("--ledger", options.ledger, "Directory of the ledger; made where it is missing")->required()->type_name("DIR");
-  command->add_option("--segment", options.segment, "Name of the segment; default: the stem of the first file. One that is there is replaced")->type_name("NAME");
+  command->add_option("--segment", options.segment, "Name of the segment; default: the stem of the first file")->type_name("NAME");
+  command->add_flag("--replace", options.replace, "Put it in the place of a segment of that name that was made from other bytes; one of the same is replaced without");
   command->add_option("--column", arguments->columns, "The file's column NAME holds FIELD; may be repeated")->type_name("FIELD=NAME")->take_all();
   command->add_option("--amounts", arguments->amounts, "spend-negative: money out is below 0; spend-positive: a purchase is above 0")
       ->check(CLI::IsMember({"spend-negative", "spend-positive"}))->capture_default_str();

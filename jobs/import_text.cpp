@@ -42,6 +42,7 @@ void show_import(const ingest::ImportReport& report, const ingest::ImportOptions
   if (!report.rejects_paths.empty()) fmt::print("Rejected rows: {}\n", fmt::join(report.rejects_paths, ", "));
   if (!report.ignored_columns.empty()) fmt::print("Columns not used: {}\n", fmt::join(report.ignored_columns, ", "));
   if (report.too_many_rejected) return;
+  if (!report.replaced.empty()) fmt::print("Replaced {}\n", report.replaced);
   fmt::print("Segment {}: {} customers, {} orders", report.segment_path, count(report.num_customers), count(report.counts.rows_stored));
   if (report.has_snapshot)
     fmt::print(", {} accounts, {} liabilities", count(report.counts.accounts.rows_stored), count(report.counts.liabilities.rows_stored));

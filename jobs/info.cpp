@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "command_line.hpp"
+#include "leftovers_text.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
@@ -107,6 +108,7 @@ void show_ledger(const std::string& directory) {
   fmt::print("Ledger {}: {} segments, {} customers, {} transactions, currency {}, time zone {}\n", directory, ledger.segments().size(),
              count(ledger::count_customers(ledger, {0, kHashPrefixes})), count(ledger.num_transactions()), ledger.currency(), ledger.timezone());
   if (ledger.first_day()) fmt::print("  {} to {}\n", date_text(*ledger.first_day()), date_text(*ledger.last_day()));
+  show_leftovers(directory);
   for (const ledger::Segment& segment : ledger.segments()) show_segment(segment, &segment == ledger.snapshot_segment());
 }
 

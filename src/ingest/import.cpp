@@ -25,7 +25,10 @@
 #include "ingest/work_directory.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/ledger/rejects.hpp"
+#include "spendlens/ledger/replacing.hpp"
 #include "spendlens/ledger/segment_writer.hpp"
+#include "spendlens/store/file.hpp"
 
 namespace spendlens::ingest {
 
@@ -62,7 +65,9 @@ class Importer {
     fold();
     clock("sort and fold");
     settle_rejects();
-    if (!report_.too_many_rejected) {
+    if (report_.too_many_rejected) {
+      refuse();
+    } else {
       write();
       clock("write");
     }
@@ -214,10 +219,32 @@ class Importer {
                                         counts.rows_stored, counts.lines_folded, counts.rows_rejected()));
       read += counts.rows_read;
       rejected += counts.rows_rejected();
-      if (counts.rows_rejected() > 0) report_.rejects_paths.push_back(rejects_path(options_, kind));
     }
     report_.too_many_rejected = rejected > allowed_rejects(read);
-    rejects_->publish(communicator_, inputs_, options_);
+    for (const RecordKind kind : kAllKinds)
+      if (counts_of(kind).rows_rejected() > 0)
+        report_.rejects_paths.push_back(ledger::rejects_path(options_.ledger, options_.segment, index_of(kind), report_.too_many_rejected));
+  }
+
+  /// The rejects on their way into the ledger; on rank 0, where some come or old ones go, otherwise null. Collective.
+  std::unique_ptr<ledger::RejectsPublication> rejects_to_publish() {
+    std::unique_ptr<ledger::RejectsPublication> publication;
+    comm::agree(communicator_, [&] {
+      bool needed = !report_.rejects_paths.empty();
+      for (std::size_t kind = 0; kind < kNumKinds; ++kind)
+        for (const bool refused : {false, true})
+          needed = needed || store::kind_of_path(ledger::rejects_path(options_.ledger, options_.segment, kind, refused)) != store::PathKind::kMissing;
+      if (communicator_.rank() == 0 && needed) publication = std::make_unique<ledger::RejectsPublication>(options_.ledger, options_.segment);
+    });
+    rejects_->write(communicator_, inputs_, [&](RecordKind kind) { return publication->next_path(index_of(kind)); });
+    return publication;
+  }
+
+  void refuse() {
+    const auto publication = rejects_to_publish();
+    comm::agree(communicator_, [&] {
+      if (publication) publication->refuse();
+    });
   }
 
   [[nodiscard]] std::uint64_t allowed_rejects(std::uint64_t rows_read) const {
@@ -227,6 +254,9 @@ class Importer {
   }
 
   void write() {
+    comm::agree(communicator_, [&] {
+      if (communicator_.rank() == 0) report_.replaced = ledger::require_replaceable(options_.ledger, options_.segment, inputs_.source, options_.replace);
+    });
     ledger::SegmentFacts facts;
     facts.currency = currency_;
     facts.timezone = terms_.timezone;
@@ -241,7 +271,13 @@ class Importer {
     comm::agree(communicator_, [&] {
       for (std::size_t run = 0; run < spool_->size(); ++run) writer.append(spool_->take(run).view());
     });
-    writer.publish();
+    const auto publication = rejects_to_publish();
+    writer.publish([&](const store::BlockSums& sums) {
+      if (publication) publication->announce(sums);
+    });
+    comm::agree(communicator_, [&] {
+      if (publication) publication->finish();
+    });
     report_.segment_path = ledger::segment_path(options_.ledger, options_.segment);
     const std::uint64_t first = communicator_.all_reduce_value<std::uint64_t>(spool_->part().first_timestamp, comm::ReduceOp::kMin);
     const std::uint64_t last = communicator_.all_reduce_value<std::uint64_t>(spool_->part().last_timestamp, comm::ReduceOp::kMax);

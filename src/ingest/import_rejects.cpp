@@ -5,6 +5,7 @@
 #include "ingest/reading.hpp"
 #include "ingest/work_directory.hpp"
 #include "spendlens/comm/agree.hpp"
+#include "spendlens/store/file_lock.hpp"
 
 namespace spendlens::ingest {
 
@@ -12,7 +13,10 @@ ImportRejects::ImportRejects(comm::Communicator& communicator, const std::string
     : directory_(directory), inputs_(inputs) {
   comm::agree(communicator, [&] {
     if (communicator.rank() != 0) return;
-    for (const RecordKind kind : kAllKinds) store::make_directories(directory_of(kind));
+    for (const RecordKind kind : kAllKinds) {
+      store::make_directories(directory_of(kind));
+      store::share_as_directory(directory_of(kind));
+    }
   });
   comm::agree(communicator, [&] {
     for (const RecordKind kind : kAllKinds) of_kind_[index_of(kind)] = std::make_unique<Rejects>(directory_of(kind), communicator.rank());
@@ -64,19 +68,13 @@ std::vector<RejectSample> ImportRejects::samples(comm::Communicator& communicato
   return all;
 }
 
-void ImportRejects::publish(comm::Communicator& communicator, const Inputs& inputs, const ImportOptions& options) const {
+void ImportRejects::write(comm::Communicator& communicator, const Inputs& inputs, const std::function<std::string(RecordKind)>& path_of) const {
   for (const RecordKind kind : kAllKinds) {
     const bool has_any = !total_counts(communicator, kind).empty();
     comm::agree(communicator, [&] {
-      if (communicator.rank() != 0) return;
-      const std::string path = rejects_path(options, kind);
-      if (!has_any) {
-        store::remove_file(path);
-        return;
-      }
-      store::make_directories(options.ledger + "/rejects");
+      if (communicator.rank() != 0 || !has_any) return;
       const auto first = std::find_if(inputs.files.begin(), inputs.files.end(), [&](const InputFile& file) { return file.records == kind; });
-      Rejects::merge(directory_of(kind), communicator.size(), first->header, path);
+      Rejects::merge(directory_of(kind), communicator.size(), first->header, path_of(kind));
     });
   }
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -35,8 +36,8 @@ class ImportRejects {
   /// Collective: the first samples of all ranks, on rank 0.
   [[nodiscard]] std::vector<RejectSample> samples(comm::Communicator& communicator, const std::vector<std::string>& file_names) const;
 
-  /// Collective: puts each kind's flushed records where they belong in the ledger; what an import before left there goes.
-  void publish(comm::Communicator& communicator, const Inputs& inputs, const ImportOptions& options) const;
+  /// Collective: writes the flushed records of each kind that has some to the file that `path_of` names; called on rank 0 alone.
+  void write(comm::Communicator& communicator, const Inputs& inputs, const std::function<std::string(RecordKind)>& path_of) const;
 
  private:
   [[nodiscard]] Rejects& of(RejectPlace place) { return *of_kind_[index_of(inputs_.kind_of(place.file))]; }

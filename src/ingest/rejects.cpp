@@ -133,7 +133,7 @@ void Rejects::merge(const std::string& directory, int ranks, const std::string& 
   std::vector<SpillReader> readers;
   for (int rank = 0; rank < ranks; ++rank)
     for (const char* kind : {"early", "late"}) readers.emplace_back(spill_path(directory, kind, rank));
-  store::File out = store::File::create(path + ".tmp");
+  store::File out = store::File::create(path);
   std::string buffer = header;
   if (!buffer.ends_with('\n')) buffer.push_back('\n');
   std::uint64_t written = 0;
@@ -154,7 +154,6 @@ void Rejects::merge(const std::string& directory, int ranks, const std::string& 
   }
   out.sync();
   out.close();
-  store::rename_file(path + ".tmp", path);
 }
 
 }  // namespace spendlens::ingest

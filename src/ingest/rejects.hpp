@@ -102,7 +102,7 @@ class Rejects {
   /// Until the spilled records are in their files.
   void flush();
 
-  /// Rank 0's part: merges the flushed records of all ranks by place into `path`, after `header`; published by rename.
+  /// Rank 0's part: merges the flushed records of all ranks by place into the new file `path`, after `header`; synced.
   static void merge(const std::string& directory, int ranks, const std::string& header, const std::string& path);
 
  private:

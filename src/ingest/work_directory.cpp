@@ -4,38 +4,28 @@
 
 #include <filesystem>
 
+#include "ingest/input_identity.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
-#include "spendlens/ledger/compact.hpp"
 #include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/rejects.hpp"
+#include "spendlens/store/file.hpp"
+#include "spendlens/store/file_lock.hpp"
 
 namespace spendlens::ingest {
-
-namespace {
-
-/// A name that ends like another kind's rejects would have its rejects file taken by the segment of the name before.
-void require_own_rejects(const std::string& segment) {
-  for (const RecordKind kind : {RecordKind::kAccounts, RecordKind::kLiabilities}) {
-    const std::string ending = fmt::format(".{}", name_of(kind));
-    if (segment.ends_with(ending))
-      throw UsageError(fmt::format("a segment's name cannot end in {}: rejects/{}.csv is for the {} of another segment; give another name as --segment NAME",
-                                   ending, segment, name_of(kind)));
-  }
-}
-
-}  // namespace
 
 WorkDirectory::WorkDirectory(comm::Communicator& communicator, const ImportOptions& options)
     : path_(options.ledger + "/.import-" + options.segment), owner_(communicator.rank() == 0) {
   comm::agree(communicator, [&] {
     (void)ledger::segment_path(options.ledger, options.segment);  // its name becomes part of a path that is removed
-    require_own_rejects(options.segment);
+    ledger::require_own_rejects(options.segment);
     if (!owner_) return;
     store::make_directories(options.ledger);
-    lock_ = std::make_unique<store::FileLock>(options.ledger + "/.lock");
-    ledger::settle_compaction(options.ledger);
+    require_inputs_apart(options);
+    lock_ = std::make_unique<ledger::WriteLock>(options.ledger);
     store::remove_tree(path_);
     store::make_directories(path_);
+    store::share_as_directory(path_);
   });
 }
 
@@ -45,11 +35,6 @@ WorkDirectory::~WorkDirectory() {
 }
 
 std::string WorkDirectory::file(const char* name, int rank) const { return fmt::format("{}/{}-{}", path_, name, rank); }
-
-std::string rejects_path(const ImportOptions& options, RecordKind kind) {
-  const std::string stem = options.ledger + "/rejects/" + options.segment;
-  return kind == RecordKind::kTransactions ? stem + ".csv" : fmt::format("{}.{}.csv", stem, name_of(kind));
-}
 
 LedgerTerms terms_of(comm::Communicator& communicator, const ImportOptions& options) {
   std::uint64_t has_segments = 0;

@@ -6,7 +6,7 @@
 
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/ingest/import.hpp"
-#include "spendlens/store/file.hpp"
+#include "spendlens/ledger/write_lock.hpp"
 
 namespace spendlens::ingest {
 
@@ -26,11 +26,8 @@ class WorkDirectory {
  private:
   std::string path_;
   bool owner_;
-  std::unique_ptr<store::FileLock> lock_;
+  std::unique_ptr<ledger::WriteLock> lock_;
 };
-
-/// Where the rejected rows of a kind go.
-[[nodiscard]] std::string rejects_path(const ImportOptions& options, RecordKind kind);
 
 /// Zone and currency that the ledger has already.
 struct LedgerTerms {

@@ -12,7 +12,9 @@
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/rejects.hpp"
 #include "spendlens/ledger/segment_writer.hpp"
+#include "spendlens/ledger/write_lock.hpp"
 #include "spendlens/store/file.hpp"
 
 namespace spendlens::ledger {
@@ -36,8 +38,7 @@ std::string new_name(const CompactOptions& options, const Ledger& folded) {
                                  "with '.'; give another with --into",
                                  name));
   }
-  if (name.ends_with(".accounts") || name.ends_with(".liabilities"))
-    throw UsageError(fmt::format("a segment's name cannot end as that of a rejects file does: '{}'; give another with --into", name));
+  require_own_rejects(name);
   if (store::kind_of_path(segment_path(options.ledger, name)) != store::PathKind::kMissing)
     throw UsageError(fmt::format("the ledger has a segment '{}' already; give another name with --into", name));
   return name;
@@ -68,14 +69,16 @@ void require_same_accounts(const Ledger& all, const Ledger& folded, const std::s
 }  // namespace
 
 CompactReport compact(comm::Communicator& communicator, const CompactOptions& options) {
-  std::unique_ptr<store::FileLock> lock;
+  std::unique_ptr<WriteLock> lock;
   comm::agree(communicator, [&] {
-    if (communicator.rank() != 0 || store::kind_of_path(options.ledger) != store::PathKind::kDirectory) return;
-    lock = std::make_unique<store::FileLock>(options.ledger + "/.lock");
-    settle_compaction(options.ledger);
+    if (communicator.rank() == 0 && store::kind_of_path(options.ledger) == store::PathKind::kDirectory) lock = std::make_unique<WriteLock>(options.ledger);
   });
-  const Ledger all = Ledger::open(communicator, options.ledger);
-  Ledger folded = Ledger::open(communicator, options.ledger, options.segments);
+  Ledger all = Ledger::open(communicator, options.ledger);
+  Ledger chosen;
+  comm::agree(communicator, [&] {
+    if (!options.segments.empty()) chosen = all.only(options.segments);
+  });
+  Ledger& folded = options.segments.empty() ? all : chosen;
   CompactReport report;
   if (options.segments.empty() && folded.segments().size() == 1) return report;
   comm::agree(communicator, [&] {

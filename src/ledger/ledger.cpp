@@ -63,14 +63,19 @@ std::vector<std::string> list_segments(const std::string& directory) {
   }
 }
 
-std::vector<std::string> find_segments(const std::string& directory, const std::vector<std::string>& only) {
+std::vector<std::string> find_segments(const std::string& directory) {
   std::vector<std::string> names = list_segments(directory);
   if (names.empty()) refuse_directory(directory, "it holds no segment (*.h5)");
-  for (const std::string& name : only)
-    if (!std::binary_search(names.begin(), names.end(), name))
-      throw InputError(fmt::format("ledger {}: there is no segment '{}'; spendlens info {} lists them", directory, name, directory));
-  std::erase_if(names, [&only](const std::string& name) { return !only.empty() && std::find(only.begin(), only.end(), name) == only.end(); });
   return names;
+}
+
+/// The texts behind codes of the ledger's.
+template <class Code>
+std::vector<std::string> texts_of(const std::vector<std::string>& all, const std::vector<Code>& codes) {
+  std::vector<std::string> texts;
+  texts.reserve(codes.size());
+  for (const Code code : codes) texts.push_back(all[code]);
+  return texts;
 }
 
 /// Each segment's metadata is verified by one rank, dealt in turn, before rank 0 has it parsed. Collective.
@@ -136,21 +141,33 @@ void require_agreement(const std::string& directory, const std::vector<OpenedSeg
 
 }  // namespace
 
-Ledger Ledger::open(comm::Communicator& communicator, const std::string& directory, const std::vector<std::string>& only) {
+Ledger Ledger::open(comm::Communicator& communicator, const std::string& directory) {
   std::vector<std::string> names;
   comm::agree(communicator, [&] {
-    if (communicator.rank() == 0) names = find_segments(directory, only);
+    if (communicator.rank() == 0) names = find_segments(directory);
   });
   comm::broadcast_object(communicator, names, 0);
   const std::vector<store::Layout> layouts = layouts_of(communicator, directory, names);
 
   Ledger ledger;
   comm::agree(communicator, [&] {
+    store::allow_open_files(names.size());
     std::vector<OpenedSegment> opened;
     for (std::size_t i = 0; i < names.size(); ++i) opened.push_back(open_segment(path_of(directory, names[i]), names[i], layouts[i]));
     ledger = ledger_of(directory, std::move(opened));
   });
   return ledger;
+}
+
+Ledger Ledger::only(const std::vector<std::string>& names) const {
+  std::vector<OpenedSegment> chosen;
+  for (const Segment& segment : segments_)
+    if (std::find(names.begin(), names.end(), segment.name) != names.end())
+      chosen.push_back({segment, currency_, timezone_, texts_of(merchants_, segment.merchant_code), texts_of(categories_, segment.category_code)});
+  for (const std::string& name : names)
+    if (std::none_of(chosen.begin(), chosen.end(), [&](const OpenedSegment& one) { return one.segment.name == name; }))
+      throw InputError(fmt::format("ledger {}: there is no segment '{}'; spendlens info {} lists them", directory_, name, directory_));
+  return ledger_of(directory_, std::move(chosen));
 }
 
 Ledger ledger_of(const std::string& directory, std::vector<OpenedSegment> opened) {

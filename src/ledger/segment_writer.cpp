@@ -193,7 +193,7 @@ void SegmentWriter::settle_time_range() {
   file_->extend(segment_spec(*unsettled_, totals_));
 }
 
-void SegmentWriter::publish() {
+void SegmentWriter::publish(const std::function<void(const store::BlockSums&)>& announce) {
   comm::agree(communicator_, [&] {
     if (snapshot_) snapshot_->require_complete();
     require(customers_ == part_.num_customers && transactions_ == part_.num_transactions &&
@@ -213,7 +213,7 @@ void SegmentWriter::publish() {
       file_->write<std::uint64_t>(names::kAccountRefOffset, n, std::span(&totals_.num_account_refs, 1));
     if (snapshot_) snapshot_->close_offsets(*file_);
   });
-  file_->publish();
+  file_->publish(announce);
 }
 
 }  // namespace spendlens::ledger

@@ -92,14 +92,16 @@ void ColumnFileWriter::extend(const FileSpec& spec) {
 
 std::uint64_t ColumnFileWriter::bytes_written() const { return bytes_written_; }
 
-void ColumnFileWriter::publish() {
+void ColumnFileWriter::publish(const std::function<void(const BlockSums&)>& announce) {
   comm::agree(communicator_, [&] {
     file_.sync();
     file_.close();
   });
   const BlockSums sums = compute_block_sums(communicator_, temporary_path());
   comm::agree(communicator_, [&] {
-    if (communicator_.rank() == 0) put_in_place(temporary_path(), path_, sums);
+    if (communicator_.rank() != 0) return;
+    if (announce) announce(sums);
+    put_in_place(temporary_path(), path_, sums);
   });
   published_ = true;
 }

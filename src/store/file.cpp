@@ -2,8 +2,8 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sys/file.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -269,6 +269,16 @@ std::optional<std::vector<std::string>> names_in_directory(const std::string& pa
   return names;
 }
 
+void allow_open_files(std::uint64_t number) noexcept {
+  constexpr rlim_t kBeside = 512;  // connections of MPI, the program's own files
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  const rlim_t wanted = std::min<rlim_t>(number + kBeside, limit.rlim_max);
+  if (limit.rlim_cur >= wanted) return;
+  limit.rlim_cur = wanted;
+  static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
+}
+
 void make_directories(const std::string& path) {
   std::error_code failure;
   std::filesystem::create_directories(path, failure);
@@ -276,18 +286,5 @@ void make_directories(const std::string& path) {
     failure = std::make_error_code(std::errc::not_a_directory);
   if (failure) throw IoError("cannot make directory", path, failure.value());
 }
-
-FileLock::FileLock(const std::string& path) : descriptor_(open_checked(path, O_RDWR | O_CREAT, "cannot open lock")) {
-  while (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
-    const int reason = errno;
-    if (reason == EINTR) continue;
-    ::close(descriptor_);
-    if (reason == EWOULDBLOCK)
-      throw Error(ExitCode::kInUse, fmt::format("{} is held by another job; wait until it is done", path));
-    throw IoError("cannot lock", path, reason);
-  }
-}
-
-FileLock::~FileLock() { ::close(descriptor_); }
 
 }  // namespace spendlens::store

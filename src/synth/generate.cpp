@@ -9,6 +9,7 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/parallel.hpp"
+#include "spendlens/ledger/replacing.hpp"
 #include "spendlens/ledger/segment_writer.hpp"
 #include "spendlens/store/file.hpp"
 #include "synth/batch.hpp"
@@ -85,7 +86,12 @@ GenerateReport generate_segment(comm::Communicator& communicator, const Customer
     store::make_directories(options.ledger);
   });
   const ledger::SegmentPart totals = add_up(communicator, part);
-  ledger::SegmentWriter writer(communicator, options.ledger, options.segment, facts_of(model, options, totals), part);
+  const ledger::SegmentFacts facts = facts_of(model, options, totals);
+  GenerateReport report;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() == 0) report.replaced = ledger::require_replaceable(options.ledger, options.segment, facts.source, options.replace);
+  });
+  ledger::SegmentWriter writer(communicator, options.ledger, options.segment, facts, part);
   const auto batches = batches_of(*order, part, options.memory_bytes);
   const auto rounds = communicator.all_reduce_value<std::uint64_t>(batches.size(), comm::ReduceOp::kMax);
   GeneratedBatch batch(model);
@@ -104,7 +110,6 @@ GenerateReport generate_segment(comm::Communicator& communicator, const Customer
       options.progress({rows_done * static_cast<std::uint64_t>(communicator.size()), totals.num_transactions});
   }
   writer.publish();
-  GenerateReport report;
   report.customers = options.customers;
   report.rows = totals.num_transactions;
   report.accounts = totals.num_accounts;

@@ -36,7 +36,7 @@ class CommandLineTest(unittest.TestCase):
     def import_text(self, text, *options, code=0, name="log.csv", **more):
         data = text if isinstance(text, bytes) else text.encode()
         (self.folder / name).write_bytes(data)
-        return self.expect(code, "import", "--transactions", name, "--ledger", "ledger", "--amounts", "spend-positive", *options, **more)
+        return self.expect(code, "import", "--transactions", name, "--ledger", "ledger", "--amounts", "spend-positive", "--replace", *options, **more)
 
     def audit(self, *options, code=0, **more):
         return self.expect(code, "audit", "--ledger", "ledger", "--out", "result", *options, **more)

@@ -14,7 +14,7 @@ KINDS = {"bank": (), "bank of 30": ("--transactions-per-customer", "30"), "retai
 
 class Generate(CommandLineTest):
     def generate(self, ledger, *options, customers=500, code=0, **more):
-        return self.expect(code, "generate", "--ledger", ledger, "--customers", customers, *options, **more)
+        return self.expect(code, "generate", "--replace", "--ledger", ledger, "--customers", customers, *options, **more)
 
     def bytes_of(self, ledger):
         return (self.folder / ledger / "generated.h5").read_bytes() + (self.folder / ledger / "generated.h5.sum").read_bytes()

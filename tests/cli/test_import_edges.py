@@ -30,7 +30,7 @@ class ImportEdges(CommandLineTest):
         text = HEAD + "a,2011-01-01,1\n,2011-01-01,2\r\nb,2011-02-30,3\n\"c\nd\",2011-01-01,4\ne,2011-01-01,x\nf,1969-12-31,1\ng,2011-01-01\n"
         self.import_text(text, code=4, says="5 of 7 rows were rejected")
         self.assertFalse((self.folder / "ledger" / "log.h5").exists())
-        self.assertEqual(self.rejects(), HEAD + ",2011-01-01,2\r\nb,2011-02-30,3\ne,2011-01-01,x\nf,1969-12-31,1\ng,2011-01-01\n")
+        self.assertEqual(self.rejects("log.refused"), HEAD + ",2011-01-01,2\r\nb,2011-02-30,3\ne,2011-01-01,x\nf,1969-12-31,1\ng,2011-01-01\n")
         shown = self.import_text(text, "--max-rejected", "5")
         for reason, line in (("missing_customer_id", 3), ("invalid_timestamp", 4), ("invalid_amount", 7), ("timestamp_out_of_range", 8),
                              ("wrong_number_of_fields", 9)):
@@ -174,7 +174,7 @@ class SnapshotEdges(CommandLineTest):
     def test_rejects_are_named_by_file_and_line_and_set_aside_by_kind(self):
         accounts = ACCOUNTS + "a1,anna,depository,checking,1,\na1,bert,depository,checking,1,\nb1,bert,loan,hsa,1,\n"
         liabilities = LIABILITIES + "a1,mortgage,\nb1,mortgage,18.99\n"
-        message = "5 of 7 rows were rejected and nothing was imported; see ledger/rejects/log.accounts.csv, ledger/rejects/log.liabilities.csv"
+        message = "5 of 7 rows were rejected and nothing was imported; see ledger/rejects/log.accounts.refused.csv, ledger/rejects/log.liabilities.refused.csv"
         self.import_snapshot(accounts, liabilities, code=4, says=message)
         self.assertFalse((self.folder / "ledger" / "log.h5").exists())
         self.import_snapshot(accounts, liabilities, "--max-rejected", "71%", code=4)

@@ -26,6 +26,8 @@ struct ImportOptions {
   std::vector<std::string> liabilities;        ///< likewise; only with accounts
   std::string ledger;                          ///< directory; made where it is missing
   std::string segment;                         ///< name of the segment to write
+  bool segment_from_file = false;              ///< the name is that of the first file, not one that was given
+  bool replace = false;                        ///< a segment of that name goes, also where it was made from another source
   std::map<std::string, std::string> columns;  ///< field -> the file's column; `accounts.FIELD` and `liabilities.FIELD` of those
   bool spend_positive = false;                 ///< amounts above 0 are purchases; they are stored with the sign turned
   std::string timestamp_format = "auto";       ///< auto, iso, yyyymmdd, epoch, or a strptime-like format with '%'
@@ -54,22 +56,25 @@ struct ImportReport {
   bool has_snapshot = false;                 ///< accounts were given
   std::uint64_t num_customers = 0;           ///< with a transaction or an account
   std::string segment_path;
+  std::string replaced;                      ///< rank 0: the segment that was there before, in words; empty: none was
   std::vector<std::string> rejects_paths;    ///< of the kinds of which a row was rejected
   std::vector<RejectSample> samples;         ///< rank 0: up to 10 a reason of a kind, in the order of the input
   std::vector<std::string> ignored_columns;  ///< of the files, that no field is read from; `accounts.NAME` of such a file
   std::vector<std::pair<std::string, double>> stage_seconds;
   std::optional<Day> first_day;
   std::optional<Day> last_day;
-  bool too_many_rejected = false;            ///< then nothing was published but the rejects
+  bool too_many_rejected = false;            ///< then nothing was published; the rejects lie under names of their own
 };
 
 /// Reads, validates and sorts the rows of the files and publishes them as one segment of the ledger, replacing one of
-/// that name whole. Rejected rows go to `ledger`/rejects/`segment`.csv as they were, in the order of the input, accounts and
-/// liabilities to `segment`.accounts.csv and `segment`.liabilities.csv.
+/// that name whole: of the same source, as ledger::require_replaceable() has it, or of any with `replace`. Rejected rows go to
+/// `ledger`/rejects/`segment`.csv as they were, in the order of the input, accounts and liabilities to `segment`.accounts.csv and
+/// `segment`.liabilities.csv, together with the segment; where too many are rejected all of that stays as it was, and they go to
+/// `segment`.refused.csv, `segment`.accounts.refused.csv and so on.
 ///
 /// Collective. The segment's bytes depend on the input alone, not on the number of ranks or threads; its columns not on
 /// the order of rows either (but for which of two rows of one account stays: the first). Memory of a rank: about memory_bytes, a block, and the dictionaries.
-/// Throws on all ranks UsageError, InputError (an unusable file, a missing column, a second currency or time zone),
+/// Throws on all ranks UsageError (also for a file that is given twice, or that the import itself writes), InputError (an unusable file, a missing column, a second currency or time zone),
 /// IoError, Error(kInUse).
 [[nodiscard]] ImportReport import_transactions(comm::Communicator& communicator, const ImportOptions& options);
 

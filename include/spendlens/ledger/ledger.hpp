@@ -70,9 +70,12 @@ class Ledger {
   /// Throws InputError where the directory is missing or holds no segment, a segment is damaged, foreign or of a newer
   /// version, or segments disagree on currency or time zone; the message names the segment.
   /// Segments that a published compacted one replaces are passed over (see compact.hpp).
-  /// With `only`, the segments of these names alone; InputError where one of them is not there.
-  [[nodiscard]] static Ledger open(comm::Communicator& communicator, const std::string& directory,
-                                   const std::vector<std::string>& only = {});
+  /// The process's limit of open files is lifted as far as a descriptor a segment needs it and the system allows it.
+  [[nodiscard]] static Ledger open(comm::Communicator& communicator, const std::string& directory);
+
+  /// The ledger of some of these segments alone, as if the others were not there; the open files are shared. Local.
+  /// Throws InputError where there is none of a name.
+  [[nodiscard]] Ledger only(const std::vector<std::string>& names) const;
 
   [[nodiscard]] const std::string& directory() const { return directory_; }
   [[nodiscard]] const std::vector<Segment>& segments() const { return segments_; }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <string>
@@ -55,9 +56,9 @@ class SegmentWriter {
   /// Local. Throws InternalError where it is more than announced.
   void append(const SegmentRun& run);
 
-  /// Collective: writes the index, closes the offsets, publishes. Throws InternalError where less was appended than
-  /// announced.
-  void publish();
+  /// Collective: writes the index, closes the offsets, publishes; `announce` as ColumnFileWriter::publish() has it. Throws
+  /// InternalError where less was appended than announced.
+  void publish(const std::function<void(const store::BlockSums&)>& announce = {});
 
   [[nodiscard]] std::uint64_t bytes_written() const { return file_->bytes_written(); }
 

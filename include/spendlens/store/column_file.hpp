@@ -2,12 +2,14 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
 
 #include "spendlens/comm/communicator.hpp"
+#include "spendlens/store/block_sums.hpp"
 #include "spendlens/store/file.hpp"
 #include "spendlens/store/layout.hpp"
 
@@ -65,8 +67,8 @@ class ColumnFileWriter {
   /// From now on the temporary stays when this object goes, until publish().
   void keep() { kept_ = true; }
 
-  /// Collective.
-  void publish();
+  /// Collective. `announce` is called on rank 0 with the sums of the new file, before the first rename.
+  void publish(const std::function<void(const BlockSums&)>& announce = {});
 
  private:
   void write_bytes(const std::string& column, ElementType type, std::uint64_t first,

@@ -100,20 +100,10 @@ enum class PathKind { kMissing, kFile, kDirectory, kOther };
 [[nodiscard]] PathKind kind_of_path(const std::string& path);
 /// Names of what is in a directory, ascending; nothing where there is no such directory.
 [[nodiscard]] std::optional<std::vector<std::string>> names_in_directory(const std::string& path);
+/// Lifts this process's limit of open files, where it is lower, to so many more than a job has beside them, as far as the
+/// system allows. What is refused is told by the opening that meets it. Local.
+void allow_open_files(std::uint64_t number) noexcept;
 /// Makes the directory and its parents; no error where it is there.
 void make_directories(const std::string& path);
-
-/// The process's own lock on a file, taken at once or not at all (flock). Free when its holder is gone.
-class FileLock {
- public:
-  /// Throws Error(kInUse) naming the path where another process holds it. Creates the file where it is missing.
-  explicit FileLock(const std::string& path);
-  ~FileLock();
-  FileLock(const FileLock&) = delete;
-  FileLock& operator=(const FileLock&) = delete;
-
- private:
-  int descriptor_ = -1;
-};
 
 }  // namespace spendlens::store

@@ -23,6 +23,7 @@ struct GenerateProgress {
 struct GenerateOptions {
   std::string ledger;
   std::string segment = "generated";
+  bool replace = false;                 ///< a segment of that name goes, also where it was made from other settings or files
   std::uint64_t customers = 0;
   std::string settings;                 ///< all that decides what is generated, as text: its digest becomes the source's
   int num_threads = 1;                  ///< of each rank
@@ -37,13 +38,14 @@ struct GenerateReport {
   std::uint64_t liabilities = 0;
   std::uint64_t bytes_written = 0;      ///< of all ranks
   std::string segment_path;
+  std::string replaced;                 ///< rank 0: the segment that was there before, in words; empty: none was
 };
 
 /// Writes a sorted segment of generated customers: each rank takes a range of hashes, finds the customers that fall into
 /// it, and generates them in the segment's order, a batch at a time. The bytes depend on model, customers and segment
 /// name alone, on no number of ranks or threads. Collective.
 /// Memory: a batch and 4 bytes for each of the rank's customers.
-/// Throws UsageError for a number of customers out of range, IoError (before anything is written) where the disk will not
+/// Throws UsageError for a number of customers out of range and where a segment of another source would be replaced without `replace`, IoError (before anything is written) where the disk will not
 /// hold the segment.
 [[nodiscard]] GenerateReport generate_segment(comm::Communicator& communicator, const CustomerModel& model, const GenerateOptions& options);
 

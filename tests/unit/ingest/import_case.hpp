@@ -69,6 +69,7 @@ struct ImportCase {
   ImportCase() {
     options.ledger = scratch.file("ledger");
     options.segment = "log";
+    options.replace = true;
   }
   explicit ImportCase(const std::string& text) : ImportCase() { add(text); }
 
@@ -98,6 +99,9 @@ struct ImportCase {
   }
   [[nodiscard]] std::string rejects() const {
     return file_bytes(options.ledger + "/rejects/" + options.segment + ".csv");
+  }
+  [[nodiscard]] std::string refused_rejects() const {
+    return file_bytes(options.ledger + "/rejects/" + options.segment + ".refused.csv");
   }
   [[nodiscard]] bool has_rejects() const {
     return std::filesystem::exists(options.ledger + "/rejects/" + options.segment + ".csv");

@@ -140,22 +140,29 @@ TEST_CASE("Up to ten samples of each reason are shown, the first ones") {
   CHECK(report.samples[19].line == 20);
 }
 
-TEST_CASE("With too many rejects nothing is published but the rejects") {
+TEST_CASE("With too many rejects nothing is published, and the rejects lie under another name") {
   ImportCase import(kHeader + "a,2025-01-01,-1\nb,2025-01-01,x\n");
   const auto report = checked(import);
   CHECK(report.too_many_rejected);
   CHECK(report.segment_path.empty());
   CHECK_FALSE(import.has_segment());
-  CHECK(import.rejects() == kHeader + "b,2025-01-01,x\n");
+  CHECK_FALSE(import.has_rejects());
+  CHECK(import.refused_rejects() == kHeader + "b,2025-01-01,x\n");
+  CHECK(report.rejects_paths == std::vector{import.options.ledger + "/rejects/log.refused.csv"});
 }
 
-TEST_CASE("With too many rejects the segment that is there stays") {
-  ImportCase import(kHeader + "a,2025-01-01,-1\n");
+TEST_CASE("With too many rejects the segment that is there stays, and its rejects with it") {
+  ImportCase import(kHeader + "a,2025-01-01,-1\nb,2025-01-01,y\n");
+  import.options.max_rejected_rows = 1;
   checked(import);
   const std::string before = import.segment_bytes();
-  test::write_bytes(import.options.transactions.front(), kHeader + "a,2025-01-01,x\n");
+  test::write_bytes(import.options.transactions.front(), kHeader + "a,2025-01-01,x\na,2025-01-01,z\n");
+  import.options.replace = false;
   CHECK(import.run().too_many_rejected);
   CHECK(import.segment_bytes() == before);
+  CHECK(import.rejects() == kHeader + "b,2025-01-01,y\n");
+  CHECK(import.refused_rejects() == kHeader + "a,2025-01-01,x\na,2025-01-01,z\n");
+  import.options.replace = true;
   test::write_bytes(import.options.transactions.front(), kHeader + "b,2025-01-01,-2\n");
   checked(import);
   CHECK(import.orders() == std::vector<StoredOrder>{{"b", "2025-01-01 00:00:00", -200}});

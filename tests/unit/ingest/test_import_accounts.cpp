@@ -98,7 +98,7 @@ TEST_CASE("Rejects of all kinds count together") {
   import.options.max_rejected_rows = 1;
   CHECK(import.run().too_many_rejected);
   CHECK_FALSE(import.has_segment());
-  CHECK(import.rejects_of("accounts") == kAccounts + "a1,anna,depository,checking,x\n");
+  CHECK(import.rejects_of("accounts.refused") == kAccounts + "a1,anna,depository,checking,x\n");
   import.options.max_rejected_rows.reset();
   import.options.max_rejected_percent = Hundredths{39'99};  // 2 of 5 are more
   CHECK(import.run().too_many_rejected);
@@ -187,7 +187,7 @@ TEST_CASE("Files of accounts and liabilities that cannot be used are refused wit
 
 TEST_CASE("A segment's rejects cannot be taken for another's") {
   SnapshotCase import;
-  for (const char* name : {"log.accounts", "log.liabilities"}) {
+  for (const char* name : {"log.accounts", "log.liabilities", "log.refused"}) {
     import.options.segment = name;
     CHECK_THROWS_AS(import.run(), UsageError);
   }

@@ -2,6 +2,7 @@
 
 #include "import_case.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/store/file_lock.hpp"
 
 using namespace spendlens;
 using test::ImportCase;

@@ -11,6 +11,7 @@
 #include "scratch_directory.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/store/file.hpp"
+#include "spendlens/store/file_lock.hpp"
 
 using namespace spendlens;
 using store::File;

@@ -1,0 +1,47 @@
+#include "spendlens/ledger/replacing.hpp"
+
+#include <fmt/format.h>
+
+#include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
+#include "spendlens/store/block_sums.hpp"
+#include "spendlens/store/file.hpp"
+
+namespace spendlens::ledger {
+
+namespace {
+
+/// Of a file that may have been made from thousands.
+constexpr std::size_t kMostNameBytes = 200;
+
+SourceFacts source_of(const std::string& path) {
+  store::verify_metadata(path);
+  const store::Layout layout = store::read_layout(path);
+  return {layout.text("source_name"), layout.integer("source_bytes"), layout.text("source_digest")};
+}
+
+std::string text_of(const SourceFacts& source) {
+  const std::string name = source.name.size() > kMostNameBytes ? source.name.substr(0, kMostNameBytes) + " ..." : source.name;
+  return fmt::format("{} ({} bytes, digest {})", readable(name), source.bytes, readable(source.digest));
+}
+
+}  // namespace
+
+std::string require_replaceable(const std::string& directory, const std::string& name, const SourceFacts& source, bool replace) {
+  const std::string path = segment_path(directory, name);
+  if (store::kind_of_path(path) == store::PathKind::kMissing) return "";
+  SourceFacts present;
+  try {
+    present = source_of(path);
+  } catch (const InputError& error) {
+    if (!replace) throw InputError(fmt::format("segment '{}' is there already and cannot be read: {}; --replace puts the new one in its place", name, error.what()));
+    return "a segment that cannot be read";
+  }
+  if (present.bytes == source.bytes && present.digest == source.digest) return "the one made from the same source";
+  if (!replace)
+    throw UsageError(fmt::format("segment '{}' is there already, made from {}, and would be replaced by {}; give --replace to do that, or another name with --segment",
+                                 name, text_of(present), text_of(source)));
+  return "the one made from " + text_of(present);
+}
+
+}  // namespace spendlens::ledger
