@@ -76,9 +76,11 @@ PropertyId file_access(const Check& check) {
   return access;
 }
 
-ReadFileId open_to_read(const Check& check) {
+ReadFileId open_to_read(const Check& check) { return open_to_read(check.path(), check); }
+
+ReadFileId open_to_read(const std::string& path, const Check& check) {
   const PropertyId access = file_access(check);
-  return ReadFileId(check(H5Fopen(check.path().c_str(), H5F_ACC_RDONLY, access.get()), "open as an HDF5 file"));
+  return ReadFileId(check(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()), "open as an HDF5 file"));
 }
 
 std::vector<Link> links_of(hid_t group, const Check& check) {

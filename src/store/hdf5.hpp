@@ -74,6 +74,8 @@ class Check {
 /// File access as all of the project's files are opened: no advisory locks (network file systems may lack them).
 [[nodiscard]] PropertyId file_access(const Check& check);
 [[nodiscard]] ReadFileId open_to_read(const Check& check);
+/// One whose messages call it otherwise.
+[[nodiscard]] ReadFileId open_to_read(const std::string& path, const Check& check);
 
 struct Link {
   std::string name;
