@@ -70,7 +70,7 @@ std::optional<int> line_of_second_document(const std::string& text) {
 }
 
 void require_plain(const std::string& what, const std::string& path, const struct stat& status) {
-  if (!S_ISREG(status.st_mode)) throw UsageError(fmt::format("{} {} is {}, not a plain file", what, path, S_ISDIR(status.st_mode) ? "a directory" : "a pipe or a device"));
+  if (!S_ISREG(status.st_mode)) throw IoError(fmt::format("{} {} is {}, not a plain file", what, path, S_ISDIR(status.st_mode) ? "a directory" : "a pipe or a device"));
 }
 
 using FilePointer = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;

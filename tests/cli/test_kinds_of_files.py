@@ -70,7 +70,7 @@ class KindsOfFiles(CommandLineTest):
             with self.subTest(says):
                 (self.folder / "given.csv").write_bytes(data)
                 self.refused(says, "--transactions", "given.csv")
-                self.refused(says, "--transactions", "-", stdin=data)
+                self.refused(says, "--transactions", "-", "--segment", "s", stdin=data)
                 self.refused(says, "--transactions", "log.csv", "--accounts", "given.csv")
 
     def test_the_same_on_several_ranks_and_as_liabilities(self):
@@ -128,11 +128,11 @@ class KindsOfFiles(CommandLineTest):
         self.import_text(LOG)
         for name in ("pipe.yaml", "device.yaml", "."):
             for option in ("--personas", "--profile"):
-                self.audit(option, name, code=2, says="not a plain file")
-            self.expect(2, "generate", "--customers", "5", "--ledger", "other", "--scenario-file", name, says="not a plain file")
+                self.audit(option, name, code=5, says="not a plain file")
+            self.expect(5, "generate", "--kind", "retail", "--customers", "5", "--ledger", "other", "--scenario-file", name, says="not a plain file")
             for option in ("--accounts", "--transactions"):
                 transactions = ("--transactions", "log.csv") if option == "--accounts" else ()
-                self.expect(3, "import", *transactions, option, name, "--ledger", "new", says=name)
+                self.expect(3, "import", *transactions, option, name, "--ledger", "new", "--segment", "s", says=name)
 
 
 if __name__ == "__main__":
