@@ -90,10 +90,4 @@ std::vector<Link> links_of(hid_t group, const Check& check) {
   return links;
 }
 
-haddr_t address_of(hid_t object, const Check& check) {
-  H5O_info_t info{};
-  check(H5Oget_info2(object, &info, H5O_INFO_BASIC), "inspect an object");
-  return info.addr;
-}
-
 }  // namespace spendlens::store::hdf5

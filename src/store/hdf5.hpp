@@ -84,7 +84,4 @@ struct Link {
 /// The links of a group, by name.
 [[nodiscard]] std::vector<Link> links_of(hid_t group, const Check& check);
 
-/// Where an object lies in its file: tells whether two links lead to the same one.
-[[nodiscard]] haddr_t address_of(hid_t object, const Check& check);
-
 }  // namespace spendlens::store::hdf5
