@@ -135,7 +135,7 @@ void look_at(Inputs& inputs, const std::vector<std::string>& paths, RecordKind r
     std::string storage;
     scanner.split(file.header, fields, storage);
     const std::vector<std::string> header(fields.begin(), fields.end());
-    inputs.maps.push_back(map_fields(file.title(), header, options.columns, inputs.ignored, records));
+    inputs.maps.push_back(map_fields(file.name == "-" ? file.title() : file.name, header, options.columns, inputs.ignored, records));
     note_columns(file, header, inputs.maps.back());
     inputs.files.push_back(std::move(file));
   }

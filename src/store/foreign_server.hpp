@@ -8,7 +8,7 @@
 namespace spendlens::store {
 
 /// Processor time that opening a file or answering a request may take. A busy machine does not lengthen it.
-inline constexpr unsigned kForeignSeconds = 60;
+inline constexpr unsigned kForeignSeconds = 20;
 
 /// What goes before each reply: an exit code (of a failure the payload is the message) and the payload's bytes.
 struct ForeignReply {
