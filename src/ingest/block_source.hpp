@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -44,10 +45,14 @@ struct InputFile {
   std::uint64_t data_begin = 0;      ///< first byte after the header (plain CSV)
   std::uint64_t first_line = 2;      ///< physical line after the header
   std::vector<std::string> money_columns;  ///< HDF5: floats that are money
+  std::vector<std::string> time_columns;   ///< HDF5: floats that are timestamps or dates
+
+  /// As messages name it.
+  [[nodiscard]] std::string title() const { return name == "-" ? "standard input" : path; }
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & path & name & kind & records & bytes & header & data_begin & first_line & money_columns;
+    archive & path & name & kind & records & bytes & header & data_begin & first_line & money_columns & time_columns;
   }
 };
 
@@ -68,7 +73,7 @@ struct SourceOptions {
 /// A flat HDF5 file, its rows dealt to the ranks, as CSV records. Collective.
 [[nodiscard]] std::unique_ptr<BlockSource> foreign_source(comm::Communicator& communicator, const InputFile& file, std::uint32_t index,
                                                           const SourceOptions& options);
-/// The header of an HDF5 file as a CSV record. Local.
-[[nodiscard]] std::string foreign_header(const std::string& path, char delimiter, std::vector<std::string>& passed_over);
+/// The header of an HDF5 file as a CSV record; what no column can be read from, and why, by name. Local.
+[[nodiscard]] std::string foreign_header(const InputFile& file, char delimiter, std::map<std::string, std::string>& passed_over);
 
 }  // namespace spendlens::ingest

@@ -44,6 +44,8 @@ constexpr std::array kMoneyOfTransactions = {at(Field::kAmount), at(Field::kUnit
 constexpr std::array kMoneyOfAccounts = {at(AccountField::kBalanceCurrent), at(AccountField::kBalanceAvailable), at(AccountField::kBalanceLimit)};
 constexpr std::array kMoneyOfLiabilities = {at(LiabilityField::kMinimumPaymentAmount), at(LiabilityField::kLastPaymentAmount),
                                             at(LiabilityField::kLastStatementBalance)};
+constexpr std::array kTimesOfTransactions = {at(Field::kTimestamp)};
+constexpr std::array kTimesOfLiabilities = {at(LiabilityField::kNextPaymentDueDate)};
 
 constexpr std::array kNeededOfTransactions = {at(Field::kCustomerId), at(Field::kTimestamp)};
 constexpr std::array kNeededOfAccounts = {at(AccountField::kAccountId), at(AccountField::kCustomerId), at(AccountField::kType),
@@ -83,6 +85,11 @@ std::span<const char* const> field_names(RecordKind kind) {
 std::span<const std::size_t> money_fields(RecordKind kind) {
   if (kind == RecordKind::kTransactions) return kMoneyOfTransactions;
   return kind == RecordKind::kAccounts ? std::span<const std::size_t>(kMoneyOfAccounts) : kMoneyOfLiabilities;
+}
+
+std::span<const std::size_t> time_fields(RecordKind kind) {
+  if (kind == RecordKind::kTransactions) return kTimesOfTransactions;
+  return kind == RecordKind::kLiabilities ? std::span<const std::size_t>(kTimesOfLiabilities) : std::span<const std::size_t>();
 }
 
 std::string field_key(RecordKind kind, std::string_view field) {

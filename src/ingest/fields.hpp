@@ -38,6 +38,8 @@ inline constexpr std::array<const char*, 9> kLiabilityFieldNames = {
 [[nodiscard]] std::span<const char* const> field_names(RecordKind kind);
 /// Those of them that are amounts of money.
 [[nodiscard]] std::span<const std::size_t> money_fields(RecordKind kind);
+/// Those of them that are timestamps or dates.
+[[nodiscard]] std::span<const std::size_t> time_fields(RecordKind kind);
 /// A field as --column names it: `accounts.type`; of transactions just `amount`.
 [[nodiscard]] std::string field_key(RecordKind kind, std::string_view field);
 

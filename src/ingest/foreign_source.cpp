@@ -31,12 +31,13 @@ void append_text(std::string& record, std::string_view text, char delimiter) {
 
 /// A float as the decimal that it stands for: cents where it lies within 1e-6 of a cent (or its own resolution, where
 /// that is coarser). Any other is written so that no one takes it for an amount of money.
-std::string money_text(double value) {
+std::string money_text(double value, bool is_single) {
   if (std::isnan(value)) return {};
   const long double cents = static_cast<long double>(value) * 100;
   const long double nearest = std::roundl(cents);
   const long double resolution = static_cast<long double>(std::nextafter(std::fabs(value), std::numeric_limits<double>::infinity()) - std::fabs(value)) * 100;
   if (std::fabs(value) < 1e16 && std::fabs(cents - nearest) <= std::max(1e-6L, resolution)) return decimal_text(static_cast<int128>(nearest), 2);
+  if (is_single) return fmt::format("{} (not a cent: 32-bit floats hold none; write 64-bit floats rounded to cents)", value);
   return fmt::format("{} (not a cent)", value);
 }
 
@@ -46,12 +47,15 @@ std::string number_text(double value) {
   return fmt::format("{}", value);
 }
 
+/// Seconds since the epoch, or a date of eight digits; a fraction is dropped as of any other timestamp.
+std::string time_text(double value) { return std::isfinite(value) && std::fabs(value) < 1e15 ? fmt::format("{:.0f}", std::floor(value)) : number_text(value); }
+
 class ForeignSource final : public BlockSource {
  public:
   ForeignSource(comm::Communicator& communicator, const InputFile& file, std::uint32_t index, const SourceOptions& options)
       : communicator_(communicator), file_(file), index_(index), delimiter_(options.scanner.delimiter()) {
     comm::agree(communicator, [&] {
-      columns_ = std::make_unique<store::ForeignColumns>(file.path);
+      columns_ = std::make_unique<store::ForeignColumns>(file.path, file.title());
       rows_ = part_of(columns_->num_rows(), static_cast<std::uint64_t>(communicator.rank()), static_cast<std::uint64_t>(communicator.size()));
       rows_per_block_ = std::max<std::uint64_t>(1, options.block_bytes / kBytesPerRow);
     });
@@ -89,19 +93,28 @@ class ForeignSource final : public BlockSource {
       case store::ForeignKind::kInteger:
         integers_.resize(count);
         columns_->read_integers(column.name, first, integers_);
-        for (std::uint64_t i = 0; i < count; ++i) records_[i] += fmt::to_string(integers_[i]);
+        for (std::uint64_t i = 0; i < count; ++i)
+          records_[i] += column.is_unsigned ? fmt::to_string(static_cast<std::uint64_t>(integers_[i])) : fmt::to_string(integers_[i]);
         return;
-      case store::ForeignKind::kReal: {
+      case store::ForeignKind::kReal:
         reals_.resize(count);
         columns_->read_reals(column.name, first, reals_);
-        const bool money = std::find(file_.money_columns.begin(), file_.money_columns.end(), column.name) != file_.money_columns.end();
-        for (std::uint64_t i = 0; i < count; ++i) records_[i] += money ? money_text(reals_[i]) : number_text(reals_[i]);
+        append_reals(column);
         return;
-      }
       case store::ForeignKind::kText:
         columns_->read_texts(column.name, first, count, texts_);
         for (std::uint64_t i = 0; i < count; ++i) append_text(records_[i], texts_[i], delimiter_);
         return;
+    }
+  }
+
+  void append_reals(const store::ForeignColumn& column) {
+    const auto is_one_of = [&](const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), column.name) != names.end(); };
+    const bool is_money = is_one_of(file_.money_columns);
+    const bool is_time = is_one_of(file_.time_columns);
+    for (std::size_t i = 0; i < reals_.size(); ++i) {
+      if (is_money) append_text(records_[i], money_text(reals_[i], column.width == sizeof(float)), delimiter_);
+      else records_[i] += is_time ? time_text(reals_[i]) : number_text(reals_[i]);
     }
   }
 
@@ -126,9 +139,8 @@ std::unique_ptr<BlockSource> foreign_source(comm::Communicator& communicator, co
   return std::make_unique<ForeignSource>(communicator, file, index, options);
 }
 
-std::string foreign_header(const std::string& path, char delimiter, std::vector<std::string>& passed_over) {
-  store::ForeignColumns::probe_in_child(path);
-  const store::ForeignColumns columns(path);
+std::string foreign_header(const InputFile& file, char delimiter, std::map<std::string, std::string>& passed_over) {
+  const store::ForeignColumns columns(file.path, file.title());
   passed_over = columns.passed_over();
   std::string header;
   for (const store::ForeignColumn& column : columns.columns()) {

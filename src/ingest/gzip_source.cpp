@@ -13,7 +13,7 @@ namespace {
 class GzipCutter {
  public:
   GzipCutter(const InputFile& file, std::uint32_t index, const SourceOptions& options)
-      : text_(file.path), options_(options), index_(index), line_(file.first_line), skip_(file.data_begin) {}
+      : text_(file.path, file.title()), options_(options), index_(index), line_(file.first_line), skip_(file.data_begin) {}
 
   /// The next block; its bytes are good until the next call. False at the end.
   bool next(Block& block) {

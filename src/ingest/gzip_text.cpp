@@ -1,6 +1,7 @@
 #include "ingest/gzip_text.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "spendlens/core/error.hpp"
 
@@ -13,7 +14,8 @@ constexpr int kGzipWindow = 15 + 16;  // the largest window, gzip framing only
 
 }  // namespace
 
-GzipText::GzipText(const std::string& path) : file_(store::File::open_to_read(path)), input_(kInputBytes) {
+GzipText::GzipText(const std::string& path, std::string title)
+    : file_(store::File::open_to_read(path)), title_(std::move(title)), input_(kInputBytes) {
   if (inflateInit2(&stream_, kGzipWindow) != Z_OK) throw InternalError("zlib cannot be started");
 }
 
@@ -27,13 +29,23 @@ bool GzipText::fill() {
   return count > 0;
 }
 
+/// False at the end of the file. Tapes and copies in blocks pad a file with zeros, which gzip and Python pass over.
+bool GzipText::begin_member() {
+  while (stream_.avail_in > 0 || fill()) {
+    while (after_member_ && stream_.avail_in > 0 && *stream_.next_in == 0) {
+      ++stream_.next_in;
+      --stream_.avail_in;
+    }
+    if (stream_.avail_in > 0) return true;
+  }
+  return false;
+}
+
 std::size_t GzipText::read(std::span<char> text) {
   std::size_t done = 0;
   while (done < text.size()) {
-    if (stream_.avail_in == 0 && !fill()) {
-      if (in_member_) throw InputError(file_.path() + ": the gzip data ends early; the file is truncated");
-      break;
-    }
+    if (!in_member_ && !begin_member()) break;
+    if (stream_.avail_in == 0 && !fill()) throw InputError(title_ + ": the gzip data ends early; the file is truncated");
     in_member_ = true;
     const auto room = static_cast<uInt>(std::min<std::size_t>(text.size() - done, std::size_t{1} << 30));
     stream_.next_out = reinterpret_cast<Bytef*>(text.data() + done);
@@ -42,9 +54,10 @@ std::size_t GzipText::read(std::span<char> text) {
     done += room - stream_.avail_out;
     if (status == Z_STREAM_END) {
       in_member_ = false;
+      after_member_ = true;
       inflateReset(&stream_);
     } else if (status != Z_OK && status != Z_BUF_ERROR) {
-      throw InputError(file_.path() + ": the gzip data is damaged");
+      throw InputError(title_ + ": the gzip data is damaged");
     }
   }
   return done;

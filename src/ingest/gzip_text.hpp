@@ -11,10 +11,11 @@
 
 namespace spendlens::ingest {
 
-/// The text of a gzip file, of one member or several, as a stream. Local.
+/// The text of a gzip file, of one member or several, as a stream; zeros after a member are padding. Local.
 class GzipText {
  public:
-  explicit GzipText(const std::string& path);
+  /// `title` is what messages call the file.
+  GzipText(const std::string& path, std::string title);
   ~GzipText();
   GzipText(const GzipText&) = delete;
   GzipText& operator=(const GzipText&) = delete;
@@ -25,12 +26,15 @@ class GzipText {
 
  private:
   bool fill();
+  bool begin_member();
 
   store::File file_;
+  std::string title_;
   z_stream stream_{};
   std::vector<std::byte> input_;
   std::uint64_t position_ = 0;
   bool in_member_ = false;
+  bool after_member_ = false;  ///< one has ended
 };
 
 }  // namespace spendlens::ingest

@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <optional>
 #include <set>
 #include <utility>
 
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 
 namespace spendlens::store {
 
@@ -15,8 +15,7 @@ namespace {
 
 using Columns = std::map<std::string, ForeignDataset>;
 
-constexpr int kMaxDepth = 8;
-constexpr std::size_t kMaxTextWidth = 1024 * 1024;
+constexpr std::size_t kMaxDepth = 32;
 /// Chunks that fit here are inflated once, not again for every range that is read from them.
 constexpr std::size_t kChunkCacheBytes = 64 * 1024 * 1024;
 constexpr std::size_t kChunkCacheSlots = 12'421;
@@ -24,35 +23,31 @@ constexpr std::size_t kChunkCacheSlots = 12'421;
 /// Finds the groups that hold columns, in an untrusted file.
 class ForeignSearch {
  public:
-  explicit ForeignSearch(const hdf5::Check& check) : check_(check) {
+  ForeignSearch(ForeignLinks& links, const hdf5::Check& check) : links_(links), check_(check) {
     access_ = hdf5::PropertyId(check_(H5Pcreate(H5P_DATASET_ACCESS), "set up access"));
     check_(H5Pset_chunk_cache(access_.get(), kChunkCacheSlots, kChunkCacheBytes, H5D_CHUNK_CACHE_W0_DEFAULT),
            "set up access");
   }
 
-  void visit(hid_t group, const std::string& path, int depth);
+  void visit(hid_t group, const std::string& path);
 
-  [[nodiscard]] std::map<std::string, Columns>& groups() { return groups_; }
-  [[nodiscard]] std::vector<std::string>& passed_over(const std::string& group) { return passed_over_[group]; }
+  [[nodiscard]] std::map<std::string, ForeignGroup>& groups() { return groups_; }
+  /// The path and the reason of the first dataset that is no column; empty where there is none.
+  [[nodiscard]] const std::string& first_passed_over() const { return first_passed_over_; }
 
  private:
   void refuse_pandas(hid_t group, const std::vector<hdf5::Link>& links) const;
-  [[nodiscard]] bool is_compound(hid_t group, const std::string& name) const;
-  [[nodiscard]] std::optional<ForeignDataset> open_column(hid_t group, const std::string& name) const;
+  void note_dataset(hid_t object, const std::string& path, const std::string& name);
+  void note_group(hid_t object, const std::string& path);
 
+  ForeignLinks& links_;
   const hdf5::Check& check_;
   hdf5::PropertyId access_;
-  std::set<haddr_t> seen_;
-  std::map<std::string, Columns> groups_;
-  std::map<std::string, std::vector<std::string>> passed_over_;
+  std::vector<ObjectKey> above_;  ///< the groups from the root to the one that is visited
+  std::set<ObjectKey> seen_;
+  std::map<std::string, ForeignGroup> groups_;
+  std::string first_passed_over_;
 };
-
-bool ForeignSearch::is_compound(hid_t group, const std::string& name) const {
-  const hdf5::ObjectId object(check_(H5Oopen(group, name.c_str(), H5P_DEFAULT), "open an object"));
-  if (H5Iget_type(object.get()) != H5I_DATASET) return false;
-  const hdf5::TypeId type(check_(H5Dget_type(object.get()), "read a type"));
-  return H5Tget_class(type.get()) == H5T_COMPOUND;
-}
 
 void ForeignSearch::refuse_pandas(hid_t group, const std::vector<hdf5::Link>& links) const {
   const auto has_link = [&links](const char* name) {
@@ -60,8 +55,7 @@ void ForeignSearch::refuse_pandas(hid_t group, const std::vector<hdf5::Link>& li
   };
   const bool is_pandas = check_(H5Aexists(group, "pandas_type"), "read attributes") > 0 ||
                          check_(H5Aexists(group, "pandas_version"), "read attributes") > 0 ||
-                         (has_link("axis0") && has_link("block0_values")) ||
-                         (has_link("table") && is_compound(group, "table"));
+                         (has_link("axis0") && has_link("block0_values"));
   if (is_pandas)
     throw InputError(fmt::format(
         "{} has the layout of pandas' to_hdf, which only pandas reads; write flat columns instead: import h5py; f = "
@@ -70,62 +64,54 @@ void ForeignSearch::refuse_pandas(hid_t group, const std::vector<hdf5::Link>& li
         check_.path()));
 }
 
-std::optional<ForeignDataset> ForeignSearch::open_column(hid_t group, const std::string& name) const {
-  ForeignDataset column;
-  column.dataset =
-      hdf5::DatasetId(check_(H5Dopen2(group, name.c_str(), access_.get()), fmt::format("open '{}'", name)));
-  const hid_t dataset = column.dataset.get();
-  const hdf5::SpaceId space(check_(H5Dget_space(dataset), "read a shape"));
-  if (H5Sget_simple_extent_type(space.get()) != H5S_SIMPLE || H5Sget_simple_extent_ndims(space.get()) != 1)
-    return std::nullopt;
-  hsize_t length = 0;
-  check_(H5Sget_simple_extent_dims(space.get(), &length, nullptr), "read a shape");
-  column.length = length;
-
-  const hdf5::PropertyId creation(check_(H5Dget_create_plist(dataset), "read how a column is stored"));
-  if (H5Pget_layout(creation.get()) == H5D_VIRTUAL) return std::nullopt;
-  if (check_(H5Pget_external_count(creation.get()), "read how a column is stored") != 0) return std::nullopt;
-
-  const hdf5::TypeId type(check_(H5Dget_type(dataset), "read a type"));
-  column.width = H5Tget_size(type.get());
-  switch (H5Tget_class(type.get())) {
-    case H5T_INTEGER:
-      column.is_unsigned = H5Tget_sign(type.get()) == H5T_SGN_NONE;
-      if (column.width > sizeof(std::int64_t)) return std::nullopt;
-      break;
-    case H5T_ENUM: {
-      const hdf5::TypeId base(check_(H5Tget_super(type.get()), "read a type"));
-      column.is_unsigned = H5Tget_sign(base.get()) == H5T_SGN_NONE;
-      if (column.width > sizeof(std::int64_t)) return std::nullopt;
-      break;
-    }
-    case H5T_FLOAT: column.kind = ForeignKind::kReal; break;
-    case H5T_STRING:
-      column.kind = ForeignKind::kText;
-      column.is_variable = check_(H5Tis_variable_str(type.get()), "read a type") > 0;
-      column.padding = H5Tget_strpad(type.get());
-      if (!column.is_variable && column.width > kMaxTextWidth) return std::nullopt;
-      break;
-    default: return std::nullopt;
+void ForeignSearch::note_dataset(hid_t object, const std::string& path, const std::string& name) {
+  hdf5::DatasetId dataset(check_(H5Dopen2(object, ".", access_.get()), fmt::format("open '{}/{}'", path, readable(name))));
+  std::string why_not;
+  if (std::optional<ForeignDataset> column = foreign_dataset(std::move(dataset), check_, why_not)) {
+    groups_[path].columns.emplace(name, std::move(*column));
+    return;
   }
-  return column;
+  if (first_passed_over_.empty()) first_passed_over_ = fmt::format("'{}/{}': {}", readable(path), readable(name), why_not);
+  groups_[path].passed_over.emplace(name, why_not);
 }
 
-void ForeignSearch::visit(hid_t group, const std::string& path, int depth) {
-  if (depth > kMaxDepth || !seen_.insert(hdf5::address_of(group, check_)).second) return;
+void ForeignSearch::note_group(hid_t object, const std::string& path) {
+  if (std::find(above_.begin(), above_.end(), key_of(object, check_)) != above_.end())
+    throw InputError(fmt::format("{}: '{}' leads back to a group that it lies in, a cycle; remove that link", check_.path(), readable(path)));
+  if (above_.size() > kMaxDepth)
+    throw InputError(fmt::format("{}: '{}' is a group more than {} groups deep; put the table into a file of its own", check_.path(), readable(path), kMaxDepth));
+  visit(object, path);
+}
+
+void ForeignSearch::visit(hid_t group, const std::string& path) {
+  const ObjectKey key = key_of(group, check_);
+  if (!seen_.insert(key).second) return;  // under another name its columns were found already
+  above_.push_back(key);
   const std::vector<hdf5::Link> links = hdf5::links_of(group, check_);
   refuse_pandas(group, links);
   for (const hdf5::Link& link : links) {
-    if (!link.is_hard) continue;
-    const hdf5::ObjectId object(
-        check_(H5Oopen(group, link.name.c_str(), H5P_DEFAULT), fmt::format("open '{}/{}'", path, link.name)));
+    const std::string shown = path + "/" + link.name;
+    const hdf5::ObjectId object = links_.open(group, link.name, shown);
     const H5I_type_t type = H5Iget_type(object.get());
-    if (type == H5I_GROUP) visit(object.get(), path + "/" + link.name, depth + 1);
-    if (type != H5I_DATASET) continue;
-    if (std::optional<ForeignDataset> column = open_column(group, link.name))
-      groups_[path].emplace(link.name, std::move(*column));
-    else
-      passed_over_[path].push_back(link.name);
+    if (type == H5I_GROUP) note_group(object.get(), shown);
+    if (type == H5I_DATASET) note_dataset(object.get(), path, link.name);
+  }
+  above_.pop_back();
+}
+
+/// Of datasets of several dimensions those are columns that are as long as the columns of one dimension.
+void pass_over_other_lengths(ForeignGroup& group) {
+  const auto flat = std::find_if(group.columns.begin(), group.columns.end(), [](const auto& column) { return column.second.dimensions == 1; });
+  if (flat == group.columns.end()) return;
+  const std::uint64_t length = flat->second.length;
+  for (auto column = group.columns.begin(); column != group.columns.end();) {
+    if (column->second.dimensions == 1 || column->second.length == length) {
+      ++column;
+      continue;
+    }
+    group.passed_over.emplace(column->first, fmt::format("it is of {} dimensions and has {} rows, but '{}' has {}", column->second.dimensions,
+                                                         column->second.length, readable(flat->first), length));
+    column = group.columns.erase(column);
   }
 }
 
@@ -140,22 +126,25 @@ void require_equal_lengths(const Columns& columns, const std::string& path) {
 
 }  // namespace
 
-ForeignGroup open_foreign_group(hid_t file, const hdf5::Check& check) {
-  ForeignSearch search(check);
+ForeignGroup open_foreign_group(hid_t file, ForeignLinks& links, const hdf5::Check& check) {
+  ForeignSearch search(links, check);
   const hdf5::GroupId root(check(H5Gopen2(file, "/", H5P_DEFAULT), "open the root group"));
-  search.visit(root.get(), "", 0);
+  search.visit(root.get(), "");
   auto& groups = search.groups();
+  std::erase_if(groups, [](const auto& group) { return group.second.columns.empty(); });
   if (groups.empty())
-    throw InputError(fmt::format(
-        "{} holds no columns: one-dimensional datasets of numbers or texts in one group are needed", check.path()));
+    throw InputError(search.first_passed_over().empty()
+                         ? fmt::format("{} holds no columns: one-dimensional datasets of numbers or texts in one group are needed", check.path())
+                         : fmt::format("{} holds no columns that can be read: {}", check.path(), search.first_passed_over()));
   auto chosen = groups.find("");
   if (chosen == groups.end()) chosen = groups.begin();
   if (!chosen->first.empty() && groups.size() > 1)
     throw InputError(
         fmt::format("{} holds columns in {} groups ({}, {}, ...); put those of one table into a file of their own",
                     check.path(), groups.size(), groups.begin()->first, std::next(groups.begin())->first));
-  require_equal_lengths(chosen->second, check.path());
-  return {std::move(chosen->second), std::move(search.passed_over(chosen->first))};
+  pass_over_other_lengths(chosen->second);
+  require_equal_lengths(chosen->second.columns, check.path());
+  return std::move(chosen->second);
 }
 
 }  // namespace spendlens::store

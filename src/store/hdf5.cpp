@@ -76,9 +76,11 @@ PropertyId file_access(const Check& check) {
   return access;
 }
 
-ReadFileId open_to_read(const Check& check) {
+ReadFileId open_to_read(const Check& check) { return open_to_read(check.path(), check); }
+
+ReadFileId open_to_read(const std::string& path, const Check& check) {
   const PropertyId access = file_access(check);
-  return ReadFileId(check(H5Fopen(check.path().c_str(), H5F_ACC_RDONLY, access.get()), "open as an HDF5 file"));
+  return ReadFileId(check(H5Fopen(path.c_str(), H5F_ACC_RDONLY, access.get()), "open as an HDF5 file"));
 }
 
 std::vector<Link> links_of(hid_t group, const Check& check) {
@@ -86,12 +88,6 @@ std::vector<Link> links_of(hid_t group, const Check& check) {
   hsize_t position = 0;
   check(H5Literate(group, H5_INDEX_NAME, H5_ITER_INC, &position, append_link, &links), "list a group");
   return links;
-}
-
-haddr_t address_of(hid_t object, const Check& check) {
-  H5O_info_t info{};
-  check(H5Oget_info2(object, &info, H5O_INFO_BASIC), "inspect an object");
-  return info.addr;
 }
 
 }  // namespace spendlens::store::hdf5

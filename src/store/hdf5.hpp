@@ -74,6 +74,8 @@ class Check {
 /// File access as all of the project's files are opened: no advisory locks (network file systems may lack them).
 [[nodiscard]] PropertyId file_access(const Check& check);
 [[nodiscard]] ReadFileId open_to_read(const Check& check);
+/// One whose messages call it otherwise.
+[[nodiscard]] ReadFileId open_to_read(const std::string& path, const Check& check);
 
 struct Link {
   std::string name;
@@ -81,8 +83,5 @@ struct Link {
 };
 /// The links of a group, by name.
 [[nodiscard]] std::vector<Link> links_of(hid_t group, const Check& check);
-
-/// Where an object lies in its file: tells whether two links lead to the same one.
-[[nodiscard]] haddr_t address_of(hid_t object, const Check& check);
 
 }  // namespace spendlens::store::hdf5

@@ -1,6 +1,9 @@
 #include "spendlens/yaml/reader.hpp"
 
+#include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
 #include <utf8.h>
 #include <yaml-cpp/eventhandler.h>
 
@@ -66,12 +69,29 @@ std::optional<int> line_of_second_document(const std::string& text) {
   return documents.lines().size() > 1 ? std::optional(documents.lines()[1]) : std::nullopt;
 }
 
+void require_plain(const std::string& what, const std::string& path, const struct stat& status) {
+  if (!S_ISREG(status.st_mode)) throw IoError(fmt::format("{} {} is {}, not a plain file", what, path, S_ISDIR(status.st_mode) ? "a directory" : "a pipe or a device"));
+}
+
+using FilePointer = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
+
+/// Opening a named pipe waits for its other end, and opening a device may act on it: the name is asked first, then what has
+/// opened, which may be another file by then; and no opening waits.
+FilePointer open_plain(const std::string& what, const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) throw IoError("cannot read " + what, path, errno);
+  require_plain(what, path, status);
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+  FilePointer file(descriptor < 0 ? nullptr : ::fdopen(descriptor, "rb"), std::fclose);
+  if (!file || ::fstat(descriptor, &status) != 0) throw IoError("cannot read " + what, path, errno);
+  require_plain(what, path, status);
+  return file;
+}
+
 }  // namespace
 
 std::string read_yaml_file(const std::string& what, const std::string& path) {
-  const auto close = [](std::FILE* file) { (void)std::fclose(file); };
-  const std::unique_ptr<std::FILE, decltype(close)> file(std::fopen(path.c_str(), "rb"), close);
-  if (!file) throw IoError("cannot read " + what, path, errno);
+  const FilePointer file = open_plain(what, path);
   std::string text(kMaxYamlBytes + 1, '\0');
   text.resize(std::fread(text.data(), 1, text.size(), file.get()));
   if (std::ferror(file.get()) != 0) throw IoError("cannot read " + what, path, errno);

@@ -18,8 +18,8 @@ namespace spendlens::yaml {
 /// Files above this are no settings of ours.
 inline constexpr std::size_t kMaxYamlBytes = 1U << 20U;
 
-/// The text of a small file. Throws IoError where it cannot be read, UsageError where it is over kMaxYamlBytes. `what` is
-/// what it is for, as "profile".
+/// The text of a small file. Throws IoError where it cannot be read or is no plain file (a named pipe is not
+/// waited for), UsageError where it is over kMaxYamlBytes. `what` is what it is for, as "profile".
 [[nodiscard]] std::string read_yaml_file(const std::string& what, const std::string& path);
 
 /// Reads values out of YAML that may be anything at all. Whatever is not as it must be is a UsageError that names the

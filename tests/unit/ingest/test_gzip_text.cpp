@@ -14,7 +14,7 @@ namespace {
 std::string read_all(const std::string& bytes, std::size_t at_a_time) {
   const test::ScratchDirectory scratch;
   test::write_bytes(scratch.file("log.gz"), bytes);
-  ingest::GzipText text(scratch.file("log.gz"));
+  ingest::GzipText text(scratch.file("log.gz"), "log.gz");
   std::string all;
   std::string part(at_a_time, '\0');
   while (true) {
@@ -66,4 +66,12 @@ TEST_CASE("A damaged gzip file is refused") {
     CHECK_THROWS_AS(read_all(damaged, 1000), InputError);
   }
   CHECK_THROWS_WITH(read_all(bytes + "garbage", 1000), Catch::Contains("log.gz") && Catch::Contains("damaged"));
+}
+
+TEST_CASE("Zeros after a member are padding, other bytes are not") {
+  const std::string zeros(700'000, '\0');
+  CHECK(read_all(test::gzip("ab") + zeros, 3) == "ab");
+  CHECK(read_all(test::gzip("ab") + zeros + test::gzip("cd"), 3) == "abcd");
+  CHECK_THROWS_AS(read_all(test::gzip("ab") + zeros + "garbage", 3), InputError);
+  CHECK_THROWS_AS(read_all(zeros, 3), InputError);
 }

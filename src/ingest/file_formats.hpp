@@ -1,0 +1,23 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace spendlens::ingest {
+
+/// A format that is recognised and not read.
+struct OtherFormat {
+  std::string name;     ///< "a zip archive"
+  std::string way_out;  ///< "unpack it first: unzip FILE"
+  bool holds_files = false;  ///< other files lie in it as they are
+};
+
+/// Bytes of a file's beginning that other_format() asks for.
+inline constexpr std::size_t kFormatBytes = 4096;
+
+/// What a file is that begins and ends with these bytes (at most kFormatBytes each, the end without those of the beginning or
+/// empty where it is not known). Nothing where it may be CSV. gzip and HDF5 are among them, for what lies within gzip. Local.
+[[nodiscard]] std::optional<OtherFormat> other_format(std::string_view beginning, std::string_view end);
+
+}  // namespace spendlens::ingest
