@@ -21,10 +21,14 @@ build() {  # preset
 }
 
 run_tests() {  # preset, further arguments of ctest
-  local preset=$1
+  local preset=$1 results code=0
   shift
+  results=$(mktemp)
   echo "== $preset: test"
-  ctest --preset "$preset" --parallel 2 --no-tests=error "$@"
+  ctest --preset "$preset" --parallel 2 --no-tests=error --output-junit "$results" "$@" || code=$?
+  if [[ -s $results ]]; then scripts/list-skipped-tests.py "$results"; fi
+  rm -f "$results"
+  return "$code"
 }
 
 if $full; then

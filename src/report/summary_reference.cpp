@@ -27,7 +27,7 @@ constexpr auto kKeys = std::to_array<Key>({
     {"periods.as_of", "The reference date: signals look back from it, later purchases are in no period"},
     {"periods.{period,compare}.start", "First day of the period, and of the one compared with"},
     {"periods.{period,compare}.end", "The day after the last"},
-    {"periods.{period,compare}.observation_end", "The date from which recency counts back: the last day of the period, or as-of if that is earlier"},
+    {"periods.{period,compare}.observation_end", "The date from whose midnight recency counts back: the day after the period's last, or the day after as-of if that is earlier"},
     {"rfm.method", "How scores are cut: `qcut` or `fixed`"},
     {"rfm.bins", "Scores of each metric"},
     {"rfm.profile", "Name of the profile"},

@@ -110,8 +110,12 @@ class RowMaker {
     const Minor saved = std::max<Minor>(10'00, life_.monthly_income / (life_.archetype == Archetype::kSavingsBuilder ? 6 : 20));
     for (std::uint32_t i = 0; i < life_.savings_transfers; ++i)
       pair(settings_.as_of - static_cast<Day>(30 * i + 2 + random_.below(3)), saved, Place::kSavingsOut, Place::kSavingsIn, life_.accounts.savings);
-    for (std::uint32_t i = 0; i < life_.card_payments; ++i)
-      pair(settings_.as_of - static_cast<Day>(30 * i + 9 + random_.below(3)), random_.between(60'00, 400'00), Place::kCardPayment, Place::kCardCredit, life_.accounts.card);
+    for (std::uint32_t i = 0; i < life_.card_payments; ++i) {
+      // Two statements: a compiler may draw two arguments of one call in either order, and a seed is to give the same rows everywhere.
+      const Minor paid = random_.between(60'00, 400'00);
+      const Day day = settings_.as_of - static_cast<Day>(30 * i + 9 + random_.below(3));
+      pair(day, paid, Place::kCardPayment, Place::kCardCredit, life_.accounts.card);
+    }
   }
 
   /// Everyday purchases are spread over the history and scaled, so that the steered days come to what the life says.

@@ -50,7 +50,7 @@ def compare_customers(name, exported, expected_path):
 def main():
     spendlens, shared, launcher = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3:]
     if not (shared / "expected").is_dir():
-        print(f"SKIPPED: no real logs in {shared}")
+        print(f"SKIPPED: no real logs in {shared}; name the folder that holds expected/ and data/ by SPENDLENS_SHARED")
         return 77
     compared = 0
     with tempfile.TemporaryDirectory() as folder:
