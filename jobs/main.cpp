@@ -7,14 +7,17 @@
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <utility>
 
 #include "command_line.hpp"
 #include "commit.hpp"
 #include "exit_codes.hpp"
 #include "log.hpp"
+#include "silence.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/session.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/threads.hpp"
 
 namespace {
 
@@ -55,9 +58,32 @@ int end_alone(comm::Session& session, const comm::Failure& failure) {
   session.abort(failure.code);
 }
 
+/// Of Open MPI with its PMIx client and its transports, at most.
+constexpr int kThreadsOfMpi = 6;
+
+/// Set while a command runs: for a library that ends the process by itself, as OpenMP does where it gets no thread.
+comm::Session* running = nullptr;
+
+void end_as_error() {
+  if (running == nullptr) return;
+  comm::Session* session = std::exchange(running, nullptr);
+  fmt::print(stderr, "spendlens: a library ended the program (rank {} of {}), for the reason above; run it again when that is mended, or with fewer --threads\n",
+             session->communicator().rank(), session->communicator().size());
+  session->abort(static_cast<int>(ExitCode::kIo));
+}
+
+/// A command's action, watched for exits that are not its own.
+int act(comm::Session& session, const jobs::Command& command) {
+  struct Watch {
+    explicit Watch(comm::Session& session) { running = &session; }
+    ~Watch() { running = nullptr; }
+  } watch(session);
+  return command.action(session.communicator());
+}
+
 int run(comm::Session& session, const jobs::Command& command) {
   try {
-    return after_output(session.communicator(), command.action(session.communicator()));
+    return after_output(session.communicator(), act(session, command));
   } catch (const Error& error) {
     if (!error.known_to_all()) return end_alone(session, comm::describe(std::current_exception()));
     say(session.communicator(), error.what());
@@ -83,6 +109,7 @@ int run_program(int argc, char** argv) {
   // A closed pipe and a file-size limit are errors of the call that meets them, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  std::atexit(end_as_error);
   CLI::App app{"spendlens: customer-base audits of transaction ledgers", "spendlens"};
   app.set_version_flag("--version", fmt::format("{} (commit {})", SPENDLENS_VERSION, jobs::kCommit));
   app.footer(kFooter + jobs::exit_code_lines());
@@ -92,6 +119,8 @@ int run_program(int argc, char** argv) {
   app.add_flag("--quiet", common.quiet, "Print errors only");
   app.add_option("--log-level", common.log_level, "Lines of the log on standard error: error, warn, info, debug")
       ->check(CLI::IsMember({"error", "warn", "info", "debug"}))->capture_default_str();
+  app.add_option("--color", common.color, "Colours, and progress in one line: on a terminal, but not under a launcher (auto), always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))->capture_default_str();
   jobs::Command chosen;
   jobs::add_import(app, common, chosen);
   jobs::add_generate(app, common, chosen);
@@ -114,6 +143,8 @@ int run_program(int argc, char** argv) {
   } catch (const CLI::Error& error) {
     usage_error = usage_message(app, error, argc, argv);
   }
+  // MPI has threads of its own, and ends the process where it gets none.
+  if (chosen.uses_mpi && comm::Session::launched()) require_threads(kThreadsOfMpi);
   // Under a launcher a wrong command line is an error of all ranks: they must start MPI to end in order.
   comm::Session session(&argc, &argv, !usage_error.empty() || chosen.uses_mpi);
   if (!usage_error.empty()) {
@@ -122,6 +153,7 @@ int run_program(int argc, char** argv) {
   }
   jobs::set_up_log(common, session.communicator().rank());
   jobs::set_log_stage(app.get_subcommands().front()->get_name());
+  jobs::tell_of_silence(session);
   return run(session, chosen);
 }
 
