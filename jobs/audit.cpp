@@ -51,18 +51,18 @@ bool stop_requested(const store::JobLock* lock) {
   return stop_signal_came();
 }
 
-void complete(AuditArguments& arguments, const comm::Communicator& communicator) {
+void complete(AuditArguments& arguments) {
   audit::AuditOptions& options = arguments.options;
   options.score_method = arguments.score_method == "fixed" ? rfm::ScoreMethod::kFixed : rfm::ScoreMethod::kQcut;
   options.detail = arguments.detail == "full"       ? audit::Detail::kFull
                    : arguments.detail == "evidence" ? audit::Detail::kEvidence
                                                     : audit::Detail::kSummary;
   options.memory_bytes = parse_size(arguments.memory);
-  options.num_threads = arguments.threads > 0 ? arguments.threads : default_threads(communicator);
 }
 
 int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const CommonOptions& common) {
-  complete(arguments, communicator);
+  complete(arguments);
+  arguments.options.num_threads = start_threads(communicator, arguments.threads);
   audit::AuditOptions& options = arguments.options;
   if (arguments.plan) {
     const audit::AuditPlan plan = audit::plan_audit(communicator, options);
@@ -80,7 +80,7 @@ int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const
   options.commit = kCommit;
   audit::AuditResult result;
   {
-    ProgressLine progress("audit", "rows", common.quiet);
+    ProgressLine progress("audit", "rows", common);
     options.progress = [&](const audit::Progress& state) { progress.update(state.rows_done, state.rows_total); };
     result = audit::run_audit(communicator, options);
   }
@@ -92,7 +92,7 @@ int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const
   if (communicator.rank() != 0) return 0;
   for (const auto& [stage, seconds] : result.run.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);
   if (!common.quiet)
-    fmt::print("{}Results: {}/audit.h5, {}/summary.json\n", report::summary_screen(result, screen_style()), options.out, options.out);
+    fmt::print("{}Results: {}/audit.h5, {}/summary.json\n", report::summary_screen(result, screen_style(common)), options.out, options.out);
   return 0;
 }
 
@@ -118,7 +118,7 @@ void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--shadow", options.shadow_percent, "Percent of the customers that the reference loops compute too; a difference ends the run with exit code 8")->type_name("PERCENT");
   command->add_flag("--verify", options.verify, "Verify every block of the ledger against its sums first");
   command->add_flag("--plan", arguments->plan, "Only tell what a run would read, write and hold in memory, and how many ranks it suits");
-  command->add_option("--threads", arguments->threads, "Threads of each rank; default: the cores divided by the ranks on a host")->check(CLI::PositiveNumber);
+  command->add_option("--threads", arguments->threads, "Threads of each rank, up to 1024; default: its share of the processors that it may use (affinity, cgroup)")->check(CLI::PositiveNumber);
   command->add_option("--checkpoint-interval", options.checkpoint_interval,
                       "Seconds from one checkpoint to the next, 0: after every batch; default: 60, or more where that would cost over 2 %")
       ->check(CLI::NonNegativeNumber)->type_name("SECONDS");

@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <cctype>
 #include <cstdlib>
-#include <thread>
 
 #include "spendlens/core/decimal.hpp"
 #include "spendlens/core/error.hpp"
+#include "terminal.hpp"
 
 namespace spendlens::jobs {
 
@@ -29,24 +29,16 @@ std::uint64_t parse_size(const std::string& text) {
   return static_cast<std::uint64_t>(bytes);
 }
 
-report::ScreenStyle screen_style() {
+report::ScreenStyle screen_style(const CommonOptions& common) {
+  if (!takes_escape_sequences(STDOUT_FILENO, common.color)) return {};
   const auto set = [](const char* name) {
     const char* value = std::getenv(name);
     return std::string(value == nullptr ? "" : value);
   };
-  if (isatty(STDOUT_FILENO) != 1 || !set("NO_COLOR").empty() || set("TERM").empty() || set("TERM") == "dumb") return {};
   std::string locale = set("LC_ALL");
   for (const char* name : {"LC_CTYPE", "LANG"})
     if (locale.empty()) locale = set(name);
   return {true, locale.find("UTF-8") != std::string::npos || locale.find("utf8") != std::string::npos};
-}
-
-int default_threads(const comm::Communicator& communicator) {
-  if (const char* set = std::getenv("OMP_NUM_THREADS"); set != nullptr && std::atoi(set) > 0) return std::atoi(set);
-  int ranks_here = communicator.size();
-  if (const char* local = std::getenv("OMPI_COMM_WORLD_LOCAL_SIZE"); local != nullptr && std::atoi(local) > 0)
-    ranks_here = std::atoi(local);
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) / std::max(1, ranks_here));
 }
 
 }  // namespace spendlens::jobs

@@ -14,6 +14,7 @@ namespace spendlens::jobs {
 struct CommonOptions {
   bool quiet = false;
   std::string log_level = "info";
+  std::string color = "auto";
 };
 
 /// What a subcommand does once its options are read: returns the exit code, or throws.
@@ -43,10 +44,12 @@ void add_document(CLI::App& app, const CommonOptions& common, Command& chosen);
 /// "512M", "2GiB", "1000000": bytes, powers of 1024. Throws UsageError.
 [[nodiscard]] std::uint64_t parse_size(const std::string& text);
 
-/// What standard output can show: colours and blocks on a terminal, unless NO_COLOR is set or it is a dumb one.
-[[nodiscard]] report::ScreenStyle screen_style();
+/// What standard output can show: colours and blocks where it takes escape sequences, else plain text.
+[[nodiscard]] report::ScreenStyle screen_style(const CommonOptions& common);
 
-/// Threads that one rank may use on this host: cores divided by the ranks here, at least 1.
-[[nodiscard]] int default_threads(const comm::Communicator& communicator);
+/// The threads of this rank, started: `asked` of --threads; where that is 0, OMP_NUM_THREADS; where that is not set either, its share of
+/// the processors that it and the other ranks here may use, at least 1. Throws UsageError where they are more than a rank may have, IoError
+/// where they cannot be started, on all ranks. Collective.
+[[nodiscard]] int start_threads(comm::Communicator& communicator, int asked);
 
 }  // namespace spendlens::jobs

@@ -7,6 +7,7 @@
 #include "command_line.hpp"
 #include "command_tree.hpp"
 #include "man_page.hpp"
+#include "spendlens/core/error.hpp"
 #include "spendlens/report/reference.hpp"
 
 namespace spendlens::jobs {
@@ -18,6 +19,11 @@ int print(const comm::Communicator& communicator, const std::string& text) {
   return 0;
 }
 
+std::string completion_of(const std::string& shell, CLI::App& app) {
+  if (shell != "bash") throw UsageError("there is no completion for the shell '" + shell + "'");
+  return bash_completion(definition_of(app));
+}
+
 }  // namespace
 
 void add_completion(CLI::App& app, const CommonOptions&, Command& chosen) {
@@ -25,8 +31,8 @@ void add_completion(CLI::App& app, const CommonOptions&, Command& chosen) {
   CLI::App* command = app.add_subcommand("completion", "A script that completes commands, options and their values in a shell");
   command->footer("Example:\n  source <(spendlens completion bash)\n`cmake --install` puts it where bash finds it by itself.");
   command->add_option("shell", *shell, "The shell: bash")->required()->check(CLI::IsMember({"bash"}));
-  command->callback([&app, &chosen] {
-    chosen = {[&app](comm::Communicator& communicator) { return print(communicator, bash_completion(definition_of(app))); }, true};
+  command->callback([shell, &app, &chosen] {
+    chosen = {[shell, &app](comm::Communicator& communicator) { return print(communicator, completion_of(*shell, app)); }, true};
   });
 }
 

@@ -19,7 +19,7 @@ struct ExportArguments {
   std::string format = "csv";
 };
 
-int run_export(const comm::Communicator& communicator, ExportArguments& arguments, const CommonOptions& common) {
+int run_export(ExportArguments& arguments, const CommonOptions& common) {
   report::ExportOptions& options = arguments.options;
   for (const std::string& filter : arguments.where) {
     const auto equals = filter.find('=');
@@ -27,7 +27,8 @@ int run_export(const comm::Communicator& communicator, ExportArguments& argument
     options.where.push_back({filter.substr(0, equals), filter.substr(equals + 1)});
   }
   options.format = arguments.format == "csv" ? report::ExportFormat::kCsv : report::ExportFormat::kNdjson;
-  options.num_threads = default_threads(communicator);
+  comm::LocalCommunicator alone;
+  options.num_threads = start_threads(alone, 0);
   const std::uint64_t rows = report::export_table(options);
   if (options.output && !common.quiet) print_error_line(fmt::format("{} rows written to {}", grouped_text(static_cast<int128>(rows)), *options.output));
   return 0;
@@ -51,7 +52,7 @@ void add_export(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_flag("--spreadsheet-safe", options.spreadsheet_safe, "CSV only: put an apostrophe before texts that a spreadsheet takes for formulas");
   command->add_option("--output", options.output, "A file, gzip where its name ends in .gz; default: standard output")->type_name("FILE");
   command->callback([arguments, &common, &chosen] {
-    chosen = {[arguments, &common](comm::Communicator& communicator) { return run_export(communicator, *arguments, common); }, true};
+    chosen = {[arguments, &common](comm::Communicator&) { return run_export(*arguments, common); }, true};
   });
 }
 

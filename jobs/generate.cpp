@@ -52,10 +52,8 @@ double disk_rate(const std::string& ledger, std::uint64_t bytes) {
 
 int run_generate(comm::Communicator& communicator, GenerateArguments& arguments, const CommonOptions& common) {
   synth::GenerateOptions& options = arguments.options;
-  comm::agree(communicator, [&] {
-    options.memory_bytes = parse_size(arguments.memory);
-    options.num_threads = arguments.threads > 0 ? arguments.threads : default_threads(communicator);
-  });
+  comm::agree(communicator, [&] { options.memory_bytes = parse_size(arguments.memory); });
+  options.num_threads = start_threads(communicator, arguments.threads);
   const auto model = make_model(communicator, arguments);
   std::unique_ptr<ledger::WriteLock> lock;
   comm::agree(communicator, [&] {
@@ -66,7 +64,7 @@ int run_generate(comm::Communicator& communicator, GenerateArguments& arguments,
   const auto start = std::chrono::steady_clock::now();
   synth::GenerateReport report;
   {
-    ProgressLine progress("generate", "rows", common.quiet);
+    ProgressLine progress("generate", "rows", common);
     options.progress = [&](const synth::GenerateProgress& state) { progress.update(state.rows_done, state.rows_total); };
     report = synth::generate_segment(communicator, *model, options);
   }
@@ -113,7 +111,7 @@ void add_generate(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--transactions-per-customer", a.rows_per_customer, "Exactly so many rows a customer; default: as the customer lives")->check(CLI::Range(1U, 1'000'000U))->type_name("M");
   command->add_option("--mix", a.mix, "Share of an archetype of bank customers; those not named have none; may be repeated")->type_name("ARCHETYPE=SHARE")->take_all();
   command->add_flag("--measure-disk", a.measure_disk, "Also tell how fast the disk takes as many bytes, at most 1 GiB, from nothing but memory");
-  command->add_option("--threads", a.threads, "Threads of each rank; default: the cores divided by the ranks on a host")->check(CLI::PositiveNumber);
+  command->add_option("--threads", a.threads, "Threads of each rank, up to 1024; default: its share of the processors that it may use (affinity, cgroup)")->check(CLI::PositiveNumber);
   command->add_option("--memory", a.memory, "Memory for a rank's batches")->capture_default_str()->type_name("SIZE");
   command->callback([arguments, &common, &chosen] {
     chosen = {[arguments, &common](comm::Communicator& communicator) { return run_generate(communicator, *arguments, common); }};

@@ -50,7 +50,7 @@ void read_max_rejected(const std::string& text, ingest::ImportOptions& options) 
   else options.max_rejected_rows = static_cast<std::uint64_t>(*count);
 }
 
-void complete(ImportArguments& arguments, const comm::Communicator& communicator) {
+void complete(ImportArguments& arguments) {
   ingest::ImportOptions& options = arguments.options;
   for (const std::string& mapping : arguments.columns) {
     const auto equals = mapping.find('=');
@@ -61,7 +61,6 @@ void complete(ImportArguments& arguments, const comm::Communicator& communicator
   options.delimiter = delimiter_of(arguments.delimiter);
   read_max_rejected(arguments.max_rejected, options);
   options.memory_bytes = parse_size(arguments.memory);
-  options.num_threads = arguments.threads > 0 ? arguments.threads : default_threads(communicator);
   if (!options.segment.empty()) return;
   if (options.transactions.front() == "-") throw UsageError("from standard input the segment has no name of its own; give --segment NAME");
   options.segment_from_file = true;
@@ -76,10 +75,11 @@ std::string counting_snapshot(comm::Communicator& communicator, const ingest::Im
 }
 
 int run_import(comm::Communicator& communicator, ImportArguments& arguments, const CommonOptions& common) {
-  complete(arguments, communicator);
+  complete(arguments);
+  arguments.options.num_threads = start_threads(communicator, arguments.threads);
   ingest::ImportReport report;
   {
-    ProgressLine progress("import", "rows", common.quiet);
+    ProgressLine progress("import", "rows", common);
     arguments.options.progress = [&](const ingest::Progress& state) { progress.update(state.rows_done, 0); };
     report = ingest::import_transactions(communicator, arguments.options);
   }
@@ -124,7 +124,7 @@ void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--currency", options.currency, "ISO 4217 code of the ledger's currency")->type_name("C");
   command->add_option("--delimiter", arguments->delimiter, "Between fields: one character, or tab")->capture_default_str()->type_name("C");
   command->add_option("--max-rejected", arguments->max_rejected, "Rows of all files that may be rejected; more fail the import (exit code 4). Default: none")->type_name("N|P%");
-  command->add_option("--threads", arguments->threads, "Threads of each rank; default: the cores divided by the ranks on a host")->check(CLI::PositiveNumber);
+  command->add_option("--threads", arguments->threads, "Threads of each rank, up to 1024; default: its share of the processors that it may use (affinity, cgroup)")->check(CLI::PositiveNumber);
   command->add_option("--memory", arguments->memory, "Memory for a rank's rows before they go to disk")->capture_default_str()->type_name("SIZE");
   command->callback([arguments, &common, &chosen] {
     chosen = {[arguments, &common](comm::Communicator& communicator) { return run_import(communicator, *arguments, common); }};

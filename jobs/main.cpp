@@ -7,14 +7,17 @@
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <utility>
 
 #include "command_line.hpp"
 #include "commit.hpp"
 #include "exit_codes.hpp"
 #include "log.hpp"
+#include "silence.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/session.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/threads.hpp"
 #include "standard_streams.hpp"
 
 namespace {
@@ -56,13 +59,37 @@ int end_alone(comm::Session& session, const comm::Failure& failure) {
   session.abort(failure.code);
 }
 
+/// Of Open MPI with its PMIx client and its transports, at most.
+constexpr int kThreadsOfMpi = 6;
+
+/// Set while a command runs: for a library that ends the process by itself, as OpenMP does where it gets no thread.
+comm::Session* running = nullptr;
+
+void end_as_error() {
+  if (running == nullptr) return;
+  comm::Session* session = std::exchange(running, nullptr);
+  jobs::print_error_line(fmt::format("spendlens: a library ended the program (rank {} of {}), for the reason above; run it again when that is mended, or with fewer --threads",
+                                    session->communicator().rank(), session->communicator().size()));
+  session->abort(static_cast<int>(ExitCode::kIo));
+}
+
+/// A command's action, watched for exits that are not its own.
+int act(comm::Session& session, const jobs::Action& action, comm::Communicator& communicator) {
+  struct Watch {
+    explicit Watch(comm::Session& session) { running = &session; }
+    ~Watch() { running = nullptr; }
+  } watch(session);
+  return action(communicator);
+}
+
 /// The work of one process: rank 0 does it, the others wait for its exit code, or for its error.
-int run_on_root(comm::Communicator& communicator, const jobs::Action& action) {
+int run_on_root(comm::Session& session, const jobs::Action& action) {
+  comm::Communicator& communicator = session.communicator();
   int code = 0;
   comm::agree(communicator, [&] {
     if (communicator.rank() != 0) return;
     comm::LocalCommunicator alone;
-    code = after_output(communicator, action(alone));
+    code = after_output(communicator, act(session, action, alone));
   });
   communicator.broadcast(std::as_writable_bytes(std::span(&code, 1)), 0);
   return code;
@@ -70,8 +97,8 @@ int run_on_root(comm::Communicator& communicator, const jobs::Action& action) {
 
 int run(comm::Session& session, const jobs::Command& command) {
   try {
-    if (command.on_root_only) return run_on_root(session.communicator(), command.action);
-    return after_output(session.communicator(), command.action(session.communicator()));
+    if (command.on_root_only) return run_on_root(session, command.action);
+    return after_output(session.communicator(), act(session, command.action, session.communicator()));
   } catch (const Error& error) {
     if (!error.known_to_all()) return end_alone(session, comm::describe(std::current_exception()));
     say(session.communicator(), error.what());
@@ -97,6 +124,7 @@ int run_program(int argc, char** argv) {
   // A closed pipe and a file-size limit are errors of the call that meets them, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
+  std::atexit(end_as_error);
   CLI::App app{"spendlens: customer-base audits of transaction ledgers", "spendlens"};
   app.set_version_flag("--version", fmt::format("{} (commit {})", SPENDLENS_VERSION, jobs::kCommit));
   app.footer(kFooter + jobs::exit_code_lines());
@@ -106,6 +134,8 @@ int run_program(int argc, char** argv) {
   app.add_flag("--quiet", common.quiet, "Print errors only");
   app.add_option("--log-level", common.log_level, "Lines of the log on standard error: error, warn, info, debug")
       ->check(CLI::IsMember({"error", "warn", "info", "debug"}))->capture_default_str();
+  app.add_option("--color", common.color, "Colours, and progress in one line: on a terminal, but not under a launcher (auto), always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))->capture_default_str();
   jobs::Command chosen;
   jobs::add_import(app, common, chosen);
   jobs::add_generate(app, common, chosen);
@@ -124,10 +154,12 @@ int run_program(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
     comm::Session session(&argc, &argv);
-    return run_on_root(session.communicator(), [&](comm::Communicator&) { return app.exit(help); });
+    return run_on_root(session, [&](comm::Communicator&) { return app.exit(help); });
   } catch (const CLI::Error& error) {
     usage_error = usage_message(app, error, argc, argv);
   }
+  // MPI has threads of its own, and ends the process where it gets none.
+  if (comm::Session::launched()) require_threads(kThreadsOfMpi);
   // Under a launcher all ranks start MPI, also where only one of them has something to do: they end in order, with one exit code.
   comm::Session session(&argc, &argv);
   if (!usage_error.empty()) {
@@ -136,6 +168,7 @@ int run_program(int argc, char** argv) {
   }
   jobs::set_up_log(common, session.communicator().rank());
   jobs::set_log_stage(app.get_subcommands().front()->get_name());
+  jobs::tell_of_silence(session);
   return run(session, chosen);
 }
 

@@ -8,6 +8,7 @@
 #include <cstdio>
 
 #include "spendlens/core/money.hpp"
+#include "terminal.hpp"
 
 namespace spendlens::jobs {
 
@@ -18,8 +19,9 @@ constexpr std::chrono::milliseconds kLogInterval{30'000};
 
 }  // namespace
 
-ProgressLine::ProgressLine(std::string stage, std::string unit, bool quiet)
-    : stage_(std::move(stage)), unit_(std::move(unit)), quiet_(quiet), terminal_(isatty(STDERR_FILENO) == 1) {}
+ProgressLine::ProgressLine(std::string stage, std::string unit, const CommonOptions& common)
+    : stage_(std::move(stage)), unit_(std::move(unit)), quiet_(common.quiet),
+      terminal_(isatty(STDERR_FILENO) == 1 && takes_escape_sequences(STDERR_FILENO, common.color)) {}
 
 ProgressLine::~ProgressLine() {
   if (shown_ && terminal_) std::fputs("\r\033[K", stderr);

@@ -4,14 +4,16 @@
 #include <cstdint>
 #include <string>
 
+#include "command_line.hpp"
+
 namespace spendlens::jobs {
 
-/// Progress of long work on standard error: one updating line on a terminal, a line of the log every 30 seconds elsewhere, nothing
-/// when quiet. Used by rank 0.
+/// Progress of long work on standard error: one updating line on a terminal that takes escape sequences, a line of the log every
+/// 30 seconds elsewhere, nothing when quiet. Used by rank 0.
 class ProgressLine {
  public:
   /// `unit` as in "rows".
-  ProgressLine(std::string stage, std::string unit, bool quiet);
+  ProgressLine(std::string stage, std::string unit, const CommonOptions& common);
   ~ProgressLine();
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;

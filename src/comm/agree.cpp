@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "spendlens/comm/objects.hpp"
+#include "spendlens/core/threads.hpp"
 
 namespace spendlens::comm {
 
@@ -61,6 +62,7 @@ Failure describe(const std::exception_ptr& failure) {
   } catch (const std::bad_alloc&) {
     return {static_cast<int>(ExitCode::kIo), "out of memory; use more ranks, or a smaller --memory"};
   } catch (const std::system_error& error) {  // a file, or a thread that cannot be started
+    if (error.code() == std::errc::resource_unavailable_try_again) return {static_cast<int>(ExitCode::kIo), thread_refusal(error.code().message())};
     return {static_cast<int>(ExitCode::kIo), fmt::format("{}; run it again when that is mended", error.what())};
   } catch (const std::exception& error) {
     return {static_cast<int>(ExitCode::kInternal), fmt::format("{}; this is a defect of spendlens, report it with this line", error.what())};

@@ -47,13 +47,23 @@ void max_int128(void* in, void* inout, int* length, MPI_Datatype*) {
   combine_int128(in, inout, length, [](int128 a, int128 b) { return std::max(a, b); });
 }
 
+/// A collective that is waited for in our own loop, so that a rank that never comes is found out.
+template <class Start>
+void complete(SilenceWatch& watch, Start start) {
+  MPI_Request request = MPI_REQUEST_NULL;
+  start(&request);
+  watch.wait(request);
+}
+
 /// Reduces in pieces that stay below the transfer limit.
 template <class T>
-void reduce_in_pieces(std::span<T> values, MPI_Datatype type, MPI_Op op, MPI_Comm communicator) {
+void reduce_in_pieces(std::span<T> values, MPI_Datatype type, MPI_Op op, MPI_Comm communicator, SilenceWatch& watch) {
   constexpr std::size_t kPiece = kMaxTransferBytes / sizeof(T);
   for (std::size_t begin = 0; begin < values.size(); begin += kPiece) {
     const std::size_t length = std::min(kPiece, values.size() - begin);
-    MPI_Allreduce(MPI_IN_PLACE, values.data() + begin, static_cast<int>(length), type, op, communicator);
+    complete(watch, [&](MPI_Request* request) {
+      MPI_Iallreduce(MPI_IN_PLACE, values.data() + begin, static_cast<int>(length), type, op, communicator, request);
+    });
   }
 }
 
@@ -84,7 +94,7 @@ RoundPart round_part(std::span<const std::uint64_t> offset, std::uint64_t round,
 
 }  // namespace
 
-MpiCommunicator::MpiCommunicator(MPI_Comm communicator) : communicator_(communicator) {
+MpiCommunicator::MpiCommunicator(MPI_Comm communicator, SilenceWatch& watch) : communicator_(communicator), watch_(watch) {
   MPI_Comm_rank(communicator_, &rank_);
   MPI_Comm_size(communicator_, &size_);
   MPI_Type_contiguous(sizeof(int128), MPI_BYTE, &int128_type_);
@@ -102,30 +112,36 @@ MpiCommunicator::~MpiCommunicator() {
   MPI_Type_free(&int128_type_);
 }
 
-void MpiCommunicator::barrier() { MPI_Barrier(communicator_); }
+void MpiCommunicator::barrier() {
+  complete(watch_, [&](MPI_Request* request) { MPI_Ibarrier(communicator_, request); });
+}
 
 void MpiCommunicator::all_reduce(std::span<std::uint64_t> values, ReduceOp op) {
-  reduce_in_pieces(values, MPI_UINT64_T, native(op), communicator_);
+  reduce_in_pieces(values, MPI_UINT64_T, native(op), communicator_, watch_);
 }
 
 void MpiCommunicator::all_reduce(std::span<std::int64_t> values, ReduceOp op) {
-  reduce_in_pieces(values, MPI_INT64_T, native(op), communicator_);
+  reduce_in_pieces(values, MPI_INT64_T, native(op), communicator_, watch_);
 }
 
 void MpiCommunicator::all_reduce(std::span<int128> values, ReduceOp op) {
-  reduce_in_pieces(values, int128_type_, int128_ops_[static_cast<int>(op)], communicator_);
+  reduce_in_pieces(values, int128_type_, int128_ops_[static_cast<int>(op)], communicator_, watch_);
 }
 
 void MpiCommunicator::broadcast(std::span<std::byte> bytes, int root) {
   for (std::size_t begin = 0; begin < bytes.size(); begin += kMaxTransferBytes) {
     const std::size_t length = std::min<std::size_t>(kMaxTransferBytes, bytes.size() - begin);
-    MPI_Bcast(bytes.data() + begin, static_cast<int>(length), MPI_BYTE, root, communicator_);
+    complete(watch_, [&](MPI_Request* request) {
+      MPI_Ibcast(bytes.data() + begin, static_cast<int>(length), MPI_BYTE, root, communicator_, request);
+    });
   }
 }
 
 std::vector<std::uint64_t> MpiCommunicator::all_lengths(std::uint64_t length) {
   std::vector<std::uint64_t> lengths(static_cast<std::size_t>(size_));
-  MPI_Allgather(&length, 1, MPI_UINT64_T, lengths.data(), 1, MPI_UINT64_T, communicator_);
+  complete(watch_, [&](MPI_Request* request) {
+    MPI_Iallgather(&length, 1, MPI_UINT64_T, lengths.data(), 1, MPI_UINT64_T, communicator_, request);
+  });
   return lengths;
 }
 
@@ -135,8 +151,10 @@ Gathered MpiCommunicator::all_gather(std::span<const std::byte> bytes) {
   gathered.bytes.resize(gathered.offset.back());
   if (gathered.bytes.size() <= kMaxTransferBytes) {
     const RoundPart in = round_part(gathered.offset, 0, kMaxTransferBytes);
-    MPI_Allgatherv(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, gathered.bytes.data(), in.count.data(),
-                   in.displacement.data(), MPI_BYTE, communicator_);
+    complete(watch_, [&](MPI_Request* request) {
+      MPI_Iallgatherv(bytes.data(), static_cast<int>(bytes.size()), MPI_BYTE, gathered.bytes.data(), in.count.data(),
+                      in.displacement.data(), MPI_BYTE, communicator_, request);
+    });
     return gathered;
   }
   for (int root = 0; root < size_; ++root) {
@@ -160,7 +178,9 @@ Gathered MpiCommunicator::exchange(std::span<const std::byte> bytes, std::span<c
   std::vector<std::uint64_t> lengths(peers);
   for (std::size_t peer = 0; peer < peers; ++peer) lengths[peer] = offset[peer + 1] - offset[peer];
   std::vector<std::uint64_t> arriving(peers);
-  MPI_Alltoall(lengths.data(), 1, MPI_UINT64_T, arriving.data(), 1, MPI_UINT64_T, communicator_);
+  complete(watch_, [&](MPI_Request* request) {
+    MPI_Ialltoall(lengths.data(), 1, MPI_UINT64_T, arriving.data(), 1, MPI_UINT64_T, communicator_, request);
+  });
   Gathered gathered;
   gathered.offset = offsets_of(arriving);
   gathered.bytes.resize(gathered.offset.back());
@@ -169,11 +189,16 @@ Gathered MpiCommunicator::exchange(std::span<const std::byte> bytes, std::span<c
   std::uint64_t longest = *std::max_element(lengths.begin(), lengths.end());
   longest = all_reduce_value(longest, ReduceOp::kMax);
   const std::uint64_t rounds = (longest + piece - 1) / piece;
+  const auto exchange_round = [&](const std::byte* from, const RoundPart& out, std::byte* into, const RoundPart& in) {
+    complete(watch_, [&](MPI_Request* request) {
+      MPI_Ialltoallv(from, out.count.data(), out.displacement.data(), MPI_BYTE, into, in.count.data(), in.displacement.data(), MPI_BYTE,
+                     communicator_, request);
+    });
+  };
   if (rounds == 1) {  // everything in one go, from and to its place
     const RoundPart out = round_part(offset, 0, piece);
     const RoundPart in = round_part(gathered.offset, 0, piece);
-    MPI_Alltoallv(bytes.data() + offset[0], out.count.data(), out.displacement.data(), MPI_BYTE, gathered.bytes.data(),
-                  in.count.data(), in.displacement.data(), MPI_BYTE, communicator_);
+    exchange_round(bytes.data() + offset[0], out, gathered.bytes.data(), in);
     return gathered;
   }
   for (std::uint64_t round = 0; round < rounds; ++round) {
@@ -185,8 +210,7 @@ Gathered MpiCommunicator::exchange(std::span<const std::byte> bytes, std::span<c
       if (out.count[peer] > 0)
         std::memcpy(leaving.data() + out.displacement[peer], bytes.data() + offset[peer] + round * piece,
                     static_cast<std::size_t>(out.count[peer]));
-    MPI_Alltoallv(leaving.data(), out.count.data(), out.displacement.data(), MPI_BYTE, come.data(), in.count.data(),
-                  in.displacement.data(), MPI_BYTE, communicator_);
+    exchange_round(leaving.data(), out, come.data(), in);
     for (std::size_t peer = 0; peer < peers; ++peer)
       if (in.count[peer] > 0)
         std::memcpy(gathered.bytes.data() + gathered.offset[peer] + round * piece, come.data() + in.displacement[peer],
@@ -197,7 +221,7 @@ Gathered MpiCommunicator::exchange(std::span<const std::byte> bytes, std::span<c
 
 std::uint64_t MpiCommunicator::exclusive_sum(std::uint64_t value) {
   std::uint64_t sum = 0;
-  MPI_Exscan(&value, &sum, 1, MPI_UINT64_T, MPI_SUM, communicator_);
+  complete(watch_, [&](MPI_Request* request) { MPI_Iexscan(&value, &sum, 1, MPI_UINT64_T, MPI_SUM, communicator_, request); });
   return rank_ == 0 ? 0 : sum;  // there it leaves the result undefined
 }
 

@@ -2,14 +2,15 @@
 
 #include <mpi.h>
 
+#include "comm/silence_watch.hpp"
 #include "spendlens/comm/communicator.hpp"
 
 namespace spendlens::comm {
 
-/// Communicator over a borrowed MPI communicator. MPI must be started and outlive it.
+/// Communicator over a borrowed MPI communicator, whose collectives `watch` waits for. MPI must be started; it and the watch outlive this.
 class MpiCommunicator final : public Communicator {
  public:
-  explicit MpiCommunicator(MPI_Comm communicator);
+  MpiCommunicator(MPI_Comm communicator, SilenceWatch& watch);
   ~MpiCommunicator() override;
 
   [[nodiscard]] int rank() const override { return rank_; }
@@ -28,6 +29,7 @@ class MpiCommunicator final : public Communicator {
   [[nodiscard]] std::vector<std::uint64_t> all_lengths(std::uint64_t length);
 
   MPI_Comm communicator_;
+  SilenceWatch& watch_;
   MPI_Datatype int128_type_ = MPI_DATATYPE_NULL;
   MPI_Op int128_ops_[3] = {MPI_OP_NULL, MPI_OP_NULL, MPI_OP_NULL};
   int rank_ = 0;

@@ -7,8 +7,10 @@
 #include <cstdlib>
 #include <exception>
 #include <thread>
+#include <utility>
 
 #include "comm/mpi_communicator.hpp"
+#include "comm/silence_watch.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::comm {
@@ -34,17 +36,24 @@ Session::Session(int* argc, char*** argv) {
   MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided);
   started_ = true;
   if (provided < MPI_THREAD_FUNNELED) throw InternalError("this MPI library does not support threads (FUNNELED)");
-  communicator_ = std::make_unique<MpiCommunicator>(MPI_COMM_WORLD);
+  watch_ = std::make_unique<SilenceWatch>(MPI_COMM_WORLD);
+  communicator_ = std::make_unique<MpiCommunicator>(MPI_COMM_WORLD, *watch_);
   farewell_ = std::make_unique<Farewell>();
   MPI_Comm_dup(MPI_COMM_WORLD, &farewell_->communicator);
 }
 
 Session::~Session() {
   if (!started_ || std::uncaught_exceptions() > 0) return;
+  communicator_->barrier();  // MPI would wait for the last rank too, but say nothing
+  watch_->finish();
   communicator_.reset();
   // A launcher that ends all ranks when the first has ended with an error meets the others on their way out, with the same code.
   std::signal(SIGTERM, SIG_IGN);
   MPI_Finalize();
+}
+
+void Session::on_silence(double seconds, std::function<void(const Silence&)> tell) {
+  if (watch_) watch_->on_silence(seconds, std::move(tell));
 }
 
 bool Session::all_fail(double seconds) {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <string>
-#include <thread>
 
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/processors.hpp"
 
 namespace spendlens {
 
@@ -13,7 +13,8 @@ int ParallelPolicy::workers_for(std::uint64_t num_customers) const {
     throw UsageError("n_workers must be at least 1, not " + std::to_string(*n_workers) + "; 1 is sequential");
   if (!parallel || num_customers <= parallel_threshold) return 1;
   if (n_workers) return *n_workers;
-  return std::max(1, static_cast<int>(std::thread::hardware_concurrency()) - 1);
+  static const int processors = present_processors().usable();
+  return std::max(1, processors - 1);
 }
 
 }  // namespace spendlens

@@ -116,7 +116,12 @@ JobLock::JobLock(std::string path, const std::function<void(const std::string&)>
     clear_if_free(path_, claim, notice);
   }
   file_ = claim.take_file();
-  heart_ = std::jthread([this](const std::stop_token& stop) { renew(stop); });
+  try {
+    heart_ = std::jthread([this](const std::stop_token& stop) { renew(stop); });
+  } catch (...) {  // no thread to be had
+    ::unlink(path_.c_str());
+    throw;
+  }
 }
 
 JobLock::~JobLock() {

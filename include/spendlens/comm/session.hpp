@@ -1,10 +1,21 @@
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <vector>
 
 #include "spendlens/comm/communicator.hpp"
 
 namespace spendlens::comm {
+
+class SilenceWatch;
+
+/// Ranks that others wait for.
+struct Silence {
+  std::vector<int> ranks;  ///< those that do not wait in a collective themselves, ascending; never empty
+  int size = 1;            ///< all ranks of the job
+  double seconds = 0;      ///< that the rank which tells has waited
+};
 
 /// Holds MPI for the life of a command. Under a launcher (mpirun, srun) it starts MPI at FUNNELED and gives the world
 /// communicator; without one MPI is not started (it costs 0.4 s) and the one-rank communicator serves.
@@ -24,6 +35,10 @@ class Session {
 
   [[nodiscard]] Communicator& communicator() { return *communicator_; }
 
+  /// `tell` is called, on the lowest rank that waits, in the thread that waits, when a collective has taken more than `seconds`, and again
+  /// each time that has doubled. The wait goes on. Local; nothing is ever told before this call.
+  void on_silence(double seconds, std::function<void(const Silence&)> tell);
+
   /// For a rank that failed alone, as far as it knows: true where within so many seconds every rank calls this, so that all can
   /// end in order; false where others do not come, as they wait for this one in a collective, or are done: abort() is left.
   [[nodiscard]] bool all_fail(double seconds);
@@ -34,6 +49,7 @@ class Session {
  private:
   struct Farewell;
 
+  std::unique_ptr<SilenceWatch> watch_;  ///< null without MPI
   std::unique_ptr<Communicator> communicator_;
   std::unique_ptr<Farewell> farewell_;  ///< null without MPI
   bool started_ = false;
