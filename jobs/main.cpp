@@ -89,7 +89,14 @@ int run_on_root(comm::Session& session, const jobs::Action& action) {
   comm::agree(communicator, [&] {
     if (communicator.rank() != 0) return;
     comm::LocalCommunicator alone;
-    code = after_output(communicator, act(session, action, alone));
+    try {
+      code = act(session, action, alone);
+    } catch (const Error&) {
+      throw;
+    } catch (...) {  // fmt's words for an output that is gone say less
+      if (std::ferror(stdout) == 0) throw;
+    }
+    code = after_output(communicator, code);
   });
   communicator.broadcast(std::as_writable_bytes(std::span(&code, 1)), 0);
   return code;

@@ -183,7 +183,7 @@ Run open_run(comm::Communicator& communicator, const AuditOptions& options) {
           .ledger = ledger::Ledger::open(communicator, options.ledger)};
   if (options.verify)
     for (const ledger::Segment& segment : run.ledger.segments())
-      store::verify_all_blocks(communicator, segment.file->path());
+      store::verify_all_blocks(communicator, segment.file->file(), segment.file->sums());
   comm::agree(communicator, [&] {
     settle_dates(options, run.ledger, run.result);
     run.result.data_quality = data_quality_of(run.ledger);

@@ -116,7 +116,7 @@ void refuse_segment(const Segment& segment, const std::string& what) {
 }
 
 void check_segment(comm::Communicator& communicator, const Segment& segment) {
-  store::verify_all_blocks(communicator, segment.file->path());
+  store::verify_all_blocks(communicator, segment.file->file(), segment.file->sums());
   CheckTotals totals;
   totals.customers_by_prefix.assign(kHashPrefixes, 0);
   totals.transactions_by_prefix.assign(kHashPrefixes, 0);

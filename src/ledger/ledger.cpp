@@ -2,10 +2,16 @@
 
 #include <fmt/format.h>
 
+#include <sys/stat.h>
+
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <iterator>
 #include <limits>
 #include <numeric>
+#include <thread>
+#include <utility>
 
 #include "ledger/compact_journal.hpp"
 #include "ledger/open_segment.hpp"
@@ -78,20 +84,69 @@ std::vector<std::string> texts_of(const std::vector<std::string>& all, const std
   return texts;
 }
 
-/// Each segment's metadata is verified by one rank, dealt in turn, before rank 0 has it parsed. Collective.
-std::vector<store::Layout> layouts_of(comm::Communicator& communicator, const std::string& directory, const std::vector<std::string>& names) {
+using Files = std::vector<std::shared_ptr<store::ColumnFileReader>>;
+
+/// A segment that one rank has verified, for the others to open the same one.
+struct VerifiedSegment {
+  std::uint64_t number = 0;
+  store::FileIdentity identity;
+  std::string sums;
+  store::Layout layout;
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) {
+    archive & number & identity & sums & layout;
+  }
+};
+
+/// The version that another rank has verified, and has open.
+std::shared_ptr<store::ColumnFileReader> open_same(const std::string& path, const VerifiedSegment& verified) {
+  store::BlockSums sums = store::BlockSums::parse(verified.sums, path + ".sum");
+  store::File file = store::File::open_to_read(path);
+  if (file.identity().is_same(verified.identity))
+    return std::make_shared<store::ColumnFileReader>(store::VerifiedFile{std::move(file), std::move(sums)}, verified.layout);
+  // On another host a file is known by what it holds.
+  store::VerifiedFile here = store::open_verified(path);
+  if (here.sums != sums) throw InputError(fmt::format("{} was replaced while the ledger was opened; run it again", path));
+  return std::make_shared<store::ColumnFileReader>(std::move(here), verified.layout);
+}
+
+/// Each segment is verified by one rank, dealt in turn; then all ranks open that very version of it. Collective.
+Files open_files(comm::Communicator& communicator, const std::string& directory, const std::vector<std::string>& names) {
+  Files files(names.size());
+  std::vector<VerifiedSegment> mine;
   comm::agree(communicator, [&] {
     const auto ranks = static_cast<std::size_t>(communicator.size());
-    for (auto i = static_cast<std::size_t>(communicator.rank()); i < names.size(); i += ranks) store::verify_metadata(path_of(directory, names[i]));
+    for (auto i = static_cast<std::size_t>(communicator.rank()); i < names.size(); i += ranks) {
+      files[i] = std::make_shared<store::ColumnFileReader>(path_of(directory, names[i]));
+      mine.push_back({i, files[i]->file().identity(), files[i]->sums().text(), files[i]->layout()});
+    }
   });
-  std::vector<store::Layout> layouts;
+  if (communicator.size() == 1) return files;
+  std::vector<VerifiedSegment> all;
+  for (std::vector<VerifiedSegment>& of_rank : comm::gather_objects(communicator, mine, 0))
+    std::move(of_rank.begin(), of_rank.end(), std::back_inserter(all));
+  comm::broadcast_object(communicator, all, 0);
   comm::agree(communicator, [&] {
-    if (communicator.rank() == 0)
-      for (const std::string& name : names) layouts.push_back(store::read_layout(path_of(directory, name)));
+    for (const VerifiedSegment& verified : all)
+      if (!files[verified.number]) files[verified.number] = open_same(path_of(directory, names[verified.number]), verified);
   });
-  comm::broadcast_object(communicator, layouts, 0);
-  return layouts;
+  return files;
 }
+
+/// What is in the directory at a moment: it is another one once a segment was published or removed.
+std::string state_of(const std::string& directory) {
+  std::string state;
+  for (const std::string& name : store::names_in_directory(directory).value_or(std::vector<std::string>())) {
+    if (name.find(".h5") == std::string::npos) continue;
+    struct stat status {};
+    if (::stat((directory + "/" + name).c_str(), &status) != 0) continue;
+    state += fmt::format("{} {} {} {} {}\n", name, status.st_ino, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+  }
+  return state;
+}
+
+constexpr int kMostOpenings = 50;
 
 std::vector<std::string> merged(const std::vector<OpenedSegment>& segments,
                                 std::vector<std::string> OpenedSegment::*dictionary) {
@@ -141,22 +196,44 @@ void require_agreement(const std::string& directory, const std::vector<OpenedSeg
 
 }  // namespace
 
-Ledger Ledger::open(comm::Communicator& communicator, const std::string& directory) {
+namespace {
+
+Ledger open_once(comm::Communicator& communicator, const std::string& directory) {
   std::vector<std::string> names;
   comm::agree(communicator, [&] {
     if (communicator.rank() == 0) names = find_segments(directory);
   });
   comm::broadcast_object(communicator, names, 0);
-  const std::vector<store::Layout> layouts = layouts_of(communicator, directory, names);
-
+  store::allow_open_files(names.size());
+  const Files files = open_files(communicator, directory, names);
   Ledger ledger;
   comm::agree(communicator, [&] {
-    store::allow_open_files(names.size());
     std::vector<OpenedSegment> opened;
-    for (std::size_t i = 0; i < names.size(); ++i) opened.push_back(open_segment(path_of(directory, names[i]), names[i], layouts[i]));
+    for (std::size_t i = 0; i < names.size(); ++i) opened.push_back(open_segment(files[i], names[i]));
     ledger = ledger_of(directory, std::move(opened));
   });
   return ledger;
+}
+
+}  // namespace
+
+Ledger Ledger::open(comm::Communicator& communicator, const std::string& directory) {
+  for (int opening = 1;; ++opening) {
+    std::string before;
+    comm::agree(communicator, [&] {
+      if (communicator.rank() == 0) before = state_of(directory);
+    });
+    try {
+      return open_once(communicator, directory);
+    } catch (const Error& error) {
+      // What all ranks know of may come from segments that were replaced, folded or removed meanwhile.
+      if (!error.known_to_all() || opening == kMostOpenings) throw;
+      const std::int64_t changed =
+          comm::agree_on_max(communicator, [&] { return std::int64_t{communicator.rank() == 0 && state_of(directory) != before}; });
+      if (changed == 0) throw;
+    }
+    std::this_thread::sleep_for(std::chrono::milliseconds(opening));
+  }
 }
 
 Ledger Ledger::only(const std::vector<std::string>& names) const {

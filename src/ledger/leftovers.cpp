@@ -18,7 +18,7 @@ std::string lock_path(const std::string& directory) { return directory + "/.lock
 
 /// Names of temporaries and work directories, none of which a segment or a file of its own can have.
 bool is_temporary(std::string_view name) {
-  if (name.starts_with('.') && name.find(".spendlens") != std::string_view::npos) return true;
+  if (name.starts_with('.') && name.find(".spendlens-") != std::string_view::npos) return true;
   return name.starts_with(".import-") || name == ".disk-rate.tmp" || name == ".compact.tmp" || name == ".rejects.tmp" || name.ends_with(".h5.tmp") ||
          name.ends_with(".h5.tmp.head") || name.ends_with(".h5.sum.next.tmp");
 }
@@ -40,7 +40,8 @@ void finish_sums(const std::string& directory, const std::string& name) {
 
 void remove_leftovers(const std::string& directory) {
   for (const std::string& name : names_in(directory)) {
-    if (is_temporary(name)) store::remove_leftover(directory + "/" + name);
+    if (name.starts_with(".import-")) store::remove_leftover_tree(directory + "/" + name);
+    else if (is_temporary(name)) store::remove_leftover(directory + "/" + name);
     else if (name.ends_with(kNextSums)) finish_sums(directory, name);
   }
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "ledger/column_names.hpp"
 #include "spendlens/core/error.hpp"
@@ -141,14 +142,14 @@ void fill(OpenedSegment& opened, const Layout& layout) {
 
 }  // namespace
 
-OpenedSegment open_segment(const std::string& path, const std::string& name, const Layout& layout) {
+OpenedSegment open_segment(std::shared_ptr<store::ColumnFileReader> file, const std::string& name) {
   OpenedSegment opened;
   opened.segment.name = name;
-  opened.segment.file = std::make_shared<store::ColumnFileReader>(path, layout);
+  opened.segment.file = std::move(file);
   try {
-    fill(opened, layout);
+    fill(opened, opened.segment.file->layout());
   } catch (const InputError& error) {
-    throw InputError(fmt::format("segment {} cannot be used: {}", path, error.what()));
+    throw InputError(fmt::format("segment {} cannot be used: {}", opened.segment.file->path(), error.what()));
   }
   return opened;
 }

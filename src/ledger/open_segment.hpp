@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,10 +17,10 @@ struct OpenedSegment {
   std::vector<std::string> categories;
 };
 
-/// Opens a segment's file with a verified layout and checks that it is a segment of a version that can be read, with
+/// Takes a segment's open file with a verified layout and checks that it is a segment of a version that can be read, with
 /// the columns that it must have, of their types and lengths, sound indexes and sorted dictionaries. Local.
 /// Throws InputError naming the file.
-[[nodiscard]] OpenedSegment open_segment(const std::string& path, const std::string& name, const store::Layout& layout);
+[[nodiscard]] OpenedSegment open_segment(std::shared_ptr<store::ColumnFileReader> file, const std::string& name);
 
 /// The ledger of a directory's segments, which are open, in the order of their names, at least one. Local.
 /// Throws InputError where they disagree.

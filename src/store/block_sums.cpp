@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <charconv>
+#include <chrono>
 #include <optional>
 #include <string_view>
+#include <thread>
+#include <utility>
 
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
@@ -44,10 +47,8 @@ std::optional<std::uint64_t> number_after(std::string_view line, std::string_vie
 constexpr std::uint64_t kPieceBytes = 256 * 1024;
 
 /// The digests of the blocks [begin, end) of a file.
-std::vector<Digest> hash_blocks(const std::string& path, std::uint64_t file_bytes, ItemRange blocks) {
+std::vector<Digest> hash_blocks(const File& file, std::uint64_t file_bytes, ItemRange blocks) {
   std::vector<Digest> digests;
-  if (blocks.begin == blocks.end) return digests;
-  const File file = File::open_to_read(path);
   std::vector<std::byte> buffer(std::min(file_bytes, kPieceBytes));
   DigestStream stream;
   for (std::uint64_t block = blocks.begin; block < blocks.end; ++block) {
@@ -85,33 +86,56 @@ bool metadata_matches(const BlockSums& expected, std::uint64_t file_bytes, const
 }
 
 /// Of two sums that agree on a file's size and first block: whether it is the first one's, by the first block in which they differ.
-bool later_blocks_match(const std::string& path, const BlockSums& one, const BlockSums& other) {
+bool later_blocks_match(const File& file, const BlockSums& one, const BlockSums& other) {
   const auto differ = std::mismatch(one.blocks.begin(), one.blocks.end(), other.blocks.begin());
   if (differ.first == one.blocks.end()) return true;
   const auto block = static_cast<std::uint64_t>(differ.first - one.blocks.begin());
-  return hash_blocks(path, one.file_bytes, {block, block + 1}).front() == *differ.first;
+  return hash_blocks(file, one.file_bytes, {block, block + 1}).front() == *differ.first;
 }
 
-/// Those of the sums beside a file that belong to it. Throws InputError where neither do.
-BlockSums matching_sums(const std::string& path) {
-  const std::uint64_t file_bytes = File::open_to_read(path).size();
-  const std::optional<BlockSums> sums = sums_at(path + ".sum");
-  const std::optional<BlockSums> next = sums_at(path + ".sum.next");
-  if (!sums && !next)
+/// The sums beside a file: under their name, and those that a publication which is not complete has put there.
+struct SumsBeside {
+  std::optional<BlockSums> next;
+  std::optional<BlockSums> sums;
+
+  friend bool operator==(const SumsBeside&, const SumsBeside&) = default;
+};
+
+SumsBeside sums_beside(const std::string& path) {
+  // In this order: those that are renamed in between are found under their new name.
+  SumsBeside beside;
+  beside.next = sums_at(path + ".sum.next");
+  beside.sums = sums_at(path + ".sum");
+  return beside;
+}
+
+/// Those that belong to the file; nothing where none do.
+std::optional<BlockSums> matching(const File& file, const SumsBeside& beside) {
+  const std::uint64_t file_bytes = file.size();
+  std::vector<Digest> first;
+  try {
+    first = hash_blocks(file, file_bytes, {0, std::min<std::uint64_t>(1, num_blocks(file_bytes))});
+  } catch (const InputError&) {  // cut off at this moment
+    return std::nullopt;
+  }
+  const bool sums_match = beside.sums && metadata_matches(*beside.sums, file_bytes, first);
+  const bool next_match = beside.next && metadata_matches(*beside.next, file_bytes, first);
+  if (sums_match && next_match) return later_blocks_match(file, *beside.sums, *beside.next) ? beside.sums : beside.next;
+  return sums_match ? beside.sums : next_match ? beside.next : std::nullopt;
+}
+
+[[noreturn]] void refuse_sums(const File& file, const SumsBeside& beside) {
+  const std::string& path = file.path();
+  if (!beside.sums && !beside.next)
     throw InputError(
         fmt::format("{} has no checksums beside it ({}.sum is missing): spendlens did not "
                     "finish writing it, or did not write it at all; write it again",
                     path, path));
-  const std::vector<Digest> first =
-      hash_blocks(path, file_bytes, {0, std::min<std::uint64_t>(1, num_blocks(file_bytes))});
-  const bool sums_match = sums && metadata_matches(*sums, file_bytes, first);
-  const bool next_match = next && metadata_matches(*next, file_bytes, first);
-  if (sums_match && next_match) return later_blocks_match(path, *sums, *next) ? *sums : *next;
-  if (sums_match) return *sums;
-  if (next_match) return *next;
   throw InputError(fmt::format("{} {}; restore it from a copy, or write it again", path,
-                               difference(sums ? *sums : *next, file_bytes)));
+                               difference(beside.sums ? *beside.sums : *beside.next, file.size())));
 }
+
+constexpr int kMostOpenings = 100;
 
 }  // namespace
 
@@ -144,54 +168,85 @@ BlockSums BlockSums::parse(const std::string& text, const std::string& path) {
   return sums;
 }
 
+VerifiedFile open_verified(const std::string& path) {
+  std::optional<SumsBeside> before;
+  for (int opening = 1;; ++opening) {
+    File file = File::open_to_read(path);
+    SumsBeside beside = sums_beside(path);
+    std::optional<BlockSums> sums = matching(file, beside);
+    // While the file is in its place, no other's sums are under their final name.
+    const bool in_place = file.is_in_place();
+    if (sums && in_place) return {std::move(file), std::move(*sums)};
+    if (in_place && (before == beside || opening >= kMostOpenings)) refuse_sums(file, beside);
+    if (opening >= kMostOpenings)
+      throw InputError(fmt::format("{} is replaced again and again while it is opened; try again when whoever writes it is done", path));
+    before = in_place ? std::optional(std::move(beside)) : std::nullopt;
+    std::this_thread::sleep_for(std::chrono::milliseconds(std::min(opening, 20)));
+  }
+}
+
 BlockSums sums_of(const std::string& path) {
   // The metadata need not be hashed where there is no choice.
   if (!sums_at(path + ".sum.next"))
     if (auto sums = sums_at(path + ".sum")) return std::move(*sums);
-  return matching_sums(path);
+  return open_verified(path).sums;
 }
 
 void settle_sums(const std::string& path) {
   const std::optional<BlockSums> next = sums_at(path + ".sum.next");
   if (!next) return;
-  if (matching_sums(path) == *next) rename_file(path + ".sum.next", path + ".sum");
+  if (open_verified(path).sums == *next) rename_file(path + ".sum.next", path + ".sum");
   else remove_file(path + ".sum.next");
 }
 
-BlockSums compute_block_sums(comm::Communicator& communicator, const std::string& path) {
-  BlockSums sums;
-  comm::agree(communicator, [&] {
-    if (communicator.rank() == 0) sums.file_bytes = File::open_to_read(path).size();
-  });
-  communicator.broadcast(std::as_writable_bytes(std::span(&sums.file_bytes, 1)), 0);
+namespace {
+
+/// The digests of all blocks, dealt to the ranks. Collective.
+std::vector<Digest> all_digests(comm::Communicator& communicator, const File& file, std::uint64_t file_bytes) {
   std::vector<Digest> mine;
   comm::agree(communicator, [&] {
-    mine = hash_blocks(path, sums.file_bytes,
-                       part_of(num_blocks(sums.file_bytes), static_cast<std::uint64_t>(communicator.rank()),
+    mine = hash_blocks(file, file_bytes,
+                       part_of(num_blocks(file_bytes), static_cast<std::uint64_t>(communicator.rank()),
                                static_cast<std::uint64_t>(communicator.size())));
   });
-  sums.blocks =
-      comm::values_of<Digest>(communicator.all_gather(comm::bytes_of(std::span<const Digest>(mine))).bytes);
+  return comm::values_of<Digest>(communicator.all_gather(comm::bytes_of(std::span<const Digest>(mine))).bytes);
+}
+
+}  // namespace
+
+BlockSums compute_block_sums(comm::Communicator& communicator, const std::string& path) {
+  BlockSums sums;
+  File file;
+  comm::agree(communicator, [&] {
+    file = File::open_to_read(path);
+    if (communicator.rank() == 0) sums.file_bytes = file.size();
+  });
+  communicator.broadcast(std::as_writable_bytes(std::span(&sums.file_bytes, 1)), 0);
+  sums.blocks = all_digests(communicator, file, sums.file_bytes);
   return sums;
 }
 
-void verify_metadata(const std::string& path) { static_cast<void>(matching_sums(path)); }
+void verify_metadata(const std::string& path) { static_cast<void>(open_verified(path)); }
 
-void verify_all_blocks(comm::Communicator& communicator, const std::string& path) {
-  BlockSums expected;
-  comm::agree(communicator, [&] { expected = matching_sums(path); });
-  const BlockSums found = compute_block_sums(communicator, path);
+void verify_all_blocks(comm::Communicator& communicator, const File& file, const BlockSums& sums) {
+  const std::vector<Digest> found = all_digests(communicator, file, sums.file_bytes);
   comm::agree(communicator, [&] {
-    for (std::uint64_t block = 0; block < expected.blocks.size(); ++block) {
-      if (block < found.blocks.size() && found.blocks[block] == expected.blocks[block]) continue;
+    for (std::uint64_t block = 0; block < sums.blocks.size(); ++block) {
+      if (found.at(block) == sums.blocks[block]) continue;
       const std::uint64_t begin = block * BlockSums::kBlockBytes;
-      const std::uint64_t end = std::min(begin + BlockSums::kBlockBytes, expected.file_bytes);
+      const std::uint64_t end = std::min(begin + BlockSums::kBlockBytes, sums.file_bytes);
       throw InputError(
           fmt::format("{} is damaged between bytes {} and {}: they do not match their checksum; restore it "
                       "from a copy, or write it again",
-                      path, begin, end));
+                      file.path(), begin, end));
     }
   });
+}
+
+void verify_all_blocks(comm::Communicator& communicator, const std::string& path) {
+  VerifiedFile opened;
+  comm::agree(communicator, [&] { opened = open_verified(path); });
+  verify_all_blocks(communicator, opened.file, opened.sums);
 }
 
 }  // namespace spendlens::store

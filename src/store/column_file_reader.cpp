@@ -21,16 +21,10 @@ std::string access_fault(const std::string& column, const ColumnPlace& place, El
   return {};
 }
 
-namespace {
+ColumnFileReader::ColumnFileReader(const std::string& path) : ColumnFileReader(open_verified(path), {}) { layout_ = read_layout(file_); }
 
-Layout verified_layout(const std::string& path) {
-  verify_metadata(path);
-  return read_layout(path);
-}
-
-}  // namespace
-
-ColumnFileReader::ColumnFileReader(const std::string& path) : ColumnFileReader(path, verified_layout(path)) {}
+ColumnFileReader::ColumnFileReader(VerifiedFile verified, Layout layout)
+    : file_(std::move(verified.file)), sums_(std::move(verified.sums)), layout_(std::move(layout)) {}
 
 ColumnFileReader::ColumnFileReader(const std::string& path, Layout layout)
     : file_(File::open_to_read(path)), layout_(std::move(layout)) {}

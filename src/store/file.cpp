@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 #include <utility>
 
@@ -135,6 +136,25 @@ File& File::operator=(File&& other) noexcept {
 
 File::~File() {
   if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+FileIdentity File::identity() const {
+  static const std::string boot = [] {
+    std::ifstream file("/proc/sys/kernel/random/boot_id");
+    std::string line;
+    std::getline(file, line);
+    return line;
+  }();
+  const struct stat status = status_of(descriptor_, path_);
+  return {boot, status.st_dev, status.st_ino};
+}
+
+bool File::is_in_place() const {
+  const struct stat opened = status_of(descriptor_, path_);
+  struct stat there {};
+  if (::stat(path_.c_str(), &there) == 0) return opened.st_dev == there.st_dev && opened.st_ino == there.st_ino;
+  if (nothing_is_there(errno)) return false;
+  throw IoError("cannot inspect", path_, errno);
 }
 
 std::uint64_t File::size() const { return static_cast<std::uint64_t>(status_of(descriptor_, path_).st_size); }

@@ -116,7 +116,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       directory().write(name + ".h5", segments[i].file_bytes());
       const std::string path = directory().file(name + ".h5");
       directory().write(name + ".h5.sum", store::compute_block_sums(communicator(), path).text());
-      opened.push_back(ledger::open_segment(path, name, segments[i].layout()));
+      opened.push_back(ledger::open_segment(std::make_shared<store::ColumnFileReader>(path, segments[i].layout()), name));
     }
     const ledger::Ledger ledger = ledger::ledger_of(directory().path(), std::move(opened));
     const bool sound = passes_check(ledger);

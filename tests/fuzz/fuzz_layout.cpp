@@ -175,7 +175,7 @@ void check_layout(FuzzInput& input) {
   directory().write("x.h5", bytes);
   const std::string path = directory().file("x.h5");
   try {
-    const ledger::OpenedSegment opened = ledger::open_segment(path, "x", layout);
+    const ledger::OpenedSegment opened = ledger::open_segment(std::make_shared<store::ColumnFileReader>(path, layout), "x");
     for (const char* column : kColumns) {
       if (!layout.has(column)) continue;
       const store::ColumnPlace& place = layout.at(column);

@@ -6,6 +6,7 @@
 
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/store/file.hpp"
 
 namespace spendlens::store {
 
@@ -25,6 +26,16 @@ struct BlockSums {
   friend bool operator==(const BlockSums&, const BlockSums&) = default;
 };
 
+/// A published file, open, and the sums that belong to it: one version of it, whatever is published under its name from now on.
+struct VerifiedFile {
+  File file;
+  BlockSums sums;
+};
+
+/// Opens a published file and checks it as verify_metadata() does. Where it is replaced meanwhile, it is opened again. Local.
+/// Throws as verify_metadata().
+[[nodiscard]] VerifiedFile open_verified(const std::string& path);
+
 /// The sums that belong to a published file, as its .sum states them. Local. Throws InputError as verify_metadata().
 [[nodiscard]] BlockSums sums_of(const std::string& path);
 
@@ -43,5 +54,7 @@ void verify_metadata(const std::string& path);
 /// Checks every block, dealt to the ranks. Collective. Throws InputError on all ranks, naming the first damaged block's
 /// byte range.
 void verify_all_blocks(comm::Communicator& communicator, const std::string& path);
+/// The same of a file that every rank has open.
+void verify_all_blocks(comm::Communicator& communicator, const File& file, const BlockSums& sums);
 
 }  // namespace spendlens::store

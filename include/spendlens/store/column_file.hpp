@@ -84,17 +84,20 @@ class ColumnFileWriter {
   bool published_ = false;
 };
 
-/// Reads the columns of a published file by pread; HDF5 is left as soon as the layout is known. Local.
+/// Reads the columns of a published file by pread: of the version that was opened, whatever replaces it meanwhile. Local.
 /// read() may be called from several threads at once.
 class ColumnFileReader {
  public:
   /// Verifies the metadata against the sums, then reads the layout. Throws InputError, IoError.
   explicit ColumnFileReader(const std::string& path);
-  /// With a layout that another rank has read and verified.
+  /// With a layout that another rank has read and verified; without sums.
   ColumnFileReader(const std::string& path, Layout layout);
+  ColumnFileReader(VerifiedFile verified, Layout layout);
 
   [[nodiscard]] const std::string& path() const { return file_.path(); }
   [[nodiscard]] const Layout& layout() const { return layout_; }
+  [[nodiscard]] const File& file() const { return file_; }
+  [[nodiscard]] const BlockSums& sums() const { return sums_; }  ///< of this version
   [[nodiscard]] std::uint64_t file_bytes() const { return file_.size(); }
 
   /// Elements [first, first + values.size()) of a column. Throws InputError where type or range do not fit.
@@ -122,6 +125,7 @@ class ColumnFileReader {
   void read_bytes(const std::string& column, ElementType type, std::uint64_t first, std::span<std::byte> bytes) const;
 
   File file_;
+  BlockSums sums_;
   Layout layout_;
 };
 

@@ -10,6 +10,23 @@
 
 namespace spendlens::store {
 
+/// Which file it is, whatever its name: equal means the same file of the same running system as long as somebody has it open.
+struct FileIdentity {
+  std::string boot;  ///< of the system, empty where it does not say
+  std::uint64_t device = 0;
+  std::uint64_t inode = 0;
+
+  /// Whether both are surely the same file.
+  [[nodiscard]] bool is_same(const FileIdentity& other) const {
+    return !boot.empty() && boot == other.boot && device == other.device && inode == other.inode;
+  }
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) {
+    archive & boot & device & inode;
+  }
+};
+
 /// A file descriptor with whole transfers and checked calls. Move-only; closes itself. Every error is an IoError that
 /// names the path and the system's reason. Offsets and sizes are bytes.
 ///
@@ -40,6 +57,9 @@ class File {
 
   [[nodiscard]] const std::string& path() const { return path_; }
   [[nodiscard]] std::uint64_t size() const;
+  [[nodiscard]] FileIdentity identity() const;
+  /// Whether its path still leads to it: it has not been replaced or removed since it was opened.
+  [[nodiscard]] bool is_in_place() const;
   /// Still owned by this object.
   [[nodiscard]] int descriptor() const { return descriptor_; }
 
