@@ -51,7 +51,7 @@ void read_header(InputFile& file, const RecordScanner& scanner, std::vector<std:
   const std::size_t mark = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
   const RecordEnd end = scanner.record_end(text, mark, text.size() < 2 * kMaxRecordBytes);
   if (text.size() == mark) throw InputError(file.name + " is empty: a header line with the names of the columns is needed");
-  if (end.malformed || !end.complete) throw InputError(file.name + ": the header line is no CSV record: a quote is not closed, or it is too long");
+  if (end.malformed || !end.complete) throw InputError(file.name + ": the header line is no CSV record: a quote is not closed, text follows a closing quote, or it is too long");
   file.header = text.substr(mark, end.end - mark);
   const std::size_t lone = file.header.find('\r');
   if (lone != std::string::npos && lone + 1 < file.header.size() && file.header[lone + 1] != '\n')

@@ -7,10 +7,22 @@ namespace spendlens::ingest {
 
 namespace {
 
+/// The state behind a character that does not end the record.
 QuoteState after(char c, char delimiter, QuoteState state) {
-  if (state == QuoteState::kQuoted) return c == '"' ? QuoteState::kQuoteInQuoted : QuoteState::kQuoted;
-  if (c == delimiter) return QuoteState::kFieldStart;
-  return c == '"' && state != QuoteState::kPlain ? QuoteState::kQuoted : QuoteState::kPlain;
+  switch (state) {
+    case QuoteState::kQuoted: return c == '"' ? QuoteState::kQuoteInQuoted : QuoteState::kQuoted;
+    case QuoteState::kFieldStart:
+      if (c == delimiter) return QuoteState::kFieldStart;
+      return c == '"' ? QuoteState::kQuoted : QuoteState::kPlain;
+    case QuoteState::kPlain: return c == delimiter ? QuoteState::kFieldStart : QuoteState::kPlain;
+    case QuoteState::kQuoteInQuoted:
+      if (c == delimiter) return QuoteState::kFieldStart;
+      if (c == '"') return QuoteState::kQuoted;
+      return c == '\r' ? QuoteState::kReturnAfterQuote : QuoteState::kTextAfterQuote;
+    case QuoteState::kReturnAfterQuote:
+    case QuoteState::kTextAfterQuote: break;
+  }
+  return QuoteState::kTextAfterQuote;
 }
 
 /// The first quote of the text at or after `begin`; its size where there is none.
@@ -19,22 +31,26 @@ std::size_t next_quote(std::string_view text, std::size_t begin) {
   return found == nullptr ? text.size() : static_cast<std::size_t>(static_cast<const char*>(found) - text.data());
 }
 
-/// Whether a record that is the line, with its line feed, ends with it: no quote is open there. From quote to quote, not
-/// character by character.
-bool closes_its_quotes(std::string_view line, char delimiter) {
-  if (delimiter == '"') return false;  // not told here
+/// What a record comes to that begins with a line.
+enum class FirstLine : std::uint8_t { kIsRecord, kIsMalformed, kGoesOn };
+
+/// Of a line with its line feed. From quote to quote, not character by character.
+FirstLine look_at_quotes(std::string_view line, char delimiter) {
+  if (delimiter == '"') return FirstLine::kGoesOn;  // not told here
   for (std::size_t quote = next_quote(line, 0); quote < line.size(); quote = next_quote(line, quote)) {
     const bool opens = quote == 0 || line[quote - 1] == delimiter;
     ++quote;
     if (!opens) continue;
     while (true) {
       quote = next_quote(line, quote) + 1;
-      if (quote > line.size()) return false;
+      if (quote > line.size()) return FirstLine::kGoesOn;
       if (line[quote] != '"') break;  // there is a line feed at least
       ++quote;
     }
+    const bool ends = line[quote] == delimiter || line[quote] == '\n' || line.substr(quote) == "\r\n";
+    if (!ends) return FirstLine::kIsMalformed;
   }
-  return true;
+  return FirstLine::kIsRecord;
 }
 
 }  // namespace
@@ -43,6 +59,7 @@ std::size_t RecordScanner::walk(std::string_view text, std::size_t begin, QuoteS
   for (std::size_t i = begin; i < text.size(); ++i) {
     if (text[i] == '\n' && state != QuoteState::kQuoted) return i + 1;
     state = after(text[i], delimiter_, state);
+    if (state == QuoteState::kTextAfterQuote) break;
   }
   return std::string_view::npos;
 }
@@ -56,7 +73,7 @@ std::size_t RecordScanner::walk_record(std::string_view text, std::size_t begin,
       if (state != QuoteState::kQuoted) return i + 1;
       const std::uint64_t position = text_begin + i;
       if (position >= stretch.begin && position < stretch.end) {
-        if (stretch.end >= text_end) {
+        if (stretch.end >= text_end || stretch.state == QuoteState::kTextAfterQuote) {
           state = stretch.state;
           return std::string_view::npos;
         }
@@ -67,6 +84,10 @@ std::size_t RecordScanner::walk_record(std::string_view text, std::size_t begin,
       }
     }
     state = after(text[i], delimiter_, state);
+    if (state == QuoteState::kTextAfterQuote) {
+      stretch = {known_from, text_begin + i + 1, state};
+      return std::string_view::npos;
+    }
   }
   stretch = {known_from, text_end, state};
   return std::string_view::npos;
@@ -77,15 +98,17 @@ RecordEnd RecordScanner::record_end(std::string_view text, std::size_t begin, bo
   const void* found = std::memchr(text.data() + begin, '\n', text.size() - begin);
   const std::size_t line_end = found == nullptr ? text.size() : static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) + 1;
   const bool quote = std::memchr(text.data() + begin, '"', line_end - begin) != nullptr;
-  // No quote in the line, or none that is open at its end: the record is the line.
-  if (found != nullptr && (!quote || closes_its_quotes(text.substr(begin, line_end - begin), delimiter_))) return {line_end, line_end - begin > max_bytes_, true};
+  if (found != nullptr) {
+    const FirstLine line = quote ? look_at_quotes(text.substr(begin, line_end - begin), delimiter_) : FirstLine::kIsRecord;
+    if (line != FirstLine::kGoesOn) return {line_end, line == FirstLine::kIsMalformed || line_end - begin > max_bytes_, true};
+  }
   const std::size_t limit = std::min(text.size(), begin + max_bytes_ + 1);
   QuoteState state = QuoteState::kFieldStart;
   const std::size_t end =
       quote ? walk_record(text.substr(0, limit), begin, state, text_begin, stretch) : std::string_view::npos;
   if (end != std::string_view::npos && end - begin <= max_bytes_) return {end, false, true};
-  if (limit == begin + max_bytes_ + 1) {
-    // Too long, whatever follows: up to its first line end.
+  if (state == QuoteState::kTextAfterQuote || limit == begin + max_bytes_ + 1) {
+    // Malformed, whatever follows: up to its first line end.
     return {line_end, true, found != nullptr || at_end};
   }
   if (!at_end) return {begin, false, false};
@@ -108,21 +131,15 @@ void RecordScanner::split(std::string_view record, std::vector<std::string_view>
   while (true) {
     if (begin < record.size() && record[begin] == '"') {
       const std::size_t start = storage.size();
-      bool quoted = true;
       std::size_t i = begin + 1;
-      for (; i < record.size(); ++i) {
-        const char c = record[i];
-        if (!quoted && c == delimiter_) break;
-        if (quoted && c == '"') {
-          if (i + 1 < record.size() && record[i + 1] == '"') storage.push_back(record[i++]);
-          else quoted = false;
-          continue;
-        }
-        storage.push_back(c);
+      while (i < record.size() && (record[i] != '"' || (i + 1 < record.size() && record[i + 1] == '"'))) {
+        storage.push_back(record[i]);
+        i += record[i] == '"' ? 2U : 1U;
       }
       fields.emplace_back(storage.data() + start, storage.size() - start);
-      if (i >= record.size()) return;
-      begin = i + 1;
+      // Behind the closing quote stands a delimiter, or the record ends.
+      if (i + 1 >= record.size()) return;
+      begin = i + 2;
       continue;
     }
     const std::size_t end = record.find(delimiter_, begin);

@@ -14,16 +14,25 @@ inline constexpr std::size_t kMaxRecordBytes = std::size_t{1} << 20;
 /// Where a record ends and whether it is one.
 struct RecordEnd {
   std::size_t end = 0;      ///< first byte of the next record
-  bool malformed = false;   ///< an unclosed quote, or too long: the record is its first line only
+  bool malformed = false;   ///< text after a closing quote, an unclosed quote, or too long: the record is its first line only
   bool complete = true;     ///< false: the text ends before it is known; more of it is needed
 };
 
-enum class QuoteState : std::uint8_t { kFieldStart, kPlain, kQuoted, kQuoteInQuoted };
+enum class QuoteState : std::uint8_t {
+  kFieldStart,
+  kPlain,
+  kQuoted,
+  kQuoteInQuoted,     ///< it closes the field, unless another one follows
+  kReturnAfterQuote,  ///< a carriage return behind the closing quote: a line feed must follow
+  kTextAfterQuote,    ///< no record, whatever follows
+};
 
 /// What is known from a record whose end was not found: all line ends in [begin, end) lie inside its quotes. A record that
 /// begins later and passes one of them inside quotes goes the same way, so it does not end there either, and need not be
 /// read again up to `end`, where the state is `state`. Without this each line of a text with an unclosed quote could cost a
-/// walk of max_bytes. Positions count from the beginning of the whole text, whatever part of it is at hand.
+/// walk of max_bytes. The same holds where text follows the closing quote (kTextAfterQuote, just before `end`): each record that
+/// comes to it from within the quotes is malformed. Positions count from the beginning of the whole text, whatever part of
+/// it is at hand.
 struct QuotedStretch {
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
@@ -31,9 +40,11 @@ struct QuotedStretch {
 };
 
 /// The rules of a CSV record, in one place. A quote opens a quoted field only as a field's first character; inside, two
-/// quotes are one; what follows the closing quote belongs to the field (as Python's csv reads it). A record ends with
-/// LF or CRLF outside quotes, or with the text. A record over `max_bytes` or with an unclosed quote ends at its first
-/// line end and is malformed. Works on the text it is given; knows nothing of files.
+/// quotes are one; after the closing quote nothing but a delimiter, a line end or the end of the text may follow. A record
+/// ends with LF or CRLF outside quotes, or with the text. A record over `max_bytes`, with text after a closing quote or with an
+/// unclosed quote ends at its first line end and is malformed: the next one begins on the next physical line, whatever line the
+/// fault stands on. So what is a record depends on the text from its first byte alone, and a stray quote costs its own line.
+/// Works on the text it is given; knows nothing of files.
 class RecordScanner {
  public:
   explicit RecordScanner(char delimiter, std::size_t max_bytes = kMaxRecordBytes) : delimiter_(delimiter), max_bytes_(max_bytes) {}
@@ -51,15 +62,17 @@ class RecordScanner {
   [[nodiscard]] RecordEnd record_end(std::string_view text, std::size_t begin, bool at_end, std::uint64_t text_begin,
                                      QuotedStretch& stretch) const;
 
-  /// Where the first record begins if `begin` lies inside a quoted field; npos where that is not within max_bytes.
+  /// Where the first record begins if `begin` lies inside a quoted field of a sound record; npos where none can end from there
+  /// within max_bytes.
   [[nodiscard]] std::size_t first_record_inside_quotes(std::string_view text, std::size_t begin) const;
 
-  /// Splits a record (without or with its line end) into fields, unquoted. Views are on the record or on `storage`,
+  /// Splits a sound record (without or with its line end) into fields, unquoted. Views are on the record or on `storage`,
   /// which must not move while they are used.
   void split(std::string_view record, std::vector<std::string_view>& fields, std::string& storage) const;
 
  private:
-  /// Walks on in `state`; returns the first byte after the record's line end, or npos and the state at the text's end.
+  /// Walks on in `state`; returns the first byte after the record's line end, or npos and the state at the text's end or at
+  /// text after a closing quote.
   [[nodiscard]] std::size_t walk(std::string_view text, std::size_t begin, QuoteState& state) const;
   /// The same from a record's start, by what `stretch` knows; notes there what it learns where there is no end.
   /// The state is not told where the stretch goes beyond the text.

@@ -55,6 +55,23 @@ class ImportEdges(CommandLineTest):
         self.assertIn('"customer_id":"a,\\"b\\""', row)
         self.assertIn('"merchant":"x\\ny"', row)
 
+    def test_a_stray_quote_costs_its_own_line_on_any_number_of_ranks(self):
+        head = "customer_id,timestamp,amount,merchant\n"
+        stray = ['"TV 55\\""', '"ACME "BEST" STORE"', '"x" y', '"ACME "BEST, INC" STORE"', '"never closed']
+        sound = ["ok", '"fine, too"', '"doubled ""quotes"""', '5" disk', '"two\nlines"', "'s"]
+        lines = [f"c{i % 997},2025-0{1 + i % 9}-11,{1 + i % 90},{stray[i % 5] if i % 13 == 0 else sound[i % 6]}\n" for i in range(20_000)]
+        text = head + "".join(lines)
+        rejects = head + "".join(lines[::13])
+        self.import_text(text, "--max-rejected", "10%")
+        segment = (self.folder / "ledger" / "log.h5").read_bytes()
+        self.assertEqual(self.rejects(), rejects)
+        for ranks in (2, 3, 7):
+            self.import_text(text, "--max-rejected", "10%", ranks=ranks)
+            self.assertEqual(self.rejects(), rejects)
+            self.assertEqual((self.folder / "ledger" / "log.h5").read_bytes(), segment)
+        self.import_text(gzip.compress(text.encode()), "--max-rejected", "10%", name="zipped.csv.gz", ranks=2)
+        self.assertEqual(self.rejects("zipped"), rejects)
+
     def test_other_delimiters_byte_order_mark_crlf_blank_lines_and_no_last_line_end(self):
         self.import_text("\ufeffcustomer_id;timestamp;amount\r\n\r\na;2011-01-01;1\r\n\r\nb;2011-01-01;2", "--delimiter", ";")
         self.assertEqual(len(self.rows()), 2)

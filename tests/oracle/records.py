@@ -32,7 +32,8 @@ def records(data, delimiter=b","):
                 fields = without_line_end(data[position:end]).split(delimiter)
         else:
             fields, quoted_end = quoted_fields(data, position, delimiter[0])
-            end = quoted_end or end
+            if fields is not None:
+                end = quoted_end
         raw = data[position:end]
         if raw.rstrip(b"\r\n"):
             yield Record(line, raw, fields)

@@ -22,13 +22,19 @@ inline ReferenceRecord reference_record(std::string_view text, std::size_t begin
   bool in_quotes = false;
   bool field_is_empty = true;
   bool ended = false;
+  bool text_after_quote = false;
   std::size_t i = begin;
-  while (i < text.size() && !ended) {
+  while (i < text.size() && !ended && !text_after_quote) {
     const char c = text[i++];
     if (in_quotes) {
       const bool doubled = c == '"' && i < text.size() && text[i] == '"';
       if (doubled) ++i;
-      else if (c == '"') in_quotes = false;
+      else if (c == '"') {
+        in_quotes = false;
+        const std::string_view rest = text.substr(i);
+        const bool field_ends = rest.empty() || rest[0] == delimiter || rest[0] == '\n' || rest == "\r" || rest.starts_with("\r\n");
+        text_after_quote = !field_ends;
+      }
     } else if (c == '\n') {
       ended = true;
     } else if (c == delimiter) {
@@ -39,7 +45,7 @@ inline ReferenceRecord reference_record(std::string_view text, std::size_t begin
     }
   }
   const bool unclosed = !ended && in_quotes;
-  if (!unclosed && i - begin <= max_bytes) return {begin, i, 1, false};
+  if (!unclosed && !text_after_quote && i - begin <= max_bytes) return {begin, i, 1, false};
   const std::size_t line_end = text.find('\n', begin);
   return {begin, line_end == std::string_view::npos ? text.size() : line_end + 1, 1, true};
 }
