@@ -10,8 +10,10 @@
 #include "spendlens/core/decimal.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/core/readable.hpp"
 #include "spendlens/ingest/import.hpp"
 #include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/schema.hpp"
 
 namespace spendlens::jobs {
 
@@ -55,14 +57,26 @@ void complete(ImportArguments& arguments, const comm::Communicator& communicator
   for (const std::string& mapping : arguments.columns) {
     const auto equals = mapping.find('=');
     if (equals == std::string::npos) throw UsageError("--column '" + mapping + "' is not of the form FIELD=NAME");
-    options.columns[mapping.substr(0, equals)] = mapping.substr(equals + 1);
+    const std::string field = mapping.substr(0, equals);
+    const std::string name = mapping.substr(equals + 1);
+    if (name.empty()) throw UsageError("--column '" + mapping + "' names no column; it is of the form FIELD=NAME");
+    if (const auto [known, is_new] = options.columns.emplace(field, name); !is_new)
+      throw UsageError(fmt::format("--column gives the field {} twice, as '{}' and '{}'; give it once", field, known->second, name));
   }
   options.spend_positive = arguments.amounts == "spend-positive";
   options.delimiter = delimiter_of(arguments.delimiter);
   read_max_rejected(arguments.max_rejected, options);
   options.memory_bytes = parse_size(arguments.memory);
+  if (options.currency) {
+    const std::optional<std::string> code = currency_code(*options.currency);
+    if (!code) throw UsageError("--currency '" + readable(*options.currency) + "' is no code of three letters such as EUR");
+    options.currency = code;
+  }
   options.num_threads = arguments.threads > 0 ? arguments.threads : default_threads(communicator);
-  if (!options.segment.empty()) return;
+  if (!options.segment.empty()) {
+    (void)ledger::segment_path(options.ledger, options.segment);  // a name that cannot be is told before anything is read
+    return;
+  }
   if (options.transactions.front() == "-") throw UsageError("from standard input the segment has no name of its own; give --segment NAME");
   options.segment = stem_of(options.transactions.front());
 }
