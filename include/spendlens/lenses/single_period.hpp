@@ -98,7 +98,8 @@ struct SinglePeriodPartial {
 [[nodiscard]] SinglePeriodAnalysis finish_single_period(const SinglePeriodPartial& partial, OrderStatistics& spend,
                                                         std::span<const int> percentiles);
 
-/// Lens 1 of the customers of `metrics`; with `scores` also rfm_distribution (otherwise the scores are computed).
+/// Lens 1 of the customers of `metrics`, with the refunds of those whom calculate_rfm left out; with `scores` also
+/// rfm_distribution (otherwise the scores are computed).
 /// Throws UsageError where scores and metrics differ in length.
 [[nodiscard]] SinglePeriodAnalysis analyze_single_period(const rfm::RfmMetrics& metrics,
                                                          const rfm::RfmScores* scores = nullptr,
