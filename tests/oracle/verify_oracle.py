@@ -57,7 +57,7 @@ def check_entry(shared, name, log, key, figures):
 
 def main(shared):
     if not (shared / "expected").is_dir():
-        print(f"SKIPPED: no expected results in {shared}; name the folder that holds expected/ and data/ by SPENDLENS_SHARED")
+        print(f"skipped: no expected results in {shared}; name the folder that holds expected/ and data/")
         return SKIPPED
     return 1 if sum(check_log(shared, *log) for log in LOGS.items()) else 0
 
