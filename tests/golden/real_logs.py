@@ -52,7 +52,8 @@ def compare_customers(name, exported, expected_path):
 def main():
     spendlens, shared, launcher = sys.argv[1], pathlib.Path(os.environ.get("SPENDLENS_SHARED") or sys.argv[2]), sys.argv[3:]
     if not (shared / "expected").is_dir():
-        print(f"skipped: no real logs in {shared}; name the folder that holds expected/ and data/ by the environment variable SPENDLENS_SHARED")
+        print(f"skipped: no real logs in {shared}; name the folder that holds expected/ and data/ by the environment variable "
+              "SPENDLENS_SHARED")
         return 77
     compared = 0
     with tempfile.TemporaryDirectory() as folder:
