@@ -78,7 +78,7 @@ std::uint64_t parse_size(const std::string& text) {
     throw UsageError("'" + text + "' is not a size; write it as 512M or 2G");
   int128 bytes = value->coefficient << (10 * static_cast<int>(power));
   for (int i = 0; i < value->scale; ++i) bytes /= 10;
-  if (bytes < 1 || bytes > int128{1} << 62) throw UsageError("'" + text + "' is not a size that memory can have");
+  if (bytes < 1 || bytes > int128{1} << 50) throw UsageError("'" + text + "' is not a size that memory can have");
   return static_cast<std::uint64_t>(bytes);
 }
 

@@ -218,6 +218,11 @@ void File::sync() const {
     if (errno != EINTR) throw IoError("cannot write out", path_, errno);
 }
 
+void File::rename_to(const std::string& path) {
+  rename_file(path_, path);
+  path_ = path;
+}
+
 void File::close() {
   const int descriptor = std::exchange(descriptor_, -1);
   // Linux has closed the descriptor even where close() says EINTR.

@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <condition_variable>
+#include <filesystem>
 #include <mutex>
 
 #include "spendlens/core/error.hpp"
@@ -131,6 +132,13 @@ JobLock::~JobLock() {
 }
 
 void JobLock::require_held() const {
+  struct stat present {};
+  if (::stat(path_.c_str(), &present) != 0) {
+    const int reason = errno;
+    const std::string directory = std::filesystem::path(path_).parent_path().string();
+    // A lock that is gone was taken over and released; where all the directory is gone nobody has taken anything.
+    if (reason != ENOENT || kind_of_path(directory.empty() ? "." : directory) == PathKind::kMissing) throw IoError("cannot inspect", path_, reason);
+  }
   if (!still_ours())
     throw Error(ExitCode::kInUse, path_ + " was taken over by another job, as this one was not heard of for a minute; wait until that is done");
 }
