@@ -230,10 +230,7 @@ void File::close() {
 }
 
 void require_named(const File& file) {
-  struct stat named {};
-  const bool there = ::stat(file.path().c_str(), &named) == 0;
-  const struct stat written = status_of(file.descriptor(), file.path());
-  if (!there || named.st_dev != written.st_dev || named.st_ino != written.st_ino)
+  if (!file.is_in_place())
     throw Error(ExitCode::kInUse, fmt::format("{} is not the file that this job wrote: another job has taken its place; wait until that is done", file.path()));
 }
 
