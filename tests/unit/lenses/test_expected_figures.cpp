@@ -38,7 +38,7 @@ struct Expected {
   std::vector<int> r, f, m;
 
   explicit Expected(const std::filesystem::path& file) {
-    const std::string command = std::string(PYTHON) + " " + METRICS_SCRIPT + " " + file.string();
+    const std::string command = std::string(SPENDLENS_PYTHON) + " " + METRICS_SCRIPT + " " + file.string();
     FILE* pipe = popen(command.c_str(), "r");
     REQUIRE(pipe != nullptr);
     std::string text;

@@ -45,7 +45,7 @@ std::vector<std::string> pandas_scores(const std::vector<Case>& cases) {
       out << '\n';
     }
   }
-  const std::string command = std::string(PYTHON) + " " + QCUT_SCRIPT + " < " + input.string();
+  const std::string command = std::string(SPENDLENS_PYTHON) + " " + QCUT_SCRIPT + " < " + input.string();
   std::vector<std::string> lines;
   FILE* pipe = popen(command.c_str(), "r");
   REQUIRE(pipe != nullptr);
