@@ -1,8 +1,8 @@
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
 
-#include "ingest/reading.hpp"
-#include "ingest/row_parser.hpp"
+#include "ingest/parse/reading.hpp"
+#include "ingest/parse/row_parser.hpp"
 #include "kernels/kernel_case.hpp"
 
 namespace spendlens::benchmarks {

@@ -2,7 +2,7 @@
 
 #include <chrono>
 
-#include "audit/stages.hpp"
+#include "audit/stage/stages.hpp"
 #include "spendlens/comm/agree.hpp"
 
 namespace spendlens::audit {

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "audit/result_reader.hpp"
-#include "audit/row_classes.hpp"
+#include "audit/result/result_reader.hpp"
+#include "audit/stage/row_classes.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/readable.hpp"

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "audit/batch_work.hpp"
-#include "audit/stages.hpp"
+#include "audit/stage/batch_work.hpp"
+#include "audit/stage/stages.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/hashing.hpp"
 

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ingest/reading.hpp"
+#include "ingest/parse/reading.hpp"
 #include "ingest/work_directory.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/store/file_lock.hpp"

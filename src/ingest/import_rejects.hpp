@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "ingest/block_source.hpp"
-#include "ingest/input_files.hpp"
+#include "ingest/source/block_source.hpp"
+#include "ingest/source/input_files.hpp"
 #include "ingest/rejects.hpp"
 #include "spendlens/comm/communicator.hpp"
 

@@ -4,7 +4,7 @@
 
 #include <filesystem>
 
-#include "ingest/input_identity.hpp"
+#include "ingest/source/input_identity.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/ledger/ledger.hpp"

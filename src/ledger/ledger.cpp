@@ -13,8 +13,8 @@
 #include <thread>
 #include <utility>
 
-#include "ledger/compact_journal.hpp"
-#include "ledger/open_segment.hpp"
+#include "ledger/segment/compact_journal.hpp"
+#include "ledger/segment/open_segment.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"

@@ -1,5 +1,5 @@
 """Each exit code, from a real situation: the same one directly and under mpirun. Under srun: tests/slurm. Code 8 needs a defect of
-kernel or reference loop: tests/unit/audit/test_shadow.cpp."""
+kernel or reference loop: tests/unit/audit/stage/test_shadow.cpp."""
 
 import os
 import pathlib

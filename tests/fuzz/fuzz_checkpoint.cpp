@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "audit/checkpoint.hpp"
-#include "audit/checkpoint_part.hpp"
+#include "audit/checkpoint/checkpoint.hpp"
+#include "audit/checkpoint/checkpoint_part.hpp"
 #include "fuzz_input.hpp"
 #include "memory_directory.hpp"
 #include "spendlens/comm/objects.hpp"

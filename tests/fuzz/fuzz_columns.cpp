@@ -5,10 +5,10 @@
 #include <string>
 #include <vector>
 
-#include "audit/batch_work.hpp"
+#include "audit/stage/batch_work.hpp"
 #include "fuzz_input.hpp"
 #include "hostile_segment.hpp"
-#include "ledger/open_segment.hpp"
+#include "ledger/segment/open_segment.hpp"
 #include "memory_directory.hpp"
 #include "spendlens/ledger/check.hpp"
 #include "spendlens/store/block_sums.hpp"

@@ -7,14 +7,14 @@
 #include <vector>
 
 #include "fuzz_input.hpp"
-#include "ingest/account_parser.hpp"
-#include "ingest/dictionary.hpp"
-#include "ingest/fold.hpp"
-#include "ingest/reading.hpp"
-#include "ingest/row_parser.hpp"
-#include "ingest/split_records.hpp"
-#include "ingest/wire_account.hpp"
-#include "ingest/wire_decimal.hpp"
+#include "ingest/parse/account_parser.hpp"
+#include "ingest/exchange/dictionary.hpp"
+#include "ingest/fold/fold.hpp"
+#include "ingest/parse/reading.hpp"
+#include "ingest/parse/row_parser.hpp"
+#include "ingest/parse/split_records.hpp"
+#include "ingest/record/wire_account.hpp"
+#include "ingest/record/wire_decimal.hpp"
 #include "spendlens/core/decimal.hpp"
 
 using namespace spendlens;

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "fuzz_input.hpp"
-#include "ledger/column_names.hpp"
-#include "ledger/open_segment.hpp"
+#include "ledger/segment/column_names.hpp"
+#include "ledger/segment/open_segment.hpp"
 #include "memory_directory.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/store/block_sums.hpp"

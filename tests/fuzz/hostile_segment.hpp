@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "fuzz_input.hpp"
-#include "ledger/column_names.hpp"
+#include "ledger/segment/column_names.hpp"
 #include "spendlens/core/accounts.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/ledger/schema.hpp"

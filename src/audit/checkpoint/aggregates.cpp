@@ -1,0 +1,54 @@
+#include "audit/checkpoint/aggregates.hpp"
+
+#include "spendlens/core/error.hpp"
+
+namespace spendlens::audit {
+
+Aggregates::Aggregates(std::size_t num_windows, std::size_t num_personas, std::size_t recovery)
+    : windows(num_windows, Window{{}, personas::PersonaPartial(num_personas), std::vector<std::uint64_t>(recovery, 0)}) {}
+
+void Aggregates::merge(const Aggregates& other) {
+  std::vector<int128> sums = numbers();
+  const std::vector<int128> more = other.numbers();
+  if (sums.size() != more.size()) throw InternalError("aggregates of different settings were to be merged");
+  for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += more[i];
+  set_numbers(sums);
+}
+
+std::vector<int128> Aggregates::numbers() const {
+  std::vector<int128> all;
+  const auto add = [&all](const auto& numbers) { all.insert(all.end(), numbers.begin(), numbers.end()); };
+  add(lens1.numbers());
+  add(lens1_compare.numbers());
+  add(lens2.numbers());
+  for (const Window& window : windows) {
+    add(window.signals.numbers());
+    add(window.personas.numbers());
+    add(window.recovery);
+  }
+  all.push_back(subscriptions);
+  all.push_back(shadow_customers);
+  return all;
+}
+
+void Aggregates::set_numbers(std::span<const int128> numbers) {
+  if (numbers.size() != this->numbers().size()) throw InternalError("the numbers are not those of these aggregates");
+  const auto take = [&numbers](std::size_t n) {
+    const auto taken = numbers.first(n);
+    numbers = numbers.subspan(n);
+    return taken;
+  };
+  const auto take_partial = [&take](auto& partial) { partial.set_numbers(take(partial.numbers().size())); };
+  take_partial(lens1);
+  take_partial(lens1_compare);
+  take_partial(lens2);
+  for (Window& window : windows) {
+    take_partial(window.signals);
+    take_partial(window.personas);
+    for (std::uint64_t& count : window.recovery) count = static_cast<std::uint64_t>(take(1).front());
+  }
+  subscriptions = static_cast<std::uint64_t>(take(1).front());
+  shadow_customers = static_cast<std::uint64_t>(take(1).front());
+}
+
+}  // namespace spendlens::audit

@@ -1,0 +1,128 @@
+#include "audit/checkpoint/checkpoint_part.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "spendlens/comm/objects.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/core/hashing.hpp"
+#include "spendlens/store/sealed_file.hpp"
+
+namespace spendlens::audit {
+
+namespace {
+
+/// What stands before the columns of customers and subscriptions.
+struct Head {
+  std::string id;
+  Part part;
+  std::uint64_t subscriptions = 0;          ///< kept
+  std::vector<std::uint64_t> aggregates;    ///< the low and the high half of each number
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) { archive & id & part & subscriptions & aggregates; }
+};
+
+std::vector<std::uint64_t> halves_of(const std::vector<int128>& numbers) {
+  std::vector<std::uint64_t> halves;
+  for (const int128 number : numbers) {
+    halves.push_back(static_cast<std::uint64_t>(number));
+    halves.push_back(static_cast<std::uint64_t>(static_cast<uint128>(number) >> 64));
+  }
+  return halves;
+}
+
+std::vector<int128> numbers_of(const std::vector<std::uint64_t>& halves) {
+  std::vector<int128> numbers;
+  for (std::size_t i = 0; i + 1 < halves.size(); i += 2)
+    numbers.push_back(static_cast<int128>(static_cast<uint128>(halves[i + 1]) << 64 | halves[i]));
+  return numbers;
+}
+
+/// Calls use(column) for each column of customers, in the order of the file.
+template <class State, class Use>
+void for_each_column(State& state, Use use) {
+  for (auto* period : {&state.period, &state.compare}) use(period->total_spend), use(period->frequency), use(period->recency_days);
+  use(state.group);
+}
+
+Head read_head(store::SealedFileReader& reader, const std::string& path) {
+  std::uint64_t length = 0;
+  reader.read(std::as_writable_bytes(std::span(&length, 1)));
+  if (length > reader.remaining()) throw InputError(path + " holds less than it says");
+  std::vector<std::byte> packed(length);
+  reader.read(packed);
+  try {
+    return comm::unpack<Head>(packed);
+  } catch (const boost::archive::archive_exception&) {
+    throw InputError(path + " is of another kind");
+  }
+}
+
+/// Whether the rest of the file is the columns that the head announces.
+bool fits(const Head& head, std::uint64_t bytes) {
+  if (head.part.customers > bytes / CustomerState::kBytesOfCustomer) return false;
+  bytes -= head.part.customers * CustomerState::kBytesOfCustomer;
+  return bytes % sizeof(signals::Subscription) == 0 && head.subscriptions == bytes / sizeof(signals::Subscription);
+}
+
+/// Head of the part that must be under this name.
+Head head_of(store::SealedFileReader& reader, const std::string& path, const std::string& id, const std::string& name) {
+  Head head = read_head(reader, path);
+  const ledger::PrefixRange prefixes = head.part.prefixes;
+  if (head.id != id) throw InputError(path + " is of another checkpoint");
+  if (prefixes.begin >= prefixes.end || prefixes.end > kHashPrefixes || part_name(prefixes) != name) throw InputError(path + " is not what its name says");
+  if (!fits(head, reader.remaining())) throw InputError(path + " holds more or less than it says");
+  return head;
+}
+
+}  // namespace
+
+std::string part_name(ledger::PrefixRange prefixes) { return fmt::format("part-{:05}-{:05}", prefixes.begin, prefixes.end); }
+
+void write_part(const std::string& directory, const std::string& id, const Stretch& stretch, const CustomerState& state,
+                SubscriptionSpill& subscriptions) {
+  const std::size_t customers = stretch.customers.end - stretch.customers.begin;
+  const Head head{id, {stretch.prefixes, customers}, stretch.subscriptions.end - stretch.subscriptions.begin, halves_of(stretch.aggregates.numbers())};
+  const std::string packed = comm::pack(head);
+  const std::uint64_t length = packed.size();
+  store::SealedFileWriter writer(directory + "/" + part_name(stretch.prefixes));
+  writer.write(std::as_bytes(std::span(&length, 1)));
+  writer.write(std::as_bytes(std::span(packed)));
+  for_each_column(state, [&](const auto& column) { writer.write(std::as_bytes(std::span(column).subspan(stretch.customers.begin, customers))); });
+  subscriptions.for_each_part(stretch.subscriptions,
+                              [&](std::span<const signals::Subscription> some) { writer.write(std::as_bytes(some)); });
+  writer.publish();
+}
+
+Part examine_part(const std::string& directory, const std::string& id, const std::string& name) {
+  const std::string path = directory + "/" + name;
+  store::SealedFileReader reader(path);
+  return head_of(reader, path, id, name).part;
+}
+
+void restore_part(const std::string& directory, const std::string& id, const Part& part, Aggregates& aggregates, CustomerState& state,
+                  SubscriptionSpill& subscriptions) {
+  const std::string name = part_name(part.prefixes);
+  store::SealedFileReader reader(directory + "/" + name);
+  const Head head = head_of(reader, directory + "/" + name, id, name);
+  Aggregates of_part = aggregates;  // for its shape
+  const std::vector<int128> numbers = numbers_of(head.aggregates);
+  if (numbers.size() != of_part.numbers().size()) throw InputError(directory + "/" + name + " holds aggregates of another audit");
+  of_part.set_numbers(numbers);
+  aggregates.merge(of_part);
+  for_each_column(state, [&](auto& column) {
+    const std::size_t before = column.size();
+    column.resize(before + head.part.customers);
+    reader.read(std::as_writable_bytes(std::span(column).subspan(before)));
+  });
+  std::vector<signals::Subscription> some;
+  for (std::uint64_t left = head.subscriptions; left > 0; left -= some.size()) {
+    some.resize(std::min<std::uint64_t>(SubscriptionSpill::kInMemory, left));
+    reader.read(std::as_writable_bytes(std::span(some)));
+    subscriptions.append(some);
+  }
+}
+
+}  // namespace spendlens::audit

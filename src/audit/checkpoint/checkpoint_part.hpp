@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "audit/checkpoint/aggregates.hpp"
+#include "audit/checkpoint/customer_state.hpp"
+#include "audit/checkpoint/subscription_spill.hpp"
+#include "spendlens/core/parallel.hpp"
+#include "spendlens/ledger/ledger.hpp"
+
+namespace spendlens::audit {
+
+/// A stretch of hash prefixes that is finished: what it adds to the aggregates, and where its customers and
+/// subscriptions lie among those that this rank holds.
+struct Stretch {
+  ledger::PrefixRange prefixes;
+  ItemRange customers;
+  ItemRange subscriptions;
+  Aggregates aggregates;
+};
+
+/// One file of a checkpoint: a finished stretch as one rank wrote it, for any rank of a later run.
+struct Part {
+  ledger::PrefixRange prefixes;
+  std::uint64_t customers = 0;
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) { archive & prefixes.begin & prefixes.end & customers; }
+};
+
+/// "part-00000-00123": [0, 123).
+[[nodiscard]] std::string part_name(ledger::PrefixRange prefixes);
+
+/// Writes the part of a stretch into `directory`: on the disk under its name, or not there. `id` is the checkpoint's.
+/// Local. Throws IoError.
+void write_part(const std::string& directory, const std::string& id, const Stretch& stretch, const CustomerState& state,
+                SubscriptionSpill& subscriptions);
+
+/// What a part's file says it is. Local. Throws InputError where it is damaged, of another checkpoint or under another
+/// part's name.
+[[nodiscard]] Part examine_part(const std::string& directory, const std::string& id, const std::string& name);
+
+/// Appends a part's customers and subscriptions, adds its aggregates. Local. Throws as examine_part.
+void restore_part(const std::string& directory, const std::string& id, const Part& part, Aggregates& aggregates, CustomerState& state,
+                  SubscriptionSpill& subscriptions);
+
+}  // namespace spendlens::audit

@@ -1,0 +1,65 @@
+#include "audit/checkpoint/fingerprint.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <set>
+
+#include "audit/stage/stages.hpp"
+#include "spendlens/core/hashing.hpp"
+#include "spendlens/store/block_sums.hpp"
+#include "spendlens/store/file.hpp"
+
+namespace spendlens::audit {
+
+namespace {
+
+std::string digest_of(const std::string& text) { return digest_text(digest(std::as_bytes(std::span(text)))); }
+
+std::string ledger_digest(const std::vector<SegmentRecord>& segments) {
+  std::string text;
+  for (const SegmentRecord& segment : segments) text += fmt::format("{}\n{}\n", segment.name, segment.digest);
+  return digest_of(text);
+}
+
+/// What built this program, whatever it calls its version.
+std::string program_digest() {
+  const store::File program = store::File::open_to_read("/proc/self/exe");
+  std::vector<std::byte> piece(256 * 1024);
+  DigestStream stream;
+  for (std::uint64_t offset = 0;;) {
+    const std::size_t got = program.read_some(offset, piece);
+    if (got == 0) return digest_text(stream.finish());
+    stream.update(std::span(piece).first(got));
+    offset += got;
+  }
+}
+
+std::string dates_of(const AuditResult& head) {
+  return fmt::format("{} {}..{}/{} {}..{}/{}", head.reference, head.period.period.start, head.period.period.end, head.period.observation_end,
+                     head.compare.period.start, head.compare.period.end, head.compare.observation_end);
+}
+
+}  // namespace
+
+std::string segment_digest(const ledger::Segment& segment) { return digest_of(segment.file->sums().text()); }
+
+Fingerprint fingerprint_of(const AuditOptions& options, const Settings& settings, const AuditResult& head) {
+  return {{"ledger", ledger_digest(head.run.segments)},
+          {"profile", settings.profile.profile.name + " " + digest_of(settings.profile.text)},
+          {"personas", settings.registry.name + " " + digest_of(settings.registry.text)},
+          {"dates", dates_of(head)},
+          {"options", fmt::format("percentiles {} score-method {} bins {} detail {} shadow {}", fmt::join(options.percentiles, ","),
+                                  static_cast<int>(options.score_method), options.bins, detail_name(options.detail), options.shadow_percent)},
+          {"spendlens", std::string(SPENDLENS_VERSION) + " " + program_digest()}};
+}
+
+std::string differences(const Fingerprint& a, const Fingerprint& b) {
+  std::set<std::string> names;
+  for (const auto& [one, other] : {std::pair(&a, &b), std::pair(&b, &a)})
+    for (const auto& [name, value] : *one)
+      if (const auto found = other->find(name); found == other->end() || found->second != value) names.insert(name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+}  // namespace spendlens::audit

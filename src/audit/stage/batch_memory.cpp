@@ -1,0 +1,60 @@
+#include <variant>
+
+#include "audit/stage/batch_work.hpp"
+
+namespace spendlens::audit {
+
+namespace {
+
+template <class T>
+std::uint64_t bytes(const std::vector<T>& column) {
+  return column.capacity() * sizeof(T);
+}
+
+std::uint64_t bytes(const rfm::ActivityTable& table) {
+  return bytes(table.frequency) + bytes(table.total_spend) + bytes(table.first_purchase) + bytes(table.last_purchase) +
+         bytes(table.active_days) + bytes(table.refund_count) + bytes(table.refund_total);
+}
+
+std::uint64_t bytes(const signals::SignalTable& table) {
+  std::uint64_t sum = 0;
+  for (std::size_t i = 0; i < signals::kNumSignals; ++i)
+    sum += std::visit([](const auto& column) { return bytes(column); }, table.column(static_cast<signals::Signal>(i)));
+  return sum;
+}
+
+}  // namespace
+
+std::uint64_t BatchResults::memory_bytes() const {
+  std::uint64_t sum = bytes(row_class) + bytes(bought_before) + bytes(assessed) + bytes(subscriptions);
+  for (const rfm::ActivityTable& table : activity) sum += bytes(table);
+  for (const signals::SignalTable& table : signals) sum += bytes(table);
+  for (const Personas& window : personas) sum += bytes(window.qualifying) + bytes(window.conditions) + bytes(window.assigned);
+  return sum;
+}
+
+void BatchWork::size_results(std::size_t num_customers) {
+  results_.resize(num_customers, run_.result.windows.size(), run_.result.registry.num_condition_words());
+  group_.resize(num_customers);
+  recency_.resize(num_customers);
+  monetary_.resize(num_customers);
+}
+
+void BatchWork::reserve(std::size_t num_customers, std::size_t num_rows) {
+  results_.row_class.reserve(num_rows);
+  size_results(num_customers);
+}
+
+std::uint64_t BatchWork::memory_bytes() const {
+  std::uint64_t sum = results_.memory_bytes() + bytes(found_) + bytes(group_) + bytes(recency_) + bytes(monetary_);
+  for (const auto& of_block : found_) sum += bytes(of_block);
+  return sum;
+}
+
+ledger::BatchCost BatchWork::cost() const {
+  BatchResults one;
+  one.resize(1, run_.result.windows.size(), run_.result.registry.num_condition_words());
+  return {sizeof(results_.row_class[0]), one.memory_bytes() + sizeof(group_[0]) + sizeof(recency_[0]) + sizeof(monetary_[0]), 0};
+}
+
+}  // namespace spendlens::audit

@@ -1,0 +1,89 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "audit/stage/row_classes.hpp"
+#include "audit/stage/stages.hpp"
+#include "spendlens/personas/match.hpp"
+#include "spendlens/rfm/activity.hpp"
+
+namespace spendlens::audit {
+
+/// What is computed of one batch. Buffers are kept from batch to batch.
+struct BatchResults {
+  std::vector<std::uint8_t> row_class;           ///< empty where no row has a bit
+  std::array<rfm::ActivityTable, 2> activity;    ///< of the period, of the one compared with
+  std::vector<std::uint8_t> bought_before;
+  std::vector<signals::SignalTable> signals;     ///< one a window
+  std::vector<signals::Subscription> subscriptions;
+  std::vector<std::uint8_t> assessed;
+  struct Personas {
+    std::vector<std::uint64_t> qualifying;
+    std::vector<std::uint64_t> conditions;       ///< a column of customers a word
+    std::vector<std::uint8_t> assigned;
+  };
+  std::vector<Personas> personas;                ///< one a window
+
+  void resize(std::size_t num_customers, std::size_t num_windows, std::size_t num_condition_words);
+
+  [[nodiscard]] std::uint64_t memory_bytes() const;
+};
+
+/// Works through one batch after the other. The kernels take a block of customers at a time, so that its rows are read
+/// from memory once for RFM and signals.
+class BatchWork {
+ public:
+  explicit BatchWork(Run& run);
+  ~BatchWork();
+
+  /// The columns of a batch that it reads.
+  [[nodiscard]] ledger::WantedColumns wanted() const { return classes_.wanted(); }
+
+  /// Bytes that the results take for each row and customer of a batch, subscriptions aside.
+  [[nodiscard]] ledger::BatchCost cost() const;
+
+  /// Makes room for batches of at most so many customers and rows, so that nothing grows by doubling.
+  void reserve(std::size_t num_customers, std::size_t num_rows);
+
+  [[nodiscard]] std::uint64_t memory_bytes() const;
+
+  /// Computes the batch, adds it to `sums` and the state, writes what is kept. The batches come in the order of the ledger.
+  void process(const ledger::Batch& batch, Aggregates& sums);
+
+  /// Of the last batch.
+  [[nodiscard]] const BatchResults& results() const { return results_; }
+
+ private:
+  struct Thread;
+
+  void size_results(std::size_t num_customers);
+  void compute(const ledger::Batch& batch, Aggregates& sums);
+  void compute_block(const ledger::Batch& batch, std::uint64_t block, ItemRange customers, Thread& thread);
+  void match_personas(const ledger::Batch& batch, Aggregates& sums);
+  void finish_period(std::size_t period, lenses::SinglePeriodPartial& lens1);
+  void write(const ledger::Batch& batch);
+  void write_signals();
+  void write_personas();
+
+  Run& run_;
+  RowClasses classes_;
+  signals::Summarizer summarizer_;
+  bool knows_income_;
+  std::vector<Thread> threads_;
+  BatchResults results_;
+  std::vector<std::vector<signals::Subscription>> found_;  ///< block by block
+  std::vector<std::uint8_t> group_;
+  std::vector<std::uint32_t> recency_;
+  std::vector<Minor> monetary_;
+  std::uint64_t first_row_ = 0;  ///< of the present batch, in the result
+};
+
+/// Recomputes a share of a batch's customers with the reference loops; returns how many. Throws Error with
+/// ExitCode::kShadow that names the first customer and the value that differs.
+[[nodiscard]] std::uint64_t shadow_batch(const Run& run, const ledger::Batch& batch, const signals::CustomerColumns& columns,
+                                         const BatchResults& results);
+
+}  // namespace spendlens::audit

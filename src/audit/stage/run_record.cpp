@@ -1,0 +1,77 @@
+#include <fmt/chrono.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+#include <sys/resource.h>
+
+#include <array>
+#include <ctime>
+
+#include "audit/checkpoint/fingerprint.hpp"
+#include "audit/stage/stages.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/comm/objects.hpp"
+#include "spendlens/store/job_lock.hpp"
+
+namespace spendlens::audit {
+
+namespace {
+
+std::uint64_t peak_memory_bytes() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+std::map<std::string, std::string> options_of(const AuditOptions& options) {
+  std::map<std::string, std::string> texts = {
+      {"ledger", options.ledger}, {"out", options.out}, {"profile", options.profile}, {"personas", options.personas},
+      {"percentiles", fmt::format("{}", fmt::join(options.percentiles, ","))},
+      {"score-method", options.score_method == rfm::ScoreMethod::kQcut ? "qcut" : "fixed"}, {"bins", std::to_string(options.bins)},
+      {"detail", detail_name(options.detail)}, {"verify", options.verify ? "true" : "false"},
+      {"shadow", fmt::format("{}", options.shadow_percent)}, {"memory", std::to_string(options.memory_bytes)},
+      {"threads", std::to_string(options.num_threads)}};
+  const auto add = [&texts](const char* name, const auto& value) {
+    if (value) texts[name] = fmt::format("{}", *value);
+  };
+  add("as-of", options.as_of);
+  add("period", options.period);
+  add("compare", options.compare);
+  add("checkpoint-interval", options.checkpoint_interval);
+  add("max-seconds", options.max_seconds);
+  return texts;
+}
+
+}  // namespace
+
+void begin_record(Run& run) {
+  RunRecord& record = run.result.run;
+  record.ranks = run.communicator.size();
+  record.threads = run.options.num_threads;
+  record.commit = run.options.commit;
+  record.started_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+  record.options = options_of(run.options);
+  for (const std::string& host : comm::gather_objects(run.communicator, store::host_name(), 0)) ++record.hosts[host];
+  comm::agree(run.communicator, [&] {
+    if (run.communicator.rank() != 0) return;
+    for (const ledger::Segment& segment : run.ledger.segments())
+      record.segments.push_back({segment.name, segment.num_transactions, segment.file->file_bytes(), segment_digest(segment)});
+  });
+}
+
+void complete_record(Run& run) {
+  std::uint64_t read_calls = 0;
+  for (const ledger::Segment& segment : run.ledger.segments()) read_calls += segment.file->read_calls();
+  std::array<std::uint64_t, 6> totals = {run.bytes_read, run.file->bytes_written(), peak_memory_bytes(), read_calls, run.file->write_calls(), run.batches};
+  run.communicator.all_reduce(std::span<std::uint64_t>(totals), comm::ReduceOp::kSum);
+  RunRecord& record = run.result.run;
+  record.bytes_read = totals[0];
+  record.bytes_written = totals[1];
+  record.peak_memory_bytes = totals[2];
+  record.shadow_customers = run.aggregates.shadow_customers;
+  record.read_calls = totals[3];
+  record.write_calls = totals[4];
+  record.batches = totals[5];
+  record.batch_memory_bytes = run.communicator.all_reduce_value(run.batch_memory_bytes, comm::ReduceOp::kMax);
+}
+
+}  // namespace spendlens::audit

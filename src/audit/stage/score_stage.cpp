@@ -1,0 +1,123 @@
+#include <algorithm>
+
+#include "audit/stage/stages.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/core/error.hpp"
+
+namespace spendlens::audit {
+
+namespace {
+
+constexpr std::size_t kChunk = 65'536;
+
+/// Scores of one period: a chunk of customers at a time to the file, and counted.
+class ScoreWork {
+ public:
+  ScoreWork(Run& run, const std::string& table, const PeriodState& state, const ScoreSummary& summary)
+      : run_(run), table_(table), state_(state), summary_(summary), keep_(run.file->layout().has(table + "/r_score")) {}
+
+  /// counts: (bins + 1) per metric, then 1000 by rfm_score. revenue: by recency score, then frequency score.
+  static constexpr std::size_t kScoreSlots = rfm::kMaxBins + 1;
+  static constexpr std::size_t kCounts = 3 * kScoreSlots + 1000;
+  static constexpr std::size_t kCells = kScoreSlots * kScoreSlots;
+
+  void process(std::size_t begin, std::size_t length, std::span<std::uint64_t> counts, std::span<int128> revenue) {
+    values_.resize(length);
+    digits_.assign(length, 0);
+    for (std::size_t metric = 0; metric < 3; ++metric) {
+      scores_[metric].resize(length);
+      state_.metric(metric, begin, values_);
+      summary_.cuts[metric].score_all(std::span<const std::int64_t>(values_), scores_[metric]);
+    }
+    for (std::size_t i = 0; i < length; ++i) {
+      if (state_.frequency[begin + i] == 0) {
+        for (auto& scores : scores_) scores[i] = 0;
+        continue;
+      }
+      for (std::size_t metric = 0; metric < 3; ++metric) ++counts[metric * kScoreSlots + scores_[metric][i]];
+      digits_[i] = static_cast<std::uint16_t>(scores_[0][i] * 100 + scores_[1][i] * 10 + scores_[2][i]);
+      ++counts[3 * kScoreSlots + digits_[i]];
+      revenue[scores_[0][i] * kScoreSlots + scores_[1][i]] += state_.total_spend[begin + i];
+    }
+    if (!keep_) return;
+    const std::uint64_t row = run_.first_customer + begin;
+    run_.file->write<std::uint8_t>(table_ + "/r_score", row, scores_[0]);
+    run_.file->write<std::uint8_t>(table_ + "/f_score", row, scores_[1]);
+    run_.file->write<std::uint8_t>(table_ + "/m_score", row, scores_[2]);
+    run_.file->write<std::uint16_t>(table_ + "/rfm_score", row, digits_);
+  }
+
+ private:
+  Run& run_;
+  std::string table_;
+  const PeriodState& state_;
+  const ScoreSummary& summary_;
+  bool keep_;
+  std::vector<std::int64_t> values_;
+  std::array<std::vector<std::uint8_t>, 3> scores_;
+  std::vector<std::uint16_t> digits_;
+};
+
+/// Customers of a cell are those of its rfm_scores.
+void fill_grid(std::span<const std::uint64_t> by_rfm_score, std::span<const int128> revenue, ScoreSummary& summary) {
+  for (std::size_t digits = 0; digits < by_rfm_score.size(); ++digits)
+    summary.grid[digits / 100][digits / 10 % 10].customers += by_rfm_score[digits];
+  for (std::size_t cell = 0; cell < revenue.size(); ++cell)
+    summary.grid[cell / ScoreWork::kScoreSlots][cell % ScoreWork::kScoreSlots].revenue = narrow(revenue[cell], "revenue");
+}
+
+void score_period(Run& run, const std::string& table, const PeriodState& state, ScoreSummary& summary,
+                  lenses::SinglePeriodAnalysis& lens1) {
+  std::vector<std::uint64_t> counts(ScoreWork::kCounts, 0);
+  std::vector<int128> revenue(ScoreWork::kCells, 0);
+  comm::agree(run.communicator, [&] {
+    ScoreWork work(run, table, state, summary);
+    for (std::size_t begin = 0; begin < run.state.size(); begin += kChunk)
+      work.process(begin, std::min(kChunk, run.state.size() - begin), counts, revenue);
+  });
+  run.communicator.all_reduce(std::span<std::uint64_t>(counts), comm::ReduceOp::kSum);
+  run.communicator.all_reduce(std::span<int128>(revenue), comm::ReduceOp::kSum);
+  for (std::size_t metric = 0; metric < 3; ++metric)
+    for (std::size_t score = 0; score < ScoreWork::kScoreSlots; ++score)
+      summary.customers[metric][score] = counts[metric * ScoreWork::kScoreSlots + score];
+  for (std::size_t digits = 0; digits < 1000; ++digits)
+    if (const std::uint64_t customers = counts[3 * ScoreWork::kScoreSlots + digits]; customers > 0)
+      lens1.rfm_distribution[static_cast<int>(digits)] = customers;
+  fill_grid(std::span(counts).subspan(3 * ScoreWork::kScoreSlots), revenue, summary);
+}
+
+void deciles_of(const lenses::DecileCuts& cuts, const PeriodState& state, std::size_t begin, std::span<std::uint8_t> deciles) {
+  for (std::size_t i = 0; i < deciles.size(); ++i)
+    deciles[i] = state.frequency[begin + i] > 0 ? cuts.decile(state.total_spend[begin + i]) : std::uint8_t{0};
+}
+
+void move_customers(Run& run) {
+  const bool keep = run.file->layout().has("/lens2/period1_decile");
+  std::vector<std::uint8_t> decile1;
+  std::vector<std::uint8_t> decile2;
+  for (std::size_t begin = 0; begin < run.state.size(); begin += kChunk) {
+    const std::size_t length = std::min(kChunk, run.state.size() - begin);
+    decile1.resize(length);
+    decile2.resize(length);
+    deciles_of(run.deciles[1], run.state.compare, begin, decile1);
+    deciles_of(run.deciles[0], run.state.period, begin, decile2);
+    run.aggregates.lens2.add_moves(std::span(run.state.group).subspan(begin, length), decile1, decile2);
+    if (!keep) continue;
+    run.file->write<std::uint8_t>("/lens2/period1_decile", run.first_customer + begin, decile1);
+    run.file->write<std::uint8_t>("/lens2/period2_decile", run.first_customer + begin, decile2);
+  }
+}
+
+}  // namespace
+
+void score_stage(Run& run) {
+  score_period(run, "/rfm", run.state.period, run.result.rfm, run.result.lens1);
+  score_period(run, "/rfm_compare", run.state.compare, run.result.rfm_compare, run.result.lens1_compare);
+  comm::agree(run.communicator, [&] { move_customers(run); });
+  std::vector<int128> numbers = run.aggregates.lens2.numbers();
+  run.communicator.all_reduce(std::span<int128>(numbers), comm::ReduceOp::kSum);
+  run.aggregates.lens2.set_numbers(numbers);
+  run.result.lens2 = lenses::finish_comparison(run.aggregates.lens2, run.result.lens1_compare.total_orders, run.result.lens1.total_orders);
+}
+
+}  // namespace spendlens::audit

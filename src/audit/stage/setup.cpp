@@ -1,0 +1,217 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <numeric>
+#include <system_error>
+
+#include "audit/stage/segment_needs.hpp"
+#include "audit/stage/stages.hpp"
+#include "spendlens/audit/result_schema.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/comm/objects.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/store/block_sums.hpp"
+
+namespace spendlens::audit {
+
+namespace {
+
+constexpr Day kDefaultPeriodDays = 365;
+
+Day reference_day(const AuditOptions& options, const ledger::Ledger& ledger) {
+  if (options.as_of) {
+    const auto day = parse_date(*options.as_of);
+    if (!day || *day < 0 || *day >= kTimestampLimit / kSecondsPerDay)
+      throw UsageError(fmt::format("--as-of '{}' is not a date from 1970 to 2105; write it as 2025-12-31", *options.as_of));
+    return *day;
+  }
+  return ledger.last_day().value_or(0);  // a ledger without transactions has no last date; 1970-01-01 stands in
+}
+
+void settle_dates(const AuditOptions& options, const ledger::Ledger& ledger, AuditResult& result) {
+  const Day reference = reference_day(options, ledger);
+  const Day first = std::min(ledger.first_day().value_or(reference), reference);
+  const Period period = options.period ? parse_period(*options.period, first, reference) : window_ending(reference, kDefaultPeriodDays);
+  Period compare = {period.start - kDefaultPeriodDays, period.start};
+  if (options.compare) compare = parse_period(*options.compare, first, reference);
+  else if (options.period) compare = period_before(period);
+  if (compare.end > period.start)
+    throw UsageError(fmt::format("the period compared with ({}) must end at or before the start of the period ({})",
+                                 period_text(compare), period_text(period)));
+  result.reference = reference;
+  result.period = {period, std::min(period.end, reference + 1)};
+  result.compare = {compare, std::min(compare.end, reference + 1)};
+}
+
+/// Adds what is below one group of /import: its own attributes, and reasons with counts.
+void add_counts(const store::ColumnFileReader& file, const std::string& group, RecordQuality& to) {
+  const store::Layout& layout = file.layout();
+  to.rows_read += layout.integer(group + "/rows_read");
+  to.rows_stored += layout.integer(group + "/rows_stored");
+  to.rows_rejected += layout.integer(group + "/rows_rejected");
+  const auto reasons = file.read_all_texts(group + "/reason");
+  const auto counts = file.read_all<std::uint64_t>(group + "/rejected");
+  for (std::size_t i = 0; i < std::min(reasons.size(), counts.size()); ++i) to.rejected[reasons[i]] += counts[i];
+}
+
+DataQuality data_quality_of(const ledger::Ledger& ledger) {
+  DataQuality quality;
+  for (const ledger::Segment& segment : ledger.segments()) {
+    add_counts(*segment.file, "/import", quality.transactions);
+    quality.transactions.lines_folded += segment.file->layout().integer("/import/lines_folded");
+    if (!segment.columns.snapshot) continue;
+    add_counts(*segment.file, "/import/accounts", quality.accounts);
+    add_counts(*segment.file, "/import/liabilities", quality.liabilities);
+  }
+  return quality;
+}
+
+void describe(Run& run) {
+  AuditResult& result = run.result;
+  result.profile = run.settings.profile.profile.name;
+  result.signal_profile = run.settings.profile.profile.signals;
+  result.registry = run.settings.registry.registry;
+  for (const Day days : result.signal_profile.windows)
+    result.windows.push_back({days, {}, personas::PersonaPartial(result.registry.size()),
+                              std::vector<std::uint64_t>(run.ledger.archetypes().size() * (result.registry.size() + 2), 0)});
+  result.ledger.archetypes = run.ledger.archetypes();
+  if (const ledger::Segment* snapshot = run.ledger.snapshot_segment()) {
+    result.ledger.accounts = snapshot->file->layout().integer("accounts");
+    result.ledger.liabilities = snapshot->file->layout().integer("liabilities");
+  }
+  result.score_method = run.options.score_method;
+  result.bins = run.options.bins;
+  result.detail = run.options.detail;
+  result.ledger.transactions = run.ledger.num_transactions();
+  result.ledger.first_day = run.ledger.first_day();
+  result.ledger.last_day = run.ledger.last_day();
+  result.ledger.currency = run.ledger.currency();
+  result.ledger.timezone = run.ledger.timezone();
+}
+
+/// Rows that no window and no period can hold are not read.
+void pass_over_segments(Run& run) {
+  const DaysOfInterest interest = days_of_interest(run.result.period, run.result.compare, run.result.reference, run.settings.profile.profile.signals);
+  for (std::size_t i = 0; i < run.ledger.segments().size(); ++i) {
+    const ledger::Segment& segment = run.ledger.segments()[i];
+    run.ledger.set_need(i, need_of(segment, interest, run.settings.profile.profile));
+    if (segment.need.rows != ledger::SegmentNeed::Rows::kAll) run.result.run.segments_passed_over.push_back(segment.name);
+  }
+}
+
+/// Cuts given in the profile must fit --bins before any row is read.
+void check_given_cuts(const Profile& profile, int bins) {
+  for (const auto* cuts : {&profile.recency_cuts, &profile.frequency_cuts, &profile.monetary_cuts})
+    try {
+      if (*cuts) (void)rfm::given_cuts(**cuts, false, bins);
+    } catch (const UsageError& error) {
+      throw UsageError(fmt::format("profile {}, score_cuts: {}", profile.name, error.what()));
+    }
+}
+
+/// What an earlier run has finished, and the ranks' shares of all with regard to that.
+void find_checkpoint(Run& run) {
+  comm::Communicator& communicator = run.communicator;
+  Fingerprint fingerprint;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() == 0) fingerprint = fingerprint_of(run.options, run.settings, run.result);
+  });
+  comm::broadcast_object(communicator, fingerprint, 0);
+  run.checkpoint = std::make_unique<Checkpoint>(communicator, run.options.out, std::move(fingerprint),
+                                                communicator.rank() == 0 ? run.options.notice : nullptr);
+  run.last_checkpoint = std::chrono::steady_clock::now();
+  run.aggregates = empty_aggregates(run.result);
+  const auto finished = run.checkpoint->finished_ranges();
+  const auto ranges = ledger::balanced_ranges(run.ledger, static_cast<std::size_t>(communicator.size()), finished);
+  run.range = ranges[static_cast<std::size_t>(communicator.rank())];
+}
+
+/// Says what is gone on from, once the number of customers is known.
+void tell_resumed(Run& run) {
+  for (const Part& part : run.checkpoint->finished()) run.result.run.resumed_customers += part.customers;
+  if (run.checkpoint->resumes()) run.result.run.resumed_from = run.checkpoint->id();
+  if (run.checkpoint->resumes() && run.communicator.rank() == 0 && run.options.notice)
+    run.options.notice(fmt::format("goes on from the checkpoint in {}: {} of {} customers are finished", run.checkpoint->directory(),
+                                   run.result.run.resumed_customers, run.result.ledger.customers));
+}
+
+Settings load_settings(comm::Communicator& communicator, const AuditOptions& options) {
+  comm::agree(communicator, [&] { check_options(options); });
+  Settings settings;
+  settings.profile = load_profile(communicator, options.profile);
+  settings.registry = load_registry(communicator, options.personas, settings.profile.profile.signals.windows);
+  comm::agree(communicator, [&] { check_given_cuts(settings.profile.profile, options.bins); });
+  return settings;
+}
+
+}  // namespace
+
+void check_options(const AuditOptions& options) {
+  for (const int percentile : options.percentiles)
+    if (percentile < 1 || percentile > 100)
+      throw UsageError(fmt::format("--percentiles: {} is not within 1 to 100", percentile));
+  if (options.bins < rfm::kMinBins || options.bins > rfm::kMaxBins)
+    throw UsageError(fmt::format("--bins: {} is not within {} to {}", options.bins, rfm::kMinBins, rfm::kMaxBins));
+  if (!(options.shadow_percent >= 0 && options.shadow_percent <= 100))
+    throw UsageError(fmt::format("--shadow: {} is not a percentage of 0 to 100", options.shadow_percent));
+  std::error_code unknown;
+  if (std::filesystem::equivalent(options.ledger, options.out, unknown))
+    throw UsageError(fmt::format("--out {} is the ledger; give results a directory of their own", options.out));
+  if (options.num_threads < 1) throw UsageError("--threads must be at least 1");
+}
+
+Aggregates empty_aggregates(const AuditResult& result) {
+  return {result.windows.size(), result.registry.size(), result.windows.empty() ? 0 : result.windows.front().recovery.size()};
+}
+
+ResultExtent extent_of(const Run& run, std::uint64_t customers) {
+  ResultExtent extent;
+  extent.num_customers = customers;
+  extent.id_width = run.ledger.id_width();
+  extent.num_merchants = run.ledger.merchants().size();
+  for (const std::string& merchant : run.ledger.merchants())
+    extent.merchant_width = std::max(extent.merchant_width, static_cast<std::uint32_t>(merchant.size()));
+  extent.profile_bytes = run.settings.profile.text.size();
+  extent.registry_bytes = run.settings.registry.text.size();
+  return extent;
+}
+
+Run open_run(comm::Communicator& communicator, const AuditOptions& options) {
+  Settings settings = load_settings(communicator, options);
+  Run run{.communicator = communicator, .options = options, .settings = std::move(settings),
+          .ledger = ledger::Ledger::open(communicator, options.ledger)};
+  if (options.verify)
+    for (const ledger::Segment& segment : run.ledger.segments())
+      store::verify_all_blocks(communicator, segment.file->file(), segment.file->sums());
+  comm::agree(communicator, [&] {
+    settle_dates(options, run.ledger, run.result);
+    run.result.data_quality = data_quality_of(run.ledger);
+    describe(run);
+    pass_over_segments(run);
+  });
+  return run;
+}
+
+Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
+  Run run = open_run(communicator, options);
+  comm::agree(communicator, [&] { store::make_directories(options.out); });
+  begin_record(run);
+  find_checkpoint(run);
+  comm::agree(communicator, [&] {
+    const std::vector<std::uint32_t> customers = ledger::customers_by_prefix(run.ledger, run.range);
+    run.num_customers = std::accumulate(customers.begin(), customers.end(), std::uint64_t{0});
+    run.ledger.set_customers(run.range.begin, customers);
+    run.state.reserve(run.num_customers);
+  });
+  run.first_customer = communicator.exclusive_sum(run.num_customers);
+  run.result.ledger.customers = communicator.all_reduce_value(run.num_customers, comm::ReduceOp::kSum);
+  tell_resumed(run);
+  run.extent = extent_of(run, run.result.ledger.customers);
+  run.file = std::make_unique<store::ColumnFileWriter>(communicator, options.out + "/audit.h5", result_spec(run.result, run.extent),
+                                                         run.checkpoint->resumes() ? store::ColumnFileWriter::Start::kKept : store::ColumnFileWriter::Start::kNew);
+  run.subscriptions = std::make_unique<SubscriptionSpill>(fmt::format("{}/.subscriptions-{}.tmp", options.out, communicator.rank()));
+  return run;
+}
+
+}  // namespace spendlens::audit

@@ -1,0 +1,68 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "audit/stage/stages.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/core/error.hpp"
+
+namespace spendlens::audit {
+
+namespace {
+
+constexpr double kDefaultInterval = 60;
+/// A checkpoint that takes a second comes once in 50 at most.
+constexpr double kMostOftenOfCost = 50;
+
+using Clock = std::chrono::steady_clock;
+
+double seconds_since(Clock::time_point start) { return std::chrono::duration<double>(Clock::now() - start).count(); }
+
+double interval_of(const Run& run) {
+  if (run.options.checkpoint_interval) return *run.options.checkpoint_interval;
+  return std::max(kDefaultInterval, kMostOftenOfCost * run.last_checkpoint_cost);
+}
+
+bool stop_is_requested(const Run& run) { return run.options.stop_requested && run.options.stop_requested(); }
+
+/// Whoever was frozen and has lost its output to another job leaves that job's files alone. Collective.
+void require_output(const Run& run) {
+  comm::agree(run.communicator, [&] {
+    if (run.communicator.rank() == 0 && run.options.require_output) run.options.require_output();
+  });
+}
+
+}  // namespace
+
+Wish StreamClock::wish() const {
+  if (stop_is_requested(run_)) return Wish::kStop;
+  if (run_.options.max_seconds && seconds_since(start_) >= *run_.options.max_seconds) return Wish::kStop;
+  return seconds_since(run_.last_checkpoint) >= interval_of(run_) ? Wish::kCheckpoint : Wish::kGoOn;
+}
+
+void save_checkpoint(Run& run) {
+  const auto start = Clock::now();
+  require_output(run);
+  run.checkpoint->save(*run.file, run.unsaved, run.state, *run.subscriptions);
+  for (const Stretch& stretch : run.unsaved) run.aggregates.merge(stretch.aggregates);
+  run.unsaved.clear();
+  run.last_checkpoint = Clock::now();
+  run.last_checkpoint_cost = seconds_since(start);
+  ++run.result.run.checkpoints;
+  run.result.run.checkpoint_seconds += run.last_checkpoint_cost;
+}
+
+void stop_with_checkpoint(Run& run) {
+  require_output(run);
+  run.checkpoint->save(*run.file, run.unsaved, run.state, *run.subscriptions);
+  const std::uint64_t done = run.result.run.resumed_customers + run.communicator.all_reduce_value(run.computed_customers, comm::ReduceOp::kSum);
+  throw Error(ExitCode::kStopped, fmt::format("stopped with a checkpoint in {} after {} of {} customers; run the same command again to go on from there",
+                                              run.checkpoint->directory(), done, run.result.ledger.customers));
+}
+
+void stop_if_requested(Run& run) {
+  const auto wish = comm::agree_on_max(run.communicator, [&run] { return std::int64_t{stop_is_requested(run)}; });
+  if (wish != 0) stop_with_checkpoint(run);
+}
+
+}  // namespace spendlens::audit

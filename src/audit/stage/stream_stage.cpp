@@ -1,0 +1,156 @@
+#include <algorithm>
+
+#include "audit/stage/batch_work.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/core/hashing.hpp"
+
+namespace spendlens::audit {
+
+namespace {
+
+/// The parts of a checkpoint that lie in this rank's range.
+std::vector<Part> own_parts(const Run& run) {
+  std::vector<Part> parts;
+  for (const Part& part : run.checkpoint->finished())
+    if (part.prefixes.begin >= run.range.begin && part.prefixes.end <= run.range.end) parts.push_back(part);
+  return parts;
+}
+
+/// What is left of a range beside the parts in it.
+std::vector<ledger::PrefixRange> gaps_between(ledger::PrefixRange range, const std::vector<Part>& parts) {
+  std::vector<ledger::PrefixRange> gaps;
+  std::size_t begin = range.begin;
+  for (const Part& part : parts) {
+    if (begin < part.prefixes.begin) gaps.push_back({begin, part.prefixes.begin});
+    begin = part.prefixes.end;
+  }
+  if (begin < range.end) gaps.push_back({begin, range.end});
+  return gaps;
+}
+
+/// Batches that, with all that is kept of them, fit the memory; the work makes room for the largest.
+std::vector<ledger::PrefixRange> plan_batches(const Run& run, const std::vector<Part>& finished, BatchWork& work) {
+  const ledger::BatchCost reading = ledger::reading_cost(run.ledger, work.wanted());
+  const ledger::BatchCost results = work.cost();
+  // Subscriptions come in a number that nobody knows before; buffers grow by a little more than they need.
+  const std::uint64_t most = run.options.memory_bytes / 100 * 93;
+  const ledger::BatchCost cost{reading.per_row + results.per_row, reading.per_customer + results.per_customer, reading.per_entry};
+  std::vector<ledger::PrefixRange> batches;
+  for (const ledger::PrefixRange& gap : gaps_between(run.range, finished))
+    for (const ledger::PrefixRange& batch : ledger::batches_of(run.ledger, gap, most, cost)) batches.push_back(batch);
+  std::uint64_t customers = 0;
+  std::uint64_t rows = 0;
+  for (const ledger::PrefixRange& batch : batches) {
+    customers = std::max(customers, run.ledger.customers_in(batch));
+    rows = std::max(rows, ledger::rows_in(run.ledger, batch));
+  }
+  work.reserve(customers, rows);
+  return batches;
+}
+
+/// Works through a rank's range in the order of the ledger: batches, and between them what a checkpoint holds.
+class Stream {
+ public:
+  explicit Stream(Run& run)
+      : run_(run), work_(run), parts_(own_parts(run)), batches_(plan_batches(run, parts_, work_)), reader_(run.ledger, batches_, work_.wanted(), ledger::RowOrder::kBySegment) {
+    for (const Part& part : run.checkpoint->finished()) rows_before_ += ledger::rows_in(run.ledger, part.prefixes);
+    rows_ = ledger::rows_in(run.ledger, {0, kHashPrefixes});
+    run.batches = batches_.size();
+  }
+
+  [[nodiscard]] std::uint64_t num_batches() const { return batches_.size(); }
+
+  /// The next batch, where there is one.
+  void step() {
+    if (next_ == batches_.size()) return;
+    const ledger::PrefixRange prefixes = batches_[next_++];
+    restore_parts_before(prefixes.begin);
+    const ledger::Batch& batch = *reader_.next();
+    Stretch& stretch = stretch_for(prefixes);
+    work_.process(batch, stretch.aggregates);
+    stretch.prefixes.end = prefixes.end;
+    stretch.customers.end = run_.state.size();
+    stretch.subscriptions.end = run_.subscriptions->size();
+    run_.computed_customers += batch.num_customers();
+    rows_done_ += batch.num_rows();
+  }
+
+  void finish() {
+    restore_parts_before(kHashPrefixes);
+    if (run_.state.size() != run_.num_customers) throw InternalError("the batches do not hold the customers that were counted");
+    (void)reader_.next();
+    run_.bytes_read = reader_.bytes_read();
+    run_.batch_memory_bytes = reader_.memory_bytes() + work_.memory_bytes();
+  }
+
+  /// Of all ranks, as if they were as far as this one.
+  [[nodiscard]] Progress progress() const {
+    const std::uint64_t all = rows_;
+    return {std::min(all, rows_before_ + rows_done_ * static_cast<std::uint64_t>(run_.communicator.size())), all};
+  }
+
+ private:
+  void restore_parts_before(std::size_t prefix) {
+    for (; next_part_ < parts_.size() && parts_[next_part_].prefixes.begin < prefix; ++next_part_)
+      run_.checkpoint->restore(parts_[next_part_], run_.aggregates, run_.state, *run_.subscriptions);
+  }
+
+  /// The stretch that these prefixes go on with, or a new one.
+  Stretch& stretch_for(ledger::PrefixRange prefixes) {
+    if (run_.unsaved.empty() || run_.unsaved.back().prefixes.end != prefixes.begin) {
+      const std::uint64_t customers = run_.state.size();
+      const std::uint64_t subscriptions = run_.subscriptions->size();
+      run_.unsaved.push_back({{prefixes.begin, prefixes.begin}, {customers, customers}, {subscriptions, subscriptions}, empty_aggregates(run_.result)});
+    }
+    return run_.unsaved.back();
+  }
+
+  Run& run_;
+  BatchWork work_;
+  std::vector<Part> parts_;
+  std::vector<ledger::PrefixRange> batches_;
+  ledger::BatchReader reader_;
+  std::size_t next_ = 0;
+  std::size_t next_part_ = 0;
+  std::uint64_t rows_ = 0;         ///< to read, of all ranks
+  std::uint64_t rows_before_ = 0;
+  std::uint64_t rows_done_ = 0;
+};
+
+/// The ranks' sums; those of Lens 2 stay this rank's, its moves are still to come.
+void reduce(Run& run) {
+  for (const Stretch& stretch : run.unsaved) run.aggregates.merge(stretch.aggregates);
+  const lenses::ComparisonPartial lens2 = run.aggregates.lens2;
+  std::vector<int128> numbers = run.aggregates.numbers();
+  run.communicator.all_reduce(std::span<int128>(numbers), comm::ReduceOp::kSum);
+  run.aggregates.set_numbers(numbers);
+  run.aggregates.lens2 = lens2;
+  for (std::size_t w = 0; w < run.result.windows.size(); ++w) {
+    run.result.windows[w].signals = run.aggregates.windows[w].signals;
+    run.result.windows[w].personas = run.aggregates.windows[w].personas;
+    run.result.windows[w].recovery = run.aggregates.windows[w].recovery;
+  }
+}
+
+}  // namespace
+
+void stream_stage(Run& run) {
+  Stream stream(run);
+  const StreamClock clock(run);
+  const std::uint64_t rounds = run.communicator.all_reduce_value<std::uint64_t>(stream.num_batches(), comm::ReduceOp::kMax);
+  // As many rounds on every rank, so that a rank's error ends all of them after the same batch.
+  for (std::uint64_t round = 0; round < rounds; ++round) {
+    const std::int64_t wish = comm::agree_on_max(run.communicator, [&] {
+      stream.step();
+      return static_cast<std::int64_t>(clock.wish());
+    });
+    if (run.options.progress && run.communicator.rank() == 0) run.options.progress(stream.progress());
+    if (wish == static_cast<std::int64_t>(Wish::kStop)) stop_with_checkpoint(run);
+    if (wish == static_cast<std::int64_t>(Wish::kCheckpoint)) save_checkpoint(run);
+  }
+  comm::agree(run.communicator, [&] { stream.finish(); });
+  reduce(run);
+}
+
+}  // namespace spendlens::audit

@@ -1,0 +1,194 @@
+#include "ingest/fold/fold.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/sort/pdqsort/pdqsort.hpp>
+#include <tuple>
+
+#include "ingest/fold/customer_groups.hpp"
+#include "ingest/fold/line_fold.hpp"
+#include "ingest/fold/order_keys.hpp"
+#include "ingest/fold/padded_texts.hpp"
+#include "spendlens/core/error.hpp"
+
+namespace spendlens::ingest {
+
+namespace {
+
+class Folding {
+ public:
+  Folding(const FoldContext& context, FoldScratch& scratch)
+      : context_(context), customer_of_row_(scratch.customer_of_row), keys_(scratch.keys), grouped_keys_(scratch.grouped_keys), lines_(context) {}
+
+  FoldResult run(std::span<const std::byte> bytes) {
+    group(bytes);
+    const std::vector<std::uint32_t> order = groups_.set_order();
+    place_keys();
+    find_rows(bytes);
+    reserve();
+    for (const std::uint32_t number : order) {
+      const CustomerGroups::Customer& customer = groups_.customer(number);
+      if (customer.is_plain) finish_plain(customer);
+      else fold_rows_of(customer, bytes);
+    }
+    pad_texts(ids_, result_.run.id_width, result_.run.id);
+    pad_texts(account_refs_, result_.run.account_width, result_.run.account_ref);
+    return std::move(result_);
+  }
+
+ private:
+  /// Gives each row its customer, and each short row its key. A customer with another row is not plain.
+  void group(std::span<const std::byte> bytes) {
+    customer_of_row_.clear();
+    keys_.clear();
+    const bool keyed = short_rows_are_heads(context_.schema);
+    for (std::size_t position = 0; position < bytes.size();) {
+      const WireRowHead row = read_head(bytes, position, context_.schema);
+      const std::uint32_t number = groups_.note(row.hash, row.customer_id);
+      customer_of_row_.push_back(number);
+      if (!keyed || !row.is_short) {
+        groups_.customer(number).is_plain = false;
+        any_other_ = true;
+      }
+      keys_.push_back(keyed && row.is_short ? key_of(row) : OrderKeys::Key{0});
+    }
+  }
+
+  [[nodiscard]] OrderKeys::Key key_of(const WireRowHead& row) const {
+    OrderKeys::Order order;
+    order.timestamp = row.timestamp;
+    order.amount = context_.spend_positive ? -row.amount : row.amount;
+    if (row.has_merchant) order.merchant = context_.merchants->code.code_of(row.merchant);
+    if (row.has_category) order.category = static_cast<std::uint16_t>(context_.categories->code.code_of(row.category));
+    order.flags = row.pending ? ledger::kFlagPending : std::uint8_t{0};
+    return OrderKeys::key_of(order);
+  }
+
+  /// Keys customer by customer.
+  void place_keys() {
+    std::vector<std::uint64_t> next(groups_.size());
+    for (std::uint32_t number = 0; number < next.size(); ++number) next[number] = groups_.customer(number).begin;
+    grouped_keys_.resize(keys_.size());
+    for (std::size_t row = 0; row < keys_.size(); ++row) grouped_keys_[next[customer_of_row_[row]]++] = keys_[row];
+  }
+
+  /// The places in `bytes` of the rows of customers that are not plain, customer by customer.
+  void find_rows(std::span<const std::byte> bytes) {
+    if (!any_other_) return;
+    std::vector<std::uint64_t> next(groups_.size());
+    for (std::uint32_t number = 0; number < next.size(); ++number) next[number] = groups_.customer(number).begin;
+    positions_.resize(customer_of_row_.size());
+    std::size_t row = 0;
+    for (std::size_t position = 0; position < bytes.size(); ++row) {
+      positions_[next[customer_of_row_[row]]++] = position;
+      (void)read_head(bytes, position, context_.schema);
+    }
+  }
+
+  void reserve() {
+    ids_.reserve(groups_.size());
+    // Else orders of several lines may make it fewer rows.
+    if (any_other_) return;
+    result_.run.timestamp.reserve(keys_.size());
+    result_.run.amount.reserve(keys_.size());
+    if (context_.schema.has(Field::kMerchant)) result_.run.merchant.reserve(keys_.size());
+    if (context_.schema.has(Field::kCategory)) result_.run.category.reserve(keys_.size());
+    if (context_.schema.has(Field::kPending)) result_.run.flags.reserve(keys_.size());
+  }
+
+  /// A customer all of whose rows are orders by themselves.
+  void finish_plain(const CustomerGroups::Customer& customer) {
+    const std::span keys = std::span(grouped_keys_).subspan(customer.begin, customer.num_rows);
+    // Logs in the order of time, or of a ledger, are often sorted already.
+    if (!std::is_sorted(keys.begin(), keys.end())) boost::sort::pdqsort_branchless(keys.begin(), keys.end());
+    FinishedRun& run = result_.run;
+    ids_.push_back(customer.id);
+    run.hash.push_back(customer.hash);
+    run.num_rows.push_back(keys.size());
+    Timestamp first = kNoTimestamp;
+    for (const OrderKeys::Key key : keys) {
+      const OrderKeys::Order order = OrderKeys::order_of(key);
+      first = std::min(first, order.timestamp);
+      run.timestamp.push_back(order.timestamp);
+      run.amount.push_back(order.amount);
+      if (context_.schema.has(Field::kMerchant)) run.merchant.push_back(order.merchant);
+      if (context_.schema.has(Field::kCategory)) run.category.push_back(order.category);
+      if (context_.schema.has(Field::kPending)) run.flags.push_back(order.flags);
+    }
+    run.first_timestamp.push_back(first);
+  }
+
+  void fold_rows_of(const CustomerGroups::Customer& customer, std::span<const std::byte> bytes) {
+    rows_.clear();
+    for (std::uint64_t position : std::span(positions_).subspan(customer.begin, customer.num_rows)) rows_.push_back(read_row(bytes, position, context_.schema));
+    std::sort(rows_.begin(), rows_.end(), [](const WireRow& a, const WireRow& b) { return std::tie(a.order_id, a.file, a.line) < std::tie(b.order_id, b.file, b.line); });
+    fold_customer(customer);
+  }
+
+  void fold_customer(const CustomerGroups::Customer& customer) {
+    const std::span<FoldedOrder> orders = lines_.orders_of(rows_, result_);
+    if (orders.empty()) return;
+    index_accounts(customer, orders);
+    std::sort(orders.begin(), orders.end(), [](const FoldedOrder& a, const FoldedOrder& b) { return a.key() < b.key(); });
+    finish(customer, orders);
+  }
+
+  void index_accounts(const CustomerGroups::Customer& customer, std::span<FoldedOrder> orders) {
+    accounts_.clear();
+    for (const FoldedOrder& order : orders)
+      if (!order.account.empty()) accounts_.push_back(order.account);
+    std::sort(accounts_.begin(), accounts_.end());
+    accounts_.erase(std::unique(accounts_.begin(), accounts_.end()), accounts_.end());
+    if (accounts_.size() > ledger::kNoAccount)
+      throw InputError(fmt::format("customer {} has {} accounts; a segment can hold {} of one customer", customer.id, accounts_.size(), ledger::kNoAccount));
+    for (FoldedOrder& order : orders)
+      if (!order.account.empty())
+        order.account_index = static_cast<std::uint16_t>(std::lower_bound(accounts_.begin(), accounts_.end(), order.account) - accounts_.begin());
+  }
+
+  void finish(const CustomerGroups::Customer& customer, std::span<const FoldedOrder> orders) {
+    FinishedRun& run = result_.run;
+    const Schema& schema = context_.schema;
+    ids_.push_back(customer.id);
+    run.hash.push_back(customer.hash);
+    run.num_rows.push_back(orders.size());
+    Timestamp first = kNoTimestamp;
+    for (const FoldedOrder& order : orders) {
+      first = std::min(first, order.timestamp);
+      run.timestamp.push_back(order.timestamp);
+      run.amount.push_back(order.amount);
+      if (schema.has(Field::kMerchant)) run.merchant.push_back(order.merchant);
+      if (schema.has(Field::kCategory)) run.category.push_back(order.category);
+      if (schema.has(Field::kAccountId)) run.account.push_back(order.account_index);
+      if (schema.has(Field::kPending)) run.flags.push_back(order.flags);
+      if (schema.has(Field::kQuantity)) run.quantity.push_back(order.quantity);
+      if (schema.has(Field::kMargin)) run.margin.push_back(order.margin);
+      if (schema.has(Field::kProductId)) run.product_count.push_back(order.product_count);
+    }
+    run.first_timestamp.push_back(first);
+    if (!schema.has(Field::kAccountId)) return;
+    run.num_account_refs.push_back(accounts_.size());
+    account_refs_.insert(account_refs_.end(), accounts_.begin(), accounts_.end());
+  }
+
+  const FoldContext& context_;
+  FoldResult result_;
+  CustomerGroups groups_;
+  bool any_other_ = false;                        ///< a customer is not plain
+  std::vector<std::uint32_t>& customer_of_row_;   ///< in the order of arrival, as are the keys
+  std::vector<OrderKeys::Key>& keys_;
+  std::vector<OrderKeys::Key>& grouped_keys_;
+  std::vector<std::uint64_t> positions_;
+  std::vector<WireRow> rows_;
+  LineFold lines_;
+  std::vector<std::string_view> accounts_;
+  std::vector<std::string_view> ids_;
+  std::vector<std::string_view> account_refs_;
+};
+
+}  // namespace
+
+FoldResult fold_rows(std::span<const std::byte> bytes, const FoldContext& context, FoldScratch& scratch) { return Folding(context, scratch).run(bytes); }
+
+}  // namespace spendlens::ingest

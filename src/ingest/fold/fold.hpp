@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "ingest/exchange/dictionary.hpp"
+#include "ingest/record/fields.hpp"
+#include "ingest/fold/order_keys.hpp"
+#include "ingest/rejects.hpp"
+#include "ingest/exchange/run_spool.hpp"
+#include "ingest/record/wire_row.hpp"
+
+namespace spendlens::ingest {
+
+/// What folding needs to know beside the rows.
+struct FoldContext {
+  Schema schema;
+  bool spend_positive = false;
+  const Dictionary* merchants = nullptr;   ///< null where the schema has none
+  const Dictionary* categories = nullptr;
+  const std::unordered_set<std::string>* guilty_orders = nullptr;
+};
+
+struct FoldResult {
+  FinishedRun run;
+  std::vector<LateReject> rejects;
+  std::uint64_t lines_folded = 0;
+};
+
+/// Memory that one bucket after the other is folded in. Not for two threads at a time.
+struct FoldScratch {
+  std::vector<std::uint32_t> customer_of_row;
+  std::vector<OrderKeys::Key> keys;
+  std::vector<OrderKeys::Key> grouped_keys;
+};
+
+/// Rows of a range of hashes, in any order, to finished customers (DEFINITIONS section 1, "Orders"): rows of orders under
+/// two customers and second rows of a transaction_id are rejected, the lines of an order become one, the orders are put
+/// in the segment's order. Local; does not depend on the order of rows.
+/// Throws InputError naming the customer who has too many accounts.
+[[nodiscard]] FoldResult fold_rows(std::span<const std::byte> bytes, const FoldContext& context, FoldScratch& scratch);
+
+}  // namespace spendlens::ingest

@@ -1,0 +1,28 @@
+#include "ingest/parse/split_records.hpp"
+
+namespace spendlens::ingest {
+
+RecordSplitter::QuotedField RecordSplitter::take_quoted(std::string_view text, std::size_t piece_begin, std::size_t place) {
+  using Then = QuotedField::Then;
+  const std::span<const std::uint32_t> places = index_.places();
+  const std::size_t begin = piece_begin + places[place] + 1;
+  std::size_t next = place + 1;
+  while (next < places.size() && text[piece_begin + places[next]] == scanner_.delimiter()) ++next;
+  if (next >= places.size()) return {Then::kReadOn};
+  const std::size_t closing = piece_begin + places[next];
+  // A line feed within quotes.
+  if (text[closing] != '"') return {Then::kAskScanner};
+  std::size_t behind = closing + 1;
+  if (behind < text.size() && text[behind] == '\r') ++behind;
+  if (next + 1 >= places.size()) return {Then::kReadOn};
+  // Another quote, or something between the quote and the end of the field.
+  if (piece_begin + places[next + 1] != behind || text[behind] == '"') return {Then::kAskScanner};
+  const bool ends = text[behind] == '\n';
+  if (!ends && behind != closing + 1) return {Then::kAskScanner};
+  if (ends && behind + 1 - record_begin_ > scanner_.max_bytes()) return {Then::kAskScanner};
+  add_field(text.substr(begin, closing - begin));
+  field_begin_ = behind + 1;
+  return {ends ? Then::kRecordEnds : Then::kGoOn, next + 1};
+}
+
+}  // namespace spendlens::ingest

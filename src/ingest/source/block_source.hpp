@@ -1,0 +1,79 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/csv/record_scanner.hpp"
+#include "spendlens/comm/communicator.hpp"
+#include "spendlens/ingest/record_kind.hpp"
+
+namespace spendlens::ingest {
+
+/// Some records of one file, whole ones.
+struct Block {
+  std::uint32_t file = 0;
+  std::uint64_t first_line = 1;    ///< of the first record: physical line, or row number
+  bool line_per_record = false;    ///< records are rows of HDF5: each counts as one line whatever it holds
+  bool at_end = false;             ///< nothing follows in the file: the last record may lack its line end
+  std::string_view bytes;          ///< good until the next call of next()
+};
+
+/// Records of the input, dealt to the ranks block by block.
+class BlockSource {
+ public:
+  virtual ~BlockSource() = default;
+
+  /// Collective: at most one block for this rank; false on all ranks when all have had everything.
+  /// `has_block` says whether there is one for this rank in this round.
+  [[nodiscard]] virtual bool next(Block& block, bool& has_block) = 0;
+};
+
+enum class InputKind : std::uint8_t { kPlain, kGzip, kHdf5 };
+
+/// One input file, as all ranks know it.
+struct InputFile {
+  std::string path;
+  std::string name;                  ///< without folders
+  InputKind kind = InputKind::kPlain;
+  RecordKind records = RecordKind::kTransactions;
+  std::uint64_t bytes = 0;
+  std::string header;                ///< raw first record of CSV, or the column names of HDF5 as CSV
+  std::uint64_t data_begin = 0;      ///< first byte after the header (plain CSV)
+  std::uint64_t first_line = 2;      ///< physical line after the header
+  std::vector<std::string> money_columns;  ///< HDF5: floats that are money
+  std::vector<std::string> time_columns;   ///< HDF5: floats that are timestamps or dates
+
+  /// As messages name it.
+  [[nodiscard]] std::string title() const { return name == "-" ? "standard input" : path; }
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) {
+    archive & path & name & kind & records & bytes & header & data_begin & first_line & money_columns & time_columns;
+  }
+};
+
+struct SourceOptions {
+  RecordScanner scanner;
+  std::uint64_t block_bytes = 0;
+};
+
+/// A plain file, each rank reading its slice of it. Collective.
+[[nodiscard]] std::unique_ptr<BlockSource> sliced_source(comm::Communicator& communicator, const InputFile& file, std::uint32_t index,
+                                                         const SourceOptions& options);
+
+/// Gzip files: file i of the group is inflated by rank i and dealt, block by block, to the ranks r with r % files == i.
+/// At most size() files. Collective.
+[[nodiscard]] std::unique_ptr<BlockSource> gzip_source(comm::Communicator& communicator, const std::vector<std::pair<std::uint32_t, InputFile>>& files,
+                                                       const SourceOptions& options);
+
+/// A flat HDF5 file, its rows dealt to the ranks, as CSV records. Collective.
+[[nodiscard]] std::unique_ptr<BlockSource> foreign_source(comm::Communicator& communicator, const InputFile& file, std::uint32_t index,
+                                                          const SourceOptions& options);
+/// The header of an HDF5 file as a CSV record; what no column can be read from, and why, by name. Local.
+[[nodiscard]] std::string foreign_header(const InputFile& file, char delimiter, std::map<std::string, std::string>& passed_over);
+
+}  // namespace spendlens::ingest

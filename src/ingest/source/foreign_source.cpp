@@ -1,0 +1,153 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ingest/source/block_source.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/core/money.hpp"
+#include "spendlens/core/parallel.hpp"
+#include "spendlens/store/foreign_columns.hpp"
+
+namespace spendlens::ingest {
+
+namespace {
+
+constexpr std::uint64_t kBytesPerRow = 128;
+
+void append_text(std::string& record, std::string_view text, char delimiter) {
+  if (text.find_first_of("\"\n\r") == std::string_view::npos && text.find(delimiter) == std::string_view::npos) {
+    record += text;
+    return;
+  }
+  record.push_back('"');
+  for (const char c : text) {
+    if (c == '"') record.push_back('"');
+    record.push_back(c);
+  }
+  record.push_back('"');
+}
+
+/// A float as the decimal that it stands for: cents where it lies within 1e-6 of a cent (or its own resolution, where
+/// that is coarser). Any other is written so that no one takes it for an amount of money.
+std::string money_text(double value, bool is_single) {
+  if (std::isnan(value)) return {};
+  const long double cents = static_cast<long double>(value) * 100;
+  const long double nearest = std::roundl(cents);
+  const long double resolution = static_cast<long double>(std::nextafter(std::fabs(value), std::numeric_limits<double>::infinity()) - std::fabs(value)) * 100;
+  if (std::fabs(value) < 1e16 && std::fabs(cents - nearest) <= std::max(1e-6L, resolution)) return decimal_text(static_cast<int128>(nearest), 2);
+  if (is_single) return fmt::format("{} (not a cent: 32-bit floats hold none; write 64-bit floats rounded to cents)", value);
+  return fmt::format("{} (not a cent)", value);
+}
+
+std::string number_text(double value) {
+  if (std::isnan(value)) return {};
+  if (std::fabs(value) < 1e15 && value == std::floor(value)) return fmt::format("{:.0f}", value);
+  return fmt::format("{}", value);
+}
+
+/// Seconds since the epoch, or a date of eight digits; a fraction is dropped as of any other timestamp.
+std::string time_text(double value) { return std::isfinite(value) && std::fabs(value) < 1e15 ? fmt::format("{:.0f}", std::floor(value)) : number_text(value); }
+
+class ForeignSource final : public BlockSource {
+ public:
+  ForeignSource(comm::Communicator& communicator, const InputFile& file, std::uint32_t index, const SourceOptions& options)
+      : communicator_(communicator), file_(file), index_(index), delimiter_(options.scanner.delimiter()) {
+    comm::agree(communicator, [&] {
+      columns_ = std::make_unique<store::ForeignColumns>(file.path, file.title());
+      rows_ = part_of(columns_->num_rows(), static_cast<std::uint64_t>(communicator.rank()), static_cast<std::uint64_t>(communicator.size()));
+      rows_per_block_ = std::max<std::uint64_t>(1, options.block_bytes / kBytesPerRow);
+    });
+  }
+
+  bool next(Block& block, bool& has_block) override {
+    has_block = false;
+    comm::agree(communicator_, [&] {
+      if (rows_.begin >= rows_.end) return;
+      const std::uint64_t count = std::min(rows_per_block_, rows_.end - rows_.begin);
+      render(rows_.begin, count);
+      block = {index_, rows_.begin + 1, true, true, text_};
+      rows_.begin += count;
+      has_block = true;
+    });
+    return communicator_.all_reduce_value<std::uint64_t>(has_block ? 1 : 0, comm::ReduceOp::kMax) != 0;
+  }
+
+ private:
+  void render(std::uint64_t first, std::uint64_t count) {
+    records_.assign(count, {});
+    bool first_column = true;
+    for (const store::ForeignColumn& column : columns_->columns()) {
+      if (!first_column)
+        for (std::string& record : records_) record.push_back(delimiter_);
+      first_column = false;
+      render_column(column, first, count);
+    }
+    text_.clear();
+    for (const std::string& record : records_) text_.append(record).push_back('\n');
+  }
+
+  void render_column(const store::ForeignColumn& column, std::uint64_t first, std::uint64_t count) {
+    switch (column.kind) {
+      case store::ForeignKind::kInteger:
+        integers_.resize(count);
+        columns_->read_integers(column.name, first, integers_);
+        for (std::uint64_t i = 0; i < count; ++i)
+          records_[i] += column.is_unsigned ? fmt::to_string(static_cast<std::uint64_t>(integers_[i])) : fmt::to_string(integers_[i]);
+        return;
+      case store::ForeignKind::kReal:
+        reals_.resize(count);
+        columns_->read_reals(column.name, first, reals_);
+        append_reals(column);
+        return;
+      case store::ForeignKind::kText:
+        columns_->read_texts(column.name, first, count, texts_);
+        for (std::uint64_t i = 0; i < count; ++i) append_text(records_[i], texts_[i], delimiter_);
+        return;
+    }
+  }
+
+  void append_reals(const store::ForeignColumn& column) {
+    const auto is_one_of = [&](const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), column.name) != names.end(); };
+    const bool is_money = is_one_of(file_.money_columns);
+    const bool is_time = is_one_of(file_.time_columns);
+    for (std::size_t i = 0; i < reals_.size(); ++i) {
+      if (is_money) append_text(records_[i], money_text(reals_[i], column.width == sizeof(float)), delimiter_);
+      else records_[i] += is_time ? time_text(reals_[i]) : number_text(reals_[i]);
+    }
+  }
+
+  comm::Communicator& communicator_;
+  InputFile file_;
+  std::uint32_t index_;
+  char delimiter_;
+  std::unique_ptr<store::ForeignColumns> columns_;
+  ItemRange rows_;
+  std::uint64_t rows_per_block_ = 1;
+  std::vector<std::string> records_;
+  std::vector<std::int64_t> integers_;
+  std::vector<double> reals_;
+  std::vector<std::string> texts_;
+  std::string text_;
+};
+
+}  // namespace
+
+std::unique_ptr<BlockSource> foreign_source(comm::Communicator& communicator, const InputFile& file, std::uint32_t index,
+                                            const SourceOptions& options) {
+  return std::make_unique<ForeignSource>(communicator, file, index, options);
+}
+
+std::string foreign_header(const InputFile& file, char delimiter, std::map<std::string, std::string>& passed_over) {
+  const store::ForeignColumns columns(file.path, file.title());
+  passed_over = columns.passed_over();
+  std::string header;
+  for (const store::ForeignColumn& column : columns.columns()) {
+    if (!header.empty()) header.push_back(delimiter);
+    append_text(header, column.name, delimiter);
+  }
+  return header + "\n";
+}
+
+}  // namespace spendlens::ingest

@@ -1,0 +1,160 @@
+#include "ledger/read/batch_merge.hpp"
+
+#include <algorithm>
+#include <compare>
+#include <cstring>
+
+#include "ledger/read/column_read.hpp"
+
+namespace spendlens::ledger {
+
+namespace {
+
+/// Rows that are copied without a call.
+constexpr std::uint64_t kShortRun = 4;
+
+template <class T>
+std::strong_ordering compare_in(std::vector<T> Batch::*column, const Batch& a, std::size_t i, const Batch& b,
+                                std::size_t j) {
+  if ((a.*column).empty()) return std::strong_ordering::equal;  // not wanted: empty in all slices
+  return (a.*column)[i] <=> (b.*column)[j];
+}
+
+/// What a customer's rows are sorted by first: merchant, where they are held, then timestamp.
+std::uint64_t key_of(const Batch& batch, std::size_t row) {
+  const std::uint64_t merchant = batch.merchant.empty() ? 0 : batch.merchant[row];
+  return (merchant << 32) | batch.timestamp[row];
+}
+
+/// The order of a customer's rows of one key in a segment, by the further columns that were read.
+std::strong_ordering compare_rest(const Batch& a, std::size_t i, const Batch& b, std::size_t j, bool accounts) {
+  if (const auto order = a.amount[i] <=> b.amount[j]; order != 0) return order;
+  if (const auto order = compare_in(&Batch::category, a, i, b, j); order != 0) return order;
+  if (const auto order = compare_in(&Batch::account, a, i, b, j); accounts && order != 0) return order;
+  if (const auto order = compare_in(&Batch::flags, a, i, b, j); order != 0) return order;
+  if (const auto order = compare_in(&Batch::quantity, a, i, b, j); order != 0) return order;
+  if (const auto order = compare_in(&Batch::margin, a, i, b, j); order != 0) return order;
+  return compare_in(&Batch::product_count, a, i, b, j);
+}
+
+}  // namespace
+
+void BatchMerge::append_run(const Run& run) {
+  num_rows_ += run.length;
+  if (!runs_.empty() && runs_.back().slice == run.slice && runs_.back().begin + runs_.back().length == run.begin)
+    runs_.back().length += run.length;
+  else if (run.length > 0)
+    runs_.push_back(run);
+}
+
+void BatchMerge::merge_rows(std::span<const Batch> slices, std::span<const SlicePlace> places) {
+  keys_.clear();
+  for (const SlicePlace& place : places) {
+    const Batch& slice = slices[place.slice];
+    for (std::uint64_t row = slice.offset[place.at]; row < slice.offset[place.at + 1]; ++row) keys_.push_back({key_of(slice, row), {place.slice, row}});
+  }
+  // Rows that are equal in all that was read stay in the order of their slices.
+  std::sort(keys_.begin(), keys_.end(), [slices, accounts = order_.accounts](const RowKey& a, const RowKey& b) {
+    if (a.key != b.key) return a.key < b.key;
+    const auto order = compare_rest(slices[a.place.slice], a.place.at, slices[b.place.slice], b.place.at, accounts);
+    if (order != 0) return order < 0;
+    return a.place.slice != b.place.slice ? a.place.slice < b.place.slice : a.place.at < b.place.at;
+  });
+  for (const RowKey& row : keys_) append_run({row.place.slice, row.place.at, 1});
+}
+
+void BatchMerge::mark_rows(std::span<Batch> slices, std::span<const SlicePlace> places) const {
+  const auto of_snapshot = std::find_if(places.rbegin(), places.rend(), [this](const SlicePlace& place) { return place.slice == order_.snapshot_slice; });
+  if (of_snapshot == places.rend()) return;
+  order_.marks->mark(of_snapshot->at, places, slices);
+}
+
+void BatchMerge::add_customer(std::span<Batch> slices, std::span<const SlicePlace> places, Batch& into) {
+  const Batch& slice = slices[places.front().slice];
+  const std::size_t customer = places.front().at;
+  const std::size_t width = std::min(into.id_width, slice.id_width);
+  const auto id = slice.id.begin() + static_cast<std::ptrdiff_t>(customer * slice.id_width);
+  into.id.insert(into.id.end(), id, id + static_cast<std::ptrdiff_t>(width));
+  into.id.resize(into.id.size() + into.id_width - width, '\0');
+  into.hash.push_back(slice.hash[customer]);
+  Timestamp first = kNoTimestamp;
+  for (const SlicePlace& place : places) first = std::min(first, slices[place.slice].first_timestamp[place.at]);
+  into.first_timestamp.push_back(first);
+  if (!slice.archetype.empty()) {
+    std::uint8_t archetype = kNoArchetype;
+    for (const SlicePlace& place : places)
+      if (archetype == kNoArchetype) archetype = slices[place.slice].archetype[place.at];
+    into.archetype.push_back(archetype);
+  }
+  if (order_.marks != nullptr) mark_rows(slices, places);
+  if (order_.accounts) accounts_.append(slices, places, into);
+  if (order_.in_order && places.size() > 1) {
+    merge_rows(slices, places);
+  } else {
+    for (const SlicePlace& place : places) {
+      const auto& offset = slices[place.slice].offset;
+      append_run({place.slice, offset[place.at], offset[place.at + 1] - offset[place.at]});
+    }
+  }
+  into.offset.push_back(num_rows_);
+}
+
+template <class T>
+void BatchMerge::gather(std::span<const Batch> slices, std::vector<T> Batch::*column, std::uint64_t first_row, Batch& into) const {
+  if ((into.*column).empty()) return;
+  T* to = (into.*column).data() + first_row;
+  const T* to_end = (into.*column).data() + (into.*column).size();
+  for (const Run& run : runs_) {
+    const std::vector<T>& from = slices[run.slice].*column;
+    const T* rows = from.data() + run.begin;
+    // Most runs are short: as many rows as a short one may have are copied at once, and what is too much is written over next.
+    if (run.begin + kShortRun <= from.size() && to + kShortRun <= to_end) {
+      std::memcpy(to, rows, kShortRun * sizeof(T));
+      if (run.length > kShortRun) std::memcpy(to + kShortRun, rows + kShortRun, (run.length - kShortRun) * sizeof(T));
+    } else {
+      std::memcpy(to, rows, run.length * sizeof(T));
+    }
+    to += run.length;
+  }
+}
+
+void BatchMerge::run(std::span<Batch> slices, const MergeOrder& order, Batch& into) {
+  std::uint64_t rows = 0;
+  for (const Batch& slice : slices) rows += slice.num_rows();
+  // The slices hold the same columns: those that are wanted, filled with "none" where a segment has them not.
+  const auto make_room = [&]<class T>(std::vector<T> Batch::*column) {
+    const bool held = std::any_of(slices.begin(), slices.end(), [&](const Batch& slice) { return !(slice.*column).empty(); });
+    resize_reused(into.*column, held ? rows : 0);
+  };
+  const auto for_each_column = [&order](const auto& use) {
+    use(&Batch::timestamp), use(&Batch::amount), use(&Batch::merchant), use(&Batch::category), use(&Batch::flags);
+    use(&Batch::quantity), use(&Batch::margin), use(&Batch::product_count), use(&Batch::account_marked);
+    if (order.accounts) use(&Batch::account);
+  };
+  order_ = order;
+  num_rows_ = 0;
+  into.id_width = order.id_width;
+  into.id.clear();
+  into.hash.clear();
+  into.first_timestamp.clear();
+  into.archetype.clear();
+  into.offset.assign(1, 0);
+  clear_accounts(into);
+  for_each_column(make_room);
+  if (order.accounts) {
+    for (const Batch& slice : slices) into.account_width = std::max(into.account_width, slice.account_width);
+    into.account_ref_offset.assign(1, 0);
+  }
+  customers_.start(slices);
+  while (customers_.next()) {
+    customers_.arrange();
+    const std::uint64_t first_row = num_rows_;
+    runs_.clear();
+    for (std::size_t i = 0; i < customers_.size(); ++i) add_customer(slices, customers_.places_of(i), into);
+    for_each_column([&](auto column) { gather(slices, column, first_row, into); });
+  }
+}
+
+std::uint64_t BatchMerge::memory_bytes() const { return customers_.memory_bytes() + runs_.capacity() * sizeof(Run) + keys_.capacity() * sizeof(RowKey); }
+
+}  // namespace spendlens::ledger

@@ -1,0 +1,126 @@
+#include <array>
+#include <atomic>
+#include <future>
+#include <utility>
+
+#include "ledger/read/batch_merge.hpp"
+#include "ledger/read/batch_slice.hpp"
+#include "ledger/read/snapshot_slice.hpp"
+#include "spendlens/ledger/ledger.hpp"
+
+namespace spendlens::ledger {
+
+namespace {
+
+/// Wanted columns that some segment has: those that a batch holds.
+WantedColumns held_columns(const WantedColumns& wanted, const OptionalColumns& there) {
+  WantedColumns held;
+  held.merchant = wanted.merchant && there.merchant;
+  held.category = wanted.category && there.category;
+  held.flags = wanted.flags && there.flags;
+  held.quantity = wanted.quantity && there.quantity;
+  held.margin = wanted.margin && there.margin;
+  held.product_count = wanted.product_count && there.product_count;
+  held.account = wanted.account && there.account;
+  held.archetype = wanted.archetype && there.archetype;
+  held.snapshot = wanted.snapshot && there.snapshot;
+  if (held.snapshot && there.account) held.marked_subtypes = wanted.marked_subtypes;
+  return held;
+}
+
+}  // namespace
+
+struct BatchReader::State {
+  State(const Ledger& ledger_, std::vector<PrefixRange> batches_, const WantedColumns& wanted, RowOrder order)
+      : ledger(ledger_), batches(std::move(batches_)), held(held_columns(wanted, ledger_.columns())),
+        in_order(order == RowOrder::kTotal || (order == RowOrder::kByMerchant && held.merchant)) {
+    slices.resize(ledger.segments().size() > 1 ? ledger.segments().size() : 0);
+  }
+
+  void start_next() {
+    if (next_batch == batches.size()) return;
+    const PrefixRange range = batches[next_batch++];
+    reading = std::async(std::launch::async, [this, range] { load(range); });
+  }
+
+  /// In the helper thread.
+  void load(PrefixRange range);
+  void load_slice(const Segment& segment, PrefixRange range, Batch& into) {
+    bytes += read_customers(segment, range, into);
+    bytes += segment.need.rows == SegmentNeed::Rows::kAll ? read_rows(segment, range, held, into) : read_history(segment, range, held, into);
+    translate_codes(segment, into);
+    fill_missing(held, into);
+    if (held.marked_subtypes != 0) AccountMarks::clear(into);
+  }
+  /// Of the customers of its segment: a batch of several segments has more.
+  void load_snapshot(PrefixRange range);
+  void merge_slices();
+
+  const Ledger& ledger;
+  const std::vector<PrefixRange> batches;
+  const WantedColumns held;
+  const bool in_order;
+  std::size_t next_batch = 0;
+  Batch present;
+  Batch ahead;
+  std::vector<Batch> slices;
+  BatchMerge merge;
+  std::atomic<std::uint64_t> bytes{0};
+  std::future<void> reading;  // last: its destructor waits for the thread, which uses the others
+};
+
+void BatchReader::State::load(PrefixRange range) {
+  const std::vector<Segment>& segments = ledger.segments();
+  if (held.snapshot) load_snapshot(range);
+  if (segments.size() > 1) {
+    for (std::size_t i = 0; i < segments.size(); ++i) load_slice(segments[i], range, slices[i]);
+    merge_slices();
+    return;
+  }
+  load_slice(segments.front(), range, ahead);
+  if (held.marked_subtypes == 0) return;
+  const AccountMarks marks(ahead.snapshot, held.marked_subtypes);
+  for (std::size_t customer = 0; customer < ahead.num_customers(); ++customer) marks.mark(customer, std::array{SlicePlace{0, customer}}, std::span(&ahead, 1));
+  if (!held.account) clear_accounts(ahead);
+}
+
+void BatchReader::State::merge_slices() {
+  const AccountMarks marks(ahead.snapshot, held.marked_subtypes);
+  MergeOrder order{.id_width = ledger.id_width(), .in_order = in_order, .accounts = held.account};
+  if (held.marked_subtypes != 0) order.marks = &marks;
+  if (held.snapshot) order.snapshot_slice = static_cast<std::uint32_t>(ledger.snapshot_segment() - ledger.segments().data());
+  merge.run(slices, order, ahead);
+  if (held.snapshot) spread_snapshot(slices[order.snapshot_slice], ahead);
+}
+
+void BatchReader::State::load_snapshot(PrefixRange range) {
+  const Segment& segment = *ledger.snapshot_segment();
+  const ItemRange customers{segment.customer_index[range.begin], segment.customer_index[range.end]};
+  bytes += read_snapshot(segment, customers, refuse_slice, ahead.snapshot);
+  ahead.snapshot.settle_interest();
+}
+
+BatchReader::BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted, RowOrder order)
+    : state_(std::make_unique<State>(ledger, std::move(batches), wanted, order)) {
+  state_->start_next();
+}
+
+BatchReader::~BatchReader() = default;
+
+const Batch* BatchReader::next() {
+  if (!state_->reading.valid()) return nullptr;
+  state_->reading.get();
+  std::swap(state_->present, state_->ahead);
+  state_->start_next();
+  return &state_->present;
+}
+
+std::uint64_t BatchReader::bytes_read() const { return state_->bytes; }
+
+std::uint64_t BatchReader::memory_bytes() const {
+  std::uint64_t bytes = ledger::memory_bytes(state_->present) + ledger::memory_bytes(state_->ahead);
+  for (const Batch& slice : state_->slices) bytes += ledger::memory_bytes(slice);
+  return bytes + state_->merge.memory_bytes();
+}
+
+}  // namespace spendlens::ledger

@@ -1,0 +1,208 @@
+#include "spendlens/ledger/schema.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "ledger/segment/column_names.hpp"
+#include "spendlens/core/accounts.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/core/hashing.hpp"
+
+namespace spendlens::ledger {
+
+namespace {
+
+using store::ColumnSpec;
+using store::ElementType;
+using store::text_type;
+
+const ElementType kU8 = store::element_type<std::uint8_t>();
+const ElementType kU16 = store::element_type<std::uint16_t>();
+const ElementType kU32 = store::element_type<std::uint32_t>();
+const ElementType kU64 = store::element_type<std::uint64_t>();
+const ElementType kI64 = store::element_type<std::int64_t>();
+const ElementType kF64 = store::element_type<double>();
+
+std::uint32_t widest(const std::vector<std::string>& texts) {
+  std::size_t width = 1;
+  for (const std::string& text : texts) width = std::max(width, text.size());
+  return static_cast<std::uint32_t>(width);
+}
+
+std::vector<ColumnSpec> customer_columns(const OptionalColumns& has, const SegmentPart& totals) {
+  const std::uint64_t n = totals.num_customers;
+  std::vector<ColumnSpec> columns = {
+          {names::kId, text_type(totals.id_width), n, "", "Customer id, sorted by (hash, id), padded with NUL.", {}},
+          {names::kHash, kU64, n, "", "XXH3-64 of the id, seed 0.", {}},
+          {names::kTransactionOffset, kU64, n + 1, "rows", "Customer i has rows [offset[i], offset[i+1]).", {}},
+          {names::kFirstTimestamp, kU32, n, "seconds since 1970-01-01 00:00, local",
+           "Earliest timestamp of all of the customer's rows in this segment; 4294967295: no rows.", {}},
+          {names::kHistory, kU8, n, "",
+           "What is among the customer's rows: bit 0 an amount of 0 or below, bit 1 one whose category is not TRANSFER_IN*, TRANSFER_OUT* or "
+           "LOAN_PAYMENTS_CREDIT_CARD*; bits 2 and 3 the same of pending rows, which 0 and 1 leave out.", {}}};
+  if (has.flags)
+    columns.push_back({names::kFirstSettled, kU32, n, "seconds since 1970-01-01 00:00, local",
+                       "As first_timestamp, without pending rows.", {}});
+  return columns;
+}
+
+std::vector<ColumnSpec> transaction_columns(const OptionalColumns& has, std::uint64_t n) {
+  std::vector<ColumnSpec> columns = {
+      {names::kTimestamp, kU32, n, "seconds since 1970-01-01 00:00, local",
+       "A customer's rows ascend by merchant, timestamp, amount, category, account, flags, quantity, margin, "
+       "product_count: those that are there.", {}},
+      {names::kAmount, kI64, n, "minor units", "Signed: below 0 money leaves the customer.", {}}};
+  if (has.merchant)
+    columns.push_back({names::kMerchant, kU32, n, "", "Index into /dictionary/merchant; 4294967295: none.", {}});
+  if (has.category)
+    columns.push_back({names::kCategory, kU16, n, "", "Index into /dictionary/category; 65535: none.", {}});
+  if (has.account)
+    columns.push_back({names::kAccount, kU16, n, "", "Index among the customer's /account_ref ids; 65535: none.", {}});
+  if (has.flags) columns.push_back({names::kFlags, kU8, n, "", "Bit 0: pending.", {}});
+  if (has.quantity) columns.push_back({names::kQuantity, kU32, n, "units", "Summed over the order's lines.", {}});
+  if (has.margin) columns.push_back({names::kMargin, kI64, n, "minor units", "Summed over the order's lines.", {}});
+  if (has.product_count)
+    columns.push_back({names::kProductCount, kU16, n, "products", "Distinct products of the order.", {}});
+  return columns;
+}
+
+void append_reasons(std::vector<ColumnSpec>& columns, const RecordCounts& counts, const char* reason_column,
+                    const char* rejected_column) {
+  std::vector<std::string> reasons;
+  for (const auto& [reason, count] : counts.rejected) reasons.push_back(reason);
+  columns.push_back({reason_column, text_type(widest(reasons)), reasons.size(), "", "Why rows were rejected.", {}});
+  columns.push_back({rejected_column, kU64, reasons.size(), "rows", "Rows rejected for that reason.", {}});
+}
+
+void append_other_columns(std::vector<ColumnSpec>& columns, const SegmentFacts& facts, const SegmentPart& totals) {
+  if (facts.columns.account) {
+    columns.push_back({names::kAccountRefId, text_type(totals.account_width), totals.num_account_refs, "",
+                       "Account ids that a customer's rows name, sorted within the customer.", {}});
+    columns.push_back({names::kAccountRefOffset, kU64, totals.num_customers + 1, "rows",
+                       "Customer i's account ids are [offset[i], offset[i+1]).", {}});
+  }
+  if (facts.columns.merchant)
+    columns.push_back({names::kMerchantDictionary, text_type(widest(facts.merchants)), facts.merchants.size(), "",
+                       "Merchants, sorted bytewise.", {}});
+  if (facts.columns.category)
+    columns.push_back({names::kCategoryDictionary, text_type(widest(facts.categories)), facts.categories.size(), "",
+                       "Categories, sorted bytewise.", {}});
+  append_reasons(columns, facts.counts, names::kReason, names::kRejected);
+  columns.push_back({names::kCustomerIndex, kU64, kHashPrefixes + 1, "rows",
+                     "First customer of each value of a hash's upper 16 bits, then the number of them.", {}});
+  columns.push_back({names::kTransactionIndex, kU64, kHashPrefixes + 1, "rows",
+                     "First transaction of each value of a hash's upper 16 bits, then the number of them.", {}});
+}
+
+template <std::size_t n>
+std::vector<std::string> list_of(const std::array<const char*, n>& names) {
+  return {names.begin(), names.end()};
+}
+
+ColumnSpec money_column(const char* path, std::uint64_t n, const char* what) {
+  return {path, kI64, n, "minor units", fmt::format("{}; {}: not known.", what, kNoMoney), {}};
+}
+
+void append_account_columns(std::vector<ColumnSpec>& columns, const SegmentPart& totals) {
+  const std::uint64_t n = totals.num_accounts;
+  columns.push_back({names::kAccountOffset, kU64, totals.num_customers + 1, "rows",
+                     "Customer i has accounts [offset[i], offset[i+1]).", {}});
+  columns.push_back({names::kAccountId, text_type(totals.snapshot_account_width), n, "",
+                     "Account id, sorted within the customer, padded with NUL.", {}});
+  columns.push_back({names::kAccountType, kU8, n, "", "The subtype's type.", list_of(kAccountTypeNames)});
+  columns.push_back({names::kAccountSubtype, kU8, n, "", "Subtype.", list_of(kAccountSubtypeNames)});
+  columns.push_back(money_column(names::kBalanceCurrent, n, "What is held, or owed on a credit or loan"));
+  columns.push_back(money_column(names::kBalanceAvailable, n, "What can be drawn"));
+  columns.push_back(money_column(names::kBalanceLimit, n, "Credit limit, not below 0"));
+}
+
+void append_liability_columns(std::vector<ColumnSpec>& columns, const SegmentPart& totals) {
+  const std::uint64_t n = totals.num_liabilities;
+  columns.push_back({names::kLiabilityOffset, kU64, totals.num_customers + 1, "rows",
+                     "Customer i has liabilities [offset[i], offset[i+1]).", {}});
+  columns.push_back({names::kLiabilityAccount, kU16, n, "",
+                     "Index among the customer's accounts, ascending; an account has at most one liability.", {}});
+  columns.push_back({names::kLiabilityType, kU8, n, "", "Type.", list_of(kLiabilityTypeNames)});
+  columns.push_back({names::kInterestRate, kF64, n, "fraction", "Interest rate; NaN: not known.", {}});
+  columns.push_back(money_column(names::kMinimumPayment, n, "Minimum payment, not below 0"));
+  columns.push_back(money_column(names::kLastPayment, n, "Last payment, not below 0"));
+  columns.push_back(money_column(names::kLastStatement, n, "Balance of the last statement"));
+  columns.push_back({names::kIsOverdue, kU8, n, "", "Whether a payment is overdue; 255: not known.", {"false", "true"}});
+  columns.push_back({names::kNextPayment, kU32, n, "seconds since 1970-01-01 00:00, local",
+                     "Midnight of the day the next payment is due; 4294967295: not known.", {}});
+  columns.push_back({names::kAprOffset, kU64, n + 1, "rows", "Liability i has aprs [offset[i], offset[i+1]).", {}});
+  columns.push_back({names::kApr, kF64, totals.num_aprs, "fraction", "Annual percentage rates, 0 to 1.", {}});
+}
+
+std::vector<store::Attribute> count_attributes(const RecordCounts& counts) {
+  return {{"rows_read", counts.rows_read},
+          {"rows_stored", counts.rows_stored},
+          {"rows_rejected", counts.rows_rejected()}};
+}
+
+/// After everything else: a segment without a snapshot has the bytes that it would have if there were none at all.
+void append_snapshot(store::FileSpec& spec, const SegmentFacts& facts, const SegmentPart& totals) {
+  spec.attributes.push_back({"accounts", totals.num_accounts});
+  spec.attributes.push_back({"liabilities", totals.num_liabilities});
+  spec.group_attributes[names::kImportAccounts] = count_attributes(facts.counts.accounts);
+  spec.group_attributes[names::kImportLiabilities] = count_attributes(facts.counts.liabilities);
+  append_account_columns(spec.columns, totals);
+  append_liability_columns(spec.columns, totals);
+  append_reasons(spec.columns, facts.counts.accounts, names::kAccountReason, names::kAccountRejected);
+  append_reasons(spec.columns, facts.counts.liabilities, names::kLiabilityReason, names::kLiabilityRejected);
+}
+
+}  // namespace
+
+std::uint64_t RecordCounts::rows_rejected() const {
+  std::uint64_t sum = 0;
+  for (const auto& [reason, count] : rejected) sum += count;
+  return sum;
+}
+
+store::FileSpec segment_spec(const SegmentFacts& facts, const SegmentPart& totals) {
+  store::FileSpec spec;
+  spec.attributes = {{"format", std::string(kSegmentFormat)},
+                     {"version", kSegmentVersion},
+                     {"currency", facts.currency},
+                     {"currency_decimals", std::uint64_t{2}},
+                     {"timezone", facts.timezone},
+                     {"customers", totals.num_customers},
+                     {"transactions", totals.num_transactions},
+                     {"first_timestamp", std::uint64_t{totals.first_timestamp}},
+                     {"last_timestamp", std::uint64_t{totals.last_timestamp}},
+                     {"source_name", facts.source.name},
+                     {"source_bytes", facts.source.bytes},
+                     {"source_digest", facts.source.digest},
+                     {"written_by", std::string("spendlens " SPENDLENS_VERSION)}};
+  spec.group_attributes[names::kImport] = {{"rows_read", facts.counts.rows_read},
+                                           {"rows_stored", facts.counts.rows_stored},
+                                           {"lines_folded", facts.counts.lines_folded},
+                                           {"rows_rejected", facts.counts.rows_rejected()}};
+  spec.columns = customer_columns(facts.columns, totals);
+  for (ColumnSpec& column : transaction_columns(facts.columns, totals.num_transactions))
+    spec.columns.push_back(std::move(column));
+  append_other_columns(spec.columns, facts, totals);
+  if (facts.columns.snapshot) append_snapshot(spec, facts, totals);
+  if (facts.columns.archetype)
+    spec.columns.push_back({names::kArchetype, kU8, totals.num_customers, "", "What the generator made the customer; 255: unknown.",
+                            facts.archetypes});
+  return spec;
+}
+
+std::string segment_path(const std::string& ledger_directory, const std::string& name) {
+  const auto fits = [](char c) {
+    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    return is_letter || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+  };
+  if (name.empty() || name.size() > 100 || name.front() == '.' || name.front() == '-' || !std::all_of(name.begin(), name.end(), fits))
+    throw UsageError(
+        fmt::format("'{}' cannot name a segment: 1 to 100 letters, digits, '.', '_' or '-' can, not beginning with "
+                    "'.' or '-'; give another with --segment",
+                    name));
+  return fmt::format("{}/{}.h5", ledger_directory, name);
+}
+
+}  // namespace spendlens::ledger

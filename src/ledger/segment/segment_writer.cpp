@@ -1,0 +1,219 @@
+#include "spendlens/ledger/segment_writer.hpp"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+
+#include "ledger/segment/column_names.hpp"
+#include "ledger/segment/customer_history.hpp"
+#include "ledger/segment/run_columns.hpp"
+#include "ledger/segment/snapshot_writer.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/core/hashing.hpp"
+#include "spendlens/core/padded_text.hpp"
+
+namespace spendlens::ledger {
+
+namespace {
+
+constexpr auto require = require_of_writer;
+
+SegmentPart totals_of(comm::Communicator& communicator, const SegmentPart& part) {
+  std::array<std::uint64_t, 6> sums{part.num_customers, part.num_transactions, part.num_account_refs,
+                                    part.num_accounts,  part.num_liabilities,  part.num_aprs};
+  std::array<std::uint64_t, 4> largest{part.id_width, part.account_width, part.snapshot_account_width,
+                                       part.num_transactions > 0 ? part.last_timestamp : 0};
+  const std::uint64_t first = part.num_transactions > 0 ? part.first_timestamp : kNoTimestamp;
+  communicator.all_reduce(sums, comm::ReduceOp::kSum);
+  communicator.all_reduce(largest, comm::ReduceOp::kMax);
+  const auto width = [&largest](std::size_t i) {
+    return static_cast<std::uint32_t>(std::max<std::uint64_t>(1, largest[i]));
+  };
+  SegmentPart totals;
+  totals.num_customers = sums[0];
+  totals.num_transactions = sums[1];
+  totals.num_account_refs = sums[2];
+  totals.num_accounts = sums[3];
+  totals.num_liabilities = sums[4];
+  totals.num_aprs = sums[5];
+  totals.id_width = width(0);
+  totals.account_width = width(1);
+  totals.snapshot_account_width = width(2);
+  totals.last_timestamp = static_cast<Timestamp>(largest[3]);
+  totals.first_timestamp = static_cast<Timestamp>(communicator.all_reduce_value(first, comm::ReduceOp::kMin));
+  return totals;
+}
+
+void require_dictionary(const std::vector<std::string>& texts, bool stored, std::size_t limit) {
+  require(stored || texts.empty(), "a dictionary without its column");
+  require(texts.size() <= limit, "too many texts in a dictionary");
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    require(!texts[i].empty() && texts[i].size() <= kMaxTextBytes, "a dictionary's text is empty or too long");
+    require(i == 0 || texts[i - 1] < texts[i], "a dictionary that is not sorted");
+  }
+}
+
+std::vector<std::uint64_t> index_of(const std::vector<std::uint64_t>& counts) {
+  std::vector<std::uint64_t> index(counts.size() + 1, 0);
+  std::partial_sum(counts.begin(), counts.end(), index.begin() + 1);
+  return index;
+}
+
+void require_sizes(const SegmentRun& run, const OptionalColumns& has) {
+  const std::size_t n = run.hash.size();
+  require(run.id.size() == n * run.id_width && run.first_timestamp.size() == n && run.num_rows.size() == n,
+          "customer columns of different lengths");
+  const std::size_t rows = std::accumulate(run.num_rows.begin(), run.num_rows.end(), std::uint64_t{0});
+  const auto fits = [rows](bool stored, std::size_t size) { return size == (stored ? rows : 0); };
+  require(fits(true, run.timestamp.size()) && fits(true, run.amount.size()) &&
+              fits(has.merchant, run.merchant.size()) && fits(has.category, run.category.size()) &&
+              fits(has.account, run.account.size()) && fits(has.flags, run.flags.size()) &&
+              fits(has.quantity, run.quantity.size()) && fits(has.margin, run.margin.size()) &&
+              fits(has.product_count, run.product_count.size()),
+          "transaction columns of different lengths");
+  require(std::is_sorted(run.hash.begin(), run.hash.end()), "customers that do not ascend");
+  const std::size_t refs = std::accumulate(run.num_account_refs.begin(), run.num_account_refs.end(), std::uint64_t{0});
+  require(run.num_account_refs.size() == (has.account ? n : 0) && run.account_ref.size() == refs * run.account_width,
+          "account columns of different lengths");
+  require(run.archetype.size() == (has.archetype ? n : 0), "archetypes that are missing, or not announced");
+  require((run.snapshot != nullptr) == has.snapshot, "a run whose snapshot is missing, or not announced");
+}
+
+}  // namespace
+
+SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string& ledger_directory,
+                             const std::string& name, const SegmentFacts& facts, const SegmentPart& part)
+    : communicator_(communicator),
+      columns_(facts.columns),
+      part_(part),
+      customers_by_prefix_(kHashPrefixes, 0),
+      transactions_by_prefix_(kHashPrefixes, 0) {
+  totals_ = totals_of(communicator, part);
+  first_customer_ = communicator.exclusive_sum(part.num_customers);
+  first_transaction_ = communicator.exclusive_sum(part.num_transactions);
+  first_account_ref_ = communicator.exclusive_sum(part.num_account_refs);
+  history_ = std::make_unique<const HistoryRule>(facts.categories);
+  if (columns_.snapshot) snapshot_ = std::make_unique<SnapshotWriter>(communicator, part_, totals_);
+  store::FileSpec spec;
+  comm::agree(communicator, [&] {
+    require(std::max({totals_.id_width, totals_.account_width, totals_.snapshot_account_width}) <= kMaxIdBytes,
+            "an id that is too long");
+    require_dictionary(facts.merchants, columns_.merchant, kNoMerchant);
+    require_dictionary(facts.categories, columns_.category, kNoCategory);
+    spec = segment_spec(facts, totals_);
+  });
+  if (!part.time_range_known) unsettled_ = std::make_unique<const SegmentFacts>(facts);
+  file_ = std::make_unique<store::ColumnFileWriter>(communicator, segment_path(ledger_directory, name), spec);
+  comm::agree(communicator, [&] {
+    if (communicator.rank() == 0) write_lists(facts);
+  });
+}
+
+SegmentWriter::~SegmentWriter() = default;
+
+void SegmentWriter::write_lists(const SegmentFacts& facts) {
+  const auto write_texts = [this](const char* column, const std::vector<std::string>& texts) {
+    file_->write_texts(column, 0, padded_texts(texts, file_->layout().at(column).type.width));
+  };
+  const auto write_reasons = [&](const RecordCounts& counts, const char* reason_column, const char* rejected_column) {
+    std::vector<std::string> reasons;
+    std::vector<std::uint64_t> rejected;
+    for (const auto& [reason, count] : counts.rejected) {
+      reasons.push_back(reason);
+      rejected.push_back(count);
+    }
+    write_texts(reason_column, reasons);
+    file_->write<std::uint64_t>(rejected_column, 0, rejected);
+  };
+  if (columns_.merchant) write_texts(names::kMerchantDictionary, facts.merchants);
+  if (columns_.category) write_texts(names::kCategoryDictionary, facts.categories);
+  write_reasons(facts.counts, names::kReason, names::kRejected);
+  if (!columns_.snapshot) return;
+  write_reasons(facts.counts.accounts, names::kAccountReason, names::kAccountRejected);
+  write_reasons(facts.counts.liabilities, names::kLiabilityReason, names::kLiabilityRejected);
+}
+
+void SegmentWriter::append(const SegmentRun& run) {
+  require_sizes(run, columns_);
+  const std::uint64_t n = run.hash.size();
+  const std::uint64_t rows = run.timestamp.size();
+  require(n <= part_.num_customers - customers_ && rows <= part_.num_transactions - transactions_,
+          "more rows than announced");
+  const std::uint64_t customer = first_customer_ + customers_;
+  const std::uint64_t row = first_transaction_ + transactions_;
+
+  file_->write_texts(names::kId, customer,
+                     run.id_width == totals_.id_width ? run.id : repadded(run.id, run.id_width, totals_.id_width));
+  file_->write(names::kHash, customer, run.hash);
+  file_->write(names::kFirstTimestamp, customer, run.first_timestamp);
+  file_->write<std::uint64_t>(names::kTransactionOffset, customer, offsets_from(row, run.num_rows));
+  file_->write(names::kTimestamp, row, run.timestamp);
+  file_->write(names::kAmount, row, run.amount);
+  if (columns_.merchant) file_->write(names::kMerchant, row, run.merchant);
+  if (columns_.category) file_->write(names::kCategory, row, run.category);
+  if (columns_.account) file_->write(names::kAccount, row, run.account);
+  if (columns_.flags) file_->write(names::kFlags, row, run.flags);
+  if (columns_.quantity) file_->write(names::kQuantity, row, run.quantity);
+  if (columns_.margin) file_->write(names::kMargin, row, run.margin);
+  if (columns_.product_count) file_->write(names::kProductCount, row, run.product_count);
+  if (columns_.account) append_account_refs(run, customer);
+  const HistoryColumns history = history_of(run, columns_, *history_);
+  file_->write<std::uint8_t>(names::kHistory, customer, history.history);
+  if (columns_.flags) file_->write<Timestamp>(names::kFirstSettled, customer, history.first_settled);
+  if (columns_.archetype) file_->write(names::kArchetype, customer, run.archetype);
+  if (!part_.time_range_known && rows > 0) {
+    const auto [first, last] = std::minmax_element(run.timestamp.begin(), run.timestamp.end());
+    part_.first_timestamp = std::min(part_.first_timestamp, *first);
+    part_.last_timestamp = std::max(part_.last_timestamp, *last);
+  }
+  if (snapshot_) snapshot_->append(*file_, customer, n, *run.snapshot);
+  for (std::uint64_t i = 0; i < n; ++i) {
+    ++customers_by_prefix_[hash_prefix(run.hash[i])];
+    transactions_by_prefix_[hash_prefix(run.hash[i])] += run.num_rows[i];
+  }
+  customers_ += n;
+  transactions_ += rows;
+}
+
+void SegmentWriter::append_account_refs(const SegmentRun& run, std::uint64_t customer) {
+  const std::vector<char> ids = repadded(run.account_ref, run.account_width, totals_.account_width);
+  const std::uint64_t refs = ids.size() / totals_.account_width;
+  require(refs <= part_.num_account_refs - account_refs_, "more accounts than announced");
+  const std::uint64_t ref = first_account_ref_ + account_refs_;
+  file_->write_texts(names::kAccountRefId, ref, ids);
+  file_->write<std::uint64_t>(names::kAccountRefOffset, customer, offsets_from(ref, run.num_account_refs));
+  account_refs_ += refs;
+}
+
+/// The time range is an attribute: the metadata is written again, and nothing else moves.
+void SegmentWriter::settle_time_range() {
+  const SegmentPart settled = totals_of(communicator_, part_);
+  totals_.first_timestamp = settled.first_timestamp;
+  totals_.last_timestamp = settled.last_timestamp;
+  file_->extend(segment_spec(*unsettled_, totals_));
+}
+
+void SegmentWriter::publish(const std::function<void(const store::BlockSums&)>& announce) {
+  comm::agree(communicator_, [&] {
+    if (snapshot_) snapshot_->require_complete();
+    require(customers_ == part_.num_customers && transactions_ == part_.num_transactions &&
+                account_refs_ == part_.num_account_refs,
+            "fewer rows than announced");
+  });
+  if (unsettled_) settle_time_range();
+  communicator_.all_reduce(customers_by_prefix_, comm::ReduceOp::kSum);
+  communicator_.all_reduce(transactions_by_prefix_, comm::ReduceOp::kSum);
+  comm::agree(communicator_, [&] {
+    if (communicator_.rank() != 0) return;
+    file_->write<std::uint64_t>(names::kCustomerIndex, 0, index_of(customers_by_prefix_));
+    file_->write<std::uint64_t>(names::kTransactionIndex, 0, index_of(transactions_by_prefix_));
+    const std::uint64_t n = totals_.num_customers;
+    file_->write<std::uint64_t>(names::kTransactionOffset, n, std::span(&totals_.num_transactions, 1));
+    if (columns_.account)
+      file_->write<std::uint64_t>(names::kAccountRefOffset, n, std::span(&totals_.num_account_refs, 1));
+    if (snapshot_) snapshot_->close_offsets(*file_);
+  });
+  file_->publish(announce);
+}
+
+}  // namespace spendlens::ledger

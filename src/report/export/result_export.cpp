@@ -1,0 +1,173 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "report/export/export_writer.hpp"
+#include "report/export/result_columns.hpp"
+#include "spendlens/audit/result_schema.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/store/column_file.hpp"
+
+namespace spendlens::report {
+
+namespace {
+
+constexpr const char* kSubscriptionRows = "/subscription/customer_row";
+
+/// "/rfm_compare" is exported as rfm-compare, "/signals/30d" as signals-30d.
+std::string export_name(const std::string& group) {
+  std::string name = group.substr(1);
+  std::replace(name.begin(), name.end(), '_', '-');
+  std::replace(name.begin(), name.end(), '/', '-');
+  return name == "subscription" ? "subscriptions" : name;
+}
+
+/// One export: which columns of the result, over how many rows.
+class ResultExport {
+ public:
+  ResultExport(const store::ColumnFileReader& file, const ExportOptions& options)
+      : file_(file), options_(options), shape_(audit::read_shape(file)), tables_(audit::customer_tables(shape_)) {}
+
+  std::uint64_t run() {
+    const std::vector<Columns> columns_of_threads = columns_of_all_threads();
+    const Columns& columns = columns_of_threads.front();
+    for (const Where& where : options_.where) check_filter(columns, where);
+    std::vector<std::string> names;
+    for (const auto& column : columns) names.push_back(column->name());
+    ExportWriter writer(options_, names, num_shown_);
+    const bool buyers_only = options_.table == "rfm" || options_.table == "rfm-compare";
+    const std::string recency = options_.table == "rfm" ? "/rfm/recency_days" : "/rfm_compare/recency_days";
+    writer.blocks((num_rows_ + kExportBlock - 1) / kExportBlock, [&](int thread, std::uint64_t block, RowText& rows) {
+      const std::uint64_t first = block * kExportBlock;
+      const std::uint64_t count = std::min(kExportBlock, num_rows_ - first);
+      std::vector<std::uint32_t> recency_days(buyers_only ? count : 0);
+      if (buyers_only) file_.read(recency, first, std::span(recency_days));
+      const Columns& own = columns_of_threads[static_cast<std::size_t>(thread)];
+      for (const auto& column : own) column->load(first, count);
+      for (std::uint64_t row = 0; row < count; ++row) {
+        // Customers without a purchase in the period have no recency.
+        if (buyers_only && recency_days[row] == std::numeric_limits<std::uint32_t>::max()) continue;
+        rows.begin_row();
+        for (const auto& column : own) column->append(row, rows);
+        rows.end_row();
+      }
+    });
+    return writer.finish();
+  }
+
+ private:
+  using Columns = std::vector<std::unique_ptr<ExportColumn>>;
+
+  /// A column holds what it has loaded, so each thread has its own.
+  [[nodiscard]] std::vector<Columns> columns_of_all_threads() {
+    std::vector<Columns> all;
+    for (int thread = 0; thread < options_.num_threads; ++thread) {
+      columns_.clear();
+      choose_columns();
+      num_shown_ = columns_.size();
+      for (const Where& where : options_.where) add_filter(where.column);
+      all.push_back(std::move(columns_));
+    }
+    return all;
+  }
+
+  [[noreturn]] void refuse_table() const {
+    std::vector<std::string> names;
+    for (const audit::ResultTable& table : tables_)
+      if (table.group != "/customer") names.push_back(export_name(table.group));
+    if (file_.layout().has(kSubscriptionRows)) names.emplace_back("subscriptions");
+    throw InputError(fmt::format("{} holds no table {}, but {}; an audit with a fuller --detail or other windows holds more", file_.path(),
+                                 options_.table, names.empty() ? "none of customers" : fmt::format("{}", fmt::join(names, ", "))));
+  }
+
+  void choose_columns() {
+    if (options_.table == "subscriptions") return choose_subscriptions();
+    const auto table = std::find_if(tables_.begin(), tables_.end(), [this](const auto& t) { return export_name(t.group) == options_.table; });
+    if (table == tables_.end() || table->group == "/customer") refuse_table();
+    num_rows_ = file_.layout().at("/customer/customer_id").length;
+    columns_.push_back(plain_column(file_, "/customer", tables_.front().columns.front()));
+    for (const audit::ResultColumn& column : table->columns) {
+      if (column.name == "qualifying_mask") columns_.push_back(qualifying(table->group));
+      else if (column.name == "condition_mask") columns_.push_back(conditions(table->group));
+      else if (!column.name.starts_with("condition_mask")) columns_.push_back(plain_column(file_, table->group, column));
+    }
+  }
+
+  void choose_subscriptions() {
+    if (!file_.layout().has(kSubscriptionRows)) refuse_table();
+    const audit::ResultTable table = audit::subscription_table(shape_);
+    num_rows_ = file_.layout().at(kSubscriptionRows).length;
+    columns_.push_back(looked_up_column(file_, kSubscriptionRows, plain_column(file_, "/customer", tables_.front().columns.front())));
+    for (const audit::ResultColumn& column : table.columns) {
+      if (column.name == "customer_row") continue;
+      if (column.name == "merchant")
+        columns_.push_back(looked_up_column(file_, "/subscription/merchant",
+                                            plain_column(file_, "/merchant", {"name", store::text_type(1), "", "", {}}, "merchant")));
+      else columns_.push_back(plain_column(file_, table.group, column));
+    }
+  }
+
+  [[nodiscard]] std::unique_ptr<ExportColumn> qualifying(const std::string& group) const {
+    std::vector<std::string> ids;
+    for (const personas::Persona& persona : shape_.registry.personas) ids.push_back(persona.id);
+    return mask_column(file_, {group + "/qualifying_mask"}, std::move(ids), " ", "qualifying");
+  }
+
+  [[nodiscard]] std::unique_ptr<ExportColumn> conditions(const std::string& group) const {
+    std::vector<std::string> masks;
+    for (std::size_t word = 0; word < shape_.registry.num_condition_words(); ++word)
+      masks.push_back(group + "/" + audit::condition_mask_name(word));
+    std::vector<std::string> names;
+    const auto texts = audit::condition_texts(shape_.registry);
+    for (const personas::Persona& persona : shape_.registry.personas)
+      for (std::size_t i = 0; i < persona.conditions.size(); ++i) names.push_back(persona.id + ": " + texts[names.size()]);
+    return mask_column(file_, std::move(masks), std::move(names), "; ", "conditions_held");
+  }
+
+  /// A filter's column where the table does not have it: one of rfm or lens2, or `persona` (of the longest window) or
+  /// `persona_30d`, of the customer.
+  void add_filter(const std::string& name) {
+    if (std::any_of(columns_.begin(), columns_.end(), [&name](const auto& column) { return column->name() == name; })) return;
+    std::unique_ptr<ExportColumn> column;
+    for (const audit::ResultTable& table : tables_) {
+      const bool of_longest = table.group == fmt::format("/personas/{}d", shape_.signals.windows.back());
+      for (const audit::ResultColumn& candidate : table.columns) {
+        const bool of_customer = (table.group == "/rfm" || table.group == "/lens2") && candidate.name == name;
+        const bool of_persona = table.group.starts_with("/personas/") && candidate.name == "persona" &&
+                                ((of_longest && name == "persona") || name == "persona_" + table.group.substr(10));
+        if (!column && (of_customer || of_persona)) column = plain_column(file_, table.group, candidate, name);
+      }
+    }
+    if (!column) return;  // the writer says so
+    if (options_.table == "subscriptions") column = looked_up_column(file_, kSubscriptionRows, std::move(column));
+    columns_.push_back(std::move(column));
+  }
+
+  /// A value that an enumeration does not have would match nothing. An empty value is null.
+  static void check_filter(const Columns& columns, const Where& where) {
+    for (const auto& column : columns) {
+      const auto texts = column->possible_texts();
+      if (column->name() != where.column || texts.empty() || where.value.empty()) continue;
+      if (std::find(texts.begin(), texts.end(), where.value) == texts.end())
+        throw UsageError(fmt::format("--where {}={}: {} is one of {}", where.column, where.value, where.column, fmt::join(texts, ", ")));
+    }
+  }
+
+  const store::ColumnFileReader& file_;
+  const ExportOptions& options_;
+  audit::ResultShape shape_;
+  std::vector<audit::ResultTable> tables_;
+  Columns columns_;
+  std::size_t num_shown_ = 0;
+  std::uint64_t num_rows_ = 0;
+};
+
+}  // namespace
+
+std::uint64_t export_result(const ExportOptions& options) {
+  const store::ColumnFileReader file(options.audit + "/audit.h5");
+  return ResultExport(file, options).run();
+}
+
+}  // namespace spendlens::report
