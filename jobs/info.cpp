@@ -12,7 +12,7 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/money.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/count_customers.hpp"
 #include "spendlens/store/file.hpp"
 
 namespace spendlens::jobs {

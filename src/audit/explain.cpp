@@ -9,6 +9,7 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/readable.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
 #include "spendlens/rfm/activity.hpp"
 
 namespace spendlens::audit {

@@ -6,6 +6,8 @@
 #include "audit/stage/stages.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
+#include "spendlens/ledger/count_customers.hpp"
 
 namespace spendlens::audit {
 

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 
-#include "ingest/parse/reading.hpp"
+#include "ingest/parse/record_walk.hpp"
+#include "ingest/source/for_each_block.hpp"
 #include "ingest/work_directory.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/store/file_lock.hpp"

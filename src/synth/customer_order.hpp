@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/segment.hpp"
 
 namespace spendlens::synth {
 

@@ -9,6 +9,7 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/parallel.hpp"
+#include "spendlens/ledger/ranges.hpp"
 #include "spendlens/ledger/replacing.hpp"
 #include "spendlens/ledger/segment_writer.hpp"
 #include "spendlens/store/file.hpp"

@@ -10,6 +10,7 @@
 #include "hostile_segment.hpp"
 #include "ledger/segment/open_segment.hpp"
 #include "memory_directory.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
 #include "spendlens/ledger/check.hpp"
 #include "spendlens/store/block_sums.hpp"
 

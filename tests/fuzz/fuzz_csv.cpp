@@ -10,7 +10,7 @@
 #include "ingest/parse/account_parser.hpp"
 #include "ingest/exchange/dictionary.hpp"
 #include "ingest/fold/fold.hpp"
-#include "ingest/parse/reading.hpp"
+#include "ingest/parse/record_walk.hpp"
 #include "ingest/parse/row_parser.hpp"
 #include "ingest/parse/split_records.hpp"
 #include "ingest/record/wire_account.hpp"

@@ -9,7 +9,7 @@
 #include "memory_directory.hpp"
 #include "spendlens/ingest/import.hpp"
 #include "spendlens/ledger/check.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
 
 using namespace spendlens;
 using fuzz::FuzzInput;

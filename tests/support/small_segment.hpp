@@ -10,7 +10,7 @@
 #include "small_snapshot.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/parallel.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
 #include "spendlens/ledger/segment_writer.hpp"
 #include "test_rows.hpp"
 #include "thread_communicator.hpp"

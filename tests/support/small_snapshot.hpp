@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "spendlens/core/hashing.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/batch.hpp"
 
 namespace spendlens::test {
 

@@ -7,7 +7,7 @@
 #include "audit/checkpoint/customer_state.hpp"
 #include "audit/checkpoint/subscription_spill.hpp"
 #include "spendlens/core/parallel.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/segment.hpp"
 
 namespace spendlens::audit {
 

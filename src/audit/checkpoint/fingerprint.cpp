@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "audit/stage/stages.hpp"
+#include "audit/settings/settings.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/store/block_sums.hpp"
 #include "spendlens/store/file.hpp"

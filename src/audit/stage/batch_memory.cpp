@@ -1,6 +1,7 @@
 #include <variant>
 
 #include "audit/stage/batch_work.hpp"
+#include "spendlens/ledger/ranges.hpp"
 
 namespace spendlens::audit {
 

@@ -9,6 +9,7 @@
 #include "spendlens/core/blocks.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"
+#include "spendlens/ledger/batch.hpp"
 
 namespace spendlens::audit {
 

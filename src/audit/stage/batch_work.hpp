@@ -7,6 +7,8 @@
 
 #include "audit/stage/row_classes.hpp"
 #include "audit/stage/stages.hpp"
+#include "spendlens/ledger/batch.hpp"
+#include "spendlens/ledger/ranges.hpp"
 #include "spendlens/personas/match.hpp"
 #include "spendlens/rfm/activity.hpp"
 

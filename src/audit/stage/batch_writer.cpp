@@ -2,6 +2,7 @@
 
 #include "audit/stage/batch_work.hpp"
 #include "spendlens/audit/result_schema.hpp"
+#include "spendlens/ledger/batch.hpp"
 
 namespace spendlens::audit {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "spendlens/core/category.hpp"
+#include "spendlens/ledger/batch.hpp"
 
 namespace spendlens::audit {
 

@@ -6,6 +6,7 @@
 
 #include "spendlens/audit/profile.hpp"
 #include "spendlens/core/parallel.hpp"
+#include "spendlens/ledger/batch.hpp"
 #include "spendlens/ledger/ledger.hpp"
 #include "spendlens/signals/summaries.hpp"
 

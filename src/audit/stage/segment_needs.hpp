@@ -4,7 +4,7 @@
 
 #include "spendlens/audit/audit.hpp"
 #include "spendlens/audit/profile.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/segment.hpp"
 
 namespace spendlens::audit {
 

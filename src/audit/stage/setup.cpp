@@ -11,6 +11,8 @@
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/ledger/count_customers.hpp"
+#include "spendlens/ledger/ranges.hpp"
 #include "spendlens/store/block_sums.hpp"
 
 namespace spendlens::audit {

@@ -8,6 +8,7 @@
 #include "spendlens/core/blocks.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"
+#include "spendlens/ledger/batch.hpp"
 #include "spendlens/personas/judgement.hpp"
 
 namespace spendlens::audit {

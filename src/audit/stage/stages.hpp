@@ -10,21 +10,14 @@
 #include "audit/checkpoint/checkpoint.hpp"
 #include "audit/checkpoint/customer_state.hpp"
 #include "audit/checkpoint/subscription_spill.hpp"
+#include "audit/settings/settings.hpp"
 #include "spendlens/audit/audit.hpp"
-#include "spendlens/audit/profile.hpp"
-#include "spendlens/audit/registry_yaml.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/ledger/ledger.hpp"
 #include "spendlens/store/column_file.hpp"
 
 namespace spendlens::audit {
-
-/// What the analyst set, and the texts that say so.
-struct Settings {
-  LoadedProfile profile;
-  LoadedRegistry registry;
-};
 
 /// What the stages of one run share. The stages run in the order below; each is collective.
 struct Run {

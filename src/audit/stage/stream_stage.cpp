@@ -4,6 +4,7 @@
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
 
 namespace spendlens::audit {
 

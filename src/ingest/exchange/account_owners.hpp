@@ -7,7 +7,7 @@
 
 #include "ingest/exchange/bucket_store.hpp"
 #include "ingest/exchange/hash_ranges.hpp"
-#include "ingest/rejects.hpp"
+#include "ingest/record/reject_reason.hpp"
 #include "ingest/record/wire_account.hpp"
 #include "spendlens/comm/communicator.hpp"
 

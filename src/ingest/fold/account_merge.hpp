@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "ingest/rejects.hpp"
+#include "ingest/record/reject_reason.hpp"
 #include "ingest/exchange/run_spool.hpp"
 
 namespace spendlens::ingest {

@@ -9,7 +9,7 @@
 #include "ingest/exchange/dictionary.hpp"
 #include "ingest/record/fields.hpp"
 #include "ingest/fold/order_keys.hpp"
-#include "ingest/rejects.hpp"
+#include "ingest/record/reject_reason.hpp"
 #include "ingest/exchange/run_spool.hpp"
 #include "ingest/record/wire_row.hpp"
 

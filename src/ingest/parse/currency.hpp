@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "ingest/rejects.hpp"
+#include "ingest/record/reject_reason.hpp"
 #include "spendlens/comm/communicator.hpp"
 
 namespace spendlens::ingest {

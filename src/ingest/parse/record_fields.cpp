@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "ingest/rejects.hpp"
+#include "ingest/record/reject_reason.hpp"
 #include "ingest/record/wire_row.hpp"
 #include "spendlens/core/decimal.hpp"
 #include "spendlens/ledger/schema.hpp"

@@ -10,7 +10,7 @@
 #include "ingest/record/fields.hpp"
 #include "ingest/parse/record_fields.hpp"
 #include "ingest/csv/record_scanner.hpp"
-#include "ingest/rejects.hpp"
+#include "ingest/record/reject_reason.hpp"
 #include "ingest/parse/split_records.hpp"
 #include "ingest/parse/timestamp_parser.hpp"
 #include "ingest/record/wire_row.hpp"

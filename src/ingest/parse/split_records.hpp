@@ -6,9 +6,9 @@
 
 #include "ingest/source/block_source.hpp"
 #include "ingest/csv/field_index.hpp"
-#include "ingest/parse/reading.hpp"
+#include "ingest/parse/record_walk.hpp"
 #include "ingest/csv/record_scanner.hpp"
-#include "ingest/rejects.hpp"
+#include "ingest/record/reject_reason.hpp"
 
 namespace spendlens::ingest {
 

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ingest/rejects.hpp"
+#include "ingest/record/reject_reason.hpp"
 #include "spendlens/core/accounts.hpp"
 
 namespace spendlens::ingest {

@@ -8,7 +8,7 @@
 #include "ledger/segment/customer_history.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/core/parallel.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/segment.hpp"
 
 namespace spendlens::ledger {
 

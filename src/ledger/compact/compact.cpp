@@ -11,7 +11,7 @@
 #include "ledger/compact/compact_rows.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/ranges.hpp"
 #include "spendlens/ledger/rejects.hpp"
 #include "spendlens/ledger/segment_writer.hpp"
 #include "spendlens/ledger/write_lock.hpp"

@@ -1,4 +1,6 @@
 #include "ledger/compact/compact_rows.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
+#include "spendlens/ledger/count_customers.hpp"
 
 #include <algorithm>
 #include <numeric>

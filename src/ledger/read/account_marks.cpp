@@ -1,6 +1,7 @@
 #include "ledger/read/account_marks.hpp"
 
 #include "ledger/segment/padded_text.hpp"
+#include "spendlens/ledger/batch.hpp"
 
 namespace spendlens::ledger {
 

@@ -4,7 +4,7 @@
 #include <span>
 
 #include "ledger/read/batch_slice.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/batch.hpp"
 
 namespace spendlens::ledger {
 

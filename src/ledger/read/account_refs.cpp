@@ -11,6 +11,7 @@
 #include "ledger/segment/padded_text.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"
+#include "spendlens/ledger/batch.hpp"
 
 namespace spendlens::ledger {
 

@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "ledger/segment/column_names.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
 
 namespace spendlens::ledger {
 

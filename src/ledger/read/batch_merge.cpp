@@ -5,6 +5,7 @@
 #include <cstring>
 
 #include "ledger/read/column_read.hpp"
+#include "spendlens/ledger/batch.hpp"
 
 namespace spendlens::ledger {
 

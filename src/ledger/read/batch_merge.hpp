@@ -8,6 +8,7 @@
 #include "ledger/read/account_refs.hpp"
 #include "ledger/read/batch_slice.hpp"
 #include "ledger/read/customer_union.hpp"
+#include "spendlens/ledger/batch.hpp"
 
 namespace spendlens::ledger {
 

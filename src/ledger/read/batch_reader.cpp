@@ -6,7 +6,7 @@
 #include "ledger/read/batch_merge.hpp"
 #include "ledger/read/batch_slice.hpp"
 #include "ledger/read/snapshot_slice.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
 
 namespace spendlens::ledger {
 

@@ -3,7 +3,8 @@
 #include <cstdint>
 
 #include "ledger/segment/padded_text.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/batch.hpp"
+#include "spendlens/ledger/segment.hpp"
 
 namespace spendlens::ledger {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "spendlens/core/parallel.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/segment.hpp"
 
 namespace spendlens::ledger {
 

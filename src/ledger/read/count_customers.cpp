@@ -3,7 +3,8 @@
 #include "ledger/read/batch_slice.hpp"
 #include "ledger/read/customer_union.hpp"
 #include "spendlens/core/hashing.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/batch.hpp"
+#include "spendlens/ledger/count_customers.hpp"
 
 namespace spendlens::ledger {
 

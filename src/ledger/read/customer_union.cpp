@@ -1,4 +1,5 @@
 #include "ledger/read/customer_union.hpp"
+#include "spendlens/ledger/batch.hpp"
 
 #include <algorithm>
 #include <bit>

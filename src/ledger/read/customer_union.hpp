@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ledger/read/batch_slice.hpp"
+#include "spendlens/ledger/batch.hpp"
 
 namespace spendlens::ledger {
 

@@ -4,6 +4,7 @@
 
 #include "ledger/read/batch_slice.hpp"
 #include "ledger/segment/column_names.hpp"
+#include "spendlens/ledger/batch.hpp"
 
 namespace spendlens::ledger {
 

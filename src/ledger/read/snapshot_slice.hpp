@@ -3,7 +3,8 @@
 #include <cstdint>
 
 #include "ledger/read/column_read.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/batch.hpp"
+#include "spendlens/ledger/segment.hpp"
 
 namespace spendlens::ledger {
 

@@ -2,7 +2,7 @@
 
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/money.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/ranges.hpp"
 
 namespace spendlens::ledger {
 

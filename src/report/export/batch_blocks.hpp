@@ -5,7 +5,7 @@
 
 #include "report/export/export_writer.hpp"
 #include "spendlens/core/parallel.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/batch.hpp"
 
 namespace spendlens::report {
 

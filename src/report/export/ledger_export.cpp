@@ -7,7 +7,7 @@
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/core/padded_text.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
 
 namespace spendlens::report {
 

@@ -7,6 +7,7 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
 
 namespace spendlens::report {
 

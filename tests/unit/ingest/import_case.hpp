@@ -8,7 +8,7 @@
 #include "scratch_directory.hpp"
 #include "spendlens/ingest/import.hpp"
 #include "spendlens/ledger/check.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
 
 namespace spendlens::test {
 

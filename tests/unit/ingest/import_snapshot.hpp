@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "import_case.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
 
 namespace spendlens::test {
 

@@ -6,6 +6,7 @@
 #include "scratch_directory.hpp"
 #include "small_segment.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
 
 using namespace spendlens;
 using namespace spendlens::audit;

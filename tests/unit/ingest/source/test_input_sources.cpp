@@ -1,7 +1,8 @@
 #include <catch2/catch.hpp>
 
 #include "gzip_file.hpp"
-#include "ingest/parse/reading.hpp"
+#include "ingest/parse/record_walk.hpp"
+#include "ingest/source/for_each_block.hpp"
 #include "reference_records.hpp"
 #include "scratch_directory.hpp"
 #include "spendlens/core/error.hpp"

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
-#include "ingest/parse/reading.hpp"
+#include "ingest/parse/record_walk.hpp"
+#include "ingest/source/for_each_block.hpp"
 #include "ingest/source/slices.hpp"
 #include "reference_records.hpp"
 #include "scratch_directory.hpp"

@@ -7,6 +7,7 @@
 #include "scratch_directory.hpp"
 #include "small_segment.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
 #include "spendlens/ledger/check.hpp"
 
 using namespace spendlens;

@@ -9,6 +9,7 @@
 #include "scratch_directory.hpp"
 #include "small_segment.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
 #include "spendlens/ledger/compact.hpp"
 
 using namespace spendlens;

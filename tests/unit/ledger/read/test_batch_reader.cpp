@@ -4,6 +4,7 @@
 #include "raw_segment.hpp"
 #include "scratch_directory.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/ledger/batch_reader.hpp"
 
 using namespace spendlens;
 using namespace spendlens::ledger;

@@ -4,6 +4,7 @@
 #include <random>
 
 #include "ledger/read/customer_union.hpp"
+#include "spendlens/ledger/batch.hpp"
 
 using namespace spendlens;
 using namespace spendlens::ledger;

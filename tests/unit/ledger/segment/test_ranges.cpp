@@ -4,6 +4,8 @@
 
 #include "random_rows.hpp"
 #include "scratch_directory.hpp"
+#include "spendlens/ledger/count_customers.hpp"
+#include "spendlens/ledger/ranges.hpp"
 
 using namespace spendlens;
 using namespace spendlens::ledger;

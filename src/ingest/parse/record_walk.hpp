@@ -1,23 +1,13 @@
 #pragma once
 
 #include <algorithm>
-#include <functional>
 #include <string_view>
 
-#include "ingest/source/block_source.hpp"
-#include "ingest/source/input_files.hpp"
 #include "ingest/csv/record_scanner.hpp"
-#include "ingest/rejects.hpp"
-#include "spendlens/comm/communicator.hpp"
+#include "ingest/record/reject_reason.hpp"
+#include "ingest/source/block_source.hpp"
 
 namespace spendlens::ingest {
-
-/// Goes once through the whole input, or the files that are `wanted` (the same on all ranks), each rank through its blocks.
-/// `on_block` is local and may throw; `after_round` is collective, called on all ranks after each round, whether a rank had
-/// a block in it or not. Collective.
-void for_each_block(comm::Communicator& communicator, const Inputs& inputs, const SourceOptions& options,
-                    const std::function<void(const Block&)>& on_block, const std::function<void()>& after_round,
-                    const std::function<bool(std::uint32_t file)>& wanted = {});
 
 /// One record of a block after the other, by the scanner's rules, with its place. Local.
 class RecordWalk {

@@ -1,0 +1,72 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "spendlens/core/calendar.hpp"
+#include "spendlens/core/money.hpp"
+#include "spendlens/core/padded_text.hpp"
+#include "spendlens/ledger/snapshot.hpp"
+
+namespace spendlens::ledger {
+
+/// Which columns a reader wants; timestamp and amount always come.
+struct WantedColumns {
+  bool merchant = false;
+  bool category = false;
+  bool flags = false;
+  bool quantity = false;
+  bool margin = false;
+  bool product_count = false;
+  bool account = false;   ///< the account of each row, and the customers' account ids that rows name
+  bool snapshot = false;  ///< the newest segment's accounts and liabilities
+  bool archetype = false;
+  std::uint32_t marked_subtypes = 0;  ///< bits of AccountSubtype: rows of such accounts are marked; with the snapshot alone
+};
+
+/// How the rows of a customer that has some in several segments are put together.
+enum class RowOrder {
+  kByMerchant,  ///< as a segment orders them where merchants are wanted and there; otherwise segment after segment
+  kTotal,       ///< as a segment orders them: merchant, timestamp, then every further column that is wanted
+  kBySegment,   ///< segment after segment, each segment's as it orders them
+};
+
+/// The customers of some hash prefixes with their rows from all segments, all that are needed. Merged: customers ascend by (hash,
+/// id), each once; a customer's rows by merchant, then timestamp (with several segments only where merchant is wanted,
+/// otherwise segment after segment); codes are the ledger's. Columns that were not wanted or that no segment has are
+/// empty; rows of a segment that lacks a column hold "none" (0 for flags and numbers).
+/// Buffers are reused from batch to batch.
+struct Batch {
+  std::uint32_t id_width = 1;
+  std::vector<char> id;                        ///< NUL-padded
+  std::vector<std::uint64_t> hash;
+  std::vector<Timestamp> first_timestamp;      ///< of all of a customer's rows
+  std::vector<std::uint8_t> archetype;         ///< of the first segment that knows it; kNoArchetype: none does
+  std::vector<std::uint64_t> offset;           ///< n + 1, from 0
+  std::vector<Timestamp> timestamp;
+  std::vector<Minor> amount;
+  std::vector<std::uint32_t> merchant;
+  std::vector<std::uint16_t> category;
+  std::vector<std::uint8_t> flags;
+  std::vector<std::uint32_t> quantity;
+  std::vector<Minor> margin;
+  std::vector<std::uint16_t> product_count;
+
+  std::vector<std::uint16_t> account;            ///< index among the customer's account refs; kNoAccount: none
+  std::uint32_t account_width = 1;
+  std::vector<std::uint64_t> account_ref_offset; ///< n + 1, from 0; empty where accounts are not wanted or not there
+  std::vector<char> account_ref;                 ///< ids that the customer's rows name in any segment, sorted, NUL-padded
+  std::vector<std::uint8_t> account_marked;      ///< 1: the row's account is in the snapshot, of a subtype that is to be marked
+  Snapshot snapshot;                             ///< of the batch's customers; empty where not wanted or not there
+
+  [[nodiscard]] std::size_t num_customers() const { return hash.size(); }
+  [[nodiscard]] std::size_t num_rows() const { return timestamp.size(); }
+  [[nodiscard]] std::string_view customer_id(std::size_t customer) const { return text_at(id, id_width, customer); }
+};
+
+/// Bytes that the buffers of a batch take.
+[[nodiscard]] std::uint64_t memory_bytes(const Batch& batch);
+
+}  // namespace spendlens::ledger

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "spendlens/core/calendar.hpp"
+#include "spendlens/ledger/schema.hpp"
+#include "spendlens/store/column_file.hpp"
+
+namespace spendlens::ledger {
+
+/// What a reader needs of a segment.
+struct SegmentNeed {
+  enum class Rows : std::uint8_t {
+    kAll,
+    kHistory,  ///< only when each customer's history began and whether there is a purchase in it; needs Segment::has_history
+    kNone,     ///< only who the customers are
+  };
+  Rows rows = Rows::kAll;
+  /// Of kHistory. A customer's rows are read as one, at the earliest of those that count and of no category: of amount 0
+  /// where one of them has any of these bits of history_bit, otherwise of amount 1.
+  std::uint8_t purchase_bits = 0;
+  bool pending_counts = false;  ///< of kHistory: otherwise pending rows are none
+};
+
+/// A segment that is open for reading. Local; read from several threads at once.
+struct Segment {
+  std::string name;
+  std::shared_ptr<store::ColumnFileReader> file;
+  OptionalColumns columns;
+  std::uint64_t num_customers = 0;
+  std::uint64_t num_transactions = 0;
+  Timestamp first_timestamp = kNoTimestamp;
+  Timestamp last_timestamp = 0;
+  std::uint32_t id_width = 1;
+  std::vector<std::uint64_t> customer_index;     ///< 65,537: first customer of each hash prefix
+  std::vector<std::uint64_t> transaction_index;  ///< 65,537: first transaction of each hash prefix
+  std::vector<std::uint32_t> merchant_code;      ///< of this segment's merchant codes: the ledger's
+  std::vector<std::uint16_t> category_code;
+  std::vector<std::string> archetypes;           ///< names of its archetype codes
+  bool has_history = false;                      ///< /customer/history is there
+  SegmentNeed need;
+};
+
+/// The hash prefixes [begin, end) of one rank or batch.
+struct PrefixRange {
+  std::size_t begin = 0;
+  std::size_t end = 0;
+
+  friend bool operator==(const PrefixRange&, const PrefixRange&) = default;
+};
+
+}  // namespace spendlens::ledger
