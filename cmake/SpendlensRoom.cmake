@@ -1,6 +1,7 @@
 # One target a room, its permitted dependencies on one line:
 #   spendlens_room(rfm SOURCES a.cpp b_kernel.cpp ROOMS core LIBRARIES OpenMP::OpenMP_CXX)
-# A room that is not named in ROOMS cannot be included from: each room's headers come with its target.
+# A room includes public headers of the rooms in ROOMS only. FOLDERS names the folders of a room from the ground up: each may
+# include those before it, and the room's own files all of them. The test rules.includes holds both.
 
 add_library(spendlens_options INTERFACE)
 target_compile_options(spendlens_options INTERFACE
@@ -12,7 +13,7 @@ if(SPENDLENS_MARCH)
 endif()
 
 function(spendlens_room name)
-  cmake_parse_arguments(room "" "" "SOURCES;ROOMS;LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
+  cmake_parse_arguments(room "" "" "SOURCES;FOLDERS;ROOMS;LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
   add_library(spendlens_${name} STATIC ${room_SOURCES})
   target_include_directories(spendlens_${name} PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "spendlens/core/category.hpp"
-#include "spendlens/rfm/parts.hpp"
+#include "spendlens/core/parallel_for.hpp"
 #include "spendlens/synth/bank_model.hpp"
 
 namespace spendlens::benchmarks {
@@ -93,8 +93,8 @@ Sample make_sample(std::uint64_t num_customers, std::uint32_t rows_per_customer,
   const signals::SignalProfile profile;
   const std::vector<std::uint8_t> class_of =
       classify_categories(model.categories(), kDefaultNotSpending, profile.subscriptions.not_subscription);
-  std::vector<Sample> parts(rfm::num_parts(num_customers, num_threads));
-  rfm::for_each_part(num_customers, num_threads, [&](ItemRange range, std::size_t index) {
+  std::vector<Sample> parts(num_parts(num_customers, num_threads));
+  for_each_part(num_customers, num_threads, [&](ItemRange range, std::size_t index) {
     synth::GeneratedCustomer customer;
     for (std::uint64_t number = range.begin; number < range.end; ++number) {
       customer.rows.clear();

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "spendlens/rfm/parts.hpp"
+#include "spendlens/core/parallel_for.hpp"
 #include "spendlens/synth/random.hpp"
 
 namespace spendlens::benchmarks {
@@ -22,7 +22,7 @@ Shop::Shop(std::uint64_t num_customers, int num_threads)
     : texts_(num_customers * kIdBytes), ids_(num_customers), offset_(num_customers + 1), timestamp_(num_customers * kOrders), amount_(num_customers * kOrders) {
   const auto first = static_cast<std::uint32_t>(parse_period("2025-Q2", 0, 0).start * kSecondsPerDay);
   const auto seconds = static_cast<std::uint32_t>((parse_period("2025-Q3", 0, 0).end - parse_period("2025-Q2", 0, 0).start) * kSecondsPerDay);
-  rfm::for_each_part(num_customers, num_threads, [&](ItemRange range, std::size_t) {
+  for_each_part(num_customers, num_threads, [&](ItemRange range, std::size_t) {
     for (std::uint64_t customer = range.begin; customer < range.end; ++customer) {
       char* id = texts_.data() + customer * kIdBytes;
       write_id(customer * 7'919 % num_customers, id);  // 7919 is a prime: not in ascending order, each once

@@ -26,6 +26,7 @@
 #include "ingest/work_directory.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/parallel_for.hpp"
 #include "spendlens/ledger/rejects.hpp"
 #include "spendlens/ledger/replacing.hpp"
 #include "spendlens/ledger/segment_writer.hpp"
@@ -175,19 +176,12 @@ class Importer {
   /// Buckets [begin, end), one a thread; their results are taken over in order.
   void fold_buckets(std::size_t begin, std::size_t end, const FoldContext& context) {
     std::vector<FoldResult> results(end - begin);
-    std::vector<std::exception_ptr> failures(end - begin);
-#pragma omp parallel for num_threads(static_cast<int>(end - begin)) schedule(static, 1)
+    for_each_task(end - begin, static_cast<int>(end - begin), [&](std::size_t i, std::size_t) {
+      rows_->take(begin + i, workshops_[i].bytes);
+      results[i] = fold_rows(workshops_[i].bytes, context, workshops_[i].scratch);
+      if (accounts_) add_accounts(results[i].run, accounts_->take(begin + i), context.schema.has(Field::kAccountId), results[i].rejects);
+    });
     for (std::size_t i = 0; i < end - begin; ++i) {
-      try {
-        rows_->take(begin + i, workshops_[i].bytes);
-        results[i] = fold_rows(workshops_[i].bytes, context, workshops_[i].scratch);
-        if (accounts_) add_accounts(results[i].run, accounts_->take(begin + i), context.schema.has(Field::kAccountId), results[i].rejects);
-      } catch (...) {
-        failures[i] = std::current_exception();
-      }
-    }
-    for (std::size_t i = 0; i < end - begin; ++i) {
-      if (failures[i]) std::rethrow_exception(failures[i]);
       for (const LateReject& reject : results[i].rejects) rejects_->add_late(reject);
       lines_folded_ += results[i].lines_folded;
       if (!results[i].run.hash.empty()) spool_->add(std::move(results[i].run));

@@ -5,8 +5,9 @@
 
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/core/parallel_for.hpp"
+#include "spendlens/core/parallel_sort.hpp"
 #include "spendlens/lenses/period_comparison.hpp"
-#include "spendlens/rfm/parts.hpp"
 
 namespace spendlens::lenses {
 
@@ -24,10 +25,10 @@ struct SortedList {
   std::vector<Listed> customers;
 
   SortedList(std::span<const std::string_view> of, int workers) : ids(of), customers(of.size()) {
-    rfm::for_each_part(ids.size(), workers, [&](ItemRange range, std::size_t) {
+    for_each_part(ids.size(), workers, [&](ItemRange range, std::size_t) {
       for (std::uint64_t i = range.begin; i < range.end; ++i) customers[i] = {text_hash(ids[i]), i};
     });
-    rfm::sort_in_parts(std::span(customers), workers, [this](const Listed& a, const Listed& b) {
+    sort_in_parts(std::span(customers), workers, [this](const Listed& a, const Listed& b) {
       if (a.hash != b.hash) return a.hash < b.hash;
       const int order = ids[a.position].compare(ids[b.position]);
       return order != 0 ? order < 0 : a.position < b.position;
@@ -154,7 +155,7 @@ std::vector<LinedUp> line_up(const rfm::RfmMetrics& period1, const rfm::RfmMetri
   const Lists lists{{period1.customer_id, workers}, {period2.customer_id, workers},
                     {all_customers.value_or(std::span<const std::string_view>{}), workers}, all_customers.has_value()};
   std::vector<LinedUp> parts(static_cast<std::size_t>(workers));
-  rfm::for_each_task(parts.size(), workers, [&](std::size_t part) { parts[part] = line_up_part(period1, period2, lists, part, parts.size()); });
+  for_each_task(parts.size(), workers, [&](std::size_t part, std::size_t) { parts[part] = line_up_part(period1, period2, lists, part, parts.size()); });
   LinedUp worst;
   for (const LinedUp& part : parts) {
     worst.repeated1 = std::min(worst.repeated1, part.repeated1);
@@ -173,7 +174,7 @@ DecileCuts decile_cuts(const rfm::RfmMetrics& period, int workers) {
   of_buyers.reserve(period.size());
   for (std::size_t i = 0; i < period.size(); ++i)
     if (period.frequency[i] != 0) of_buyers.push_back(period.total_spend[i]);
-  rfm::sort_in_parts(std::span(of_buyers), workers);
+  sort_in_parts(std::span(of_buyers), workers);
   LocalOrderStatistics statistics(std::move(of_buyers));
   return compute_decile_cuts(statistics);
 }
@@ -188,7 +189,7 @@ std::vector<std::uint8_t> deciles(const DecileCuts& cuts, std::span<const std::u
 
 ComparisonPartial sum_customers(const std::vector<LinedUp>& parts, const DecileCuts& cuts1, const DecileCuts& cuts2, int workers) {
   std::vector<ComparisonPartial> partials(parts.size());
-  rfm::for_each_task(parts.size(), workers, [&](std::size_t i) {
+  for_each_task(parts.size(), workers, [&](std::size_t i, std::size_t) {
     const LinedUp& customers = parts[i];
     std::vector<std::uint8_t> group(customers.size());
     partials[i].add(customers.frequency1, customers.spend1, customers.frequency2, customers.spend2, customers.bought_before, group);

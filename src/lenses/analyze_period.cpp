@@ -4,8 +4,9 @@
 
 #include "lenses/percentiles.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/parallel_for.hpp"
+#include "spendlens/core/parallel_sort.hpp"
 #include "spendlens/lenses/single_period.hpp"
-#include "spendlens/rfm/parts.hpp"
 
 namespace spendlens::lenses {
 
@@ -20,8 +21,8 @@ SinglePeriodPartial sum_customers(const rfm::RfmMetrics& metrics, int workers) {
   if (metrics.refund_count.size() != metrics.refund_total.size())
     throw UsageError("refund_count and refund_total differ in length");
   const bool with_refunds = !metrics.refund_count.empty();
-  std::vector<SinglePeriodPartial> partials(rfm::num_parts(metrics.size(), workers));
-  rfm::for_each_part(metrics.size(), workers, [&](ItemRange range, std::size_t part) {
+  std::vector<SinglePeriodPartial> partials(num_parts(metrics.size(), workers));
+  for_each_part(metrics.size(), workers, [&](ItemRange range, std::size_t part) {
     const ItemRange refunds = with_refunds ? range : ItemRange{};
     partials[part].add(slice(metrics.frequency, range), slice(metrics.total_spend, range),
                        slice(metrics.refund_count, refunds), slice(metrics.refund_total, refunds));
@@ -39,15 +40,15 @@ LocalOrderStatistics rank_spend(const rfm::RfmMetrics& metrics, int workers) {
     for (std::size_t i = 0; i < metrics.size(); ++i)
       if (metrics.frequency[i] != 0) spend.push_back(metrics.total_spend[i]);
   }
-  rfm::sort_in_parts(std::span(spend), workers);
+  sort_in_parts(std::span(spend), workers);
   return LocalOrderStatistics(std::move(spend));
 }
 
 std::map<int, std::uint64_t> count_scores(const rfm::RfmMetrics& metrics, const rfm::RfmScores& scores, int workers) {
   const auto highest = std::max_element(scores.rfm_score.begin(), scores.rfm_score.end());
   if (highest == scores.rfm_score.end()) return {};
-  std::vector<std::vector<std::uint64_t>> customers(rfm::num_parts(metrics.size(), workers));
-  rfm::for_each_part(metrics.size(), workers, [&](ItemRange range, std::size_t part) {
+  std::vector<std::vector<std::uint64_t>> customers(num_parts(metrics.size(), workers));
+  for_each_part(metrics.size(), workers, [&](ItemRange range, std::size_t part) {
     std::vector<std::uint64_t> of_part(std::size_t{*highest} + 1);
     for (std::uint64_t i = range.begin; i < range.end; ++i) of_part[scores.rfm_score[i]] += metrics.frequency[i] != 0 ? 1U : 0U;
     customers[part] = std::move(of_part);
@@ -88,7 +89,7 @@ std::map<int, Concentration> calculate_revenue_concentration(std::span<const Min
   const int workers = policy.workers_for(total_spend.size());
   check_percentiles(percentiles);
   std::vector<std::int64_t> sorted(total_spend.begin(), total_spend.end());
-  rfm::sort_in_parts(std::span(sorted), workers);
+  sort_in_parts(std::span(sorted), workers);
   LocalOrderStatistics spend(std::move(sorted));
   const std::uint64_t n = spend.count();
   std::vector<std::uint64_t> ranks;

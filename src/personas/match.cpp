@@ -8,6 +8,7 @@
 
 #include "personas/match_kernel.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/parallel_for.hpp"
 
 namespace spendlens::personas {
 
@@ -43,13 +44,13 @@ void prioritize_personas(const Registry& registry, std::span<const std::uint64_t
                          std::span<const std::uint8_t> assessed, std::span<std::uint8_t> assigned, const ParallelPolicy& policy) {
   if (qualifying.size() != assessed.size() || qualifying.size() != assigned.size())
     throw UsageError(fmt::format("{} masks of personas with {} flags for {} customers", qualifying.size(), assessed.size(), assigned.size()));
-  [[maybe_unused]] const int workers = policy.workers_for(assigned.size());
-#pragma omp parallel for schedule(static) num_threads(workers)
-  for (std::size_t i = 0; i < assigned.size(); ++i) {
-    const auto first = static_cast<std::size_t>(std::countr_zero(qualifying[i]));
-    const std::size_t found = qualifying[i] == 0 ? registry.unclassified() : first;
-    assigned[i] = static_cast<std::uint8_t>(assessed[i] != 0 ? found : registry.not_assessed());
-  }
+  for_each_part(assigned.size(), policy.workers_for(assigned.size()), [&](ItemRange customers, std::size_t) {
+    for (std::uint64_t i = customers.begin; i < customers.end; ++i) {
+      const auto first = static_cast<std::size_t>(std::countr_zero(qualifying[i]));
+      const std::size_t found = qualifying[i] == 0 ? registry.unclassified() : first;
+      assigned[i] = static_cast<std::uint8_t>(assessed[i] != 0 ? found : registry.not_assessed());
+    }
+  });
 }
 
 }  // namespace spendlens::personas

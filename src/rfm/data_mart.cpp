@@ -7,7 +7,7 @@
 #include <string>
 
 #include "spendlens/core/error.hpp"
-#include "spendlens/rfm/parts.hpp"
+#include "spendlens/core/parallel_for.hpp"
 
 namespace spendlens::rfm {
 

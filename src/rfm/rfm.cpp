@@ -9,8 +9,8 @@
 
 #include "rfm/metrics_columns.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/parallel_for.hpp"
 #include "spendlens/rfm/activity.hpp"
-#include "spendlens/rfm/parts.hpp"
 
 namespace spendlens::rfm {
 
@@ -20,7 +20,7 @@ namespace {
 template <class... Columns>
 void resize_columns(std::size_t length, int num_workers, Columns&... columns) {
   const std::array<std::function<void()>, sizeof...(columns)> resizes = {[&columns, length] { columns.resize(length); }...};
-  for_each_task(resizes.size(), num_workers, [&](std::size_t i) { resizes[i](); });
+  for_each_task(resizes.size(), num_workers, [&](std::size_t i, std::size_t) { resizes[i](); });
 }
 
 }  // namespace

@@ -6,8 +6,9 @@
 
 #include "rfm/metrics_columns.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/parallel_for.hpp"
+#include "spendlens/core/parallel_sort.hpp"
 #include "spendlens/rfm/activity.hpp"
-#include "spendlens/rfm/parts.hpp"
 
 namespace spendlens::rfm {
 

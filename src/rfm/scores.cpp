@@ -8,7 +8,8 @@
 
 #include "rfm/score_table.hpp"
 #include "spendlens/core/error.hpp"
-#include "spendlens/rfm/parts.hpp"
+#include "spendlens/core/parallel_for.hpp"
+#include "spendlens/core/parallel_sort.hpp"
 
 namespace spendlens::rfm {
 
@@ -65,11 +66,11 @@ struct RankedMetric {
 
 /// Metric by metric where one thread must do it, within a metric where several can.
 void compute_all_cuts(std::span<RankedMetric> metrics, const ScoreOptions& options, int workers) {
-  for_each_task(metrics.size(), workers, [&](std::size_t i) {
+  for_each_task(metrics.size(), workers, [&](std::size_t i, std::size_t) {
     if (!metrics[i].given) metrics[i].values = metrics[i].copy();
   });
   for (RankedMetric& metric : metrics) sort_in_parts(std::span(metric.values), workers);
-  for_each_task(metrics.size(), workers, [&](std::size_t i) {
+  for_each_task(metrics.size(), workers, [&](std::size_t i, std::size_t) {
     RankedMetric& metric = metrics[i];
     if (metric.given) {
       metric.cuts = given_cuts(*metric.given, metric.lower_is_better, options.bins);

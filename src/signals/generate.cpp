@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <bit>
-#include <exception>
 
 #include "signals/detectors.hpp"
 #include "spendlens/core/blocks.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/parallel_for.hpp"
 #include "spendlens/signals/summaries.hpp"
 
 namespace spendlens::signals {
@@ -80,21 +80,10 @@ Summaries generate_summaries(const CustomerColumns& customers, Day reference, co
   const CustomerBlocks blocks(customers.transactions.offset);
   const std::uint64_t num_blocks = blocks.size();
   std::vector<std::vector<Subscription>> found(num_blocks);
-  std::vector<std::exception_ptr> errors(num_blocks);
-#pragma omp parallel num_threads(workers) if (workers > 1)
-  {
-    Summarizer::Scratch scratch;
-#pragma omp for schedule(dynamic)
-    for (std::uint64_t block = 0; block < num_blocks; ++block) {
-      try {
-        summarizer.run(customers, blocks[block], scratch, result.tables, found[block]);
-      } catch (...) {  // nothing may leave the region; the first block's error counts
-        errors[block] = std::current_exception();
-      }
-    }
-  }
-  for (const std::exception_ptr& error : errors)
-    if (error) std::rethrow_exception(error);
+  std::vector<Summarizer::Scratch> scratch(num_parts(num_blocks, workers));
+  for_each_task(num_blocks, workers, [&](std::size_t block, std::size_t worker) {
+    summarizer.run(customers, blocks[block], scratch[worker], result.tables, found[block]);
+  });
   for (const auto& part_found : found) result.subscriptions.insert(result.subscriptions.end(), part_found.begin(), part_found.end());
   return result;
 }

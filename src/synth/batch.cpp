@@ -4,10 +4,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <exception>
 #include <tuple>
 
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/parallel_for.hpp"
 #include "synth/ids.hpp"
 
 namespace spendlens::synth {
@@ -27,32 +27,48 @@ void resize_all(std::size_t n, Columns&... columns) {
   (columns.resize(n), ...);
 }
 
-}  // namespace
-
-ledger::SegmentPart part_of_customers(const CustomerModel& model, const CustomerOrder& order, int num_threads) {
+/// Sizes of customers, added up.
+struct TotalSize {
   std::uint64_t rows = 0;
   std::uint64_t accounts = 0;
   std::uint64_t liabilities = 0;
   std::uint64_t aprs = 0;
-  const auto numbers = order.numbers();
-#pragma omp parallel for num_threads(num_threads) reduction(+ : rows, accounts, liabilities, aprs)
-  for (std::size_t i = 0; i < numbers.size(); ++i) {
-    const CustomerSize size = model.size_of(numbers[i]);
+
+  template <class Size>
+  TotalSize& operator+=(const Size& size) {
     rows += size.rows;
     accounts += size.accounts;
     liabilities += size.liabilities;
     aprs += size.aprs;
+    return *this;
   }
+};
+
+TotalSize total_size(const CustomerModel& model, std::span<const std::uint32_t> numbers, int num_threads) {
+  std::vector<TotalSize> parts(num_parts(numbers.size(), num_threads));
+  for_each_part(numbers.size(), num_threads, [&](ItemRange range, std::size_t part) {
+    for (std::uint64_t i = range.begin; i < range.end; ++i) parts[part] += model.size_of(numbers[i]);
+  });
+  TotalSize total;
+  for (const TotalSize& size : parts) total += size;
+  return total;
+}
+
+}  // namespace
+
+ledger::SegmentPart part_of_customers(const CustomerModel& model, const CustomerOrder& order, int num_threads) {
+  const auto numbers = order.numbers();
+  const TotalSize total = total_size(model, numbers, num_threads);
   const ledger::OptionalColumns columns = model.columns();
   ledger::SegmentPart part;
   part.num_customers = numbers.size();
-  part.num_transactions = rows;
-  part.num_account_refs = columns.account ? accounts : 0;
+  part.num_transactions = total.rows;
+  part.num_account_refs = columns.account ? total.accounts : 0;
   part.id_width = kIdBytes;
   part.account_width = kAccountIdBytes;
-  part.num_accounts = accounts;
-  part.num_liabilities = liabilities;
-  part.num_aprs = aprs;
+  part.num_accounts = total.accounts;
+  part.num_liabilities = total.liabilities;
+  part.num_aprs = total.aprs;
   part.snapshot_account_width = kAccountIdBytes;
   part.time_range_known = false;
   return part;
@@ -167,21 +183,14 @@ void GeneratedBatch::place(std::size_t customer, std::uint64_t number, Generated
 
 void GeneratedBatch::fill(const CustomerOrder::Sorted& customers, int num_threads) {
   measure(customers);
-  std::exception_ptr failure;
-#pragma omp parallel num_threads(num_threads)
-  {
-    GeneratedCustomer generated;
-#pragma omp for schedule(dynamic, 256)
-    for (std::size_t c = 0; c < customers.number.size(); ++c) {
-      try {
-        place(c, customers.number[c], generated);
-      } catch (...) {
-#pragma omp critical(spendlens_generate_failure)
-        failure = std::current_exception();
-      }
-    }
-  }
-  if (failure) std::rethrow_exception(failure);
+  constexpr std::size_t kCustomersATask = 256;
+  const std::size_t num_customers = customers.number.size();
+  const std::size_t num_tasks = (num_customers + kCustomersATask - 1) / kCustomersATask;
+  std::vector<GeneratedCustomer> generated(num_parts(num_tasks, num_threads));
+  for_each_task(num_tasks, num_threads, [&](std::size_t task, std::size_t worker) {
+    const std::size_t end = std::min(num_customers, (task + 1) * kCustomersATask);
+    for (std::size_t c = task * kCustomersATask; c < end; ++c) place(c, customers.number[c], generated[worker]);
+  });
   ledger::Snapshot& s = snapshot_;
   std::size_t kept = 0;
   for (std::size_t i = 0; i < s.num_liabilities(); ++i) {

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/core/parallel_for.hpp"
 #include "spendlens/synth/generate.hpp"
 #include "synth/ids.hpp"
 
@@ -25,16 +26,18 @@ CustomerOrder::CustomerOrder(std::uint64_t customers, ledger::PrefixRange range,
     const std::size_t prefix = hash_prefix(hash_of_customer(number));
     if (prefix >= range.begin && prefix < range.end) use(prefix - range.begin);
   };
-#pragma omp parallel for num_threads(num_threads)
-  for (std::uint64_t number = 0; number < customers; ++number)
-    place(number, [&next](std::size_t prefix) { next[prefix].fetch_add(1, std::memory_order_relaxed); });
+  for_each_part(customers, num_threads, [&](ItemRange some, std::size_t) {
+    for (std::uint64_t number = some.begin; number < some.end; ++number)
+      place(number, [&next](std::size_t prefix) { next[prefix].fetch_add(1, std::memory_order_relaxed); });
+  });
   begin_.assign(prefixes + 1, 0);
   for (std::size_t i = 0; i < prefixes; ++i) begin_[i + 1] = begin_[i] + next[i];
   for (std::size_t i = 0; i < prefixes; ++i) next[i] = begin_[i];
   numbers_.resize(begin_.back());
-#pragma omp parallel for num_threads(num_threads)
-  for (std::uint64_t number = 0; number < customers; ++number)
-    place(number, [&](std::size_t prefix) { numbers_[next[prefix].fetch_add(1, std::memory_order_relaxed)] = static_cast<std::uint32_t>(number); });
+  for_each_part(customers, num_threads, [&](ItemRange some, std::size_t) {
+    for (std::uint64_t number = some.begin; number < some.end; ++number)
+      place(number, [&](std::size_t prefix) { numbers_[next[prefix].fetch_add(1, std::memory_order_relaxed)] = static_cast<std::uint32_t>(number); });
+  });
 }
 
 void CustomerOrder::sort(ledger::PrefixRange part, Sorted& into) const {

@@ -1,13 +1,12 @@
 #include "audit/stage/batch_work.hpp"
 
 #include <fmt/format.h>
-#include <omp.h>
 
 #include <algorithm>
-#include <exception>
 
 #include "spendlens/core/blocks.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/parallel_for.hpp"
 #include "spendlens/core/readable.hpp"
 #include "spendlens/ledger/batch.hpp"
 
@@ -77,22 +76,16 @@ void BatchWork::compute(const ledger::Batch& batch, Aggregates& sums) {
   const std::uint64_t num_blocks = blocks.size();
   found_.resize(std::max<std::size_t>(found_.size(), num_blocks));
   for (auto& of_block : found_) of_block.clear();  // of all: a block may have no customers
-  std::vector<std::exception_ptr> errors(num_blocks);
-#pragma omp parallel for schedule(dynamic) num_threads(run_.options.num_threads)
-  for (std::uint64_t block = 0; block < num_blocks; ++block) {
+  for_each_task(num_blocks, run_.options.num_threads, [&](std::size_t block, std::size_t thread) {
     const ItemRange customers = blocks[block];
-    if (customers.begin == customers.end) continue;
+    if (customers.begin == customers.end) return;
     try {
-      compute_block(batch, block, customers, threads_[static_cast<std::size_t>(omp_get_thread_num())]);
+      compute_block(batch, block, customers, threads_[thread]);
     } catch (const InputError& error) {  // it counts customers from the block's first
-      errors[block] = std::make_exception_ptr(InputError(fmt::format("among customers '{}' to '{}' of the ledger: {}", readable(batch.customer_id(customers.begin)),
-                                                                     readable(batch.customer_id(customers.end - 1)), error.what())));
-    } catch (...) {
-      errors[block] = std::current_exception();
+      throw InputError(fmt::format("among customers '{}' to '{}' of the ledger: {}", readable(batch.customer_id(customers.begin)),
+                                   readable(batch.customer_id(customers.end - 1)), error.what()));
     }
-  }
-  for (const std::exception_ptr& error : errors)
-    if (error) std::rethrow_exception(error);
+  });
   for (std::uint64_t block = 0; block < num_blocks; ++block)
     results_.subscriptions.insert(results_.subscriptions.end(), found_[block].begin(), found_[block].end());
   for (Thread& thread : threads_)

@@ -2,11 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <exception>
+#include <numeric>
 
 #include "audit/stage/batch_work.hpp"
 #include "spendlens/core/blocks.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/parallel_for.hpp"
 #include "spendlens/core/readable.hpp"
 #include "spendlens/ledger/batch.hpp"
 #include "spendlens/personas/judgement.hpp"
@@ -128,25 +129,16 @@ class ShadowCheck {
 std::uint64_t shadow_batch(const Run& run, const ledger::Batch& batch, const signals::CustomerColumns& columns, const BatchResults& results) {
   const ShadowCheck shadow(run, batch, columns, results);
   const CustomerBlocks blocks(batch.offset);
-  const std::uint64_t num_blocks = blocks.size();
-  std::vector<std::exception_ptr> errors(num_blocks);
-  std::uint64_t checked = 0;
-#pragma omp parallel for schedule(dynamic) num_threads(run.options.num_threads) reduction(+ : checked)
-  for (std::uint64_t block = 0; block < num_blocks; ++block) {
-    try {
-      const ItemRange customers = blocks[block];
-      for (std::size_t c = customers.begin; c < customers.end; ++c) {
-        if (!is_chosen(batch.hash[c], run.options.shadow_percent)) continue;
-        shadow.check(c);
-        ++checked;
-      }
-    } catch (...) {
-      errors[block] = std::current_exception();
+  std::vector<std::uint64_t> checked(blocks.size());
+  for_each_task(blocks.size(), run.options.num_threads, [&](std::size_t block, std::size_t) {
+    const ItemRange customers = blocks[block];
+    for (std::size_t c = customers.begin; c < customers.end; ++c) {
+      if (!is_chosen(batch.hash[c], run.options.shadow_percent)) continue;
+      shadow.check(c);
+      ++checked[block];
     }
-  }
-  for (const std::exception_ptr& error : errors)
-    if (error) std::rethrow_exception(error);
-  return checked;
+  });
+  return std::accumulate(checked.begin(), checked.end(), std::uint64_t{0});
 }
 
 }  // namespace spendlens::audit

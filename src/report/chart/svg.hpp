@@ -4,7 +4,7 @@
 #include <string_view>
 #include <vector>
 
-#include "report/html.hpp"
+#include "report/html/html.hpp"
 
 namespace spendlens::report {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "report/chart/charts.hpp"
-#include "report/html.hpp"
+#include "report/html/html.hpp"
 
 namespace spendlens::report {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "report/html.hpp"
+#include "report/html/html.hpp"
 #include "report/page/report_context.hpp"
 
 namespace spendlens::report {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "report/html.hpp"
+#include "report/html/html.hpp"
 #include "report/page/summary_node.hpp"
 
 namespace spendlens::report {

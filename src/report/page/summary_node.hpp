@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "report/figure.hpp"
+#include "report/html/figure.hpp"
 #include "spendlens/core/calendar.hpp"
 
 namespace spendlens::report {

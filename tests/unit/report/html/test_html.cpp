@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "report/html.hpp"
+#include "report/html/html.hpp"
 #include "report/page/summary_node.hpp"
 #include "spendlens/core/error.hpp"
 

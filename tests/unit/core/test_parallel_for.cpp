@@ -5,10 +5,10 @@
 #include <random>
 #include <stdexcept>
 
-#include "spendlens/rfm/parts.hpp"
+#include "spendlens/core/parallel_for.hpp"
+#include "spendlens/core/parallel_sort.hpp"
 
 using namespace spendlens;
-using namespace spendlens::rfm;
 
 TEST_CASE("parts cover all items once, in order") {
   for (const std::uint64_t total : {0U, 1U, 2U, 3U, 10U, 1000U})
@@ -56,14 +56,26 @@ TEST_CASE("sorting in parts sorts, for any number of items and workers") {
       }
 }
 
+TEST_CASE("a worker has one task at a time, so that its scratch is its own") {
+  for (const int workers : {1, 2, 7}) {
+    std::vector<std::atomic<int>> inside(num_parts(500, workers));
+    std::atomic<int> shared = 0;
+    for_each_task(500, workers, [&](std::size_t, std::size_t worker) {
+      if (++inside.at(worker) != 1) ++shared;
+      --inside[worker];
+    });
+    CHECK(shared == 0);
+  }
+}
+
 TEST_CASE("every task is done once, and the exception of the lowest one is thrown") {
   for (const std::size_t tasks : {0U, 1U, 5U, 100U})
     for (const int workers : {1, 2, 7}) {
       std::vector<std::atomic<int>> done(tasks);
-      for_each_task(tasks, workers, [&](std::size_t task) { ++done[task]; });
+      for_each_task(tasks, workers, [&](std::size_t task, std::size_t) { ++done[task]; });
       for (const std::atomic<int>& times : done) CHECK(times == 1);
     }
-  const auto work = [](std::size_t task) {
+  const auto work = [](std::size_t task, std::size_t) {
     if (task >= 3) throw std::runtime_error("task " + std::to_string(task));
   };
   CHECK_THROWS_WITH(for_each_task(9, 2, work), "task 3");

@@ -10,32 +10,20 @@
 #include <utility>
 #include <vector>
 
-#include "spendlens/core/parallel.hpp"
+#include "spendlens/core/parallel_for.hpp"
 
-namespace spendlens::rfm {
-
-/// Into how many parts `total` items are split for so many workers: no part is empty, but for no items there is one.
-[[nodiscard]] std::size_t num_parts(std::uint64_t total, int num_workers);
-
-/// Calls `work(range, part)` once for each of num_parts(total, num_workers) contiguous parts of `total` items, each on
-/// a thread of its own where there are several; part numbers ascend with the ranges. Returns when all are done.
-/// An exception in a part does not stop the others; the one of the lowest part is then thrown on.
-void for_each_part(std::uint64_t total, int num_workers,
-                   const std::function<void(ItemRange range, std::size_t part)>& work);
-
-/// Calls `work(task)` once for each of `num_tasks` tasks, which num_workers threads take in turn. Exceptions as above.
-void for_each_task(std::size_t num_tasks, int num_workers, const std::function<void(std::size_t task)>& work);
+namespace spendlens {
 
 /// Sorts by `less`, which must be a total order (no two items equivalent unless they are equal), so that the result
 /// does not depend on the number of workers. With several workers items are first dealt to buckets of ascending ranges,
 /// which are then sorted one by one: no merge is left for one thread to do. Takes as much memory again meanwhile.
 template <class T, class Less = std::less<>>
 void sort_in_parts(std::span<T> items, int num_workers, Less less = {}) {
-  constexpr std::size_t kLeastItems = 4096;  // fewer are sorted before other threads have begun
+  constexpr std::size_t kMinItems = 4096;  // fewer are sorted before other threads have begun
   constexpr std::size_t kBuckets = 128;  // a power of two
   constexpr std::size_t kSamplesABucket = 32;
   const std::size_t parts = num_parts(items.size(), num_workers);
-  if (parts == 1 || items.size() < kLeastItems) return std::sort(items.begin(), items.end(), less);
+  if (parts == 1 || items.size() < kMinItems) return std::sort(items.begin(), items.end(), less);
 
   std::vector<T> bounds;  // bucket b holds what is not below bounds[b - 1] and below bounds[b]
   for (std::size_t i = 0; i < kBuckets * kSamplesABucket; ++i)
@@ -66,7 +54,7 @@ void sort_in_parts(std::span<T> items, int num_workers, Less less = {}) {
   for_each_part(items.size(), num_workers, [&](ItemRange range, std::size_t part) {
     for (std::uint64_t i = range.begin; i < range.end; ++i) dealt[place[part][bucket_of[i]]++] = items[i];
   });
-  for_each_task(kBuckets, num_workers, [&](std::size_t bucket) {
+  for_each_task(kBuckets, num_workers, [&](std::size_t bucket, std::size_t) {
     T* const first = dealt.get() + begin[bucket];
     T* const last = dealt.get() + begin[bucket + 1];
     if (!std::is_sorted(first, last, less)) std::sort(first, last, less);  // many are of one value
@@ -74,4 +62,4 @@ void sort_in_parts(std::span<T> items, int num_workers, Less less = {}) {
   });
 }
 
-}  // namespace spendlens::rfm
+}  // namespace spendlens

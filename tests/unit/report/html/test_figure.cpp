@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "report/figure.hpp"
+#include "report/html/figure.hpp"
 
 using namespace spendlens;
 using namespace spendlens::report;

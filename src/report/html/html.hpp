@@ -6,7 +6,7 @@
 #include <string_view>
 #include <type_traits>
 
-#include "report/figure.hpp"
+#include "report/html/figure.hpp"
 
 namespace spendlens::report {
 

@@ -1,4 +1,4 @@
-#include "report/html.hpp"
+#include "report/html/html.hpp"
 
 #include <fmt/format.h>
 #include <utf8.h>

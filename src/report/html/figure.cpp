@@ -1,4 +1,4 @@
-#include "report/figure.hpp"
+#include "report/html/figure.hpp"
 
 #include <fmt/format.h>
 
