@@ -1,5 +1,7 @@
 #include "spendlens/core/decimal.hpp"
 
+#include <charconv>
+
 namespace spendlens {
 
 namespace {
@@ -81,6 +83,15 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
   }
   if (value.scale > Decimal::kMaxScale) return std::nullopt;
   if (negative) value.coefficient = -value.coefficient;
+  return value;
+}
+
+std::optional<double> parse_double(std::string_view text) {
+  if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
+  if (text.find_first_not_of("0123456789+-.eE") != std::string_view::npos) return std::nullopt;
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size()) return std::nullopt;
   return value;
 }
 

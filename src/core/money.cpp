@@ -42,6 +42,18 @@ std::string with_point(int128 count, int decimals, bool grouped) {
 
 }  // namespace
 
+uint128 turnover_of(std::span<const Minor> amounts) {
+  uint128 turnover = 0;
+  // Sums of 64 bits in the inner loop, which is vectorized for that.
+  for (std::size_t begin = 0; begin < amounts.size(); begin += kRowsWithoutOverflow) {
+    std::uint64_t sum = 0;
+    for (const Minor amount : amounts.subspan(begin, std::min<std::size_t>(kRowsWithoutOverflow, amounts.size() - begin)))
+      sum += static_cast<std::uint64_t>(amount < 0 ? -amount : amount);
+    turnover += sum;
+  }
+  return turnover;
+}
+
 std::int64_t narrow(int128 value, std::string_view what) {
   if (value > std::numeric_limits<std::int64_t>::max() || value < std::numeric_limits<std::int64_t>::min())
     throw InputError(std::string(what) + " overflows 64 bits: " + decimal_text(value, 0));

@@ -31,7 +31,7 @@ std::vector<int> processors_of_places() {
     numbers.insert(numbers.end(), ids.begin(), ids.end());
   }
   std::ranges::sort(numbers);
-  numbers.erase(std::ranges::unique(numbers).begin(), numbers.end());
+  numbers.erase(std::unique(numbers.begin(), numbers.end()), numbers.end());  // not of ranges, for clang 14
   return numbers;
 }
 

@@ -25,6 +25,7 @@
 #include "ingest/parse/split_records.hpp"
 #include "ingest/work_directory.hpp"
 #include "spendlens/comm/agree.hpp"
+#include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/parallel_for.hpp"
 #include "spendlens/ledger/rejects.hpp"
@@ -164,7 +165,8 @@ class Importer {
     if (inputs_.schema.has(Field::kCategory)) categories_ = build_dictionary(communicator_, parser_->categories(), "categories", ledger::kNoCategory);
     if (inputs_.schema.has(Field::kOrderId)) guilty_orders_ = orders_->guilty(*rows_, inputs_.schema);
     if (accounts_) accounts_->settle(options_.block_bytes, [&](const LateReject& reject) { rejects_->add_late(reject); });
-    const FoldContext context{inputs_.schema, options_.spend_positive, &merchants_, &categories_, &guilty_orders_};
+    const auto room = static_cast<std::uint64_t>(kMaxTurnover - std::min<uint128>(terms_.turnover_beside, kMaxTurnover));
+    const FoldContext context{inputs_.schema, options_.spend_positive, &merchants_, &categories_, &guilty_orders_, room};
     comm::agree(communicator_, [&] {
       const auto threads = static_cast<std::size_t>(std::max(1, options_.num_threads));
       workshops_.resize(threads);
@@ -184,6 +186,7 @@ class Importer {
     for (std::size_t i = 0; i < end - begin; ++i) {
       for (const LateReject& reject : results[i].rejects) rejects_->add_late(reject);
       lines_folded_ += results[i].lines_folded;
+      overflowing_.merge(results[i].overflowing);
       if (!results[i].run.hash.empty()) spool_->add(std::move(results[i].run));
     }
   }
@@ -193,8 +196,21 @@ class Importer {
     return kind == RecordKind::kAccounts ? report_.counts.accounts : report_.counts.liabilities;
   }
 
+  /// Finds the rows of overflowing customers again, which were good by themselves.
+  ImportRejects::Judge judge_of_overflowing() {
+    for (const OverflowingCustomers& of_rank : comm::gather_objects(communicator_, overflowing_, 0)) overflowing_.insert(of_rank.begin(), of_rank.end());
+    comm::broadcast_object(communicator_, overflowing_, 0);
+    if (overflowing_.empty()) return {};
+    return [this](std::string_view record, RejectPlace place) -> ImportRejects::Verdict {
+      if (parser_->parse(record, place, row_) != nullptr) return {};
+      const auto customer = overflowing_.find(row_.customer_id);
+      if (customer == overflowing_.end()) return {};
+      return {customer->second ? reason::kInvalidMargin : reason::kAmountOutOfRange, customer->first};
+    };
+  }
+
   void settle_rejects() {
-    rejects_->fetch_late_records(communicator_, inputs_, source_options_);
+    rejects_->fetch_late_records(communicator_, inputs_, source_options_, judge_of_overflowing());
     comm::agree(communicator_, [&] { rejects_->flush(); });
     const ledger::SegmentPart& part = spool_->part();
     report_.counts.rows_stored = communicator_.all_reduce_value(part.num_transactions, comm::ReduceOp::kSum);
@@ -262,6 +278,7 @@ class Importer {
     facts.categories = categories_.texts;
     facts.source = inputs_.source;
     facts.counts = report_.counts;
+    facts.turnover_beside = terms_.turnover_beside;
     ledger::SegmentWriter writer(communicator_, options_.ledger, options_.segment, facts, spool_->part());
     comm::agree(communicator_, [&] {
       for (std::size_t run = 0; run < spool_->size(); ++run) writer.append(spool_->take(run).view());
@@ -312,6 +329,7 @@ class Importer {
   };
   std::vector<Workshop> workshops_;
   std::uint64_t lines_folded_ = 0;
+  OverflowingCustomers overflowing_;
   std::string currency_;
   Dictionary merchants_;
   Dictionary categories_;

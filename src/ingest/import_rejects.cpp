@@ -30,21 +30,29 @@ void ImportRejects::add(RejectPlace place, const char* reason, std::string_view 
 
 void ImportRejects::add_late(const LateReject& reject) { of(reject.place).add_late(reject.place, reject.reason, reject.detail); }
 
-void ImportRejects::fetch_late_records(comm::Communicator& communicator, const Inputs& inputs, const SourceOptions& options) {
+void ImportRejects::fetch_late_records(comm::Communicator& communicator, const Inputs& inputs, const SourceOptions& options, const Judge& judge) {
   std::vector<RejectPlace> mine;
   for (const auto& rejects : of_kind_) mine.insert(mine.end(), rejects->late().begin(), rejects->late().end());
   auto late = comm::values_of<RejectPlace>(communicator.all_gather(std::as_bytes(std::span(mine))).bytes);
-  if (late.empty()) return;
+  if (late.empty() && !judge) return;
   std::sort(late.begin(), late.end());
   for_each_block(
       communicator, inputs, options,
       [&](const Block& block) {
-        for_each_record(block, options.scanner, [&](std::string_view record, RejectPlace place, bool) {
-          if (std::binary_search(late.begin(), late.end(), place)) of(place).add_late_record(place, record);
+        const bool is_judged = judge && inputs.kind_of(block.file) == RecordKind::kTransactions;
+        for_each_record(block, options.scanner, [&](std::string_view record, RejectPlace place, bool malformed) {
+          bool is_late = std::binary_search(late.begin(), late.end(), place);
+          if (!is_late && is_judged && !malformed) {
+            const Verdict verdict = judge(record, place);
+            if (verdict.reason != nullptr) of(place).add_late(place, verdict.reason, verdict.detail);
+            is_late = verdict.reason != nullptr;
+          }
+          if (is_late) of(place).add_late_record(place, record);
         });
       },
       [] {},
       [&](std::uint32_t file) {
+        if (judge && inputs.kind_of(file) == RecordKind::kTransactions) return true;
         const auto first = std::lower_bound(late.begin(), late.end(), RejectPlace{file, 0});
         return first != late.end() && first->file == file;
       });

@@ -25,8 +25,17 @@ class ImportRejects {
   void add(RejectPlace place, const char* reason, std::string_view detail, std::string_view record);
   void add_late(const LateReject& reject);
 
-  /// Collective: reads the files of late rejects again for their records, each rank what it reads.
-  void fetch_late_records(comm::Communicator& communicator, const Inputs& inputs, const SourceOptions& options);
+  /// Why a transaction that is no late reject yet is rejected all the same, one of reason::, and the offending text; null: it is
+  /// not. Rows that are bad by themselves are not.
+  struct Verdict {
+    const char* reason = nullptr;
+    std::string_view detail;
+  };
+  using Judge = std::function<Verdict(std::string_view record, RejectPlace place)>;
+
+  /// Collective: reads the files of late rejects again for their records, each rank what it reads; where there is a `judge`, on
+  /// all ranks or none, all transactions.
+  void fetch_late_records(comm::Communicator& communicator, const Inputs& inputs, const SourceOptions& options, const Judge& judge);
 
   /// Until the records are in their files. Local.
   void flush();

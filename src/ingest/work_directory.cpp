@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <filesystem>
 
 #include "ingest/source/input_identity.hpp"
@@ -9,6 +10,7 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/ledger/ledger.hpp"
 #include "spendlens/ledger/rejects.hpp"
+#include "spendlens/ledger/turnover.hpp"
 #include "spendlens/store/file.hpp"
 #include "spendlens/store/file_lock.hpp"
 
@@ -53,7 +55,12 @@ LedgerTerms terms_of(comm::Communicator& communicator, const ImportOptions& opti
     if (options.currency && *options.currency != ledger.currency())
       throw InputError(fmt::format("the ledger {} is in currency {}, not {}; a ledger has one currency", options.ledger, ledger.currency(), *options.currency));
   });
-  return {ledger.timezone(), ledger.currency()};
+  std::array<int128, 1> turnover{};
+  comm::agree(communicator, [&] {
+    if (communicator.rank() == 0) turnover.front() = static_cast<int128>(ledger::turnover_beside(ledger, options.segment));
+  });
+  communicator.all_reduce(turnover, comm::ReduceOp::kMax);
+  return {ledger.timezone(), ledger.currency(), static_cast<uint128>(turnover.front())};
 }
 
 }  // namespace spendlens::ingest

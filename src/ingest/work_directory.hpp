@@ -5,6 +5,7 @@
 #include <string>
 
 #include "spendlens/comm/communicator.hpp"
+#include "spendlens/core/money.hpp"
 #include "spendlens/ingest/import.hpp"
 #include "spendlens/ledger/write_lock.hpp"
 
@@ -29,10 +30,11 @@ class WorkDirectory {
   std::unique_ptr<ledger::WriteLock> lock_;
 };
 
-/// Zone and currency that the ledger has already.
+/// Zone and currency that the ledger has already, and the turnover of its segments but for the one that is imported.
 struct LedgerTerms {
   std::string timezone = "UTC";
   std::optional<std::string> currency;
+  uint128 turnover_beside = 0;
 };
 
 /// Of an empty ledger those of the options. Collective. Throws InputError where the options differ from the ledger's.

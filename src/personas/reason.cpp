@@ -5,6 +5,8 @@
 
 #include <string_view>
 
+#include "spendlens/core/decimal.hpp"
+
 namespace spendlens::personas {
 
 namespace {
@@ -45,7 +47,7 @@ std::string value_text(const Condition& condition, const SignalInfo& info, const
   const bool held = compare(value, condition.comparison, condition.number);
   for (const int decimals : {2, 4, 6, 9}) {
     const std::string text = number_text(value, decimals, in_major_units(info));
-    if (compare(std::stod(text), condition.comparison, condition.number) == held) return fmt::format("{}{}", text, unit_of(info));
+    if (compare(parse_double(text).value_or(value), condition.comparison, condition.number) == held) return fmt::format("{}{}", text, unit_of(info));
   }
   return fmt::format("{}{}", value, unit_of(info));
 }

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
+
+#include "synth/portable_math.hpp"
 
 namespace spendlens::synth {
 
@@ -14,7 +15,7 @@ std::array<std::uint32_t, 4096> make_sizes() {
   std::array<std::uint32_t, 4096> sizes{};
   Random random(0x5a17, 0, 0);
   std::array<double, 4096> drawn{};
-  for (double& size : drawn) size = std::exp(kSpread * random.normal() - kSpread * kSpread / 2);
+  for (double& size : drawn) size = exponential_of(kSpread * random.normal() - kSpread * kSpread / 2);
   std::sort(drawn.begin(), drawn.end());
   for (std::size_t i = 0; i < drawn.size(); ++i) sizes[i] = 32 + static_cast<std::uint32_t>(drawn[i] * 1024);
   return sizes;

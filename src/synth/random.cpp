@@ -3,7 +3,8 @@
 #include <Random123/philox.h>
 
 #include <cmath>
-#include <numbers>
+
+#include "synth/portable_math.hpp"
 
 namespace spendlens::synth {
 
@@ -42,16 +43,16 @@ double Random::uniform() { return (next() + 0.5) * 0x1p-32; }
 bool Random::chance(double probability) { return uniform() < probability; }
 
 double Random::normal() {
-  const double radius = std::sqrt(-2 * std::log(uniform()));
-  return radius * std::cos(2 * std::numbers::pi * uniform());
+  const double radius = std::sqrt(-2 * natural_log(uniform()));
+  return radius * cosine_of_turns(uniform());
 }
 
-double Random::exponential(double mean) { return -mean * std::log(uniform()); }
+double Random::exponential(double mean) { return -mean * natural_log(uniform()); }
 
 double Random::gamma(double shape, double scale) {
   if (shape < 1) {  // Gamma(a) is Gamma(a + 1) · U^(1/a)
     const double boosted = gamma(shape + 1, scale);
-    return boosted * std::pow(uniform(), 1 / shape);
+    return boosted * power_of(uniform(), 1 / shape);
   }
   const double d = shape - 1.0 / 3;
   const double c = 1 / std::sqrt(9 * d);
@@ -60,7 +61,7 @@ double Random::gamma(double shape, double scale) {
     const double root = 1 + c * x;
     if (root <= 0) continue;
     const double v = root * root * root;
-    if (std::log(uniform()) < 0.5 * x * x + d - d * v + d * std::log(v)) return d * v * scale;
+    if (natural_log(uniform()) < 0.5 * x * x + d - d * v + d * natural_log(v)) return d * v * scale;
   }
 }
 
@@ -69,7 +70,7 @@ std::uint32_t Random::poisson(double mean) {
   constexpr double kPiece = 500;
   std::uint32_t count = 0;
   for (double rest = mean; rest > 0; rest -= kPiece) {
-    const double limit = std::exp(-(rest < kPiece ? rest : kPiece));
+    const double limit = exponential_of(-(rest < kPiece ? rest : kPiece));
     for (double product = uniform(); product > limit; product *= uniform()) ++count;
   }
   return count;

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "synth/portable_math.hpp"
+
 namespace spendlens::synth {
 
 namespace {
@@ -20,12 +22,7 @@ std::vector<double> normal_quantiles() {
   std::vector<double> quantile(kProducts);
   double squares = 0;
   for (std::size_t i = 0; i < kProducts / 2; ++i) {
-    const double chance = (static_cast<double>(i) + 0.5) / static_cast<double>(kProducts);
-    double low = -8, high = 0;
-    for (int step = 0; step < 50; ++step) {
-      const double middle = (low + high) / 2;
-      (0.5 * std::erfc(-middle / std::sqrt(2.0)) < chance ? low : high) = middle;
-    }
+    const double low = normal_quantile((static_cast<double>(i) + 0.5) / static_cast<double>(kProducts));
     quantile[i] = low;
     quantile[kProducts - 1 - i] = -low;
     squares += 2 * low * low;
@@ -37,12 +34,12 @@ std::vector<double> normal_quantiles() {
 std::vector<RetailProduct> catalogue(const RetailParameters& p) {
   const std::vector<double> normal = normal_quantiles();
   double mean = 0;
-  for (const double each : normal) mean += std::exp(p.price_spread * each) / static_cast<double>(kProducts);
+  for (const double each : normal) mean += exponential_of(p.price_spread * each) / static_cast<double>(kProducts);
   std::vector<RetailProduct> products(kProducts);
   for (std::size_t i = 0; i < kProducts; ++i) {
     // An odd factor visits every index once, so margins are as independent of prices as makes no difference.
     const double share = std::clamp(p.margin_share + p.margin_spread * normal[i * 2'654'435'761U % kProducts], -1.0, 0.99);
-    const double price = std::max(1.0, std::round(100 * p.price_mean * std::exp(p.price_spread * normal[i]) / mean));
+    const double price = std::max(1.0, std::round(100 * p.price_mean * exponential_of(p.price_spread * normal[i]) / mean));
     products[i].price = static_cast<std::int32_t>(price);
     products[i].margin = static_cast<std::int32_t>(std::round(price * share));
     products[i].department = static_cast<std::uint16_t>(i * 40'503U % kProducts * retail_departments().size() / kProducts);
@@ -50,13 +47,18 @@ std::vector<RetailProduct> catalogue(const RetailParameters& p) {
   return products;
 }
 
-/// The values 1, 2, ... at the quantiles (i + 1/2) / kProducts of a distribution given by the chances of each.
-template <class ChanceOf>
-void fill_quantiles(std::array<std::uint8_t, kProducts>& table, const ChanceOf& chance_of) {
+/// The values 1, 2, ... at the quantiles (i + 1/2) / kProducts of a distribution: `first` is the chance of 1, and that of n + 1 is
+/// the one of n times factor(n).
+template <class Factor>
+void fill_quantiles(std::array<std::uint8_t, kProducts>& table, double first, const Factor& factor) {
   std::uint8_t value = 1;
-  double below = chance_of(1);
+  double chance = first;
+  double below = first;
   for (std::size_t i = 0; i < kProducts; ++i) {
-    while (value < 255 && below <= (static_cast<double>(i) + 0.5) / static_cast<double>(kProducts)) below += chance_of(++value);
+    while (value < 255 && below <= (static_cast<double>(i) + 0.5) / static_cast<double>(kProducts)) {
+      chance *= factor(value++);
+      below += chance;
+    }
     table[i] = value;
   }
 }
@@ -70,9 +72,9 @@ const std::vector<std::string>& retail_departments() {
 
 RetailBasket::RetailBasket(const RetailParameters& p) : products_(catalogue(p)) {
   const double more = p.products_per_order - 1;
-  fill_quantiles(lines_, [more](int n) { return std::exp(-more + (n > 1 ? (n - 1) * std::log(more) : 0) - std::lgamma(n)); });
+  fill_quantiles(lines_, exponential_of(-more), [more](int n) { return more / n; });
   const double last = 1 / p.quantity_mean;
-  fill_quantiles(quantities_, [last](int n) { return last * std::pow(1 - last, n - 1); });
+  fill_quantiles(quantities_, last, [last](int) { return 1 - last; });
   const double all = std::accumulate(kHours.begin(), kHours.end(), 0.0);
   std::size_t hour = 0;
   double before = 0;

@@ -4,10 +4,9 @@
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
-#include <numbers>
 
 #include "spendlens/core/error.hpp"
+#include "synth/portable_math.hpp"
 
 namespace spendlens::synth {
 
@@ -46,7 +45,7 @@ class Intensity {
     double intensity = is_weekend(day) ? weekday_ * parameters_.weekend_factor : weekday_;
     if (parameters_.seasonal_amplitude != 0) {
       const Day january = calendar_period(day, Granularity::kYear).start;
-      intensity *= 1 + parameters_.seasonal_amplitude * std::cos(2 * std::numbers::pi * (day + 0.5 - january - peak_) / kDaysPerYear);
+      intensity *= 1 + parameters_.seasonal_amplitude * cosine_of_turns((day + 0.5 - january - peak_) / kDaysPerYear);
     }
     if (holds(promotion_, day)) intensity *= 1 + parameters_.promotion_uplift;
     if (holds(recall_, day)) intensity *= 1 - parameters_.recall_drop;

@@ -1,8 +1,9 @@
 #include "synth/retail_lives.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
+
+#include "synth/portable_math.hpp"
 
 namespace spendlens::synth {
 
@@ -37,8 +38,8 @@ template <class Visit>
 void for_each_last_month(const std::vector<double>& churn, std::size_t first, const Visit& visit) {
   double survived = 0;
   for (std::size_t last = first; last < churn.size(); ++last) {
-    if (last > first) survived += std::log1p(-churn[last]);
-    visit(last, last + 1 < churn.size() ? survived + std::log(churn[last + 1]) : survived);
+    if (last > first) survived += log_of_one_plus(-churn[last]);
+    visit(last, last + 1 < churn.size() ? survived + natural_log(churn[last + 1]) : survived);
   }
 }
 
@@ -57,15 +58,15 @@ RetailLives::RetailLives(const RetailParameters& parameters, const ModelSettings
 // Poisson counts of gamma rates are negative binomial. The factor that months do not change is left out.
 double RetailLives::log_chance_of_orders(double months, std::uint32_t orders) const {
   const double expected = months * scale_;
-  const double none = -shape_ * std::log1p(expected);
-  return orders == 0 ? none : none + orders * (std::log(expected) - std::log1p(expected));
+  const double none = -shape_ * log_of_one_plus(expected);
+  return orders == 0 ? none : none + orders * (natural_log(expected) - log_of_one_plus(expected));
 }
 
 RetailLives::Weights RetailLives::existing_weights(const RetailCalendar& calendar, const std::vector<double>& churn) const {
   Weights weights;
   for_each_last_month(churn, 0, [&](std::size_t last, double log_chance) {
     const double months = calendar.months(calendar.month_start(last + 1));
-    const double orders = exactly_ > 0 ? log_chance_of_orders(months, exactly_) : std::log(-std::expm1(log_chance_of_orders(months, 0)));
+    const double orders = exactly_ > 0 ? log_chance_of_orders(months, exactly_) : natural_log(-exponential_minus_one(log_chance_of_orders(months, 0)));
     weights.add(0, last, log_chance + orders);
   });
   return weights;
@@ -81,7 +82,7 @@ RetailLives::Weights RetailLives::arriving_weights(const RetailCalendar& calenda
       // As if all arrived in the middle of the month's orders.
       const double months = calendar.months(calendar.month_start(last + 1) - start) - calendar.months(width) / 2;
       const double orders = exactly_ > 0 ? log_chance_of_orders(months, exactly_ - 1) : 0;
-      weights.add(first, last, log_chance + orders + std::log(static_cast<double>(width)));
+      weights.add(first, last, log_chance + orders + natural_log(static_cast<double>(width)));
     });
   }
   return weights;
@@ -92,7 +93,7 @@ std::vector<RetailLives::Span> RetailLives::alias_table(const Weights& weights) 
   const double highest = *std::max_element(weights.logarithms.begin(), weights.logarithms.end());
   std::vector<double> share(spans.size());
   double total = 0;
-  for (std::size_t i = 0; i < share.size(); ++i) total += share[i] = std::exp(weights.logarithms[i] - highest);
+  for (std::size_t i = 0; i < share.size(); ++i) total += share[i] = exponential_of(weights.logarithms[i] - highest);
   std::vector<std::uint32_t> small, large;
   for (std::size_t i = 0; i < share.size(); ++i) {
     share[i] *= static_cast<double>(share.size()) / total;
@@ -126,9 +127,9 @@ std::uint32_t RetailLives::count_from_one(Random& random, double months) const {
   for (;;) {
     const double mean = random.gamma(few ? shape_ + 1 : shape_, scale_) * months;
     if (mean <= 0) continue;
-    const double any = -std::expm1(-mean);
+    const double any = -exponential_minus_one(-mean);
     if (random.uniform() >= (few ? any / mean : any)) continue;
-    const double first = -std::log1p(-random.uniform() * any);  // when the first comes, of a time of length `mean`
+    const double first = -log_of_one_plus(-random.uniform() * any);  // when the first comes, of a time of length `mean`
     return 1 + random.poisson(mean - first);
   }
 }

@@ -20,7 +20,7 @@ class CommandLineTest(unittest.TestCase):
 
     def run_spendlens(self, *arguments, stdin=b"", ranks=0):
         launcher = [os.environ.get("MPIEXEC", "mpirun"), "-n", str(ranks)] if ranks else []
-        return subprocess.run([*launcher, SPENDLENS, *map(str, arguments)], cwd=self.folder, input=stdin, capture_output=True, timeout=120)
+        return subprocess.run([*launcher, SPENDLENS, *(str(each).encode(errors="surrogateescape") for each in arguments)], cwd=self.folder, input=stdin, capture_output=True, timeout=120)
 
     def expect(self, code, *arguments, says=None, **options):
         done = self.run_spendlens(*arguments, **options)

@@ -120,7 +120,7 @@ class ExportEdges(BankLedgerTest):
 
     def test_hostile_names_of_a_bank_are_texts_to_a_spreadsheet(self):
         hostile = ["=HYPERLINK(\"http://x\")", "+1", "-2+3", "@SUM(A1)", "\tx", "=1,2\n3", "plain, \"quoted\"", "caf\u00e9", "a=b"]
-        with open(self.folder / "log.csv", "w", newline="") as file:
+        with open(self.folder / "log.csv", "w", newline="", encoding="utf-8") as file:
             rows = csv.writer(file)
             rows.writerow(["customer_id", "timestamp", "amount", "merchant"])
             rows.writerows(["c", f"2025-01-{day:02}", "-9", name] for day, name in enumerate(hostile, 1))

@@ -21,6 +21,10 @@ struct Decimal {
 /// coefficient of 10^27 or more.
 [[nodiscard]] std::optional<Decimal> parse_decimal(std::string_view text);
 
+/// The double nearest to a number as parse_decimal() takes it, of any size that a double has; whatever the locale. Nothing
+/// where the text is no such number.
+[[nodiscard]] std::optional<double> parse_double(std::string_view text);
+
 /// a · b. Nothing where the scales add up to more than kMaxScale or the product reaches 10^36.
 [[nodiscard]] std::optional<Decimal> multiply(const Decimal& a, const Decimal& b);
 

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -17,8 +19,15 @@ using Minor = std::int64_t;
 /// An order's amount lies within this many minor units either way; outside it is out of range.
 inline constexpr Minor kMaxOrderMinor = 10'000'000'000'000;
 
-/// Customers with at most this many rows cannot overflow a 64-bit sum of order amounts.
+/// So many amounts of orders cannot overflow a 64-bit sum.
 inline constexpr std::uint64_t kRowsWithoutOverflow = 900'000;
+
+/// The turnover of a ledger, the sum of all its amounts taken without their signs, is at most this many minor units. So every
+/// sum over rows and customers, either way, fits 64 bits, and is not the number that stands for money that is not known.
+inline constexpr std::uint64_t kMaxTurnover = std::numeric_limits<Minor>::max() - 1;
+
+/// The sum of the magnitudes. Precondition: each is at most kMaxOrderMinor.
+[[nodiscard]] uint128 turnover_of(std::span<const Minor> amounts);
 
 /// numerator / denominator rounded half away from zero. Precondition: denominator > 0, |numerator| < 2^126.
 [[nodiscard]] constexpr int128 divide_rounded(int128 numerator, int128 denominator) {

@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
 
 #include "spendlens/core/accounts.hpp"
 #include "spendlens/core/calendar.hpp"
+#include "spendlens/core/money.hpp"
 #include "spendlens/core/transactions.hpp"
 #include "spendlens/store/layout.hpp"
 
@@ -104,6 +106,7 @@ struct SegmentFacts {
   std::vector<std::string> archetypes;  ///< names of the codes; empty where columns.archetype is false
   SourceFacts source;
   ImportCounts counts;
+  std::optional<uint128> turnover_beside;  ///< of the ledger's other segments; nothing: what this one adds is not limited
 };
 
 /// What one rank is about to write.
@@ -119,8 +122,12 @@ struct SegmentPart {
   std::uint32_t snapshot_account_width = 1;
   Timestamp first_timestamp = kNoTimestamp;
   Timestamp last_timestamp = 0;       ///< meaningless without transactions
+  uint128 turnover = 0;               ///< for the writer, which finds it from what is appended (core/money.hpp: kMaxTurnover)
   bool time_range_known = true;       ///< false, on all ranks: it is found from what is appended
 };
+
+/// A segment's turnover as its attribute has it: what is above kMaxTurnover is kMaxTurnover + 1.
+[[nodiscard]] std::uint64_t stored_turnover(uint128 turnover);
 
 /// The columns of a segment of this shape, with their units and descriptions: the one place that names them.
 [[nodiscard]] store::FileSpec segment_spec(const SegmentFacts& facts, const SegmentPart& totals);

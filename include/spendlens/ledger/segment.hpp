@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -41,6 +42,7 @@ struct Segment {
   std::vector<std::uint32_t> merchant_code;      ///< of this segment's merchant codes: the ledger's
   std::vector<std::uint16_t> category_code;
   std::vector<std::string> archetypes;           ///< names of its archetype codes
+  std::optional<std::uint64_t> turnover;         ///< as stored_turnover(); nothing: not stored, see turnover_of()
   bool has_history = false;                      ///< /customer/history is there
   SegmentNeed need;
 };

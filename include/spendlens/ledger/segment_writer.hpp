@@ -57,7 +57,8 @@ class SegmentWriter {
   void append(const SegmentRun& run);
 
   /// Collective: writes the index, closes the offsets, publishes; `announce` as ColumnFileWriter::publish() has it. Throws
-  /// InternalError where less was appended than announced.
+  /// InternalError where less was appended than announced, InputError where the ledger's turnover would exceed kMaxTurnover
+  /// (facts.turnover_beside); then nothing is published.
   void publish(const std::function<void(const store::BlockSums&)>& announce = {});
 
   [[nodiscard]] std::uint64_t bytes_written() const { return file_->bytes_written(); }
@@ -65,11 +66,13 @@ class SegmentWriter {
  private:
   void write_lists(const SegmentFacts& facts);
   void append_account_refs(const SegmentRun& run, std::uint64_t customer);
-  void settle_time_range();
+  void settle_attributes();
+  void require_room() const;
 
   comm::Communicator& communicator_;
   OptionalColumns columns_;
-  std::unique_ptr<const SegmentFacts> unsettled_;  ///< kept where the time range is told later
+  SegmentFacts facts_;
+  std::string name_;
   SegmentPart part_;
   SegmentPart totals_;
   std::uint64_t first_customer_ = 0;

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 
+#include "spendlens/core/decimal.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/signals/profile.hpp"
 #include "spendlens/yaml/reader.hpp"
@@ -81,7 +82,7 @@ void read_threshold(const YamlReader& yaml, const Node& node, personas::Conditio
     condition.money = yaml.number(node, fmt::format("value of {}, money in major units,", info.name), -kMaxMoney, kMaxMoney, 2);
   } else {
     (void)yaml.decimal(node, "value");
-    condition.number = std::strtod(node.Scalar().c_str(), nullptr);
+    condition.number = parse_double(node.Scalar()).value_or(0);  // it is a number
   }
 }
 

@@ -97,9 +97,39 @@ class Folding {
     if (context_.schema.has(Field::kPending)) result_.run.flags.reserve(keys_.size());
   }
 
+  /// Whether a customer may have a larger turnover than is stored; seldom where the amounts are of this world.
+  [[nodiscard]] bool may_overflow(std::uint64_t num_orders) const { return uint128{num_orders} * kMaxOrderMinor > context_.most_turnover; }
+
+  [[nodiscard]] static std::uint64_t magnitude(Minor amount) { return static_cast<std::uint64_t>(amount < 0 ? -amount : amount); }
+
+  [[nodiscard]] bool overflows(std::span<const OrderKeys::Key> keys) const {
+    if (!may_overflow(keys.size())) return false;
+    uint128 turnover = 0;
+    for (const OrderKeys::Key key : keys) turnover += magnitude(OrderKeys::order_of(key).amount);
+    return turnover > context_.most_turnover;
+  }
+
+  /// Takes note of a customer whose sums are too large.
+  bool overflows(const CustomerGroups::Customer& customer, std::span<const FoldedOrder> orders) {
+    if (!may_overflow(orders.size())) return false;
+    uint128 turnover = 0;
+    uint128 margins = 0;
+    for (const FoldedOrder& order : orders) {
+      turnover += magnitude(order.amount);
+      margins += magnitude(order.margin);
+    }
+    if (turnover <= context_.most_turnover && margins <= kMaxTurnover) return false;
+    result_.overflowing.emplace(customer.id, turnover <= context_.most_turnover);
+    return true;
+  }
+
   /// A customer all of whose rows are orders by themselves.
   void finish_plain(const CustomerGroups::Customer& customer) {
     const std::span keys = std::span(grouped_keys_).subspan(customer.begin, customer.num_rows);
+    if (overflows(keys)) {
+      result_.overflowing.emplace(customer.id, false);
+      return;
+    }
     // Logs in the order of time, or of a ledger, are often sorted already.
     if (!std::is_sorted(keys.begin(), keys.end())) boost::sort::pdqsort_branchless(keys.begin(), keys.end());
     FinishedRun& run = result_.run;
@@ -127,8 +157,15 @@ class Folding {
   }
 
   void fold_customer(const CustomerGroups::Customer& customer) {
+    const std::size_t rejects_before = result_.rejects.size();
+    const std::uint64_t folded_before = result_.lines_folded;
     const std::span<FoldedOrder> orders = lines_.orders_of(rows_, result_);
     if (orders.empty()) return;
+    if (overflows(customer, orders)) {  // then all rows are rejected for that, these too
+      result_.rejects.resize(rejects_before);
+      result_.lines_folded = folded_before;
+      return;
+    }
     index_accounts(customer, orders);
     std::sort(orders.begin(), orders.end(), [](const FoldedOrder& a, const FoldedOrder& b) { return a.key() < b.key(); });
     finish(customer, orders);

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <unordered_set>
@@ -22,11 +24,17 @@ struct FoldContext {
   const Dictionary* merchants = nullptr;   ///< null where the schema has none
   const Dictionary* categories = nullptr;
   const std::unordered_set<std::string>* guilty_orders = nullptr;
+  std::uint64_t most_turnover = kMaxTurnover;   ///< of a customer: all rows of one above it are rejected
 };
+
+/// Customers none of whose rows can be stored, as their sums are beyond what a ledger holds, each with whether it is the
+/// margins' sum. Their rows have gone by without their places, and are found again by the customer's id.
+using OverflowingCustomers = std::map<std::string, bool, std::less<>>;
 
 struct FoldResult {
   FinishedRun run;
   std::vector<LateReject> rejects;
+  OverflowingCustomers overflowing;
   std::uint64_t lines_folded = 0;
 };
 
@@ -39,7 +47,7 @@ struct FoldScratch {
 
 /// Rows of a range of hashes, in any order, to finished customers (DEFINITIONS section 1, "Orders"): rows of orders under
 /// two customers and second rows of a transaction_id are rejected, the lines of an order become one, the orders are put
-/// in the segment's order. Local; does not depend on the order of rows.
+/// in the segment's order. An overflowing customer leaves nothing else in the result. Local; does not depend on the order of rows.
 /// Throws InputError naming the customer who has too many accounts.
 [[nodiscard]] FoldResult fold_rows(std::span<const std::byte> bytes, const FoldContext& context, FoldScratch& scratch);
 

@@ -113,7 +113,7 @@ void LineFold::fold_order(std::span<const WireRow* const> lines) {
   const char* why = nullptr;
   if (amount > kMaxOrderMinor || amount < -kMaxOrderMinor) why = reason::kAmountOutOfRange;
   else if (quantity > std::numeric_limits<std::uint32_t>::max()) why = reason::kInvalidQuantity;
-  else if (margin > std::numeric_limits<std::int64_t>::max() || margin < -std::numeric_limits<std::int64_t>::max()) why = reason::kInvalidMargin;
+  else if (margin > kMaxOrderMinor || margin < -kMaxOrderMinor) why = reason::kInvalidMargin;
   if (why != nullptr) {
     for (const WireRow* line : lines) reject(*line, why, line->order_id);
     return;

@@ -38,6 +38,11 @@ void check_time_range(const Segment& segment, const CheckTotals& totals) {
                                         totals.last_timestamp));
 }
 
+void check_turnover(const Segment& segment, uint128 turnover) {
+  if (segment.turnover && *segment.turnover != stored_turnover(turnover))
+    refuse_segment(segment, fmt::format("its attributes say that its turnover is {}, its rows' is {}", *segment.turnover, stored_turnover(turnover)));
+}
+
 void check_dictionary(const Segment& segment, const char* column) {
   const std::vector<std::string> texts = segment.file->read_all_texts(column);
   for (std::size_t i = 0; i < texts.size(); ++i) {
@@ -132,12 +137,15 @@ void check_segment(comm::Communicator& communicator, const Segment& segment) {
       communicator.all_reduce_value(std::uint64_t{totals.first_timestamp}, comm::ReduceOp::kMin));
   totals.last_timestamp = static_cast<Timestamp>(
       communicator.all_reduce_value(std::uint64_t{totals.last_timestamp}, comm::ReduceOp::kMax));
+  std::array<int128, 1> turnover{static_cast<int128>(totals.turnover)};
+  communicator.all_reduce(turnover, comm::ReduceOp::kSum);
   comm::agree(communicator, [&] {
     if (communicator.rank() != 0) return;
     check_offset_ends(segment);
     check_index(segment, totals.customers_by_prefix, segment.customer_index, names::kCustomerIndex);
     check_index(segment, totals.transactions_by_prefix, segment.transaction_index, names::kTransactionIndex);
     check_time_range(segment, totals);
+    check_turnover(segment, static_cast<uint128>(turnover.front()));
     if (segment.columns.merchant) check_dictionary(segment, names::kMerchantDictionary);
     if (segment.columns.category) check_dictionary(segment, names::kCategoryDictionary);
     check_counts(segment, kTransactionCounts, segment.num_transactions);

@@ -89,6 +89,8 @@ void RowCheck::run(const CustomerCheck& customers, const CustomerChunk& chunk, C
       if (row > chunk.offset[index] && present < previous)
         refuse(row, "it comes too late: a customer's rows must ascend by merchant, timestamp and the further columns");
       previous = present;
+      const Minor amount = std::get<2>(present);
+      totals.turnover += static_cast<std::uint64_t>(amount < 0 ? -amount : amount);
       first = std::min(first, std::get<1>(present));
       const auto flags = std::get<5>(present);
       if ((flags & kFlagPending) == 0) first_settled = std::min(first_settled, std::get<1>(present));

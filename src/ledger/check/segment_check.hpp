@@ -18,6 +18,7 @@ struct CheckTotals {
   std::vector<std::uint64_t> transactions_by_prefix;
   Timestamp first_timestamp = kNoTimestamp;
   Timestamp last_timestamp = 0;
+  uint128 turnover = 0;
 };
 
 /// "segment 'x': what it is; what to do", as InputError.

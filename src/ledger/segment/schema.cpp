@@ -156,6 +156,10 @@ void append_snapshot(store::FileSpec& spec, const SegmentFacts& facts, const Seg
 
 }  // namespace
 
+std::uint64_t stored_turnover(uint128 turnover) {
+  return static_cast<std::uint64_t>(std::min<uint128>(turnover, kMaxTurnover + 1));
+}
+
 std::uint64_t RecordCounts::rows_rejected() const {
   std::uint64_t sum = 0;
   for (const auto& [reason, count] : rejected) sum += count;
@@ -173,6 +177,7 @@ store::FileSpec segment_spec(const SegmentFacts& facts, const SegmentPart& total
                      {"transactions", totals.num_transactions},
                      {"first_timestamp", std::uint64_t{totals.first_timestamp}},
                      {"last_timestamp", std::uint64_t{totals.last_timestamp}},
+                     {"turnover", stored_turnover(totals.turnover)},
                      {"source_name", facts.source.name},
                      {"source_bytes", facts.source.bytes},
                      {"source_digest", facts.source.digest},

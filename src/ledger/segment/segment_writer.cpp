@@ -1,5 +1,7 @@
 #include "spendlens/ledger/segment_writer.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 #include <numeric>
@@ -9,7 +11,9 @@
 #include "ledger/segment/run_columns.hpp"
 #include "ledger/segment/snapshot_writer.hpp"
 #include "spendlens/comm/agree.hpp"
+#include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/core/money.hpp"
 #include "spendlens/core/padded_text.hpp"
 
 namespace spendlens::ledger {
@@ -41,6 +45,9 @@ SegmentPart totals_of(comm::Communicator& communicator, const SegmentPart& part)
   totals.snapshot_account_width = width(2);
   totals.last_timestamp = static_cast<Timestamp>(largest[3]);
   totals.first_timestamp = static_cast<Timestamp>(communicator.all_reduce_value(first, comm::ReduceOp::kMin));
+  std::array<int128, 1> turnover{static_cast<int128>(part.turnover)};
+  communicator.all_reduce(turnover, comm::ReduceOp::kSum);
+  totals.turnover = static_cast<uint128>(turnover.front());
   return totals;
 }
 
@@ -85,6 +92,8 @@ SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string
                              const std::string& name, const SegmentFacts& facts, const SegmentPart& part)
     : communicator_(communicator),
       columns_(facts.columns),
+      facts_(facts),
+      name_(name),
       part_(part),
       customers_by_prefix_(kHashPrefixes, 0),
       transactions_by_prefix_(kHashPrefixes, 0) {
@@ -102,7 +111,6 @@ SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string
     require_dictionary(facts.categories, columns_.category, kNoCategory);
     spec = segment_spec(facts, totals_);
   });
-  if (!part.time_range_known) unsettled_ = std::make_unique<const SegmentFacts>(facts);
   file_ = std::make_unique<store::ColumnFileWriter>(communicator, segment_path(ledger_directory, name), spec);
   comm::agree(communicator, [&] {
     if (communicator.rank() == 0) write_lists(facts);
@@ -161,6 +169,7 @@ void SegmentWriter::append(const SegmentRun& run) {
   file_->write<std::uint8_t>(names::kHistory, customer, history.history);
   if (columns_.flags) file_->write<Timestamp>(names::kFirstSettled, customer, history.first_settled);
   if (columns_.archetype) file_->write(names::kArchetype, customer, run.archetype);
+  part_.turnover += turnover_of(run.amount);
   if (!part_.time_range_known && rows > 0) {
     const auto [first, last] = std::minmax_element(run.timestamp.begin(), run.timestamp.end());
     part_.first_timestamp = std::min(part_.first_timestamp, *first);
@@ -185,12 +194,22 @@ void SegmentWriter::append_account_refs(const SegmentRun& run, std::uint64_t cus
   account_refs_ += refs;
 }
 
-/// The time range is an attribute: the metadata is written again, and nothing else moves.
-void SegmentWriter::settle_time_range() {
+/// What is known only now is in attributes: the metadata is written again, and nothing else moves.
+void SegmentWriter::settle_attributes() {
   const SegmentPart settled = totals_of(communicator_, part_);
   totals_.first_timestamp = settled.first_timestamp;
   totals_.last_timestamp = settled.last_timestamp;
-  file_->extend(segment_spec(*unsettled_, totals_));
+  totals_.turnover = settled.turnover;
+  comm::agree(communicator_, [&] { require_room(); });
+  file_->extend(segment_spec(facts_, totals_));
+}
+
+void SegmentWriter::require_room() const {
+  if (!facts_.turnover_beside || *facts_.turnover_beside + totals_.turnover <= kMaxTurnover) return;
+  const auto text = [](uint128 turnover) { return grouped_text(static_cast<int128>(turnover), 2); };
+  throw InputError(fmt::format("segment '{}': its amounts, all taken as positive, add up to {}, those of the ledger's other segments to {}; a ledger holds {}. "
+                               "Is it the right column that is read as amount? If it is, use a ledger of its own",
+                               name_, text(totals_.turnover), text(*facts_.turnover_beside), text(kMaxTurnover)));
 }
 
 void SegmentWriter::publish(const std::function<void(const store::BlockSums&)>& announce) {
@@ -200,7 +219,7 @@ void SegmentWriter::publish(const std::function<void(const store::BlockSums&)>& 
                 account_refs_ == part_.num_account_refs,
             "fewer rows than announced");
   });
-  if (unsettled_) settle_time_range();
+  settle_attributes();
   communicator_.all_reduce(customers_by_prefix_, comm::ReduceOp::kSum);
   communicator_.all_reduce(transactions_by_prefix_, comm::ReduceOp::kSum);
   comm::agree(communicator_, [&] {

@@ -24,7 +24,9 @@ Html tip_of(const std::string& tip) { return tip.empty() ? Html() : html("<title
 std::vector<double> nice_ticks(double least, double most, int wanted) {
   if (most <= least) most = least + 1;
   const double rough = (most - least) / wanted;
-  const double power = std::pow(10.0, std::floor(std::log10(rough)));
+  double power = 1;  // the largest of ten that is not above `rough`
+  while (power * 10 <= rough) power *= 10;
+  while (power > rough) power /= 10;
   double step = 10 * power;
   for (const double nice : {1.0, 2.0, 5.0})
     if (nice * power >= rough * 0.999) {

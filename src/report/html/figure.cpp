@@ -32,7 +32,7 @@ constexpr std::array<Size, 4> kSizes = {{{12, "trillion"}, {9, "billion"}, {6, "
 
 }  // namespace
 
-double Figure::value() const { return static_cast<double>(count) / std::pow(10.0, decimals); }
+double Figure::value() const { return static_cast<double>(count) / static_cast<double>(power_of_ten(decimals)); }
 
 Shown full(const Figure& figure) { return {figure, grouped_text(figure.count, figure.decimals)}; }
 

@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <cstdlib>
 
 #include "report/chart/svg.hpp"
 #include "report/page/persona_names.hpp"
 #include "report/page/signal_titles.hpp"
+#include "spendlens/core/decimal.hpp"
 #include "spendlens/signals/signals.hpp"
 
 namespace spendlens::report {
@@ -26,11 +25,9 @@ std::string spoken(std::string name) {
 }
 
 double number_of(const SummaryNode& node) {
-  const std::string text = node.text();
-  char* end = nullptr;
-  const double number = std::strtod(text.c_str(), &end);
-  if (end == text.c_str() || *end != '\0' || !std::isfinite(number)) node.fail("is not a number");
-  return number;
+  const std::optional<double> number = parse_double(node.text());
+  if (!number) node.fail("is not a number");
+  return *number;
 }
 
 }  // namespace

@@ -51,3 +51,10 @@ TEST_CASE("A decimal becomes a count of smaller units") {
   CHECK(to_scale(*parse_decimal("-1.25"), 4).value() == -12500);
   CHECK_FALSE(to_scale(*parse_decimal("999999999999999999999999999"), 18));
 }
+
+TEST_CASE("A double is the nearest one, in every locale") {
+  CHECK(parse_double("0.1") == 0.1);
+  CHECK(parse_double("+2.5e3") == 2500.0);
+  CHECK(parse_double("-.5") == -0.5);
+  for (const char* text : {"", "1,5", " 1", "1 ", "nan", "inf", "0x10", "+-1", "1e999"}) CHECK(!parse_double(text));
+}

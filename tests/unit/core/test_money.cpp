@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include <limits>
+#include <vector>
 
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
@@ -40,4 +41,12 @@ TEST_CASE("A sum beyond 64 bits is a clear error") {
   CHECK(narrow(most, "a sum") == std::numeric_limits<std::int64_t>::max());
   CHECK_THROWS_AS(narrow(most + 1, "a sum"), InputError);
   CHECK_THROWS_WITH(narrow(most + 1, "total revenue"), "total revenue overflows 64 bits: 9223372036854775808");
+}
+
+TEST_CASE("A turnover is exact beyond 64 bits, whatever the signs") {
+  std::vector<Minor> amounts(2 * kRowsWithoutOverflow + 5, kMaxOrderMinor);
+  for (std::size_t i = 0; i < amounts.size(); i += 3) amounts[i] = -kMaxOrderMinor;
+  CHECK(turnover_of(amounts) == uint128{amounts.size()} * kMaxOrderMinor);
+  CHECK(turnover_of(std::vector<Minor>{-7, 0, 5}) == 12);
+  CHECK(turnover_of({}) == 0);
 }

@@ -169,6 +169,7 @@ TEST_CASE("Accounts, dictionaries, indexes, ranges and counts that do not fit ar
   tampering.check("its attributes say that its rows are from 7 to",
                   [](RawSegment& raw) { raw.set_integer("first_timestamp", 7); });
   tampering.check("its rows are from 100 to 7", [](RawSegment& raw) { raw.set_integer("last_timestamp", 7); });
+  tampering.check("its turnover is 7, its rows' is", [](RawSegment& raw) { raw.set_integer("turnover", 7); });
   tampering.check("do not add up to rows_rejected",
                   [](RawSegment& raw) { raw.set<std::uint64_t>("/import/rejected", 0, 9); });
   tampering.check("counted 1 rows stored", [](RawSegment& raw) { raw.set_integer("/import/rows_stored", 1); });
