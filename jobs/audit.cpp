@@ -9,6 +9,7 @@
 #include "commit.hpp"
 #include "log.hpp"
 #include "progress.hpp"
+#include "screen.hpp"
 #include "spendlens/audit/audit.hpp"
 #include "spendlens/audit/plan.hpp"
 #include "spendlens/comm/agree.hpp"
@@ -92,8 +93,9 @@ int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const
   });
   if (communicator.rank() != 0) return 0;
   for (const auto& [stage, seconds] : result.run.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);
-  if (!common.quiet)
-    fmt::print("{}Results: {}/audit.h5, {}/summary.json\n", report::summary_screen(result, screen_style(common)), options.out, options.out);
+  if (common.quiet) return 0;
+  fmt::print("{}", report::summary_screen(result, screen_style(common)));
+  show("Results: {}/audit.h5, {}/summary.json\n", options.out, options.out);
   return 0;
 }
 

@@ -4,6 +4,7 @@
 
 #include "command_line.hpp"
 #include "leftovers_text.hpp"
+#include "screen.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
@@ -30,15 +31,15 @@ int run_check(comm::Communicator& communicator, const std::string& path, bool qu
   comm::agree(communicator, [&] { kind = store::kind_of_path(path + "/audit.h5"); });
   if (communicator.all_reduce_value<std::uint64_t>(kind == store::PathKind::kMissing ? 0 : 1, comm::ReduceOp::kMax) != 0) {
     check_result(communicator, path + "/audit.h5");
-    if (speaks) fmt::print("{}/audit.h5: good\n", path);
+    if (speaks) show("{}/audit.h5: good\n", path);
     return 0;
   }
   const ledger::Ledger ledger = ledger::Ledger::open(communicator, path);
   for (const ledger::Segment& segment : ledger.segments()) {
     ledger::check_segment(communicator, segment);
     if (speaks)
-      fmt::print("{}: good, {} customers, {} transactions\n", segment.file->path(), grouped_text(static_cast<int128>(segment.num_customers)),
-                 grouped_text(static_cast<int128>(segment.num_transactions)));
+      show("{}: good, {} customers, {} transactions\n", segment.file->path(), grouped_text(static_cast<int128>(segment.num_customers)),
+           grouped_text(static_cast<int128>(segment.num_transactions)));
   }
   if (speaks) show_leftovers(path);
   return 0;
