@@ -22,6 +22,7 @@
 #include "ingest/row_parser.hpp"
 #include "ingest/run_spool.hpp"
 #include "ingest/split_records.hpp"
+#include "ingest/standard_input.hpp"
 #include "ingest/work_directory.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
@@ -241,6 +242,7 @@ class Importer {
   }
 
   void refuse() {
+    comm::agree(communicator_, require_whole_standard_input);
     const auto publication = rejects_to_publish();
     comm::agree(communicator_, [&] {
       if (publication) publication->refuse();
@@ -271,6 +273,7 @@ class Importer {
     comm::agree(communicator_, [&] {
       for (std::size_t run = 0; run < spool_->size(); ++run) writer.append(spool_->take(run).view());
     });
+    comm::agree(communicator_, require_whole_standard_input);
     const auto publication = rejects_to_publish();
     writer.publish([&](const store::BlockSums& sums) {
       if (publication) publication->announce(sums);
