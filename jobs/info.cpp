@@ -59,7 +59,8 @@ void show_tables(const store::Layout& layout) {
   show("  {} tables, {} columns, {} bytes\n", tables.size(), layout.columns.size(), count(all_bytes));
 }
 
-void show_result(const std::string& path) {
+void show_result(const std::string& directory) {
+  const std::string path = directory + "/audit.h5";
   const store::ColumnFileReader file(path);
   const store::Layout& layout = file.layout();
   if (layout.text("format") != audit::kResultFormat) throw InputError(path + " is not a result of spendlens audit");
@@ -67,6 +68,7 @@ void show_result(const std::string& path) {
   show("  {} customers, {} transactions, currency {}, time zone {}, spendlens {}\n\n", count(layout.integer("customers")),
        count(layout.integer("transactions")), layout.text("currency"), layout.text("timezone"), layout.text("spendlens"));
   show_tables(layout);
+  show_result_leftovers(directory);
 }
 
 void show_rejected(const store::ColumnFileReader& file, const std::string& group) {
@@ -122,7 +124,7 @@ void add_info(CLI::App& app, const CommonOptions&, Command& chosen) {
   command->add_option("path", *path, "Directory of a ledger or of a result")->required()->type_name("LEDGER|AUDIT");
   command->callback([path, &chosen] {
     chosen = {[path](comm::Communicator&) {
-                if (store::kind_of_path(*path + "/audit.h5") != store::PathKind::kMissing) show_result(*path + "/audit.h5");
+                if (store::kind_of_path(*path + "/audit.h5") != store::PathKind::kMissing) show_result(*path);
                 else show_ledger(*path);
                 return 0;
               },

@@ -6,8 +6,7 @@
 
 #include "ingest/input_identity.hpp"
 #include "spendlens/comm/agree.hpp"
-#include "spendlens/core/error.hpp"
-#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/schema.hpp"
 #include "spendlens/ledger/rejects.hpp"
 #include "spendlens/store/file.hpp"
 #include "spendlens/store/file_lock.hpp"
@@ -35,25 +34,5 @@ WorkDirectory::~WorkDirectory() {
 }
 
 std::string WorkDirectory::file(const char* name, int rank) const { return fmt::format("{}/{}-{}", path_, name, rank); }
-
-LedgerTerms terms_of(comm::Communicator& communicator, const ImportOptions& options) {
-  std::uint64_t has_segments = 0;
-  comm::agree(communicator, [&] {
-    if (communicator.rank() != 0) return;
-    for (const std::string& name : store::names_in_directory(options.ledger).value_or(std::vector<std::string>()))
-      if (name.ends_with(".h5")) has_segments = 1;
-  });
-  has_segments = communicator.all_reduce_value(has_segments, comm::ReduceOp::kMax);
-  LedgerTerms terms{options.timezone.value_or("UTC"), options.currency};
-  if (has_segments == 0) return terms;
-  const ledger::Ledger ledger = ledger::Ledger::open(communicator, options.ledger);
-  comm::agree(communicator, [&] {
-    if (options.timezone && *options.timezone != ledger.timezone())
-      throw InputError(fmt::format("the ledger {} is in time zone {}, not {}; leave --timezone out or use another ledger", options.ledger, ledger.timezone(), *options.timezone));
-    if (options.currency && *options.currency != ledger.currency())
-      throw InputError(fmt::format("the ledger {} is in currency {}, not {}; a ledger has one currency", options.ledger, ledger.currency(), *options.currency));
-  });
-  return {ledger.timezone(), ledger.currency()};
-}
 
 }  // namespace spendlens::ingest

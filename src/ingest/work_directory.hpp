@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "spendlens/comm/communicator.hpp"
@@ -28,14 +27,5 @@ class WorkDirectory {
   bool owner_;
   std::unique_ptr<ledger::WriteLock> lock_;
 };
-
-/// Zone and currency that the ledger has already.
-struct LedgerTerms {
-  std::string timezone = "UTC";
-  std::optional<std::string> currency;
-};
-
-/// Of an empty ledger those of the options. Collective. Throws InputError where the options differ from the ledger's.
-[[nodiscard]] LedgerTerms terms_of(comm::Communicator& communicator, const ImportOptions& options);
 
 }  // namespace spendlens::ingest

@@ -11,6 +11,7 @@
 #include "spendlens/core/parallel.hpp"
 #include "spendlens/ledger/replacing.hpp"
 #include "spendlens/ledger/segment_writer.hpp"
+#include "spendlens/ledger/terms.hpp"
 #include "spendlens/store/file.hpp"
 #include "synth/batch.hpp"
 #include "synth/ids.hpp"
@@ -87,6 +88,7 @@ GenerateReport generate_segment(comm::Communicator& communicator, const Customer
   });
   const ledger::SegmentPart totals = add_up(communicator, part);
   const ledger::SegmentFacts facts = facts_of(model, options, totals);
+  (void)ledger::terms_for(communicator, options.ledger, options.segment, options.replace, {facts.timezone, facts.currency});
   GenerateReport report;
   comm::agree(communicator, [&] {
     if (communicator.rank() == 0) report.replaced = ledger::require_replaceable(options.ledger, options.segment, facts.source, options.replace);
