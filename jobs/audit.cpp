@@ -1,14 +1,17 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <limits>
 #include <memory>
+#include <optional>
 
 #include "command_line.hpp"
 #include "command_tree.hpp"
 #include "commit.hpp"
 #include "log.hpp"
 #include "progress.hpp"
+#include "screen.hpp"
 #include "spendlens/audit/audit.hpp"
 #include "spendlens/audit/plan.hpp"
 #include "spendlens/comm/agree.hpp"
@@ -17,6 +20,7 @@
 #include "spendlens/report/summary.hpp"
 #include "spendlens/store/file.hpp"
 #include "spendlens/store/job_lock.hpp"
+#include "spendlens/store/temporary_file.hpp"
 #include "stop_signal.hpp"
 
 namespace spendlens::jobs {
@@ -28,6 +32,7 @@ struct AuditArguments {
   std::string score_method = "qcut";
   std::string detail = "full";
   std::string memory = "64M";
+  std::optional<std::string> percentiles;
   int threads = 0;
   bool plan = false;
 };
@@ -43,6 +48,7 @@ std::unique_ptr<store::JobLock> take_lock(comm::Communicator& communicator, cons
     if (communicator.rank() != 0) return;
     store::make_directories(out);
     lock = std::make_unique<store::JobLock>(out + "/.lock", tell);
+    store::remove_abandoned_temporaries(out);
   });
   return lock;
 }
@@ -52,8 +58,21 @@ bool stop_requested(const store::JobLock* lock) {
   return stop_signal_came();
 }
 
+std::vector<int> percentiles_of(const std::string& list) {
+  std::vector<int> percentiles;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    const std::optional<std::uint64_t> value = whole(std::string_view(list).substr(begin, end - begin));
+    if (!value || *value < 1 || *value > 100) throw UsageError(fmt::format("--percentiles '{}' is not a list of whole numbers from 1 to 100, as 10,20", list));
+    percentiles.push_back(static_cast<int>(*value));
+    begin = end + 1;
+  }
+  return percentiles;
+}
+
 void complete(AuditArguments& arguments) {
   audit::AuditOptions& options = arguments.options;
+  if (arguments.percentiles) options.percentiles = percentiles_of(*arguments.percentiles);
   options.score_method = arguments.score_method == "fixed" ? rfm::ScoreMethod::kFixed : rfm::ScoreMethod::kQcut;
   options.detail = arguments.detail == "full"       ? audit::Detail::kFull
                    : arguments.detail == "evidence" ? audit::Detail::kEvidence
@@ -92,8 +111,9 @@ int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const
   });
   if (communicator.rank() != 0) return 0;
   for (const auto& [stage, seconds] : result.run.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);
-  if (!common.quiet)
-    fmt::print("{}Results: {}/audit.h5, {}/summary.json\n", report::summary_screen(result, screen_style(common)), options.out, options.out);
+  if (common.quiet) return 0;
+  fmt::print("{}", report::summary_screen(result, screen_style(common)));
+  show("Results: {}/audit.h5, {}/summary.json\n", options.out, options.out);
   return 0;
 }
 
@@ -111,7 +131,7 @@ void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--compare", options.compare, "The period compared with; default: the one before --period (365 days)")->type_name("PERIOD");
   offer_values(command->add_option("--profile", options.profile, "default, spendsense, or a YAML file")->capture_default_str()->type_name("NAME|FILE"), {"default", "spendsense"});
   offer_values(command->add_option("--personas", options.personas, "default, or a YAML file: the registry of personas")->capture_default_str()->type_name("NAME|FILE"), {"default"});
-  command->add_option("--percentiles", options.percentiles, "Percentiles of the revenue concentration, each 1 to 100 (10,20)")->delimiter(',')->check(whole_number(1, 100))->type_name("LIST");
+  command->add_option("--percentiles", arguments->percentiles, "Percentiles of the revenue concentration, each 1 to 100 and once (10,20)")->type_name("LIST");
   command->add_option("--score-method", arguments->score_method, "How scores are cut: qcut or fixed")->check(CLI::IsMember({"qcut", "fixed"}))->capture_default_str();
   command->add_option("--bins", options.bins, "Scores per metric, 2 to 9")->check(whole_number(2, 9))->capture_default_str();
   command->add_option("--detail", arguments->detail, "What is kept a customer: full, evidence (scores, group, personas and what their conditions saw) or summary (nothing)")

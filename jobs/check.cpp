@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
 
 #include "command_line.hpp"
 #include "leftovers_text.hpp"
+#include "screen.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/comm/agree.hpp"
+#include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/ledger/check.hpp"
@@ -16,12 +19,19 @@ namespace spendlens::jobs {
 
 namespace {
 
+/// Every rank reads the version that it has opened: all have the same one, or it is an error.
 void check_result(comm::Communicator& communicator, const std::string& path) {
+  std::optional<store::ColumnFileReader> file;
   comm::agree(communicator, [&] {
-    const store::ColumnFileReader file(path);
-    if (file.layout().text("format") != audit::kResultFormat) throw InputError(path + " is not a result of spendlens audit");
+    file.emplace(path);
+    if (file->layout().text("format") != audit::kResultFormat) throw InputError(path + " is not a result of spendlens audit");
   });
-  store::verify_all_blocks(communicator, path);
+  std::string sums = file->sums().text();
+  comm::broadcast_object(communicator, sums, 0);
+  comm::agree(communicator, [&] {
+    if (file->sums().text() != sums) throw InputError(path + " was replaced while it was opened; run it again");
+  });
+  store::verify_all_blocks(communicator, file->file(), file->sums());
 }
 
 int run_check(comm::Communicator& communicator, const std::string& path, bool quiet) {
@@ -30,15 +40,16 @@ int run_check(comm::Communicator& communicator, const std::string& path, bool qu
   comm::agree(communicator, [&] { kind = store::kind_of_path(path + "/audit.h5"); });
   if (communicator.all_reduce_value<std::uint64_t>(kind == store::PathKind::kMissing ? 0 : 1, comm::ReduceOp::kMax) != 0) {
     check_result(communicator, path + "/audit.h5");
-    if (speaks) fmt::print("{}/audit.h5: good\n", path);
+    if (speaks) show("{}/audit.h5: good\n", path);
+    if (speaks) show_result_leftovers(path);
     return 0;
   }
   const ledger::Ledger ledger = ledger::Ledger::open(communicator, path);
   for (const ledger::Segment& segment : ledger.segments()) {
     ledger::check_segment(communicator, segment);
     if (speaks)
-      fmt::print("{}: good, {} customers, {} transactions\n", segment.file->path(), grouped_text(static_cast<int128>(segment.num_customers)),
-                 grouped_text(static_cast<int128>(segment.num_transactions)));
+      show("{}: good, {} customers, {} transactions\n", segment.file->path(), grouped_text(static_cast<int128>(segment.num_customers)),
+           grouped_text(static_cast<int128>(segment.num_transactions)));
   }
   if (speaks) show_leftovers(path);
   return 0;

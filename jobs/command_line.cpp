@@ -18,18 +18,17 @@ namespace spendlens::jobs {
 
 namespace {
 
-/// Nothing where the text is not digits alone, or beyond 64 bits.
-std::optional<std::uint64_t> whole(std::string_view text) {
-  std::uint64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
-}
-
 std::string outside(const std::string& text, std::uint64_t least, std::uint64_t most) {
   return fmt::format("'{}' is not a whole number from {} to {}", readable(text), least, most);
 }
 
 }  // namespace
+
+std::optional<std::uint64_t> whole(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
 
 CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
   return CLI::Validator(

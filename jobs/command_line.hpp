@@ -3,7 +3,9 @@
 #include <CLI/CLI.hpp>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/report/summary.hpp"
@@ -40,6 +42,9 @@ void add_check(CLI::App& app, const CommonOptions& common, Command& chosen);
 /// These two tell of all commands that `app` has when they run; `app` outlives them.
 void add_completion(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_document(CLI::App& app, const CommonOptions& common, Command& chosen);
+
+/// Nothing where the text is not digits alone, or beyond 64 bits.
+[[nodiscard]] std::optional<std::uint64_t> whole(std::string_view text);
 
 /// Checks of an option's text, before anything is done; what is wrong is told in plain words (exit code 2). A number is
 /// written in digits: no sign that its range does not have, no 0x10, nan or inf.

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "command_line.hpp"
+#include "screen.hpp"
 #include "spendlens/core/money.hpp"
 
 namespace spendlens::jobs {
@@ -21,12 +22,12 @@ int run_compact(comm::Communicator& communicator, CompactArguments& arguments, c
   const ledger::CompactReport report = ledger::compact(communicator, arguments.options);
   if (communicator.rank() != 0 || common.quiet) return 0;
   if (report.folded.empty()) {
-    fmt::print("{} has one segment; there is nothing to fold\n", arguments.options.ledger);
+    show("{} has one segment; there is nothing to fold\n", arguments.options.ledger);
     return 0;
   }
   const auto text = [](std::uint64_t count) { return grouped_text(static_cast<int128>(count)); };
-  fmt::print("Segment {}: {} segments folded into one of {} customers and {} transactions, {} bytes\n", report.segment,
-             report.folded.size(), text(report.num_customers), text(report.num_transactions), text(report.bytes_written));
+  show("Segment {}: {} segments folded into one of {} customers and {} transactions, {} bytes\n", report.segment,
+       report.folded.size(), text(report.num_customers), text(report.num_transactions), text(report.bytes_written));
   return 0;
 }
 

@@ -10,6 +10,7 @@
 #include "command_tree.hpp"
 #include "generate_model.hpp"
 #include "progress.hpp"
+#include "screen.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
@@ -74,14 +75,14 @@ int run_generate(comm::Communicator& communicator, GenerateArguments& arguments,
   const auto count = [](double value) { return grouped_text(static_cast<int128>(value)); };
   const double rows = static_cast<double>(report.rows) / seconds;
   const double megabytes = static_cast<double>(report.bytes_written) / 1e6;
-  fmt::print("Segment {}: {} customers, {} transactions", report.segment_path, grouped_text(report.customers), grouped_text(report.rows));
-  if (report.accounts > 0) fmt::print(", {} accounts, {} liabilities", grouped_text(report.accounts), grouped_text(report.liabilities));
-  if (!report.replaced.empty()) fmt::print("\nReplaced {}", report.replaced);
-  fmt::print("\n{:.1f} s, {} rows/s, {} rows/s a core, {} MB written at {} MB/s\n", seconds, count(rows), count(rows / (communicator.size() * options.num_threads)),
-             count(megabytes), count(megabytes / seconds));
+  show("Segment {}: {} customers, {} transactions", report.segment_path, grouped_text(report.customers), grouped_text(report.rows));
+  if (report.accounts > 0) show(", {} accounts, {} liabilities", grouped_text(report.accounts), grouped_text(report.liabilities));
+  if (!report.replaced.empty()) show("\nReplaced {}", report.replaced);
+  show("\n{:.1f} s, {} rows/s, {} rows/s a core, {} MB written at {} MB/s\n", seconds, count(rows), count(rows / (communicator.size() * options.num_threads)),
+       count(megabytes), count(megabytes / seconds));
   constexpr std::uint64_t kMostProbed = std::uint64_t{1} << 30;
   if (arguments.measure_disk)
-    fmt::print("The disk itself, written in order and synced: {} MB/s\n", count(disk_rate(options.ledger, std::min(report.bytes_written, kMostProbed))));
+    show("The disk itself, written in order and synced: {} MB/s\n", count(disk_rate(options.ledger, std::min(report.bytes_written, kMostProbed))));
   return 0;
 }
 

@@ -8,6 +8,7 @@
 #include "command_line.hpp"
 #include "import_text.hpp"
 #include "progress.hpp"
+#include "screen.hpp"
 #include "spendlens/core/decimal.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
@@ -102,7 +103,7 @@ int run_import(comm::Communicator& communicator, ImportArguments& arguments, con
   if (communicator.rank() == 0) {
     if (!common.quiet) show_import(report, arguments.options);
     if (!common.quiet && !counting.empty())
-      fmt::print("These accounts do not count yet: those of segment '{}', whose transactions reach further, do\n", counting);
+      show("These accounts do not count yet: those of segment '{}', whose transactions reach further, do\n", counting);
     for (const auto& [stage, seconds] : report.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);
   }
   if (report.too_many_rejected) throw Error(ExitCode::kRejected, rejected_text(report));

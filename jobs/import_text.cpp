@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include "screen.hpp"
 #include "spendlens/core/money.hpp"
 
 namespace spendlens::jobs {
@@ -13,17 +14,17 @@ std::string count(std::uint64_t value) { return grouped_text(static_cast<int128>
 
 void show_rejects(const ingest::ImportReport& report, ingest::RecordKind kind, const ledger::RecordCounts& counts) {
   for (const auto& [reason, rows] : counts.rejected) {
-    fmt::print("  rejected {:<30}{:>14}\n", reason, count(rows));
+    show("  rejected {:<30}{:>14}\n", reason, count(rows));
     for (const ingest::RejectSample& sample : report.samples)
       if (sample.kind == kind && sample.reason == reason)
-        fmt::print("    {}{}line {}{}\n", sample.file, sample.file.empty() ? "" : ", ", sample.line, sample.detail.empty() ? "" : ": " + sample.detail);
-    if (rows > 10) fmt::print("    and {} more\n", count(rows - 10));
+        show("    {}{}line {}{}\n", sample.file, sample.file.empty() ? "" : ", ", sample.line, sample.detail.empty() ? "" : ": " + sample.detail);
+    if (rows > 10) show("    and {} more\n", count(rows - 10));
   }
 }
 
 void show_snapshot(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
   const auto show_kind = [&](const char* name, ingest::RecordKind kind, const ledger::RecordCounts& counts) {
-    fmt::print("{}: {} rows read = {} stored + {} rejected\n", name, count(counts.rows_read), count(counts.rows_stored), count(counts.rows_rejected()));
+    show("{}: {} rows read = {} stored + {} rejected\n", name, count(counts.rows_read), count(counts.rows_stored), count(counts.rows_rejected()));
     show_rejects(report, kind, counts);
   };
   show_kind("Accounts", ingest::RecordKind::kAccounts, report.counts.accounts);
@@ -33,21 +34,21 @@ void show_snapshot(const ingest::ImportReport& report, const ingest::ImportOptio
 }  // namespace
 
 void show_import(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
-  fmt::print("Amounts: {}\n", options.spend_positive ? "spend-positive (a purchase is above 0; stored with the sign turned)"
-                                                     : "spend-negative (money out is below 0; stored as given)");
-  fmt::print("{} rows read = {} stored + {} lines folded + {} rejected\n", count(report.counts.rows_read), count(report.counts.rows_stored),
-             count(report.counts.lines_folded), count(report.counts.rows_rejected()));
+  show("Amounts: {}\n", options.spend_positive ? "spend-positive (a purchase is above 0; stored with the sign turned)"
+                                               : "spend-negative (money out is below 0; stored as given)");
+  show("{} rows read = {} stored + {} lines folded + {} rejected\n", count(report.counts.rows_read), count(report.counts.rows_stored),
+       count(report.counts.lines_folded), count(report.counts.rows_rejected()));
   show_rejects(report, ingest::RecordKind::kTransactions, report.counts);
   if (report.has_snapshot) show_snapshot(report, options);
-  if (!report.rejects_paths.empty()) fmt::print("Rejected rows: {}\n", fmt::join(report.rejects_paths, ", "));
-  if (!report.ignored_columns.empty()) fmt::print("Columns not used: {}\n", fmt::join(report.ignored_columns, ", "));
+  if (!report.rejects_paths.empty()) show("Rejected rows: {}\n", report.rejects_paths);
+  if (!report.ignored_columns.empty()) show("Columns not used: {}\n", report.ignored_columns);
   if (report.too_many_rejected) return;
-  if (!report.replaced.empty()) fmt::print("Replaced {}\n", report.replaced);
-  fmt::print("Segment {}: {} customers, {} orders", report.segment_path, count(report.num_customers), count(report.counts.rows_stored));
+  if (!report.replaced.empty()) show("Replaced {}\n", report.replaced);
+  show("Segment {}: {} customers, {} orders", report.segment_path, count(report.num_customers), count(report.counts.rows_stored));
   if (report.has_snapshot)
-    fmt::print(", {} accounts, {} liabilities", count(report.counts.accounts.rows_stored), count(report.counts.liabilities.rows_stored));
-  if (report.first_day) fmt::print(", {} to {}", date_text(*report.first_day), date_text(*report.last_day));
-  fmt::print("\n");
+    show(", {} accounts, {} liabilities", count(report.counts.accounts.rows_stored), count(report.counts.liabilities.rows_stored));
+  if (report.first_day) show(", {} to {}", date_text(*report.first_day), date_text(*report.last_day));
+  show("\n");
 }
 
 std::string rejected_text(const ingest::ImportReport& report) {

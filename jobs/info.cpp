@@ -8,6 +8,7 @@
 
 #include "command_line.hpp"
 #include "leftovers_text.hpp"
+#include "screen.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
@@ -48,55 +49,57 @@ void show_tables(const store::Layout& layout) {
       rows = std::max(rows, place.length);
     }
     all_bytes += bytes;
-    fmt::print("  {:<{}}  {} rows, {} column{}, {} bytes\n", table, width, count(rows), columns.size(), columns.size() == 1 ? "" : "s", count(bytes));
+    show("  {:<{}}  {} rows, {} column{}, {} bytes\n", table, width, count(rows), columns.size(), columns.size() == 1 ? "" : "s", count(bytes));
     for (const std::string& path : columns) {
       const store::ColumnPlace& place = layout.at(path);
       const std::string units = units_of(layout, path);
-      fmt::print("    {:<{}}  {:<10}{:>20} bytes{}{}\n", path, width - 2, store::type_name(place.type), count(place.length * place.type.width), units.empty() ? "" : "  ", units);
+      show("    {:<{}}  {:<10}{:>20} bytes{}{}\n", path, width - 2, store::type_name(place.type), count(place.length * place.type.width), units.empty() ? "" : "  ", units);
     }
   }
-  fmt::print("  {} tables, {} columns, {} bytes\n", tables.size(), layout.columns.size(), count(all_bytes));
+  show("  {} tables, {} columns, {} bytes\n", tables.size(), layout.columns.size(), count(all_bytes));
 }
 
-void show_result(const std::string& path) {
+void show_result(const std::string& directory) {
+  const std::string path = directory + "/audit.h5";
   const store::ColumnFileReader file(path);
   const store::Layout& layout = file.layout();
   if (layout.text("format") != audit::kResultFormat) throw InputError(path + " is not a result of spendlens audit");
-  fmt::print("Result {}, as of {}, period {}, compared with {}\n", path, layout.text("as_of"), layout.text("period"), layout.text("compare"));
-  fmt::print("  {} customers, {} transactions, currency {}, time zone {}, spendlens {}\n\n", count(layout.integer("customers")),
-             count(layout.integer("transactions")), layout.text("currency"), layout.text("timezone"), layout.text("spendlens"));
+  show("Result {}, as of {}, period {}, compared with {}\n", path, layout.text("as_of"), layout.text("period"), layout.text("compare"));
+  show("  {} customers, {} transactions, currency {}, time zone {}, spendlens {}\n\n", count(layout.integer("customers")),
+       count(layout.integer("transactions")), layout.text("currency"), layout.text("timezone"), layout.text("spendlens"));
   show_tables(layout);
+  show_result_leftovers(directory);
 }
 
 void show_rejected(const store::ColumnFileReader& file, const std::string& group) {
   const auto reasons = file.read_all_texts(group + "/reason");
   const auto rejected = file.read_all<std::uint64_t>(group + "/rejected");
-  for (std::size_t i = 0; i < reasons.size(); ++i) fmt::print("  rejected {:<32}{:>16}\n", reasons[i], count(rejected.at(i)));
+  for (std::size_t i = 0; i < reasons.size(); ++i) show("  rejected {:<32}{:>16}\n", reasons[i], count(rejected.at(i)));
 }
 
 void show_snapshot_counts(const store::ColumnFileReader& file, const char* kind, const std::string& group) {
   const store::Layout& layout = file.layout();
-  fmt::print("  {}: {} rows read = {} stored + {} rejected\n", kind, count(layout.integer(group + "/rows_read")),
-             count(layout.integer(group + "/rows_stored")), count(layout.integer(group + "/rows_rejected")));
+  show("  {}: {} rows read = {} stored + {} rejected\n", kind, count(layout.integer(group + "/rows_read")),
+       count(layout.integer(group + "/rows_stored")), count(layout.integer(group + "/rows_rejected")));
   show_rejected(file, group);
 }
 
 void show_snapshot(const ledger::Segment& segment, bool counts) {
   const store::Layout& layout = segment.file->layout();
-  fmt::print("  {} accounts, {} liabilities: {}\n", count(layout.integer("accounts")), count(layout.integer("liabilities")),
-             counts ? "the ledger's newest, which count" : "superseded by those of a newer segment");
+  show("  {} accounts, {} liabilities: {}\n", count(layout.integer("accounts")), count(layout.integer("liabilities")),
+       counts ? "the ledger's newest, which count" : "superseded by those of a newer segment");
   show_snapshot_counts(*segment.file, "accounts", "/import/accounts");
   show_snapshot_counts(*segment.file, "liabilities", "/import/liabilities");
 }
 
 void show_segment(const ledger::Segment& segment, bool counts) {
   const store::Layout& layout = segment.file->layout();
-  fmt::print("\nSegment {}: {} customers, {} transactions", segment.name, count(segment.num_customers), count(segment.num_transactions));
+  show("\nSegment {}: {} customers, {} transactions", segment.name, count(segment.num_customers), count(segment.num_transactions));
   if (segment.num_transactions > 0)
-    fmt::print(", {} to {}", date_text(day_of(segment.first_timestamp)), date_text(day_of(segment.last_timestamp)));
-  fmt::print("\n  from {} ({} bytes): {} rows read = {} stored + {} folded + {} rejected\n", layout.text("source_name"),
-             count(layout.integer("source_bytes")), count(layout.integer("/import/rows_read")), count(layout.integer("/import/rows_stored")),
-             count(layout.integer("/import/lines_folded")), count(layout.integer("/import/rows_rejected")));
+    show(", {} to {}", date_text(day_of(segment.first_timestamp)), date_text(day_of(segment.last_timestamp)));
+  show("\n  from {} ({} bytes): {} rows read = {} stored + {} folded + {} rejected\n", layout.text("source_name"),
+       count(layout.integer("source_bytes")), count(layout.integer("/import/rows_read")), count(layout.integer("/import/rows_stored")),
+       count(layout.integer("/import/lines_folded")), count(layout.integer("/import/rows_rejected")));
   show_rejected(*segment.file, "/import");
   if (segment.columns.snapshot) show_snapshot(segment, counts);
   show_tables(layout);
@@ -105,9 +108,9 @@ void show_segment(const ledger::Segment& segment, bool counts) {
 void show_ledger(const std::string& directory) {
   comm::LocalCommunicator communicator;
   const ledger::Ledger ledger = ledger::Ledger::open(communicator, directory);
-  fmt::print("Ledger {}: {} segments, {} customers, {} transactions, currency {}, time zone {}\n", directory, ledger.segments().size(),
-             count(ledger::count_customers(ledger, {0, kHashPrefixes})), count(ledger.num_transactions()), ledger.currency(), ledger.timezone());
-  if (ledger.first_day()) fmt::print("  {} to {}\n", date_text(*ledger.first_day()), date_text(*ledger.last_day()));
+  show("Ledger {}: {} segments, {} customers, {} transactions, currency {}, time zone {}\n", directory, ledger.segments().size(),
+       count(ledger::count_customers(ledger, {0, kHashPrefixes})), count(ledger.num_transactions()), ledger.currency(), ledger.timezone());
+  if (ledger.first_day()) show("  {} to {}\n", date_text(*ledger.first_day()), date_text(*ledger.last_day()));
   show_leftovers(directory);
   for (const ledger::Segment& segment : ledger.segments()) show_segment(segment, &segment == ledger.snapshot_segment());
 }
@@ -121,7 +124,7 @@ void add_info(CLI::App& app, const CommonOptions&, Command& chosen) {
   command->add_option("path", *path, "Directory of a ledger or of a result")->required()->type_name("LEDGER|AUDIT");
   command->callback([path, &chosen] {
     chosen = {[path](comm::Communicator&) {
-                if (store::kind_of_path(*path + "/audit.h5") != store::PathKind::kMissing) show_result(*path + "/audit.h5");
+                if (store::kind_of_path(*path + "/audit.h5") != store::PathKind::kMissing) show_result(*path);
                 else show_ledger(*path);
                 return 0;
               },

@@ -1,19 +1,21 @@
 #include "leftovers_text.hpp"
 
-#include <fmt/format.h>
-#include <fmt/ranges.h>
-
-#include "spendlens/core/readable.hpp"
+#include "screen.hpp"
 #include "spendlens/ledger/write_lock.hpp"
+#include "spendlens/store/temporary_file.hpp"
 
 namespace spendlens::jobs {
 
 void show_leftovers(const std::string& ledger) {
-  ledger::Leftovers found = ledger::leftovers_of(ledger);
+  const ledger::Leftovers found = ledger::leftovers_of(ledger);
   if (found.names.empty()) return;
-  for (std::string& name : found.names) name = readable(name);
-  if (found.writer) fmt::print("In work by {}: {}\n", readable(found.writer->name()), fmt::join(found.names, ", "));
-  else fmt::print("Left by jobs that were ended: {}; the next import, generate or compact of the ledger removes or finishes it\n", fmt::join(found.names, ", "));
+  if (found.writer) show("In work by {}: {}\n", found.writer->name(), found.names);
+  else show("Left by jobs that were ended: {}; the next import, generate or compact of the ledger removes or finishes it\n", found.names);
+}
+
+void show_result_leftovers(const std::string& directory) {
+  const std::vector<std::string> names = store::abandoned_temporaries(directory);
+  if (!names.empty()) show("Left by jobs that were ended: {}; the next audit into {} removes it\n", names, directory);
 }
 
 }  // namespace spendlens::jobs

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "command_line.hpp"
+#include "screen.hpp"
 #include "spendlens/core/money.hpp"
 
 namespace spendlens::jobs {
@@ -22,7 +23,7 @@ void add_report(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->callback([arguments, &common, &chosen] {
     chosen = {[arguments, &common](comm::Communicator&) {
                 const report::WrittenReport written = report::write_report(arguments->audit, arguments->output);
-                if (!common.quiet) fmt::print("Report: {} ({} bytes)\n", written.path, grouped_text(static_cast<int128>(written.bytes)));
+                if (!common.quiet) show("Report: {} ({} bytes)\n", written.path, grouped_text(static_cast<int128>(written.bytes)));
                 return 0;
               },
               true};

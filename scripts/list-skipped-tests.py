@@ -8,10 +8,10 @@ import xml.etree.ElementTree as xml
 
 
 def reason(case):
-    """The line in which the test says why, or what ctest says of it."""
-    for line in (case.findtext("system-out") or "").splitlines():
-        if line.lower().startswith("skipped:"):
-            return line.split(":", 1)[1].strip()
+    """The lines in which the test says what it skips and why, or what ctest says of it."""
+    lines = [line.split(":", 1)[1].strip() for line in (case.findtext("system-out") or "").splitlines() if line.lower().startswith("skipped:")]
+    if lines:
+        return "; ".join(lines)
     skipped = case.find("skipped")
     return skipped.get("message") or "no reason given"
 

@@ -9,6 +9,7 @@
 #include <thread>
 #include <utility>
 
+#include "comm/launcher_watch.hpp"
 #include "comm/mpi_communicator.hpp"
 #include "comm/silence_watch.hpp"
 #include "spendlens/core/error.hpp"
@@ -32,6 +33,7 @@ Session::Session(int* argc, char*** argv) {
     communicator_ = std::make_unique<LocalCommunicator>();
     return;
   }
+  watch_launcher();
   int provided = MPI_THREAD_SINGLE;
   MPI_Init_thread(argc, argv, MPI_THREAD_FUNNELED, &provided);
   started_ = true;

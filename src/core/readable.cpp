@@ -7,16 +7,6 @@
 
 namespace spendlens {
 
-namespace {
-
-/// What moves a terminal's cursor, ends a line, or turns the direction of what follows: C0, DEL and C1, the separators of lines and
-/// paragraphs, the marks and overrides of bidirectional text.
-bool is_unprintable(char32_t c) {
-  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
-}
-
-}  // namespace
-
 std::string printable(std::string_view text) {
   std::string valid;
   utf8::replace_invalid(text.begin(), text.end(), std::back_inserter(valid), '?');

@@ -23,6 +23,7 @@
 #include "ingest/parse/row_parser.hpp"
 #include "ingest/exchange/run_spool.hpp"
 #include "ingest/parse/split_records.hpp"
+#include "ingest/source/standard_input.hpp"
 #include "ingest/work_directory.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
@@ -31,6 +32,7 @@
 #include "spendlens/ledger/rejects.hpp"
 #include "spendlens/ledger/replacing.hpp"
 #include "spendlens/ledger/segment_writer.hpp"
+#include "spendlens/ledger/terms.hpp"
 #include "spendlens/store/file.hpp"
 
 namespace spendlens::ingest {
@@ -41,11 +43,11 @@ namespace {
 class Importer {
  public:
   Importer(comm::Communicator& communicator, const ImportOptions& options)
-      : communicator_(communicator), options_(options), work_(communicator, options), terms_(terms_of(communicator, options)),
+      : communicator_(communicator), options_(options), work_(communicator, options), terms_(ledger::terms_for(communicator, options.ledger, options.segment, options.replace, {options.timezone, options.currency})),
         source_options_{RecordScanner(options.delimiter), options.block_bytes}, ranges_(communicator) {
     inputs_ = open_inputs(communicator, options, work_.path(), source_options_.scanner);
     std::unique_ptr<TimestampParser> timestamps;
-    comm::agree(communicator, [&] { timestamps = std::make_unique<TimestampParser>(options.timestamp_format, terms_.timezone); });
+    comm::agree(communicator, [&] { timestamps = std::make_unique<TimestampParser>(options.timestamp_format, timezone()); });
     rejects_ = std::make_unique<ImportRejects>(communicator, work_.path(), inputs_);
     parser_ = std::make_unique<RowParser>(source_options_.scanner, *timestamps, inputs_.maps);
     splitter_ = std::make_unique<RecordSplitter>(source_options_.scanner, most_columns());
@@ -83,6 +85,8 @@ class Importer {
     report_.stage_seconds.emplace_back(stage, std::chrono::duration<double>(now - last_).count());
     last_ = now;
   }
+
+  [[nodiscard]] std::string timezone() const { return terms_.timezone.value_or("UTC"); }
 
   [[nodiscard]] std::size_t most_columns() const {
     std::size_t most = 1;
@@ -252,6 +256,7 @@ class Importer {
   }
 
   void refuse() {
+    comm::agree(communicator_, require_whole_standard_input);
     const auto publication = rejects_to_publish();
     comm::agree(communicator_, [&] {
       if (publication) publication->refuse();
@@ -270,7 +275,7 @@ class Importer {
     });
     ledger::SegmentFacts facts;
     facts.currency = currency_;
-    facts.timezone = terms_.timezone;
+    facts.timezone = timezone();
     const Schema& schema = inputs_.schema;
     facts.columns = {schema.has(Field::kMerchant), schema.has(Field::kCategory), schema.has(Field::kAccountId), schema.has(Field::kPending),
                      schema.has(Field::kQuantity), schema.has(Field::kMargin), schema.has(Field::kProductId), report_.has_snapshot};
@@ -283,6 +288,7 @@ class Importer {
     comm::agree(communicator_, [&] {
       for (std::size_t run = 0; run < spool_->size(); ++run) writer.append(spool_->take(run).view());
     });
+    comm::agree(communicator_, require_whole_standard_input);
     const auto publication = rejects_to_publish();
     writer.publish([&](const store::BlockSums& sums) {
       if (publication) publication->announce(sums);
@@ -303,7 +309,7 @@ class Importer {
   std::chrono::steady_clock::time_point last_ = std::chrono::steady_clock::now();
   ImportReport report_;
   WorkDirectory work_;
-  LedgerTerms terms_;
+  ledger::Terms terms_;
   SourceOptions source_options_;
   Inputs inputs_;
   HashRanges ranges_;

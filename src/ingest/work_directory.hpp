@@ -1,7 +1,6 @@
 #pragma once
 
 #include <memory>
-#include <optional>
 #include <string>
 
 #include "spendlens/comm/communicator.hpp"
@@ -29,15 +28,5 @@ class WorkDirectory {
   bool owner_;
   std::unique_ptr<ledger::WriteLock> lock_;
 };
-
-/// Zone and currency that the ledger has already, and the turnover of its segments but for the one that is imported.
-struct LedgerTerms {
-  std::string timezone = "UTC";
-  std::optional<std::string> currency;
-  uint128 turnover_beside = 0;
-};
-
-/// Of an empty ledger those of the options. Collective. Throws InputError where the options differ from the ledger's.
-[[nodiscard]] LedgerTerms terms_of(comm::Communicator& communicator, const ImportOptions& options);
 
 }  // namespace spendlens::ingest

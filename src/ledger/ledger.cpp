@@ -69,8 +69,9 @@ std::vector<std::string> list_segments(const std::string& directory) {
   }
 }
 
-std::vector<std::string> find_segments(const std::string& directory) {
+std::vector<std::string> find_segments(const std::string& directory, const std::string& left_out) {
   std::vector<std::string> names = list_segments(directory);
+  std::erase(names, left_out);
   if (names.empty()) refuse_directory(directory, "it holds no segment (*.h5)");
   return names;
 }
@@ -195,10 +196,10 @@ void require_agreement(const std::string& directory, const std::vector<OpenedSeg
 
 namespace {
 
-Ledger open_once(comm::Communicator& communicator, const std::string& directory) {
+Ledger open_once(comm::Communicator& communicator, const std::string& directory, const std::string& left_out) {
   std::vector<std::string> names;
   comm::agree(communicator, [&] {
-    if (communicator.rank() == 0) names = find_segments(directory);
+    if (communicator.rank() == 0) names = find_segments(directory, left_out);
   });
   comm::broadcast_object(communicator, names, 0);
   store::allow_open_files(names.size());
@@ -214,14 +215,14 @@ Ledger open_once(comm::Communicator& communicator, const std::string& directory)
 
 }  // namespace
 
-Ledger Ledger::open(comm::Communicator& communicator, const std::string& directory) {
+Ledger Ledger::open(comm::Communicator& communicator, const std::string& directory, const std::string& left_out) {
   for (int opening = 1;; ++opening) {
     std::string before;
     comm::agree(communicator, [&] {
       if (communicator.rank() == 0) before = state_of(directory);
     });
     try {
-      return open_once(communicator, directory);
+      return open_once(communicator, directory, left_out);
     } catch (const Error& error) {
       // What all ranks know of may come from segments that were replaced, folded or removed meanwhile.
       if (!error.known_to_all() || opening == kMostOpenings) throw;

@@ -4,6 +4,7 @@
 
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"
+#include "spendlens/ledger/rejects.hpp"
 #include "spendlens/store/block_sums.hpp"
 #include "spendlens/store/file.hpp"
 
@@ -25,11 +26,24 @@ std::string text_of(const SourceFacts& source) {
   return fmt::format("{} ({} bytes, digest {})", readable(name), source.bytes, readable(source.digest));
 }
 
+/// A segment that was folded into another one left its rejects behind, which an import of its name would replace.
+void require_no_rejects(const std::string& directory, const std::string& name) {
+  for (std::size_t kind = 0; kind < kRejectEndings.size(); ++kind) {
+    const std::string path = rejects_path(directory, name, kind, false);
+    if (store::kind_of_path(path) != store::PathKind::kMissing)
+      throw UsageError(fmt::format("{} is there without a segment '{}', which was folded or removed, and would be replaced; give another name with --segment, or --replace",
+                                   path, name));
+  }
+}
+
 }  // namespace
 
 std::string require_replaceable(const std::string& directory, const std::string& name, const SourceFacts& source, bool replace) {
   const std::string path = segment_path(directory, name);
-  if (store::kind_of_path(path) == store::PathKind::kMissing) return "";
+  if (store::kind_of_path(path) == store::PathKind::kMissing) {
+    if (!replace) require_no_rejects(directory, name);
+    return "";
+  }
   SourceFacts present;
   try {
     present = source_of(path);

@@ -41,16 +41,23 @@ bool lock(const File& file) {
   return ::stat(file.path().c_str(), &by_name) == 0 && ::fstat(file.descriptor(), &by_descriptor) == 0 && by_name.st_ino == by_descriptor.st_ino;
 }
 
-void remove_abandoned(const std::string& directory, const std::string& stem) noexcept {
+std::vector<std::string> find_abandoned(const std::string& directory, const std::string& stem) noexcept {
+  std::vector<std::string> found;
   try {
-    const auto names = names_in_directory(directory);
-    if (!names) return;
-    for (const std::string& name : *names) {
-      if (!name.starts_with(stem) || !is_temporary_name(name)) continue;
-      const std::string path = directory + "/" + name;
-      if (is_abandoned(path)) remove_leftover(path);
-    }
+    for (const std::string& name : names_in_directory(directory).value_or(std::vector<std::string>()))
+      if (name.starts_with(stem) && is_temporary_name(name) && is_abandoned(directory + "/" + name)) found.push_back(name);
+    std::sort(found.begin(), found.end());
   } catch (const std::exception&) {  // leftovers do no harm: the output does not fail for them
+  }
+  return found;
+}
+
+void remove_abandoned(const std::string& directory, const std::string& stem) noexcept {
+  for (const std::string& name : find_abandoned(directory, stem)) {
+    try {
+      remove_leftover(directory + "/" + name);
+    } catch (const std::exception&) {
+    }
   }
 }
 
@@ -88,5 +95,9 @@ bool is_abandoned(const std::string& path) noexcept {
     return false;
   }
 }
+
+std::vector<std::string> abandoned_temporaries(const std::string& directory) noexcept { return find_abandoned(directory, ""); }
+
+void remove_abandoned_temporaries(const std::string& directory) noexcept { remove_abandoned(directory, ""); }
 
 }  // namespace spendlens::store

@@ -12,7 +12,7 @@
 #include "spendlens/ledger/ranges.hpp"
 #include "spendlens/ledger/replacing.hpp"
 #include "spendlens/ledger/segment_writer.hpp"
-#include "spendlens/ledger/turnover.hpp"
+#include "spendlens/ledger/terms.hpp"
 #include "spendlens/store/file.hpp"
 #include "synth/batch.hpp"
 #include "synth/ids.hpp"
@@ -89,10 +89,10 @@ GenerateReport generate_segment(comm::Communicator& communicator, const Customer
   });
   const ledger::SegmentPart totals = add_up(communicator, part);
   ledger::SegmentFacts facts = facts_of(model, options, totals);
+  facts.turnover_beside = ledger::terms_for(communicator, options.ledger, options.segment, options.replace, {facts.timezone, facts.currency}).turnover_beside;
   GenerateReport report;
   comm::agree(communicator, [&] {
     if (communicator.rank() == 0) report.replaced = ledger::require_replaceable(options.ledger, options.segment, facts.source, options.replace);
-    facts.turnover_beside = communicator.rank() == 0 ? ledger::turnover_beside(options.ledger, options.segment) : 0;
   });
   ledger::SegmentWriter writer(communicator, options.ledger, options.segment, facts, part);
   const auto batches = batches_of(*order, part, options.memory_bytes);

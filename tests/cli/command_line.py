@@ -13,6 +13,15 @@ SPENDLENS = os.environ["SPENDLENS"]
 
 
 class CommandLineTest(unittest.TestCase):
+    def run(self, result=None):
+        """Says which tests of a file are skipped and why, for the list at the end of scripts/test.sh."""
+        result = super().run(result)
+        if result is not None:
+            for test, reason in result.skipped:
+                if test is self:
+                    print(f"\nskipped: {self._testMethodName}: {reason}", flush=True)  # after the dots of the tests so far
+        return result
+
     def setUp(self):
         self.scratch = tempfile.TemporaryDirectory()
         self.addCleanup(self.scratch.cleanup)

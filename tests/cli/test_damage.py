@@ -138,6 +138,19 @@ class Damage(CommandLineTest):
                 code, lines = self.outcome(f"{name}[{element}]", *rng.choice(commands))
                 self.assertTrue(code == 0 or (code, len(lines)) == (3, 1), f"{name}[{element}]: {code}, {lines}")
 
+    def test_a_damaged_text_within_a_result_is_unusable_input_and_no_wrong_usage(self):
+        path = self.folder / "result" / "audit.h5"
+        data = path.read_bytes()
+        places = {name: (offset, length) for name, offset, _, length in column_places(path)}
+        for column in ("profile/text", "registry/text"):
+            offset, length = places[column]
+            for text in (b"\xff", b"\n]: [", b"\nunknown: 1\n"):
+                at = offset + length - len(text)
+                path.write_bytes(data[:at] + text + data[at + len(text):])
+                seal(path)
+                for command in (RESULT_COMMANDS[2], RESULT_COMMANDS[3]):
+                    self.expect(3, *command, says="result/audit.h5 cannot be used")
+
     def test_a_foreign_file_in_a_ledger_or_for_a_result_is_refused_without_libhdf5(self):
         rng = random.Random(5)
         for path, commands in ((self.segment, LEDGER_COMMANDS), (self.result, RESULT_COMMANDS)):

@@ -88,6 +88,43 @@ class Replacing(CommandLineTest):
         self.assertEqual(self.state(), before)
         self.imports(2, "--transactions", "worse.csv", "--segment", "x.refused", says="cannot end in .refused")
 
+    def test_the_rejects_of_a_folded_segment_stay_unless_replace_says_so(self):
+        self.put("july.csv", WITH_REJECTS)
+        self.put("august.csv", GOOD.replace("-07-", "-08-"))
+        for name in ("july.csv", "august.csv"):
+            self.imports(0, "--transactions", name, "--max-rejected", "1")
+        self.expect(0, "compact", "--ledger", "ledger", "--into", "summer")
+        self.put("july.csv", GOOD.replace("2025", "2026"))
+        for ranks in (0, 2):
+            self.refused(2, "--transactions", "july.csv", says="ledger/rejects/july.csv is there without a segment 'july'", ranks=ranks)
+        self.imports(0, "--transactions", "july.csv", "--replace")
+
+    def test_a_damaged_segment_is_imported_again_with_replace(self):
+        self.put("july.csv", GOOD)
+        self.put("august.csv", GOOD.replace("-07-", "-08-"))
+        segment = self.folder / "ledger" / "july.h5"
+        for others in ((), ("august.csv",)):
+            for name in ("july.csv", *others):
+                self.imports(0, "--transactions", name, "--currency", "EUR")
+            whole = segment.read_bytes()
+            for damaged in (b"\0" * 64 + whole[64:], whole[:1000], b""):
+                for ranks in (0, 2):
+                    segment.write_bytes(damaged)
+                    self.refused(3, "--transactions", "july.csv", "--currency", "EUR", says="july.h5", ranks=ranks)
+                    self.imports(0, "--transactions", "july.csv", "--currency", "EUR", "--replace", says="a segment that cannot be read", ranks=ranks)
+                    self.assertEqual(segment.read_bytes(), whole)
+        segment.write_bytes(b"")
+        self.refused(3, "--transactions", "july.csv", "--currency", "USD", "--replace", says="is in currency EUR, not USD")
+
+    def test_generated_customers_need_a_ledger_of_their_currency_and_time_zone(self):
+        self.put("july.csv", GOOD)
+        for options, says in ((("--currency", "EUR"), "is in currency EUR, not XXX (none stated)"), (("--timezone", "Europe/Berlin"), "is in time zone Europe/Berlin, not UTC")):
+            ledger = "ledger-" + options[1].replace("/", "-")
+            self.expect(0, "import", "--transactions", "july.csv", "--ledger", ledger, *options)
+            for ranks in (0, 2):
+                self.expect(3, "generate", "--customers", "5", "--ledger", ledger, says=says, ranks=ranks)
+            self.expect(0, "check", ledger)
+
     def test_a_file_given_twice_is_refused_however_it_is_spelled(self):
         self.put("a.csv", GOOD)
         os.link(self.folder / "a.csv", self.folder / "hard.csv")
@@ -146,6 +183,17 @@ class Leftovers(CommandLineTest):
         self.import_text(GOOD.replace("\nc", "\ne"), name="august.csv")
         self.assertEqual(sorted(os.listdir(ledger)), [".lock", "august.h5", "august.h5.sum", "july.h5", "july.h5.sum"])
         self.assertNotIn("Left by", self.expect(0, "check", "ledger"))
+
+    def test_temporaries_in_a_result_are_named_and_removed_by_the_next_audit(self):
+        self.expect(0, "generate", "--customers", "20", "--ledger", "ledger")
+        self.expect(0, "audit", "--ledger", "ledger", "--out", "result")
+        left = self.folder / "result" / ".report.html.spendlens-0123abcd"
+        for command in (("info", "result"), ("check", "result")):
+            left.touch()
+            self.expect(0, *command, says="Left by jobs that were ended: " + left.name)
+            self.expect(0, "audit", "--ledger", "ledger", "--out", "result")
+            self.assertFalse(left.exists())
+            self.assertNotIn("Left by", self.expect(0, *command))
 
     def test_what_a_job_at_work_has_there_is_not_called_a_leftover(self):
         self.import_text(GOOD, name="july.csv")

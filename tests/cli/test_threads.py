@@ -28,14 +28,14 @@ class Threads(CommandLineTest):
             self.assertEqual(code, 2, error)
             self.assertIn(f"OMP_NUM_THREADS={number} is more than the 1024 threads", error)
 
-    @unittest.skipUnless(shutil.which("taskset"), "taskset is not installed")
+    @unittest.skipUnless(shutil.which("taskset"), "taskset is not installed; it comes with util-linux")
     def test_the_default_follows_the_affinity(self):
         first = min(os.sched_getaffinity(0))
         environment = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
         subprocess.run(["taskset", "-c", str(first), SPENDLENS, *AUDIT], cwd=self.folder, check=True, timeout=120, env=environment)
         self.assertEqual(json.loads((self.folder / "result" / "run.json").read_text())["threads_per_rank"], 1)
 
-    @unittest.skipUnless(os.geteuid() == 0 and shutil.which("setpriv") and shutil.which("prlimit"), "a limit on processes does not hold for root")
+    @unittest.skipUnless(os.geteuid() == 0 and shutil.which("setpriv") and shutil.which("prlimit"), "a limit on processes is tried as another user: run the tests as root, with setpriv and prlimit (util-linux)")
     def test_no_threads_to_be_had_is_an_error_of_the_system(self):
         for path in (self.folder, *self.folder.rglob("*")):
             path.chmod(0o777)

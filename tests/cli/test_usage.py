@@ -41,7 +41,7 @@ class Usage(CommandLineTest):
         generate = ("generate", "--ledger", "made")
         numbers = {(*audit, "--threads"): "0 -1 nan inf 1e9 0x10 99999999999999999999", (*audit, "--max-seconds"): "0 -1 nan inf 1e400 0x1 5s",
                    (*audit, "--checkpoint-interval"): "-1 nan inf 1e400", (*audit, "--bins"): "0 1 10 nan 1e9", (*audit, "--shadow"): "-1 101 nan inf",
-                   (*audit, "--percentiles"): "0 101 nan 10,x", (*audit, "--memory"): "0 -1 nan inf 1e9 99999T", (*generate, "--customers"): "0 -1 nan 1.5k 99999999999999999999",
+                   (*audit, "--percentiles"): "0 101 nan 10,x 10,20,10 10,,20 10, ,10", (*audit, "--memory"): "0 -1 nan inf 1e9 99999T", (*generate, "--customers"): "0 -1 nan 1.5k 99999999999999999999",
                    (*generate, "--customers", "5", "--seed"): "-1 nan 99999999999999999999", (*generate, "--customers", "5", "--history"): "0 -1 nan 36526",
                    (*generate, "--customers", "5", "--transactions-per-customer"): "0 -1 nan", (*generate, "--customers", "5", "--segment"): "-x .x a/b",
                    (*generate, "--customers", "5", "--mix"): "control=nan control=inf control=-1 control=", (*generate, "--customers", "5", "--threads"): "0 -1 nan"}

@@ -54,6 +54,17 @@ class StandardInput(CommandLineTest):
             self.assertEqual(self.segment.read_bytes(), self.before, number)
             process.stdin.close()
 
+    def test_a_launcher_that_is_ended_while_its_ranks_begin_is_no_end_of_the_rows(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            for delay in (0.1, 0.2, 0.3, 0.5, 0.8):
+                process = self.importing()
+                time.sleep(delay)
+                process.send_signal(number)
+                self.assertNotEqual(process.wait(60), 0)
+                time.sleep(1)
+                self.assertEqual(self.segment.read_bytes(), self.before, (number, delay))
+                process.stdin.close()
+
     def test_a_rank_that_was_frozen_reads_to_the_end(self):
         process = self.importing()
         self.wait_until_read(process)

@@ -6,6 +6,7 @@
 
 #include "spendlens/audit/audit.hpp"
 #include "spendlens/audit/profile.hpp"
+#include "spendlens/core/error.hpp"
 #include "spendlens/store/column_file.hpp"
 #include "spendlens/store/layout.hpp"
 
@@ -91,7 +92,10 @@ struct ResultSettings {
   personas::Registry registry;
 };
 
-/// Throws InputError naming the file where it is no result.
+/// What is wrong with a text within a result is no fault of the command line: throws InputError that names the file.
+[[noreturn]] void refuse_result(const std::string& path, const UsageError& why);
+
+/// Throws InputError naming the file where it is no result, or its profile or registry cannot be read.
 [[nodiscard]] ResultSettings read_settings(const store::ColumnFileReader& file);
 
 /// The shape of a result that is there. Throws InputError as read_settings().

@@ -14,7 +14,4 @@ namespace spendlens::ledger {
 /// The same of a ledger's segments but for the one of this name. Local.
 [[nodiscard]] uint128 turnover_beside(const Ledger& ledger, const std::string& name);
 
-/// The same of what lies in a directory, under a WriteLock. Local.
-[[nodiscard]] uint128 turnover_beside(const std::string& directory, const std::string& name);
-
 }  // namespace spendlens::ledger

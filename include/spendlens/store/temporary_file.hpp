@@ -2,6 +2,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "spendlens/store/file.hpp"
 
@@ -18,5 +19,11 @@ namespace spendlens::store {
 
 /// True where no living process writes the temporary: its lock is free. Local; false where that cannot be told.
 [[nodiscard]] bool is_abandoned(const std::string& path) noexcept;
+
+/// The names of such temporaries in a directory, ascending; none where it cannot be read. Local.
+[[nodiscard]] std::vector<std::string> abandoned_temporaries(const std::string& directory) noexcept;
+
+/// Removes them. Local; what cannot be removed stays.
+void remove_abandoned_temporaries(const std::string& directory) noexcept;
 
 }  // namespace spendlens::store

@@ -18,8 +18,12 @@ ResultReader::ResultReader(const std::string& directory) : file_(directory + "/a
 }
 
 ObservedPeriod ResultReader::observed(const char* attribute) const {
-  const Period period = parse_period(file_.layout().text(attribute), 0, reference_);
-  return {period, std::min(period.end, reference_ + 1)};
+  try {
+    const Period period = parse_period(file_.layout().text(attribute), 0, reference_);
+    return {period, std::min(period.end, reference_ + 1)};
+  } catch (const UsageError& error) {
+    refuse_result(file_.path(), error);
+  }
 }
 
 rfm::ScoreCuts ResultReader::score_cuts(std::size_t table, std::size_t metric) const {

@@ -79,6 +79,10 @@ store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent)
   return add_table(spec, subscription_table(shape), extent.num_subscriptions);
 }
 
+void refuse_result(const std::string& path, const UsageError& why) {
+  throw InputError(fmt::format("{} cannot be used: {}; make the result again with spendlens audit", path, why.what()));
+}
+
 ResultSettings read_settings(const store::ColumnFileReader& file) {
   if (file.layout().text("format") != kResultFormat) throw InputError(file.path() + " is not a result of spendlens audit");
   const auto read_text = [&file](const char* path) {
@@ -86,9 +90,13 @@ ResultSettings read_settings(const store::ColumnFileReader& file) {
     return std::string(bytes.begin(), bytes.end());
   };
   ResultSettings settings;
-  settings.profile = parse_profile(read_text("/profile/text"), file.path() + ":/profile/text");
-  settings.profile.name = file.layout().text("profile");
-  settings.registry = parse_registry(read_text("/registry/text"), file.path() + ":/registry/text", settings.profile.signals.windows);
+  try {
+    settings.profile = parse_profile(read_text("/profile/text"), file.path() + ":/profile/text");
+    settings.profile.name = file.layout().text("profile");
+    settings.registry = parse_registry(read_text("/registry/text"), file.path() + ":/registry/text", settings.profile.signals.windows);
+  } catch (const UsageError& error) {
+    refuse_result(file.path(), error);
+  }
   return settings;
 }
 

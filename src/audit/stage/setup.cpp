@@ -153,6 +153,8 @@ void check_options(const AuditOptions& options) {
   for (const int percentile : options.percentiles)
     if (percentile < 1 || percentile > 100)
       throw UsageError(fmt::format("--percentiles: {} is not within 1 to 100", percentile));
+    else if (std::count(options.percentiles.begin(), options.percentiles.end(), percentile) > 1)
+      throw UsageError(fmt::format("--percentiles: {} is given twice; give it once", percentile));
   if (options.bins < rfm::kMinBins || options.bins > rfm::kMaxBins)
     throw UsageError(fmt::format("--bins: {} is not within {} to {}", options.bins, rfm::kMinBins, rfm::kMaxBins));
   if (!(options.shadow_percent >= 0 && options.shadow_percent <= 100))

@@ -16,7 +16,6 @@ namespace spendlens::ledger {
 namespace {
 
 constexpr std::uint64_t kPieceRows = 1'048'576;
-constexpr std::string_view kExtension = ".h5";
 
 }  // namespace
 
@@ -36,16 +35,6 @@ uint128 turnover_beside(const Ledger& ledger, const std::string& name) {
   uint128 turnover = 0;
   for (const Segment& segment : ledger.segments())
     if (segment.name != name) turnover += turnover_of(segment);
-  return turnover;
-}
-
-uint128 turnover_beside(const std::string& directory, const std::string& name) {
-  uint128 turnover = 0;
-  for (const std::string& file : store::names_in_directory(directory).value_or(std::vector<std::string>())) {
-    if (!file.ends_with(kExtension) || file == fmt::format("{}.h5", name)) continue;
-    const std::string segment = file.substr(0, file.size() - kExtension.size());
-    turnover += turnover_of(open_segment(std::make_shared<store::ColumnFileReader>(fmt::format("{}/{}", directory, file)), segment).segment);
-  }
   return turnover;
 }
 

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "report/json/json_text.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/report/explanation.hpp"
 
@@ -133,7 +134,7 @@ std::string explanation_json(const audit::Explanation& e) {
                      {"transactions", e.transactions}, {"accounts", e.accounts}, {"rfm", rfm_json(e.rfm)}, {"rfm_compare", rfm_json(e.rfm_compare)},
                      {"lens2", {{"group", e.group}}}, {"signals", signals}, {"subscriptions", subscriptions_json(e)}, {"cards", cards_json(e)},
                      {"income_payments", payments_json(e)}, {"personas", personas}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(json, 2) + "\n";
 }
 
 }  // namespace spendlens::report

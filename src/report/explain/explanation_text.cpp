@@ -1,10 +1,9 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 
 #include "report/explain/signal_text.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/readable.hpp"
+#include "spendlens/core/screen_text.hpp"
 #include "spendlens/report/explanation.hpp"
 
 namespace spendlens::report {
@@ -15,19 +14,19 @@ std::string money(Minor amount) { return grouped_text(amount, 2); }
 std::string money(double major) { return number_text(major); }
 
 std::string row(const std::string& label, const std::string& a, const std::string& b) {
-  return fmt::format("  {:<34}{:>20}{:>20}\n", label, a, b);
+  return screen_text("  {:<34}{:>20}{:>20}\n", label, a, b);
 }
 
 std::string stamp(Timestamp timestamp) { return timestamp == kNoTimestamp ? "none" : timestamp_text(timestamp); }
 
 std::string scores(const audit::ExplainedRfm& rfm) {
-  return rfm.frequency == 0 ? "none" : fmt::format("{}{}{}", rfm.scores[0], rfm.scores[1], rfm.scores[2]);
+  return rfm.frequency == 0 ? "none" : screen_text("{}{}{}", rfm.scores[0], rfm.scores[1], rfm.scores[2]);
 }
 
 std::string head(const audit::Explanation& e) {
-  std::string text = fmt::format("Customer {} as of {}, profile {}, amounts in {}\n", readable(e.customer_id, 64), date_text(e.reference), e.profile,
+  std::string text = screen_text("Customer {} as of {}, profile {}, amounts in {}\n", readable(e.customer_id, 64), date_text(e.reference), e.profile,
                                  currency_text(e.currency));
-  text += fmt::format("  {} transactions, {} accounts\n", grouped_text(e.transactions), grouped_text(e.accounts));
+  text += screen_text("  {} transactions, {} accounts\n", grouped_text(e.transactions), grouped_text(e.accounts));
   return text;
 }
 
@@ -47,18 +46,18 @@ std::string rfm_part(const audit::Explanation& e) {
   text += row("active days", grouped_text(a.active_days), grouped_text(b.active_days));
   text += row("first purchase", stamp(a.first_purchase), stamp(b.first_purchase));
   text += row("last purchase", stamp(a.last_purchase), stamp(b.last_purchase));
-  text += row("refunds", fmt::format("{} of {}", grouped_text(a.refund_count), money(a.refund_total)), fmt::format("{} of {}", grouped_text(b.refund_count), money(b.refund_total)));
-  return text + fmt::format("  Lens 2 group: {}\n", e.group);
+  text += row("refunds", screen_text("{} of {}", grouped_text(a.refund_count), money(a.refund_total)), screen_text("{} of {}", grouped_text(b.refund_count), money(b.refund_total)));
+  return text + screen_text("  Lens 2 group: {}\n", e.group);
 }
 
 std::string signals_part(const audit::Explanation& e) {
-  std::string text = fmt::format("\n{:<36}", "Signals");
-  for (const auto& window : e.windows) text += fmt::format("{:>20}", fmt::format("last {} days", window.days));
+  std::string text = screen_text("\n{:<36}", "Signals");
+  for (const auto& window : e.windows) text += screen_text("{:>20}", screen_text("last {} days", window.days));
   text += "\n";
   for (std::size_t i = 0; i < signals::kNumSignals; ++i) {
     const auto signal = static_cast<signals::Signal>(i);
-    text += fmt::format("  {:<34}", signals::info_of(signal).name);
-    for (const auto& window : e.windows) text += fmt::format("{:>20}", signal_text(window.summary, signal, e.signal_profile));
+    text += screen_text("  {:<34}", signals::info_of(signal).name);
+    for (const auto& window : e.windows) text += screen_text("{:>20}", signal_text(window.summary, signal, e.signal_profile));
     text += "\n";
   }
   return text;
@@ -66,9 +65,9 @@ std::string signals_part(const audit::Explanation& e) {
 
 std::string subscriptions_part(const audit::Explanation& e) {
   if (e.subscriptions.empty()) return "\nSubscriptions: none\n";
-  std::string text = fmt::format("\nSubscriptions\n  {:<28}{:<12}{:>12}{:>9}{:>14}{:>11}  {}\n", "merchant", "cadence", "average", "charges", "last charge", "gap, days", "state");
+  std::string text = screen_text("\nSubscriptions\n  {:<28}{:<12}{:>12}{:>9}{:>14}{:>11}  {}\n", "merchant", "cadence", "average", "charges", "last charge", "gap, days", "state");
   for (const auto& s : e.subscriptions)
-    text += fmt::format("  {:<28}{:<12}{:>12}{:>9}{:>14}{:>11}  {}\n", readable(s.merchant, 27), s.cadence, money(s.detected.average_amount), s.detected.charge_count,
+    text += screen_text("  {:<28}{:<12}{:>12}{:>9}{:>14}{:>11}  {}\n", readable(s.merchant, 27), s.cadence, money(s.detected.average_amount), s.detected.charge_count,
                         date_text(s.detected.last_charge), number_text(s.detected.median_gap_days),
                         signals::kSubscriptionStateNames[static_cast<std::size_t>(s.detected.state)]);
   return text;
@@ -76,13 +75,13 @@ std::string subscriptions_part(const audit::Explanation& e) {
 
 std::string cards_part(const audit::Explanation& e) {
   if (e.cards.empty()) return "\nCards: none\n";
-  std::string text = fmt::format("\nCards\n  {:<28}{:>14}{:>14}{:>12}  {:<11}{}\n", "account", "balance", "limit", "used", "tier", "remarks");
+  std::string text = screen_text("\nCards\n  {:<28}{:>14}{:>14}{:>12}  {:<11}{}\n", "account", "balance", "limit", "used", "tier", "remarks");
   for (const auto& c : e.cards) {
     const bool has_limit = c.card.limit != kNoMoney;
     std::string remarks;
     for (const auto& [is_so, remark] : {std::pair{c.card.is_overdue, "overdue"}, {c.card.has_interest, "interest"}, {c.card.pays_minimum_only, "minimum payments only"}})
       if (is_so) remarks += (remarks.empty() ? "" : ", ") + std::string(remark);
-    text += fmt::format("  {:<28}{:>14}{:>14}{:>12}  {:<11}{}", readable(c.account_id, 27), c.card.balance == kNoMoney ? "unknown" : money(c.card.balance), has_limit ? money(c.card.limit) : "none",
+    text += screen_text("  {:<28}{:>14}{:>14}{:>12}  {:<11}{}", readable(c.account_id, 27), c.card.balance == kNoMoney ? "unknown" : money(c.card.balance), has_limit ? money(c.card.limit) : "none",
                         has_limit ? number_text(c.card.utilization_pct) + " %" : "unknown",
                         has_limit ? signals::kUtilizationTierNames[static_cast<std::size_t>(c.card.tier)] : "", remarks);
     text.erase(text.find_last_not_of(' ') + 1);
@@ -93,9 +92,9 @@ std::string cards_part(const audit::Explanation& e) {
 
 std::string payments_part(const audit::Explanation& e) {
   if (e.payments.empty()) return "\nIncome: no payments\n";
-  std::string text = fmt::format("\nIncome: payments of the last {} days\n", e.windows.back().days);
+  std::string text = screen_text("\nIncome: payments of the last {} days\n", e.windows.back().days);
   for (const auto& p : e.payments) {
-    text += fmt::format("  {}{:>16}  {}{}{}", date_text(p.date), money(p.amount), readable(p.merchant), p.merchant.empty() || p.category.empty() ? "" : ", ", readable(p.category));
+    text += screen_text("  {}{:>16}  {}{}{}", date_text(p.date), money(p.amount), readable(p.merchant), p.merchant.empty() || p.category.empty() ? "" : ", ", readable(p.category));
     text.erase(text.find_last_not_of(' ') + 1);
     text += "\n";
   }
@@ -104,16 +103,16 @@ std::string payments_part(const audit::Explanation& e) {
 
 std::string personas_part(const audit::Explanation& e, std::size_t w) {
   const personas::Judgement& judgement = e.judgements[w];
-  std::string text = fmt::format("\nPersona, last {} days: {}\n  {}\n", e.windows[w].days, personas::persona_names(e.registry)[judgement.assigned], judgement.reason);
+  std::string text = screen_text("\nPersona, last {} days: {}\n  {}\n", e.windows[w].days, personas::persona_names(e.registry)[judgement.assigned], judgement.reason);
   const bool is_judged = judgement.assigned != e.registry.not_assessed();
   for (std::size_t p = 0; p < e.registry.size(); ++p) {
     const personas::Persona& persona = e.registry.personas[p];
     const bool qualifies = (judgement.qualifying >> p & 1) != 0;
-    text += fmt::format("  {} {} (priority {}, {} of its conditions must hold): {}\n", qualifies ? "+" : "-", persona.id, persona.priority,
+    text += screen_text("  {} {} (priority {}, {} of its conditions must hold): {}\n", qualifies ? "+" : "-", persona.id, persona.priority,
                         persona.all_conditions ? "all" : "any", !is_judged ? "not judged" : qualifies ? "qualifies" : "does not qualify");
     for (std::size_t c = 0; c < persona.conditions.size(); ++c) {
       const personas::Evidence& evidence = judgement.evidence[p][c];
-      text += fmt::format("      {:<10}{}\n", !is_judged ? "" : evidence.held ? "holds" : "fails", personas::condition_text(persona.conditions[c], evidence));
+      text += screen_text("      {:<10}{}\n", !is_judged ? "" : evidence.held ? "holds" : "fails", personas::condition_text(persona.conditions[c], evidence));
     }
   }
   return text;

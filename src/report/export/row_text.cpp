@@ -9,6 +9,8 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
+#include "report/json/json_text.hpp"
+
 namespace spendlens::report {
 
 namespace {
@@ -158,7 +160,7 @@ void RowText::text(std::string_view value) {
   if (!formula && !is_special(value)) return plain(value, true);
   if (!begin_cell(value)) return;
   if (layout_.format == ExportFormat::kCsv) return escaped_csv(value, formula);
-  append(nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  append(json_text(value, -1));
 }
 
 void RowText::escaped_csv(std::string_view value, bool formula) {

@@ -6,6 +6,7 @@
 
 #include "report/screen/screen_bars.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/core/screen_text.hpp"
 
 namespace spendlens::report {
 
@@ -28,7 +29,7 @@ std::string assigned_table(const audit::AuditResult& result, const ScreenStyle& 
   for (std::size_t i = 0; i < names.size(); ++i) {
     const bool is_persona = i < result.registry.size();
     if (is_persona && i >= kMostListed) continue;
-    text += fmt::format("  {:<22}", is_persona ? fmt::format("{} {}", i + 1, names[i]) : names[i]);
+    text += fmt::format("  {:<22}", is_persona ? screen_text("{} {}", i + 1, names[i]) : names[i]);
     for (const audit::WindowSummary& window : result.windows) {
       const std::uint64_t customers = window.personas.assigned()[i];
       text += fmt::format("{:>13}{:>10}", grouped_text(customers), share_text(customers, window.personas.customers()));
@@ -57,7 +58,7 @@ std::string recovery_line(const audit::AuditResult& result) {
     least = percent(most, all);
     hardest = a;
   }
-  const std::string worst = least.count < 10'000 ? fmt::format(", least of {}", result.ledger.archetypes[hardest]) : "";
+  const std::string worst = least.count < 10'000 ? screen_text(", least of {}", result.ledger.archetypes[hardest]) : "";
   return fmt::format("  archetypes, {} days: at least {} % of each one's customers have the same persona{}\n", window.days, decimal_text(least), worst);
 }
 

@@ -6,6 +6,7 @@
 #include "report/screen/screen_bars.hpp"
 #include "report/explain/signal_text.hpp"
 #include "spendlens/core/calendar.hpp"
+#include "spendlens/core/screen_text.hpp"
 #include "spendlens/report/summary.hpp"
 
 namespace spendlens::report {
@@ -26,7 +27,7 @@ std::string title(const ScreenStyle& style, const char* text) { return fmt::form
 std::string head(const audit::AuditResult& result, const ScreenStyle& style) {
   const auto& ledger = result.ledger;
   const std::string range = ledger.first_day ? date_text(*ledger.first_day) + " to " + date_text(*ledger.last_day) : "no dates";
-  const std::string when = fmt::format("Customer-base audit as of {}, {}, amounts in {}", date_text(result.reference), ledger.timezone, currency_text(ledger.currency));
+  const std::string when = screen_text("Customer-base audit as of {}, {}, amounts in {}", date_text(result.reference), ledger.timezone, currency_text(ledger.currency));
   return fmt::format("{}\n  {} transactions of {} customers, {}\n", screen_title(style, when), grouped_text(ledger.transactions), grouped_text(ledger.customers), range);
 }
 

@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "report/json/json_text.hpp"
 #include "report/summary/personas_json.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/report/summary.hpp"
@@ -208,10 +209,10 @@ std::string summary_json(const audit::AuditResult& result) {
                      {"personas", personas_json(result)},
                      {"data_quality", quality_json(result.data_quality)},
                      {"run", run_of(result)}};
-  return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+  return json_text(json, 2) + "\n";
 }
 
-std::string run_json(const audit::AuditResult& result) { return run_of(result).dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string run_json(const audit::AuditResult& result) { return json_text(run_of(result), 2) + "\n"; }
 
 void write_summary(const audit::AuditResult& result, const std::string& directory) {
   store::publish_text(directory + "/run.json", run_json(result));

@@ -161,7 +161,13 @@ TEST_CASE("Texts beyond ASCII stay as they are, and what is not UTF-8 is replace
   CHECK(in_csv(text("caf\xC3\xA9")) == "caf\xC3\xA9");
   CHECK(in_json(text("caf\xC3\xA9")) == "\"caf\xC3\xA9\"");
   CHECK(in_json(text("caf\xE9")) == "\"caf\xEF\xBF\xBD\"");
-  CHECK(in_json(text("a,b\\c\x7F")) == "\"a,b\\\\c\x7F\"");
+  CHECK(in_json(text("a,b\\c")) == "\"a,b\\\\c\"");
+}
+
+TEST_CASE("What a terminal acts on is escaped in JSON and stays as it is in CSV") {
+  const std::string hostile = "x\x7F\xC2\x9B\xE2\x80\xAE" "y";  // DEL, a C1 control, an override of direction
+  CHECK(in_json(text(hostile)) == "\"x\\u007f\\u009b\\u202ey\"");
+  CHECK(in_csv(text(hostile)) == hostile);
 }
 
 TEST_CASE("A file named .gz inflates to the bytes of the plain one, and both are the same for any threads") {

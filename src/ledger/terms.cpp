@@ -1,0 +1,71 @@
+#include "spendlens/ledger/terms.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "ledger/segment/open_segment.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/schema.hpp"
+#include "spendlens/ledger/turnover.hpp"
+#include "spendlens/store/file.hpp"
+
+namespace spendlens::ledger {
+
+namespace {
+
+bool is_unreadable(const std::string& path, const std::string& segment) {
+  if (store::kind_of_path(path) == store::PathKind::kMissing) return false;
+  try {
+    (void)open_segment(std::make_shared<store::ColumnFileReader>(path), segment);
+    return false;
+  } catch (const InputError&) {
+    return true;
+  }
+}
+
+bool has_segments(const std::string& directory, std::string_view left_out) {
+  for (const std::string& name : store::names_in_directory(directory).value_or(std::vector<std::string>()))
+    if (name.ends_with(".h5") && name != fmt::format("{}.h5", left_out)) return true;
+  return false;
+}
+
+void require_same(const std::string& directory, const Terms& wanted, const Ledger& ledger) {
+  if (wanted.timezone && *wanted.timezone != ledger.timezone())
+    throw InputError(fmt::format("the ledger {} is in time zone {}, not {}; leave --timezone out or use another ledger", directory, ledger.timezone(), *wanted.timezone));
+  if (wanted.currency && *wanted.currency != ledger.currency())
+    throw InputError(fmt::format("the ledger {} is in currency {}, not {}{}; a ledger has one currency", directory, ledger.currency(), *wanted.currency,
+                                 *wanted.currency == kNoCurrency ? " (none stated)" : ""));
+}
+
+}  // namespace
+
+Terms terms_for(comm::Communicator& communicator, const std::string& directory, const std::string& segment, bool replace, const Terms& wanted) {
+  bool left_out = false;
+  bool others = false;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() != 0) return;
+    left_out = replace && is_unreadable(segment_path(directory, segment), segment);
+    others = has_segments(directory, left_out ? segment : "");
+  });
+  std::array<std::uint64_t, 2> found = {left_out ? 1U : 0U, others ? 1U : 0U};
+  communicator.all_reduce(std::span<std::uint64_t>(found), comm::ReduceOp::kMax);
+  if (found[1] == 0) return wanted;
+  const Ledger ledger = Ledger::open(communicator, directory, found[0] == 1 ? segment : "");
+  std::array<int128, 1> beside{};
+  comm::agree(communicator, [&] {
+    require_same(directory, wanted, ledger);
+    if (communicator.rank() == 0) beside.front() = static_cast<int128>(turnover_beside(ledger, segment));
+  });
+  communicator.all_reduce(beside, comm::ReduceOp::kMax);
+  return {ledger.timezone(), ledger.currency(), static_cast<uint128>(beside.front())};
+}
+
+}  // namespace spendlens::ledger
