@@ -5,6 +5,7 @@
 #include "command_line.hpp"
 #include "leftovers_text.hpp"
 #include "spendlens/audit/result_schema.hpp"
+#include "spendlens/audit/result_summary.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
@@ -16,12 +17,19 @@ namespace spendlens::jobs {
 
 namespace {
 
-void check_result(comm::Communicator& communicator, const std::string& path) {
+/// Returns the path of the summary that belongs to it, on rank 0.
+std::string check_result(comm::Communicator& communicator, const std::string& directory) {
+  const std::string path = directory + "/audit.h5";
   comm::agree(communicator, [&] {
     const store::ColumnFileReader file(path);
     if (file.layout().text("format") != audit::kResultFormat) throw InputError(path + " is not a result of spendlens audit");
   });
   store::verify_all_blocks(communicator, path);
+  std::string summary;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() == 0) summary = audit::read_result_summary(directory).path;
+  });
+  return summary;
 }
 
 int run_check(comm::Communicator& communicator, const std::string& path, bool quiet) {
@@ -29,8 +37,8 @@ int run_check(comm::Communicator& communicator, const std::string& path, bool qu
   store::PathKind kind = store::PathKind::kMissing;
   comm::agree(communicator, [&] { kind = store::kind_of_path(path + "/audit.h5"); });
   if (communicator.all_reduce_value<std::uint64_t>(kind == store::PathKind::kMissing ? 0 : 1, comm::ReduceOp::kMax) != 0) {
-    check_result(communicator, path + "/audit.h5");
-    if (speaks) fmt::print("{}/audit.h5: good\n", path);
+    const std::string summary = check_result(communicator, path);
+    if (speaks) fmt::print("{}/audit.h5: good\n{}: good\n", path, summary);
     return 0;
   }
   const ledger::Ledger ledger = ledger::Ledger::open(communicator, path);

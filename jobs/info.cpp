@@ -9,6 +9,7 @@
 #include "command_line.hpp"
 #include "leftovers_text.hpp"
 #include "spendlens/audit/result_schema.hpp"
+#include "spendlens/audit/result_summary.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/money.hpp"
@@ -58,10 +59,12 @@ void show_tables(const store::Layout& layout) {
   fmt::print("  {} tables, {} columns, {} bytes\n", tables.size(), layout.columns.size(), count(all_bytes));
 }
 
-void show_result(const std::string& path) {
+void show_result(const std::string& directory) {
+  const std::string path = directory + "/audit.h5";
   const store::ColumnFileReader file(path);
   const store::Layout& layout = file.layout();
   if (layout.text("format") != audit::kResultFormat) throw InputError(path + " is not a result of spendlens audit");
+  static_cast<void>(audit::read_result_summary(directory));
   fmt::print("Result {}, as of {}, period {}, compared with {}\n", path, layout.text("as_of"), layout.text("period"), layout.text("compare"));
   fmt::print("  {} customers, {} transactions, currency {}, time zone {}, spendlens {}\n\n", count(layout.integer("customers")),
              count(layout.integer("transactions")), layout.text("currency"), layout.text("timezone"), layout.text("spendlens"));
@@ -121,7 +124,7 @@ void add_info(CLI::App& app, const CommonOptions&, Command& chosen) {
   command->add_option("path", *path, "Directory of a ledger or of a result")->required()->type_name("LEDGER|AUDIT");
   command->callback([path, &chosen] {
     chosen = {[path](comm::Communicator&) {
-                if (store::kind_of_path(*path + "/audit.h5") != store::PathKind::kMissing) show_result(*path + "/audit.h5");
+                if (store::kind_of_path(*path + "/audit.h5") != store::PathKind::kMissing) show_result(*path);
                 else show_ledger(*path);
                 return 0;
               },
