@@ -1,6 +1,5 @@
 # One target a room, its permitted dependencies on one line:
 #   spendlens_room(rfm SOURCES a.cpp b_kernel.cpp ROOMS core LIBRARIES OpenMP::OpenMP_CXX)
-# PRECOMPILE names headers of libraries that most of its sources include and that take long to parse.
 # A room that is not named in ROOMS cannot be included from: each room's headers come with its target.
 
 add_library(spendlens_options INTERFACE)
@@ -13,7 +12,7 @@ if(SPENDLENS_MARCH)
 endif()
 
 function(spendlens_room name)
-  cmake_parse_arguments(room "" "" "SOURCES;ROOMS;LIBRARIES;PRIVATE_LIBRARIES;PRECOMPILE" ${ARGN})
+  cmake_parse_arguments(room "" "" "SOURCES;ROOMS;LIBRARIES;PRIVATE_LIBRARIES" ${ARGN})
   add_library(spendlens_${name} STATIC ${room_SOURCES})
   target_include_directories(spendlens_${name} PUBLIC
     $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include> $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
@@ -21,6 +20,5 @@ function(spendlens_room name)
   list(TRANSFORM room_ROOMS PREPEND spendlens_)
   target_link_libraries(spendlens_${name} PUBLIC ${room_ROOMS} ${room_LIBRARIES}
     PRIVATE $<BUILD_INTERFACE:spendlens_options> ${room_PRIVATE_LIBRARIES})
-  target_precompile_headers(spendlens_${name} PRIVATE ${room_PRECOMPILE})
   set_target_properties(spendlens_${name} PROPERTIES EXPORT_NAME ${name} POSITION_INDEPENDENT_CODE ON)
 endfunction()

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 #include <spdlog/spdlog.h>
 
+#include <limits>
 #include <memory>
 
 #include "command_line.hpp"
@@ -111,21 +112,21 @@ void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--compare", options.compare, "The period compared with; default: the one before --period (365 days)")->type_name("PERIOD");
   offer_values(command->add_option("--profile", options.profile, "default, spendsense, or a YAML file")->capture_default_str()->type_name("NAME|FILE"), {"default", "spendsense"});
   offer_values(command->add_option("--personas", options.personas, "default, or a YAML file: the registry of personas")->capture_default_str()->type_name("NAME|FILE"), {"default"});
-  command->add_option("--percentiles", options.percentiles, "Percentiles of the revenue concentration, each 1 to 100 (10,20)")->delimiter(',')->type_name("LIST");
+  command->add_option("--percentiles", options.percentiles, "Percentiles of the revenue concentration, each 1 to 100 (10,20)")->delimiter(',')->check(whole_number(1, 100))->type_name("LIST");
   command->add_option("--score-method", arguments->score_method, "How scores are cut: qcut or fixed")->check(CLI::IsMember({"qcut", "fixed"}))->capture_default_str();
-  command->add_option("--bins", options.bins, "Scores per metric, 2 to 9")->capture_default_str();
+  command->add_option("--bins", options.bins, "Scores per metric, 2 to 9")->check(whole_number(2, 9))->capture_default_str();
   command->add_option("--detail", arguments->detail, "What is kept a customer: full, evidence (scores, group, personas and what their conditions saw) or summary (nothing)")
       ->check(CLI::IsMember({"full", "evidence", "summary"}))->capture_default_str();
-  command->add_option("--shadow", options.shadow_percent, "Percent of the customers that the reference loops compute too; a difference ends the run with exit code 8")->type_name("PERCENT");
+  command->add_option("--shadow", options.shadow_percent, "Percent of the customers that the reference loops compute too; a difference ends the run with exit code 8")->check(number(0, 100))->type_name("PERCENT");
   command->add_flag("--verify", options.verify, "Verify every block of the ledger against its sums first");
   command->add_flag("--plan", arguments->plan, "Only tell what a run would read, write and hold in memory, and how many ranks it suits");
-  command->add_option("--threads", arguments->threads, "Threads of each rank, up to 1024; default: its share of the processors that it may use (affinity, cgroup)")->check(CLI::PositiveNumber);
+  command->add_option("--threads", arguments->threads, "Threads of each rank, up to 1024; default: its share of the processors that it may use (affinity, cgroup)")->check(whole_number(1, std::numeric_limits<int>::max()));
   command->add_option("--checkpoint-interval", options.checkpoint_interval,
                       "Seconds from one checkpoint to the next, 0: after every batch; default: 60, or more where that would cost over 2 %")
-      ->check(CLI::NonNegativeNumber)->type_name("SECONDS");
+      ->check(number(0, kMostSeconds))->type_name("SECONDS");
   command->add_option("--max-seconds", options.max_seconds,
                       "Stop with a checkpoint (exit code 6) after so many seconds of streaming; the same command goes on from there. SIGUSR1 and SIGTERM do so at once")
-      ->check(CLI::PositiveNumber)->type_name("SECONDS");
+      ->check(number(0, kMostSeconds, true))->type_name("SECONDS");
   command->add_option("--memory", arguments->memory, "Memory for a rank's batches and what is computed of them")->capture_default_str()->type_name("SIZE");
   command->callback([arguments, &common, &chosen] {
     catch_stop_signals();

@@ -1,16 +1,69 @@
 #include "command_line.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
 #include <cstdlib>
+#include <optional>
 
 #include "spendlens/core/decimal.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 #include "terminal.hpp"
 
 namespace spendlens::jobs {
+
+namespace {
+
+/// Nothing where the text is not digits alone, or beyond 64 bits.
+std::optional<std::uint64_t> whole(std::string_view text) {
+  std::uint64_t value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size() ? std::optional(value) : std::nullopt;
+}
+
+std::string outside(const std::string& text, std::uint64_t least, std::uint64_t most) {
+  return fmt::format("'{}' is not a whole number from {} to {}", readable(text), least, most);
+}
+
+}  // namespace
+
+CLI::Validator whole_number(std::uint64_t least, std::uint64_t most) {
+  return CLI::Validator(
+      [least, most](std::string& text) {
+        const auto value = whole(text);
+        return value && *value >= least && *value <= most ? std::string() : outside(text, least, most);
+      },
+      "");
+}
+
+CLI::Validator number(double least, double most, bool above) {
+  return CLI::Validator(
+      [least, most, above](std::string& text) {
+        double value = 0;
+        const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+        const bool is_number = error == std::errc() && end == text.data() + text.size();
+        if (is_number && value >= least && value <= most && !(above && value == least)) return std::string();
+        return above ? fmt::format("'{}' is not a number above {} and up to {}", readable(text), least, most)
+                     : fmt::format("'{}' is not a number from {} to {}", readable(text), least, most);
+      },
+      "");
+}
+
+CLI::Validator count_with_unit(std::uint64_t least, std::uint64_t most) {
+  return CLI::Validator(
+      [least, most](std::string& text) {
+        const std::uint64_t unit = text.ends_with('k') ? 1'000 : text.ends_with('M') ? 1'000'000 : 1;
+        const auto value = whole(std::string_view(text).substr(0, text.size() - (unit > 1 ? 1 : 0)));
+        if (!value || *value > most / unit || *value * unit < least) return outside(text, least, most) + " (10k, 10M)";
+        text = std::to_string(*value * unit);
+        return std::string();
+      },
+      "");
+}
 
 std::uint64_t parse_size(const std::string& text) {
   const auto digits = std::min(text.find_first_not_of("0123456789."), text.size());
@@ -25,7 +78,7 @@ std::uint64_t parse_size(const std::string& text) {
     throw UsageError("'" + text + "' is not a size; write it as 512M or 2G");
   int128 bytes = value->coefficient << (10 * static_cast<int>(power));
   for (int i = 0; i < value->scale; ++i) bytes /= 10;
-  if (bytes < 1 || bytes > int128{1} << 62) throw UsageError("'" + text + "' is not a size that memory can have");
+  if (bytes < 1 || bytes > int128{1} << 50) throw UsageError("'" + text + "' is not a size that memory can have");
   return static_cast<std::uint64_t>(bytes);
 }
 

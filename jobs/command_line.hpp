@@ -41,6 +41,15 @@ void add_check(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_completion(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_document(CLI::App& app, const CommonOptions& common, Command& chosen);
 
+/// Checks of an option's text, before anything is done; what is wrong is told in plain words (exit code 2). A number is
+/// written in digits: no sign that its range does not have, no 0x10, nan or inf.
+[[nodiscard]] CLI::Validator whole_number(std::uint64_t least, std::uint64_t most);
+/// Digits with a fraction or not; `above`: `least` itself is too little.
+[[nodiscard]] CLI::Validator number(double least, double most, bool above = false);
+/// A whole number, also as 10k or 10M; makes digits of it (for CLI::Option::transform).
+[[nodiscard]] CLI::Validator count_with_unit(std::uint64_t least, std::uint64_t most);
+inline constexpr double kMostSeconds = 1e9;
+
 /// "512M", "2GiB", "1000000": bytes, powers of 1024. Throws UsageError.
 [[nodiscard]] std::uint64_t parse_size(const std::string& text);
 

@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include <filesystem>
+#include <limits>
 #include <memory>
 
 #include "command_line.hpp"
@@ -10,8 +11,10 @@
 #include "spendlens/core/decimal.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/core/readable.hpp"
 #include "spendlens/ingest/import.hpp"
 #include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/schema.hpp"
 
 namespace spendlens::jobs {
 
@@ -55,13 +58,25 @@ void complete(ImportArguments& arguments) {
   for (const std::string& mapping : arguments.columns) {
     const auto equals = mapping.find('=');
     if (equals == std::string::npos) throw UsageError("--column '" + mapping + "' is not of the form FIELD=NAME");
-    options.columns[mapping.substr(0, equals)] = mapping.substr(equals + 1);
+    const std::string field = mapping.substr(0, equals);
+    const std::string name = mapping.substr(equals + 1);
+    if (name.empty()) throw UsageError("--column '" + mapping + "' names no column; it is of the form FIELD=NAME");
+    if (const auto [known, is_new] = options.columns.emplace(field, name); !is_new)
+      throw UsageError(fmt::format("--column gives the field {} twice, as '{}' and '{}'; give it once", field, known->second, name));
   }
   options.spend_positive = arguments.amounts == "spend-positive";
   options.delimiter = delimiter_of(arguments.delimiter);
   read_max_rejected(arguments.max_rejected, options);
   options.memory_bytes = parse_size(arguments.memory);
-  if (!options.segment.empty()) return;
+  if (options.currency) {
+    const std::optional<std::string> code = currency_code(*options.currency);
+    if (!code) throw UsageError("--currency '" + readable(*options.currency) + "' is no code of three letters such as EUR");
+    options.currency = code;
+  }
+  if (!options.segment.empty()) {
+    (void)ledger::segment_path(options.ledger, options.segment);  // a name that cannot be is told before anything is read
+    return;
+  }
   if (options.transactions.front() == "-") throw UsageError("from standard input the segment has no name of its own; give --segment NAME");
   options.segment_from_file = true;
   options.segment = stem_of(options.transactions.front());
@@ -124,7 +139,7 @@ void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--currency", options.currency, "ISO 4217 code of the ledger's currency")->type_name("C");
   command->add_option("--delimiter", arguments->delimiter, "Between fields: one character, or tab")->capture_default_str()->type_name("C");
   command->add_option("--max-rejected", arguments->max_rejected, "Rows of all files that may be rejected; more fail the import (exit code 4). Default: none")->type_name("N|P%");
-  command->add_option("--threads", arguments->threads, "Threads of each rank, up to 1024; default: its share of the processors that it may use (affinity, cgroup)")->check(CLI::PositiveNumber);
+  command->add_option("--threads", arguments->threads, "Threads of each rank, up to 1024; default: its share of the processors that it may use (affinity, cgroup)")->check(whole_number(1, std::numeric_limits<int>::max()));
   command->add_option("--memory", arguments->memory, "Memory for a rank's rows before they go to disk")->capture_default_str()->type_name("SIZE");
   command->callback([arguments, &common, &chosen] {
     chosen = {[arguments, &common](comm::Communicator& communicator) { return run_import(communicator, *arguments, common); }};

@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <cstdio>
 
+#include "spendlens/core/readable.hpp"
+
 namespace spendlens::jobs {
 
 void claim_standard_descriptors() {
@@ -18,8 +20,8 @@ void claim_standard_descriptors() {
 }
 
 void print_error_line(const std::string& line) noexcept {
-  static_cast<void>(std::fwrite(line.data(), 1, line.size(), stderr));
-  static_cast<void>(std::fputc('\n', stderr));
+  const std::string text = printable(line) + '\n';
+  static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
 }
 
 }  // namespace spendlens::jobs

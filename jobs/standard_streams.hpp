@@ -9,7 +9,7 @@ namespace spendlens::jobs {
 /// called before anything is opened.
 void claim_standard_descriptors();
 
-/// One line on standard error, as far as that can be written: there is nowhere else to complain.
+/// One line on standard error, printable() whatever names it quotes, as far as that can be written: there is nowhere else to complain.
 void print_error_line(const std::string& line) noexcept;
 
 }  // namespace spendlens::jobs

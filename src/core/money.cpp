@@ -62,4 +62,11 @@ std::string decimal_text(int128 count, int decimals) { return with_point(count, 
 
 std::string grouped_text(int128 count, int decimals) { return with_point(count, decimals, true); }
 
+std::optional<std::string> currency_code(std::string_view text) {
+  std::string code(text);
+  for (char& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  const bool letters = code.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos;
+  return code.size() == 3 && letters ? std::optional(code) : std::nullopt;
+}
+
 }  // namespace spendlens

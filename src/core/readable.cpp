@@ -7,14 +7,32 @@
 
 namespace spendlens {
 
+namespace {
+
+/// What moves a terminal's cursor, ends a line, or turns the direction of what follows: C0, DEL and C1, the separators of lines and
+/// paragraphs, the marks and overrides of bidirectional text.
+bool is_unprintable(char32_t c) {
+  return c < 0x20 || (c >= 0x7F && c <= 0x9F) || c == 0x061C || c == 0x200E || c == 0x200F || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069);
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  std::string valid;
+  utf8::replace_invalid(text.begin(), text.end(), std::back_inserter(valid), '?');
+  std::string result;
+  for (auto at = valid.begin(); at != valid.end();) {
+    const char32_t c = utf8::next(at, valid.end());
+    utf8::append(is_unprintable(c) ? U'?' : c, std::back_inserter(result));
+  }
+  return result;
+}
+
 std::string readable(std::string_view text, std::size_t most_bytes) {
   const auto is_continuation = [](char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; };
   std::string part(text.substr(0, most_bytes));
   while (text.size() > part.size() && !part.empty() && is_continuation(text[part.size()])) part.pop_back();
-  for (char& c : part)
-    if (is_control(c)) c = '?';
-  std::string result;
-  utf8::replace_invalid(part.begin(), part.end(), std::back_inserter(result), '?');
+  std::string result = printable(part);
   if (text.size() > part.size()) result += "...";
   return result;
 }

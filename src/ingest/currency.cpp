@@ -7,6 +7,7 @@
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/money.hpp"
 #include "spendlens/core/readable.hpp"
 #include "spendlens/ledger/schema.hpp"
 
@@ -35,12 +36,17 @@ std::string CurrencySightings::settle(comm::Communicator& communicator, const st
   Flat all;
   for (const Flat& part : comm::gather_objects(communicator, mine, 0)) all.insert(all.end(), part.begin(), part.end());
   std::sort(all.begin(), all.end());
-  std::string currency = expected.value_or(all.empty() ? ledger::kNoCurrency : all.front().second);
+  std::string currency = expected.value_or(ledger::kNoCurrency);
   comm::agree(communicator, [&] {
-    for (const auto& [place, seen] : all)
-      if (seen != currency)
+    for (const auto& [place, seen] : all) {
+      const std::optional<std::string> code = currency_code(seen);
+      if (!code)
+        throw InputError(fmt::format("{}, line {}: currency '{}' is no code of three letters such as EUR", file_names[place.first], place.second, readable(seen)));
+      if (!expected && place == all.front().first) currency = *code;
+      if (*code != currency)
         throw InputError(fmt::format("{}, line {}: currency '{}' where the ledger's is '{}'; a ledger has one currency, import the other into a ledger of its own",
                                      file_names[place.first], place.second, readable(seen), readable(currency)));
+    }
   });
   comm::broadcast_object(communicator, currency, 0);
   return currency;

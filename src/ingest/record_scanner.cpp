@@ -134,7 +134,7 @@ void RecordScanner::split(std::string_view record, std::vector<std::string_view>
       std::size_t i = begin + 1;
       while (i < record.size() && (record[i] != '"' || (i + 1 < record.size() && record[i + 1] == '"'))) {
         storage.push_back(record[i]);
-        i += record[i] == '"' ? 2 : 1;
+        i += record[i] == '"' ? 2U : 1U;
       }
       fields.emplace_back(storage.data() + start, storage.size() - start);
       // Behind the closing quote stands a delimiter, or the record ends.

@@ -6,6 +6,7 @@
 #include <charconv>
 #include <cstring>
 
+#include "ingest/timestamp_format.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::ingest {
@@ -77,12 +78,16 @@ std::optional<std::int64_t> day_seconds(int year, int month, int day) {
   return std::int64_t{*days} * kSecondsPerDay;
 }
 
-/// True where a directive of the format (%z, %Ez, %E*z, %:z, ..., %s) says which instant it is.
-bool reads_instant(std::string_view format) {
-  for (std::size_t i = format.find('%'); i != std::string_view::npos; i = format.find('%', i + 1)) {
-    i = format.find_first_not_of("E*:", i + 1);
-    if (i == std::string_view::npos) return false;
-    if (format[i] == 'z' || format[i] == 's') return true;
+/// Whether the text says a second 60, which absl reads as the next minute: with 59 in its place it is a second earlier.
+bool has_second_60(const std::string& format, std::string text, absl::Time time) {
+  for (std::size_t at = text.find("60"); at != std::string::npos; at = text.find("60", at + 1)) {
+    absl::Time earlier;
+    std::string error;
+    std::string with_59 = text;
+    with_59.replace(at, 2, "59");
+    if (absl::ParseTime(format, with_59, absl::UTCTimeZone(), &earlier, &error) &&
+        absl::ToUnixSeconds(time) - absl::ToUnixSeconds(earlier) == 1)
+      return true;
   }
   return false;
 }
@@ -94,8 +99,13 @@ TimestampParser::TimestampParser(const std::string& format, const std::string& z
   if (!named && format.find('%') == std::string::npos)
     throw UsageError("--timestamp-format '" + format + "' is none of auto, iso, yyyymmdd, epoch, or a format such as %d/%m/%Y");
   given_format_ = !named;
+  if (given_format_) {
+    const TimestampFormat read = read_timestamp_format(format);
+    format_ = read.text;
+    instant_format_ = read.is_instant;
+    epoch_format_ = read.is_epoch;
+  }
   reads_iso_ = format == "auto" || format == "iso";
-  instant_format_ = reads_instant(format);
   if (!absl::LoadTimeZone(zone_name, &zone_))
     throw UsageError("time zone '" + zone_name + "' is not known; give an IANA name such as Europe/Berlin");
   utc_ = zone_name == "UTC";
@@ -161,6 +171,7 @@ std::optional<std::int64_t> TimestampParser::parse_given(std::string_view text) 
   std::string error;
   if (!absl::ParseTime(format_, std::string(text), absl::UTCTimeZone(), &time, &error)) return std::nullopt;
   if (time == absl::InfiniteFuture() || time == absl::InfinitePast()) return std::nullopt;
+  if (!epoch_format_ && has_second_60(format_, std::string(text), time)) return std::nullopt;
   const std::int64_t seconds = absl::ToUnixSeconds(time);
   return instant_format_ ? wall_clock_of(seconds) : seconds;
 }

@@ -17,8 +17,8 @@ namespace spendlens::ingest {
 /// the zone's rules: not thread-safe.
 class TimestampParser {
  public:
-  /// `format`: auto, iso, yyyymmdd, epoch, or a strptime-like format with '%' (with %z an instant).
-  /// Throws UsageError for an unknown format or zone.
+  /// `format`: auto, iso, yyyymmdd, epoch, or a strptime-like format with '%' (timestamp_format.hpp).
+  /// Throws UsageError for an unknown or unusable format, or zone.
   TimestampParser(const std::string& format, const std::string& zone_name);
 
   /// Seconds since 1970-01-01 00:00 of the wall clock, any range; nothing where the text is no timestamp.
@@ -46,6 +46,7 @@ class TimestampParser {
   bool given_format_ = false;   ///< a format with '%'
   bool reads_iso_ = true;       ///< auto or iso
   bool instant_format_ = false;
+  bool epoch_format_ = false;   ///< with %s
   bool utc_ = true;
   absl::TimeZone zone_;
   mutable Stretch stretch_;

@@ -88,14 +88,13 @@ using Files = std::vector<std::shared_ptr<store::ColumnFileReader>>;
 
 /// A segment that one rank has verified, for the others to open the same one.
 struct VerifiedSegment {
-  std::uint64_t number = 0;
   store::FileIdentity identity;
   std::string sums;
   store::Layout layout;
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & number & identity & sums & layout;
+    archive & identity & sums & layout;
   }
 };
 
@@ -114,22 +113,20 @@ std::shared_ptr<store::ColumnFileReader> open_same(const std::string& path, cons
 /// Each segment is verified by one rank, dealt in turn; then all ranks open that very version of it. Collective.
 Files open_files(comm::Communicator& communicator, const std::string& directory, const std::vector<std::string>& names) {
   Files files(names.size());
-  std::vector<VerifiedSegment> mine;
+  const auto ranks = static_cast<std::size_t>(communicator.size());
   comm::agree(communicator, [&] {
-    const auto ranks = static_cast<std::size_t>(communicator.size());
-    for (auto i = static_cast<std::size_t>(communicator.rank()); i < names.size(); i += ranks) {
+    for (auto i = static_cast<std::size_t>(communicator.rank()); i < names.size(); i += ranks)
       files[i] = std::make_shared<store::ColumnFileReader>(path_of(directory, names[i]));
-      mine.push_back({i, files[i]->file().identity(), files[i]->sums().text(), files[i]->layout()});
-    }
   });
-  if (communicator.size() == 1) return files;
-  std::vector<VerifiedSegment> all;
-  for (std::vector<VerifiedSegment>& of_rank : comm::gather_objects(communicator, mine, 0))
-    std::move(of_rank.begin(), of_rank.end(), std::back_inserter(all));
-  comm::broadcast_object(communicator, all, 0);
+  if (ranks == 1) return files;
+  std::vector<VerifiedSegment> verified(names.size());
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (files[i]) verified[i] = {files[i]->file().identity(), files[i]->sums().text(), files[i]->layout()};
+    comm::broadcast_object(communicator, verified[i], static_cast<int>(i % ranks));
+  }
   comm::agree(communicator, [&] {
-    for (const VerifiedSegment& verified : all)
-      if (!files[verified.number]) files[verified.number] = open_same(path_of(directory, names[verified.number]), verified);
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (!files[i]) files[i] = open_same(path_of(directory, names[i]), verified[i]);
   });
   return files;
 }

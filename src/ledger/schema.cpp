@@ -197,10 +197,10 @@ std::string segment_path(const std::string& ledger_directory, const std::string&
     const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
     return is_letter || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
   };
-  if (name.empty() || name.size() > 100 || name.front() == '.' || !std::all_of(name.begin(), name.end(), fits))
+  if (name.empty() || name.size() > 100 || name.front() == '.' || name.front() == '-' || !std::all_of(name.begin(), name.end(), fits))
     throw UsageError(
         fmt::format("'{}' cannot name a segment: 1 to 100 letters, digits, '.', '_' or '-' can, not beginning with "
-                    "'.'; give another with --segment",
+                    "'.' or '-'; give another with --segment",
                     name));
   return fmt::format("{}/{}.h5", ledger_directory, name);
 }

@@ -27,6 +27,8 @@ SinglePeriodPartial sum_customers(const rfm::RfmMetrics& metrics, int workers) {
                        slice(metrics.refund_count, refunds), slice(metrics.refund_total, refunds));
   });
   for (std::size_t part = 1; part < partials.size(); ++part) partials[0].merge(partials[part]);
+  partials[0].refund_count += metrics.refund_count_of_others;
+  partials[0].refund_total += metrics.refund_total_of_others;
   return partials[0];
 }
 

@@ -47,6 +47,10 @@ void SinglePeriodPartial::add(std::span<const std::uint32_t> frequency, std::spa
     throw UsageError(fmt::format("customers' columns of {}, {}, {} and {} entries do not fit together",
                                  frequency.size(), total_spend.size(), refund_counts.size(), refund_totals.size()));
   for (std::size_t i = 0; i < frequency.size(); ++i) {
+    if (with_refunds) {  // of who bought nothing as well: what comes back was often bought earlier
+      refund_count += refund_counts[i];
+      refund_total += refund_totals[i];
+    }
     if (frequency[i] == 0) continue;
     if (total_spend[i] < 0)
       throw InputError(fmt::format("customer {} (counted from 0): spend {} is below 0", i, total_spend[i]));
@@ -56,9 +60,6 @@ void SinglePeriodPartial::add(std::span<const std::uint32_t> frequency, std::spa
     revenue += total_spend[i];
     ++order_distribution[std::min<std::size_t>(frequency[i], order_distribution.size()) - 1];
     ++spend_distribution[spend_class(total_spend[i])];
-    if (!with_refunds) continue;
-    refund_count += refund_counts[i];
-    refund_total += refund_totals[i];
   }
 }
 

@@ -30,7 +30,7 @@ bool is_reserved(const std::string& name) {
 void require_output_apart(const std::string& output) {
   const std::filesystem::path path = std::filesystem::path(store::follow_links(output)).lexically_normal();
   const std::filesystem::path directory = path.parent_path();
-  const std::filesystem::path folder = std::filesystem::absolute(directory).lexically_normal();
+  const std::filesystem::path folder = std::filesystem::absolute(directory.empty() ? "." : directory).lexically_normal();
   const bool inside = folder.filename() == "rejects" || folder.filename() == ".checkpoint";
   if (inside ? !holds_sums(folder.parent_path()) : !is_reserved(path.filename().string()) || !holds_sums(directory)) return;
   throw UsageError(fmt::format("--output {} is a file of a ledger or of a result, or would be taken for one; give another name", output));

@@ -54,7 +54,7 @@ constexpr auto kKeys = std::to_array<Key>({
     {"{lens1,lens1_compare}.decomposition.revenue", "The revenue itself"},
     {"{lens1,lens1_compare}.median_customer_value", "Median of the customers' total_spend"},
     {"{lens1,lens1_compare}.gini", "Gini coefficient of total_spend, 6 decimals"},
-    {"{lens1,lens1_compare}.refund_count", "Refunds in the period"},
+    {"{lens1,lens1_compare}.refund_count", "Refunds in the period, of all customers, with a purchase in it or without"},
     {"{lens1,lens1_compare}.refund_total", "Sum of refunds"},
     {"{lens1,lens1_compare}.rfm_distribution.<rfm_score>", "Customers with that rfm_score; those that occur"},
     {"{lens1,lens1_compare}.rf_grid.[].r_score", "Score of recency, of a pair that occurs"},

@@ -32,6 +32,10 @@ std::string head(const audit::AuditResult& result, const ScreenStyle& style) {
 
 std::string days_text(Period period) { return date_text(period.start) + " to " + date_text(period.end - 1); }
 
+std::string refunds_text(const lenses::SinglePeriodAnalysis& lens) {
+  return fmt::format("{} of {}", grouped_text(lens.refund_count), money(lens.refund_total));
+}
+
 /// One row for ten tenths, the biggest spenders first.
 std::string tenths(const lenses::SinglePeriodAnalysis& lens) {
   std::string text = fmt::format("  {:<30}", "revenue by tenth of customers");
@@ -55,7 +59,7 @@ std::string lens1(const audit::AuditResult& result, const ScreenStyle& style) {
     text += row(fmt::format("revenue of the top {} %", percentile).c_str(), percent_text(part.share),
                 percent_text(b.revenue_concentration.at(percentile).share));
   text += row("Gini coefficient", decimal_text(a.gini_millionths, 6), decimal_text(b.gini_millionths, 6));
-  text += row("refunds", money(a.refund_total), money(b.refund_total));
+  text += row("refunds", refunds_text(a), refunds_text(b));
   return text + tenths(a);
 }
 

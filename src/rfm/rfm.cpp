@@ -48,6 +48,15 @@ void write_buyer(RfmMetrics& metrics, std::size_t to, std::string_view id, Day s
   metrics.refund_total[to] = activity.refund_total[from];
 }
 
+void add_refunds_of_others(RfmMetrics& metrics, const ActivityTable& activity) {
+  if (metrics.size() == activity.size()) return;
+  for (std::size_t customer = 0; customer < activity.size(); ++customer) {
+    if (activity.frequency[customer] != 0) continue;
+    metrics.refund_count_of_others += activity.refund_count[customer];
+    metrics.refund_total_of_others += activity.refund_total[customer];
+  }
+}
+
 }  // namespace
 
 RfmMetrics calculate_rfm(std::span<const std::string_view> customer_id, const TransactionColumns& transactions,
@@ -76,6 +85,7 @@ RfmMetrics calculate_rfm(std::span<const std::string_view> customer_id, const Tr
     for (std::uint64_t customer = range.begin; customer < range.end; ++customer)
       if (activity.frequency[customer] != 0) write_buyer(metrics, to++, customer_id[customer], period.start, activity, customer);
   });
+  add_refunds_of_others(metrics, activity);
   return metrics;
 }
 

@@ -60,6 +60,19 @@ struct Customer {
   bool last_is_known = false;
 };
 
+/// The customers of one worker.
+struct Part {
+  std::vector<Customer> buyers;
+  std::uint64_t refunds_of_others = 0;
+  int128 refunded_to_others = 0;
+
+  void add(const Customer& customer) {
+    if (customer.orders != 0) return buyers.push_back(customer);
+    refunds_of_others += customer.refunds;
+    refunded_to_others += customer.refunded;
+  }
+};
+
 [[noreturn]] void refuse(std::string_view id, const std::string& what) {
   throw InputError(fmt::format("customer '{}': {}", id, what));
 }
@@ -137,21 +150,25 @@ RfmMetrics calculate_rfm(const PeriodAggregationColumns& aggregations, Day obser
   const RowsByCustomer grouped = group_by_customer(aggregations.customer_id, policy.workers_for(aggregations.size()));
   const std::uint64_t num_customers = grouped.starts.size() - 1;
   const int workers = policy.workers_for(num_customers);
-  std::vector<std::vector<Customer>> parts(num_parts(num_customers, workers));
+  std::vector<Part> parts(num_parts(num_customers, workers));
   for_each_part(num_customers, workers, [&](ItemRange range, std::size_t part) {
     for (std::uint64_t index = range.begin; index < range.end; ++index) {
       const Customer customer = put_together(aggregations, grouped, index, observation_end);
-      if (customer.orders != 0) parts[part].push_back(customer);
+      parts[part].add(customer);
     }
   });
   std::vector<std::size_t> first{0};
-  for (const auto& part : parts) first.push_back(first.back() + part.size());
   RfmMetrics metrics;
   metrics.observation_end = observation_end;
+  for (const Part& part : parts) {
+    first.push_back(first.back() + part.buyers.size());
+    metrics.refund_count_of_others += part.refunds_of_others;
+    metrics.refund_total_of_others += part.refunded_to_others;
+  }
   resize(metrics, first.back(), workers);
   for_each_part(parts.size(), workers, [&](ItemRange range, std::size_t) {
     for (std::uint64_t part = range.begin; part < range.end; ++part)
-      for (std::size_t i = 0; i < parts[part].size(); ++i) write(metrics, first[part] + i, parts[part][i]);
+      for (std::size_t i = 0; i < parts[part].buyers.size(); ++i) write(metrics, first[part] + i, parts[part].buyers[i]);
   });
   return metrics;
 }

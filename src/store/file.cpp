@@ -218,6 +218,11 @@ void File::sync() const {
     if (errno != EINTR) throw IoError("cannot write out", path_, errno);
 }
 
+void File::rename_to(const std::string& path) {
+  rename_file(path_, path);
+  path_ = path;
+}
+
 void File::close() {
   const int descriptor = std::exchange(descriptor_, -1);
   // Linux has closed the descriptor even where close() says EINTR.
@@ -225,10 +230,7 @@ void File::close() {
 }
 
 void require_named(const File& file) {
-  struct stat named {};
-  const bool there = ::stat(file.path().c_str(), &named) == 0;
-  const struct stat written = status_of(file.descriptor(), file.path());
-  if (!there || named.st_dev != written.st_dev || named.st_ino != written.st_ino)
+  if (!file.is_in_place())
     throw Error(ExitCode::kInUse, fmt::format("{} is not the file that this job wrote: another job has taken its place; wait until that is done", file.path()));
 }
 

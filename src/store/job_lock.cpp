@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <condition_variable>
+#include <filesystem>
 #include <mutex>
 
 #include "spendlens/core/error.hpp"
@@ -131,8 +132,16 @@ JobLock::~JobLock() {
 }
 
 void JobLock::require_held() const {
-  if (!still_ours())
-    throw Error(ExitCode::kInUse, path_ + " was taken over by another job, as this one was not heard of for a minute; wait until that is done");
+  struct stat present {};
+  if (::stat(path_.c_str(), &present) == 0) {
+    if (same_file(present, status_of(file_))) return;
+  } else {
+    const int reason = errno;
+    const std::string directory = std::filesystem::path(path_).parent_path().string();
+    // A lock that is gone was taken over and released; where all the directory is gone nobody has taken anything.
+    if (reason != ENOENT || kind_of_path(directory.empty() ? "." : directory) == PathKind::kMissing) throw IoError("cannot inspect", path_, reason);
+  }
+  throw Error(ExitCode::kInUse, path_ + " was taken over by another job, as this one was not heard of for a minute; wait until that is done");
 }
 
 bool JobLock::still_ours() const {

@@ -89,7 +89,7 @@ void OutputFile::publish() {
   if (is_stream_) return file_.close();
   file_.sync();
   require_named(file_);
-  rename_file(file_.path(), target_);
+  file_.rename_to(target_);
   const std::string target = std::exchange(target_, {});
   file_.close();
   sync_directory_of(target);

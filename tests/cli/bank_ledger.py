@@ -69,7 +69,7 @@ class BankLedgerTest(CommandLineTest):
 
     def import_bank(self, seed=ALL_PERSONAS, customers=60, ledger="ledger"):
         self.write_bank(seed, customers)
-        self.expect(0, "import", "--transactions", "transactions.csv", "--accounts", "accounts.csv", "--liabilities", "liabilities.csv", "--ledger", ledger)
+        self.expect(0, "import", "--transactions", "transactions.csv", "--accounts", "accounts.csv", "--liabilities", "liabilities.csv", "--ledger", ledger, "--replace")
 
     def audit_bank(self, *options, out="result", code=0, **more):
         return self.expect(code, "audit", "--ledger", "ledger", "--out", out, "--as-of", self.bank.ref, *options, **more)
@@ -84,4 +84,4 @@ class BankLedgerTest(CommandLineTest):
     def import_accounts(self, transactions, accounts, *options, ledger="ledger"):
         (self.folder / "log.csv").write_text(transactions)
         (self.folder / "snapshot.csv").write_text("account_id,customer_id,type,subtype,balance_current,balance_limit\n" + accounts)
-        self.expect(0, "import", "--transactions", "log.csv", "--accounts", "snapshot.csv", "--ledger", ledger, *options)
+        self.expect(0, "import", "--transactions", "log.csv", "--accounts", "snapshot.csv", "--ledger", ledger, "--replace", *options)

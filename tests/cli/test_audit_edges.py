@@ -59,6 +59,16 @@ class AuditEdges(CommandLineTest):
         self.audit("--profile", "profile.yaml")
         self.assertEqual((self.table()[0]["frequency"], self.table()[0]["total_spend"]), ("4", "180.00"))
 
+    def test_refunds_of_who_bought_nothing_in_the_period_are_in_lens_1(self):
+        """a's purchase of June comes back in July, in which a buys nothing; c's of May in June."""
+        self.import_text(HEAD + "a,2025-06-10,100\na,2025-07-05,-100\nb,2025-07-10,50\nb,2025-07-11,-5\nc,2025-05-01,9\nc,2025-06-02,-7\n")
+        for ranks in (0, 2):
+            screen = self.audit("--period", "2025-07", "--compare", "2025-06", "--shadow", "100", ranks=ranks)
+            of_lens = [(lens["total_customers"], lens["total_revenue"], lens["refund_count"], lens["refund_total"])
+                       for lens in (self.summary()["lens1"], self.summary()["lens1_compare"])]
+            self.assertEqual(of_lens, [(1, "50.00", 2, "105.00"), (1, "100.00", 1, "7.00")])
+            self.assertRegex(screen, r"(?m)^  refunds +2 of 105\.00 +1 of 7\.00$")
+
     def test_exports_filter_by_group_and_score(self):
         self.import_text(HEAD + "a,2011-07-15,5\nb,2010-03-01,5\nc,2011-07-15,5\nc,2010-03-01,5\n")
         self.audit("--period", "2011", "--compare", "2010")

@@ -17,7 +17,7 @@ class ExplainEdges(BankLedgerTest):
 
     def import_log(self, ledger, rows, segment="s"):
         (self.folder / "log.csv").write_text(HEAD + rows)
-        self.expect(0, "import", "--transactions", "log.csv", "--ledger", ledger, "--segment", segment)
+        self.expect(0, "import", "--transactions", "log.csv", "--ledger", ledger, "--segment", segment, "--replace")
 
     def test_a_result_of_another_ledger_is_refused(self):
         self.import_log("ledger", "a,2025-01-01,-1\nb,2025-01-02,-2\n")
@@ -76,7 +76,7 @@ class ExplainEdges(BankLedgerTest):
         self.audit()
         shutil.rmtree(self.folder / "ledger")
         (self.folder / "log.csv").write_text(HEAD + "a,2025-01-01,-1\n")
-        self.expect(0, "import", "--transactions", "log.csv", "--ledger", "ledger", "--currency", "EUR")
+        self.expect(0, "import", "--transactions", "log.csv", "--ledger", "ledger", "--currency", "EUR", "--replace")
         self.refuse()
 
     def test_what_is_missing_or_damaged_is_named_in_one_line(self):

@@ -36,6 +36,31 @@ class Usage(CommandLineTest):
         self.assertRegex(text, r"(?m)^    /lens2/group +u8 +2 bytes  one of 5 names$")
         self.assertRegex(self.expect(0, "info", "ledger"), r"(?m)^    /transaction/amount +i64 +16 bytes  minor units$")
 
+    def test_nonsense_in_an_option_is_told_in_one_plain_line_before_anything_is_done(self):
+        audit = ("audit", "--ledger", "ledger", "--out", "result")
+        generate = ("generate", "--ledger", "made")
+        numbers = {(*audit, "--threads"): "0 -1 nan inf 1e9 0x10 99999999999999999999", (*audit, "--max-seconds"): "0 -1 nan inf 1e400 0x1 5s",
+                   (*audit, "--checkpoint-interval"): "-1 nan inf 1e400", (*audit, "--bins"): "0 1 10 nan 1e9", (*audit, "--shadow"): "-1 101 nan inf",
+                   (*audit, "--percentiles"): "0 101 nan 10,x", (*audit, "--memory"): "0 -1 nan inf 1e9 99999T", (*generate, "--customers"): "0 -1 nan 1.5k 99999999999999999999",
+                   (*generate, "--customers", "5", "--seed"): "-1 nan 99999999999999999999", (*generate, "--customers", "5", "--history"): "0 -1 nan 36526",
+                   (*generate, "--customers", "5", "--transactions-per-customer"): "0 -1 nan", (*generate, "--customers", "5", "--segment"): "-x .x a/b",
+                   (*generate, "--customers", "5", "--mix"): "control=nan control=inf control=-1 control=", (*generate, "--customers", "5", "--threads"): "0 -1 nan"}
+        for arguments, values in numbers.items():
+            for value in values.split():
+                self.expect(2, *arguments[:-1], f"{arguments[-1]}={value}")
+        self.assertFalse((self.folder / "made").exists() and list((self.folder / "made").glob("*.h5")))
+
+    def test_wrong_options_of_an_import_are_usage_errors(self):
+        text = "customer_id,timestamp,amount,a,b\nx,2011-01-01,1,2,3\n"
+        for option, value in (("threads", "0"), ("currency", "euro"), ("currency", "e"), ("segment", "-x"), ("column", "amount="), ("timestamp-format", "%H:%M"),
+                              ("timestamp-format", "%"), ("max-rejected", "nan"), ("delimiter", '"'), ("delimiter", ",,"), ("timezone", "Nowhere/Here")):
+            self.import_text(text, f"--{option}={value}", code=2)
+        self.import_text(text, "--column", "amount=a", "--column", "amount=b", code=2, says="twice")
+        self.assertFalse((self.folder / "ledger" / "log.h5").exists())
+        self.import_text(text, "--currency", "eur")
+        self.import_text("customer_id,timestamp,amount,currency\nx,2011-01-01,1,Eur\ny,2011-01-01,1,EUR\n", name="more.csv")
+        self.assertIn("EUR", self.expect(0, "info", "ledger"))
+
     def test_a_missing_log_is_named(self):
         self.expect(3, "import", "--transactions", "nowhere.csv", "--ledger", "ledger", says="nowhere.csv")
 

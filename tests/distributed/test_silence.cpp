@@ -25,7 +25,7 @@ bool told_of(spendlens::comm::Session& session, int late) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  spendlens::comm::Session session(&argc, &argv, true);
+  spendlens::comm::Session session(&argc, &argv);
   bool right = told_of(session, session.communicator().size() - 1);
   right = told_of(session, 0) && right;
   return right ? 0 : 1;

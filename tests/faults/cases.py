@@ -82,13 +82,13 @@ def has(command):
 
 
 def all_cases(runner):
-    yield Case("import_orders", ("import", "--transactions", "orders.csv", "--ledger", "ledger", "--amounts", "spend-positive", "--memory", "16K",
+    yield Case("import_orders", ("import", "--replace", "--transactions", "orders.csv", "--ledger", "ledger", "--amounts", "spend-positive", "--memory", "16K",
                                  "--threads", "1", "--max-rejected", "5"), before_orders, ("ledger",), ("ledger",))
-    yield Case("import_snapshot", ("import", "--transactions", "transactions.csv.gz", "--accounts", "accounts.csv", "--liabilities", "liabilities.csv",
-                                   "--ledger", "ledger", "--segment", "nightly", "--memory", "4K", "--threads", "1"),
+    yield Case("import_snapshot", ("import", "--replace", "--transactions", "transactions.csv.gz", "--accounts", "accounts.csv",
+                                   "--liabilities", "liabilities.csv", "--ledger", "ledger", "--segment", "nightly", "--memory", "4K", "--threads", "1"),
                before_snapshot, ("ledger",), ("ledger",))
-    yield Case("import_hdf5", ("import", "--transactions", "flat.h5", "--ledger", "ledger", "--threads", "1"), before_hdf5, ("ledger",), ("ledger",))
-    yield Case("generate", ("generate", "--customers", "60", "--segment", "nightly", "--ledger", "ledger", "--memory", "1M", "--threads", "1", "--quiet"),
+    yield Case("import_hdf5", ("import", "--replace", "--transactions", "flat.h5", "--ledger", "ledger", "--threads", "1"), before_hdf5, ("ledger",), ("ledger",))
+    yield Case("generate", ("generate", "--replace", "--customers", "60", "--segment", "nightly", "--ledger", "ledger", "--memory", "1M", "--threads", "1", "--quiet"),
                before_generate, ("ledger",), ("ledger",))
     yield Case("audit", AUDIT, before_audit, ("out",), ("out",))
     yield Case("audit_resumed", AUDIT, before_resuming, ("out",), ("out",))

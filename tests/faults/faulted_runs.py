@@ -60,7 +60,7 @@ def pattern_of(path):
 
 
 def is_temporary(path):
-    return path.name.endswith((".tmp", ".next", ".head")) or ".spendlens-" in path.name or path.name.startswith(".lock") or any(part.startswith((".import", ".checkpoint")) for part in path.parts)
+    return path.name.endswith((".tmp", ".next", ".head")) or ".spendlens-" in path.name or path.name.startswith(".lock") or any(part.startswith((".import", ".checkpoint", ".next", ".rejects")) for part in path.parts)
 
 
 def content(path):

@@ -28,7 +28,7 @@ def enter_namespace():
         if allowed:
             os.environ[INSIDE] = "1"
             os.execvp("unshare", ["unshare", *options, sys.executable, *sys.argv])
-    print("skipped: no file system may be mounted here")
+    print("skipped: no file system may be mounted here; run the tests as root, or allow user namespaces")
     sys.exit(SKIPPED)
 
 

@@ -1,9 +1,11 @@
 """Imports the real logs, audits every period and pair of the expectations, and compares every figure and every
-customer's RFM and scores. Usage: real_logs.py SPENDLENS SHARED [mpirun...]; 77 where SHARED is not there."""
+customer's RFM and scores. Usage: real_logs.py SPENDLENS SHARED [mpirun...]; 77 where SHARED is not there.
+The environment variable SPENDLENS_SHARED goes before SHARED."""
 
 import csv
 import gzip
 import json
+import os
 import pathlib
 import subprocess
 import sys
@@ -48,9 +50,10 @@ def compare_customers(name, exported, expected_path):
 
 
 def main():
-    spendlens, shared, launcher = sys.argv[1], pathlib.Path(sys.argv[2]), sys.argv[3:]
+    spendlens, shared, launcher = sys.argv[1], pathlib.Path(os.environ.get("SPENDLENS_SHARED") or sys.argv[2]), sys.argv[3:]
     if not (shared / "expected").is_dir():
-        print(f"SKIPPED: no real logs in {shared}; name the folder that holds expected/ and data/ by SPENDLENS_SHARED")
+        print(f"skipped: no real logs in {shared}; name the folder that holds expected/ and data/ by the environment variable "
+              "SPENDLENS_SHARED")
         return 77
     compared = 0
     with tempfile.TemporaryDirectory() as folder:

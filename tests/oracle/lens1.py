@@ -10,7 +10,8 @@ import exact
 SPEND_BOUNDS = [digit * 10**power for power in range(16) for digit in (1, 2, 5)]
 
 
-def lens1(table, percentiles=(10, 20)):
+def lens1(table, refunds, percentiles=(10, 20)):
+    """`refunds`: how many the period has and their sum, of buyers and others."""
     spends = sorted((row.total_spend for row in table.values()), reverse=True)
     n, revenue = len(spends), sum(spends)
     orders = sum(row.frequency for row in table.values())
@@ -37,8 +38,8 @@ def lens1(table, percentiles=(10, 20)):
         "spend_distribution": spend_distribution(spends),
         "decomposition": {"customers": n, "orders_per_customer": exact.ratio(orders, n),
                           "avg_order_value": exact.ratio(revenue, 100 * orders)},
-        "refund_count": sum(row.refund_count for row in table.values()),
-        "refund_total": exact.money(sum(row.refund_total for row in table.values())),
+        "refund_count": refunds[0],
+        "refund_total": exact.money(refunds[1]),
     }
 
 

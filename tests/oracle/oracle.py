@@ -17,7 +17,7 @@ import exact
 from lens1 import lens1
 from lens2 import deciles_of, groups_of, lens2
 from purchase_log import read_log
-from rfm_rules import rfm_of, score_table
+from rfm_rules import refunds_of, rfm_of, score_table
 
 RFM_COLUMNS = ["customer_id", "recency_days", "frequency", "monetary", "total_spend", "r_score", "f_score", "m_score",
                "rfm_score", "active_days", "first_purchase", "last_purchase", "refund_count", "refund_total"]
@@ -52,7 +52,8 @@ def audit(log, period=None, compare=None, as_of=None, method="qcut", bins=5, per
     scales = score_table(table, method, bins)
     score_table(compare_table, method, bins)
     return Audit(as_of, period, compare, table, compare_table, scales,
-                 lens1(table, percentiles), lens1(compare_table, percentiles),
+                 lens1(table, refunds_of(log.customers, period, as_of), percentiles),
+                 lens1(compare_table, refunds_of(log.customers, compare, as_of), percentiles),
                  lens2(log.customers, compare_table, table, compare, period),
                  groups_of(log.customers, compare_table, table, period[0]),
                  deciles_of(compare_table), deciles_of(table))

@@ -71,6 +71,15 @@ def rfm_of(customers, period, reference):
     return table
 
 
+def refunds_of(customers, period, reference):
+    """The refunds of the period by anybody, whether they bought in it or not: how many, and their sum in cents."""
+    start = period[0] * SECONDS_PER_DAY
+    end = min(period[1], reference + 1) * SECONDS_PER_DAY
+    amounts = [order.amount for orders in customers.values() for order in orders
+               if start <= order.timestamp < end and is_refund(order)]
+    return len(amounts), sum(amounts)
+
+
 @dataclasses.dataclass
 class Scale:
     """How one metric is scored: `score_of` its values; the cuts, as integers over `denominator`."""

@@ -156,6 +156,6 @@ if __name__ == "__main__":
     except ImportError:
         missing = "no Python module websocket (package python3-websocket)"
     if missing:
-        print(f"skipped: {missing}", flush=True)
+        print(f"skipped: {missing}; scripts/install-dependencies.sh --tests installs it", flush=True)
         sys.exit(77)
     unittest.main()

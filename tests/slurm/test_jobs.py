@@ -42,7 +42,7 @@ class Cluster:
         said = self.process.stdout.readline().strip()
         if said != "up":
             self.process.wait()
-            skip(f"Slurm: {said}")
+            skip(f"Slurm: {said}; scripts/install-dependencies.sh installs it")
         self.mark = f"SPENDLENS_TEST_CLUSTER={directory}".encode()
         self.environment = {**os.environ, **NODES, "SLURM_CONF": str(directory / "slurm.conf"), "SPENDLENS": SPENDLENS}
 

@@ -1,5 +1,5 @@
 -- Lens 1 of one period (DEFINITIONS 5): one row, columns as the keys of summary.json. {rfm} is rfm or rfm_compare,
--- {lens1} the result. Customers are sorted once, from the biggest spend down; everything else reads ranks and running sums.
+-- {lens1} the result, {side} the prefix of the period's columns in activity. Customers are sorted once, from the biggest spend down; everything else reads ranks and running sums.
 CREATE OR REPLACE TABLE {rfm}_ranked AS
 SELECT customer, total_spend, row_number() OVER biggest AS place,
        (sum(total_spend) OVER (biggest ROWS UNBOUNDED PRECEDING))::BIGINT AS up_to,
@@ -12,7 +12,9 @@ CREATE OR REPLACE TABLE {lens1} AS
 WITH totals AS (
   SELECT count(*) AS n, coalesce(sum(total_spend), 0)::BIGINT AS revenue, coalesce(sum(frequency), 0)::BIGINT AS orders,
          count(*) FILTER (frequency = 1) AS one_time,
-         coalesce(sum(refund_count), 0)::BIGINT AS refund_count, coalesce(sum(refund_total), 0)::BIGINT AS refund_total
+         -- of all customers, those without a purchase in the period as well
+         (SELECT coalesce(sum({side}refund_count), 0)::BIGINT FROM activity) AS refund_count,
+         (SELECT coalesce(sum({side}refund_total), 0)::BIGINT FROM activity) AS refund_total
   FROM {rfm}
 ), tops AS (
   SELECT p, greatest(1, n * p // 100) AS k, percent_text(up_to, revenue) AS share

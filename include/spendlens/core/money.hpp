@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -51,5 +52,8 @@ struct Hundredths {
 
 /// The same with thousands separated by commas, for people: "2,500,315.63".
 [[nodiscard]] std::string grouped_text(int128 count, int decimals = 0);
+
+/// The code of a currency (ISO 4217) in capitals, from a text in any case; nothing where it is not three letters.
+[[nodiscard]] std::optional<std::string> currency_code(std::string_view text);
 
 }  // namespace spendlens

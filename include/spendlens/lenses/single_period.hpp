@@ -61,7 +61,7 @@ struct SinglePeriodAnalysis {
   std::array<std::uint64_t, 10> order_distribution{};  ///< customers with 1, 2, ..., 9, 10 and more orders
   std::vector<std::uint64_t> spend_distribution;       ///< customers by class of spend_bounds(); as long as that
 
-  std::uint64_t refund_count = 0;                      ///< of the period's buyers
+  std::uint64_t refund_count = 0;                      ///< of all customers given, with a purchase or without
   Minor refund_total = 0;
 
   friend bool operator==(const SinglePeriodAnalysis&, const SinglePeriodAnalysis&) = default;
@@ -80,7 +80,7 @@ struct SinglePeriodPartial {
 
   SinglePeriodPartial();
 
-  /// Adds customers; those with frequency 0 count for nothing. Equal lengths; both refund columns may be empty.
+  /// Adds customers; those with frequency 0 count for nothing but their refunds. Equal lengths; both refund columns may be empty.
   /// Throws UsageError where lengths differ, InputError for a spend below 0.
   void add(std::span<const std::uint32_t> frequency, std::span<const Minor> total_spend,
            std::span<const std::uint32_t> refund_count, std::span<const Minor> refund_total);
@@ -98,7 +98,8 @@ struct SinglePeriodPartial {
 [[nodiscard]] SinglePeriodAnalysis finish_single_period(const SinglePeriodPartial& partial, OrderStatistics& spend,
                                                         std::span<const int> percentiles);
 
-/// Lens 1 of the customers of `metrics`; with `scores` also rfm_distribution (otherwise the scores are computed).
+/// Lens 1 of the customers of `metrics`, with the refunds of those whom calculate_rfm left out; with `scores` also
+/// rfm_distribution (otherwise the scores are computed).
 /// Throws UsageError where scores and metrics differ in length.
 [[nodiscard]] SinglePeriodAnalysis analyze_single_period(const rfm::RfmMetrics& metrics,
                                                          const rfm::RfmScores* scores = nullptr,

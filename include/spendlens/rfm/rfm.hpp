@@ -27,6 +27,8 @@ struct RfmMetrics {
   std::vector<std::uint32_t> refund_count;
   std::vector<Minor> refund_total;
   Day observation_end = 0;                  ///< exclusive
+  std::uint64_t refund_count_of_others = 0; ///< refunds of customers who are left out for want of a purchase
+  int128 refund_total_of_others = 0;
 
   [[nodiscard]] std::size_t size() const { return customer_id.size(); }
 };

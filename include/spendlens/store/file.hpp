@@ -85,6 +85,9 @@ class File {
   /// Asks the system to begin with writing to the disk; waits for nothing, promises nothing.
   void start_write_out() const noexcept;
 
+  /// Renames the file, which goes by its new path from then on.
+  void rename_to(const std::string& path);
+
   /// Until what was written is on the disk.
   void sync() const;
 

@@ -101,13 +101,17 @@ TEST_CASE("A second document is refused") {
 
 TEST_CASE("Files that cannot be read are named") {
   const ScratchDirectory scratch;
-  for (const std::string& path : {scratch.path() + "/none.yaml", scratch.path()}) {
+  const std::string none = scratch.path() + "/none.yaml";
+  for (const std::string& path : {none, scratch.path()}) {
+    const std::string what = path == none ? "" : " is a directory, not a plain file";
     CHECK_THROWS_AS(audit::load_profile(path), IoError);
-    CHECK_THROWS_WITH(audit::load_profile(path), Contains("cannot read profile " + path));
+    CHECK_THROWS_WITH(audit::load_profile(path), Contains((what.empty() ? "cannot read profile " : "profile ") + path + what));
     CHECK_THROWS_AS(audit::load_registry(path, kWindows), IoError);
-    CHECK_THROWS_WITH(audit::load_registry(path, kWindows), Contains("cannot read registry " + path));
+    CHECK_THROWS_WITH(audit::load_registry(path, kWindows), Contains((what.empty() ? "cannot read registry " : "registry ") + path + what));
   }
-  CHECK_THROWS_WITH(audit::load_registry("/dev/zero", kWindows), Contains("is over 1048576 bytes"));
+  CHECK_THROWS_WITH(audit::load_registry("/dev/zero", kWindows), Contains("is a pipe or a device, not a plain file"));
+  test::write_bytes(scratch.file("long.yaml"), std::string((1U << 20U) + 1, '#'));
+  CHECK_THROWS_WITH(audit::load_registry(scratch.file("long.yaml"), kWindows), Contains("is over 1048576 bytes"));
 }
 
 TEST_CASE("Files with some bytes changed, gone or doubled are read or refused, and nothing else") {

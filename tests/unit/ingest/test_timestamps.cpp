@@ -126,7 +126,7 @@ TEST_CASE("Formats with percent signs are read as strptime does") {
   CHECK(read("31/02/2025", "%d/%m/%Y") == "none");
   CHECK(read("2025-07-01", "%d/%m/%Y") == "none");
   CHECK(read("01/07/2025 x", "%d/%m/%Y") == "none");
-  CHECK(read("infinite-future", "%Y") == "none");
+  CHECK(read("infinite-future", "%Y-%m-%d") == "none");
   CHECK(read("01/07/2025 10:00", "%d/%m/%Y %H:%M", "Europe/Berlin") == "2025-07-01 10:00:00");
 }
 
@@ -188,4 +188,28 @@ TEST_CASE("The zone's rules that are remembered are those of the instant") {
       for (const int seconds : {-1, 0, 1, -3600, 3600, -1}) check(absl::ToUnixSeconds(time) + seconds);
     }
   }
+}
+
+TEST_CASE("An offset with and without a colon, and Z, are read by %z") {
+  for (const char* offset : {"+02:00", "+0200", "+02"})
+    CHECK(read("2025-07-01 12:00:00" + std::string(offset), "%Y-%m-%d %H:%M:%S%z") == "2025-07-01 10:00:00");
+  CHECK(read("2025-07-01 12:00:00Z", "%Y-%m-%d %H:%M:%S%z", "Europe/Berlin") == "2025-07-01 14:00:00");
+  CHECK(read("2025-07-01 12:00:00Z", "%Y-%m-%d %H:%M:%SZ", "Europe/Berlin") == "2025-07-01 14:00:00");
+}
+
+TEST_CASE("A format that says no date, or holds what would not be honoured, is a usage error") {
+  for (const char* format : {"%H:%M", "%G-W%V-%u", "%Q", "%", "%Y-%m-%d %", "%Y-%m-%d %Z", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m", "%Y-%j", "%d/%m",
+                             "%Y-%m-%d %I:%M", "%Y-%m-%d %H:%M %p", "%Y-%m-%d %E", "%Y-%m-%d %:"})
+    CHECK_THROWS_AS(TimestampParser(format, "UTC"), UsageError);
+  for (const char* format : {"%s", "%F", "%D", "%F %T", "%y%m%d", "%d %b %Y %I:%M %p", "%Y-%m-%d %H:%M:%E*S", "%E4Y%m%d"})
+    CHECK_NOTHROW(TimestampParser(format, "UTC"));
+}
+
+TEST_CASE("A second 60 is no timestamp in any form") {
+  CHECK(read("2025-07-01 23:59:60", "auto") == "none");
+  for (const char* format : {"%Y-%m-%d %H:%M:%S", "%F %T", "%Y-%m-%d %H:%M:%E*S"}) {
+    CHECK(read("2025-07-01 23:59:60", format) == "none");
+    CHECK(read("2060-07-01 23:59:59", format) == "2060-07-01 23:59:59");
+  }
+  CHECK(read("1752580860", "%s") == "2025-07-15 12:01:00");
 }

@@ -24,9 +24,10 @@ namespace {
 std::filesystem::path expected_directory() {
   const char* given = std::getenv("SPENDLENS_SHARED");
   const std::filesystem::path directory =
-      std::filesystem::path(given != nullptr ? given : SHARED_DIRECTORY) / "expected";
+      std::filesystem::path(given != nullptr && *given != '\0' ? given : SHARED_DIRECTORY) / "expected";
   if (std::filesystem::exists(directory)) return directory;
-  std::cout << "skipped: no expected figures in " << directory << "\n";
+  std::cout << "skipped: no expected figures in " << directory.string()
+            << "; name the folder that holds expected/ and data/ by the environment variable SPENDLENS_SHARED\n";
   return {};
 }
 

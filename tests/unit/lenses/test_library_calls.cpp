@@ -46,6 +46,16 @@ std::size_t bytes_in_use() {
 
 }  // namespace
 
+TEST_CASE("Lens 1 of a log counts the refunds of those who bought nothing in the period") {
+  Log log;
+  log.customer("a", {{at("2024-12-10"), -10000}, {at("2025-01-05"), 10000}});
+  log.customer("b", {{at("2025-01-10"), -5000}, {at("2025-01-11"), 500}});
+  const Audit audit(log, {});
+  CHECK(audit.lens1.total_customers == 1);
+  CHECK(audit.lens1.refund_count == 2);
+  CHECK(audit.lens1.refund_total == 10500);  // 100.00 + 5.00
+}
+
 TEST_CASE("no customers and one customer go through every call") {
   const Audit nothing(Log{}, {});
   CHECK(nothing.lens1.total_customers == 0);

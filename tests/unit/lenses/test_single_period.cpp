@@ -196,12 +196,15 @@ TEST_CASE("rfm_distribution counts the scores given, or computed ones") {
   CHECK_THROWS_AS(analyze_single_period(metrics, &scores), UsageError);
 }
 
-TEST_CASE("refunds of the buyers stand beside") {
-  auto metrics = metrics_of({{"a", 1, 10}, {"b", 2, 20}});
-  metrics.refund_count = {1, 2};
-  metrics.refund_total = {5, 70};
-  CHECK(analyze_single_period(metrics).refund_count == 3);
-  CHECK(analyze_single_period(metrics).refund_total == 75);
+TEST_CASE("refunds of all customers stand beside, of those who bought nothing as well") {
+  auto metrics = metrics_of({{"a", 1, 10}, {"b", 2, 20}, {"c", 0, 0}});
+  metrics.refund_count = {1, 2, 4};
+  metrics.refund_total = {5, 70, 300};
+  const SinglePeriodAnalysis analysis = analyze_single_period(metrics);
+  CHECK(analysis.total_customers == 2);
+  CHECK(analysis.total_revenue == 30);
+  CHECK(analysis.refund_count == 7);      // 1 + 2 + 4
+  CHECK(analysis.refund_total == 375);    // 5 + 70 + 300
 }
 
 TEST_CASE("revenue up to 2^63 - 1 is right, above it an error") {

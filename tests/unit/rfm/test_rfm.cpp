@@ -39,6 +39,8 @@ TEST_CASE("metrics follow the definitions, in the order given, buyers only") {
   CHECK(metrics.last_purchase == std::vector<Timestamp>{at("2025-06-30", 1), at("2025-05-01", 50'000)});
   CHECK(metrics.refund_count == std::vector<std::uint32_t>{1, 0});
   CHECK(metrics.refund_total == std::vector<Minor>{300, 0});
+  CHECK(metrics.refund_count_of_others == 1);  // "refund only"
+  CHECK(metrics.refund_total_of_others == 1);
 }
 
 TEST_CASE("no customers and no buyers make empty metrics that know the observation's end") {

@@ -113,6 +113,8 @@ TEST_CASE("an aggregation of refunds only has no purchase to date") {
   CHECK(metrics.customer_id == std::vector<std::string_view>{"a"});
   CHECK(metrics.recency_days == std::vector<std::uint32_t>{76});  // Jan 15 to Feb 1: 17, + 28 + 31
   CHECK(metrics.refund_total == std::vector<Minor>{10});
+  CHECK(metrics.refund_count_of_others == 1);  // nobody's
+  CHECK(metrics.refund_total_of_others == 5);
 }
 
 TEST_CASE("untrusted aggregations are refused with the customer's name") {
