@@ -34,10 +34,12 @@ void publish_result(Run& run, const std::function<void()>& complete) {
   try {
     run.file->publish([&](const store::BlockSums& sums) {
       require_output(run);
+      for (const std::string& path : {summary, next}) store::require_plain_if_there(path);
       complete();
       run.result.run.audit_digest = result_digest(sums);
       complete_earlier_result(run.options.out, next);
       store::publish_text(next, run.options.summary(run.result));
+      require_output(run);  // again: the summary took its time to the disk
       announced = true;
     });
   } catch (...) {

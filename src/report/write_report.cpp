@@ -25,7 +25,7 @@ WrittenReport write_report(const std::string& directory, const std::optional<std
   const audit::ResultSummary summary = summary_in(directory);
   const std::string html = report_html(summary.text, summary.path);
   const std::string path = output.value_or(directory + "/report.html");
-  store::publish_text(path, html);
+  store::write_text(path, html);
   return {path, html.size()};
 }
 
