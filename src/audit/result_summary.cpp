@@ -75,22 +75,20 @@ std::string read_summary_text(const std::string& path) { return text_of(store::F
 ResultSummary read_result_summary(const std::string& directory) {
   const std::string path = directory + "/summary.json";
   const std::string next = path + ".next";
-  bool differed = false;  // from an audit.h5 that was in its place
   for (int reading = 1;; ++reading) {
     const store::ColumnFileReader result(directory + "/audit.h5");
     const Names names = names_in(result);
-    // In this order: what is renamed in between is found under its new name.
+    // In this order: what is renamed in between is found under its new name. So none belongs only where audit.h5 was replaced meanwhile,
+    // or where the files are of two runs.
     std::optional<std::string> coming = text_at(next);
     std::optional<std::string> there = text_at(path);
     if (belongs(there, names)) return {path, std::move(*there)};
     if (belongs(coming, names)) return {next, std::move(*coming)};
-    const bool in_place = result.file().is_in_place();
-    if ((in_place && differed) || reading >= kMostReadings) {
+    if (result.file().is_in_place() || reading >= kMostReadings) {
       if (!there) throw InputError("there is no " + path + " beside " + result.path() + "; run the audit again");
       throw InputError(fmt::format("{} is not the summary of {}: they are of two runs, or one was changed since; run the audit again, or put both back from one copy",
                                    path, result.path()));
     }
-    differed = in_place;
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }
 }

@@ -1,9 +1,16 @@
 """audit.h5 and summary.json name each other: those of two runs are refused by every command that reads a result."""
 
+import pathlib
 import shutil
+import sys
 import unittest
 
+import h5py
+
 from command_line import CommandLineTest
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "rounds"))
+from tampering import seal  # noqa: E402
 
 LOG = "customer_id,timestamp,amount\n" + "".join(f"c{i % 7},2025-0{1 + i % 6}-0{1 + i % 9},{i}.50\n" for i in range(60))
 READS = (("check", "result"), ("info", "result"), ("report", "--audit", "result"), ("export", "--audit", "result", "--table", "rfm"),
@@ -28,7 +35,10 @@ class OneRun(CommandLineTest):
         self.all_read(0)
         shutil.copy(self.other / "summary.json", self.result / "summary.json")
         self.all_read(3, "result/summary.json is not the summary of result/audit.h5")
-        self.assertEqual(self.run_spendlens("check", "result", ranks=2).returncode, 3)
+        for ranks in (1, 2, 3, 7):
+            done = self.run_spendlens("check", "result", ranks=ranks)
+            self.assertEqual(done.returncode, 3)
+            self.assertEqual(done.stderr.decode().count("is not the summary of"), 1)
         self.audit("--as-of", "2025-05-31")
         self.all_read(0)
 
@@ -48,6 +58,19 @@ class OneRun(CommandLineTest):
     def test_a_missing_summary_is_named(self):
         (self.result / "summary.json").unlink()
         self.all_read(3, "there is no result/summary.json")
+
+    def test_a_result_of_an_earlier_version_is_named_and_can_be_made_again(self):
+        with h5py.File(self.result / "audit.h5", "r+") as file:
+            del file["summary"]
+        seal(self.result / "audit.h5")
+        self.all_read(3, "result/audit.h5 does not say which summary.json belongs to it, as an older spendlens wrote it; run the audit again")
+        self.audit("--as-of", "2025-05-31")
+        self.all_read(0)
+
+    def test_without_audit_h5_a_summary_is_reported_alone(self):
+        for name in ("audit.h5", "audit.h5.sum"):
+            (self.result / name).unlink()
+        self.expect(0, "report", "--audit", "result")
 
     def test_a_run_that_ended_between_the_renames_has_left_one_result(self):
         (self.result / "summary.json").rename(self.result / "summary.json.next")
