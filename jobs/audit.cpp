@@ -98,6 +98,7 @@ int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const
     spdlog::debug("begins");
   };
   options.commit = kCommit;
+  options.summary = report::summary_json;
   audit::AuditResult result;
   {
     ProgressLine progress("audit", "rows", common);
@@ -107,7 +108,7 @@ int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const
   comm::agree(communicator, [&] {
     if (communicator.rank() != 0) return;
     options.require_output();
-    report::write_summary(result, options.out);
+    report::write_run(result, options.out);
   });
   if (communicator.rank() != 0) return 0;
   for (const auto& [stage, seconds] : result.run.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);

@@ -7,6 +7,7 @@
 #include "leftovers_text.hpp"
 #include "screen.hpp"
 #include "spendlens/audit/result_schema.hpp"
+#include "spendlens/audit/result_summary.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
@@ -19,8 +20,10 @@ namespace spendlens::jobs {
 
 namespace {
 
-/// Every rank reads the version that it has opened: all have the same one, or it is an error.
-void check_result(comm::Communicator& communicator, const std::string& path) {
+/// Every rank reads the version that it has opened: all have the same one, or it is an error. Returns the path of the summary that
+/// belongs to it, on rank 0.
+std::string check_result(comm::Communicator& communicator, const std::string& directory) {
+  const std::string path = directory + "/audit.h5";
   std::optional<store::ColumnFileReader> file;
   comm::agree(communicator, [&] {
     file.emplace(path);
@@ -32,6 +35,11 @@ void check_result(comm::Communicator& communicator, const std::string& path) {
     if (file->sums().text() != sums) throw InputError(path + " was replaced while it was opened; run it again");
   });
   store::verify_all_blocks(communicator, file->file(), file->sums());
+  std::string summary;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() == 0) summary = audit::read_result_summary(directory).path;
+  });
+  return summary;
 }
 
 int run_check(comm::Communicator& communicator, const std::string& path, bool quiet) {
@@ -39,8 +47,8 @@ int run_check(comm::Communicator& communicator, const std::string& path, bool qu
   store::PathKind kind = store::PathKind::kMissing;
   comm::agree(communicator, [&] { kind = store::kind_of_path(path + "/audit.h5"); });
   if (communicator.all_reduce_value<std::uint64_t>(kind == store::PathKind::kMissing ? 0 : 1, comm::ReduceOp::kMax) != 0) {
-    check_result(communicator, path + "/audit.h5");
-    if (speaks) show("{}/audit.h5: good\n", path);
+    const std::string summary = check_result(communicator, path);
+    if (speaks) show("{}/audit.h5: good\n{}: good\n", path, summary);
     if (speaks) show_result_leftovers(path);
     return 0;
   }

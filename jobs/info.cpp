@@ -10,6 +10,7 @@
 #include "leftovers_text.hpp"
 #include "screen.hpp"
 #include "spendlens/audit/result_schema.hpp"
+#include "spendlens/audit/result_summary.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/money.hpp"
@@ -64,6 +65,7 @@ void show_result(const std::string& directory) {
   const store::ColumnFileReader file(path);
   const store::Layout& layout = file.layout();
   if (layout.text("format") != audit::kResultFormat) throw InputError(path + " is not a result of spendlens audit");
+  static_cast<void>(audit::read_result_summary(directory));
   show("Result {}, as of {}, period {}, compared with {}\n", path, layout.text("as_of"), layout.text("period"), layout.text("compare"));
   show("  {} customers, {} transactions, currency {}, time zone {}, spendlens {}\n\n", count(layout.integer("customers")),
        count(layout.integer("transactions")), layout.text("currency"), layout.text("timezone"), layout.text("spendlens"));

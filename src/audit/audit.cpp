@@ -55,12 +55,13 @@ AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& opti
   score_stage(run);
   clock.begin("publish");
   comm::agree(communicator, [&] { write_cut_tables(run); });
-  run.file->publish();
-  run.checkpoint->remove();
-  clock.end();
-  run.result.run.stage_seconds = times.stage_seconds;
   complete_record(run);
-  run.result.run.collectives = counting.costs();
+  publish_result(run, [&] {
+    clock.end();
+    run.result.run.stage_seconds = times.stage_seconds;
+    run.result.run.collectives = counting.costs();
+  });
+  run.checkpoint->remove();
   return std::move(run.result);
 }
 

@@ -20,6 +20,7 @@ constexpr std::uint64_t kWriteOutBytes = std::uint64_t{32} << 20;
 /// sums that match.
 void put_in_place(const std::string& temporary, const std::string& path, const BlockSums& sums) {
   const std::string next = path + ".sum.next";
+  require_plain_if_there(next);  // what is none is not ours to remove
   try {
     publish_text(next, sums.text());
     rename_file(temporary, path);

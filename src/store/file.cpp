@@ -229,6 +229,12 @@ void File::close() {
   if (descriptor >= 0 && ::close(descriptor) != 0 && errno != EINTR) throw IoError("cannot close", path_, errno);
 }
 
+void require_plain_if_there(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0) return require_plain(status, path);
+  if (!nothing_is_there(errno)) throw IoError("cannot inspect", path, errno);
+}
+
 void require_named(const File& file) {
   if (!file.is_in_place())
     throw Error(ExitCode::kInUse, fmt::format("{} is not the file that this job wrote: another job has taken its place; wait until that is done", file.path()));

@@ -13,6 +13,11 @@ void sync_directory_of(const std::string& path) {
 }
 
 void publish_text(const std::string& path, const std::string& text) {
+  require_plain_if_there(path);
+  write_text(path, text);
+}
+
+void write_text(const std::string& path, const std::string& text) {
   OutputFile file(path);
   if (file.is_stream()) file.append(std::as_bytes(std::span(text)));
   else file.write_at(0, std::as_bytes(std::span(text)));

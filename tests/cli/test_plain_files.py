@@ -79,11 +79,13 @@ class PlainFiles(CommandLineTest):
         self.names_put(["ledger/july.h5", "ledger/july.h5.sum", "ledger/july.h5.sum.next", "ledger/.compact"], self.READS, {3})
 
     def test_a_result_that_is_no_plain_file_is_named_and_ends_every_command(self):
-        self.names_put(["result/audit.h5", "result/audit.h5.sum"],
+        self.names_put(["result/audit.h5", "result/audit.h5.sum", "result/summary.json", "result/summary.json.next"],
                        [("info", "result"), ("check", "result"), ("export", "--audit", "result", "--table", "rfm"),
-                        ("explain", "--ledger", "ledger", "--audit", "result", "--customer", "n1")], {3})
+                        ("explain", "--ledger", "ledger", "--audit", "result", "--customer", "n1"), ("report", "--audit", "result")], {3})
 
-        self.names_put(["result/summary.json"], [("report", "--audit", "result")], {3})
+    def test_an_audit_names_what_stands_in_the_way_of_its_own_texts_and_waits_for_nothing(self):
+        self.names_put(["result/summary.json", "result/summary.json.next", "result/audit.h5.sum.next", "result/run.json"],
+                       [("audit", "--ledger", "ledger", "--out", "result")], {3})
 
     def test_on_several_ranks_all_end(self):
         for name in ("ledger/july.h5", "ledger/july.h5.sum", "ledger/.compact"):

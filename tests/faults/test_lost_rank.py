@@ -44,7 +44,7 @@ def vanish(trial, directory, fault, ranks):
 def vanishings(trials):
     """A few calls early, in the middle and late."""
     for name, directory, calls in (("audit", "out", (("create", "out/audit.h5.tmp"), ("write", "out/audit.h5.tmp"), ("create", "out/.checkpoint/part-*.tmp"),
-                                                     ("sync", "out/audit.h5.tmp"), ("rename", "out/audit.h5"), ("create", "out/.summary.json.spendlens-*"))),
+                                                     ("sync", "out/audit.h5.tmp"), ("rename", "out/audit.h5"), ("create", "out/.summary.json.next.spendlens-*"))),
                                    ("import_orders", "ledger", (("write", "ledger/.import-orders/*"), ("create", "ledger/orders.h5.tmp"),
                                                                 ("write", "ledger/orders.h5.tmp"), ("rename", "ledger/orders.h5")))):
         trial = trials[name]

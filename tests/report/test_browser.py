@@ -100,6 +100,7 @@ class BrowserTest(BankLedgerTest):
         summary = json.loads(path.read_text())
         hostile_summary(summary, Names())
         path.write_text(json.dumps(summary))
+        (self.folder / "result" / "audit.h5").unlink()  # which names another
         self.expect(0, "report", "--audit", "result")
         browser = self.browser()
         self.open(browser)

@@ -33,6 +33,7 @@ class ReportTest(BankLedgerTest):
         return self.page
 
     def write_summary(self, summary):
+        (self.folder / "result" / "audit.h5").unlink(missing_ok=True)  # which names another
         (self.folder / "result" / "summary.json").write_text(json.dumps(summary))
 
     def section(self, name):

@@ -33,6 +33,8 @@ struct Progress {
   std::uint64_t rows_total = 0;
 };
 
+struct AuditResult;
+
 struct AuditOptions {
   std::string ledger;
   std::string out;
@@ -57,6 +59,8 @@ struct AuditOptions {
   std::function<bool()> stop_requested;
   /// Called on rank 0 before a file gets its final name; throws where the output is another job's by now.
   std::function<void()> require_output;
+  /// Called on rank 0 for the text of summary.json, twice: what it says before `data_quality` is the same in both. Required.
+  std::function<std::string(const AuditResult&)> summary;
   std::function<void(const std::string&)> notice;         ///< called on rank 0 with a line for people, on a checkpoint that is used or not
   std::function<void(const std::string&)> stage;          ///< called on every rank when a stage begins, with its name
   std::string commit = "unknown";                         ///< that the program was built from, for the record
@@ -141,6 +145,7 @@ struct RunRecord {
   int ranks = 1;
   int threads = 1;
   std::string commit;                          ///< that the program was built from
+  std::string audit_digest;                    ///< of the audit.h5 that it wrote, see result_summary.hpp; on rank 0 only
   std::string started_at;                      ///< UTC, 2026-03-01T02:10:44Z
   std::map<std::string, int> hosts;            ///< ranks on each; on rank 0 only
   std::map<std::string, std::string> options;  ///< of the command line, as they were understood
@@ -190,7 +195,8 @@ struct AuditResult {
 /// ledger. Local; run_audit does so itself.
 void check_options(const AuditOptions& options);
 
-/// Streams the ledger once, writes `out`/audit.h5 (published whole) and returns the summary. Collective.
+/// Streams the ledger once, writes `out`/audit.h5 and `out`/summary.json (published whole, see result_summary.hpp) and returns
+/// the summary. Collective.
 /// Holds memory_bytes of batches (or, where that is too little for it, the largest of 65,536 hash ranges) and 29 bytes a customer,
 /// and while a metric's order statistics run 8 bytes more for each of its customers; nothing is gathered to one rank but the summary.
 /// Goes on from a checkpoint in `out`/.checkpoint that was made of the same ledger with the same settings by the same program, on

@@ -63,7 +63,7 @@ struct EvidenceColumn {
 /// The tables with one row a customer of the ledger that are kept at the shape's level of detail.
 [[nodiscard]] std::vector<ResultTable> customer_tables(const ResultShape& shape);
 
-/// The tables of fixed length: /score_cuts, /score_counts, /spend_deciles, /condition.
+/// The tables of fixed length: /score_cuts, /score_counts, /spend_deciles, /condition, /summary.
 [[nodiscard]] std::vector<ResultTable> cut_tables(const ResultShape& shape);
 
 /// /subscription: a row for each subscription that was detected.

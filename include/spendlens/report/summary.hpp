@@ -22,7 +22,7 @@ struct ScreenStyle {
 /// The summary for a person: one screen of at most 50 lines of 100 columns, with bars, units and thousands separated.
 [[nodiscard]] std::string summary_screen(const audit::AuditResult& result, const ScreenStyle& style = {});
 
-/// Writes summary.json and run.json into the directory of the result, each by a temporary, sync and rename. Local.
-void write_summary(const audit::AuditResult& result, const std::string& directory);
+/// Writes run.json into the directory of the result, by a temporary, sync and rename. Local.
+void write_run(const audit::AuditResult& result, const std::string& directory);
 
 }  // namespace spendlens::report

@@ -121,6 +121,9 @@ void remove_tree(const std::string& path);
 /// What lies under a name. A name whose directory is missing is missing too.
 enum class PathKind { kMissing, kFile, kDirectory, kOther };
 [[nodiscard]] PathKind kind_of_path(const std::string& path);
+
+/// Throws InputError that says what it is where something else than a plain file has the name; IoError. Local.
+void require_plain_if_there(const std::string& path);
 /// Names of what is in a directory, ascending; nothing where there is no such directory.
 [[nodiscard]] std::optional<std::vector<std::string>> names_in_directory(const std::string& path);
 /// Lifts this process's limit of open files, where it is lower, to so many more than a job has beside them, as far as the

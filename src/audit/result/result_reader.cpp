@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "spendlens/audit/result_summary.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/padded_text.hpp"
@@ -15,6 +16,7 @@ ResultReader::ResultReader(const std::string& directory) : file_(directory + "/a
   const auto day = parse_date(file_.layout().text("as_of"));
   if (!day) throw InputError(file_.path() + ": its attribute as_of is not a date");
   reference_ = *day;
+  static_cast<void>(read_result_summary(directory));
 }
 
 ObservedPeriod ResultReader::observed(const char* attribute) const {

@@ -16,7 +16,7 @@ namespace spendlens::audit {
 /// A result that is there, for whoever asks about one customer. Local.
 class ResultReader {
  public:
-  /// Throws InputError, IoError where the directory holds no result of an audit.
+  /// Throws InputError, IoError where the directory holds no result of an audit, or files of two.
   explicit ResultReader(const std::string& directory);
 
   [[nodiscard]] const store::ColumnFileReader& file() const { return file_; }

@@ -66,6 +66,7 @@ store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent)
   add_table(spec, cuts[1], 6 * bins);
   add_table(spec, cuts[2], 2 * 9);
   add_table(spec, cuts[3], shape.registry.num_conditions());
+  add_table(spec, cuts[4], 1);
   if (spec.group_attributes.count("/rfm") != 0) add_period(spec, "/rfm", head.period);
   if (spec.group_attributes.count("/rfm_compare") != 0) add_period(spec, "/rfm_compare", head.compare);
   spec.columns.push_back(text_column("/profile/text", extent.profile_bytes, "The profile, as YAML in UTF-8"));

@@ -183,7 +183,10 @@ std::vector<ResultTable> cut_tables(const ResultShape& shape) {
           {"/condition",
            "The conditions of the personas, in the order of the bits of condition_mask",
            {column<std::uint8_t>("persona", "", "Whose condition it is", personas::persona_names(shape.registry)),
-            {"condition", store::text_type(widest(condition_texts(shape.registry))), "", "Signal, operator and value", {}}}}};
+            {"condition", store::text_type(widest(condition_texts(shape.registry))), "", "Signal, operator and value", {}}}},
+          {"/summary",
+           "The summary.json that belongs to the result",
+           {{"digest", store::text_type(32), "", "XXH3-128 of its text before the line of data_quality, without that line break", {}}}}};
 }
 
 ResultTable subscription_table(const ResultShape& shape) {

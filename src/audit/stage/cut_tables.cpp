@@ -1,6 +1,7 @@
 #include <limits>
 
 #include "audit/stage/stages.hpp"
+#include "spendlens/audit/result_summary.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/padded_text.hpp"
 
@@ -89,6 +90,8 @@ void write_cut_tables(const Run& run) {
   write_conditions(run);
   write_setting(run, "/profile/text", run.settings.profile.text);
   write_setting(run, "/registry/text", run.settings.registry.text);
+  const std::string digest = summary_digest(run.options.summary(run.result));
+  run.file->write_texts(kSummaryDigest, 0, digest);
 }
 
 }  // namespace spendlens::audit

@@ -3,6 +3,7 @@
 #include <array>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -101,7 +102,11 @@ void score_stage(Run& run);
 /// Detected subscriptions into columns of exact size, now that their number is known.
 void subscription_stage(Run& run);
 
-/// /score_cuts, /score_counts, /spend_deciles, /condition and the settings, by rank 0.
+/// /score_cuts, /score_counts, /spend_deciles, /condition, /summary and the settings, by rank 0.
 void write_cut_tables(const Run& run);
+
+/// Brings audit.h5 and its summary under their names. `complete` is called on rank 0 before the summary is written, for what
+/// is known of the run by then. Collective.
+void publish_result(Run& run, const std::function<void()>& complete);
 
 }  // namespace spendlens::audit

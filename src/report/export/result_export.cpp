@@ -6,6 +6,7 @@
 #include "report/export/export_writer.hpp"
 #include "report/export/result_columns.hpp"
 #include "spendlens/audit/result_schema.hpp"
+#include "spendlens/audit/result_summary.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/store/column_file.hpp"
 
@@ -167,6 +168,7 @@ class ResultExport {
 
 std::uint64_t export_result(const ExportOptions& options) {
   const store::ColumnFileReader file(options.audit + "/audit.h5");
+  static_cast<void>(audit::read_result_summary(options.audit));
   return ResultExport(file, options).run();
 }
 

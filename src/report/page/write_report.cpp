@@ -1,4 +1,5 @@
 #include "report/export/protected_files.hpp"
+#include "spendlens/audit/result_summary.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/report/report.hpp"
 #include "spendlens/store/file.hpp"
@@ -8,26 +9,23 @@ namespace spendlens::report {
 
 namespace {
 
-/// A summary is some 100 kB; what is far larger is none.
-constexpr std::uint64_t kLargestSummary = std::uint64_t{64} << 20;
-
-std::string read_summary(const std::string& path) {
-  if (store::kind_of_path(path) != store::PathKind::kFile) throw InputError("there is no " + path + "; --audit names the directory that spendlens audit --out wrote");
-  const store::File file = store::File::open_to_read(path);
-  if (file.size() > kLargestSummary) throw InputError(path + " is too large to be a summary of spendlens audit");
-  std::string text(file.size(), '\0');
-  file.read_at(0, std::as_writable_bytes(std::span(text)));
-  return text;
+/// Without audit.h5 beside it any summary will do: the report is of it alone.
+audit::ResultSummary summary_in(const std::string& directory) {
+  const std::string path = directory + "/summary.json";
+  if (store::kind_of_path(directory + "/audit.h5") != store::PathKind::kMissing) return audit::read_result_summary(directory);
+  if (store::kind_of_path(path) == store::PathKind::kMissing)
+    throw InputError("there is no " + path + "; --audit names the directory that spendlens audit --out wrote");
+  return {path, audit::read_summary_text(path)};
 }
 
 }  // namespace
 
-WrittenReport write_report(const std::string& audit, const std::optional<std::string>& output) {
+WrittenReport write_report(const std::string& directory, const std::optional<std::string>& output) {
   if (output) require_output_apart(*output);
-  const std::string source = audit + "/summary.json";
-  const std::string html = report_html(read_summary(source), source);
-  const std::string path = output.value_or(audit + "/report.html");
-  store::publish_text(path, html);
+  const audit::ResultSummary summary = summary_in(directory);
+  const std::string html = report_html(summary.text, summary.path);
+  const std::string path = output.value_or(directory + "/report.html");
+  store::write_text(path, html);
   return {path, html.size()};
 }
 

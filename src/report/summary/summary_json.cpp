@@ -185,7 +185,7 @@ Json run_of(const audit::AuditResult& result) {
   Json collectives = Json::object();
   for (const auto& [name, cost] : result.run.collectives)
     collectives[name] = {{"calls", cost.calls}, {"bytes_sent", cost.bytes_sent}, {"bytes_received", cost.bytes_received}, {"seconds", cost.seconds}};
-  return {{"spendlens", SPENDLENS_VERSION}, {"commit", result.run.commit}, {"started_at", result.run.started_at}, {"hosts", result.run.hosts},
+  return {{"spendlens", SPENDLENS_VERSION}, {"commit", result.run.commit}, {"audit_h5", result.run.audit_digest}, {"started_at", result.run.started_at}, {"hosts", result.run.hosts},
           {"options", result.run.options}, {"resumed_from", result.run.resumed_from.empty() ? Json(nullptr) : Json(result.run.resumed_from)}, {"ranks", result.run.ranks}, {"threads_per_rank", result.run.threads},
           {"segments", segments}, {"segments_passed_over", result.run.segments_passed_over}, {"stage_seconds", stages}, {"bytes_read", result.run.bytes_read},
           {"bytes_written", result.run.bytes_written}, {"peak_memory_bytes", result.run.peak_memory_bytes},
@@ -214,9 +214,6 @@ std::string summary_json(const audit::AuditResult& result) {
 
 std::string run_json(const audit::AuditResult& result) { return json_text(run_of(result), 2) + "\n"; }
 
-void write_summary(const audit::AuditResult& result, const std::string& directory) {
-  store::publish_text(directory + "/run.json", run_json(result));
-  store::publish_text(directory + "/summary.json", summary_json(result));
-}
+void write_run(const audit::AuditResult& result, const std::string& directory) { store::publish_text(directory + "/run.json", run_json(result)); }
 
 }  // namespace spendlens::report

@@ -136,6 +136,7 @@ constexpr auto kKeys = std::to_array<Key>({
     {"data_quality.{accounts,liabilities}.rejected.<reason>", "for that reason"},
     {"run.spendlens", "The version"},
     {"run.commit", "The commit that the program was built from"},
+    {"run.audit_h5", "Digest of the sums of the audit.h5 that belongs to it"},
     {"run.started_at", "When it started, UTC"},
     {"run.hosts.<host>", "Ranks on that host"},
     {"run.options.<option>", "An option as it was understood"},
