@@ -106,7 +106,7 @@ int run_import(comm::Communicator& communicator, ImportArguments& arguments, con
     for (const std::string& warning : report.warnings) spdlog::warn("{}", warning);
     for (const auto& [stage, seconds] : report.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);
   }
-  if (report.too_many_rejected) throw Error(ExitCode::kRejected, rejected_text(report));
+  if (report.too_many_rejected) throw Error(ExitCode::kRejected, rejected_text(report, arguments.options));
   return 0;
 }
 

@@ -64,15 +64,17 @@ void show_import(const ingest::ImportReport& report, const ingest::ImportOptions
   if (report.counts.rows_stored > 0) show_signs(report.by_sign);
 }
 
-std::string rejected_text(const ingest::ImportReport& report) {
+std::string rejected_text(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
   std::uint64_t read = 0;
   std::uint64_t rejected = 0;
   for (const ledger::RecordCounts& counts : {static_cast<ledger::RecordCounts>(report.counts), report.counts.accounts, report.counts.liabilities}) {
     read += counts.rows_read;
     rejected += counts.rows_rejected();
   }
-  return fmt::format("{} of {} rows were rejected and nothing was imported; see {}, or allow them with --max-rejected", count(rejected),
-                     count(read), fmt::join(report.rejects_paths, ", "));
+  const auto not_utf8 = report.counts.rejected.find("invalid_utf8");
+  const std::string hint = options.encoding != "utf-8" || not_utf8 == report.counts.rejected.end() ? "" : fmt::format("; {} are no UTF-8: try --encoding cp1252 or another", count(not_utf8->second));
+  return fmt::format("{} of {} rows were rejected and nothing was imported; see {}, or allow them with --max-rejected{}", count(rejected),
+                     count(read), fmt::join(report.rejects_paths, ", "), hint);
 }
 
 }  // namespace spendlens::jobs

@@ -148,6 +148,13 @@ class ImportText(CommandLineTest):
         self.assertEqual(len(self.rows()), 2)
         self.import_text(wide + b"\0", "--encoding", "utf-16", "--max-rejected", "2")  # an odd byte at the end
 
+    def test_messages_name_the_option_that_would_have_helped(self):
+        self.import_text("sep=;\ncustomer_id;timestamp;amount\n", code=3, says="try --skip-lines 1 --delimiter ';'")
+        self.import_text("sep=,\n" + HEAD, code=3, says="try --skip-lines 1")
+        self.import_text("customer_id;timestamp;amount\na;2025-01-01;1\n", code=3, says="try --delimiter ';'")
+        self.import_text("customer_id\ttimestamp\tamount\n", code=3, says="try --delimiter tab")
+        self.import_text(HEAD.encode() + b"caf\xe9,2025-01-01,1\n", code=4, says="1 are no UTF-8: try --encoding cp1252")
+
     def test_quotes_that_a_backslash_escapes(self):
         head = "customer_id,timestamp,amount,merchant\n"
         text = head + 'a,2025-01-01,1,"TV 55\\""\nb,2025-01-02,2,"back\\\\"\nc,2025-01-03,3,"a\\tb"\nd,2025-01-04,4,"say \\"hi\\", twice"\ne,2025-01-05,5,"old ""style"""\nf,2025-01-06,6,x\\\n'

@@ -50,9 +50,21 @@ std::string names_text(const std::vector<std::string>& header) {
   return header.size() > kMostNames ? fmt::format("{} and {} more", text, header.size() - kMostNames) : text;
 }
 
+/// The option that is probably wanting where a header is one name alone.
+std::string hint_of(const std::vector<std::string>& header) {
+  if (header.size() != 1) return {};
+  if (in_lower_case(header[0]).starts_with("sep=")) {
+    const std::string delimiter = header[0].size() == 4 ? "" : fmt::format(" --delimiter '{}'", readable(header[0].substr(4, 1)));
+    return "; its first line tells the delimiter: try --skip-lines 1" + delimiter;
+  }
+  for (const char delimiter : {';', '\t', '|', ','})
+    if (header[0].find(delimiter) != std::string::npos) return fmt::format("; try --delimiter {}", delimiter == '\t' ? std::string("tab") : fmt::format("'{}'", delimiter));
+  return {};
+}
+
 [[noreturn]] void miss(const std::string& file, const std::vector<std::string>& header, const std::string& name, const std::string& key) {
-  throw InputError(fmt::format("{}: no column '{}'; the file has {}; name the one that holds it, as --column {}=NAME", file, name,
-                               names_text(header), key));
+  throw InputError(fmt::format("{}: no column '{}'; the file has {}; name the one that holds it, as --column {}=NAME{}", file, name,
+                               names_text(header), key, hint_of(header)));
 }
 
 template <class AnyField>
