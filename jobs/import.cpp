@@ -135,7 +135,7 @@ void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--column", arguments->columns, "The file's column NAME holds FIELD; may be repeated")->type_name("FIELD=NAME")->take_all();
   command->add_option("--amounts", arguments->amounts, "spend-negative: money out is below 0; spend-positive: a purchase is above 0")
       ->check(CLI::IsMember({"spend-negative", "spend-positive"}))->capture_default_str();
-  command->add_option("--timestamp-format", options.timestamp_format, "auto, iso, yyyymmdd, epoch, or a format such as %d/%m/%Y %H:%M")->capture_default_str()->type_name("F");
+  command->add_option("--timestamp-format", options.timestamp_formats, "auto, iso, yyyymmdd, epoch (seconds), epoch-ms, -us, -ns, excel (serial numbers), or a format such as %d/%m/%Y %H:%M; several are tried in their order")->capture_default_str()->type_name("F")->take_all();
   command->add_option("--timezone", options.timezone, "IANA zone of the ledger; default: UTC, or what the ledger has")->type_name("Z");
   command->add_option("--currency", options.currency, "ISO 4217 code of the ledger's currency")->type_name("C");
   command->add_option("--delimiter", arguments->delimiter, "Between fields: one character, or tab")->capture_default_str()->type_name("C");

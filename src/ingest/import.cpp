@@ -47,7 +47,7 @@ class Importer {
         source_options_{RecordScanner(options.delimiter), options.block_bytes}, ranges_(communicator) {
     inputs_ = open_inputs(communicator, options, work_.path(), source_options_.scanner);
     std::unique_ptr<TimestampParser> timestamps;
-    comm::agree(communicator, [&] { timestamps = std::make_unique<TimestampParser>(options.timestamp_format, timezone()); });
+    comm::agree(communicator, [&] { timestamps = std::make_unique<TimestampParser>(TimestampForms{options.timestamp_formats, {options.date_order, options.two_digit_years_from}}, timezone()); });
     rejects_ = std::make_unique<ImportRejects>(communicator, work_.path(), inputs_);
     parser_ = std::make_unique<RowParser>(source_options_.scanner, *timestamps, inputs_.maps);
     splitter_ = std::make_unique<RecordSplitter>(source_options_.scanner, most_columns());

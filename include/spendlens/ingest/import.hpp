@@ -11,6 +11,7 @@
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/ingest/date_order.hpp"
 #include "spendlens/ingest/record_kind.hpp"
 #include "spendlens/ledger/schema.hpp"
 
@@ -30,7 +31,9 @@ struct ImportOptions {
   bool replace = false;                        ///< a segment of that name goes, also where it was made from another source
   std::map<std::string, std::string> columns;  ///< field -> the file's column; `accounts.FIELD` and `liabilities.FIELD` of those
   bool spend_positive = false;                 ///< amounts above 0 are purchases; they are stored with the sign turned
-  std::string timestamp_format = "auto";       ///< auto, iso, yyyymmdd, epoch, or a strptime-like format with '%'
+  std::vector<std::string> timestamp_formats = {"auto"};  ///< tried in this order: auto, iso, yyyymmdd, epoch, epoch-ms, epoch-us, epoch-ns, excel, or a strptime-like format with '%'
+  std::optional<DateOrder> date_order;         ///< of auto: dates that do not begin with a year of four digits; nothing: they are none
+  std::optional<int> two_digit_years_from;     ///< a year of two digits is of the hundred years from this one; nothing: it is none
   std::optional<std::string> timezone;         ///< IANA name; default: the ledger's, else UTC
   std::optional<std::string> currency;         ///< default: the ledger's, else the file's, else XXX
   char delimiter = ',';

@@ -185,7 +185,7 @@ TEST_CASE("An HDF5 row with a long text full of line ends is one row") {
              "  f.create_dataset('note', data=['x', 'line\\n' * 300000, 'y,\"z\"'], dtype=text)\n"
              "  f['timestamp'] = [20250101, 20250102, 2025]\n"
              "  f['amount'] = [1, 2, 3]\n");
-  import.options.timestamp_format = "yyyymmdd";
+  import.options.timestamp_formats = {"yyyymmdd"};
   import.options.max_rejected_rows = 1;
 
   const auto report = import.run();

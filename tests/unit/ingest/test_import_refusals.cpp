@@ -30,7 +30,7 @@ TEST_CASE("Files that cannot be a log are refused with what is wrong") {
   unknown.options.columns = {{"customer", "customer_id"}};
   CHECK_THROWS_AS(unknown.run(), UsageError);
   ImportCase format(kHeader);
-  format.options.timestamp_format = "dd.mm.yyyy";
+  format.options.timestamp_formats = {"dd.mm.yyyy"};
   CHECK_THROWS_AS(format.run(), UsageError);
 }
 
