@@ -102,6 +102,7 @@ void show_segment(const ledger::Segment& segment, bool counts) {
   show("\n  from {} ({} bytes): {} rows read = {} stored + {} folded + {} rejected\n", layout.text("source_name"),
        count(layout.integer("source_bytes")), count(layout.integer("/import/rows_read")), count(layout.integer("/import/rows_stored")),
        count(layout.integer("/import/lines_folded")), count(layout.integer("/import/rows_rejected")));
+  if (const auto options = layout.text_attributes.find("/import/options"); options != layout.text_attributes.end()) show("  read with {}\n", options->second);
   show_rejected(*segment.file, "/import");
   if (segment.columns.snapshot) show_snapshot(segment, counts);
   show_tables(layout);

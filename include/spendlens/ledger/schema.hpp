@@ -105,6 +105,7 @@ struct SegmentFacts {
   std::vector<std::string> categories;  ///< likewise; at most 65,535
   std::vector<std::string> archetypes;  ///< names of the codes; empty where columns.archetype is false
   SourceFacts source;
+  std::string import_options;           ///< how the values were read, as options of the command line; empty: as is the default
   ImportCounts counts;
   std::optional<uint128> turnover_beside;  ///< of the ledger's other segments; nothing: what this one adds is not limited
 };

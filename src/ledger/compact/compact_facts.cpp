@@ -1,5 +1,7 @@
 #include "ledger/compact/compact_facts.hpp"
 
+#include <set>
+
 #include "ledger/segment/column_names.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
@@ -43,6 +45,19 @@ SourceFacts source_of(const Ledger& folded) {
   return source;
 }
 
+/// Those of the segments that have any, each once.
+std::string options_of(const Ledger& folded) {
+  std::set<std::string> all;
+  for (const Segment& segment : folded.segments()) {
+    const auto& texts = segment.file->layout().text_attributes;
+    if (const auto options = texts.find(std::string(names::kImport) + "/options"); options != texts.end()) all.insert(options->second);
+  }
+  std::string text;
+  for (const std::string& options : all)
+    if (text.size() + options.size() <= kMostSourceBytes) text += (text.empty() ? "" : " | ") + options;
+  return text;
+}
+
 }  // namespace
 
 SegmentFacts facts_of_folded(const Ledger& folded) {
@@ -54,6 +69,7 @@ SegmentFacts facts_of_folded(const Ledger& folded) {
   facts.categories = folded.categories();
   facts.archetypes = folded.archetypes();
   facts.source = source_of(folded);
+  facts.import_options = options_of(folded);
   for (const Segment& segment : folded.segments()) {
     add_counts(segment, names::kImport, facts.counts);
     add_rejected(segment, names::kReason, names::kRejected, facts.counts);

@@ -186,6 +186,7 @@ store::FileSpec segment_spec(const SegmentFacts& facts, const SegmentPart& total
                                            {"rows_stored", facts.counts.rows_stored},
                                            {"lines_folded", facts.counts.lines_folded},
                                            {"rows_rejected", facts.counts.rows_rejected()}};
+  if (!facts.import_options.empty()) spec.group_attributes[names::kImport].push_back({"options", facts.import_options});
   spec.columns = customer_columns(facts.columns, totals);
   for (ColumnSpec& column : transaction_columns(facts.columns, totals.num_transactions))
     spec.columns.push_back(std::move(column));
