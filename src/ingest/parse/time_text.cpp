@@ -46,23 +46,6 @@ std::optional<int> take_half_day(std::string_view& text) {
 
 }  // namespace
 
-std::optional<int> take_digits(std::string_view& text, std::size_t digits) {
-  if (text.size() < digits) return std::nullopt;
-  int value = 0;
-  for (std::size_t i = 0; i < digits; ++i) {
-    if (!is_digit(text[i])) return std::nullopt;
-    value = value * 10 + (text[i] - '0');
-  }
-  text.remove_prefix(digits);
-  return value;
-}
-
-bool skip(std::string_view& text, char c) {
-  if (text.empty() || text.front() != c) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
 std::optional<std::int64_t> take_clock(std::string_view& text) {
   const auto hour = take_digits(text, 2);
   return hour ? take_rest_of_clock(text, *hour, 23) : std::nullopt;

@@ -7,10 +7,9 @@
 #include <charconv>
 #include <cstring>
 
+#include "ingest/parse/time_numbers.hpp"
 #include "ingest/parse/time_text.hpp"
-#include "spendlens/core/decimal.hpp"
 #include "spendlens/core/error.hpp"
-#include "spendlens/core/money.hpp"
 #include "spendlens/core/readable.hpp"
 
 namespace spendlens::ingest {
@@ -20,12 +19,6 @@ namespace {
 /// Instants whose wall clock may be a ledger's, and some more.
 constexpr std::int64_t kEarliest = -7 * kSecondsPerDay;
 constexpr std::int64_t kLatest = kTimestampLimit + 7 * kSecondsPerDay;
-
-std::optional<std::int64_t> day_seconds(int year, int month, int day) {
-  const auto days = day_from_civil(year, static_cast<unsigned>(month), static_cast<unsigned>(day));
-  if (!days) return std::nullopt;
-  return std::int64_t{*days} * kSecondsPerDay;
-}
 
 /// Whether the text says a second 60, which absl reads as the next minute: with 59 in its place it is a second earlier.
 bool has_second_60(const std::string& format, std::string text, absl::Time time) {
@@ -48,36 +41,6 @@ constexpr std::array<std::pair<const char*, std::int64_t>, 4> kEpochs = {{{"epoc
 constexpr std::array<std::pair<std::size_t, std::int64_t>, 5> kBareNumbers = {{{9, 1}, {10, 1}, {13, 1'000}, {16, 1'000'000}, {19, 1'000'000'000}}};
 
 constexpr std::int64_t kFarAway = 1'000'000'000'000;
-/// Day 0 of Excel's serial numbers from March 1900 on: 1899-12-30.
-constexpr std::int64_t kExcelEpoch = 25'569 * kSecondsPerDay;
-
-std::optional<std::int64_t> parse_eight_digits(std::string_view text) {
-  const auto year = take_digits(text, 4);
-  const auto month = year ? take_digits(text, 2) : std::nullopt;
-  const auto day = month ? take_digits(text, 2) : std::nullopt;
-  return day && text.empty() ? day_seconds(*year, *month, *day) : std::nullopt;
-}
-
-/// A serial number of Excel: days, the fraction of a day rounded to seconds.
-std::optional<std::int64_t> parse_serial(std::string_view text) {
-  std::string plain(text);
-  std::replace(plain.begin(), plain.end(), ',', '.');
-  const auto days = parse_decimal(plain);
-  const auto count = days ? to_scale(*days, Decimal::kMaxScale) : std::nullopt;
-  constexpr int128 kPerDay = int128{1'000'000'000'000'000'000};
-  if (!count || *count < 0 || *count > kPerDay * 1'000'000) return std::nullopt;
-  const int128 fraction = *count % kPerDay;
-  return static_cast<std::int64_t>(*count / kPerDay) * kSecondsPerDay + static_cast<std::int64_t>(divide_rounded(fraction * kSecondsPerDay, kPerDay)) - kExcelEpoch;
-}
-
-/// The same time in the hundred years from `first` on; nothing where there is no such day.
-std::optional<std::int64_t> in_hundred_years(std::int64_t seconds, int first) {
-  const std::int64_t second_of_day = ((seconds % kSecondsPerDay) + kSecondsPerDay) % kSecondsPerDay;
-  const CivilDate date = civil_from_day(static_cast<Day>((seconds - second_of_day) / kSecondsPerDay));
-  const auto day = day_seconds(first + ((date.year - first) % 100 + 100) % 100, static_cast<int>(date.month), static_cast<int>(date.day));
-  return day ? std::optional(*day + second_of_day) : std::nullopt;
-}
-
 }  // namespace
 
 TimestampParser::Form TimestampParser::form_of(const std::string& format) {
@@ -236,38 +199,6 @@ std::optional<std::int64_t> TimestampParser::parse_auto(std::string_view text) c
   const auto written = read_written_time(text, dates_);
   if (!written) return std::nullopt;
   return written->offset ? wall_clock_of(written->seconds - *written->offset) : written->seconds;
-}
-
-std::optional<std::int64_t> TimestampParser::parse_in_order(std::string_view text) const {
-  std::optional<std::int64_t> first_read;
-  std::uint32_t first = 0;
-  for (std::uint32_t i = 0; i < forms_.size(); ++i) {
-    const auto seconds = parse_as(forms_[i], text);
-    if (!seconds) continue;
-    if (!first_read) {
-      first_read = seconds;
-      first = i;
-      agreement_.needed |= std::uint32_t{1} << i;
-    } else if (*seconds != *first_read) {
-      const auto [known, is_new] = agreement_.doubtful.try_emplace({first, i}, text);
-      if (!is_new && text < known->second) known->second = text;
-    }
-  }
-  return first_read;
-}
-
-void TimestampParser::Agreement::merge(const Agreement& other) {
-  needed |= other.needed;
-  for (const auto& [formats, text] : other.doubtful) {
-    const auto [known, is_new] = doubtful.try_emplace(formats, text);
-    if (!is_new && text < known->second) known->second = text;
-  }
-}
-
-std::optional<std::pair<std::pair<std::uint32_t, std::uint32_t>, std::string>> TimestampParser::Agreement::contradiction() const {
-  for (const auto& [formats, text] : doubtful)
-    if ((needed >> formats.second & 1) != 0) return std::pair(formats, text);
-  return std::nullopt;
 }
 
 }  // namespace spendlens::ingest

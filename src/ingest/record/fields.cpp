@@ -40,7 +40,7 @@ constexpr std::size_t at(AnyField field) {
   return static_cast<std::size_t>(field);
 }
 
-constexpr std::array kMoneyOfTransactions = {at(Field::kAmount), at(Field::kUnitPrice), at(Field::kMargin)};
+constexpr std::array kMoneyOfTransactions = {at(Field::kAmount), at(Field::kUnitPrice), at(Field::kMargin), at(Field::kDebit), at(Field::kCredit)};
 constexpr std::array kMoneyOfAccounts = {at(AccountField::kBalanceCurrent), at(AccountField::kBalanceAvailable), at(AccountField::kBalanceLimit)};
 constexpr std::array kMoneyOfLiabilities = {at(LiabilityField::kMinimumPaymentAmount), at(LiabilityField::kLastPaymentAmount),
                                             at(LiabilityField::kLastStatementBalance)};
@@ -117,13 +117,15 @@ FieldMap map_fields(const std::string& file, const std::vector<std::string>& hea
   for (std::size_t i = 0; i < names.size(); ++i) {
     const std::string key = field_key(kind, names[i]);
     const auto named = columns.find(key);
+    if (named == columns.end() && kind == RecordKind::kTransactions && i >= kFirstNamedField) continue;
     const std::string& name = named == columns.end() ? std::string(names[i]) : named->second;
     map.index[i] = find_column(file, header, name);
     if (map.index[i] < 0 && named != columns.end()) miss(file, header, name, key);
   }
   for (const std::size_t field : needed_fields(kind))
     if (map.index[field] < 0) miss(file, header, names[field], field_key(kind, names[field]));
-  if (kind == RecordKind::kTransactions && !map.has(Field::kAmount) && !(map.has(Field::kQuantity) && map.has(Field::kUnitPrice)))
+  if (map.has_debit_and_credit()) map.index[at(Field::kAmount)] = -1;  // they are the amount
+  if (kind == RecordKind::kTransactions && !map.has(Field::kAmount) && !map.has_debit_and_credit() && !(map.has(Field::kQuantity) && map.has(Field::kUnitPrice)))
     miss(file, header, "amount", "amount");
   note_ignored(header, map, kind, ignored);
   return map;

@@ -141,6 +141,17 @@ void look_at(Inputs& inputs, const std::vector<std::string>& paths, RecordKind r
   }
 }
 
+/// What says the sign of an amount says it once and whole.
+void require_signs(const ImportOptions& options) {
+  const auto is_named = [&](const char* field) { return options.columns.find(field) != options.columns.end(); };
+  if (is_named("debit") != is_named("credit")) throw UsageError("--debit and --credit need each other: the columns of money out and money in");
+  if (is_named("debit") && is_named("amount")) throw UsageError("--debit and --credit take the amount's place; leave --column amount=NAME out");
+  if (is_named("direction") == options.directions.empty()) throw UsageError("a column of directions needs to be named with its values, as --direction type=sale:debit,refund:credit");
+  if (is_named("debit") && is_named("direction")) throw UsageError("--debit and --credit say the direction themselves; leave --direction out");
+  if (options.spend_positive && (is_named("debit") || is_named("direction")))
+    throw UsageError(fmt::format("--amounts spend-positive and {} say the sign twice; leave --amounts out", is_named("debit") ? "--debit with --credit" : "--direction"));
+}
+
 }  // namespace
 
 void require_use(const ImportOptions& options) {
@@ -148,6 +159,7 @@ void require_use(const ImportOptions& options) {
   if (!options.liabilities.empty() && options.accounts.empty())
     throw UsageError("--liabilities without --accounts: a liability belongs to an account; give the accounts too");
   require_fields(options.columns);
+  require_signs(options);
   std::ptrdiff_t standard_inputs = 0;
   for (const auto* paths : {&options.transactions, &options.accounts, &options.liabilities})
     standard_inputs += std::count(paths->begin(), paths->end(), "-");
