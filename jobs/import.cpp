@@ -8,6 +8,7 @@
 #include "command_line.hpp"
 #include "import_reading.hpp"
 #include "import_text.hpp"
+#include "import_values.hpp"
 #include "progress.hpp"
 #include "screen.hpp"
 #include "spendlens/core/decimal.hpp"
@@ -25,6 +26,7 @@ namespace {
 struct ImportArguments {
   ingest::ImportOptions options;
   std::vector<std::string> columns;
+  ValueArguments values;
   std::string amounts = "spend-negative";
   ReadingArguments reading;
   std::string max_rejected;
@@ -62,7 +64,8 @@ void complete(ImportArguments& arguments) {
     if (const auto [known, is_new] = options.columns.emplace(field, name); !is_new)
       throw UsageError(fmt::format("--column gives the field {} twice, as '{}' and '{}'; give it once", field, known->second, name));
   }
-  options.is_sign_given = arguments.given_sign->count() > 0;
+  read_value_options(arguments.values, options);
+  options.is_sign_given = arguments.given_sign->count() > 0 || options.columns.contains("debit") || options.columns.contains("direction");
   options.is_timestamp_format_given = arguments.given_format->count() > 0;
   options.spend_positive = arguments.amounts == "spend-positive";
   complete_reading(arguments.reading, options);
@@ -117,13 +120,16 @@ void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
   ingest::ImportOptions& options = arguments->options;
   CLI::App* command = app.add_subcommand("import", "Transactions and accounts, as CSV (plain, gzip, standard input) or flat HDF5, into a segment of a ledger");
   command->footer(
-      "FIELD is customer_id, timestamp, amount, quantity, unit_price, merchant, category, account_id, order_id, product_id,\n"
+      "FIELD is customer_id, timestamp, time (of the day, where timestamp is a date), amount, quantity, unit_price, merchant, category, account_id, order_id, product_id,\n"
       "margin, pending, currency or transaction_id; of accounts accounts.account_id, .customer_id, .type, .subtype,\n"
       ".balance_current, .balance_available or .balance_limit; of liabilities liabilities.account_id, .liability_type, .aprs,\n"
       ".interest_rate, .minimum_payment_amount, .last_payment_amount, .last_statement_balance, .is_overdue or\n"
       ".next_payment_due_date. A column of just that name needs no --column.\n\n"
       "Example:\n  spendlens import --transactions log.csv.gz --ledger ledger --amounts spend-positive \\\n"
       "      --column customer_id=CustomerID --column timestamp=InvoiceDate --max-rejected 1%\n"
+      "  spendlens import --transactions umsaetze.csv --ledger ledger --delimiter ';' --date-order dmy --decimal comma\n"
+      "  spendlens import --transactions card.csv --ledger ledger --date-order mdy --debit Debit --credit Credit\n"
+      "  spendlens import --transactions shop.csv --ledger ledger --direction type=sale:debit,refund:credit --column time=Time\n"
       "  spendlens import --transactions bank.csv --accounts accounts.csv --liabilities cards.csv --ledger ledger \\\n"
       "      --column accounts.balance_limit=CreditLimit\n"
       "  spendlens import --transactions export.txt --ledger ledger --amounts spend-positive --encoding utf-16 --delimiter tab\n"
@@ -138,7 +144,8 @@ void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--column", arguments->columns, "The file's column NAME holds FIELD; may be repeated")->type_name("FIELD=NAME")->take_all();
   arguments->given_sign = command->add_option("--amounts", arguments->amounts, "spend-negative: money out is below 0; spend-positive: a purchase is above 0")
       ->check(CLI::IsMember({"spend-negative", "spend-positive"}))->capture_default_str();
-  arguments->given_format = command->add_option("--timestamp-format", options.timestamp_format, "auto, iso, yyyymmdd, epoch, or a format such as %d/%m/%Y %H:%M")->capture_default_str()->type_name("F");
+  add_value_options(*command, arguments->values, options);
+  arguments->given_format = command->get_option("--timestamp-format");
   command->add_option("--timezone", options.timezone, "IANA zone of the ledger; default: UTC, or what the ledger has")->type_name("Z");
   command->add_option("--currency", options.currency, "ISO 4217 code of the ledger's currency")->type_name("C");
   add_reading(*command, arguments->reading, options);

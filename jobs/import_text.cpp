@@ -46,11 +46,16 @@ void show_signs(const ingest::RowsBySign& rows) {
 }  // namespace
 
 void show_import(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
-  show("Amounts: {}\n", options.spend_positive ? "spend-positive (a purchase is above 0; stored with the sign turned)"
+  const bool is_directed = !options.directions.empty();
+  if (is_directed || options.columns.contains("debit"))
+    show("Amounts: {}\n", is_directed ? "by direction (a debit is stored below 0)" : "debit and credit (a debit is stored below 0)");
+  else show("Amounts: {}\n", options.spend_positive ? "spend-positive (a purchase is above 0; stored with the sign turned)"
                                                : "spend-negative (money out is below 0; stored as given)");
   show("{} rows read = {} stored + {} lines folded + {} rejected{}\n", count(report.counts.rows_read), count(report.counts.rows_stored),
        count(report.counts.lines_folded), count(report.counts.rows_rejected()), filtered_text(report.counts));
   show_rejects(report, ingest::RecordKind::kTransactions, report.counts);
+  if (!report.too_many_rejected)
+    for (const std::string& hint : report.hints) show("Hint: {}\n", hint);
   if (report.has_snapshot) show_snapshot(report, options);
   if (!report.rejects_paths.empty()) show("Rejected rows: {}\n", report.rejects_paths);
   if (!report.ignored_columns.empty()) show("Columns not used: {}\n", report.ignored_columns);
@@ -73,8 +78,8 @@ std::string rejected_text(const ingest::ImportReport& report, const ingest::Impo
   }
   const auto not_utf8 = report.counts.rejected.find("invalid_utf8");
   const std::string hint = options.encoding != "utf-8" || not_utf8 == report.counts.rejected.end() ? "" : fmt::format("; {} are no UTF-8: try --encoding cp1252 or another", count(not_utf8->second));
-  return fmt::format("{} of {} rows were rejected and nothing was imported; see {}, or allow them with --max-rejected{}", count(rejected),
-                     count(read), fmt::join(report.rejects_paths, ", "), hint);
+  return fmt::format("{} of {} rows were rejected and nothing was imported{}{}; see {}, or allow them with --max-rejected{}", count(rejected),
+                     count(read), report.hints.empty() ? "" : "; ", fmt::join(report.hints, "; "), fmt::join(report.rejects_paths, ", "), hint);
 }
 
 }  // namespace spendlens::jobs

@@ -1,6 +1,9 @@
 #include "spendlens/core/decimal.hpp"
 
+#include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <string>
 
 namespace spendlens {
 
@@ -84,6 +87,32 @@ std::optional<Decimal> parse_decimal(std::string_view text) {
   if (value.scale > Decimal::kMaxScale) return std::nullopt;
   if (negative) value.coefficient = -value.coefficient;
   return value;
+}
+
+std::optional<Decimal> parse_decimal_cut(std::string_view text) {
+  if (const auto value = parse_decimal(text)) return value;
+  const auto e = text.find_first_of("eE");
+  int exponent = 0;
+  if (e != std::string_view::npos && !read_exponent(text.substr(e + 1), exponent)) return std::nullopt;
+  std::string_view digits = text.substr(0, e);
+  std::string cut;
+  if (digits.starts_with('-') || digits.starts_with('+')) {
+    cut.push_back(digits.front());
+    digits.remove_prefix(1);
+  }
+  const std::size_t point = std::min(digits.find('.'), digits.size());
+  if (digits.find_first_not_of("0123456789", point + 1) != std::string_view::npos || digits.substr(0, point).find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  // Digits up to this place are within kMaxScale.
+  const std::int64_t within = static_cast<std::int64_t>(point) + exponent + Decimal::kMaxScale;
+  cut.push_back('0');
+  for (std::size_t i = 0; i < digits.size(); ++i) {
+    const std::int64_t place = static_cast<std::int64_t>(i) - (i > point ? 1 : 0);
+    if (i > point && place >= within) break;
+    cut.push_back(i == point || place < within ? digits[i] : '0');
+  }
+  if (digits.size() - (point < digits.size() ? 1 : 0) == 0) return std::nullopt;
+  if (e != std::string_view::npos) cut.append(text.substr(e));
+  return parse_decimal(cut);
 }
 
 std::optional<double> parse_double(std::string_view text) {

@@ -15,6 +15,7 @@
 #include "ingest/fold/fold.hpp"
 #include "ingest/exchange/hash_ranges.hpp"
 #include "ingest/import_rejects.hpp"
+#include "ingest/rejected_forms.hpp"
 #include "ingest/source/input_files.hpp"
 #include "ingest/exchange/order_owners.hpp"
 #include "spendlens/core/readable.hpp"
@@ -46,24 +47,14 @@ class Importer {
  public:
   Importer(comm::Communicator& communicator, const ImportOptions& options)
       : communicator_(communicator), options_(options), work_(communicator, options), terms_(ledger::terms_for(communicator, options.ledger, options.segment, options.replace, {options.timezone, options.currency})),
-        source_options_{RecordScanner(CsvDialect{options.delimiter, options.escape, options.comment}), options.block_bytes}, ranges_(communicator) {
+        source_options_{RecordScanner(CsvDialect{options.delimiter, options.escape, options.comment}), options.block_bytes, options.decimal_comma, options.round_amounts}, ranges_(communicator), forms_(options) {
     inputs_ = open_inputs(communicator, options, work_.path(), source_options_.scanner);
-    std::unique_ptr<TimestampParser> timestamps;
-    comm::agree(communicator, [&] { timestamps = std::make_unique<TimestampParser>(options.timestamp_format, timezone()); });
-    rejects_ = std::make_unique<ImportRejects>(communicator, work_.path(), inputs_);
-    const NullValues nulls(options.null_values);
-    parser_ = std::make_unique<RowParser>(source_options_.scanner, *timestamps, inputs_.maps, nulls);
+    comm::agree(communicator, [&] { timestamps_ = std::make_unique<TimestampParser>(TimestampForms{options.timestamp_formats, {options.date_order, options.two_digit_years_from}}, timezone()); });
     splitter_ = std::make_unique<RecordSplitter>(source_options_.scanner, most_columns());
-    rows_ = std::make_unique<BucketStore>(work_.file("rows", communicator.rank()), HashRanges::kBuckets, options.memory_bytes);
-    orders_ = std::make_unique<OrderOwners>(communicator, work_.file("orders", communicator.rank()), options.memory_bytes / 4);
     spool_ = std::make_unique<RunSpool>(work_.file("runs", communicator.rank()), options.memory_bytes);
     leaving_.resize(static_cast<std::size_t>(communicator.size()));
     report_.has_snapshot = !options.accounts.empty();
-    if (report_.has_snapshot) {
-      account_parser_ = std::make_unique<AccountParser>(source_options_.scanner, inputs_.maps, nulls);
-      liability_parser_ = std::make_unique<LiabilityParser>(source_options_.scanner, *timestamps, inputs_.maps, nulls);
-      accounts_ = std::make_unique<AccountOwners>(communicator, ranges_, work_.file("accounts", communicator.rank()), options.memory_bytes / 4);
-    }
+    begin_reading(terms_.currency);
     clock("open");
   }
 
@@ -98,14 +89,60 @@ class Importer {
     return most;
   }
 
+  /// All that reading fills, empty. `currency_codes`: what the rows' currency may be, where that is known. Collective.
+  void begin_reading(const std::optional<std::string>& currency_codes) {
+    rejects_.reset();
+    rows_.reset();
+    orders_.reset();
+    accounts_.reset();
+    rows_read_ = {};
+    rows_filtered_ = {};
+    latest_ = {};
+    const NullValues nulls(options_.null_values);
+    forms_ = RejectedForms(options_);
+    rejects_ = std::make_unique<ImportRejects>(communicator_, work_.path(), inputs_);
+    parser_ = std::make_unique<RowParser>(source_options_.scanner, *timestamps_, inputs_.maps, RowForms{options_.decimal_comma, options_.directions, currency_codes}, nulls);
+    rows_ = std::make_unique<BucketStore>(work_.file("rows", communicator_.rank()), HashRanges::kBuckets, options_.memory_bytes);
+    orders_ = std::make_unique<OrderOwners>(communicator_, work_.file("orders", communicator_.rank()), options_.memory_bytes / 4);
+    if (!report_.has_snapshot) return;
+    account_parser_ = std::make_unique<AccountParser>(source_options_.scanner, inputs_.maps, options_.decimal_comma, nulls);
+    liability_parser_ = std::make_unique<LiabilityParser>(source_options_.scanner, *timestamps_, inputs_.maps, options_.decimal_comma, nulls);
+    accounts_ = std::make_unique<AccountOwners>(communicator_, ranges_, work_.file("accounts", communicator_.rank()), options_.memory_bytes / 4);
+  }
+
+  /// Which currency is the rows' is known when all are read; where some are in another they are read again, now with that known.
   void read() {
+    read_blocks();
+    CurrencyOfRows found = parser_->currencies().decide(communicator_);
+    if (found.has_others) {
+      begin_reading(found.codes);
+      read_blocks();
+    }
+    currency_ = found.currency;
+    require_agreement();
+  }
+
+  void require_agreement() {
+    if (options_.timestamp_formats.size() < 2) return;
+    TimestampParser::Agreement all = parser_->timestamps().agreement();
+    for (const auto& of_rank : comm::gather_objects(communicator_, std::pair(all.needed, all.doubtful), 0)) all.merge({of_rank.first, of_rank.second});
+    comm::agree(communicator_, [&] {
+      if (communicator_.rank() != 0) return;
+      const auto contradiction = all.contradiction();
+      if (!contradiction) return;
+      const auto& [formats, text] = *contradiction;
+      throw InputError(fmt::format("'{}' is one day by --timestamp-format '{}' and another by '{}', and both are needed for other rows; give the one that is right, or import the two kinds of rows by themselves",
+                                   readable(text), readable(options_.timestamp_formats[formats.first]), readable(options_.timestamp_formats[formats.second])));
+    });
+  }
+
+  void read_blocks() {
     for_each_block(
         communicator_, inputs_, source_options_, [&](const Block& block) { parse(block); }, [&] { deal(); });
     for (const RecordKind kind : kAllKinds) {
       counts_of(kind).rows_read = communicator_.all_reduce_value(rows_read_[index_of(kind)], comm::ReduceOp::kSum);
       counts_of(kind).rows_filtered = communicator_.all_reduce_value(rows_filtered_[index_of(kind)], comm::ReduceOp::kSum);
     }
-    currency_ = parser_->currencies().settle(communicator_, terms_.currency, inputs_.names());
   }
 
   void parse(const Block& block) {
@@ -123,9 +160,17 @@ class Importer {
     std::uint64_t& rows_read = rows_read_[index_of(RecordKind::kTransactions)];
     const auto settle = [&](const char* why, RejectPlace place, bool malformed, std::string_view record) {
       ++rows_read;
-      if (why == nullptr) send_row();
-      else if (why == reason::kFiltered) ++rows_filtered_[index_of(RecordKind::kTransactions)];
-      else rejects_->add(place, why, malformed ? std::string_view() : parser_->detail(), record);
+      if (why == nullptr) {
+        send_row();
+        return;
+      }
+      if (why == reason::kFiltered) {
+        ++rows_filtered_[index_of(RecordKind::kTransactions)];
+        return;
+      }
+      const std::string_view detail = malformed ? std::string_view() : parser_->detail();
+      rejects_->add(place, why, detail, record);
+      forms_.see(place, why, detail);
     };
     splitter_->for_each(
         block, [&](const SplitRecord& record, RejectPlace place) { settle(parser_->parse(record, place, row_), place, false, record.text); },
@@ -235,6 +280,7 @@ class Importer {
     report_.num_customers = communicator_.all_reduce_value(part.num_customers, comm::ReduceOp::kSum);
     for (const std::string& name : inputs_.ignored) report_.ignored_columns.push_back(readable(name));
     report_.samples = rejects_->samples(communicator_, inputs_.names());
+    find_hints();
     std::uint64_t read = 0;
     std::uint64_t rejected = 0;
     for (const RecordKind kind : kAllKinds) {
@@ -250,6 +296,16 @@ class Importer {
     for (const RecordKind kind : kAllKinds)
       if (counts_of(kind).rows_rejected() > 0)
         report_.rejects_paths.push_back(ledger::rejects_path(options_.ledger, options_.segment, index_of(kind), report_.too_many_rejected));
+  }
+
+  void find_hints() {
+    report_.hints = forms_.hints(communicator_, report_.counts.rows_read, rejects_->total_counts(communicator_, RecordKind::kTransactions));
+    std::uint32_t digits = 0;
+    for (const std::uint32_t of_rank : comm::gather_objects(communicator_, parser_->amount_digits(), 0)) digits |= of_rank;
+    // A point and three digits, and never another number of them, are thousands as people write them.
+    if ((digits >> 3 & 1) != 0 && (digits & ~std::uint32_t{0b1001}) == 0 && communicator_.rank() == 0)
+      report_.hints.push_back(options_.decimal_comma ? "amounts with a comma have three digits behind it, as 1,250, and were read as 1.25: if they are thousands, try --decimal point"
+                                                     : "amounts with a point have three digits behind it, as 1.250, and were read as 1.25: if they are thousands, try --decimal comma");
   }
 
   /// The rejects on their way into the ledger; on rank 0, where some come or old ones go, otherwise null. Collective.
@@ -301,8 +357,8 @@ class Importer {
     facts.merchants = merchants_.texts;
     facts.categories = categories_.texts;
     facts.source = inputs_.source;
-    facts.import_options = options_text(options_);
     facts.counts = report_.counts;
+    facts.import_options = options_text(options_);
     facts.turnover_beside = terms_.turnover_beside;
     ledger::SegmentWriter writer(communicator_, options_.ledger, options_.segment, facts, spool_->part());
     comm::agree(communicator_, [&] {
@@ -333,7 +389,9 @@ class Importer {
   SourceOptions source_options_;
   Inputs inputs_;
   HashRanges ranges_;
+  std::unique_ptr<TimestampParser> timestamps_;
   std::unique_ptr<ImportRejects> rejects_;
+  RejectedForms forms_;
   std::unique_ptr<RecordSplitter> splitter_;
   std::unique_ptr<RowParser> parser_;
   std::unique_ptr<AccountParser> account_parser_;      ///< these three only where accounts are given

@@ -1,6 +1,7 @@
 #include "ingest/options_text.hpp"
 
 #include <string_view>
+#include <vector>
 
 #include "spendlens/core/readable.hpp"
 
@@ -12,9 +13,12 @@ constexpr std::size_t kMostBytes = 4000;
 
 class CommandLineText {
  public:
-  void add(const char* option, std::string_view value) {
+  void add_flag(const char* option) {
     if (!text_.empty()) text_.push_back(' ');
     text_ += option;
+  }
+  void add(const char* option, std::string_view value) {
+    add_flag(option);
     text_.push_back(' ');
     append_quoted(readable(value));
   }
@@ -39,8 +43,28 @@ class CommandLineText {
   std::string text_;
 };
 
+/// The values come with their column.
+void add_directions(CommandLineText& text, const ImportOptions& options) {
+  const auto column = options.columns.find("direction");
+  if (column == options.columns.end()) return;
+  std::string values;
+  for (const auto& [value, direction] : options.directions)
+    values += (values.empty() ? "" : ",") + value + (direction == Direction::kDebit ? ":debit" : ":credit");
+  text.add("--direction", column->second + "=" + values);
+}
+
+void add_values(CommandLineText& text, const ImportOptions& options) {
+  if (options.timestamp_formats != std::vector<std::string>{"auto"})
+    for (const std::string& format : options.timestamp_formats) text.add("--timestamp-format", format);
+  if (options.date_order) text.add("--date-order", name_of(*options.date_order));
+  if (options.two_digit_years_from) text.add("--two-digit-years", std::to_string(*options.two_digit_years_from));
+  if (options.decimal_comma) text.add("--decimal", "comma");
+}
+
 void add_fields(CommandLineText& text, const ImportOptions& options) {
-  for (const auto& [field, name] : options.columns) text.add("--column", field + "=" + name);
+  for (const auto& [field, name] : options.columns)
+    if (field != "direction") text.add("--column", field + "=" + name);
+  add_directions(text, options);
   for (const auto& [field, value] : options.constants) text.add("--constant", field + "=" + value);
   for (const RowCondition& condition : options.where) text.add("--where", condition.column + (condition.equal ? "=" : "!=") + condition.value);
   if (!options.null_values) return;
@@ -62,10 +86,12 @@ void add_dialect(CommandLineText& text, const ImportOptions& options) {
 
 std::string options_text(const ImportOptions& options) {
   CommandLineText text;
-  text.add("--amounts", options.spend_positive ? "spend-positive" : "spend-negative");
-  if (options.timestamp_format != "auto") text.add("--timestamp-format", options.timestamp_format);
+  const bool is_sign_in_columns = options.columns.contains("debit") || options.columns.contains("direction");
+  if (!is_sign_in_columns) text.add("--amounts", options.spend_positive ? "spend-positive" : "spend-negative");
+  add_values(text, options);
   add_dialect(text, options);
   add_fields(text, options);
+  if (options.round_amounts) text.add_flag("--round-amounts");
   if (options.orders_within_customers) text.add("--order-scope", "customer");
   return text.text();
 }

@@ -105,6 +105,13 @@ std::string far_text(const StoredRows::FarDay& far, std::span<const LatestRow> l
                      far.rows_beyond, far.rows_beyond == 1 ? "row reaches" : "rows reach", date_text(far.last), place, date_text(far.most));
 }
 
+std::string no_purchase_text(const ImportOptions& options) {
+  if (options.columns.contains("debit")) return "no row is a debit, so nothing is a purchase: look at --debit and --credit";
+  if (options.columns.contains("direction")) return "no row is a debit, so nothing is a purchase: look at --direction";
+  return fmt::format("no amount is {} 0, so nothing is a purchase: try --amounts {}", options.spend_positive ? "above" : "below",
+                     options.spend_positive ? "spend-negative" : "spend-positive");
+}
+
 }  // namespace
 
 std::vector<std::string> warnings_of(const StoredRows& rows, const ImportOptions& options, std::span<const LatestRow> latest,
@@ -118,8 +125,7 @@ std::vector<std::string> warnings_of(const StoredRows& rows, const ImportOptions
     say(options.is_timestamp_format_given, "all dates lie in January 1970: the timestamps are numbers of another kind; try another --timestamp-format");
   const RowsBySign& by_sign = rows.by_sign();
   if (by_sign.num_out == 0 && by_sign.num_in > 0)
-    say(options.is_sign_given, fmt::format("no amount is {} 0, so nothing is a purchase: try --amounts {}", options.spend_positive ? "above" : "below",
-                                           options.spend_positive ? "spend-negative" : "spend-positive"));
+    say(options.is_sign_given, no_purchase_text(options));
   if (const auto far = rows.far_day()) warnings.push_back(far_text(*far, latest, file_names));
   return warnings;
 }

@@ -147,8 +147,9 @@ class ImportEdges(CommandLineTest):
         (self.folder / "bad.h5").write_bytes(b"\x89HDF\r\n\x1a\n" + b"\x07" * 500)
         self.expect(3, "import", "--transactions", "bad.h5", "--ledger", "ledger", says="bad.h5")
 
-    def test_a_second_currency_is_refused(self):
-        self.import_text("customer_id,timestamp,amount,currency\na,2011-01-01,1,EUR\nb,2011-01-01,1,USD\n", code=3, says="USD")
+    def test_rows_in_a_second_currency_are_rejected(self):
+        self.import_text("customer_id,timestamp,amount,currency\na,2011-01-01,1,EUR\nb,2011-01-01,1,USD\n", code=4)
+        self.assertEqual(self.rejects("log.refused"), "customer_id,timestamp,amount,currency\nb,2011-01-01,1,USD\n")
         self.import_text("customer_id,timestamp,amount,currency\na,2011-01-01,1,EUR\n")
         self.import_text(HEAD + "a,2011-01-01,1\n", "--currency", "USD", code=3, says="EUR")
 

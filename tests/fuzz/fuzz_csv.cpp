@@ -208,7 +208,7 @@ void check_transactions(const Options& options, const FieldMap& map, const Times
     if (outcome.reason != reason::kMalformedRecord) check_fields(outcome.record, scanner, timestamps);
   // What a currency must be is settled once for all rows.
   comm::LocalCommunicator communicator;
-  (void)fuzz::accepts([&] { (void)rows.parser().currencies().settle(communicator, std::nullopt, {"log.csv"}); });
+  (void)fuzz::accepts([&] { (void)rows.parser().currencies().decide(communicator); });
   (void)fuzz::accepts([&] { fold(rows, fast, options.spend_positive); });
 }
 

@@ -86,7 +86,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   options.segment = "log";
   options.transactions = {directory().file("log.csv")};
   options.delimiter = input.one_of(kDelimiters);
-  options.timestamp_format = input.one_of(kFormats);
+  options.timestamp_formats = {input.one_of(kFormats)};
   options.timezone = input.one_of(kZones);
   options.spend_positive = input.flag();
   options.block_bytes = input.flag() ? 64 : 1U << 20;

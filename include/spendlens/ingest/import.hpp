@@ -11,6 +11,8 @@
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/ingest/date_order.hpp"
+#include "spendlens/ingest/direction.hpp"
 #include "spendlens/ingest/record_kind.hpp"
 #include "spendlens/ledger/schema.hpp"
 
@@ -36,11 +38,18 @@ struct ImportOptions {
   std::string segment;                         ///< name of the segment to write
   bool segment_from_file = false;              ///< the name is that of the first file, not one that was given
   bool replace = false;                        ///< a segment of that name goes, also where it was made from another source
-  std::map<std::string, std::string> columns;  ///< field -> the file's column; `accounts.FIELD` and `liabilities.FIELD` of those
+  /// Field -> the file's column; `accounts.FIELD` and `liabilities.FIELD` of those. `time` is added to the date of `timestamp`; `debit` and `credit`
+  /// take the place of `amount`; `direction` needs `directions`.
+  std::map<std::string, std::string> columns;
   bool spend_positive = false;                 ///< amounts above 0 are purchases; they are stored with the sign turned
   bool is_sign_given = true;                   ///< false: it is the default; then a log without a purchase is refused
   bool is_timestamp_format_given = true;       ///< likewise; then a log all of whose dates lie in January 1970 is refused
-  std::string timestamp_format = "auto";       ///< auto, iso, yyyymmdd, epoch, or a strptime-like format with '%'
+  std::vector<std::string> timestamp_formats = {"auto"};  ///< tried in this order: auto, iso, yyyymmdd, epoch, epoch-ms, epoch-us, epoch-ns, excel, or a strptime-like format with '%'
+  std::optional<DateOrder> date_order;         ///< of auto: dates that do not begin with a year of four digits; nothing: they are none
+  std::optional<int> two_digit_years_from;     ///< a year of two digits is of the hundred years from this one; nothing: it is none
+  bool decimal_comma = false;                  ///< numbers are 1.234,50; otherwise 1,234.50
+  bool round_amounts = false;                  ///< of float columns of HDF5: those that are no cents are read as the decimals that they print as, and rounded
+  std::map<std::string, Direction> directions; ///< values in lower case of the column of field `direction`: which way an amount above 0 went
   std::optional<std::string> timezone;         ///< IANA name; default: the ledger's, else UTC
   std::optional<std::string> currency;         ///< default: the ledger's, else the file's, else XXX
   char delimiter = ',';
@@ -89,6 +98,7 @@ struct ImportReport {
   std::vector<RejectSample> samples;         ///< rank 0: up to 10 a reason of a kind, in the order of the input
   std::vector<std::string> ignored_columns;  ///< of the files, that no field is read from; `accounts.NAME` of such a file
   std::vector<std::pair<std::string, double>> stage_seconds;
+  std::vector<std::string> hints;            ///< rank 0: of rejected values, which option would have read them; of amounts, which they may need
   std::optional<Day> first_day;
   std::optional<Day> last_day;
   RowsBySign by_sign;

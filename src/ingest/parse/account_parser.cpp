@@ -44,7 +44,7 @@ const char* AccountParser::read_balances(WireAccount& account) {
   const auto read = [&](AccountField field, Minor& balance) -> const char* {
     const std::string_view text = fields_.trimmed(field);
     if (text.empty()) return nullptr;
-    const ParsedMoney money = parse_money(text);
+    const ParsedMoney money = parse_money(text, numbers_);
     if (money.fault == Fault::kNoNumber) return fail(reason::kInvalidBalance, text);
     if (field == AccountField::kBalanceLimit && money.negative) return fail(reason::kNegativeLimit, text);
     if (money.fault == Fault::kOutOfRange) return fail(reason::kBalanceOutOfRange, text);

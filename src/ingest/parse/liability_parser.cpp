@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <charconv>
 #include <optional>
 
@@ -8,7 +9,10 @@ namespace spendlens::ingest {
 namespace {
 
 /// A finite double; nothing where the text is something else, or too small or large for one.
-std::optional<double> parse_fraction(std::string_view text) {
+std::optional<double> parse_fraction(std::string_view given, const NumberReader& numbers) {
+  std::string with_point(given);
+  if (numbers.point() == ',') std::replace(with_point.begin(), with_point.end(), ',', '.');
+  std::string_view text = with_point;
   if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
   const bool begins_as_a_number = !text.empty() && text.find_first_not_of("0123456789+-.eE") == std::string_view::npos;
   double value = 0;
@@ -58,7 +62,7 @@ const char* LiabilityParser::read_rates(WireLiability& liability) {
   for (bool more = !rest.empty(); more;) {
     const auto semicolon = rest.find(';');
     const std::string_view text = RecordFields::without_blanks(rest.substr(0, semicolon));
-    const auto apr = parse_fraction(text);
+    const auto apr = parse_fraction(text, numbers_);
     if (!apr) return fail(reason::kInvalidAprs, text);
     if (!is_fraction(*apr)) return fail(reason::kAprOutOfRange, text);
     if (liability.aprs.size() == kMaxAprs) return fail(reason::kTooManyAprs, rest);
@@ -68,7 +72,7 @@ const char* LiabilityParser::read_rates(WireLiability& liability) {
   }
   const std::string_view text = fields_.trimmed(LiabilityField::kInterestRate);
   if (text.empty()) return nullptr;
-  const auto rate = parse_fraction(text);
+  const auto rate = parse_fraction(text, numbers_);
   if (!rate) return fail(reason::kInvalidInterestRate, text);
   if (!is_fraction(*rate)) return fail(reason::kInterestRateOutOfRange, text);
   liability.interest_rate = *rate;
@@ -80,7 +84,7 @@ const char* LiabilityParser::read_money(WireLiability& liability) {
   const auto read_payment = [&](LiabilityField field, Minor& payment) -> const char* {
     const std::string_view text = fields_.trimmed(field);
     if (text.empty()) return nullptr;
-    const ParsedMoney money = parse_money(text);
+    const ParsedMoney money = parse_money(text, numbers_);
     if (money.fault == Fault::kNoNumber) return fail(reason::kInvalidPayment, text);
     if (money.negative) return fail(reason::kNegativePayment, text);
     if (money.fault == Fault::kOutOfRange) return fail(reason::kPaymentOutOfRange, text);
@@ -91,7 +95,7 @@ const char* LiabilityParser::read_money(WireLiability& liability) {
   if (const char* why = read_payment(LiabilityField::kLastPaymentAmount, liability.last_payment_amount)) return why;
   const std::string_view text = fields_.trimmed(LiabilityField::kLastStatementBalance);
   if (text.empty()) return nullptr;
-  const ParsedMoney money = parse_money(text);
+  const ParsedMoney money = parse_money(text, numbers_);
   if (money.fault == Fault::kNoNumber) return fail(reason::kInvalidBalance, text);
   if (money.fault == Fault::kOutOfRange) return fail(reason::kBalanceOutOfRange, text);
   liability.last_statement_balance = money.minor;

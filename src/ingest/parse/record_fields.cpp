@@ -64,9 +64,9 @@ std::optional<bool> parse_pending(std::string_view text) {
   return std::nullopt;
 }
 
-ParsedMoney parse_money(std::string_view text) {
+ParsedMoney parse_money(std::string_view text, const NumberReader& numbers) {
   using Fault = ParsedMoney::Fault;
-  const auto value = parse_decimal(text);
+  const auto value = numbers.read_plain(text);
   if (!value) return {Fault::kNoNumber};
   const bool negative = value->coefficient < 0;
   const auto count = to_scale(*value, kWireScale);

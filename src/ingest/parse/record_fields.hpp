@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/parse/written_number.hpp"
 #include "ingest/record/fields.hpp"
 #include "ingest/record/null_values.hpp"
 #include "ingest/csv/record_scanner.hpp"
@@ -37,6 +38,8 @@ class RecordFields {
   [[nodiscard]] bool is_wanted() const { return map_->terms.empty() || all_terms_hold(); }
   [[nodiscard]] bool is_comment(std::string_view record) const { return scanner_.is_comment(record); }
 
+  /// Whether the record's amount is a debit or a credit (FieldMap).
+  [[nodiscard]] bool has_debit_and_credit() const { return map_->has_debit_and_credit(); }
   /// A field's text as it stands; empty where the file has no such column, or where it stands for no value.
   template <class AnyField>
   [[nodiscard]] std::string_view text(AnyField field) const {
@@ -93,7 +96,7 @@ struct ParsedMoney {
   bool negative = false;   ///< the number itself, before it was rounded
   Minor minor = 0;
 };
-/// Out of range beyond kMaxOrderMinor either way.
-[[nodiscard]] ParsedMoney parse_money(std::string_view text);
+/// Out of range beyond kMaxOrderMinor either way. Without a currency.
+[[nodiscard]] ParsedMoney parse_money(std::string_view text, const NumberReader& numbers);
 
 }  // namespace spendlens::ingest

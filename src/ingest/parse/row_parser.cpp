@@ -1,9 +1,8 @@
 #include "ingest/parse/row_parser.hpp"
 
 #include <array>
-#include <limits>
 
-#include "ingest/record/wire_decimal.hpp"
+#include "ingest/parse/time_text.hpp"
 #include "spendlens/core/decimal.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/ledger/schema.hpp"
@@ -13,12 +12,6 @@ namespace spendlens::ingest {
 namespace {
 
 constexpr std::array<Field, 4> kIds = {Field::kOrderId, Field::kProductId, Field::kTransactionId, Field::kAccountId};
-
-/// A line's amount must fit 64 bits of minor units, so that an order's sum is exact in 128.
-bool is_in_line_range(int128 count_at_wire_scale) {
-  const int128 limit = static_cast<int128>(std::numeric_limits<std::int64_t>::max()) * kWirePerMinor;
-  return count_at_wire_scale <= limit && count_at_wire_scale >= -limit;
-}
 
 }  // namespace
 
@@ -49,6 +42,7 @@ const char* RowParser::parse_fields(RejectPlace place, WireRow& row) {
   if (why == nullptr) why = read_timestamp(row);
   if (why == nullptr) why = read_amount(row);
   if (why == nullptr) why = read_rest(row);
+  if (why == nullptr) why = read_currency();
   if (why != nullptr) return why;
   // Only of good rows, so that dictionaries do not depend on bad ones.
   if (const std::string_view merchant = fields_.text(Field::kMerchant); !merchant.empty()) {
@@ -60,6 +54,7 @@ const char* RowParser::parse_fields(RejectPlace place, WireRow& row) {
     row.has_category = true;
   }
   if (const std::string_view currency = fields_.trimmed(Field::kCurrency); !currency.empty()) currencies_.see(currency, place);
+  if (!amount_currency_.empty()) currencies_.see(amount_currency_, place);
   return nullptr;
 }
 
@@ -89,58 +84,59 @@ const char* RowParser::read_texts(WireRow& row) {
 const char* RowParser::read_timestamp(WireRow& row) {
   const std::string_view value = fields_.trimmed(Field::kTimestamp);
   if (value.empty()) return fail(reason::kMissingTimestamp, {});
-  const auto seconds = timestamps_.parse(value);
+  const std::string_view clock = fields_.trimmed(Field::kTime);
+  const auto seconds = clock.empty() ? timestamps_.parse(value) : parse_timestamp(value, clock);
   if (!seconds) return fail(reason::kInvalidTimestamp, value);
   if (*seconds < 0 || *seconds >= kTimestampLimit) return fail(reason::kTimestampOutOfRange, value);
   row.timestamp = static_cast<Timestamp>(*seconds);
   return nullptr;
 }
 
+/// Either both together are a timestamp, or the one is a date and the other a clock.
+std::optional<std::int64_t> RowParser::parse_timestamp(std::string_view date, std::string_view clock) {
+  joined_.assign(date).append(1, ' ').append(clock);
+  if (const auto seconds = timestamps_.parse(joined_)) return seconds;
+  const auto midnight = timestamps_.parse(date);
+  const auto second = take_free_clock(clock);
+  if (!midnight || *midnight % kSecondsPerDay != 0 || !second || !clock.empty()) return std::nullopt;
+  return *midnight + *second;
+}
+
+/// What plain logs have is read here; the rest in row_amount.cpp.
 const char* RowParser::read_amount(WireRow& row) {
-  const std::string_view quantity_text = fields_.trimmed(Field::kQuantity);
-  const auto short_quantity = parse_short_decimal(quantity_text);
-  std::optional<Decimal> quantity;
-  if (short_quantity && is_in_line_range(short_quantity->wire_count())) {
-    row.quantity = short_quantity->wire_count();
-  } else if (!quantity_text.empty()) {
-    quantity = parse_decimal(quantity_text);
-    const auto count = quantity ? to_scale(*quantity, kWireScale) : std::nullopt;
-    if (!count || !is_in_line_range(*count)) return fail(reason::kInvalidQuantity, quantity_text);
-    row.quantity = *count;
-  }
-  const std::string_view amount_text = fields_.trimmed(Field::kAmount);
-  if (const auto amount = parse_short_decimal(amount_text)) {
+  amount_currency_ = {};
+  Quantity quantity{fields_.trimmed(Field::kQuantity), {}, {}};
+  if (!quantity.text.empty())
+    if (const char* why = read_quantity(row, quantity)) return why;
+  const char* why = nullptr;
+  const std::string_view text = fields_.trimmed(Field::kAmount);
+  if (const auto amount = parse_short_decimal(text, numbers_.point())) {
+    const bool is_no_thousand = amount->scale == 3 && amount->coefficient > -1000 && amount->coefficient < 1000;
+    amount_digits_ |= std::uint32_t{1} << (is_no_thousand ? 4 : amount->scale);
     row.minor = amount->minor();
     row.amount = amount->wire_count();
-    return row.minor || is_in_line_range(row.amount) ? nullptr : fail(reason::kAmountOutOfRange, amount_text);
-  }
-  std::optional<Decimal> amount;
-  if (!amount_text.empty()) {
-    amount = parse_decimal(amount_text);
-    if (!amount) return fail(reason::kInvalidAmount, amount_text);
+    if (!row.minor && !is_in_line_range(row.amount)) return fail(reason::kAmountOutOfRange, text);
+  } else if (!text.empty()) {
+    why = read_written_amount(text, row);
   } else {
-    const std::string_view price_text = fields_.trimmed(Field::kUnitPrice);
-    if (price_text.empty() || quantity_text.empty()) return fail(reason::kMissingAmount, {});
-    if (const auto price = parse_short_decimal(price_text); price && short_quantity)
-      if (const auto product = short_quantity->times(*price); product && is_in_line_range(*product)) {
-        row.amount = *product;
-        return nullptr;
-      }
-    if (!quantity) quantity = parse_decimal(quantity_text);
-    const auto price = parse_decimal(price_text);
-    if (!price) return fail(reason::kInvalidAmount, price_text);
-    amount = multiply(*quantity, *price);
-    if (!amount) return fail(reason::kAmountOutOfRange, price_text);
+    why = fields_.has_debit_and_credit() ? read_debit_or_credit(row) : read_product(quantity, row);
   }
-  const auto count = to_scale(*amount, kWireScale);
-  if (!count || !is_in_line_range(*count)) return fail(reason::kAmountOutOfRange, amount_text);
-  row.amount = *count;
+  return why != nullptr || directions_.empty() ? why : turn_by_direction(row);
+}
+
+/// Last: what is wrong with a row itself is told before what it does not fit to.
+const char* RowParser::read_currency() {
+  const std::string_view in_column = fields_.trimmed(Field::kCurrency);
+  if (!in_column.empty())
+    if (const char* why = currencies_.fault_of(in_column)) return fail(why, in_column);
+  if (!amount_currency_.empty())
+    if (const char* why = currencies_.fault_of(amount_currency_)) return fail(why, amount_currency_);
   return nullptr;
 }
 
 const char* RowParser::read_rest(WireRow& row) {
   if (const std::string_view value = fields_.trimmed(Field::kMargin); !value.empty()) {
-    const auto margin = parse_decimal(value);
+    const auto margin = numbers_.read_plain(value);
     const auto count = margin ? to_scale(*margin, kWireScale) : std::nullopt;
     if (!count || !is_in_line_range(*count)) return fail(reason::kInvalidMargin, value);
     row.margin = *count;

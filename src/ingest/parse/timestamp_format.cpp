@@ -34,6 +34,7 @@ struct Said {
   bool half_day = false;       ///< %p
   bool offset = false;
   bool epoch = false;
+  bool short_year = false;     ///< %y
 };
 
 /// The code at format[at], a '%', as far as it goes.
@@ -64,6 +65,7 @@ bool take_code(std::string_view code, Said& said) {
   said.half_day = said.half_day || last == 'p';
   said.offset = said.offset || last == 'z';
   said.epoch = said.epoch || last == 's';
+  said.short_year = said.short_year || last == 'y' || last == 'D';
   return last != '\0' && std::string_view("YymbBhdeFDHIpMSTRaAzsnt%").find(last) != std::string_view::npos;
 }
 
@@ -86,6 +88,7 @@ TimestampFormat read_timestamp_format(const std::string& format) {
   if (said.half_day_hour != said.half_day) refuse(format, "%I and %p need each other; %H is the hour of 24");
   const bool ends_in_utc = format.size() > 1 && format.back() == 'Z' && format[format.size() - 2] != '%';
   read.is_epoch = said.epoch;
+  read.has_two_digit_year = said.short_year;
   read.is_instant = said.epoch || said.offset || ends_in_utc;
   return read;
 }

@@ -3,11 +3,14 @@
 #include <absl/time/civil_time.h>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstring>
 
-#include "ingest/parse/timestamp_format.hpp"
+#include "ingest/parse/time_numbers.hpp"
+#include "ingest/parse/time_text.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 
 namespace spendlens::ingest {
 
@@ -16,67 +19,6 @@ namespace {
 /// Instants whose wall clock may be a ledger's, and some more.
 constexpr std::int64_t kEarliest = -7 * kSecondsPerDay;
 constexpr std::int64_t kLatest = kTimestampLimit + 7 * kSecondsPerDay;
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-std::optional<int> take(std::string_view& text, std::size_t digits) {
-  if (text.size() < digits) return std::nullopt;
-  int value = 0;
-  for (std::size_t i = 0; i < digits; ++i) {
-    if (!is_digit(text[i])) return std::nullopt;
-    value = value * 10 + (text[i] - '0');
-  }
-  text.remove_prefix(digits);
-  return value;
-}
-
-bool skip(std::string_view& text, char c) {
-  if (text.empty() || text.front() != c) return false;
-  text.remove_prefix(1);
-  return true;
-}
-
-/// hh:mm, hh:mm:ss or hh:mm:ss.fraction as seconds of the day.
-std::optional<std::int64_t> take_clock(std::string_view& text) {
-  const auto hour = take(text, 2);
-  if (!hour || !skip(text, ':')) return std::nullopt;
-  const auto minute = take(text, 2);
-  if (!minute || *hour > 23 || *minute > 59) return std::nullopt;
-  int second = 0;
-  if (skip(text, ':')) {
-    const auto seconds = take(text, 2);
-    if (!seconds || *seconds > 59) return std::nullopt;
-    second = *seconds;
-    if (skip(text, '.') || skip(text, ',')) {
-      if (text.empty() || !is_digit(text.front())) return std::nullopt;
-      while (!text.empty() && is_digit(text.front())) text.remove_prefix(1);
-    }
-  }
-  return *hour * 3600 + *minute * 60 + second;
-}
-
-/// Z, +hh, +hhmm or +hh:mm as seconds east of UTC.
-std::optional<std::int64_t> take_offset(std::string_view& text) {
-  if (skip(text, 'Z') || skip(text, 'z')) return 0;
-  const int sign = text.front() == '-' ? -1 : 1;
-  if (!skip(text, '+') && !skip(text, '-')) return std::nullopt;
-  const auto hours = take(text, 2);
-  if (!hours || *hours > 18) return std::nullopt;
-  int minutes = 0;
-  if (!text.empty()) {
-    skip(text, ':');
-    const auto read = take(text, 2);
-    if (!read || *read > 59) return std::nullopt;
-    minutes = *read;
-  }
-  return sign * (*hours * 3600 + minutes * 60);
-}
-
-std::optional<std::int64_t> day_seconds(int year, int month, int day) {
-  const auto days = day_from_civil(year, static_cast<unsigned>(month), static_cast<unsigned>(day));
-  if (!days) return std::nullopt;
-  return std::int64_t{*days} * kSecondsPerDay;
-}
 
 /// Whether the text says a second 60, which absl reads as the next minute: with 59 in its place it is a second earlier.
 bool has_second_60(const std::string& format, std::string text, absl::Time time) {
@@ -92,20 +34,43 @@ bool has_second_60(const std::string& format, std::string text, absl::Time time)
   return false;
 }
 
+/// Names of formats that count from the epoch, in parts of a second.
+constexpr std::array<std::pair<const char*, std::int64_t>, 4> kEpochs = {{{"epoch", 1}, {"epoch-ms", 1'000}, {"epoch-us", 1'000'000}, {"epoch-ns", 1'000'000'000}}};
+
+/// How many digits a bare number needs to count such parts: from 1973 to 2286, or from 2001.
+constexpr std::array<std::pair<std::size_t, std::int64_t>, 5> kBareNumbers = {{{9, 1}, {10, 1}, {13, 1'000}, {16, 1'000'000}, {19, 1'000'000'000}}};
+
+constexpr std::int64_t kFarAway = 1'000'000'000'000;
 }  // namespace
 
-TimestampParser::TimestampParser(const std::string& format, const std::string& zone_name) : format_(format) {
-  const bool named = format == "auto" || format == "iso" || format == "yyyymmdd" || format == "epoch";
-  if (!named && format.find('%') == std::string::npos)
-    throw UsageError("--timestamp-format '" + format + "' is none of auto, iso, yyyymmdd, epoch, or a format such as %d/%m/%Y");
-  given_format_ = !named;
-  if (given_format_) {
-    const TimestampFormat read = read_timestamp_format(format);
-    format_ = read.text;
-    instant_format_ = read.is_instant;
-    epoch_format_ = read.is_epoch;
-  }
-  reads_iso_ = format == "auto" || format == "iso";
+TimestampParser::Form TimestampParser::form_of(const std::string& format) {
+  if (format == "auto") return {};
+  if (format == "iso") return {Kind::kIso, 1, {}};
+  if (format == "yyyymmdd") return {Kind::kEightDigits, 1, {}};
+  if (format == "excel") return {Kind::kExcel, 1, {}};
+  for (const auto& [name, per_second] : kEpochs)
+    if (format == name) return {Kind::kEpoch, per_second, {}};
+  if (format.find('%') == std::string::npos)
+    throw UsageError("--timestamp-format '" + readable(format) + "' is none of auto, iso, yyyymmdd, epoch, epoch-ms, epoch-us, epoch-ns, excel, or a format such as %d/%m/%Y");
+  return {Kind::kGiven, 1, read_timestamp_format(format)};
+}
+
+void TimestampParser::require_use_of(const DateForms& dates) const {
+  const auto is_auto = [](const Form& form) { return form.kind == Kind::kAuto; };
+  const auto has_short_year = [](const Form& form) { return form.given.has_two_digit_year; };
+  const bool any_auto = std::any_of(forms_.begin(), forms_.end(), is_auto);
+  if (dates.order && !any_auto) throw UsageError("--date-order is for --timestamp-format auto; the formats that are given say the order themselves");
+  if (!dates.two_digit_years_from) return;
+  if (*dates.two_digit_years_from < 1900 || *dates.two_digit_years_from > 2099)
+    throw UsageError("--two-digit-years must be the first of the hundred years, from 1900 to 2099, as 1970 for 1970 to 2069");
+  if (!any_auto && std::none_of(forms_.begin(), forms_.end(), has_short_year)) throw UsageError("--two-digit-years is for --timestamp-format auto and formats with %y; none is given");
+}
+
+TimestampParser::TimestampParser(const TimestampForms& forms, const std::string& zone_name) : dates_(forms.dates) {
+  if (forms.formats.empty() || forms.formats.size() > kMostFormats) throw UsageError("--timestamp-format can be given 1 to 16 times");
+  for (const std::string& format : forms.formats) forms_.push_back(form_of(format));
+  require_use_of(dates_);
+  reads_iso_ = forms_.size() == 1 && (forms_.front().kind == Kind::kAuto || forms_.front().kind == Kind::kIso);
   if (!absl::LoadTimeZone(zone_name, &zone_))
     throw UsageError("time zone '" + zone_name + "' is not known; give an IANA name such as Europe/Berlin");
   utc_ = zone_name == "UTC";
@@ -132,11 +97,11 @@ std::int64_t TimestampParser::wall_clock_of(std::int64_t instant) const {
 }
 
 std::optional<std::int64_t> TimestampParser::parse_iso(std::string_view text) const {
-  const auto year = take(text, 4);
+  const auto year = take_digits(text, 4);
   if (!year || !skip(text, '-')) return std::nullopt;
-  const auto month = take(text, 2);
+  const auto month = take_digits(text, 2);
   if (!month || !skip(text, '-')) return std::nullopt;
-  const auto day = take(text, 2);
+  const auto day = take_digits(text, 2);
   if (!day) return std::nullopt;
   const auto date = day_seconds(*year, *month, *day);
   if (!date || text.empty()) return date;
@@ -150,30 +115,29 @@ std::optional<std::int64_t> TimestampParser::parse_iso(std::string_view text) co
   return wall_clock_of(*date + *clock - *offset);
 }
 
-std::optional<std::int64_t> TimestampParser::parse_digits(std::string_view text) const {
-  if (text.size() == 8 && text.front() != '-' && format_ != "epoch") {
-    std::string_view rest = text;
-    const auto year = take(rest, 4);
-    const auto month = take(rest, 2);
-    const auto day = take(rest, 2);
-    return year && month && day ? day_seconds(*year, *month, *day) : std::nullopt;
-  }
-  if (format_ == "yyyymmdd") return std::nullopt;
-  std::int64_t instant = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), instant);
+std::optional<std::int64_t> TimestampParser::parse_epoch(std::string_view text, std::int64_t per_second) const {
+  const std::string_view whole = text.substr(0, text.find('.'));
+  const std::string_view fraction = text.substr(whole.size());
+  std::int64_t count = 0;
+  const auto [end, error] = std::from_chars(whole.data(), whole.data() + whole.size(), count);
+  if (error != std::errc() || end != whole.data() + whole.size()) return std::nullopt;
+  if (!fraction.empty() && (fraction.size() == 1 || !std::all_of(fraction.begin() + 1, fraction.end(), is_digit))) return std::nullopt;
+  const bool before = whole.starts_with('-') && fraction.find_first_of("123456789") != std::string_view::npos;
+  const std::int64_t instant = count / per_second - (count % per_second < 0 || (count % per_second == 0 && before) ? 1 : 0);
   // Beyond 12 digits no zone has rules, and no ledger a place.
-  if (error != std::errc() || end != text.data() + text.size() || text.size() > 12) return std::nullopt;
-  return wall_clock_of(instant);
+  return instant > -kFarAway && instant < kFarAway ? wall_clock_of(instant) : instant;
 }
 
-std::optional<std::int64_t> TimestampParser::parse_given(std::string_view text) const {
+std::optional<std::int64_t> TimestampParser::parse_given(const TimestampFormat& format, std::string_view text) const {
   absl::Time time;
   std::string error;
-  if (!absl::ParseTime(format_, std::string(text), absl::UTCTimeZone(), &time, &error)) return std::nullopt;
+  if (!absl::ParseTime(format.text, std::string(text), absl::UTCTimeZone(), &time, &error)) return std::nullopt;
   if (time == absl::InfiniteFuture() || time == absl::InfinitePast()) return std::nullopt;
-  if (!epoch_format_ && has_second_60(format_, std::string(text), time)) return std::nullopt;
-  const std::int64_t seconds = absl::ToUnixSeconds(time);
-  return instant_format_ ? wall_clock_of(seconds) : seconds;
+  if (!format.is_epoch && has_second_60(format.text, std::string(text), time)) return std::nullopt;
+  auto seconds = std::optional(absl::ToUnixSeconds(time));
+  if (format.has_two_digit_year && dates_.two_digit_years_from) seconds = in_hundred_years(*seconds, *dates_.two_digit_years_from);
+  if (!seconds) return std::nullopt;
+  return format.is_instant ? wall_clock_of(*seconds) : *seconds;
 }
 
 std::optional<std::int64_t> TimestampParser::parse_common(std::string_view text) const {
@@ -208,13 +172,33 @@ std::optional<std::int64_t> TimestampParser::parse(std::string_view text) const 
 }
 
 std::optional<std::int64_t> TimestampParser::parse_any(std::string_view text) const {
-  if (given_format_) return parse_given(text);
-  const bool negative = text.size() > 1 && text.front() == '-';
-  const std::string_view digits = negative ? text.substr(1) : text;
-  const bool all_digits = !digits.empty() && std::all_of(digits.begin(), digits.end(), is_digit);
-  if (format_ == "iso") return parse_iso(text);
-  if (format_ == "epoch" || format_ == "yyyymmdd") return all_digits && !(negative && format_ != "epoch") ? parse_digits(text) : std::nullopt;
-  return all_digits ? parse_digits(text) : parse_iso(text);
+  return forms_.size() == 1 ? parse_as(forms_.front(), text) : parse_in_order(text);
+}
+
+std::optional<std::int64_t> TimestampParser::parse_as(const Form& form, std::string_view text) const {
+  switch (form.kind) {
+    case Kind::kAuto: return parse_auto(text);
+    case Kind::kIso: return parse_iso(text);
+    case Kind::kEightDigits: return parse_eight_digits(text);
+    case Kind::kEpoch: return parse_epoch(text, form.per_second);
+    case Kind::kExcel: return parse_serial(text);
+    case Kind::kGiven: return parse_given(form.given, text);
+  }
+  return std::nullopt;
+}
+
+std::optional<std::int64_t> TimestampParser::parse_auto(std::string_view text) const {
+  const std::string_view unsigned_text = text.starts_with('-') ? text.substr(1) : text;
+  const std::string_view digits = unsigned_text.substr(0, unsigned_text.find('.'));
+  const bool is_number = !digits.empty() && unsigned_text.find_first_not_of("0123456789.") == std::string_view::npos && std::all_of(digits.begin(), digits.end(), is_digit);
+  if (is_number && digits.size() == 8) return parse_eight_digits(text);
+  if (is_number)
+    for (const auto& [size, per_second] : kBareNumbers)
+      if (digits.size() == size) return parse_epoch(text, per_second);
+  if (const auto seconds = parse_iso(text)) return seconds;
+  const auto written = read_written_time(text, dates_);
+  if (!written) return std::nullopt;
+  return written->offset ? wall_clock_of(written->seconds - *written->offset) : written->seconds;
 }
 
 }  // namespace spendlens::ingest

@@ -72,7 +72,7 @@ constexpr std::size_t at(AnyField field) {
   return static_cast<std::size_t>(field);
 }
 
-constexpr std::array kMoneyOfTransactions = {at(Field::kAmount), at(Field::kUnitPrice), at(Field::kMargin)};
+constexpr std::array kMoneyOfTransactions = {at(Field::kAmount), at(Field::kUnitPrice), at(Field::kMargin), at(Field::kDebit), at(Field::kCredit)};
 constexpr std::array kMoneyOfAccounts = {at(AccountField::kBalanceCurrent), at(AccountField::kBalanceAvailable), at(AccountField::kBalanceLimit)};
 constexpr std::array kMoneyOfLiabilities = {at(LiabilityField::kMinimumPaymentAmount), at(LiabilityField::kLastPaymentAmount),
                                             at(LiabilityField::kLastStatementBalance)};
@@ -185,13 +185,15 @@ FieldMap map_fields(const std::string& file, const std::vector<std::string>& who
       continue;
     }
     const auto named = columns.find(key);
+    if (named == columns.end() && kind == RecordKind::kTransactions && i >= kFirstNamedField) continue;
     const std::string& name = named == columns.end() ? std::string(names[i]) : named->second;
     map.index[i] = find_column(file, header, name);
     if (map.index[i] < 0 && named != columns.end()) miss(file, header, name, key);
   }
   for (const std::size_t field : needed_fields(kind))
     if (!map.has(field)) miss(file, header, names[field], field_key(kind, names[field]));
-  if (kind == RecordKind::kTransactions && !map.has(Field::kAmount) && !(map.has(Field::kQuantity) && map.has(Field::kUnitPrice)))
+  if (map.has_debit_and_credit()) map.index[at(Field::kAmount)] = -1;  // they are the amount
+  if (kind == RecordKind::kTransactions && !map.has(Field::kAmount) && !map.has_debit_and_credit() && !(map.has(Field::kQuantity) && map.has(Field::kUnitPrice)))
     miss(file, header, "amount", "amount");
   if (kind == RecordKind::kTransactions) map.terms = terms_of(file, header, map, terms.where);
   note_ignored(header, map, kind, ignored);

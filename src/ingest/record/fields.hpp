@@ -16,12 +16,14 @@ namespace spendlens::ingest {
 /// What a column of a file of transactions, accounts or liabilities may hold; the names are DEFINITIONS.md's.
 enum class Field : std::uint8_t {
   kCustomerId, kTimestamp, kAmount, kQuantity, kUnitPrice, kMerchant, kCategory, kAccountId, kOrderId, kProductId,
-  kMargin, kPending, kCurrency, kTransactionId
+  kMargin, kPending, kCurrency, kTransactionId, kTime, kDebit, kCredit, kDirection
 };
-inline constexpr std::size_t kNumFields = 14;
+inline constexpr std::size_t kNumFields = 18;
 inline constexpr std::array<const char*, kNumFields> kFieldNames = {
     "customer_id", "timestamp", "amount", "quantity", "unit_price", "merchant", "category", "account_id", "order_id", "product_id",
-    "margin", "pending", "currency", "transaction_id"};
+    "margin", "pending", "currency", "transaction_id", "time", "debit", "credit", "direction"};
+/// Those from here on change what other columns mean: a column is read as one only where it is named.
+inline constexpr std::size_t kFirstNamedField = 14;
 
 enum class AccountField : std::uint8_t { kAccountId, kCustomerId, kType, kSubtype, kBalanceCurrent, kBalanceAvailable, kBalanceLimit };
 inline constexpr std::array<const char*, 7> kAccountFieldNames = {"account_id", "customer_id", "type", "subtype", "balance_current",
@@ -75,6 +77,9 @@ struct FieldMap {
     return at(field) >= 0 || !constant[static_cast<std::size_t>(field)].empty();
   }
 
+  /// Of transactions.
+  [[nodiscard]] bool has_debit_and_credit() const { return has(Field::kDebit) && has(Field::kCredit); }
+
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
     archive & index & constant & num_columns & most_fields & terms;
@@ -98,7 +103,7 @@ struct FieldTerms {
 /// field's own name is taken. Blanks around names make no difference, nor does case where only one column fits.
 /// Names of columns that serve no field are added to `ignored`, as field_key()s.
 /// Throws UsageError for an unknown field in `columns`, InputError naming the file where a needed or a named column is
-/// missing or stands twice; the message lists what the file has.
+/// missing or stands twice; the message lists what the file has. A column named as debit and one as credit take the amount's place.
 [[nodiscard]] FieldMap map_fields(const std::string& file, const std::vector<std::string>& header,
                                   const std::map<std::string, std::string>& columns, std::vector<std::string>& ignored,
                                   RecordKind kind = RecordKind::kTransactions, const FieldTerms& terms = {});

@@ -25,6 +25,9 @@ inline constexpr const char* kAmountOutOfRange = "amount_out_of_range";
 inline constexpr const char* kInvalidQuantity = "invalid_quantity";
 inline constexpr const char* kInvalidMargin = "invalid_margin";
 inline constexpr const char* kInvalidBoolean = "invalid_boolean";
+inline constexpr const char* kUnknownDirection = "unknown_direction";
+inline constexpr const char* kInvalidCurrency = "invalid_currency";
+inline constexpr const char* kForeignCurrency = "foreign_currency";
 inline constexpr const char* kOrderOfTwoCustomers = "order_of_two_customers";
 inline constexpr const char* kDuplicateTransactionId = "duplicate_transaction_id";
 // Of accounts and liabilities.

@@ -55,8 +55,8 @@ struct ShortDecimal {
 };
 
 /// Nothing where the text is no number, or one of another form: then parse_decimal tells. What this gives is what
-/// to_scale(parse_decimal(text), kWireScale) gives.
-[[nodiscard]] inline std::optional<ShortDecimal> parse_short_decimal(std::string_view text) {
+/// to_scale(parse_decimal(text), kWireScale) gives. `point_mark`: what stands between units and fraction.
+[[nodiscard]] inline std::optional<ShortDecimal> parse_short_decimal(std::string_view text, char point_mark = '.') {
   constexpr std::size_t kMostDigits = 18;
   std::size_t place = 0;
   const bool negative = !text.empty() && text.front() == '-';
@@ -71,7 +71,7 @@ struct ShortDecimal {
     if (digit <= 9) {
       coefficient = coefficient * 10 + digit;
       ++digits;
-    } else if (text[place] == '.' && point == std::string_view::npos) {
+    } else if (text[place] == point_mark && point == std::string_view::npos) {
       point = digits;
     } else {
       return std::nullopt;

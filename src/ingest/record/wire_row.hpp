@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -17,6 +18,12 @@ namespace spendlens::ingest {
 /// Amounts, margins and quantities travel as counts of 10^-18: exact until an order is rounded.
 inline constexpr int kWireScale = 18;
 inline constexpr int128 kWirePerMinor = 10'000'000'000'000'000;
+
+/// A line's amount must fit 64 bits of minor units, so that an order's sum is exact in 128.
+[[nodiscard]] constexpr bool is_in_line_range(int128 count_at_wire_scale) {
+  constexpr int128 kMost = static_cast<int128>(std::numeric_limits<std::int64_t>::max()) * kWirePerMinor;
+  return count_at_wire_scale <= kMost && count_at_wire_scale >= -kMost;
+}
 
 /// One valid row. Texts are views: on the record while it is read, on the received bytes afterwards.
 struct WireRow {

@@ -63,6 +63,8 @@ struct InputFile {
 struct SourceOptions {
   RecordScanner scanner;
   std::uint64_t block_bytes = 0;
+  bool decimal_comma = false;   ///< HDF5: how numbers are written, as CSV would have them
+  bool round_amounts = false;   ///< HDF5: floats of money that are no cents are written as they print
 };
 
 /// A plain file, each rank reading its slice of it. Collective.

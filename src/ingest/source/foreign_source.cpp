@@ -32,29 +32,27 @@ void append_text(std::string& record, std::string_view text, const CsvDialect& d
 
 /// A float as the decimal that it stands for: cents where it lies within 1e-6 of a cent (or its own resolution, where
 /// that is coarser). Any other is written so that no one takes it for an amount of money.
-std::string money_text(double value, bool is_single) {
+std::string money_text(double value, bool is_single, bool round) {
   if (std::isnan(value)) return {};
   const long double cents = static_cast<long double>(value) * 100;
   const long double nearest = std::roundl(cents);
   const long double resolution = static_cast<long double>(std::nextafter(std::fabs(value), std::numeric_limits<double>::infinity()) - std::fabs(value)) * 100;
   if (std::fabs(value) < 1e16 && std::fabs(cents - nearest) <= std::max(1e-6L, resolution)) return decimal_text(static_cast<int128>(nearest), 2);
-  if (is_single) return fmt::format("{} (not a cent: 32-bit floats hold none; write 64-bit floats rounded to cents)", value);
-  return fmt::format("{} (not a cent)", value);
+  if (round && std::isfinite(value)) return is_single ? fmt::format("{}", static_cast<float>(value)) : fmt::format("{}", value);
+  if (is_single) return fmt::format("{} (not a cent: 32-bit floats hold none; write 64-bit floats rounded to cents, or give --round-amounts)", value);
+  return fmt::format("{} (not a cent; --round-amounts rounds it)", value);
 }
 
 std::string number_text(double value) {
   if (std::isnan(value)) return {};
-  if (std::fabs(value) < 1e15 && value == std::floor(value)) return fmt::format("{:.0f}", value);
+  if (std::fabs(value) < 1e20 && value == std::floor(value)) return fmt::format("{:.0f}", value);
   return fmt::format("{}", value);
 }
-
-/// Seconds since the epoch, or a date of eight digits; a fraction is dropped as of any other timestamp.
-std::string time_text(double value) { return std::isfinite(value) && std::fabs(value) < 1e15 ? fmt::format("{:.0f}", std::floor(value)) : number_text(value); }
 
 class ForeignSource final : public BlockSource {
  public:
   ForeignSource(comm::Communicator& communicator, const InputFile& file, std::uint32_t index, const SourceOptions& options)
-      : communicator_(communicator), file_(file), index_(index), dialect_(options.scanner.dialect()) {
+      : communicator_(communicator), file_(file), index_(index), dialect_(options.scanner.dialect()), decimal_comma_(options.decimal_comma), round_amounts_(options.round_amounts) {
     comm::agree(communicator, [&] {
       columns_ = std::make_unique<store::ForeignColumns>(file.path, file.title());
       rows_ = part_of(columns_->num_rows(), static_cast<std::uint64_t>(communicator.rank()), static_cast<std::uint64_t>(communicator.size()));
@@ -95,7 +93,7 @@ class ForeignSource final : public BlockSource {
         integers_.resize(count);
         columns_->read_integers(column.name, first, integers_);
         for (std::uint64_t i = 0; i < count; ++i)
-          records_[i] += column.is_unsigned ? fmt::to_string(static_cast<std::uint64_t>(integers_[i])) : fmt::to_string(integers_[i]);
+          if (!is_no_time(column, integers_[i])) records_[i] += column.is_unsigned ? fmt::to_string(static_cast<std::uint64_t>(integers_[i])) : fmt::to_string(integers_[i]);
         return;
       case store::ForeignKind::kReal:
         reals_.resize(count);
@@ -109,13 +107,20 @@ class ForeignSource final : public BlockSource {
     }
   }
 
+  static bool is_one_of(const store::ForeignColumn& column, const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), column.name) != names.end(); }
+
+  /// pandas and numpy write the least integer where there is no time (NaT).
+  [[nodiscard]] bool is_no_time(const store::ForeignColumn& column, std::int64_t value) const {
+    return value == std::numeric_limits<std::int64_t>::min() && !column.is_unsigned && is_one_of(column, file_.time_columns);
+  }
+
   void append_reals(const store::ForeignColumn& column) {
-    const auto is_one_of = [&](const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), column.name) != names.end(); };
-    const bool is_money = is_one_of(file_.money_columns);
-    const bool is_time = is_one_of(file_.time_columns);
+    const bool is_money = is_one_of(column, file_.money_columns);
+    const bool is_time = is_one_of(column, file_.time_columns);
     for (std::size_t i = 0; i < reals_.size(); ++i) {
-      if (is_money) append_text(records_[i], money_text(reals_[i], column.width == sizeof(float)), dialect_);
-      else records_[i] += is_time ? time_text(reals_[i]) : number_text(reals_[i]);
+      std::string text = is_money ? money_text(reals_[i], column.width == sizeof(float), round_amounts_) : number_text(reals_[i]);
+      if (decimal_comma_ && !is_time && text.find(' ') == std::string::npos) std::replace(text.begin(), text.end(), '.', ',');
+      append_text(records_[i], text, dialect_);
     }
   }
 
@@ -123,6 +128,8 @@ class ForeignSource final : public BlockSource {
   InputFile file_;
   std::uint32_t index_;
   CsvDialect dialect_;
+  bool decimal_comma_;
+  bool round_amounts_;
   std::unique_ptr<store::ForeignColumns> columns_;
   ItemRange rows_;
   std::uint64_t rows_per_block_ = 1;

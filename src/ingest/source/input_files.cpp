@@ -179,11 +179,21 @@ void look_at(Inputs& inputs, const std::vector<std::string>& paths, RecordKind r
   }
 }
 
-}  // namespace
-
-namespace {
+/// What says the sign of an amount says it once and whole.
+void require_signs(const ImportOptions& options) {
+  const auto is_named = [&](const char* field) { return options.columns.find(field) != options.columns.end(); };
+  if (is_named("debit") != is_named("credit")) throw UsageError("--debit and --credit need each other: the columns of money out and money in");
+  if (is_named("debit") && options.constants.contains("amount")) throw UsageError("--debit and --credit take the amount's place; leave --constant amount=VALUE out");
+  if (is_named("debit") && is_named("amount")) throw UsageError("--debit and --credit take the amount's place; leave --column amount=NAME out");
+  if (is_named("direction") == options.directions.empty()) throw UsageError("a column of directions needs to be named with its values, as --direction type=sale:debit,refund:credit");
+  if (is_named("debit") && is_named("direction")) throw UsageError("--debit and --credit say the direction themselves; leave --direction out");
+  if (options.spend_positive && (is_named("debit") || is_named("direction")))
+    throw UsageError(fmt::format("--amounts spend-positive and {} say the sign twice; leave --amounts out", is_named("debit") ? "--debit with --credit" : "--direction"));
+}
 
 void require_constant(const ImportOptions& options, const std::string& field, const std::string& value) {
+  if (std::find(kFieldNames.begin() + kFirstNamedField, kFieldNames.end(), field) != kFieldNames.end())
+    throw UsageError(fmt::format("--constant {}={}: {} is read from a column alone", field, readable(value), field));
   if (const auto column = options.columns.find(field); column != options.columns.end())
     throw UsageError(fmt::format("{} is given by --column {}={} and by --constant; give one", field, field, column->second));
   if (value.empty() || value.size() > ledger::kMaxTextBytes || value.find('\0') != std::string::npos || !utf8::is_valid(value.begin(), value.end()))
@@ -214,6 +224,7 @@ void require_use(const ImportOptions& options) {
     throw UsageError("--liabilities without --accounts: a liability belongs to an account; give the accounts too");
   require_fields(options.columns);
   require_reading(options);
+  require_signs(options);
   std::ptrdiff_t standard_inputs = 0;
   for (const auto* paths : {&options.transactions, &options.accounts, &options.liabilities})
     standard_inputs += std::count(paths->begin(), paths->end(), "-");

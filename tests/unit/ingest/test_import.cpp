@@ -75,7 +75,7 @@ TEST_CASE("Columns may have other names") {
   import.options.columns["quantity"] = "Quantity";
   import.options.columns["unit_price"] = "Price";
   import.options.delimiter = ';';
-  import.options.timestamp_format = "%d/%m/%Y %H:%M";
+  import.options.timestamp_formats = {"%d/%m/%Y %H:%M"};
   checked(import);
   CHECK(import.orders() == std::vector<StoredOrder>{{"12346", "2010-12-01 08:26:00", -450, "", "", false, 3, 0, 0}});
 }

@@ -82,9 +82,29 @@ TEST_CASE("More ranks than rows do no harm") {
   }
 }
 
+TEST_CASE("Which currency is the ledger's does not depend on the number of ranks") {
+  std::string text = "customer_id,timestamp,amount,currency,order_id\n";
+  for (int i = 0; i < 300; ++i) text += "c" + std::to_string(i % 17) + ",2025-01-01,-" + std::to_string(i) + (i % 3 == 1 ? ",USD," : i < 50 ? ",," : ",EUR,") + std::to_string(i) + "\n";
+  ImportCase import(text);
+  import.options.max_rejected_rows = 300;
+  run_on(import, 1);
+  const std::string bytes = import.segment_bytes();
+  const std::string rejects = import.rejects();
+  CHECK(rejects.find("EUR") != std::string::npos);
+  CHECK(rejects.find("USD") == std::string::npos);
+  for (const int ranks : {2, 3, 7}) {
+    run_on(import, ranks);
+    CHECK((import.segment_bytes() == bytes));
+    CHECK((import.rejects() == rejects));
+  }
+}
+
 TEST_CASE("What ends an import ends it on all ranks") {
   ImportCase currency("customer_id,timestamp,amount,currency\na,2025-01-01,-1,EUR\nb,2025-01-01,-1,USD\n");
-  CHECK_THROWS_WITH(run_on(currency, 3), Catch::Contains("log.csv, line 3: currency 'USD'"));
+  CHECK(run_on(currency, 3).too_many_rejected);
+  ImportCase dates("customer_id,timestamp,amount\na,05/01/2025,-1\nb,12/31/2025,-1\n");
+  dates.options.timestamp_formats = {"%d/%m/%Y", "%m/%d/%Y"};
+  CHECK_THROWS_WITH(run_on(dates, 3), Catch::Contains("'05/01/2025' is one day by --timestamp-format '%d/%m/%Y' and another by '%m/%d/%Y'"));
   ImportCase column("customer_id,when,amount\n");
   CHECK_THROWS_WITH(run_on(column, 3), Catch::Contains("no column 'timestamp'"));
   ImportCase name("customer_id,timestamp,amount\n");

@@ -30,7 +30,7 @@ TEST_CASE("Files that cannot be a log are refused with what is wrong") {
   unknown.options.columns = {{"customer", "customer_id"}};
   CHECK_THROWS_AS(unknown.run(), UsageError);
   ImportCase format(kHeader);
-  format.options.timestamp_format = "dd.mm.yyyy";
+  format.options.timestamp_formats = {"dd.mm.yyyy"};
   CHECK_THROWS_AS(format.run(), UsageError);
 }
 
@@ -45,13 +45,28 @@ TEST_CASE("A segment's name cannot lead out of the ledger") {
   CHECK(test::file_bytes(import.scratch.file("precious/file")) == "kept");
 }
 
-TEST_CASE("A second currency is refused with its place") {
-  ImportCase import(
-      "customer_id,timestamp,amount,currency\na,2025-01-01,-1,EUR\nb,2025-01-01,-1,\nc,2025-01-01,-1,USD\n");
-  CHECK(import.refusal().find("log.csv, line 4: currency 'USD' where the ledger's is 'EUR'") == 0);
-  CHECK_FALSE(import.has_segment());
-  import.options.currency = "USD";
-  CHECK(import.refusal().find("log.csv, line 2: currency 'EUR' where the ledger's is 'USD'") == 0);
+TEST_CASE("Rows in a second currency are rejected; the first of the input is the ledger's, unless it is stated") {
+  ImportCase import("customer_id,timestamp,amount,currency\na,2025-01-01,-1,eur\nb,2025-01-01,-1,\nc,2025-01-01,-1,USD\nd,2025-01-01,-1,EUR\ne,2025-01-01,-1,Euros\n");
+  import.options.max_rejected_rows = 3;
+  const ingest::ImportReport report = import.run();
+  CHECK(report.counts.rows_read == 5);
+  CHECK(report.counts.rows_stored == 3);
+  CHECK(report.counts.rejected == std::map<std::string, std::uint64_t>{{"foreign_currency", 1}, {"invalid_currency", 1}});
+  CHECK(import.rejects() == "customer_id,timestamp,amount,currency\nc,2025-01-01,-1,USD\ne,2025-01-01,-1,Euros\n");
+  ImportCase stated("customer_id,timestamp,amount,currency\na,2025-01-01,-1,EUR\nb,2025-01-01,-1,\nc,2025-01-01,-1,USD\n");
+  stated.options.max_rejected_rows = 3;
+  stated.options.currency = "USD";
+  CHECK(stated.run().counts.rejected == std::map<std::string, std::uint64_t>{{"foreign_currency", 1}});
+  CHECK(stated.rejects() == "customer_id,timestamp,amount,currency\na,2025-01-01,-1,EUR\n");
+}
+
+TEST_CASE("Signs beside amounts name a currency; one of several countries is decided by the first code among them") {
+  ImportCase import("customer_id,timestamp,amount\na,2025-01-01,-$1.00\nb,2025-01-01,-1.00 CAD\nc,2025-01-01,-1.00 USD\nd,2025-01-01,\"-$1,000.00\"\ne,2025-01-01,-€1\nf,2025-01-01,-1\n");
+  import.options.max_rejected_rows = 3;
+  CHECK(import.run().counts.rejected == std::map<std::string, std::uint64_t>{{"foreign_currency", 2}});
+  CHECK(import.rejects() == "customer_id,timestamp,amount\nc,2025-01-01,-1.00 USD\ne,2025-01-01,-€1\n");
+  comm::LocalCommunicator communicator;
+  CHECK(ledger::Ledger::open(communicator, import.options.ledger).currency() == "CAD");
 }
 
 TEST_CASE("A ledger keeps its currency and its time zone") {
@@ -68,7 +83,8 @@ TEST_CASE("A ledger keeps its currency and its time zone") {
   import.options.currency.reset();
   test::write_bytes(import.options.transactions.front(),
                     "customer_id,timestamp,amount,currency\na,2025-07-01,-1,USD\n");
-  CHECK(import.refusal().find("currency 'USD' where the ledger's is 'EUR'") != std::string::npos);
+  CHECK(import.run().too_many_rejected);
+  CHECK(import.run().counts.rejected == std::map<std::string, std::uint64_t>{{"foreign_currency", 1}});
   test::write_bytes(import.options.transactions.front(), kHeader + "a,2025-07-01T22:30:00Z,-3\n");
   (void)import.run();
   CHECK(import.orders().size() == 2);

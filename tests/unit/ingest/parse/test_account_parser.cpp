@@ -124,7 +124,7 @@ TEST_CASE("An account's type and subtype are known names that fit") {
 TEST_CASE("Balances are numbers within range, and a limit is not below 0") {
   CHECK(account_verdict({{"balance_current", " "}}) == "missing_balance");
   CHECK(account_verdict({{"balance_current", "n/a"}}) == "invalid_balance");
-  CHECK(account_verdict({{"balance_current", "1,000"}}) == "invalid_balance");
+  CHECK(account_verdict({{"balance_current", "1,00"}}) == "invalid_balance");
   CHECK(account_verdict({{"balance_current", "nan"}}) == "invalid_balance");
   CHECK(account_verdict({{"balance_current", "100000000000.00"}}) == "good");
   CHECK(account_verdict({{"balance_current", "-100000000000.00"}}) == "good");

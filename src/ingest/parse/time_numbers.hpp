@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace spendlens::ingest {
+
+/// Each gives seconds since 1970-01-01 00:00 of the clock that is meant; nothing where there is no such day.
+[[nodiscard]] std::optional<std::int64_t> day_seconds(int year, int month, int day);
+
+/// Of exactly eight digits: year, month and day.
+[[nodiscard]] std::optional<std::int64_t> parse_eight_digits(std::string_view text);
+
+/// Of a serial number of Excel: days, with a decimal point or comma, the fraction of a day rounded to seconds.
+[[nodiscard]] std::optional<std::int64_t> parse_serial(std::string_view text);
+
+/// The same time of the year with the same last two digits among the hundred from `first` on.
+[[nodiscard]] std::optional<std::int64_t> in_hundred_years(std::int64_t seconds, int first);
+
+}  // namespace spendlens::ingest
