@@ -6,7 +6,7 @@
 
 #include "report/screen/screen_bars.hpp"
 #include "spendlens/core/money.hpp"
-#include "spendlens/core/screen_text.hpp"
+#include "spendlens/report/screen_text.hpp"
 
 namespace spendlens::report {
 

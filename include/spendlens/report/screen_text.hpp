@@ -10,7 +10,7 @@
 
 #include "spendlens/core/readable.hpp"
 
-namespace spendlens {
+namespace spendlens::report {
 
 /// An argument of screen_text(): texts printable(), lists of them with commas between, everything else as it is.
 template <class T>
@@ -33,4 +33,4 @@ template <class... Args>
   return fmt::format(format, shown(arguments)...);
 }
 
-}  // namespace spendlens
+}  // namespace spendlens::report
