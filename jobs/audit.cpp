@@ -143,10 +143,10 @@ void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--threads", arguments->threads, "Threads of each rank, up to 1024; default: its share of the processors that it may use (affinity, cgroup)")->check(whole_number(1, std::numeric_limits<int>::max()));
   command->add_option("--checkpoint-interval", options.checkpoint_interval,
                       "Seconds from one checkpoint to the next, 0: after every batch; default: 60, or more where that would cost over 2 %")
-      ->check(number(0, kMostSeconds))->type_name("SECONDS");
+      ->check(number(0, kMaxSeconds))->type_name("SECONDS");
   command->add_option("--max-seconds", options.max_seconds,
                       "Stop with a checkpoint (exit code 6) after so many seconds of streaming; the same command goes on from there. SIGUSR1 and SIGTERM do so at once")
-      ->check(number(0, kMostSeconds, true))->type_name("SECONDS");
+      ->check(number(0, kMaxSeconds, true))->type_name("SECONDS");
   command->add_option("--memory", arguments->memory, "Memory for a rank's batches and what is computed of them")->capture_default_str()->type_name("SIZE");
   command->callback([arguments, &common, &chosen] {
     catch_stop_signals();

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "signals/picked_rows.hpp"
+#include "signals/gathered_rows.hpp"
 #include "signals/row_sums.hpp"
 
 #define SPENDLENS_INLINE [[gnu::always_inline]] inline
@@ -87,7 +87,7 @@ SPENDLENS_INLINE bool sum_rows(const CustomerColumns& batch, const RowRules& rul
                                RowScratch& scratch) {
   if (n == 1) return sum_large(batch, rules, steps, first, scratch);
   const auto offset = batch.transactions.offset;
-  const KeptRows& kept = scratch.kept;
+  const FilteredRows& kept = scratch.kept;
   if (!steps.keep(batch, rules, offset.subspan(first, n + 1), offset.front(), scratch.kept)) return false;
   classify(rules, kept.before[n], scratch);
   std::size_t charges = 0;
@@ -105,7 +105,7 @@ SPENDLENS_INLINE bool sum_rows(const CustomerColumns& batch, const RowRules& rul
 }
 
 bool baseline_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n, RowScratch& scratch) {
-  return sum_rows(batch, rules, {keep_rows, add_rows, pick_rows}, first, n, scratch);
+  return sum_rows(batch, rules, {filter_rows, add_rows, gather_rows}, first, n, scratch);
 }
 
 #if defined(__x86_64__)
@@ -113,7 +113,7 @@ bool baseline_rows(const CustomerColumns& batch, const RowRules& rules, std::siz
 #define SPENDLENS_AVX512 [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi,bmi2,popcnt")]]
 
 SPENDLENS_AVX2 bool avx2_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n, RowScratch& scratch) {
-  return sum_rows(batch, rules, {keep_rows, add_rows_avx2, pick_rows}, first, n, scratch);
+  return sum_rows(batch, rules, {filter_rows, add_rows_avx2, gather_rows}, first, n, scratch);
 }
 
 SPENDLENS_AVX512 bool avx512_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n, RowScratch& scratch) {

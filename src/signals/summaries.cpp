@@ -57,7 +57,7 @@ struct Summarizer::Scratch::State {
   void grow(std::size_t rows_of_run) {
     const std::size_t room = rows_of_run + RowScratch::kLanes;
     if (rows.charges.age.size() >= room) return;
-    for (PickedRows* picked : {&rows.charges, &rows.incomes}) {
+    for (GatheredRows* picked : {&rows.charges, &rows.incomes}) {
       picked->age.resize(room);
       picked->amount.resize(room);
     }

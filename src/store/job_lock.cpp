@@ -118,7 +118,7 @@ JobLock::JobLock(std::string path, const std::function<void(const std::string&)>
   }
   file_ = claim.take_file();
   try {
-    heart_ = std::jthread([this](const std::stop_token& stop) { renew(stop); });
+    heartbeat_ = std::jthread([this](const std::stop_token& stop) { renew(stop); });
   } catch (...) {  // no thread to be had
     ::unlink(path_.c_str());
     throw;
@@ -126,8 +126,8 @@ JobLock::JobLock(std::string path, const std::function<void(const std::string&)>
 }
 
 JobLock::~JobLock() {
-  heart_.request_stop();
-  if (heart_.joinable()) heart_.join();
+  heartbeat_.request_stop();
+  if (heartbeat_.joinable()) heartbeat_.join();
   if (still_ours()) ::unlink(path_.c_str());
 }
 

@@ -105,7 +105,7 @@ struct WindowSummary {
   std::vector<std::uint64_t> recovery;
 };
 
-struct LedgerFacts {
+struct LedgerInfo {
   std::uint64_t transactions = 0;
   std::uint64_t customers = 0;
   std::uint64_t accounts = 0;     ///< of the snapshot that counts
@@ -170,7 +170,7 @@ struct RunRecord {
 /// The results for the whole base; the same on every rank, whatever the number of ranks, threads and segments
 /// (`run` aside).
 struct AuditResult {
-  LedgerFacts ledger;
+  LedgerInfo ledger;
   Day reference = 0;
   std::string profile;
   rfm::ScoreMethod score_method = rfm::ScoreMethod::kQcut;

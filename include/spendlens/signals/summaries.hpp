@@ -141,7 +141,7 @@ struct Card {
 
 /// The bits 0 or kSavings of each row: its account (index among the customer's accounts, kNoAccount: none) has one of
 /// the profile's savings subtypes. `row_class` is changed in place. Throws UsageError where columns do not fit together.
-void mark_savings_rows(const CustomerColumns& batch, std::span<const std::uint16_t> account,
+void mask_savings_rows(const CustomerColumns& batch, std::span<const std::uint16_t> account,
                        const SignalProfile& profile, std::span<std::uint8_t> row_class);
 
 /// Throws UsageError where the profile is impossible, naming the rule.

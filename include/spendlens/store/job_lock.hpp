@@ -71,7 +71,7 @@ class JobLock {
   std::string path_;
   File file_;
   std::atomic<bool> lost_{false};
-  std::jthread heart_;  // last: it uses the others
+  std::jthread heartbeat_;  // last: it uses the others
 };
 
 }  // namespace spendlens::store

@@ -53,7 +53,7 @@ TEST_CASE("signals of random customers equal the reference under every profile")
     for (unsigned seed = 1; seed <= 6; ++seed) {
       test::BankColumns bank(test::random_bank_customers(300, seed));
       auto batch = bank.columns();
-      mark_savings_rows(batch, bank.account(), profile, bank.classes());
+      mask_savings_rows(batch, bank.account(), profile, bank.classes());
       require_equal(batch, generate_summaries(batch, test::kBankReference, profile, ParallelPolicy::always(1)), profile);
     }
 }

@@ -123,10 +123,10 @@ TEST_CASE("savings rows are not marked in columns that do not fit together") {
   CustomerColumns columns = bank.columns();
   const std::vector<std::uint16_t> account(columns.transactions.amount.size(), 0);
   std::vector<std::uint8_t> row_class(account.size(), 0);
-  REQUIRE_NOTHROW(mark_savings_rows(columns, account, {}, row_class));
-  CHECK_THROWS_AS(mark_savings_rows(columns, std::span(account).first(1), {}, row_class), UsageError);
+  REQUIRE_NOTHROW(mask_savings_rows(columns, account, {}, row_class));
+  CHECK_THROWS_AS(mask_savings_rows(columns, std::span(account).first(1), {}, row_class), UsageError);
   columns.accounts.offset = columns.accounts.offset.first(2);
-  CHECK_THROWS_AS(mark_savings_rows(columns, account, {}, row_class), UsageError);
+  CHECK_THROWS_AS(mask_savings_rows(columns, account, {}, row_class), UsageError);
 }
 
 TEST_CASE("offsets may begin anywhere: the first is the origin") {

@@ -9,10 +9,10 @@
 namespace spendlens::ledger {
 
 /// Marks the rows of accounts that a snapshot knows as of some subtypes.
-class AccountMarks {
+class AccountRowMask {
  public:
   /// The snapshot must stay.
-  AccountMarks(const Snapshot& snapshot, std::uint32_t subtypes) : snapshot_(snapshot), subtypes_(subtypes) {}
+  AccountRowMask(const Snapshot& snapshot, std::uint32_t subtypes) : snapshot_(snapshot), subtypes_(subtypes) {}
 
   /// No row is marked yet.
   static void clear(Batch& slice);

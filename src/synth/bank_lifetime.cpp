@@ -1,4 +1,4 @@
-#include "synth/bank_life.hpp"
+#include "synth/bank_lifetime.hpp"
 
 #include <algorithm>
 

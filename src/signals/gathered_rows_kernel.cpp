@@ -1,4 +1,4 @@
-#include "signals/picked_rows.hpp"
+#include "signals/gathered_rows.hpp"
 
 #include <algorithm>
 
@@ -12,7 +12,7 @@
 
 namespace spendlens::signals {
 
-void pick_rows(RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& customer) {
+void gather_rows(RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& customer) {
   Day* charge_age = scratch.charges.age.data();
   Minor* charge_amount = scratch.charges.amount.data();
   std::uint32_t* charge_merchant = scratch.charges.merchant.data();

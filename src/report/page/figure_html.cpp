@@ -1,4 +1,4 @@
-#include "report/page/html_figure.hpp"
+#include "report/page/figure_html.hpp"
 
 namespace spendlens::report {
 

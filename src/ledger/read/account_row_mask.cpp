@@ -1,4 +1,4 @@
-#include "ledger/read/account_marks.hpp"
+#include "ledger/read/account_row_mask.hpp"
 
 #include "ledger/segment/padded_text.hpp"
 #include "spendlens/ledger/batch.hpp"
@@ -22,9 +22,9 @@ void mark_account(std::span<const char> id, std::size_t customer, Batch& slice) 
 
 }  // namespace
 
-void AccountMarks::clear(Batch& slice) { slice.account_marked.assign(slice.num_rows(), 0); }
+void AccountRowMask::clear(Batch& slice) { slice.account_marked.assign(slice.num_rows(), 0); }
 
-void AccountMarks::mark(std::size_t owner, std::span<const SlicePlace> places, std::span<Batch> slices) const {
+void AccountRowMask::mark(std::size_t owner, std::span<const SlicePlace> places, std::span<Batch> slices) const {
   for (std::uint64_t account = snapshot_.account_offset[owner]; account < snapshot_.account_offset[owner + 1]; ++account) {
     if ((subtypes_ >> snapshot_.account_subtype[account] & 1U) == 0) continue;
     const std::span id = std::span(snapshot_.account_id).subspan(account * snapshot_.account_width, snapshot_.account_width);

@@ -2,7 +2,7 @@
 
 #include <array>
 
-#include "report/page/html_figure.hpp"
+#include "report/page/figure_html.hpp"
 #include "report/page/known_signals.hpp"
 #include "report/page/persona_names.hpp"
 #include "report/page/report_context.hpp"

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "report/page/html_figure.hpp"
+#include "report/page/figure_html.hpp"
 #include "report/page/report_context.hpp"
 #include "report/page/signal_titles.hpp"
 

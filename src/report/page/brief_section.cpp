@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "report/page/html_figure.hpp"
+#include "report/page/figure_html.hpp"
 #include "report/page/known_signals.hpp"
 #include "report/page/report_context.hpp"
 

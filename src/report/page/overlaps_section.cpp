@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "report/page/html_figure.hpp"
+#include "report/page/figure_html.hpp"
 #include "report/page/persona_names.hpp"
 #include "report/page/report_context.hpp"
 
@@ -10,9 +10,9 @@ namespace spendlens::report {
 
 namespace {
 
-/// More personas than this have one window drawn only, and more than kMostDrawn none: then the table says it.
-constexpr std::size_t kMostInAllWindows = 16;
-constexpr std::size_t kMostDrawn = 24;
+/// More personas than this have one window drawn only, and more than kMaxDrawn none: then the table says it.
+constexpr std::size_t kMaxInAllWindows = 16;
+constexpr std::size_t kMaxDrawn = 24;
 
 struct Pair {
   std::string first;
@@ -69,7 +69,7 @@ Html overlap_figure(const ReportContext& context) {
   const SummaryNode personas = context.root()["personas"];
   const PersonaNames names(personas);
   std::vector<std::string> windows = ReportContext::windows(personas);
-  if (names.ids().size() > kMostInAllWindows) windows = {windows.back()};
+  if (names.ids().size() > kMaxInAllWindows) windows = {windows.back()};
   if (names.ids().empty()) return {};
   const auto pair = largest_pair(names, personas[windows.back()]["overlap"]);
   const bool in_any = std::any_of(windows.begin(), windows.end(), [&](const std::string& window) { return largest_pair(names, personas[window]["overlap"]).has_value(); });
@@ -79,7 +79,7 @@ Html overlap_figure(const ReportContext& context) {
   const Html reading = html("A customer may qualify for several personas and gets the first of them in order of priority. The diagonal counts who qualifies for a persona at all{}.",
                             pair ? html("; most often {} and {} come together, in the last {}", Name{pair->first}, Name{pair->second}, window_name(windows.back())) : Html());
   const Table table = table_of(names, personas, windows);
-  if (names.ids().size() > kMostDrawn) return words_only(finding, reading, table.html("customers who qualify for two personas"));
+  if (names.ids().size() > kMaxDrawn) return words_only(finding, reading, table.html("customers who qualify for two personas"));
   std::vector<Choice> choices;
   for (auto window = windows.rbegin(); window != windows.rend() && choices.size() < 4; ++window)
     choices.push_back({"last " + window_name(*window), heat_map(map_of(names, personas[*window]["overlap"]))});
@@ -117,7 +117,7 @@ Html archetype_figure(const ReportContext& context) {
   const PersonaNames names(personas);
   const std::string window = ReportContext::windows(personas).back();
   const auto archetypes = personas[window].find("archetypes");
-  if (!archetypes || archetypes->members().empty() || names.ids().size() > kMostDrawn) return {};
+  if (!archetypes || archetypes->members().empty() || names.ids().size() > kMaxDrawn) return {};
   const auto assignable = names.assignable();
   HeatMap map{.across = "were assigned persona no.", .down = "Archetype", .columns = {}, .rows = {}, .cells = {}, .label_share = 0.26, .legend = {"smaller", "larger share of row, %"}};
   std::vector<Html> heads = {words("Archetype")};

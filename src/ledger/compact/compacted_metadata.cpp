@@ -1,4 +1,4 @@
-#include "ledger/compact/compact_facts.hpp"
+#include "ledger/compact/compacted_metadata.hpp"
 
 #include "ledger/segment/column_names.hpp"
 #include "spendlens/core/error.hpp"
@@ -8,7 +8,7 @@ namespace spendlens::ledger {
 
 namespace {
 
-constexpr std::size_t kMostSourceBytes = 1000;
+constexpr std::size_t kMaxSourceBytes = 1000;
 
 void add_rejected(const Segment& segment, const char* reason_column, const char* rejected_column, RecordCounts& counts) {
   const std::vector<std::string> reasons = segment.file->read_all_texts(reason_column);
@@ -26,8 +26,8 @@ void add_counts(const Segment& segment, const std::string& group, RecordCounts& 
 }
 
 /// All in the order of the segments' names: the digest is the XXH3-128 of the digests' texts, one after the other.
-SourceFacts source_of(const Ledger& folded) {
-  SourceFacts source;
+SourceInfo source_of(const Ledger& folded) {
+  SourceInfo source;
   DigestStream digests;
   for (const Segment& segment : folded.segments()) {
     const store::Layout& layout = segment.file->layout();
@@ -35,8 +35,8 @@ SourceFacts source_of(const Ledger& folded) {
     source.bytes += layout.integer("source_bytes");
     digests.update(std::as_bytes(std::span(layout.text("source_digest"))));
   }
-  if (source.name.size() > kMostSourceBytes) {
-    source.name.resize(source.name.rfind(' ', kMostSourceBytes) == std::string::npos ? kMostSourceBytes : source.name.rfind(' ', kMostSourceBytes));
+  if (source.name.size() > kMaxSourceBytes) {
+    source.name.resize(source.name.rfind(' ', kMaxSourceBytes) == std::string::npos ? kMaxSourceBytes : source.name.rfind(' ', kMaxSourceBytes));
     source.name += " ...";
   }
   source.digest = digest_text(digests.finish());
@@ -45,8 +45,8 @@ SourceFacts source_of(const Ledger& folded) {
 
 }  // namespace
 
-SegmentFacts facts_of_folded(const Ledger& folded) {
-  SegmentFacts facts;
+SegmentMetadata facts_of_folded(const Ledger& folded) {
+  SegmentMetadata facts;
   facts.currency = folded.currency();
   facts.timezone = folded.timezone();
   facts.columns = folded.columns();

@@ -1,4 +1,4 @@
-#include "signals/kept_rows.hpp"
+#include "signals/filtered_rows.hpp"
 
 #include <algorithm>
 
@@ -18,7 +18,7 @@ constexpr auto kLimit = static_cast<std::uint64_t>(kMaxOrderMinor);
 
 }  // namespace
 
-bool keep_rows(const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset, std::uint64_t origin, KeptRows& to) {
+bool filter_rows(const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset, std::uint64_t origin, FilteredRows& to) {
   const TransactionColumns& rows = batch.transactions;
   std::size_t kept = 0;
   bool fits = true;
@@ -49,7 +49,7 @@ bool keep_rows(const CustomerColumns& batch, const RowRules& rules, std::span<co
 
 // By hand: compilers make no vpcompress of a loop, and it is what this is about.
 [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi,bmi2,popcnt")]] bool keep_rows_avx512(
-    const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset, std::uint64_t origin, KeptRows& to) {
+    const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset, std::uint64_t origin, FilteredRows& to) {
   const Timestamp* timestamp = batch.transactions.timestamp.data();
   const Minor* amount = batch.transactions.amount.data();
   const std::uint8_t* row_class = batch.transactions.row_class.empty() ? nullptr : batch.transactions.row_class.data();
@@ -68,8 +68,8 @@ bool keep_rows(const CustomerColumns& batch, const RowRules& rules, std::span<co
   for (std::size_t c = 0; c + 1 < offset.size(); ++c) {
     __m512i first = none;
     const std::size_t rows_end = offset[c + 1] - origin;
-    for (std::size_t row = offset[c] - origin; row < rows_end; row += KeptRows::kLanes) {
-      const auto here = static_cast<__mmask16>(_bzhi_u32(0xFFFF, static_cast<unsigned>(std::min(rows_end - row, KeptRows::kLanes))));
+    for (std::size_t row = offset[c] - origin; row < rows_end; row += FilteredRows::kLanes) {
+      const auto here = static_cast<__mmask16>(_bzhi_u32(0xFFFF, static_cast<unsigned>(std::min(rows_end - row, FilteredRows::kLanes))));
       const __m512i time = _mm512_maskz_loadu_epi32(here, timestamp + row);
       const __m512i low = _mm512_maskz_loadu_epi64(static_cast<__mmask8>(here), amount + row);
       const __m512i high = _mm512_maskz_loadu_epi64(static_cast<__mmask8>(here >> 8), amount + row + 8);

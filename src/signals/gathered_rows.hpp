@@ -15,7 +15,7 @@ inline constexpr std::uint32_t kIncome = 2;
 /// moves the customer's ends on.
 using PickRows = void (*)(RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& customer);
 
-void pick_rows(RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& customer);
+void gather_rows(RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& customer);
 #if defined(__x86_64__)
 /// The same; only where the machine has AVX-512 F, BW, DQ and VL.
 void pick_rows_avx512(RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& customer);

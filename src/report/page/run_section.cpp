@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "report/page/html_figure.hpp"
+#include "report/page/figure_html.hpp"
 #include "report/page/report_context.hpp"
 
 namespace spendlens::report {
@@ -15,14 +15,14 @@ std::string spoken(std::string key) {
 }
 
 /// A ledger may have years of nightly segments: the report says how many more there are.
-constexpr std::size_t kMostElements = 200;
+constexpr std::size_t kMaxElements = 200;
 
 void add_rows(Table& table, const SummaryNode& node, const std::string& name, int depth);
 
 void add_list(Table& table, const SummaryNode& list, const std::string& name, int depth) {
   const auto elements = list.elements();
-  for (std::size_t i = 0; i < std::min(elements.size(), kMostElements); ++i) add_rows(table, elements[i], name, depth + 1);
-  if (elements.size() > kMostElements) table.text_row(html("{}", Name{name}), {html("and {} more, in summary.json", elements.size() - kMostElements)});
+  for (std::size_t i = 0; i < std::min(elements.size(), kMaxElements); ++i) add_rows(table, elements[i], name, depth + 1);
+  if (elements.size() > kMaxElements) table.text_row(html("{}", Name{name}), {html("and {} more, in summary.json", elements.size() - kMaxElements)});
 }
 
 /// Every value below a node, a row each: the record may hold more than this program knows of.

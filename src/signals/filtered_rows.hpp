@@ -29,7 +29,7 @@ struct RowRules {
 
 /// Rows that some window, lookback or span holds, of a run of customers, one after the other. Most rows of a long history
 /// are older than that: what follows touches a fraction of them.
-struct KeptRows {
+struct FilteredRows {
   static constexpr std::size_t kRows = 1024;
   static constexpr std::size_t kCustomers = 256;
   static constexpr std::size_t kLanes = 16;  ///< columns are written, and may be read, so far beyond their end
@@ -42,18 +42,18 @@ struct KeptRows {
   std::array<Timestamp, kCustomers> first{};  ///< of each customer's rows not left out, up to the reference date
 };
 
-/// Keeps the rows of customers, which have at most KeptRows::kRows rows together; rows of customer c are
+/// Keeps the rows of customers, which have at most FilteredRows::kRows rows together; rows of customer c are
 /// [offset[c], offset[c + 1]) of the batch's columns, which begin with row `origin`. False where a row's amount or timestamp is out of
 /// range.
 using KeepRows = bool (*)(const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset, std::uint64_t origin,
-                          KeptRows& to);
+                          FilteredRows& to);
 
-[[nodiscard]] bool keep_rows(const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset, std::uint64_t origin,
-                             KeptRows& to);
+[[nodiscard]] bool filter_rows(const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset, std::uint64_t origin,
+                             FilteredRows& to);
 #if defined(__x86_64__)
 /// The same; only where the machine has AVX-512 F, BW, DQ and VL.
 [[nodiscard]] bool keep_rows_avx512(const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset,
-                                    std::uint64_t origin, KeptRows& to);
+                                    std::uint64_t origin, FilteredRows& to);
 #endif
 
 }  // namespace spendlens::signals

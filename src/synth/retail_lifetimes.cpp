@@ -1,4 +1,4 @@
-#include "synth/retail_lives.hpp"
+#include "synth/retail_lifetimes.hpp"
 
 #include <algorithm>
 #include <limits>

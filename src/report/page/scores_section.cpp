@@ -2,14 +2,14 @@
 
 #include <algorithm>
 
-#include "report/page/html_figure.hpp"
+#include "report/page/figure_html.hpp"
 #include "report/page/report_context.hpp"
 
 namespace spendlens::report {
 
 namespace {
 
-constexpr std::int64_t kMostBins = 9;
+constexpr std::int64_t kMaxBins = 9;
 
 struct ScoreCell {
   std::int64_t recency = 0;
@@ -118,7 +118,7 @@ Html score_figure(const ReportContext& context) {
   const SummaryNode lens = context.root()["lens1"];
   const SummaryNode bins_node = context.root()["rfm"]["bins"];
   const Figure bins_figure = bins_node.count();
-  if (bins_figure.count < 2 || bins_figure.count > kMostBins) bins_node.fail("is not 2 to 9");
+  if (bins_figure.count < 2 || bins_figure.count > kMaxBins) bins_node.fail("is not 2 to 9");
   const auto bins = static_cast<std::int64_t>(bins_figure.count);
   const auto cells = cells_of(lens, bins);
   if (cells.empty()) return {};

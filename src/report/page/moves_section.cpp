@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include "report/page/html_figure.hpp"
+#include "report/page/figure_html.hpp"
 #include "report/page/report_context.hpp"
 
 namespace spendlens::report {
