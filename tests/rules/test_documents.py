@@ -20,8 +20,8 @@ TREES = ("src", "include", "jobs", "tests", "scripts", "cmake")
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 # Pages that name the project's own files; others also name files of users.
 PAGES_OF_FILES = ("CONTRIBUTING.md", "README.md", "docs/architecture.md", "docs/releasing.md")
-# Files that a user has or a command makes.
-OF_USERS = re.compile(r"(?!.*\.[ch]pp$)(?:\.\./shared|(?:build|ledger|result|out|share|OUT|LEDGER)/.*)")
+# Files that a user has, a command makes or a library brings.
+OF_OTHERS = re.compile(r"mpi\.h|hdf5\.h|(?!.*\.[ch]pp$)(?:\.\./shared|(?:build|ledger|result|out|share|OUT|LEDGER)/.*)")
 
 
 def text_of(path):
@@ -67,12 +67,20 @@ class Documents(unittest.TestCase):
         complaints, named = [], 0
         for page in PAGES_OF_FILES:
             for code in re.findall(r"`([^`\n]+)`", text_of(SOURCE / page)):
-                if FILE.fullmatch(code) and not OF_USERS.fullmatch(code):
+                if FILE.fullmatch(code) and not OF_OTHERS.fullmatch(code):
                     named += 1
                     if not is_there(code):
                         complaints.append(f"{page}: there is no {code}")
         self.complain(complaints)
         self.assertGreater(named, 100)
+
+    def test_the_map_has_every_room_and_every_folder_of_a_room(self):
+        page = (SOURCE / "docs" / "architecture.md").read_text(encoding="utf-8")
+        rooms = [path.parent.name for path in SOURCE.glob("src/*/CMakeLists.txt")]
+        folders = [f"src/{path.parent.name}/{path.name}/" for path in SOURCE.glob("src/*/*/")]
+        self.assertGreater(len(rooms), 10)
+        self.assertGreater(len(folders), 15)
+        self.complain([f"docs/architecture.md does not have {name}" for name in (*rooms, *folders) if f"| `{name}` | " not in page])
 
     def test_each_word_of_the_glossary_names_a_type_and_the_file_that_has_it(self):
         complaints, words = [], 0
