@@ -38,7 +38,7 @@ struct Run {
   std::vector<FinishedRange> unsaved_ranges{};       ///< finished by this run, not in a checkpoint yet
   std::chrono::steady_clock::time_point last_checkpoint{};  ///< or the beginning
   double last_checkpoint_cost = 0;                          ///< seconds
-  std::array<lenses::DecileCuts, 2> deciles{};  ///< of the period, of the one compared with
+  std::array<lenses::DecileCuts, 2> deciles{};  ///< by index_of(PeriodRole)
   std::unique_ptr<SubscriptionSpill> subscriptions{};
   std::uint64_t computed_customers = 0; ///< of this rank by this run
   std::uint64_t bytes_read = 0;

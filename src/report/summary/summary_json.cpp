@@ -43,7 +43,8 @@ const char* kind_name(rfm::ScoreCuts::Kind kind) {
 
 Json scores_json(const audit::ScoreSummary& scores, int bins) {
   Json json = Json::object();
-  for (std::size_t metric = 0; metric < audit::kMetricNames.size(); ++metric) {
+  for (const audit::Metric scored : audit::kMetrics) {
+    const std::size_t metric = audit::index_of(scored);
     const rfm::ScoreCuts& cuts = scores.cuts[metric];
     Json edges = Json::array();
     for (const int128 edge : cuts.edges) edges.push_back(decimal_text(edge, 0));
@@ -51,7 +52,7 @@ Json scores_json(const audit::ScoreSummary& scores, int bins) {
     for (int score = 1; score <= bins; ++score)
       customers[std::to_string(score)] = scores.customers[metric][static_cast<std::size_t>(score)];
     json[audit::kMetricNames[metric]] = {{"kind", kind_name(cuts.kind)},
-                                         {"unit", metric == 0 ? "days" : metric == 1 ? "purchases" : "minor units"},
+                                         {"unit", scored == audit::Metric::kRecency ? "days" : scored == audit::Metric::kFrequency ? "purchases" : "minor units"},
                                          {"edge_numerators", edges}, {"edge_denominator", cuts.denominator},
                                          {"customers_per_score", customers}};
   }
