@@ -51,7 +51,7 @@ using KeepRows = bool (*)(const CustomerColumns& batch, const RowRules& rules, s
 [[nodiscard]] bool keep_rows(const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset, std::uint64_t origin,
                              KeptRows& to);
 #if defined(__x86_64__)
-/// The same; only where the machine has AVX-512 F, BW, DQ and VL.
+/// The same, for InstructionSet::kAvx512.
 [[nodiscard]] bool keep_rows_avx512(const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset,
                                     std::uint64_t origin, KeptRows& to);
 #endif

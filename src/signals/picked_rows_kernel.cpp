@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "spendlens/core/kernel_macros.hpp"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
-
-// GCC 12 takes the undefined lanes that its own intrinsics begin with for a mistake.
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
+
+SPENDLENS_ALLOW_UNDEFINED_LANES
 
 namespace spendlens::signals {
 
@@ -36,8 +36,6 @@ void pick_rows(RowScratch& scratch, std::size_t begin, std::size_t end, Customer
 }
 
 #if defined(__x86_64__)
-
-#define SPENDLENS_AVX512 [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi,bmi2,popcnt")]]
 
 namespace {
 
