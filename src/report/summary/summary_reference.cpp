@@ -138,6 +138,7 @@ constexpr auto kKeys = std::to_array<Key>({
     {"run.commit", "The commit that the program was built from"},
     {"run.started_at", "When it started, UTC"},
     {"run.hosts.<host>", "Ranks on that host"},
+    {"run.instruction_sets.<set>", "Ranks whose kernels used that instruction set"},
     {"run.options.<option>", "An option as it was understood"},
     {"run.resumed_from", "The checkpoint that it went on from; null: it began anew"},
     {"run.ranks", "Ranks"},
