@@ -80,7 +80,7 @@ class WindowPass {
 
   void run(ItemRange customers) {
     const auto offset = columns_.transactions.offset;
-    const signals::RowKernel kernel = signals::row_kernels_of_this_machine().front().rows;
+    const signals::RowKernel kernel = signals::row_kernels().chosen();
     for (std::size_t first = customers.begin, n = 0; first < customers.end; first += n) {
       n = 1;
       while (n < signals::RowScratch::kCustomers && first + n < customers.end &&

@@ -51,8 +51,8 @@ using KeepRows = bool (*)(const CustomerColumns& batch, const RowRules& rules, s
 [[nodiscard]] bool filter_rows(const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset, std::uint64_t origin,
                              FilteredRows& to);
 #if defined(__x86_64__)
-/// The same; only where the machine has AVX-512 F, BW, DQ and VL.
-[[nodiscard]] bool keep_rows_avx512(const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset,
+/// The same, for InstructionSet::kAvx512.
+[[nodiscard]] bool filter_rows_avx512(const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset,
                                     std::uint64_t origin, FilteredRows& to);
 #endif
 

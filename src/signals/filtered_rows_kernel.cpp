@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "spendlens/core/kernel_macros.hpp"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
-
-// GCC 12 takes the undefined lanes that its own intrinsics begin with for a mistake.
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
+
+SPENDLENS_ALLOW_UNDEFINED_LANES
 
 namespace spendlens::signals {
 
@@ -48,8 +48,8 @@ bool filter_rows(const CustomerColumns& batch, const RowRules& rules, std::span<
 #if defined(__x86_64__)
 
 // By hand: compilers make no vpcompress of a loop, and it is what this is about.
-[[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi,bmi2,popcnt")]] bool keep_rows_avx512(
-    const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset, std::uint64_t origin, FilteredRows& to) {
+SPENDLENS_AVX512 bool filter_rows_avx512(const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset,
+                                       std::uint64_t origin, FilteredRows& to) {
   const Timestamp* timestamp = batch.transactions.timestamp.data();
   const Minor* amount = batch.transactions.amount.data();
   const std::uint8_t* row_class = batch.transactions.row_class.empty() ? nullptr : batch.transactions.row_class.data();

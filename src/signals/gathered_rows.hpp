@@ -17,8 +17,8 @@ using PickRows = void (*)(RowScratch& scratch, std::size_t begin, std::size_t en
 
 void gather_rows(RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& customer);
 #if defined(__x86_64__)
-/// The same; only where the machine has AVX-512 F, BW, DQ and VL.
-void pick_rows_avx512(RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& customer);
+/// The same, for InstructionSet::kAvx512.
+void gather_rows_avx512(RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& customer);
 #endif
 
 }  // namespace spendlens::signals

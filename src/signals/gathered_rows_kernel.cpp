@@ -2,13 +2,13 @@
 
 #include <algorithm>
 
+#include "spendlens/core/kernel_macros.hpp"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
-
-// GCC 12 takes the undefined lanes that its own intrinsics begin with for a mistake.
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
+
+SPENDLENS_ALLOW_UNDEFINED_LANES
 
 namespace spendlens::signals {
 
@@ -37,8 +37,6 @@ void gather_rows(RowScratch& scratch, std::size_t begin, std::size_t end, Custom
 
 #if defined(__x86_64__)
 
-#define SPENDLENS_AVX512 [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi,bmi2,popcnt")]]
-
 namespace {
 
 SPENDLENS_AVX512 inline void append(__mmask16 picked, __m512i values, void* to) { _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(picked, values)); }
@@ -52,7 +50,7 @@ SPENDLENS_AVX512 inline void append(__mmask16 picked, __m512i low, __m512i high,
 }  // namespace
 
 // By hand: compilers make no vpcompress of a loop.
-SPENDLENS_AVX512 void pick_rows_avx512(RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& customer) {
+SPENDLENS_AVX512 void gather_rows_avx512(RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& customer) {
   std::size_t charge = customer.charges_end;
   std::size_t income = customer.incomes_end;
   for (std::size_t i = begin; i < end; i += RowScratch::kLanes) {

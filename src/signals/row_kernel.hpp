@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "signals/filtered_rows.hpp"
+#include "spendlens/core/instruction_set.hpp"
 #include "spendlens/signals/profile.hpp"
 #include "spendlens/signals/summaries.hpp"
 
@@ -63,12 +64,6 @@ struct RowScratch {
 /// Precondition: columns of scratch.charges and .incomes have room for kLanes entries more than these customers have rows.
 using RowKernel = bool (*)(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n,
                            RowScratch& scratch);
-
-/// The variants; those for wider vectors only where this machine has them.
-struct RowKernels {
-  const char* name = "";
-  RowKernel rows = nullptr;
-};
-[[nodiscard]] std::span<const RowKernels> row_kernels_of_this_machine();  ///< the fastest first, "baseline" last
+[[nodiscard]] const Variants<RowKernel>& row_kernels();
 
 }  // namespace spendlens::signals

@@ -159,6 +159,7 @@ struct RunRecord {
   std::string audit_digest;                    ///< of the audit.h5 that it wrote, see result_summary.hpp; on rank 0 only
   std::string started_at;                      ///< UTC, 2026-03-01T02:10:44Z
   std::map<std::string, int> hosts;            ///< ranks on each; on rank 0 only
+  std::map<std::string, int> instruction_sets; ///< ranks whose kernels used each; on rank 0 only
   std::map<std::string, std::string> options;  ///< of the command line, as they were understood
   std::vector<SegmentRecord> segments;         ///< on rank 0 only
   std::string resumed_from;                    ///< id of the checkpoint; empty: the run began anew

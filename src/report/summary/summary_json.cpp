@@ -186,7 +186,7 @@ Json run_of(const audit::AuditResult& result) {
   Json collectives = Json::object();
   for (const auto& [name, cost] : result.run.collectives)
     collectives[name] = {{"calls", cost.calls}, {"bytes_sent", cost.bytes_sent}, {"bytes_received", cost.bytes_received}, {"seconds", cost.seconds}};
-  return {{"spendlens", SPENDLENS_VERSION}, {"commit", result.run.commit}, {"audit_h5", result.run.audit_digest}, {"started_at", result.run.started_at}, {"hosts", result.run.hosts},
+  return {{"spendlens", SPENDLENS_VERSION}, {"commit", result.run.commit}, {"audit_h5", result.run.audit_digest}, {"started_at", result.run.started_at}, {"hosts", result.run.hosts}, {"instruction_sets", result.run.instruction_sets},
           {"options", result.run.options}, {"resumed_from", result.run.resumed_from.empty() ? Json(nullptr) : Json(result.run.resumed_from)}, {"ranks", result.run.ranks}, {"threads_per_rank", result.run.threads},
           {"segments", segments}, {"segments_passed_over", result.run.segments_passed_over}, {"stage_seconds", stages}, {"bytes_read", result.run.bytes_read},
           {"bytes_written", result.run.bytes_written}, {"peak_memory_bytes", result.run.peak_memory_bytes},

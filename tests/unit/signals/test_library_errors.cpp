@@ -165,12 +165,6 @@ TEST_CASE("a number of workers below 1 is a usage error") {
   CHECK_NOTHROW(generate_summaries(bank.columns(), kRef, {}, ParallelPolicy::always(7)));
 }
 
-TEST_CASE("a kernel that there is not is a usage error; without a name it is the fastest") {
-  CHECK_THROWS_AS(Summarizer(kRef, {}, "abacus"), UsageError);
-  CHECK_NOTHROW(Summarizer(kRef, {}));
-  REQUIRE_FALSE(Summarizer::kernel_names().empty());
-}
-
 namespace {
 
 /// The spend of a customer among forty who has this row beside one of -0.01.
