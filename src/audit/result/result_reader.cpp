@@ -52,7 +52,7 @@ lenses::DecileCuts ResultReader::deciles(PeriodRole role) const {
   const auto smallest = file_.read_all<std::int64_t>("/spend_deciles/smallest_spend");
   lenses::DecileCuts cuts;
   for (std::size_t i = 0; i < tables.size(); ++i)
-    if (tables[i] == table && numbers[i] >= 1 && numbers[i] <= cuts.floor.size()) cuts.floor[numbers[i] - 1U] = smallest[i];
+    if (tables[i] == index_of(role) && numbers[i] >= 1 && numbers[i] <= cuts.floor.size()) cuts.floor[numbers[i] - 1U] = smallest[i];
   return cuts;
 }
 

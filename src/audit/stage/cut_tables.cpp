@@ -39,13 +39,13 @@ void write_score_counts(const Run& run) {
   std::vector<std::uint8_t> table, metric, score;
   std::vector<std::uint64_t> customers;
   const std::array<const ScoreSummary*, 2> summaries = {&run.result.rfm, &run.result.rfm_compare};
-  for (std::size_t t = 0; t < 2; ++t)
-    for (std::size_t m = 0; m < 3; ++m)
+  for (const PeriodRole role : kPeriodRoles)
+    for (const Metric scored : kMetrics)
       for (std::size_t s = 1; s <= static_cast<std::size_t>(run.options.bins); ++s) {
         table.push_back(static_cast<std::uint8_t>(role));
         metric.push_back(static_cast<std::uint8_t>(scored));
         score.push_back(static_cast<std::uint8_t>(s));
-        customers.push_back(summaries[t]->customers[m][s]);
+        customers.push_back(summaries[index_of(role)]->customers[index_of(scored)][s]);
       }
   run.file->write<std::uint8_t>("/score_counts/table", 0, table);
   run.file->write<std::uint8_t>("/score_counts/metric", 0, metric);
