@@ -53,6 +53,20 @@ std::unique_ptr<store::JobLock> take_lock(comm::Communicator& communicator, cons
   return lock;
 }
 
+/// Where the output was taken over meanwhile, that is what went wrong, whatever it was met as: a file that the other job removed, say.
+/// Collective.
+audit::AuditResult run_unless_taken_over(comm::Communicator& communicator, const audit::AuditOptions& options) {
+  try {
+    return audit::run_audit(communicator, options);
+  } catch (const Error& error) {
+    if (error.known_to_all() && error.code() != ExitCode::kStopped)
+      comm::agree(communicator, [&] {
+        if (communicator.rank() == 0) options.require_output();
+      });
+    throw;
+  }
+}
+
 bool stop_requested(const store::JobLock* lock) {
   if (lock != nullptr && lock->lost()) lock->require_held();
   return stop_signal_came();
@@ -103,7 +117,7 @@ int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const
   {
     ProgressLine progress("audit", "rows", common);
     options.progress = [&](const audit::Progress& state) { progress.update(state.rows_done, state.rows_total); };
-    result = audit::run_audit(communicator, options);
+    result = run_unless_taken_over(communicator, options);
   }
   comm::agree(communicator, [&] {
     if (communicator.rank() != 0) return;
