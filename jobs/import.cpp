@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "command_line.hpp"
+#include "import_reading.hpp"
 #include "import_text.hpp"
 #include "progress.hpp"
 #include "screen.hpp"
@@ -25,22 +26,18 @@ struct ImportArguments {
   ingest::ImportOptions options;
   std::vector<std::string> columns;
   std::string amounts = "spend-negative";
-  std::string delimiter = ",";
+  ReadingArguments reading;
   std::string max_rejected;
   std::string memory = "1G";
   int threads = 0;
+  const CLI::Option* given_sign = nullptr;
+  const CLI::Option* given_format = nullptr;
 };
 
 std::string stem_of(const std::string& path) {
   std::filesystem::path name = std::filesystem::path(path).filename();
   if (name.extension() == ".gz") name = name.stem();
   return name.stem().string();
-}
-
-char delimiter_of(const std::string& text) {
-  if (text == "tab" || text == "\\t") return '\t';
-  if (text.size() == 1 && text[0] != '"' && text[0] != '\n' && text[0] != '\r') return text[0];
-  throw UsageError("--delimiter '" + text + "' is not one character (or tab)");
 }
 
 void read_max_rejected(const std::string& text, ingest::ImportOptions& options) {
@@ -65,8 +62,10 @@ void complete(ImportArguments& arguments) {
     if (const auto [known, is_new] = options.columns.emplace(field, name); !is_new)
       throw UsageError(fmt::format("--column gives the field {} twice, as '{}' and '{}'; give it once", field, known->second, name));
   }
+  options.is_sign_given = arguments.given_sign->count() > 0;
+  options.is_timestamp_format_given = arguments.given_format->count() > 0;
   options.spend_positive = arguments.amounts == "spend-positive";
-  options.delimiter = delimiter_of(arguments.delimiter);
+  complete_reading(arguments.reading, options);
   read_max_rejected(arguments.max_rejected, options);
   options.memory_bytes = parse_size(arguments.memory);
   if (options.currency) {
@@ -104,9 +103,10 @@ int run_import(comm::Communicator& communicator, ImportArguments& arguments, con
     if (!common.quiet) show_import(report, arguments.options);
     if (!common.quiet && !counting.empty())
       show("These accounts do not count yet: those of segment '{}', whose transactions reach further, do\n", counting);
+    for (const std::string& warning : report.warnings) spdlog::warn("{}", warning);
     for (const auto& [stage, seconds] : report.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);
   }
-  if (report.too_many_rejected) throw Error(ExitCode::kRejected, rejected_text(report));
+  if (report.too_many_rejected) throw Error(ExitCode::kRejected, rejected_text(report, arguments.options));
   return 0;
 }
 
@@ -125,7 +125,10 @@ void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
       "Example:\n  spendlens import --transactions log.csv.gz --ledger ledger --amounts spend-positive \\\n"
       "      --column customer_id=CustomerID --column timestamp=InvoiceDate --max-rejected 1%\n"
       "  spendlens import --transactions bank.csv --accounts accounts.csv --liabilities cards.csv --ledger ledger \\\n"
-      "      --column accounts.balance_limit=CreditLimit");
+      "      --column accounts.balance_limit=CreditLimit\n"
+      "  spendlens import --transactions export.txt --ledger ledger --amounts spend-positive --encoding utf-16 --delimiter tab\n"
+      "  spendlens import --transactions statement.csv --ledger ledger --header no --skip-lines 4 --constant customer_id=me \\\n"
+      "      --column timestamp=1 --column amount=4 --column merchant=3 --where 2!=Saldo");
   command->add_option("--transactions", options.transactions, "A file, or - for standard input; may be repeated")->required()->type_name("FILE|-")->take_all();
   command->add_option("--accounts", options.accounts, "The customers' accounts, as of now: a snapshot. Read as --transactions is")->type_name("FILE|-")->take_all();
   command->add_option("--liabilities", options.liabilities, "What is owed on accounts of --accounts, likewise")->type_name("FILE|-")->take_all();
@@ -133,12 +136,12 @@ void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--segment", options.segment, "Name of the segment; default: the stem of the first file")->type_name("NAME");
   command->add_flag("--replace", options.replace, "Put it in the place of a segment of that name that was made from other bytes; one of the same is replaced without");
   command->add_option("--column", arguments->columns, "The file's column NAME holds FIELD; may be repeated")->type_name("FIELD=NAME")->take_all();
-  command->add_option("--amounts", arguments->amounts, "spend-negative: money out is below 0; spend-positive: a purchase is above 0")
+  arguments->given_sign = command->add_option("--amounts", arguments->amounts, "spend-negative: money out is below 0; spend-positive: a purchase is above 0")
       ->check(CLI::IsMember({"spend-negative", "spend-positive"}))->capture_default_str();
-  command->add_option("--timestamp-format", options.timestamp_format, "auto, iso, yyyymmdd, epoch, or a format such as %d/%m/%Y %H:%M")->capture_default_str()->type_name("F");
+  arguments->given_format = command->add_option("--timestamp-format", options.timestamp_format, "auto, iso, yyyymmdd, epoch, or a format such as %d/%m/%Y %H:%M")->capture_default_str()->type_name("F");
   command->add_option("--timezone", options.timezone, "IANA zone of the ledger; default: UTC, or what the ledger has")->type_name("Z");
   command->add_option("--currency", options.currency, "ISO 4217 code of the ledger's currency")->type_name("C");
-  command->add_option("--delimiter", arguments->delimiter, "Between fields: one character, or tab")->capture_default_str()->type_name("C");
+  add_reading(*command, arguments->reading, options);
   command->add_option("--max-rejected", arguments->max_rejected, "Rows of all files that may be rejected; more fail the import (exit code 4). Default: none")->type_name("N|P%");
   command->add_option("--threads", arguments->threads, "Threads of each rank, up to 1024; default: its share of the processors that it may use (affinity, cgroup)")->check(whole_number(1, std::numeric_limits<int>::max()));
   command->add_option("--memory", arguments->memory, "Memory for a rank's rows before they go to disk")->capture_default_str()->type_name("SIZE");

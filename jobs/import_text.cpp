@@ -22,13 +22,25 @@ void show_rejects(const ingest::ImportReport& report, ingest::RecordKind kind, c
   }
 }
 
+/// " + N filtered", where some were.
+std::string filtered_text(const ledger::RecordCounts& counts) {
+  return counts.rows_filtered == 0 ? std::string() : " + " + count(counts.rows_filtered) + " filtered";
+}
+
 void show_snapshot(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
   const auto show_kind = [&](const char* name, ingest::RecordKind kind, const ledger::RecordCounts& counts) {
-    show("{}: {} rows read = {} stored + {} rejected\n", name, count(counts.rows_read), count(counts.rows_stored), count(counts.rows_rejected()));
+    show("{}: {} rows read = {} stored + {} rejected{}\n", name, count(counts.rows_read), count(counts.rows_stored), count(counts.rows_rejected()), filtered_text(counts));
     show_rejects(report, kind, counts);
   };
   show_kind("Accounts", ingest::RecordKind::kAccounts, report.counts.accounts);
   if (!options.liabilities.empty()) show_kind("Liabilities", ingest::RecordKind::kLiabilities, report.counts.liabilities);
+}
+
+std::string sum_text(int128 minor) { return decimal_text(minor, 2); }
+
+void show_signs(const ingest::RowsBySign& rows) {
+  show("Money out: {} orders, {} (purchases). Money in: {} orders, {} (refunds, income). Zero: {} orders\n", count(rows.num_out), sum_text(-rows.sum_out),
+       count(rows.num_in), sum_text(rows.sum_in), count(rows.num_zero));
 }
 
 }  // namespace
@@ -36,8 +48,8 @@ void show_snapshot(const ingest::ImportReport& report, const ingest::ImportOptio
 void show_import(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
   show("Amounts: {}\n", options.spend_positive ? "spend-positive (a purchase is above 0; stored with the sign turned)"
                                                : "spend-negative (money out is below 0; stored as given)");
-  show("{} rows read = {} stored + {} lines folded + {} rejected\n", count(report.counts.rows_read), count(report.counts.rows_stored),
-       count(report.counts.lines_folded), count(report.counts.rows_rejected()));
+  show("{} rows read = {} stored + {} lines folded + {} rejected{}\n", count(report.counts.rows_read), count(report.counts.rows_stored),
+       count(report.counts.lines_folded), count(report.counts.rows_rejected()), filtered_text(report.counts));
   show_rejects(report, ingest::RecordKind::kTransactions, report.counts);
   if (report.has_snapshot) show_snapshot(report, options);
   if (!report.rejects_paths.empty()) show("Rejected rows: {}\n", report.rejects_paths);
@@ -49,17 +61,20 @@ void show_import(const ingest::ImportReport& report, const ingest::ImportOptions
     show(", {} accounts, {} liabilities", count(report.counts.accounts.rows_stored), count(report.counts.liabilities.rows_stored));
   if (report.first_day) show(", {} to {}", date_text(*report.first_day), date_text(*report.last_day));
   show("\n");
+  if (report.counts.rows_stored > 0) show_signs(report.by_sign);
 }
 
-std::string rejected_text(const ingest::ImportReport& report) {
+std::string rejected_text(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
   std::uint64_t read = 0;
   std::uint64_t rejected = 0;
   for (const ledger::RecordCounts& counts : {static_cast<ledger::RecordCounts>(report.counts), report.counts.accounts, report.counts.liabilities}) {
     read += counts.rows_read;
     rejected += counts.rows_rejected();
   }
-  return fmt::format("{} of {} rows were rejected and nothing was imported; see {}, or allow them with --max-rejected", count(rejected),
-                     count(read), fmt::join(report.rejects_paths, ", "));
+  const auto not_utf8 = report.counts.rejected.find("invalid_utf8");
+  const std::string hint = options.encoding != "utf-8" || not_utf8 == report.counts.rejected.end() ? "" : fmt::format("; {} are no UTF-8: try --encoding cp1252 or another", count(not_utf8->second));
+  return fmt::format("{} of {} rows were rejected and nothing was imported; see {}, or allow them with --max-rejected{}", count(rejected),
+                     count(read), fmt::join(report.rejects_paths, ", "), hint);
 }
 
 }  // namespace spendlens::jobs

@@ -10,6 +10,6 @@ namespace spendlens::jobs {
 void show_import(const ingest::ImportReport& report, const ingest::ImportOptions& options);
 
 /// Why an import whose rejects are too many published nothing, in one line.
-[[nodiscard]] std::string rejected_text(const ingest::ImportReport& report);
+[[nodiscard]] std::string rejected_text(const ingest::ImportReport& report, const ingest::ImportOptions& options);
 
 }  // namespace spendlens::jobs

@@ -79,10 +79,16 @@ void show_rejected(const store::ColumnFileReader& file, const std::string& group
   for (std::size_t i = 0; i < reasons.size(); ++i) show("  rejected {:<32}{:>16}\n", reasons[i], count(rejected.at(i)));
 }
 
+/// " + N filtered", where some were.
+std::string filtered_text(const store::Layout& layout, const std::string& group) {
+  const std::uint64_t filtered = layout.integer_or_zero(group + "/rows_filtered");
+  return filtered == 0 ? std::string() : " + " + count(filtered) + " filtered";
+}
+
 void show_snapshot_counts(const store::ColumnFileReader& file, const char* kind, const std::string& group) {
   const store::Layout& layout = file.layout();
-  show("  {}: {} rows read = {} stored + {} rejected\n", kind, count(layout.integer(group + "/rows_read")),
-       count(layout.integer(group + "/rows_stored")), count(layout.integer(group + "/rows_rejected")));
+  show("  {}: {} rows read = {} stored + {} rejected{}\n", kind, count(layout.integer(group + "/rows_read")),
+       count(layout.integer(group + "/rows_stored")), count(layout.integer(group + "/rows_rejected")), filtered_text(layout, group));
   show_rejected(file, group);
 }
 
@@ -99,9 +105,10 @@ void show_segment(const ledger::Segment& segment, bool counts) {
   show("\nSegment {}: {} customers, {} transactions", segment.name, count(segment.num_customers), count(segment.num_transactions));
   if (segment.num_transactions > 0)
     show(", {} to {}", date_text(day_of(segment.first_timestamp)), date_text(day_of(segment.last_timestamp)));
-  show("\n  from {} ({} bytes): {} rows read = {} stored + {} folded + {} rejected\n", layout.text("source_name"),
+  show("\n  from {} ({} bytes): {} rows read = {} stored + {} folded + {} rejected{}\n", layout.text("source_name"),
        count(layout.integer("source_bytes")), count(layout.integer("/import/rows_read")), count(layout.integer("/import/rows_stored")),
-       count(layout.integer("/import/lines_folded")), count(layout.integer("/import/rows_rejected")));
+       count(layout.integer("/import/lines_folded")), count(layout.integer("/import/rows_rejected")), filtered_text(layout, "/import"));
+  if (const auto options = layout.text_attributes.find("/import/options"); options != layout.text_attributes.end()) show("  read with {}\n", options->second);
   show_rejected(*segment.file, "/import");
   if (segment.columns.snapshot) show_snapshot(segment, counts);
   show_tables(layout);

@@ -135,7 +135,7 @@ void Rejects::merge(const std::string& directory, int ranks, const std::string& 
     for (const char* kind : {"early", "late"}) readers.emplace_back(spill_path(directory, kind, rank));
   store::File out = store::File::create(path);
   std::string buffer = header;
-  if (!buffer.ends_with('\n')) buffer.push_back('\n');
+  if (!buffer.empty() && !buffer.ends_with('\n')) buffer.push_back('\n');
   std::uint64_t written = 0;
   while (true) {
     SpillReader* first = nullptr;

@@ -54,4 +54,9 @@ std::uint64_t Layout::integer(const std::string& name) const {
   return find_or_throw(integer_attributes, name, "attribute");
 }
 
+std::uint64_t Layout::integer_or_zero(const std::string& name) const {
+  const auto found = integer_attributes.find(name);
+  return found == integer_attributes.end() ? 0 : found->second;
+}
+
 }  // namespace spendlens::store

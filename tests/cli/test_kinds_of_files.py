@@ -89,7 +89,7 @@ class KindsOfFiles(CommandLineTest):
 
     def test_gzip_that_is_padded_with_zeros_is_read(self):
         (self.folder / "log.csv.gz").write_bytes(gzip.compress(LOG.encode()) + bytes(1 << 20))
-        self.assertIn("60 rows read = 60 stored", self.expect(0, "import", "--transactions", "log.csv.gz", "--ledger", "ledger"))
+        self.assertIn("60 rows read = 60 stored", self.expect(0, "import", "--transactions", "log.csv.gz", "--amounts", "spend-positive", "--ledger", "ledger"))
 
     def test_hdf5_behind_a_block_of_the_users_is_read(self):
         for size in (512, 4096):
@@ -99,7 +99,7 @@ class KindsOfFiles(CommandLineTest):
                 file["amount"] = numpy.array([[1.25], [2.0]])
             with open(self.folder / "log.mat", "r+b") as file:
                 file.write(b"MATLAB 7.3 MAT-file")
-            self.expect(0, "import", "--transactions", "log.mat", "--ledger", f"ledger-{size}")
+            self.expect(0, "import", "--transactions", "log.mat", "--amounts", "spend-positive", "--ledger", f"ledger-{size}")
             rows = self.expect(0, "export", "--ledger", f"ledger-{size}", "--table", "transactions")
             self.assertIn("2025-01-01 00:00:00", rows)
             self.assertIn("2024-12-31 23:59:59", rows)
@@ -109,7 +109,7 @@ class KindsOfFiles(CommandLineTest):
             file["customer_id"] = numpy.array([2**64 - 1, 2**63, 1], "u8")
             file["timestamp"] = [20250101] * 3
             file["amount"] = [1, 2, 3]
-        self.expect(0, "import", "--transactions", "log.h5", "--ledger", "ledger", ranks=2)
+        self.expect(0, "import", "--transactions", "log.h5", "--amounts", "spend-positive", "--ledger", "ledger", ranks=2)
         rows = self.expect(0, "export", "--ledger", "ledger", "--table", "transactions")
         for customer in (2**64 - 1, 2**63, 1):
             self.assertIn(f"\n{customer},", rows)
@@ -119,7 +119,7 @@ class KindsOfFiles(CommandLineTest):
             file["customer_id"] = ["a"]
             file["timestamp"] = [20250101]
             file["amount"] = numpy.array([19.99], "f4")
-        self.expect(4, "import", "--transactions", "log.h5", "--ledger", "ledger")
+        self.expect(4, "import", "--transactions", "log.h5", "--amounts", "spend-positive", "--ledger", "ledger")
         self.assertIn("write 64-bit floats", (self.folder / "ledger/rejects/log.refused.csv").read_text())
 
     def test_no_settings_file_that_is_no_plain_file_is_waited_for(self):

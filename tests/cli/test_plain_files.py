@@ -73,7 +73,7 @@ class PlainFiles(CommandLineTest):
 
     READS = [("info", "ledger"), ("check", "ledger"), ("audit", "--ledger", "ledger", "--out", "other"),
              ("export", "--ledger", "ledger", "--table", "transactions"), ("compact", "--ledger", "ledger", "--into", "all"),
-             ("import", "--transactions", "more.csv", "--ledger", "ledger")]
+             ("import", "--transactions", "more.csv", "--ledger", "ledger", "--amounts", "spend-positive")]
 
     def test_a_segment_its_sums_or_a_journal_that_is_no_plain_file_is_named_and_ends_every_command(self):
         self.names_put(["ledger/july.h5", "ledger/july.h5.sum", "ledger/july.h5.sum.next", "ledger/.compact"], self.READS, {3})

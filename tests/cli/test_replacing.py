@@ -22,7 +22,7 @@ class Replacing(CommandLineTest):
         path.write_text(text)
 
     def imports(self, code, *options, says=None, **more):
-        return self.expect(code, "import", "--ledger", "ledger", *options, says=says, **more)
+        return self.expect(code, "import", "--ledger", "ledger", "--amounts", "spend-positive", *options, says=says, **more)
 
     def state(self):
         ledger = self.folder / "ledger"
@@ -120,7 +120,7 @@ class Replacing(CommandLineTest):
         self.put("july.csv", GOOD)
         for options, says in ((("--currency", "EUR"), "is in currency EUR, not XXX (none stated)"), (("--timezone", "Europe/Berlin"), "is in time zone Europe/Berlin, not UTC")):
             ledger = "ledger-" + options[1].replace("/", "-")
-            self.expect(0, "import", "--transactions", "july.csv", "--ledger", ledger, *options)
+            self.expect(0, "import", "--transactions", "july.csv", "--ledger", ledger, "--amounts", "spend-positive", *options)
             for ranks in (0, 2):
                 self.expect(3, "generate", "--customers", "5", "--ledger", ledger, says=says, ranks=ranks)
             self.expect(0, "check", ledger)
@@ -134,7 +134,7 @@ class Replacing(CommandLineTest):
         self.imports(2, "--transactions", "a.csv", "--accounts", "soft.csv", says="are one file")
         self.imports(2, "--transactions", "-", "--transactions", "-", "--segment", "s", says="standard input can be given once")
         with open(self.folder / "a.csv", "rb") as stdin:
-            done = subprocess.run([SPENDLENS, "import", "--ledger", "ledger", "--transactions", "-", "--transactions", "a.csv", "--segment", "s"],
+            done = subprocess.run([SPENDLENS, "import", "--amounts", "spend-positive", "--ledger", "ledger", "--transactions", "-", "--transactions", "a.csv", "--segment", "s"],
                                   cwd=self.folder, stdin=stdin, capture_output=True, timeout=60)
         self.assertEqual(done.returncode, 2, done.stderr)
         self.assertFalse((self.folder / "ledger").exists() and list((self.folder / "ledger").glob("*.h5")))
@@ -150,7 +150,7 @@ class Replacing(CommandLineTest):
         took = time.monotonic() - began
         for turn in range(8):
             self.imports(0, "--transactions", "july.csv", "--max-rejected", "1", "--replace")
-            job = subprocess.Popen([SPENDLENS, "import", "--ledger", "ledger", "--transactions", "later.csv", "--segment", "july", "--max-rejected", "2",
+            job = subprocess.Popen([SPENDLENS, "import", "--amounts", "spend-positive", "--ledger", "ledger", "--transactions", "later.csv", "--segment", "july", "--max-rejected", "2",
                                     "--replace"], cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             time.sleep(took * turn / 7)
             job.send_signal(signal.SIGKILL)
@@ -166,7 +166,7 @@ class Replacing(CommandLineTest):
         return (self.folder / f"ledger/{segment}.h5.sum").read_bytes()
 
     def rejects_of(self, log):
-        self.expect(0, "import", "--ledger", "apart", "--transactions", log, "--segment", "july", "--max-rejected", "2", "--replace")
+        self.expect(0, "import", "--amounts", "spend-positive", "--ledger", "apart", "--transactions", log, "--segment", "july", "--max-rejected", "2", "--replace")
         return (self.folder / "apart/july.h5.sum").read_bytes()
 
 
@@ -197,7 +197,7 @@ class Leftovers(CommandLineTest):
 
     def test_what_a_job_at_work_has_there_is_not_called_a_leftover(self):
         self.import_text(GOOD, name="july.csv")
-        job = subprocess.Popen([SPENDLENS, "import", "--transactions", "-", "--segment", "slow", "--ledger", "ledger"], cwd=self.folder, stdin=subprocess.PIPE,
+        job = subprocess.Popen([SPENDLENS, "import", "--amounts", "spend-positive", "--transactions", "-", "--segment", "slow", "--ledger", "ledger"], cwd=self.folder, stdin=subprocess.PIPE,
                                stdout=subprocess.DEVNULL)
         self.addCleanup(job.communicate)
         while not (self.folder / "ledger/.import-slow").exists():

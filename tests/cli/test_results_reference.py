@@ -47,7 +47,7 @@ def paths(value, path=()):
 
 class ResultsReference(BankLedgerTest):
     def make_results(self):
-        """A generated ledger, and an imported one with rejected rows of each kind."""
+        """A generated ledger, and an imported one with rejected and filtered rows of each kind."""
         self.expect(0, "generate", "--customers", 300, "--ledger", "generated")
         self.expect(0, "audit", "--ledger", "generated", "--out", "generated-result", "--shadow", 10, ranks=2)
         self.write_bank()
@@ -55,9 +55,9 @@ class ResultsReference(BankLedgerTest):
             with open(self.folder / f"{name}.csv", newline="") as file:
                 width = len(next(csv.reader(file)))
             with open(self.folder / f"{name}.csv", "a") as file:
-                file.write("bad" + "," * (width - 1) + "\n")
+                file.write("bad" + "," * (width - 1) + "\n# a comment\n")
         self.expect(0, "import", "--transactions", "transactions.csv", "--accounts", "accounts.csv", "--liabilities", "liabilities.csv", "--ledger", "ledger",
-                    "--max-rejected", 3)
+                    "--max-rejected", 3, "--comment", "#")
         self.audit_bank()
         return [self.folder / "generated-result", self.folder / "result"]
 

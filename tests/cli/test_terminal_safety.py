@@ -90,8 +90,8 @@ class TerminalSafety(CommandLineTest):
         name = f"{HOSTILE}\n.csv"
         (self.folder / "log.csv").rename(self.folder / name)
         for ranks in (0, 2):
-            self.harmless("import", "--transactions", name, "--ledger", ledger, "--segment", "log", ranks=ranks)
-            self.harmless("import", "--transactions", name, "--ledger", ledger, codes=(2,), ranks=ranks)
+            self.harmless("import", "--transactions", name, "--amounts", "spend-positive", "--ledger", ledger, "--segment", "log", ranks=ranks)
+            self.harmless("import", "--transactions", name, "--amounts", "spend-positive", "--ledger", ledger, codes=(2,), ranks=ranks)
             self.harmless("audit", "--ledger", ledger, "--out", HOSTILE + "out", ranks=ranks)
         self.harmless("generate", "--customers", "5", "--ledger", ledger + "made")
         self.harmless("generate", "--customers", "5", "--ledger", ledger + "made", "--segment", "other", "--seed", "2")
@@ -110,7 +110,7 @@ class TerminalSafety(CommandLineTest):
 
     def test_arguments_that_are_refused(self):
         (self.folder / "log.csv").write_text("customer_id,timestamp,amount\na,2025-01-01,1\n")
-        taken = ("import", "--transactions", "log.csv", "--ledger", "ledger")
+        taken = ("import", "--transactions", "log.csv", "--amounts", "spend-positive", "--ledger", "ledger")
         audited = ("audit", "--ledger", "ledger", "--out", "result")
         self.harmless(*taken)
         self.harmless(*audited)
@@ -146,7 +146,7 @@ class TerminalSafety(CommandLineTest):
     def test_attributes_of_files_whose_sums_are_right(self):
         name = "n" * len(HOSTILE.encode()) + ".csv"
         (self.folder / name).write_text("customer_id,timestamp,amount\na,2025-01-01,1\nb,2025-01-02,2\n")
-        self.harmless("import", "--transactions", name, "--ledger", "ledger", "--segment", "log", "--currency", "EUR")
+        self.harmless("import", "--transactions", name, "--amounts", "spend-positive", "--ledger", "ledger", "--segment", "log", "--currency", "EUR")
         self.harmless("audit", "--ledger", "ledger", "--out", "result")
         segment = self.folder / "ledger" / "log.h5"
         data = segment.read_bytes()
@@ -156,7 +156,7 @@ class TerminalSafety(CommandLineTest):
             seal(segment)
             for command in (("info", "ledger"), ("check", "ledger"), ("audit", "--ledger", "ledger", "--out", "new"),
                             ("explain", "--ledger", "ledger", "--audit", "result", "--customer", "a"),
-                            ("import", "--transactions", name, "--ledger", "ledger", "--segment", "log")):
+                            ("import", "--transactions", name, "--amounts", "spend-positive", "--ledger", "ledger", "--segment", "log")):
                 self.harmless(*command, codes=(0, 2, 3))
         segment.write_bytes(data)
         seal(segment)
@@ -171,7 +171,7 @@ class TerminalSafety(CommandLineTest):
             for column, values in (("customer_id", [b"a"]), ("timestamp", [1_700_000_000]), ("amount", [1]), (QUIET, [1])):
                 file.create_dataset(column, data=values)
             file[QUIET + "link"] = h5py.SoftLink("/" + QUIET + "nowhere")
-        self.harmless("import", "--transactions", "other.h5", "--ledger", "ledger", codes=(0, 3))
+        self.harmless("import", "--transactions", "other.h5", "--amounts", "spend-positive", "--ledger", "ledger", codes=(0, 3))
 
 
 if __name__ == "__main__":

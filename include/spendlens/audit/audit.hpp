@@ -134,6 +134,7 @@ struct RecordQuality {
   std::uint64_t rows_stored = 0;
   std::uint64_t lines_folded = 0;  ///< of transactions only
   std::uint64_t rows_rejected = 0;
+  std::uint64_t rows_filtered = 0;
   std::map<std::string, std::uint64_t> rejected;
 };
 

@@ -20,6 +20,14 @@ struct Progress {
   std::uint64_t rows_done = 0;  ///< of all ranks
 };
 
+/// Which rows of transactions are read: those with `value` in the file's column `column`, blanks around it apart, or (`equal`
+/// false) those with another one. Of several values for one column with `equal` any will do; all else must hold together.
+struct RowCondition {
+  std::string column;
+  std::string value;
+  bool equal = true;
+};
+
 struct ImportOptions {
   std::vector<std::string> transactions;       ///< paths; "-" is standard input, read by rank 0, once among all files
   std::vector<std::string> accounts;           ///< likewise; with any the segment has a snapshot
@@ -30,10 +38,21 @@ struct ImportOptions {
   bool replace = false;                        ///< a segment of that name goes, also where it was made from another source
   std::map<std::string, std::string> columns;  ///< field -> the file's column; `accounts.FIELD` and `liabilities.FIELD` of those
   bool spend_positive = false;                 ///< amounts above 0 are purchases; they are stored with the sign turned
+  bool is_sign_given = true;                   ///< false: it is the default; then a log without a purchase is refused
+  bool is_timestamp_format_given = true;       ///< likewise; then a log all of whose dates lie in January 1970 is refused
   std::string timestamp_format = "auto";       ///< auto, iso, yyyymmdd, epoch, or a strptime-like format with '%'
   std::optional<std::string> timezone;         ///< IANA name; default: the ledger's, else UTC
   std::optional<std::string> currency;         ///< default: the ledger's, else the file's, else XXX
   char delimiter = ',';
+  std::optional<char> escape;                  ///< within quotes it takes its meaning from a quote or itself; beside doubled quotes
+  std::optional<char> comment;                 ///< lines that begin with it are no records; counted as filtered
+  bool has_header = true;                      ///< false: columns are named by their numbers, from 1
+  std::uint64_t skip_lines = 0;                ///< physical lines before the header, or before the first record
+  std::string encoding = "utf-8";              ///< of text files, by a name of iconv's
+  std::optional<std::vector<std::string>> null_values;  ///< texts that are no value, in any field; nothing: those of NullValues
+  std::map<std::string, std::string> constants;  ///< field, as in `columns` -> what all records have in it
+  std::vector<RowCondition> where;
+  bool orders_within_customers = false;        ///< one order id under two customers is two orders
   std::optional<std::uint64_t> max_rejected_rows;    ///< neither: none may be rejected
   std::optional<Hundredths> max_rejected_percent;    ///< of the rows read, of all kinds together
   std::uint64_t memory_bytes = std::uint64_t{1} << 30;  ///< received rows of a rank in memory before they go to disk
@@ -51,6 +70,15 @@ struct RejectSample {
   RecordKind kind = RecordKind::kTransactions;
 };
 
+/// The orders of a segment by the sign of their stored amount, with the sums in minor units.
+struct RowsBySign {
+  std::uint64_t num_out = 0;   ///< below 0: money out, purchases
+  std::uint64_t num_in = 0;    ///< above 0: money in, refunds
+  std::uint64_t num_zero = 0;
+  int128 sum_out = 0;
+  int128 sum_in = 0;
+};
+
 struct ImportReport {
   ledger::ImportCounts counts;
   bool has_snapshot = false;                 ///< accounts were given
@@ -63,6 +91,8 @@ struct ImportReport {
   std::vector<std::pair<std::string, double>> stage_seconds;
   std::optional<Day> first_day;
   std::optional<Day> last_day;
+  RowsBySign by_sign;
+  std::vector<std::string> warnings;         ///< what was imported and is probably not meant, each with the option to try
   bool too_many_rejected = false;            ///< then nothing was published; the rejects lie under names of their own
 };
 
@@ -74,7 +104,8 @@ struct ImportReport {
 ///
 /// Collective. The segment's bytes depend on the input alone, not on the number of ranks or threads; its columns not on
 /// the order of rows either (but for which of two rows of one account stays: the first). Memory of a rank: about memory_bytes, a block, and the dictionaries.
-/// Throws on all ranks UsageError (also for a file that is given twice, or that the import itself writes), InputError (an unusable file, a missing column, a second currency or time zone),
+/// Throws on all ranks UsageError (also for a file that is given twice, or that the import itself writes), InputError (an unusable file, a missing column, a second currency or time zone; where the sign convention or the form of
+/// timestamps is not given a log without a purchase, or of January 1970 alone),
 /// IoError, Error(kInUse).
 [[nodiscard]] ImportReport import_transactions(comm::Communicator& communicator, const ImportOptions& options);
 

@@ -66,18 +66,19 @@ struct SourceInfo {
   }
 };
 
-/// What the import counted of one kind of record: rows_read = rows_stored + lines_folded + sum of rejected.
+/// What the import counted of one kind of record: rows_read = rows_stored + lines_folded + sum of rejected + rows_filtered.
 struct RecordCounts {
   std::uint64_t rows_read = 0;
   std::uint64_t rows_stored = 0;
   std::uint64_t lines_folded = 0;
   std::map<std::string, std::uint64_t> rejected;  ///< by reason, those that occurred
+  std::uint64_t rows_filtered = 0;                ///< comments, and rows that were not asked for
 
   [[nodiscard]] std::uint64_t rows_rejected() const;
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & rows_read & rows_stored & lines_folded & rejected;
+    archive & rows_read & rows_stored & lines_folded & rejected & rows_filtered;
   }
 };
 
@@ -105,6 +106,7 @@ struct SegmentMetadata {
   std::vector<std::string> categories;  ///< likewise; at most 65,535
   std::vector<std::string> archetypes;  ///< names of the codes; empty where columns.archetype is false
   SourceInfo source;
+  std::string import_options;           ///< how the input was read, in the words of the command line; empty: nothing to say
   ImportCounts counts;
   std::optional<uint128> turnover_beside;  ///< of the ledger's other segments; nothing: what this one adds is not limited
 };

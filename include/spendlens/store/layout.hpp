@@ -96,6 +96,8 @@ struct Layout {
   /// Throws InputError naming the attribute where there is none.
   [[nodiscard]] const std::string& text(const std::string& name) const;
   [[nodiscard]] std::uint64_t integer(const std::string& name) const;
+  /// The same of one that need not be there; then 0.
+  [[nodiscard]] std::uint64_t integer_or_zero(const std::string& name) const;
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {

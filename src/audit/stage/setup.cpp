@@ -52,6 +52,7 @@ void add_counts(const store::ColumnFileReader& file, const std::string& group, R
   to.rows_read += layout.integer(group + "/rows_read");
   to.rows_stored += layout.integer(group + "/rows_stored");
   to.rows_rejected += layout.integer(group + "/rows_rejected");
+  to.rows_filtered += layout.integer_or_zero(group + "/rows_filtered");
   const auto reasons = file.read_all_texts(group + "/reason");
   const auto counts = file.read_all<std::uint64_t>(group + "/rejected");
   for (std::size_t i = 0; i < std::min(reasons.size(), counts.size()); ++i) to.rejected[reasons[i]] += counts[i];

@@ -8,9 +8,13 @@ namespace spendlens::ingest {
 namespace {
 
 /// The state behind a character that does not end the record.
-QuoteState after(char c, char delimiter, QuoteState state) {
+QuoteState after(char c, const CsvDialect& dialect, QuoteState state) {
+  const char delimiter = dialect.delimiter;
   switch (state) {
-    case QuoteState::kQuoted: return c == '"' ? QuoteState::kQuoteInQuoted : QuoteState::kQuoted;
+    case QuoteState::kQuoted:
+      if (c == '"') return QuoteState::kQuoteInQuoted;
+      return dialect.escape == c ? QuoteState::kEscapeInQuoted : QuoteState::kQuoted;
+    case QuoteState::kEscapeInQuoted: return QuoteState::kQuoted;
     case QuoteState::kFieldStart:
       if (c == delimiter) return QuoteState::kFieldStart;
       return c == '"' ? QuoteState::kQuoted : QuoteState::kPlain;
@@ -25,6 +29,8 @@ QuoteState after(char c, char delimiter, QuoteState state) {
   return QuoteState::kTextAfterQuote;
 }
 
+bool is_quoted(QuoteState state) { return state == QuoteState::kQuoted || state == QuoteState::kEscapeInQuoted; }
+
 /// The first quote of the text at or after `begin`; its size where there is none.
 std::size_t next_quote(std::string_view text, std::size_t begin) {
   const void* found = std::memchr(text.data() + begin, '"', text.size() - begin);
@@ -35,8 +41,9 @@ std::size_t next_quote(std::string_view text, std::size_t begin) {
 enum class FirstLine : std::uint8_t { kIsRecord, kIsMalformed, kGoesOn };
 
 /// Of a line with its line feed. From quote to quote, not character by character.
-FirstLine look_at_quotes(std::string_view line, char delimiter) {
-  if (delimiter == '"') return FirstLine::kGoesOn;  // not told here
+FirstLine look_at_quotes(std::string_view line, const CsvDialect& dialect) {
+  const char delimiter = dialect.delimiter;
+  if (delimiter == '"' || dialect.escape) return FirstLine::kGoesOn;  // not told here
   for (std::size_t quote = next_quote(line, 0); quote < line.size(); quote = next_quote(line, quote)) {
     const bool opens = quote == 0 || line[quote - 1] == delimiter;
     ++quote;
@@ -57,8 +64,8 @@ FirstLine look_at_quotes(std::string_view line, char delimiter) {
 
 std::size_t RecordScanner::walk(std::string_view text, std::size_t begin, QuoteState& state) const {
   for (std::size_t i = begin; i < text.size(); ++i) {
-    if (text[i] == '\n' && state != QuoteState::kQuoted) return i + 1;
-    state = after(text[i], delimiter_, state);
+    if (text[i] == '\n' && !is_quoted(state)) return i + 1;
+    state = after(text[i], dialect_, state);
     if (state == QuoteState::kTextAfterQuote) break;
   }
   return std::string_view::npos;
@@ -70,7 +77,7 @@ std::size_t RecordScanner::walk_record(std::string_view text, std::size_t begin,
   std::uint64_t known_from = text_begin + begin;
   for (std::size_t i = begin; i < text.size(); ++i) {
     if (text[i] == '\n') {
-      if (state != QuoteState::kQuoted) return i + 1;
+      if (!is_quoted(state)) return i + 1;
       const std::uint64_t position = text_begin + i;
       if (position >= stretch.begin && position < stretch.end) {
         if (stretch.end >= text_end || stretch.state == QuoteState::kTextAfterQuote) {
@@ -83,7 +90,7 @@ std::size_t RecordScanner::walk_record(std::string_view text, std::size_t begin,
         continue;
       }
     }
-    state = after(text[i], delimiter_, state);
+    state = after(text[i], dialect_, state);
     if (state == QuoteState::kTextAfterQuote) {
       stretch = {known_from, text_begin + i + 1, state};
       return std::string_view::npos;
@@ -97,9 +104,9 @@ RecordEnd RecordScanner::record_end(std::string_view text, std::size_t begin, bo
                                     QuotedStretch& stretch) const {
   const void* found = std::memchr(text.data() + begin, '\n', text.size() - begin);
   const std::size_t line_end = found == nullptr ? text.size() : static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) + 1;
-  const bool quote = std::memchr(text.data() + begin, '"', line_end - begin) != nullptr;
+  const bool quote = !is_comment(text.substr(begin)) && std::memchr(text.data() + begin, '"', line_end - begin) != nullptr;
   if (found != nullptr) {
-    const FirstLine line = quote ? look_at_quotes(text.substr(begin, line_end - begin), delimiter_) : FirstLine::kIsRecord;
+    const FirstLine line = quote ? look_at_quotes(text.substr(begin, line_end - begin), dialect_) : FirstLine::kIsRecord;
     if (line != FirstLine::kGoesOn) return {line_end, line == FirstLine::kIsMalformed || line_end - begin > max_bytes_, true};
   }
   const std::size_t limit = std::min(text.size(), begin + max_bytes_ + 1);
@@ -112,7 +119,7 @@ RecordEnd RecordScanner::record_end(std::string_view text, std::size_t begin, bo
     return {line_end, true, found != nullptr || at_end};
   }
   if (!at_end) return {begin, false, false};
-  return state == QuoteState::kQuoted ? RecordEnd{line_end, true, true} : RecordEnd{text.size(), false, true};
+  return is_quoted(state) ? RecordEnd{line_end, true, true} : RecordEnd{text.size(), false, true};
 }
 
 std::size_t RecordScanner::first_record_inside_quotes(std::string_view text, std::size_t begin) const {
@@ -132,9 +139,16 @@ void RecordScanner::split(std::string_view record, std::vector<std::string_view>
     if (begin < record.size() && record[begin] == '"') {
       const std::size_t start = storage.size();
       std::size_t i = begin + 1;
-      while (i < record.size() && (record[i] != '"' || (i + 1 < record.size() && record[i + 1] == '"'))) {
-        storage.push_back(record[i]);
-        i += record[i] == '"' ? 2U : 1U;
+      while (i < record.size()) {
+        const bool has_next = i + 1 < record.size();
+        if (dialect_.escape == record[i]) {
+          // Before any other character the escape is text.
+          if (has_next && (record[i + 1] == '"' || record[i + 1] == record[i])) ++i;
+        } else if (record[i] == '"') {
+          if (!has_next || record[i + 1] != '"') break;
+          ++i;
+        }
+        storage.push_back(record[i++]);
       }
       fields.emplace_back(storage.data() + start, storage.size() - start);
       // Behind the closing quote stands a delimiter, or the record ends.
@@ -142,7 +156,7 @@ void RecordScanner::split(std::string_view record, std::vector<std::string_view>
       begin = i + 2;
       continue;
     }
-    const std::size_t end = record.find(delimiter_, begin);
+    const std::size_t end = record.find(dialect_.delimiter, begin);
     fields.push_back(record.substr(begin, end == std::string_view::npos ? end : end - begin));
     if (end == std::string_view::npos) return;
     begin = end + 1;

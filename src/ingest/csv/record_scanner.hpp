@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -22,6 +23,7 @@ enum class QuoteState : std::uint8_t {
   kFieldStart,
   kPlain,
   kQuoted,
+  kEscapeInQuoted,    ///< the next character stands for itself
   kQuoteInQuoted,     ///< it closes the field, unless another one follows
   kReturnAfterQuote,  ///< a carriage return behind the closing quote: a line feed must follow
   kTextAfterQuote,    ///< no record, whatever follows
@@ -39,18 +41,29 @@ struct QuotedStretch {
   QuoteState state = QuoteState::kQuoted;
 };
 
+/// The characters that a CSV text is made with.
+struct CsvDialect {
+  char delimiter = ',';
+  std::optional<char> escape;   ///< before a quote or itself, within quotes
+  std::optional<char> comment;  ///< a record that begins with it is its first line, whatever that holds
+};
+
 /// The rules of a CSV record, in one place. A quote opens a quoted field only as a field's first character; inside, two
-/// quotes are one; after the closing quote nothing but a delimiter, a line end or the end of the text may follow. A record
+/// quotes are one, as are the escape and a quote or two escapes; after the closing quote nothing but a delimiter, a line end or the end of the text may follow. A record
 /// ends with LF or CRLF outside quotes, or with the text. A record over `max_bytes`, with text after a closing quote or with an
 /// unclosed quote ends at its first line end and is malformed: the next one begins on the next physical line, whatever line the
 /// fault stands on. So what is a record depends on the text from its first byte alone, and a stray quote costs its own line.
 /// Works on the text it is given; knows nothing of files.
 class RecordScanner {
  public:
-  explicit RecordScanner(char delimiter, std::size_t max_bytes = kMaxRecordBytes) : delimiter_(delimiter), max_bytes_(max_bytes) {}
+  explicit RecordScanner(char delimiter, std::size_t max_bytes = kMaxRecordBytes) : RecordScanner(CsvDialect{delimiter, {}, {}}, max_bytes) {}
+  explicit RecordScanner(const CsvDialect& dialect, std::size_t max_bytes = kMaxRecordBytes) : dialect_(dialect), max_bytes_(max_bytes) {}
 
   [[nodiscard]] std::size_t max_bytes() const { return max_bytes_; }
-  [[nodiscard]] char delimiter() const { return delimiter_; }
+  [[nodiscard]] char delimiter() const { return dialect_.delimiter; }
+  [[nodiscard]] const CsvDialect& dialect() const { return dialect_; }
+  /// Whether it is a comment that begins with this text.
+  [[nodiscard]] bool is_comment(std::string_view text) const { return dialect_.comment && text.starts_with(*dialect_.comment); }
 
   /// The end of the record that begins at `begin`. `at_end`: nothing follows the text.
   [[nodiscard]] RecordEnd record_end(std::string_view text, std::size_t begin, bool at_end) const {
@@ -79,7 +92,7 @@ class RecordScanner {
   [[nodiscard]] std::size_t walk_record(std::string_view text, std::size_t begin, QuoteState& state,
                                         std::uint64_t text_begin, QuotedStretch& stretch) const;
 
-  char delimiter_;
+  CsvDialect dialect_;
   std::size_t max_bytes_;
 };
 

@@ -8,6 +8,7 @@ const char* AccountParser::fail(const char* why, std::string_view detail) {
 }
 
 const char* AccountParser::parse(std::string_view record, RejectPlace place, WireAccount& account) {
+  if (fields_.is_comment(record)) return fail(reason::kFiltered, {});
   if (!fields_.split(record, place.file)) return fail(reason::kWrongNumberOfFields, {});
   account = WireAccount{};
   account.place = place;

@@ -12,9 +12,9 @@ namespace spendlens::ingest {
 /// Turns records of accounts into accounts, or says why not. One reason a row: the checks run in the order of the code.
 class AccountParser {
  public:
-  AccountParser(RecordScanner scanner, std::vector<FieldMap> maps) : fields_(scanner, std::move(maps)) {}
+  AccountParser(RecordScanner scanner, std::vector<FieldMap> maps, NullValues nulls = NullValues()) : fields_(scanner, std::move(maps), std::move(nulls)) {}
 
-  /// As RowParser::parse.
+  /// As RowParser::parse: kFiltered is no reject.
   [[nodiscard]] const char* parse(std::string_view record, RejectPlace place, WireAccount& account);
   [[nodiscard]] std::string_view detail() const { return detail_; }
 
@@ -31,8 +31,8 @@ class AccountParser {
 /// The same for liabilities.
 class LiabilityParser {
  public:
-  LiabilityParser(RecordScanner scanner, TimestampParser timestamps, std::vector<FieldMap> maps)
-      : fields_(scanner, std::move(maps)), timestamps_(std::move(timestamps)) {}
+  LiabilityParser(RecordScanner scanner, TimestampParser timestamps, std::vector<FieldMap> maps, NullValues nulls = NullValues())
+      : fields_(scanner, std::move(maps), std::move(nulls)), timestamps_(std::move(timestamps)) {}
 
   [[nodiscard]] const char* parse(std::string_view record, RejectPlace place, WireLiability& liability);
   [[nodiscard]] std::string_view detail() const { return detail_; }

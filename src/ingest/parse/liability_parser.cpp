@@ -33,6 +33,7 @@ const char* LiabilityParser::fail(const char* why, std::string_view detail) {
 }
 
 const char* LiabilityParser::parse(std::string_view record, RejectPlace place, WireLiability& liability) {
+  if (fields_.is_comment(record)) return fail(reason::kFiltered, {});
   if (!fields_.split(record, place.file)) return fail(reason::kWrongNumberOfFields, {});
   liability = WireLiability{};
   liability.place = place;

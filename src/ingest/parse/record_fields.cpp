@@ -17,6 +17,20 @@ std::string_view RecordFields::without_blanks(std::string_view text) {
   return text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
+bool RecordFields::ends_with_empty_fields() const {
+  if (fields_.size() < map_->num_columns || fields_.size() > map_->most_fields) return false;
+  const auto more = fields_.subspan(map_->num_columns);
+  return std::all_of(more.begin(), more.end(), [](std::string_view field) { return field.empty(); });
+}
+
+bool RecordFields::all_terms_hold() const {
+  return std::all_of(map_->terms.begin(), map_->terms.end(), [&](const ColumnTerm& term) {
+    const std::string_view value = without_blanks(fields_[static_cast<std::size_t>(term.column)]);
+    const auto is_among = [&](const std::vector<std::string>& values) { return std::find(values.begin(), values.end(), value) != values.end(); };
+    return (term.wanted.empty() || is_among(term.wanted)) && !is_among(term.unwanted);
+  });
+}
+
 bool is_valid_utf8(std::string_view text) {
   const bool ascii = std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
   return ascii || utf8::is_valid(text.begin(), text.end());
@@ -36,8 +50,17 @@ std::optional<bool> parse_boolean(std::string_view text) {
   if (text == "true") return true;
   std::string lower(text);
   for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  if (lower == "true" || lower == "1" || lower == "yes") return true;
-  if (lower == "false" || lower == "0" || lower == "no") return false;
+  if (lower == "true" || lower == "1" || lower == "yes" || lower == "y" || lower == "t") return true;
+  if (lower == "false" || lower == "0" || lower == "no" || lower == "n" || lower == "f") return false;
+  return std::nullopt;
+}
+
+std::optional<bool> parse_pending(std::string_view text) {
+  if (const auto boolean = parse_boolean(text)) return boolean;
+  std::string lower(text);
+  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  if (lower == "pending") return true;
+  if (lower == "posted") return false;
   return std::nullopt;
 }
 

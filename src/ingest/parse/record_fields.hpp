@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ingest/record/fields.hpp"
+#include "ingest/record/null_values.hpp"
 #include "ingest/csv/record_scanner.hpp"
 #include "spendlens/core/money.hpp"
 
@@ -17,27 +18,32 @@ namespace spendlens::ingest {
 class RecordFields {
  public:
   /// `maps`: of each file.
-  RecordFields(RecordScanner scanner, std::vector<FieldMap> maps) : scanner_(scanner), maps_(std::move(maps)) {}
+  RecordFields(RecordScanner scanner, std::vector<FieldMap> maps, NullValues nulls = NullValues())
+      : scanner_(scanner), maps_(std::move(maps)), nulls_(std::move(nulls)) {}
 
-  /// False where the record has not as many fields as its file's header. The texts below are views on the record or on
-  /// this object, good until the next call.
+  /// False where the record has not as many fields as its file has columns, empty ones at its end apart. The texts below are views
+  /// on the record or on this object, good until the next call.
   [[nodiscard]] bool split(std::string_view record, std::uint32_t file) {
-    map_ = &maps_[file];
     scanner_.split(record, split_, storage_);
-    fields_ = split_;
-    return fields_.size() == map_->num_columns;
+    return take(split_, file);
   }
   /// The same for a record that was split already.
   [[nodiscard]] bool take(std::span<const std::string_view> fields, std::uint32_t file) {
     map_ = &maps_[file];
     fields_ = fields;
-    return fields_.size() == map_->num_columns;
+    return fields_.size() == map_->num_columns || ends_with_empty_fields();
   }
+  /// Whether all that was asked of the file's columns holds.
+  [[nodiscard]] bool is_wanted() const { return map_->terms.empty() || all_terms_hold(); }
+  [[nodiscard]] bool is_comment(std::string_view record) const { return scanner_.is_comment(record); }
 
-  /// A field's text as it stands; empty where the file has no such column.
+  /// A field's text as it stands; empty where the file has no such column, or where it stands for no value.
   template <class AnyField>
   [[nodiscard]] std::string_view text(AnyField field) const {
-    return map_->has(field) ? fields_[static_cast<std::size_t>(map_->at(field))] : std::string_view();
+    const int column = map_->at(field);
+    if (column < 0) return map_->constant[static_cast<std::size_t>(field)];
+    const std::string_view value = fields_[static_cast<std::size_t>(column)];
+    return nulls_.hold(value, has_usual_nulls(field)) ? std::string_view() : value;
   }
   /// The same without the blanks around it: numbers, timestamps and names may have them.
   template <class AnyField>
@@ -50,8 +56,16 @@ class RecordFields {
   [[nodiscard]] static std::string_view without_blanks(std::string_view text);
 
  private:
+  /// Of transactions all but names, of other records ids alone: a rate or a balance is there or is not.
+  [[nodiscard]] static constexpr bool has_usual_nulls(Field field) { return field != Field::kMerchant && field != Field::kCategory; }
+  [[nodiscard]] static constexpr bool has_usual_nulls(AccountField field) { return field == AccountField::kAccountId || field == AccountField::kCustomerId; }
+  [[nodiscard]] static constexpr bool has_usual_nulls(LiabilityField field) { return field == LiabilityField::kAccountId; }
+  [[nodiscard]] bool ends_with_empty_fields() const;
+  [[nodiscard]] bool all_terms_hold() const;
+
   RecordScanner scanner_;
   std::vector<FieldMap> maps_;
+  NullValues nulls_;
   const FieldMap* map_ = nullptr;
   std::span<const std::string_view> fields_;
   std::vector<std::string_view> split_;
@@ -67,6 +81,9 @@ class RecordFields {
 
 /// True, false; nothing where the text is no boolean (DEFINITIONS section 1).
 [[nodiscard]] std::optional<bool> parse_boolean(std::string_view text);
+
+/// The same of a transaction's state: `pending` is true, `posted` false.
+[[nodiscard]] std::optional<bool> parse_pending(std::string_view text);
 
 /// An amount of money from an exact decimal, rounded once.
 struct ParsedMoney {

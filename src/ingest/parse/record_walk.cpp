@@ -5,7 +5,7 @@ namespace spendlens::ingest {
 RecordWalk::RecordWalk(const Block& block, const RecordScanner& scanner)
     : block_(block),
       // A row of HDF5 is one row however long its texts are.
-      rules_(scanner.delimiter(), block.line_per_record ? std::string_view::npos / 2 : scanner.max_bytes()),
+      rules_(scanner.dialect(), block.line_per_record ? std::string_view::npos / 2 : scanner.max_bytes()),
       place_{block.file, block.first_line} {}
 
 RecordEnd RecordWalk::end_of(std::size_t position) {

@@ -29,6 +29,7 @@ const char* RowParser::fail(const char* why, std::string_view detail) {
 
 const char* RowParser::parse(std::string_view record, RejectPlace place, WireRow& row) {
   plain_ = false;
+  if (fields_.is_comment(record)) return fail(reason::kFiltered, {});
   if (!fields_.split(record, place.file)) return fail(reason::kWrongNumberOfFields, {});
   return parse_fields(place, row);
 }
@@ -40,6 +41,7 @@ const char* RowParser::parse(const SplitRecord& record, RejectPlace place, WireR
 }
 
 const char* RowParser::parse_fields(RejectPlace place, WireRow& row) {
+  if (!fields_.is_wanted()) return fail(reason::kFiltered, {});
   row = WireRow{};
   row.file = place.file;
   row.line = place.line;
@@ -144,7 +146,7 @@ const char* RowParser::read_rest(WireRow& row) {
     row.margin = *count;
   }
   if (const std::string_view value = fields_.trimmed(Field::kPending); !value.empty()) {
-    const auto pending = parse_boolean(value);
+    const auto pending = parse_pending(value);
     if (!pending) return fail(reason::kInvalidBoolean, value);
     row.pending = *pending;
   }

@@ -20,11 +20,11 @@ namespace spendlens::ingest {
 /// Turns records into rows, or says why not. One reason a row: the checks run in the order of the code below.
 class RowParser {
  public:
-  RowParser(RecordScanner scanner, TimestampParser timestamps, std::vector<FieldMap> maps)
-      : fields_(scanner, std::move(maps)), timestamps_(std::move(timestamps)) {}
+  RowParser(RecordScanner scanner, TimestampParser timestamps, std::vector<FieldMap> maps, NullValues nulls = NullValues())
+      : fields_(scanner, std::move(maps), std::move(nulls)), timestamps_(std::move(timestamps)) {}
 
   /// Null where `row` was filled (its texts are views on the record or on this parser, good until the next call);
-  /// otherwise one of reason::, and detail() is the offending text.
+  /// otherwise one of reason::, of which kFiltered is no reject, and detail() is the offending text.
   [[nodiscard]] const char* parse(std::string_view record, RejectPlace place, WireRow& row);
   /// The same for a record without quotes that was split already.
   [[nodiscard]] const char* parse(const SplitRecord& record, RejectPlace place, WireRow& row);

@@ -10,8 +10,9 @@ RecordSplitter::QuotedField RecordSplitter::take_quoted(std::string_view text, s
   while (next < places.size() && text[piece_begin + places[next]] == scanner_.delimiter()) ++next;
   if (next >= places.size()) return {Then::kReadOn};
   const std::size_t closing = piece_begin + places[next];
-  // A line feed within quotes.
+  // A line feed within quotes, or a quote that may be escaped.
   if (text[closing] != '"') return {Then::kAskScanner};
+  if (const auto escape = scanner_.dialect().escape; escape && text.substr(begin, closing - begin).find(*escape) != std::string_view::npos) return {Then::kAskScanner};
   std::size_t behind = closing + 1;
   if (behind < text.size() && text[behind] == '\r') ++behind;
   if (next + 1 >= places.size()) return {Then::kReadOn};

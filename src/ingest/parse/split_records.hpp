@@ -74,6 +74,7 @@ void RecordSplitter::for_each(const Block& block, OnSplit on_split, OnRecord on_
   const std::string_view text = block.bytes;
   const char delimiter = scanner_.delimiter();
   const bool splittable = is_splittable(block);
+  const char comment = scanner_.dialect().comment.value_or('\r');
   RecordWalk walk(block, scanner_);
   const auto split_record = [&](std::size_t line_feed) {
     const std::string_view record = text.substr(record_begin_, line_feed + 1 - record_begin_);
@@ -96,8 +97,8 @@ void RecordSplitter::for_each(const Block& block, OnSplit on_split, OnRecord on_
         add_field(std::string_view(text.data() + field_begin_, at - field_begin_));
         field_begin_ = at + 1;
       } else if (c == '\n') {
-        // A line that may be blank, or is too long, is the scanner's.
-        if (at == record_begin_ || text[record_begin_] == '\r' || at + 1 - record_begin_ > scanner_.max_bytes()) {
+        // A line that may be blank, is a comment or too long, is the scanner's.
+        if (at == record_begin_ || text[record_begin_] == '\r' || text[record_begin_] == comment || at + 1 - record_begin_ > scanner_.max_bytes()) {
           ask_scanner();
           continue;
         }
@@ -105,6 +106,10 @@ void RecordSplitter::for_each(const Block& block, OnSplit on_split, OnRecord on_
         add_field(std::string_view(text.data() + field_begin_, end - field_begin_));
         split_record(at);
       } else if (at == field_begin_) {  // elsewhere a quote is a character like any other
+        if (text[record_begin_] == comment) {
+          ask_scanner();
+          continue;
+        }
         const QuotedField quoted = take_quoted(text, piece_begin, place);
         if (quoted.then == QuotedField::Then::kReadOn) break;
         if (quoted.then == QuotedField::Then::kAskScanner) {

@@ -15,12 +15,32 @@ namespace {
 /// Names that a message lists; a file that is no log at all may seem to have any number.
 constexpr std::size_t kMostNames = 100;
 
-int find_column(const std::string& file, const std::vector<std::string>& header, const std::string& name) {
-  const auto first = std::find(header.begin(), header.end(), name);
-  if (first == header.end()) return -1;
-  if (std::find(first + 1, header.end(), name) != header.end())
-    throw InputError(fmt::format("{}: column '{}' stands twice in the header", file, name));
-  return static_cast<int>(first - header.begin());
+std::string without_blanks(std::string_view text) {
+  const auto begin = text.find_first_not_of(" \t");
+  return begin == std::string_view::npos ? std::string() : std::string(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
+}
+
+std::string in_lower_case(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
+/// As the header spells it or, where it has no such name, in any case. `header` without blanks.
+int find_column(const std::string& file, const std::vector<std::string>& header, const std::string& given) {
+  const std::string name = without_blanks(given);
+  if (name.empty()) return -1;
+  for (const bool any_case : {false, true}) {
+    const std::string looked_for = any_case ? in_lower_case(name) : name;
+    int found = -1;
+    for (std::size_t i = 0; i < header.size(); ++i) {
+      if ((any_case ? in_lower_case(header[i]) : header[i]) != looked_for) continue;
+      if (found >= 0)
+        throw InputError(fmt::format("{}: column '{}' stands twice in the header{}", file, name, any_case ? ", in other cases; name one as it is written" : ""));
+      found = static_cast<int>(i);
+    }
+    if (found >= 0) return found;
+  }
+  return -1;
 }
 
 std::string names_text(const std::vector<std::string>& header) {
@@ -30,9 +50,21 @@ std::string names_text(const std::vector<std::string>& header) {
   return header.size() > kMostNames ? fmt::format("{} and {} more", text, header.size() - kMostNames) : text;
 }
 
+/// The option that is probably wanting where a header is one name alone.
+std::string hint_of(const std::vector<std::string>& header) {
+  if (header.size() != 1) return {};
+  if (in_lower_case(header[0]).starts_with("sep=")) {
+    const std::string delimiter = header[0].size() == 4 ? "" : fmt::format(" --delimiter '{}'", readable(header[0].substr(4, 1)));
+    return "; its first line tells the delimiter: try --skip-lines 1" + delimiter;
+  }
+  for (const char delimiter : {';', '\t', '|', ','})
+    if (header[0].find(delimiter) != std::string::npos) return fmt::format("; try --delimiter {}", delimiter == '\t' ? std::string("tab") : fmt::format("'{}'", delimiter));
+  return {};
+}
+
 [[noreturn]] void miss(const std::string& file, const std::vector<std::string>& header, const std::string& name, const std::string& key) {
-  throw InputError(fmt::format("{}: no column '{}'; the file has {}; name the one that holds it, as --column {}=NAME", file, name,
-                               names_text(header), key));
+  throw InputError(fmt::format("{}: no column '{}'; the file has {}; name the one that holds it, as --column {}=NAME{}", file, name,
+                               names_text(header), key, hint_of(header)));
 }
 
 template <class AnyField>
@@ -66,9 +98,32 @@ std::pair<RecordKind, std::string_view> parts_of(std::string_view key) {
   return {RecordKind::kTransactions, key};
 }
 
+/// A condition names a column or, where the file has none of that name, the field that another column holds.
+int column_of(const std::string& file, const std::vector<std::string>& header, const FieldMap& map, const std::string& name) {
+  if (const int column = find_column(file, header, name); column >= 0) return column;
+  const auto field = std::find(kFieldNames.begin(), kFieldNames.end(), name);
+  const int column = field == kFieldNames.end() ? -1 : map.index[static_cast<std::size_t>(field - kFieldNames.begin())];
+  if (column < 0) throw InputError(fmt::format("{}: no column '{}' for --where; the file has {}", file, readable(name), names_text(header)));
+  return column;
+}
+
+std::vector<ColumnTerm> terms_of(const std::string& file, const std::vector<std::string>& header, const FieldMap& map, const std::vector<RowCondition>& where) {
+  std::map<int, ColumnTerm> terms;
+  for (const RowCondition& condition : where) {
+    const int column = column_of(file, header, map, condition.column);
+    ColumnTerm& term = terms[column];
+    term.column = column;
+    (condition.equal ? term.wanted : term.unwanted).push_back(without_blanks(condition.value));
+  }
+  std::vector<ColumnTerm> all;
+  for (auto& [column, term] : terms) all.push_back(std::move(term));
+  return all;
+}
+
 void note_ignored(const std::vector<std::string>& header, const FieldMap& map, RecordKind kind, std::vector<std::string>& ignored) {
   for (std::size_t column = 0; column < header.size(); ++column) {
     const std::string key = field_key(kind, header[column]);
+    if (std::any_of(map.terms.begin(), map.terms.end(), [&](const ColumnTerm& term) { return term.column == static_cast<int>(column); })) continue;
     if (std::find(map.index.begin(), map.index.end(), static_cast<int>(column)) == map.index.end() &&
         std::find(ignored.begin(), ignored.end(), key) == ignored.end())
       ignored.push_back(key);
@@ -96,35 +151,49 @@ std::string field_key(RecordKind kind, std::string_view field) {
   return kind == RecordKind::kTransactions ? std::string(field) : fmt::format("{}.{}", name_of(kind), field);
 }
 
-void require_fields(const std::map<std::string, std::string>& columns) {
+void require_fields(const std::map<std::string, std::string>& columns, const char* option) {
   for (const auto& [key, name] : columns) {
     const auto [kind, field] = parts_of(key);
     const auto names = field_names(kind);
     if (std::find(names.begin(), names.end(), field) != names.end()) continue;
     std::vector<std::string> keys;
     for (const char* known : names) keys.push_back(field_key(kind, known));
-    throw UsageError(fmt::format("--column {}={}: no such field; the fields are {}", key, name, fmt::join(keys, ", ")));
+    throw UsageError(fmt::format("{} {}={}: no such field; the fields are {}", option, key, name, fmt::join(keys, ", ")));
   }
 }
 
-FieldMap map_fields(const std::string& file, const std::vector<std::string>& header,
-                    const std::map<std::string, std::string>& columns, std::vector<std::string>& ignored, RecordKind kind) {
+std::vector<std::string> column_names(const std::vector<std::string>& header) {
+  std::vector<std::string> names;
+  for (const std::string& name : header) names.push_back(without_blanks(name));
+  while (names.size() > 1 && names.back().empty()) names.pop_back();
+  return names;
+}
+
+FieldMap map_fields(const std::string& file, const std::vector<std::string>& whole_header,
+                    const std::map<std::string, std::string>& columns, std::vector<std::string>& ignored, RecordKind kind, const FieldTerms& terms) {
   require_fields(columns);
+  const std::vector<std::string> header = column_names(whole_header);
   FieldMap map;
   map.index.fill(-1);
   map.num_columns = header.size();
+  map.most_fields = std::max(whole_header.size(), header.size() + 1);
   const auto names = field_names(kind);
   for (std::size_t i = 0; i < names.size(); ++i) {
     const std::string key = field_key(kind, names[i]);
+    if (const auto constant = terms.constants.find(key); constant != terms.constants.end()) {
+      map.constant[i] = constant->second;
+      continue;
+    }
     const auto named = columns.find(key);
     const std::string& name = named == columns.end() ? std::string(names[i]) : named->second;
     map.index[i] = find_column(file, header, name);
     if (map.index[i] < 0 && named != columns.end()) miss(file, header, name, key);
   }
   for (const std::size_t field : needed_fields(kind))
-    if (map.index[field] < 0) miss(file, header, names[field], field_key(kind, names[field]));
+    if (!map.has(field)) miss(file, header, names[field], field_key(kind, names[field]));
   if (kind == RecordKind::kTransactions && !map.has(Field::kAmount) && !(map.has(Field::kQuantity) && map.has(Field::kUnitPrice)))
     miss(file, header, "amount", "amount");
+  if (kind == RecordKind::kTransactions) map.terms = terms_of(file, header, map, terms.where);
   note_ignored(header, map, kind, ignored);
   return map;
 }
@@ -132,7 +201,7 @@ FieldMap map_fields(const std::string& file, const std::vector<std::string>& hea
 Schema schema_of(const std::vector<FieldMap>& maps) {
   Schema schema;
   for (const FieldMap& map : maps)
-    for (std::size_t i = 0; i < kNumFields; ++i) schema.present[i] = schema.present[i] || map.index[i] >= 0;
+    for (std::size_t i = 0; i < kNumFields; ++i) schema.present[i] = schema.present[i] || map.has(i);
   return schema;
 }
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "spendlens/ingest/import.hpp"
 #include "spendlens/ingest/record_kind.hpp"
 
 namespace spendlens::ingest {
@@ -43,12 +44,27 @@ inline constexpr std::array<const char*, 9> kLiabilityFieldNames = {
 /// A field as --column names it: `accounts.type`; of transactions just `amount`.
 [[nodiscard]] std::string field_key(RecordKind kind, std::string_view field);
 
+/// What a record must have in one column to be read.
+struct ColumnTerm {
+  int column = 0;
+  std::vector<std::string> wanted;    ///< one of these, where there are any
+  std::vector<std::string> unwanted;  ///< none of these
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) {
+    archive & column & wanted & unwanted;
+  }
+};
+
 /// Where each field of its kind stands in the records of one file: an index, or -1.
 struct FieldMap {
   static constexpr std::size_t kMostFields = kNumFields;
 
   std::array<int, kMostFields> index{};
-  std::size_t num_columns = 0;
+  std::array<std::string, kMostFields> constant;  ///< what all records have in a field without a column; empty: nothing
+  std::size_t num_columns = 0;    ///< that have a name
+  std::size_t most_fields = 0;    ///< of a record: empty ones may follow those of the columns
+  std::vector<ColumnTerm> terms;  ///< all of them must hold
 
   template <class AnyField>
   [[nodiscard]] int at(AnyField field) const {
@@ -56,26 +72,36 @@ struct FieldMap {
   }
   template <class AnyField>
   [[nodiscard]] bool has(AnyField field) const {
-    return at(field) >= 0;
+    return at(field) >= 0 || !constant[static_cast<std::size_t>(field)].empty();
   }
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & index & num_columns;
+    archive & index & constant & num_columns & most_fields & terms;
   }
 };
 
-/// Throws UsageError where a key of `columns` is no field of any kind; the message lists the fields of the kind that the
-/// key names.
-void require_fields(const std::map<std::string, std::string>& columns);
+/// Throws UsageError where a key of `columns` is no field of any kind; the message begins with `option` and lists the fields of the
+/// kind that the key names.
+void require_fields(const std::map<std::string, std::string>& columns, const char* option = "--column");
+
+/// What the fields of a file get beside its columns.
+struct FieldTerms {
+  std::map<std::string, std::string> constants;  ///< by field_key()
+  std::vector<RowCondition> where;               ///< of transactions
+};
+
+/// The names of a header as they are matched: without the blanks around them, and without empty ones at the end.
+[[nodiscard]] std::vector<std::string> column_names(const std::vector<std::string>& header);
 
 /// Matches a file's header with the fields of its kind: `columns` maps field_key()s to names, otherwise a column of the
-/// field's own name is taken. Names of columns that serve no field are added to `ignored`, as field_key()s.
+/// field's own name is taken. Blanks around names make no difference, nor does case where only one column fits.
+/// Names of columns that serve no field are added to `ignored`, as field_key()s.
 /// Throws UsageError for an unknown field in `columns`, InputError naming the file where a needed or a named column is
 /// missing or stands twice; the message lists what the file has.
 [[nodiscard]] FieldMap map_fields(const std::string& file, const std::vector<std::string>& header,
                                   const std::map<std::string, std::string>& columns, std::vector<std::string>& ignored,
-                                  RecordKind kind = RecordKind::kTransactions);
+                                  RecordKind kind = RecordKind::kTransactions, const FieldTerms& terms = {});
 
 /// Which fields any file of transactions has: what rows on their way carry.
 struct Schema {

@@ -8,6 +8,8 @@ namespace spendlens::ingest {
 
 /// Why a row is rejected; the names are part of the segment format and of the report.
 namespace reason {
+/// No reject: a comment, or a row that was not asked for.
+inline constexpr const char* kFiltered = "filtered";
 inline constexpr const char* kWrongNumberOfFields = "wrong_number_of_fields";
 inline constexpr const char* kMalformedRecord = "malformed_record";
 inline constexpr const char* kMissingCustomerId = "missing_customer_id";

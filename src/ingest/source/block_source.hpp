@@ -41,8 +41,9 @@ struct InputFile {
   InputKind kind = InputKind::kPlain;
   RecordKind records = RecordKind::kTransactions;
   std::uint64_t bytes = 0;
-  std::string header;                ///< raw first record of CSV, or the column names of HDF5 as CSV
-  std::uint64_t data_begin = 0;      ///< first byte after the header (plain CSV)
+  std::string encoding;              ///< of CSV, as encoding_of() has it; empty: UTF-8
+  std::string header;                ///< record of CSV with the names, in UTF-8, or the column names of HDF5 as CSV; empty: there is none
+  std::uint64_t data_begin = 0;      ///< first byte after the header, of the text in UTF-8
   std::uint64_t first_line = 2;      ///< physical line after the header
   std::vector<std::string> money_columns;  ///< HDF5: floats that are money
   std::vector<std::string> time_columns;   ///< HDF5: floats that are timestamps or dates
@@ -50,9 +51,12 @@ struct InputFile {
   /// As messages name it.
   [[nodiscard]] std::string title() const { return name == "-" ? "standard input" : path; }
 
+  /// Whether only one rank can read it, from its beginning on.
+  [[nodiscard]] bool is_streamed() const { return kind == InputKind::kGzip || (kind == InputKind::kPlain && !encoding.empty()); }
+
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & path & name & kind & records & bytes & header & data_begin & first_line & money_columns & time_columns;
+    archive & path & name & kind & records & bytes & encoding & header & data_begin & first_line & money_columns & time_columns;
   }
 };
 
@@ -65,15 +69,15 @@ struct SourceOptions {
 [[nodiscard]] std::unique_ptr<BlockSource> sliced_source(comm::Communicator& communicator, const InputFile& file, std::uint32_t index,
                                                          const SourceOptions& options);
 
-/// Gzip files: file i of the group is inflated by rank i and dealt, block by block, to the ranks r with r % files == i.
+/// Files that are read from their beginning on: file i of the group is inflated or decoded by rank i and dealt, block by block, to the ranks r with r % files == i.
 /// At most size() files. Collective.
-[[nodiscard]] std::unique_ptr<BlockSource> gzip_source(comm::Communicator& communicator, const std::vector<std::pair<std::uint32_t, InputFile>>& files,
+[[nodiscard]] std::unique_ptr<BlockSource> streamed_source(comm::Communicator& communicator, const std::vector<std::pair<std::uint32_t, InputFile>>& files,
                                                        const SourceOptions& options);
 
 /// A flat HDF5 file, its rows dealt to the ranks, as CSV records. Collective.
 [[nodiscard]] std::unique_ptr<BlockSource> foreign_source(comm::Communicator& communicator, const InputFile& file, std::uint32_t index,
                                                           const SourceOptions& options);
 /// The header of an HDF5 file as a CSV record; what no column can be read from, and why, by name. Local.
-[[nodiscard]] std::string foreign_header(const InputFile& file, char delimiter, std::map<std::string, std::string>& passed_over);
+[[nodiscard]] std::string foreign_header(const InputFile& file, const CsvDialect& dialect, std::map<std::string, std::string>& passed_over);
 
 }  // namespace spendlens::ingest

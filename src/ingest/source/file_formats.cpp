@@ -84,29 +84,9 @@ std::optional<OtherFormat> zip_of(std::string_view beginning, std::string_view e
 }
 
 std::optional<OtherFormat> unicode_of(std::string_view beginning) {
-  const auto named = [](std::string_view encoding) {
-    return OtherFormat{"text in " + std::string(encoding), "convert it to UTF-8: iconv -f " + std::string(encoding) + " -t UTF-8 FILE", false};
-  };
-  if (has(beginning, 0, "\xFF\xFE\0\0"sv)) return named("UTF-32LE");
-  if (has(beginning, 0, "\0\0\xFE\xFF"sv)) return named("UTF-32BE");
-  if (has(beginning, 0, "\xFF\xFE"sv)) return named("UTF-16LE");
-  if (has(beginning, 0, "\xFE\xFF"sv)) return named("UTF-16BE");
-  // Without a mark: a header of ASCII has its zeros always at the same places of two or four bytes.
-  const std::size_t looked = std::min<std::size_t>(beginning.size(), 32) / 4 * 4;
-  if (looked < 8) return std::nullopt;
-  std::array<bool, 4> zero{true, true, true, true};
-  std::array<bool, 4> text{true, true, true, true};
-  for (std::size_t i = 0; i < looked; ++i) (beginning[i] == '\0' ? text : zero)[i % 4] = false;
-  const auto all = [&](std::string_view wanted) {
-    for (std::size_t i = 0; i < 4; ++i)
-      if (!(wanted[i] == '0' ? zero : text)[i]) return false;
-    return true;
-  };
-  if (all("t000")) return named("UTF-32LE");
-  if (all("000t")) return named("UTF-32BE");
-  if (all("t0t0")) return named("UTF-16LE");
-  if (all("0t0t")) return named("UTF-16BE");
-  return std::nullopt;
+  const std::optional<std::string> encoding = unicode_encoding(beginning);
+  if (!encoding) return std::nullopt;
+  return OtherFormat{"text in " + *encoding, "give --encoding " + std::string(encoding->starts_with("UTF-16") ? "utf-16" : "utf-32"), false};
 }
 
 bool is_json(std::string_view text) {
@@ -130,6 +110,29 @@ bool is_bzip2(std::string_view bytes) {
 }
 
 }  // namespace
+
+std::optional<std::string> unicode_encoding(std::string_view beginning) {
+  if (has(beginning, 0, "\xFF\xFE\0\0"sv)) return "UTF-32LE";
+  if (has(beginning, 0, "\0\0\xFE\xFF"sv)) return "UTF-32BE";
+  if (has(beginning, 0, "\xFF\xFE"sv)) return "UTF-16LE";
+  if (has(beginning, 0, "\xFE\xFF"sv)) return "UTF-16BE";
+  // Without a mark: a header of ASCII has its zeros always at the same places of two or four bytes.
+  const std::size_t looked = std::min<std::size_t>(beginning.size(), 32) / 4 * 4;
+  if (looked < 8) return std::nullopt;
+  std::array<bool, 4> zero{true, true, true, true};
+  std::array<bool, 4> text{true, true, true, true};
+  for (std::size_t i = 0; i < looked; ++i) (beginning[i] == '\0' ? text : zero)[i % 4] = false;
+  const auto all = [&](std::string_view wanted) {
+    for (std::size_t i = 0; i < 4; ++i)
+      if (!(wanted[i] == '0' ? zero : text)[i]) return false;
+    return true;
+  };
+  if (all("t000")) return "UTF-32LE";
+  if (all("000t")) return "UTF-32BE";
+  if (all("t0t0")) return "UTF-16LE";
+  if (all("0t0t")) return "UTF-16BE";
+  return std::nullopt;
+}
 
 std::optional<OtherFormat> other_format(std::string_view beginning, std::string_view end) {
   for (const Signature& signature : kSignatures)

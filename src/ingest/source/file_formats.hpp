@@ -20,4 +20,8 @@ inline constexpr std::size_t kFormatBytes = 4096;
 /// empty where it is not known). Nothing where it may be CSV. gzip and HDF5 are among them, for what lies within gzip. Local.
 [[nodiscard]] std::optional<OtherFormat> other_format(std::string_view beginning, std::string_view end);
 
+/// The encoding of text in UTF-16 or UTF-32 that begins with these bytes, with the order of its bytes: by its mark or, where ASCII
+/// stands there, by its zeros. Local.
+[[nodiscard]] std::optional<std::string> unicode_encoding(std::string_view beginning);
+
 }  // namespace spendlens::ingest

@@ -30,11 +30,11 @@ void for_each_block(comm::Communicator& communicator, const Inputs& inputs, cons
   for (std::size_t index = 0; index < files.size();) {
     std::unique_ptr<BlockSource> source;
     const auto& [number, file] = files[index];
-    if (file.kind == InputKind::kGzip) {
-      // As many gzip files at a time as there are ranks to inflate them.
+    if (file.is_streamed()) {
+      // As many at a time as there are ranks to inflate or decode them.
       std::vector<std::pair<std::uint32_t, InputFile>> group;
-      while (index < files.size() && files[index].second.kind == InputKind::kGzip && group.size() < ranks) group.push_back(files[index++]);
-      source = gzip_source(communicator, group, options);
+      while (index < files.size() && files[index].second.is_streamed() && group.size() < ranks) group.push_back(files[index++]);
+      source = streamed_source(communicator, group, options);
     } else {
       source = file.kind == InputKind::kHdf5 ? foreign_source(communicator, file, number, options) : sliced_source(communicator, file, number, options);
       ++index;

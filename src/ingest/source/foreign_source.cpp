@@ -16,14 +16,15 @@ namespace {
 
 constexpr std::uint64_t kBytesPerRow = 128;
 
-void append_text(std::string& record, std::string_view text, char delimiter) {
-  if (text.find_first_of("\"\n\r") == std::string_view::npos && text.find(delimiter) == std::string_view::npos) {
+void append_text(std::string& record, std::string_view text, const CsvDialect& dialect) {
+  const bool is_comment = dialect.comment && text.starts_with(*dialect.comment);
+  if (text.find_first_of("\"\n\r") == std::string_view::npos && text.find(dialect.delimiter) == std::string_view::npos && !is_comment) {
     record += text;
     return;
   }
   record.push_back('"');
   for (const char c : text) {
-    if (c == '"') record.push_back('"');
+    if (c == '"' || dialect.escape == c) record.push_back(c);
     record.push_back(c);
   }
   record.push_back('"');
@@ -53,7 +54,7 @@ std::string time_text(double value) { return std::isfinite(value) && std::fabs(v
 class ForeignSource final : public BlockSource {
  public:
   ForeignSource(comm::Communicator& communicator, const InputFile& file, std::uint32_t index, const SourceOptions& options)
-      : communicator_(communicator), file_(file), index_(index), delimiter_(options.scanner.delimiter()) {
+      : communicator_(communicator), file_(file), index_(index), dialect_(options.scanner.dialect()) {
     comm::agree(communicator, [&] {
       columns_ = std::make_unique<store::ForeignColumns>(file.path, file.title());
       rows_ = part_of(columns_->num_rows(), static_cast<std::uint64_t>(communicator.rank()), static_cast<std::uint64_t>(communicator.size()));
@@ -80,7 +81,7 @@ class ForeignSource final : public BlockSource {
     bool first_column = true;
     for (const store::ForeignColumn& column : columns_->columns()) {
       if (!first_column)
-        for (std::string& record : records_) record.push_back(delimiter_);
+        for (std::string& record : records_) record.push_back(dialect_.delimiter);
       first_column = false;
       render_column(column, first, count);
     }
@@ -103,7 +104,7 @@ class ForeignSource final : public BlockSource {
         return;
       case store::ForeignKind::kText:
         columns_->read_texts(column.name, first, count, texts_);
-        for (std::uint64_t i = 0; i < count; ++i) append_text(records_[i], texts_[i], delimiter_);
+        for (std::uint64_t i = 0; i < count; ++i) append_text(records_[i], texts_[i], dialect_);
         return;
     }
   }
@@ -113,7 +114,7 @@ class ForeignSource final : public BlockSource {
     const bool is_money = is_one_of(file_.money_columns);
     const bool is_time = is_one_of(file_.time_columns);
     for (std::size_t i = 0; i < reals_.size(); ++i) {
-      if (is_money) append_text(records_[i], money_text(reals_[i], column.width == sizeof(float)), delimiter_);
+      if (is_money) append_text(records_[i], money_text(reals_[i], column.width == sizeof(float)), dialect_);
       else records_[i] += is_time ? time_text(reals_[i]) : number_text(reals_[i]);
     }
   }
@@ -121,7 +122,7 @@ class ForeignSource final : public BlockSource {
   comm::Communicator& communicator_;
   InputFile file_;
   std::uint32_t index_;
-  char delimiter_;
+  CsvDialect dialect_;
   std::unique_ptr<store::ForeignColumns> columns_;
   ItemRange rows_;
   std::uint64_t rows_per_block_ = 1;
@@ -139,13 +140,13 @@ std::unique_ptr<BlockSource> foreign_source(comm::Communicator& communicator, co
   return std::make_unique<ForeignSource>(communicator, file, index, options);
 }
 
-std::string foreign_header(const InputFile& file, char delimiter, std::map<std::string, std::string>& passed_over) {
+std::string foreign_header(const InputFile& file, const CsvDialect& dialect, std::map<std::string, std::string>& passed_over) {
   const store::ForeignColumns columns(file.path, file.title());
   passed_over = columns.passed_over();
   std::string header;
   for (const store::ForeignColumn& column : columns.columns()) {
-    if (!header.empty()) header.push_back(delimiter);
-    append_text(header, column.name, delimiter);
+    if (!header.empty()) header.push_back(dialect.delimiter);
+    append_text(header, column.name, dialect);
   }
   return header + "\n";
 }

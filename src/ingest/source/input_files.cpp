@@ -1,15 +1,17 @@
 #include "ingest/source/input_files.hpp"
 
 #include <fmt/format.h>
+#include <utf8.h>
 
 #include <algorithm>
 #include <filesystem>
 
+#include "ingest/source/decoded_text.hpp"
 #include "ingest/source/file_formats.hpp"
 #include "ingest/source/file_window.hpp"
-#include "ingest/source/gzip_text.hpp"
 #include "ingest/source/input_digest.hpp"
 #include "ingest/source/standard_input.hpp"
+#include "ingest/source/text_stream.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
@@ -42,7 +44,7 @@ bool begins_hdf5(const store::File& file, std::uint64_t bytes) {
 }
 
 /// By the first bytes, not by the name. What is neither CSV, gzip nor HDF5 is refused by its name.
-InputKind kind_of(const InputFile& input) {
+InputKind kind_of(const InputFile& input, const ImportOptions& options) {
   const store::File file = store::File::open_to_read(input.path);
   std::string head(kFormatBytes, '\0');
   head.resize(file.read_some(0, std::as_writable_bytes(std::span(head))));
@@ -52,49 +54,90 @@ InputKind kind_of(const InputFile& input) {
   tail.resize(file.read_some(input.bytes - tail.size(), std::as_writable_bytes(std::span(tail))));
   const std::optional<OtherFormat> other = other_format(head, tail);
   if (!(other && other->holds_files) && begins_hdf5(file, input.bytes)) return InputKind::kHdf5;
-  if (other) refuse_format(input, *other, "");
+  // What is said to be in another encoding than it is is told later.
+  const bool is_decoded = options.encoding != "utf-8" && unicode_encoding(head);
+  if (other && !is_decoded) refuse_format(input, *other, "");
   return InputKind::kPlain;
 }
 
-/// The text at a CSV file's beginning, long enough to hold any header.
-std::string beginning_of(const InputFile& file) {
+/// The text at a CSV file's beginning, long enough to hold any header, in UTF-8. Finds the file's encoding.
+std::string beginning_of(InputFile& file, const ImportOptions& options) {
   const std::size_t most = 2 * kMaxRecordBytes;
-  if (file.kind != InputKind::kGzip) {
-    FileWindow window(file.path, file.bytes);
-    return std::string(window.from(0, most).substr(0, most));
-  }
+  std::string head(kFormatBytes, '\0');
+  head.resize(raw_stream(file)->read(head));
+  file.encoding = encoding_of(head, options.encoding, file.title());
+  if (file.kind == InputKind::kGzip && file.encoding.empty())
+    if (const auto other = other_format(head, "")) refuse_format(file, *other, ", within gzip");
   std::string text(most, '\0');
-  text.resize(GzipText(file.path, file.title()).read(text));
-  if (const auto other = other_format(std::string_view(text).substr(0, kFormatBytes), "")) refuse_format(file, *other, ", within gzip");
+  text.resize(text_stream(file)->read(text));
   return text;
 }
 
-void read_header(InputFile& file, const RecordScanner& scanner) {
-  const std::string text = beginning_of(file);
-  const std::size_t mark = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
-  const RecordEnd end = scanner.record_end(text, mark, text.size() < 2 * kMaxRecordBytes);
-  if (text.size() == mark) throw InputError(file.title() + " is empty: a header line with the names of the columns is needed");
-  if (text.find('\0') < end.end)
+/// Where the header or the first record begins: behind the mark, the lines that are to be skipped, blank ones and comments.
+std::size_t beginning_of_records(const std::string& text, const InputFile& file, const RecordScanner& scanner, const ImportOptions& options) {
+  std::size_t position = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
+  for (std::uint64_t line = 0; line < options.skip_lines; ++line) {
+    const std::size_t end = text.find('\n', position);
+    if (end == std::string::npos)
+      throw InputError(fmt::format("{}: nothing follows the {} lines that --skip-lines passes over; give a smaller number", file.title(), options.skip_lines));
+    position = end + 1;
+  }
+  while (true) {
+    const std::size_t end = text.find('\n', position);
+    const bool is_passed_over = text.find_first_not_of('\r', position) == end || scanner.is_comment(std::string_view(text).substr(position));
+    if (end == std::string::npos || !is_passed_over) return position;
+    position = end + 1;
+  }
+}
+
+void require_text(const std::string& record, const InputFile& file) {
+  if (record.find('\0') != std::string::npos)
     throw InputError(file.title() + " is no text: its first line holds a byte 0; CSV in UTF-8, gzip of it, or flat HDF5 can be imported");
-  if (end.malformed || !end.complete) throw InputError(file.title() + ": the header line is no CSV record: a quote is not closed, text follows a closing quote, or it is too long");
-  file.header = text.substr(mark, end.end - mark);
-  const std::size_t lone = file.header.find('\r');
-  if (lone != std::string::npos && lone + 1 < file.header.size() && file.header[lone + 1] != '\n')
+  const std::size_t lone = record.find('\r');
+  if (lone != std::string::npos && lone + 1 < record.size() && record[lone + 1] != '\n')
     throw InputError(file.title() + ": its lines end with a carriage return alone, which no CSV reader takes for a line's end; write it with line feeds");
-  file.data_begin = end.end;
-  file.first_line = 1 + static_cast<std::uint64_t>(std::count(file.header.begin(), file.header.end(), '\n'));
+}
+
+/// Finds the header and what follows it; the names of the columns, which are their numbers where there is no header.
+std::vector<std::string> read_header(InputFile& file, const RecordScanner& scanner, const ImportOptions& options) {
+  const std::string text = beginning_of(file, options);
+  const std::size_t begin = beginning_of_records(text, file, scanner, options);
+  if (text.size() <= begin) throw InputError(file.title() + " is empty: " + (options.has_header ? "a header line with the names of the columns is needed" : "there is no record"));
+  const RecordEnd end = scanner.record_end(text, begin, text.size() < 2 * kMaxRecordBytes);
+  const std::string record = text.substr(begin, end.end - begin);
+  require_text(record, file);
+  if (end.malformed || !end.complete)
+    throw InputError(fmt::format("{}: the {} line is no CSV record: a quote is not closed, text follows a closing quote, or it is too long", file.title(),
+                                 options.has_header ? "header" : "first"));
+  std::vector<std::string_view> fields;
+  std::string storage;
+  scanner.split(record, fields, storage);
+  file.data_begin = options.has_header ? end.end : begin;
+  file.first_line = 1 + static_cast<std::uint64_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(file.data_begin), '\n'));
+  std::vector<std::string> names(fields.begin(), fields.end());
+  if (options.has_header) file.header = record;
+  else for (std::size_t column = 0; column < names.size(); ++column) names[column] = fmt::to_string(column + 1);
+  return names;
+}
+
+std::vector<std::string> foreign_names(InputFile& file, const RecordScanner& scanner, std::map<std::string, std::string>& passed_over) {
+  file.header = foreign_header(file, scanner.dialect(), passed_over);
+  std::vector<std::string_view> fields;
+  std::string storage;
+  scanner.split(file.header, fields, storage);
+  return {fields.begin(), fields.end()};
 }
 
 /// Columns of HDF5 whose floats are money or times.
 void note_columns(InputFile& file, const std::vector<std::string>& header, const FieldMap& map) {
   for (const std::size_t field : money_fields(file.records))
-    if (map.has(field)) file.money_columns.push_back(header[static_cast<std::size_t>(map.at(field))]);
+    if (map.index[field] >= 0) file.money_columns.push_back(header[static_cast<std::size_t>(map.at(field))]);
   for (const std::size_t field : time_fields(file.records))
-    if (map.has(field)) file.time_columns.push_back(header[static_cast<std::size_t>(map.at(field))]);
+    if (map.index[field] >= 0) file.time_columns.push_back(header[static_cast<std::size_t>(map.at(field))]);
 }
 
 /// A file as it was named on the command line.
-InputFile found(const std::string& path, RecordKind records, const std::string& directory) {
+InputFile found(const std::string& path, RecordKind records, const ImportOptions& options, const std::string& directory) {
   InputFile file;
   file.path = path;
   file.name = path.substr(path.find_last_of('/') + 1);
@@ -109,7 +152,7 @@ InputFile found(const std::string& path, RecordKind records, const std::string& 
     throw InputError(fmt::format("{} is {}; give {}", path, kind == store::PathKind::kDirectory ? "a directory" : "no regular file",
                                  kind == store::PathKind::kDirectory ? "the files in it" : fmt::format("a pipe as standard input, with --{} -", name_of(records))));
   file.bytes = store::File::open_to_read(file.path).size();
-  file.kind = kind_of(file);
+  file.kind = kind_of(file, options);
   return file;
 }
 
@@ -126,19 +169,41 @@ void pass_over(const InputFile& file, const std::string& name, const std::string
 void look_at(Inputs& inputs, const std::vector<std::string>& paths, RecordKind records, const ImportOptions& options,
              const std::string& directory, const RecordScanner& scanner) {
   for (const std::string& path : paths) {
-    InputFile file = found(path, records, directory);
+    InputFile file = found(path, records, options, directory);
     std::map<std::string, std::string> passed_over;
-    if (file.kind == InputKind::kHdf5) file.header = foreign_header(file, scanner.delimiter(), passed_over);
-    else read_header(file, scanner);
+    const std::vector<std::string> header = file.kind == InputKind::kHdf5 ? foreign_names(file, scanner, passed_over) : read_header(file, scanner, options);
     for (const auto& [name, reason] : passed_over) pass_over(file, name, reason, options, inputs);
-    std::vector<std::string_view> fields;
-    std::string storage;
-    scanner.split(file.header, fields, storage);
-    const std::vector<std::string> header(fields.begin(), fields.end());
-    inputs.maps.push_back(map_fields(file.name == "-" ? file.title() : file.name, header, options.columns, inputs.ignored, records));
+    inputs.maps.push_back(map_fields(file.name == "-" ? file.title() : file.name, header, options.columns, inputs.ignored, records, {options.constants, options.where}));
     note_columns(file, header, inputs.maps.back());
     inputs.files.push_back(std::move(file));
   }
+}
+
+}  // namespace
+
+namespace {
+
+void require_constant(const ImportOptions& options, const std::string& field, const std::string& value) {
+  if (const auto column = options.columns.find(field); column != options.columns.end())
+    throw UsageError(fmt::format("{} is given by --column {}={} and by --constant; give one", field, field, column->second));
+  if (value.empty() || value.size() > ledger::kMaxTextBytes || value.find('\0') != std::string::npos || !utf8::is_valid(value.begin(), value.end()))
+    throw UsageError(fmt::format("--constant {}={} is no text of 1 to {} bytes of UTF-8", field, readable(value), ledger::kMaxTextBytes));
+}
+
+void require_number(const char* option, const std::string& given, const std::string& name) {
+  const bool is_number = !name.empty() && name.size() < 8 && name[0] != '0' && std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (!is_number) throw UsageError(fmt::format("{} {}: without a header columns are named by their numbers, from 1", option, readable(given)));
+}
+
+void require_reading(const ImportOptions& options) {
+  require_fields(options.constants, "--constant");
+  for (const auto& [field, value] : options.constants) require_constant(options, field, value);
+  if (!is_encoding(options.encoding))
+    throw UsageError(fmt::format("--encoding '{}' is not known here; give one as utf-8, utf-16, latin1 or cp1252 (iconv -l lists all)", readable(options.encoding)));
+  if (options.has_header) return;
+  for (const auto& [field, name] : options.columns) require_number("--column", field + "=" + name, name);
+  for (const RowCondition& condition : options.where)
+    require_number("--where", condition.column + (condition.equal ? "=" : "!=") + condition.value, condition.column);
 }
 
 }  // namespace
@@ -148,6 +213,7 @@ void require_use(const ImportOptions& options) {
   if (!options.liabilities.empty() && options.accounts.empty())
     throw UsageError("--liabilities without --accounts: a liability belongs to an account; give the accounts too");
   require_fields(options.columns);
+  require_reading(options);
   std::ptrdiff_t standard_inputs = 0;
   for (const auto* paths : {&options.transactions, &options.accounts, &options.liabilities})
     standard_inputs += std::count(paths->begin(), paths->end(), "-");

@@ -72,7 +72,7 @@ Slice slice_file(comm::Communicator& communicator, const std::string& path, std:
   comm::agree(communicator, [&] {
     window = std::make_unique<FileWindow>(path, file_bytes);
     const std::uint64_t nominal = data_begin + part_of(file_bytes - data_begin, rank, ranks).begin;
-    mine.cut = rank == 0 ? data_begin : window->next_line(nominal - 1);
+    mine.cut = nominal == data_begin ? data_begin : window->next_line(nominal - 1);
   });
   std::vector<Region> regions = gathered(communicator, mine);
   const std::uint64_t limit = rank + 1 < regions.size() ? regions[rank + 1].cut : file_bytes;

@@ -63,7 +63,7 @@ constexpr CountsPlace kTransactionCounts{names::kImport, names::kReason, names::
 constexpr CountsPlace kAccountCounts{names::kImportAccounts, names::kAccountReason, names::kAccountRejected};
 constexpr CountsPlace kLiabilityCounts{names::kImportLiabilities, names::kLiabilityReason, names::kLiabilityRejected};
 
-/// rows read = rows stored + lines folded + rows rejected, and stored are as many as there are.
+/// rows read = rows stored + lines folded + rows rejected + rows filtered, and stored are as many as there are.
 void check_counts(const Segment& segment, const CountsPlace& place, std::uint64_t num_rows) {
   const store::ColumnFileReader& file = *segment.file;
   const store::Layout& layout = file.layout();
@@ -79,9 +79,10 @@ void check_counts(const Segment& segment, const CountsPlace& place, std::uint64_
   if (count("rows_stored") != num_rows)
     refuse_segment(segment, fmt::format("{}: the import counted {} rows stored, there are {}", place.group,
                                         count("rows_stored"), num_rows));
-  if (count("rows_read") != sum + count("rows_stored") + (place.are_folded ? count("lines_folded") : 0))
-    refuse_segment(segment, fmt::format("{}: rows_read is not rows_stored{} + rows_rejected", place.group,
-                                        place.are_folded ? " + lines_folded" : ""));
+  const std::uint64_t filtered = layout.integer_or_zero(fmt::format("{}/{}", place.group, names::kRowsFiltered));
+  if (count("rows_read") != sum + filtered + count("rows_stored") + (place.are_folded ? count("lines_folded") : 0))
+    refuse_segment(segment, fmt::format("{}: rows_read is not rows_stored{} + rows_rejected{}", place.group,
+                                        place.are_folded ? " + lines_folded" : "", filtered > 0 ? " + rows_filtered" : ""));
 }
 
 void check_offset_ends(const Segment& segment) {

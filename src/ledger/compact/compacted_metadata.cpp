@@ -1,5 +1,9 @@
 #include "ledger/compact/compacted_metadata.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
 #include "ledger/segment/column_names.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
@@ -9,6 +13,7 @@ namespace spendlens::ledger {
 namespace {
 
 constexpr std::size_t kMaxSourceBytes = 1000;
+constexpr std::size_t kMaxOptionsBytes = 16'000;
 
 void add_rejected(const Segment& segment, const char* reason_column, const char* rejected_column, RecordCounts& counts) {
   const std::vector<std::string> reasons = segment.file->read_all_texts(reason_column);
@@ -21,8 +26,8 @@ void add_counts(const Segment& segment, const std::string& group, RecordCounts& 
   const store::Layout& layout = segment.file->layout();
   counts.rows_read += layout.integer(group + "/rows_read");
   counts.rows_stored += layout.integer(group + "/rows_stored");
-  const auto folded = layout.integer_attributes.find(group + "/lines_folded");
-  if (folded != layout.integer_attributes.end()) counts.lines_folded += folded->second;
+  counts.lines_folded += layout.integer_or_zero(group + "/lines_folded");
+  counts.rows_filtered += layout.integer_or_zero(group + "/" + names::kRowsFiltered);
 }
 
 /// All in the order of the segments' names: the digest is the XXH3-128 of the digests' texts, one after the other.
@@ -43,6 +48,21 @@ SourceInfo source_of(const Ledger& folded) {
   return source;
 }
 
+/// Each once, in the order of the segments' names.
+std::string options_of(const Ledger& folded) {
+  std::vector<std::string> all;
+  std::string text;
+  for (const Segment& segment : folded.segments()) {
+    const auto& texts = segment.file->layout().text_attributes;
+    const auto options = texts.find(std::string(names::kImport) + "/" + names::kImportOptions);
+    if (options == texts.end() || std::find(all.begin(), all.end(), options->second) != all.end()) continue;
+    all.push_back(options->second);
+    text += (text.empty() ? "" : " | ") + options->second;
+  }
+  if (text.size() > kMaxOptionsBytes) text = fmt::format("{} different ones", all.size());
+  return text;
+}
+
 }  // namespace
 
 SegmentMetadata facts_of_folded(const Ledger& folded) {
@@ -54,6 +74,7 @@ SegmentMetadata facts_of_folded(const Ledger& folded) {
   facts.categories = folded.categories();
   facts.archetypes = folded.archetypes();
   facts.source = source_of(folded);
+  facts.import_options = options_of(folded);
   for (const Segment& segment : folded.segments()) {
     add_counts(segment, names::kImport, facts.counts);
     add_rejected(segment, names::kReason, names::kRejected, facts.counts);

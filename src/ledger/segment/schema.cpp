@@ -136,18 +136,21 @@ void append_liability_columns(std::vector<ColumnSpec>& columns, const SegmentPar
   columns.push_back({names::kApr, kF64, totals.num_aprs, "fraction", "Annual percentage rates, 0 to 1.", {}});
 }
 
-std::vector<store::Attribute> count_attributes(const RecordCounts& counts) {
-  return {{"rows_read", counts.rows_read},
-          {"rows_stored", counts.rows_stored},
-          {"rows_rejected", counts.rows_rejected()}};
+/// The filtered rows only where there were some.
+std::vector<store::Attribute> count_attributes(const RecordCounts& counts, bool are_folded) {
+  std::vector<store::Attribute> attributes = {{"rows_read", counts.rows_read}, {"rows_stored", counts.rows_stored}};
+  if (are_folded) attributes.push_back({"lines_folded", counts.lines_folded});
+  attributes.push_back({"rows_rejected", counts.rows_rejected()});
+  if (counts.rows_filtered > 0) attributes.push_back({names::kRowsFiltered, counts.rows_filtered});
+  return attributes;
 }
 
 /// After everything else: a segment without a snapshot has the bytes that it would have if there were none at all.
 void append_snapshot(store::FileSpec& spec, const SegmentMetadata& facts, const SegmentPart& totals) {
   spec.attributes.push_back({"accounts", totals.num_accounts});
   spec.attributes.push_back({"liabilities", totals.num_liabilities});
-  spec.group_attributes[names::kImportAccounts] = count_attributes(facts.counts.accounts);
-  spec.group_attributes[names::kImportLiabilities] = count_attributes(facts.counts.liabilities);
+  spec.group_attributes[names::kImportAccounts] = count_attributes(facts.counts.accounts, false);
+  spec.group_attributes[names::kImportLiabilities] = count_attributes(facts.counts.liabilities, false);
   append_account_columns(spec.columns, totals);
   append_liability_columns(spec.columns, totals);
   append_reasons(spec.columns, facts.counts.accounts, names::kAccountReason, names::kAccountRejected);
@@ -182,10 +185,8 @@ store::FileSpec segment_spec(const SegmentMetadata& facts, const SegmentPart& to
                      {"source_bytes", facts.source.bytes},
                      {"source_digest", facts.source.digest},
                      {"written_by", std::string("spendlens " SPENDLENS_VERSION)}};
-  spec.group_attributes[names::kImport] = {{"rows_read", facts.counts.rows_read},
-                                           {"rows_stored", facts.counts.rows_stored},
-                                           {"lines_folded", facts.counts.lines_folded},
-                                           {"rows_rejected", facts.counts.rows_rejected()}};
+  spec.group_attributes[names::kImport] = count_attributes(facts.counts, true);
+  if (!facts.import_options.empty()) spec.group_attributes[names::kImport].push_back({names::kImportOptions, facts.import_options});
   spec.columns = customer_columns(facts.columns, totals);
   for (ColumnSpec& column : transaction_columns(facts.columns, totals.num_transactions))
     spec.columns.push_back(std::move(column));

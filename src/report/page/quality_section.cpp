@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
+#include <vector>
 
 #include "report/page/figure_html.hpp"
 #include "report/page/report_context.hpp"
@@ -21,14 +23,26 @@ std::vector<RecordKind> kinds_of(const ReportContext& context) {
   return {{"Transactions", quality, true}, {"Accounts", quality["accounts"], false}, {"Liabilities", quality["liabilities"], false}};
 }
 
+/// Rows that were left out as the import was told; nothing where none were.
+std::optional<Figure> filtered_of(const RecordKind& kind) {
+  const auto filtered = kind.node.find("rows_filtered");
+  return filtered ? std::optional(filtered->count()) : std::nullopt;
+}
+
 Html rows_table(const ReportContext& context) {
-  Table table(words("Rows of all imports: read = stored + folded + rejected"),
-              {words("Records"), words("Rows read"), words("Stored"), words("Folded into orders"), words("Rejected"), words("Rejected, %")});
-  for (const RecordKind& kind : kinds_of(context)) {
+  const std::vector<RecordKind> kinds = kinds_of(context);
+  const bool are_filtered = std::any_of(kinds.begin(), kinds.end(), [](const RecordKind& kind) { return filtered_of(kind).has_value(); });
+  std::vector<Html> heads = {words("Records"), words("Rows read"), words("Stored"), words("Folded into orders"), words("Rejected"), words("Rejected, %")};
+  if (are_filtered) heads.push_back(words("Filtered"));
+  Table table(are_filtered ? words("Rows of all imports: read = stored + folded + rejected + filtered") : words("Rows of all imports: read = stored + folded + rejected"), heads);
+  for (const RecordKind& kind : kinds) {
     const Figure read = kind.node["rows_read"].count();
     const Figure rejected = kind.node["rows_rejected"].count();
-    table.row(words(kind.name), {html("{}", read), html("{}", kind.node["rows_stored"].count()), kind.has_folded ? html("{}", kind.node["lines_folded"].count()) : Html(),
-                                 html("{}", rejected), html("{}", percent_of(rejected, read))});
+    std::vector<Html> cells = {html("{}", read), html("{}", kind.node["rows_stored"].count()),
+                               kind.has_folded ? html("{}", kind.node["lines_folded"].count()) : Html(), html("{}", rejected), html("{}", percent_of(rejected, read))};
+    const std::optional<Figure> filtered = filtered_of(kind);
+    if (are_filtered) cells.push_back(filtered ? html("{}", *filtered) : Html());
+    table.row(words(kind.name), cells);
   }
   return table.html("rows read, stored and rejected");
 }

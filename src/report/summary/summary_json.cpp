@@ -166,6 +166,7 @@ Json record_quality_json(const audit::RecordQuality& quality, bool with_folded) 
   Json json = {{"rows_read", quality.rows_read}, {"rows_stored", quality.rows_stored}};
   if (with_folded) json["lines_folded"] = quality.lines_folded;
   json["rows_rejected"] = quality.rows_rejected;
+  if (quality.rows_filtered > 0) json["rows_filtered"] = quality.rows_filtered;
   json["rejected"] = rejected;
   return json;
 }

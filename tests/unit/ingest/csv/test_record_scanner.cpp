@@ -4,6 +4,7 @@
 #include "reference_records.hpp"
 
 using namespace spendlens;
+using ingest::CsvDialect;
 using ingest::RecordEnd;
 using ingest::RecordScanner;
 
@@ -218,5 +219,29 @@ TEST_CASE("A text of which no line ever closes its quote is read in one go") {
       begin = end.end;
     }
     CHECK(malformed == 200'000 + (last.empty() ? 0 : 1));
+  }
+}
+
+TEST_CASE("An escape makes a quote within quotes text, and before anything else is text itself") {
+  const RecordScanner scanner(CsvDialect{',', '\\', {}});
+  const std::string text = "\"a\\\"b\",\"c\\\\\",\"d\\n\",e\\,\"f\"\"g\"\nnext\n";
+  const RecordEnd end = scanner.record_end(text, 0, true);
+  CHECK_FALSE(end.malformed);
+  REQUIRE(text.substr(end.end) == "next\n");
+  std::vector<std::string_view> fields;
+  std::string storage;
+  scanner.split(text.substr(0, end.end), fields, storage);
+  CHECK(std::vector<std::string>(fields.begin(), fields.end()) == std::vector<std::string>{"a\"b", "c\\", "d\\n", "e\\", "f\"g"});
+  CHECK(RecordScanner(',').record_end(text, 0, true).malformed);
+  const std::string over_lines = "\"a\\\"\nb\\\nc\",1\nnext\n";
+  CHECK(over_lines.substr(scanner.record_end(over_lines, 0, true).end) == "next\n");
+}
+
+TEST_CASE("A comment is one line whatever quotes it holds") {
+  const RecordScanner scanner(CsvDialect{',', {}, '#'});
+  for (const std::string comment : {"# a\n", "#,\"open\n", "# x,\"y\"z\n", "#\n"}) {
+    const RecordEnd end = scanner.record_end(comment + "next,\"\n\"\n", 0, true);
+    CHECK(end.end == comment.size());
+    CHECK_FALSE(end.malformed);
   }
 }

@@ -128,7 +128,7 @@ TEST_CASE("Each kind of bad row has its reason") {
   CHECK(verdict({{"amount", ""}, {"quantity", "3"}}) == "missing_amount");
   CHECK(verdict({{"amount", ""}, {"unit_price", "3"}}) == "missing_amount");
   CHECK(verdict({{"amount", "1,50"}}) == "invalid_amount");
-  CHECK(verdict({{"amount", "nan"}}) == "invalid_amount");
+  CHECK(verdict({{"amount", "nan"}}) == "missing_amount");
   CHECK(verdict({{"amount", "$1"}}) == "invalid_amount");
   CHECK(verdict({{"amount", ""}, {"quantity", "3"}, {"unit_price", "x"}}) == "invalid_amount");
   CHECK(verdict({{"amount", "1e20"}}) == "amount_out_of_range");
@@ -167,7 +167,9 @@ TEST_CASE("A record with another number of fields than the header is rejected") 
   RowParser parser = parser_for({"customer_id", "timestamp", "amount"});
   WireRow row;
   CHECK(parser.parse("c,2025-01-01\n", {0, 2}, row) == std::string("wrong_number_of_fields"));
-  CHECK(parser.parse("c,2025-01-01,1,\n", {0, 2}, row) == std::string("wrong_number_of_fields"));
+  CHECK(parser.parse("c,2025-01-01,1,x\n", {0, 2}, row) == std::string("wrong_number_of_fields"));
+  CHECK(parser.parse("c,2025-01-01,1,,\n", {0, 2}, row) == std::string("wrong_number_of_fields"));
+  CHECK(parser.parse("c,2025-01-01,1,\n", {0, 2}, row) == nullptr);
   CHECK(parser.parse("c,2025-01-01,1\n", {0, 2}, row) == nullptr);
 }
 

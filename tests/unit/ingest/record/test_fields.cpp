@@ -123,3 +123,26 @@ TEST_CASE("A key that is no field of its kind is wrong use, whichever file it is
     CHECK_THROWS_AS(require_fields({{key, "x"}}), UsageError);
   CHECK_THROWS_WITH(require_fields({{"liabilities.apr", "x"}}), Catch::Contains("the fields are liabilities.account_id, liabilities.liability_type,"));
 }
+
+TEST_CASE("Names match without the blanks around them, and in any case where one column fits") {
+  std::vector<std::string> ignored;
+  const FieldMap map = map_fields("log.csv", {" Customer_ID", "TIMESTAMP ", "amount", "Amount", "", ""}, {}, ignored);
+  CHECK(map.at(Field::kCustomerId) == 0);
+  CHECK(map.at(Field::kAmount) == 2);
+  CHECK(map.num_columns == 4);
+  CHECK(map.most_fields == 6);
+  CHECK_THROWS_WITH(map_fields("log.csv", {"customer_id", "timestamp", "AMOUNT", "Amount"}, {}, ignored), Catch::Contains("in other cases"));
+}
+
+TEST_CASE("A constant takes the place of a column, and a condition names a column or its field") {
+  std::vector<std::string> ignored;
+  const FieldTerms terms{{{"customer_id", "me"}}, {{"amount", "1", true}, {" Kind", "x ", false}}};
+  const FieldMap map = map_fields("log.csv", {"customer_id", "timestamp", "Total", "kind"}, {{"amount", "Total"}}, ignored, RecordKind::kTransactions, terms);
+  CHECK(map.at(Field::kCustomerId) == -1);
+  CHECK(map.has(Field::kCustomerId));
+  CHECK(ignored == std::vector<std::string>{"customer_id"});
+  REQUIRE(map.terms.size() == 2);
+  CHECK(map.terms[0].column == 2);
+  CHECK(map.terms[0].wanted == std::vector<std::string>{"1"});
+  CHECK(map.terms[1].unwanted == std::vector<std::string>{"x"});
+}

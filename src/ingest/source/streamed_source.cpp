@@ -2,18 +2,18 @@
 #include <cstring>
 
 #include "ingest/source/block_source.hpp"
-#include "ingest/source/gzip_text.hpp"
+#include "ingest/source/text_stream.hpp"
 #include "spendlens/comm/agree.hpp"
 
 namespace spendlens::ingest {
 
 namespace {
 
-/// Cuts a gzip file's text into blocks of whole records.
-class GzipCutter {
+/// Cuts a file's text into blocks of whole records.
+class TextCutter {
  public:
-  GzipCutter(const InputFile& file, std::uint32_t index, const SourceOptions& options)
-      : text_(file.path, file.title()), options_(options), index_(index), line_(file.first_line), skip_(file.data_begin) {}
+  TextCutter(const InputFile& file, std::uint32_t index, const SourceOptions& options)
+      : text_(text_stream(file)), options_(options), index_(index), line_(file.first_line), skip_(file.data_begin) {}
 
   /// The next block; its bytes are good until the next call. False at the end.
   bool next(Block& block) {
@@ -46,7 +46,7 @@ class GzipCutter {
     const std::size_t held = buffer_.size();
     const std::size_t wanted = std::max<std::size_t>(options_.block_bytes, 65'536);
     buffer_.resize(held + wanted);
-    const std::size_t count = text_.read(std::span(buffer_).subspan(held));
+    const std::size_t count = text_->read(std::span(buffer_).subspan(held));
     buffer_.resize(held + count);
     at_end_ = count < wanted;
     const std::size_t skipped = std::min<std::size_t>(skip_, buffer_.size());
@@ -54,11 +54,11 @@ class GzipCutter {
     skip_ -= skipped;
   }
 
-  GzipText text_;
+  std::unique_ptr<TextStream> text_;
   SourceOptions options_;
   std::uint32_t index_;
   std::uint64_t line_;
-  std::uint64_t skip_;   ///< bytes of the header still to be passed over
+  std::uint64_t skip_;   ///< bytes of the text up to the first record, still to be passed over
   std::string buffer_;
   std::uint64_t buffer_begin_ = 0;  ///< bytes of records before the buffer
   QuotedStretch stretch_;
@@ -72,13 +72,13 @@ struct BlockHead {
   std::uint64_t first_line = 0;
 };
 
-class GzipSource final : public BlockSource {
+class StreamedSource final : public BlockSource {
  public:
-  GzipSource(comm::Communicator& communicator, const std::vector<std::pair<std::uint32_t, InputFile>>& files, const SourceOptions& options)
+  StreamedSource(comm::Communicator& communicator, const std::vector<std::pair<std::uint32_t, InputFile>>& files, const SourceOptions& options)
       : communicator_(communicator), num_files_(files.size()) {
     comm::agree(communicator, [&] {
       const auto rank = static_cast<std::size_t>(communicator.rank());
-      if (rank < files.size()) cutter_ = std::make_unique<GzipCutter>(files[rank].second, files[rank].first, options);
+      if (rank < files.size()) cutter_ = std::make_unique<TextCutter>(files[rank].second, files[rank].first, options);
     });
   }
 
@@ -115,15 +115,15 @@ class GzipSource final : public BlockSource {
 
   comm::Communicator& communicator_;
   std::size_t num_files_;
-  std::unique_ptr<GzipCutter> cutter_;
+  std::unique_ptr<TextCutter> cutter_;
   comm::Gathered dealt_;
 };
 
 }  // namespace
 
-std::unique_ptr<BlockSource> gzip_source(comm::Communicator& communicator, const std::vector<std::pair<std::uint32_t, InputFile>>& files,
+std::unique_ptr<BlockSource> streamed_source(comm::Communicator& communicator, const std::vector<std::pair<std::uint32_t, InputFile>>& files,
                                          const SourceOptions& options) {
-  return std::make_unique<GzipSource>(communicator, files, options);
+  return std::make_unique<StreamedSource>(communicator, files, options);
 }
 
 }  // namespace spendlens::ingest
