@@ -53,6 +53,20 @@ std::unique_ptr<store::JobLock> take_lock(comm::Communicator& communicator, cons
   return lock;
 }
 
+/// Where the output was taken over meanwhile, that is what went wrong, whatever it was met as: a file that the other job removed, say.
+/// Collective.
+audit::AuditResult run_unless_taken_over(comm::Communicator& communicator, const audit::AuditOptions& options) {
+  try {
+    return audit::run_audit(communicator, options);
+  } catch (const Error& error) {
+    if (error.known_to_all() && error.code() != ExitCode::kStopped)
+      comm::agree(communicator, [&] {
+        if (communicator.rank() == 0) options.require_output();
+      });
+    throw;
+  }
+}
+
 bool stop_requested(const store::JobLock* lock) {
   if (lock != nullptr && lock->lost()) lock->require_held();
   return stop_signal_came();
@@ -103,7 +117,7 @@ int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const
   {
     ProgressLine progress("audit", "rows", common);
     options.progress = [&](const audit::Progress& state) { progress.update(state.rows_done, state.rows_total); };
-    result = audit::run_audit(communicator, options);
+    result = run_unless_taken_over(communicator, options);
   }
   comm::agree(communicator, [&] {
     if (communicator.rank() != 0) return;
@@ -143,10 +157,10 @@ void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--threads", arguments->threads, "Threads of each rank, up to 1024; default: its share of the processors that it may use (affinity, cgroup)")->check(whole_number(1, std::numeric_limits<int>::max()));
   command->add_option("--checkpoint-interval", options.checkpoint_interval,
                       "Seconds from one checkpoint to the next, 0: after every batch; default: 60, or more where that would cost over 2 %")
-      ->check(number(0, kMostSeconds))->type_name("SECONDS");
+      ->check(number(0, kMaxSeconds))->type_name("SECONDS");
   command->add_option("--max-seconds", options.max_seconds,
                       "Stop with a checkpoint (exit code 6) after so many seconds of streaming; the same command goes on from there. SIGUSR1 and SIGTERM do so at once")
-      ->check(number(0, kMostSeconds, true))->type_name("SECONDS");
+      ->check(number(0, kMaxSeconds, true))->type_name("SECONDS");
   command->add_option("--memory", arguments->memory, "Memory for a rank's batches and what is computed of them")->capture_default_str()->type_name("SIZE");
   command->callback([arguments, &common, &chosen] {
     catch_stop_signals();

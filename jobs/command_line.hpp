@@ -53,7 +53,7 @@ void add_document(CLI::App& app, const CommonOptions& common, Command& chosen);
 [[nodiscard]] CLI::Validator number(double least, double most, bool above = false);
 /// A whole number, also as 10k or 10M; makes digits of it (for CLI::Option::transform).
 [[nodiscard]] CLI::Validator count_with_unit(std::uint64_t least, std::uint64_t most);
-inline constexpr double kMostSeconds = 1e9;
+inline constexpr double kMaxSeconds = 1e9;
 
 /// "512M", "2GiB", "1000000": bytes, powers of 1024. Throws UsageError.
 [[nodiscard]] std::uint64_t parse_size(const std::string& text);

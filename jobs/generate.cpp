@@ -80,9 +80,9 @@ int run_generate(comm::Communicator& communicator, GenerateArguments& arguments,
   if (!report.replaced.empty()) show("\nReplaced {}", report.replaced);
   show("\n{:.1f} s, {} rows/s, {} rows/s a core, {} MB written at {} MB/s\n", seconds, count(rows), count(rows / (communicator.size() * options.num_threads)),
        count(megabytes), count(megabytes / seconds));
-  constexpr std::uint64_t kMostProbed = std::uint64_t{1} << 30;
+  constexpr std::uint64_t kMaxProbed = std::uint64_t{1} << 30;
   if (arguments.measure_disk)
-    show("The disk itself, written in order and synced: {} MB/s\n", count(disk_rate(options.ledger, std::min(report.bytes_written, kMostProbed))));
+    show("The disk itself, written in order and synced: {} MB/s\n", count(disk_rate(options.ledger, std::min(report.bytes_written, kMaxProbed))));
   return 0;
 }
 

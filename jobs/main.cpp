@@ -12,6 +12,7 @@
 #include "command_line.hpp"
 #include "commit.hpp"
 #include "exit_codes.hpp"
+#include "instruction_set.hpp"
 #include "log.hpp"
 #include "silence.hpp"
 #include "spendlens/comm/agree.hpp"
@@ -102,8 +103,17 @@ int run_on_root(comm::Session& session, const jobs::Action& action) {
   return code;
 }
 
+/// Every rank reads its own environment, which need not be that of the others.
+void read_environment(comm::Session& session) {
+  comm::agree(session.communicator(), [&] {
+    jobs::tell_of_silence(session);
+    jobs::choose_instruction_set();
+  });
+}
+
 int run(comm::Session& session, const jobs::Command& command) {
   try {
+    read_environment(session);
     if (command.on_root_only) return run_on_root(session, command.action);
     return after_output(session.communicator(), act(session, command.action, session.communicator()));
   } catch (const Error& error) {
@@ -175,7 +185,6 @@ int run_program(int argc, char** argv) {
   }
   jobs::set_up_log(common, session.communicator().rank());
   jobs::set_log_stage(app.get_subcommands().front()->get_name());
-  jobs::tell_of_silence(session);
   return run(session, chosen);
 }
 

@@ -3,14 +3,14 @@
 #include <cstdio>
 #include <utility>
 
-#include "spendlens/core/screen_text.hpp"
+#include "spendlens/report/screen_text.hpp"
 
 namespace spendlens::jobs {
 
-/// A screen_text() on standard output.
+/// A report::screen_text() on standard output.
 template <class... Args>
-void show(fmt::format_string<decltype(shown(std::declval<const Args&>()))...> format, const Args&... arguments) {
-  fmt::print("{}", screen_text<Args...>(format, arguments...));
+void show(fmt::format_string<decltype(report::shown(std::declval<const Args&>()))...> format, const Args&... arguments) {
+  fmt::print("{}", report::screen_text<Args...>(format, arguments...));
 }
 
 }  // namespace spendlens::jobs

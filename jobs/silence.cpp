@@ -16,7 +16,7 @@ namespace spendlens::jobs {
 namespace {
 
 constexpr double kDefaultSeconds = 30;
-constexpr std::size_t kMostNamed = 8;
+constexpr std::size_t kMaxNamed = 8;
 
 double silence_seconds() {
   const char* set = std::getenv("SPENDLENS_SILENCE_SECONDS");
@@ -30,8 +30,8 @@ double silence_seconds() {
 }
 
 void tell(const comm::Silence& silence) {
-  const std::vector<int> named(silence.ranks.begin(), silence.ranks.begin() + static_cast<std::ptrdiff_t>(std::min(silence.ranks.size(), kMostNamed)));
-  const std::string more = silence.ranks.size() > kMostNamed ? fmt::format(" and {} more", silence.ranks.size() - kMostNamed) : "";
+  const std::vector<int> named(silence.ranks.begin(), silence.ranks.begin() + static_cast<std::ptrdiff_t>(std::min(silence.ranks.size(), kMaxNamed)));
+  const std::string more = silence.ranks.size() > kMaxNamed ? fmt::format(" and {} more", silence.ranks.size() - kMaxNamed) : "";
   spdlog::warn("has waited {:.0f} s for {} {}{} of {}: still at work there, stopped, or out of reach; the job goes on when that does", silence.seconds,
                silence.ranks.size() == 1 ? "rank" : "ranks", fmt::join(named, ", "), more, silence.size);
 }

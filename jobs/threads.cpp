@@ -71,8 +71,8 @@ int threads_of_environment() {
   int threads = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), threads);
   const bool too_many = error == std::errc::result_out_of_range && !text.starts_with('-');
-  if (too_many || threads > kMostThreads)
-    throw UsageError(fmt::format("OMP_NUM_THREADS={} is more than the {} threads that a rank may have", text.substr(0, 40), kMostThreads));
+  if (too_many || threads > kMaxThreads)
+    throw UsageError(fmt::format("OMP_NUM_THREADS={} is more than the {} threads that a rank may have", text.substr(0, 40), kMaxThreads));
   return std::max(0, threads);
 }
 
@@ -81,11 +81,11 @@ int threads_of_environment() {
 int start_threads(comm::Communicator& communicator, int asked) {
   int threads = asked;
   comm::agree(communicator, [&] {
-    if (asked > kMostThreads) throw UsageError(fmt::format("--threads {} is more than the {} threads that a rank may have", asked, kMostThreads));
+    if (asked > kMaxThreads) throw UsageError(fmt::format("--threads {} is more than the {} threads that a rank may have", asked, kMaxThreads));
     if (asked <= 0) threads = threads_of_environment();
   });
   const int share = share_of_processors(communicator);
-  if (threads <= 0) threads = std::min(share, kMostThreads);
+  if (threads <= 0) threads = std::min(share, kMaxThreads);
   comm::agree(communicator, [&] { start_team(threads); });
   return threads;
 }

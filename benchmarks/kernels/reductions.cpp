@@ -71,7 +71,7 @@ class WindowPass {
  public:
   WindowPass(const Sample& sample, ItemRange customers)
       : columns_(sample.view(customers)), rules_(default_rules(sample.as_of)), scratch_(std::make_unique<signals::RowScratch>()) {
-    for (signals::PickedRows* picked : {&scratch_->charges, &scratch_->incomes}) {
+    for (signals::GatheredRows* picked : {&scratch_->charges, &scratch_->incomes}) {
       picked->age.resize(signals::RowScratch::kRows + signals::RowScratch::kLanes);
       picked->amount.resize(picked->age.size());
       picked->merchant.resize(picked->age.size());
@@ -80,7 +80,7 @@ class WindowPass {
 
   void run(ItemRange customers) {
     const auto offset = columns_.transactions.offset;
-    const signals::RowKernel kernel = signals::row_kernels_of_this_machine().front().rows;
+    const signals::RowKernel kernel = signals::row_kernels().chosen();
     for (std::size_t first = customers.begin, n = 0; first < customers.end; first += n) {
       n = 1;
       while (n < signals::RowScratch::kCustomers && first + n < customers.end &&

@@ -12,7 +12,7 @@ namespace spendlens::benchmarks {
 namespace {
 
 constexpr std::uint64_t kCountedCustomers = 40;
-constexpr double kLeastSeconds = 0.002;  // of one parallel region, so that starting it costs nothing
+constexpr double kMinSeconds = 0.002;  // of one parallel region, so that starting it costs nothing
 
 std::uint64_t rows_of(const Sample& sample, ItemRange customers) {
   return sample.offset[customers.end] - sample.offset[customers.begin];
@@ -61,7 +61,7 @@ void measure(benchmark::State& state, const KernelCase& kernel, const Sample& sa
     rows += rows_of(sample, part(thread));
   }
   run_threads(passes, 1);
-  const auto repeats = static_cast<std::uint64_t>(std::max(1.0, kLeastSeconds / seconds_of(passes[0])));
+  const auto repeats = static_cast<std::uint64_t>(std::max(1.0, kMinSeconds / seconds_of(passes[0])));
   const double frequency = cycles_per_second().value_or(0);
   double busy = 0;
   for (auto _ : state) busy += run_threads(passes, repeats);

@@ -109,7 +109,7 @@ Sample make_sample(std::uint64_t num_customers, std::uint32_t rows_per_customer,
   Sample sample = std::move(parts[0]);
   for (std::size_t i = 1; i < parts.size(); ++i) append(sample, parts[i]);
   sample.as_of = settings.base.as_of;
-  signals::mark_savings_rows(sample.view({0, sample.num_customers()}), sample.account, profile, sample.row_class);
+  signals::mask_savings_rows(sample.view({0, sample.num_customers()}), sample.account, profile, sample.row_class);
   return sample;
 }
 

@@ -1,10 +1,13 @@
 #include "limits/column_sum.hpp"
 
+#include "spendlens/core/instruction_set.hpp"
+#include "spendlens/core/kernel_macros.hpp"
+
 namespace spendlens::benchmarks {
 
 namespace {
 
-[[gnu::always_inline]] inline ColumnSums add(const std::uint32_t* timestamp, const std::int64_t* amount, std::size_t rows) {
+SPENDLENS_INLINE ColumnSums add(const std::uint32_t* timestamp, const std::int64_t* amount, std::size_t rows) {
   std::uint64_t timestamps = 0;
   std::uint64_t amounts = 0;
 #pragma omp simd reduction(+ : timestamps, amounts)
@@ -15,37 +18,33 @@ namespace {
   return {timestamps, static_cast<std::int64_t>(amounts)};
 }
 
-using Kernel = ColumnSums (*)(const std::uint32_t*, const std::int64_t*, std::size_t);
+using SumKernel = ColumnSums (*)(const std::uint32_t*, const std::int64_t*, std::size_t);
 
-ColumnSums baseline(const std::uint32_t* timestamp, const std::int64_t* amount, std::size_t rows) {
-  return add(timestamp, amount, rows);
-}
+ColumnSums base(const std::uint32_t* timestamp, const std::int64_t* amount, std::size_t rows) { return add(timestamp, amount, rows); }
 
 #if defined(__x86_64__)
-[[gnu::target("avx2")]] ColumnSums avx2(const std::uint32_t* timestamp, const std::int64_t* amount, std::size_t rows) {
+SPENDLENS_AVX2 ColumnSums avx2(const std::uint32_t* timestamp, const std::int64_t* amount, std::size_t rows) {
   return add(timestamp, amount, rows);
 }
-[[gnu::target("avx512f,avx512bw,avx512dq,avx512vl")]] ColumnSums avx512(
-    const std::uint32_t* timestamp, const std::int64_t* amount, std::size_t rows) {
+SPENDLENS_AVX512 ColumnSums avx512(const std::uint32_t* timestamp, const std::int64_t* amount, std::size_t rows) {
   return add(timestamp, amount, rows);
 }
 #endif
 
-Kernel widest() {
+const Variants<SumKernel>& sum_kernels() {
+  static const Variants<SumKernel> kernels = {
 #if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl"))
-    return avx512;
-  if (__builtin_cpu_supports("avx2")) return avx2;
+      {InstructionSet::kAvx512, avx512},
+      {InstructionSet::kAvx2, avx2},
 #endif
-  return baseline;
+      {InstructionSet::kBase, base}};
+  return kernels;
 }
 
 }  // namespace
 
 ColumnSums sum_columns(std::span<const std::uint32_t> timestamp, std::span<const std::int64_t> amount) {
-  static const Kernel kernel = widest();
-  return kernel(timestamp.data(), amount.data(), timestamp.size());
+  return sum_kernels().chosen()(timestamp.data(), amount.data(), timestamp.size());
 }
 
 ColumnSums sum_columns(std::span<const std::uint32_t> timestamp, std::span<const std::int64_t> amount, int num_threads) {

@@ -8,6 +8,7 @@
 
 #include "pretend_communicator.hpp"
 #include "spendlens/audit/audit.hpp"
+#include "spendlens/report/summary.hpp"
 
 namespace {
 
@@ -42,6 +43,7 @@ int main(int count, char** arguments) {
     spendlens::audit::AuditOptions options;
     options.ledger = arguments[2];
     options.out = arguments[3];
+    options.summary = spendlens::report::summary_json;
     print_json(ranks, spendlens::audit::run_audit(communicator, options));
     return 0;
   } catch (const std::exception& error) {

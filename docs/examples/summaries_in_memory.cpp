@@ -73,7 +73,7 @@ int main() {
                                                  last_payment, statement, is_overdue},
                                  .knows_merchants = true,
                                  .knows_income = true};
-  signals::mark_savings_rows(batch, account, profile, row_class);
+  signals::mask_savings_rows(batch, account, profile, row_class);
   batch.transactions.row_class = row_class;
 
   // Signals of the last 30 and the last 180 days, one table each.

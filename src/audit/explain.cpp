@@ -34,7 +34,7 @@ void require_same_ledger(const ledger::Ledger& ledger, const ResultReader& resul
                                ledger.num_transactions(), accounts));
 }
 
-ExplainedRfm rfm_of(const rfm::ActivityTable& activity, const ObservedPeriod& period, const ResultReader& result, std::size_t table) {
+ExplainedRfm rfm_of(const rfm::ActivityTable& activity, const ObservedPeriod& period, const ResultReader& result, PeriodRole role) {
   ExplainedRfm rfm;
   rfm.period = period;
   rfm.frequency = activity.frequency[0];
@@ -48,8 +48,8 @@ ExplainedRfm rfm_of(const rfm::ActivityTable& activity, const ObservedPeriod& pe
   rfm.refund_total = activity.refund_total[0];
   if (rfm.frequency == 0) return rfm;
   const std::array<std::int64_t, 3> metrics = {rfm.recency_days, rfm.frequency, rfm.monetary};
-  for (std::size_t m = 0; m < 3; ++m) rfm.scores[m] = result.score_cuts(table, m).score(metrics[m]);
-  rfm.spend_decile = result.deciles(table).decile(rfm.total_spend);
+  for (const Metric metric : kMetrics) rfm.scores[index_of(metric)] = result.score_cuts(role, metric).score(metrics[index_of(metric)]);
+  rfm.spend_decile = result.deciles(role).decile(rfm.total_spend);
   return rfm;
 }
 
@@ -64,8 +64,8 @@ void add_activity(const TransactionColumns& rows, const ResultReader& result, Ex
   lenses::ComparisonPartial lens2;
   lens2.add(tables[1].frequency, tables[1].total_spend, tables[0].frequency, tables[0].total_spend, std::span(&bought_before, 1), std::span(&group, 1));
   to.group = lenses::kGroupNames[group];
-  to.rfm = rfm_of(tables[0], result.period(), result, 0);
-  to.rfm_compare = rfm_of(tables[1], result.compare(), result, 1);
+  to.rfm = rfm_of(tables[0], result.period(), result, PeriodRole::kPeriod);
+  to.rfm_compare = rfm_of(tables[1], result.compare(), result, PeriodRole::kCompare);
 }
 
 /// Whether every signal of the customer that the result keeps, in /signals or as evidence, is the one computed here.

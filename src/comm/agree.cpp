@@ -32,7 +32,7 @@ template <class Kind>
 }
 
 /// Throws the worst failure of all ranks, or returns their largest answer.
-std::int64_t settle(Communicator& communicator, const std::exception_ptr& failure, std::int64_t answer) {
+std::int64_t decide(Communicator& communicator, const std::exception_ptr& failure, std::int64_t answer) {
   const Failure mine = describe(failure);
   if (communicator.size() == 1) {
     if (failure) raise(mine.code, mine.message);
@@ -78,7 +78,7 @@ void agree(Communicator& communicator, const std::function<void()>& work) {
   });
 }
 
-void agree(Communicator& communicator, std::exception_ptr failure) { (void)settle(communicator, failure, 0); }
+void agree(Communicator& communicator, std::exception_ptr failure) { (void)decide(communicator, failure, 0); }
 
 std::int64_t agree_on_max(Communicator& communicator, const std::function<std::int64_t()>& work) {
   std::exception_ptr failure;
@@ -88,7 +88,7 @@ std::int64_t agree_on_max(Communicator& communicator, const std::function<std::i
   } catch (...) {
     failure = std::current_exception();
   }
-  return settle(communicator, failure, answer);
+  return decide(communicator, failure, answer);
 }
 
 }  // namespace spendlens::comm

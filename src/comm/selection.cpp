@@ -17,7 +17,7 @@ constexpr std::size_t kBins = 256;
 
 /// Ranks that take a part each of a weighted sum's values. A splitter costs every rank 8 KiB a round: with as many as there are ranks, all of
 /// them together would cost the square of their number.
-constexpr std::uint64_t kMostParts = 64;
+constexpr std::uint64_t kMaxParts = 64;
 
 /// The questions that share the leading bits `prefix`, and where this rank's values with that prefix lie.
 struct OpenPrefix {
@@ -96,7 +96,7 @@ int128 weighted_sum(std::span<const Run> runs, std::uint64_t base) {
 }  // namespace
 
 /// A question on its way to an answer: what is known of the value (its leading bits) and of all smaller values.
-struct DistributedOrderStatistics::Settled {
+struct DistributedOrderStatistics::Resolved {
   std::uint64_t value = 0;
   int128 below = 0;
   int128 sum_below = 0;
@@ -115,9 +115,9 @@ DistributedOrderStatistics::DistributedOrderStatistics(Communicator& communicato
   while (value_bytes_ < 8 && (largest >> (8 * value_bytes_)) != 0) ++value_bytes_;
 }
 
-std::vector<DistributedOrderStatistics::Settled> DistributedOrderStatistics::settle(std::span<const int128> targets,
+std::vector<DistributedOrderStatistics::Resolved> DistributedOrderStatistics::resolve(std::span<const int128> targets,
                                                                                     bool by_weight) {
-  std::vector<Settled> settled(targets.size());
+  std::vector<Resolved> resolved(targets.size());
   std::vector<OpenPrefix> open = {{0, 0, sorted_.size()}};
   std::vector<std::size_t> open_of(targets.size(), 0);
   std::vector<int128> bins;
@@ -133,7 +133,7 @@ std::vector<DistributedOrderStatistics::Settled> DistributedOrderStatistics::set
       const OpenPrefix& from = open[open_of[t]];
       const auto counts = std::span(bins).subspan(open_of[t] * 2 * kBins, kBins);
       const auto sums = std::span(bins).subspan(open_of[t] * 2 * kBins + kBins, kBins);
-      Settled& state = settled[t];
+      Resolved& state = resolved[t];
       std::size_t bin = 0;
       while (bin + 1 < kBins && (by_weight ? state.sum_below + sums[bin] : state.below + counts[bin]) <= targets[t]) {
         state.below += counts[bin];
@@ -154,7 +154,7 @@ std::vector<DistributedOrderStatistics::Settled> DistributedOrderStatistics::set
     }
     open = std::move(next);
   }
-  return settled;
+  return resolved;
 }
 
 std::vector<OrderStatistics::At> DistributedOrderStatistics::at_ranks(std::span<const std::uint64_t> ranks) {
@@ -164,9 +164,9 @@ std::vector<OrderStatistics::At> DistributedOrderStatistics::at_ranks(std::span<
     targets.push_back(static_cast<int128>(rank));
   }
   std::vector<At> answers;
-  for (const Settled& settled : settle(targets, false))
-    answers.push_back({static_cast<std::int64_t>(settled.value), static_cast<std::uint64_t>(settled.below),
-                       static_cast<std::uint64_t>(settled.equal), settled.sum_below});
+  for (const Resolved& resolved : resolve(targets, false))
+    answers.push_back({static_cast<std::int64_t>(resolved.value), static_cast<std::uint64_t>(resolved.below),
+                       static_cast<std::uint64_t>(resolved.equal), resolved.sum_below});
   return answers;
 }
 
@@ -174,16 +174,16 @@ std::vector<std::uint64_t> DistributedOrderStatistics::tops_to_reach(std::span<c
   // The top j reach w where the rest, from below, has not passed sum - w: the same search, weighted.
   std::vector<int128> targets;
   for (const int128 weight : weights) targets.push_back(weight > 0 ? sum_ - weight : int128{0});
-  const std::vector<Settled> settled = settle(targets, true);
+  const std::vector<Resolved> resolved = resolve(targets, true);
   std::vector<std::uint64_t> answers;
   for (std::size_t i = 0; i < weights.size(); ++i) {
     if (weights[i] <= 0) {
       answers.push_back(0);
       continue;
     }
-    const auto value = static_cast<int128>(settled[i].value);
-    const int128 above = static_cast<int128>(count_) - settled[i].below - settled[i].equal;
-    const int128 sum_above = sum_ - settled[i].sum_below - settled[i].equal * value;
+    const auto value = static_cast<int128>(resolved[i].value);
+    const int128 above = static_cast<int128>(count_) - resolved[i].below - resolved[i].equal;
+    const int128 sum_above = sum_ - resolved[i].sum_below - resolved[i].equal * value;
     answers.push_back(static_cast<std::uint64_t>(above + (weights[i] - sum_above + value - 1) / value));
   }
   return answers;
@@ -208,7 +208,7 @@ int128 DistributedOrderStatistics::rank_weighted_sum() {
   if (peers == 1 || count_ == 0) return weighted_sum(runs, 0);
 
   // Rank r of the first `parts` takes the values in [splitter r - 1, splitter r): about count / parts of them, equal ones as one run a sender.
-  const std::uint64_t parts = std::min(peers, kMostParts);
+  const std::uint64_t parts = std::min(peers, kMaxParts);
   std::vector<std::uint64_t> ranks;
   for (std::uint64_t part = 1; part < parts; ++part) ranks.push_back(std::min(part_of(count_, part, parts).begin, count_ - 1));
   const std::vector<At> splitters = at_ranks(ranks);

@@ -17,7 +17,7 @@
 namespace spendlens::comm {
 
 /// A communicator that no other collective uses: whoever is in one of those cannot be mistaken for one who has failed.
-struct Session::Farewell {
+struct Session::ShutdownSignals {
   MPI_Comm communicator = MPI_COMM_NULL;
 };
 
@@ -40,7 +40,7 @@ Session::Session(int* argc, char*** argv) {
   if (provided < MPI_THREAD_FUNNELED) throw InternalError("this MPI library does not support threads (FUNNELED)");
   watch_ = std::make_unique<SilenceWatch>(MPI_COMM_WORLD);
   communicator_ = std::make_unique<MpiCommunicator>(MPI_COMM_WORLD, *watch_);
-  farewell_ = std::make_unique<Farewell>();
+  farewell_ = std::make_unique<ShutdownSignals>();
   MPI_Comm_dup(MPI_COMM_WORLD, &farewell_->communicator);
 }
 

@@ -348,7 +348,7 @@ class Importer {
     comm::agree(communicator_, [&] {
       if (communicator_.rank() == 0) report_.replaced = ledger::require_replaceable(options_.ledger, options_.segment, inputs_.source, options_.replace);
     });
-    ledger::SegmentFacts facts;
+    ledger::SegmentMetadata facts;
     facts.currency = currency_;
     facts.timezone = timezone();
     const Schema& schema = inputs_.schema;

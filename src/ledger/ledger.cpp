@@ -144,7 +144,7 @@ std::string state_of(const std::string& directory) {
   return state;
 }
 
-constexpr int kMostOpenings = 50;
+constexpr int kMaxOpenings = 50;
 
 std::vector<std::string> merged(const std::vector<OpenedSegment>& segments,
                                 std::vector<std::string> OpenedSegment::*dictionary) {
@@ -225,7 +225,7 @@ Ledger Ledger::open(comm::Communicator& communicator, const std::string& directo
       return open_once(communicator, directory, left_out);
     } catch (const Error& error) {
       // What all ranks know of may come from segments that were replaced, folded or removed meanwhile.
-      if (!error.known_to_all() || opening == kMostOpenings) throw;
+      if (!error.known_to_all() || opening == kMaxOpenings) throw;
       const std::int64_t changed =
           comm::agree_on_max(communicator, [&] { return std::int64_t{communicator.rank() == 0 && state_of(directory) != before}; });
       if (changed == 0) throw;

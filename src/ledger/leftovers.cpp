@@ -32,7 +32,7 @@ void finish_sums(const std::string& directory, const std::string& name) {
   const std::string segment = directory + "/" + name.substr(0, name.size() - std::string_view(".sum.next").size());
   try {
     if (store::kind_of_path(segment) == store::PathKind::kMissing) store::remove_file(directory + "/" + name);
-    else store::settle_sums(segment);
+    else store::recover_sums(segment);
   } catch (const InputError&) {
     return;
   }
@@ -49,7 +49,7 @@ void remove_leftovers(const std::string& directory) {
 }  // namespace
 
 WriteLock::WriteLock(const std::string& directory) : lock_(lock_path(directory)) {
-  settle_compaction(directory);
+  recover_compaction(directory);
   finish_rejects(directory);
   remove_leftovers(directory);
 }

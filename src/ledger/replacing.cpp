@@ -13,16 +13,16 @@ namespace spendlens::ledger {
 namespace {
 
 /// Of a file that may have been made from thousands.
-constexpr std::size_t kMostNameBytes = 200;
+constexpr std::size_t kMaxNameBytes = 200;
 
-SourceFacts source_of(const std::string& path) {
+SourceInfo source_of(const std::string& path) {
   store::verify_metadata(path);
   const store::Layout layout = store::read_layout(path);
   return {layout.text("source_name"), layout.integer("source_bytes"), layout.text("source_digest")};
 }
 
-std::string text_of(const SourceFacts& source) {
-  const std::string name = source.name.size() > kMostNameBytes ? source.name.substr(0, kMostNameBytes) + " ..." : source.name;
+std::string text_of(const SourceInfo& source) {
+  const std::string name = source.name.size() > kMaxNameBytes ? source.name.substr(0, kMaxNameBytes) + " ..." : source.name;
   return fmt::format("{} ({} bytes, digest {})", readable(name), source.bytes, readable(source.digest));
 }
 
@@ -38,13 +38,13 @@ void require_no_rejects(const std::string& directory, const std::string& name) {
 
 }  // namespace
 
-std::string require_replaceable(const std::string& directory, const std::string& name, const SourceFacts& source, bool replace) {
+std::string require_replaceable(const std::string& directory, const std::string& name, const SourceInfo& source, bool replace) {
   const std::string path = segment_path(directory, name);
   if (store::kind_of_path(path) == store::PathKind::kMissing) {
     if (!replace) require_no_rejects(directory, name);
     return "";
   }
-  SourceFacts present;
+  SourceInfo present;
   try {
     present = source_of(path);
   } catch (const InputError& error) {

@@ -53,7 +53,7 @@ struct Name {
   friend auto operator<=>(const Name&, const Name&) = default;
 };
 
-constexpr std::size_t kNowhere = std::numeric_limits<std::size_t>::max();
+constexpr std::size_t kNotFound = std::numeric_limits<std::size_t>::max();
 
 /// A walk along one part of a sorted list.
 class Walk {
@@ -67,10 +67,10 @@ class Walk {
 
   /// Where the customer stands in the list, if it is the next one; the walk goes on behind all of its entries.
   std::size_t take(const Name& name_to_take) {
-    std::size_t found = kNowhere;
+    std::size_t found = kNotFound;
     for (; !at_end() && list_.customers[next_].hash == name_to_take.hash && name() == name_to_take; ++next_) {
       const std::size_t position = list_.customers[next_].position;
-      if (found == kNowhere) found = position;
+      if (found == kNotFound) found = position;
       else repeated_ = std::min(repeated_, position);
     }
     return found;
@@ -83,19 +83,19 @@ class Walk {
   const SortedList& list_;
   std::size_t next_;
   std::size_t end_;
-  std::size_t repeated_ = kNowhere;
+  std::size_t repeated_ = kNotFound;
 };
 
 /// Some of the customers of both periods and of the list, one entry each, and the first that are not as they must be.
-struct LinedUp {
+struct AlignedCustomers {
   std::vector<std::uint32_t> frequency1;
   std::vector<Minor> spend1;
   std::vector<std::uint32_t> frequency2;
   std::vector<Minor> spend2;
   std::vector<std::uint8_t> bought_before;
-  std::size_t repeated1 = kNowhere;
-  std::size_t repeated2 = kNowhere;
-  std::size_t lacking = kNowhere;  ///< bought in period 1 but is not in the list of all
+  std::size_t repeated1 = kNotFound;
+  std::size_t repeated2 = kNotFound;
+  std::size_t lacking = kNotFound;  ///< bought in period 1 but is not in the list of all
 
   [[nodiscard]] std::size_t size() const { return frequency1.size(); }
 
@@ -108,11 +108,11 @@ struct LinedUp {
   }
 
   void push_back(const rfm::RfmMetrics& period1, std::size_t in_period_1, const rfm::RfmMetrics& period2, std::size_t in_period_2, bool listed) {
-    frequency1.push_back(in_period_1 != kNowhere ? period1.frequency[in_period_1] : 0);
-    spend1.push_back(in_period_1 != kNowhere ? period1.total_spend[in_period_1] : 0);
-    frequency2.push_back(in_period_2 != kNowhere ? period2.frequency[in_period_2] : 0);
-    spend2.push_back(in_period_2 != kNowhere ? period2.total_spend[in_period_2] : 0);
-    bought_before.push_back(listed || in_period_1 != kNowhere ? 1 : 0);
+    frequency1.push_back(in_period_1 != kNotFound ? period1.frequency[in_period_1] : 0);
+    spend1.push_back(in_period_1 != kNotFound ? period1.total_spend[in_period_1] : 0);
+    frequency2.push_back(in_period_2 != kNotFound ? period2.frequency[in_period_2] : 0);
+    spend2.push_back(in_period_2 != kNotFound ? period2.total_spend[in_period_2] : 0);
+    bought_before.push_back(listed || in_period_1 != kNotFound ? 1 : 0);
   }
 };
 
@@ -124,14 +124,14 @@ struct Lists {
   bool knows_all;
 };
 
-LinedUp line_up_part(const rfm::RfmMetrics& period1, const rfm::RfmMetrics& period2, const Lists& lists, std::size_t part, std::size_t parts) {
+AlignedCustomers align_part(const rfm::RfmMetrics& period1, const rfm::RfmMetrics& period2, const Lists& lists, std::size_t part, std::size_t parts) {
   Walk walk1(lists.buyers1, part, parts);
   Walk walk2(lists.buyers2, part, parts);
   Walk walk_all(lists.all, part, parts);
-  LinedUp customers;
+  AlignedCustomers customers;
   customers.reserve(std::max({walk1.left() + walk2.left(), walk_all.left()}));
   const auto buyer = [](const rfm::RfmMetrics& period, std::size_t position) {
-    return position != kNowhere && period.frequency[position] != 0 ? position : kNowhere;
+    return position != kNotFound && period.frequency[position] != 0 ? position : kNotFound;
   };
   while (true) {
     std::optional<Name> first;
@@ -140,9 +140,9 @@ LinedUp line_up_part(const rfm::RfmMetrics& period1, const rfm::RfmMetrics& peri
     if (!first) break;
     const std::size_t in_period_1 = buyer(period1, walk1.take(*first));
     const std::size_t in_period_2 = buyer(period2, walk2.take(*first));
-    const bool listed = walk_all.take(*first) != kNowhere;
-    if (lists.knows_all && in_period_1 != kNowhere && !listed) customers.lacking = std::min(customers.lacking, in_period_1);
-    if (listed || in_period_1 != kNowhere || in_period_2 != kNowhere) customers.push_back(period1, in_period_1, period2, in_period_2, listed);
+    const bool listed = walk_all.take(*first) != kNotFound;
+    if (lists.knows_all && in_period_1 != kNotFound && !listed) customers.lacking = std::min(customers.lacking, in_period_1);
+    if (listed || in_period_1 != kNotFound || in_period_2 != kNotFound) customers.push_back(period1, in_period_1, period2, in_period_2, listed);
   }
   customers.repeated1 = walk1.repeated();
   customers.repeated2 = walk2.repeated();
@@ -150,21 +150,21 @@ LinedUp line_up_part(const rfm::RfmMetrics& period1, const rfm::RfmMetrics& peri
 }
 
 /// The customers part by part. The first one that a period holds twice, or that the list of all lacks, is refused.
-std::vector<LinedUp> line_up(const rfm::RfmMetrics& period1, const rfm::RfmMetrics& period2,
+std::vector<AlignedCustomers> line_up(const rfm::RfmMetrics& period1, const rfm::RfmMetrics& period2,
                              const std::optional<std::span<const std::string_view>>& all_customers, int workers) {
   const Lists lists{{period1.customer_id, workers}, {period2.customer_id, workers},
                     {all_customers.value_or(std::span<const std::string_view>{}), workers}, all_customers.has_value()};
-  std::vector<LinedUp> parts(static_cast<std::size_t>(workers));
-  for_each_task(parts.size(), workers, [&](std::size_t part, std::size_t) { parts[part] = line_up_part(period1, period2, lists, part, parts.size()); });
-  LinedUp worst;
-  for (const LinedUp& part : parts) {
+  std::vector<AlignedCustomers> parts(static_cast<std::size_t>(workers));
+  for_each_task(parts.size(), workers, [&](std::size_t part, std::size_t) { parts[part] = align_part(period1, period2, lists, part, parts.size()); });
+  AlignedCustomers worst;
+  for (const AlignedCustomers& part : parts) {
     worst.repeated1 = std::min(worst.repeated1, part.repeated1);
     worst.repeated2 = std::min(worst.repeated2, part.repeated2);
     worst.lacking = std::min(worst.lacking, part.lacking);
   }
-  if (worst.repeated1 != kNowhere) throw InputError(fmt::format("customer '{}' occurs twice in period 1", period1.customer_id[worst.repeated1]));
-  if (worst.repeated2 != kNowhere) throw InputError(fmt::format("customer '{}' occurs twice in period 2", period2.customer_id[worst.repeated2]));
-  if (worst.lacking != kNowhere)
+  if (worst.repeated1 != kNotFound) throw InputError(fmt::format("customer '{}' occurs twice in period 1", period1.customer_id[worst.repeated1]));
+  if (worst.repeated2 != kNotFound) throw InputError(fmt::format("customer '{}' occurs twice in period 2", period2.customer_id[worst.repeated2]));
+  if (worst.lacking != kNotFound)
     throw InputError(fmt::format("customer '{}' bought in period 1 but is missing in the list of all customers", period1.customer_id[worst.lacking]));
   return parts;
 }
@@ -187,10 +187,10 @@ std::vector<std::uint8_t> deciles(const DecileCuts& cuts, std::span<const std::u
   return result;
 }
 
-ComparisonPartial sum_customers(const std::vector<LinedUp>& parts, const DecileCuts& cuts1, const DecileCuts& cuts2, int workers) {
+ComparisonPartial sum_customers(const std::vector<AlignedCustomers>& parts, const DecileCuts& cuts1, const DecileCuts& cuts2, int workers) {
   std::vector<ComparisonPartial> partials(parts.size());
   for_each_task(parts.size(), workers, [&](std::size_t i, std::size_t) {
-    const LinedUp& customers = parts[i];
+    const AlignedCustomers& customers = parts[i];
     std::vector<std::uint8_t> group(customers.size());
     partials[i].add(customers.frequency1, customers.spend1, customers.frequency2, customers.spend2, customers.bought_before, group);
     partials[i].add_moves(group, deciles(cuts1, customers.frequency1, customers.spend1), deciles(cuts2, customers.frequency2, customers.spend2));
@@ -238,7 +238,7 @@ PeriodComparison analyze_period_comparison(const rfm::RfmMetrics& period1, const
   check_period(period1, 1);
   check_period(period2, 2);
   check_order(period1, period2);
-  const std::vector<LinedUp> customers = line_up(period1, period2, all_customers, workers);
+  const std::vector<AlignedCustomers> customers = line_up(period1, period2, all_customers, workers);
   const ComparisonPartial partial = sum_customers(customers, decile_cuts(period1, workers), decile_cuts(period2, workers), workers);
   const PeriodComparison comparison =
       finish_comparison(partial, orders_of(period1, metrics1), orders_of(period2, metrics2));

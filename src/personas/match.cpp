@@ -37,7 +37,7 @@ void match_personas(std::span<const WindowSignals> windows, const Registry& regi
     throw UsageError(fmt::format("there are no signals of the window of {} days", window));
   check_lengths(windows, registry, assessed.size(), to);
   const Compiled compiled = compile(registry, windows, window);
-  run_match_blocks(match_kernels_of_this_machine().front().kernel, {compiled, assessed, to}, kMaxBlock, workers);
+  run_match_blocks(match_kernels().chosen(), {compiled, assessed, to}, kMaxBlock, workers);
 }
 
 void prioritize_personas(const Registry& registry, std::span<const std::uint64_t> qualifying,

@@ -1,9 +1,8 @@
 #include "personas/match_kernel.hpp"
 
 #include <algorithm>
-#include <vector>
 
-#define SPENDLENS_INLINE [[gnu::always_inline]] inline
+#include "spendlens/core/kernel_macros.hpp"
 
 namespace spendlens::personas {
 
@@ -98,36 +97,23 @@ SPENDLENS_INLINE void match_block(const MatchTask& task, ItemRange customers, He
   }
 }
 
-void baseline(const MatchTask& task, ItemRange customers, HeldMasks& held) { match_block(task, customers, held); }
+void base(const MatchTask& task, ItemRange customers, HeldMasks& held) { match_block(task, customers, held); }
 
-// Picked by hand, not by target_clones, for the reasons given at the activity kernel.
 #if defined(__x86_64__)
-[[gnu::target("avx2")]] void avx2(const MatchTask& task, ItemRange customers, HeldMasks& held) {
-  match_block(task, customers, held);
-}
+SPENDLENS_AVX2 void avx2(const MatchTask& task, ItemRange customers, HeldMasks& held) { match_block(task, customers, held); }
 
-[[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx2")]] void avx512(const MatchTask& task, ItemRange customers,
-                                                                      HeldMasks& held) {
-  match_block(task, customers, held);
-}
+SPENDLENS_AVX512 void avx512(const MatchTask& task, ItemRange customers, HeldMasks& held) { match_block(task, customers, held); }
 #endif
-
-std::vector<NamedMatchKernel> find_kernels() {
-  std::vector<NamedMatchKernel> kernels;
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl"))
-    kernels.push_back({"avx512", avx512});
-  if (__builtin_cpu_supports("avx2")) kernels.push_back({"avx2", avx2});
-#endif
-  kernels.push_back({"baseline", baseline});
-  return kernels;
-}
 
 }  // namespace
 
-std::span<const NamedMatchKernel> match_kernels_of_this_machine() {
-  static const std::vector<NamedMatchKernel> kernels = find_kernels();
+const Variants<MatchKernel>& match_kernels() {
+  static const Variants<MatchKernel> kernels = {
+#if defined(__x86_64__)
+      {InstructionSet::kAvx512, avx512},
+      {InstructionSet::kAvx2, avx2},
+#endif
+      {InstructionSet::kBase, base}};
   return kernels;
 }
 

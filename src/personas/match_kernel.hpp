@@ -5,6 +5,7 @@
 #include <span>
 
 #include "personas/compiled.hpp"
+#include "spendlens/core/instruction_set.hpp"
 #include "spendlens/core/parallel.hpp"
 
 namespace spendlens::personas {
@@ -24,13 +25,7 @@ struct MatchTask {
 
 /// Matches one block of at most kMaxBlock customers.
 using MatchKernel = void (*)(const MatchTask& task, ItemRange customers, HeldMasks& held);
-
-/// The kernel's variants; those for wider vectors only where this machine has them.
-struct NamedMatchKernel {
-  const char* name = "";
-  MatchKernel kernel = nullptr;
-};
-[[nodiscard]] std::span<const NamedMatchKernel> match_kernels_of_this_machine();  ///< the fastest first, "baseline" last
+[[nodiscard]] const Variants<MatchKernel>& match_kernels();
 
 /// Runs the kernel over all customers in blocks of `block` (1 to kMaxBlock), dealt to `num_workers` threads.
 void run_match_blocks(MatchKernel kernel, const MatchTask& task, std::size_t block, int num_workers);

@@ -95,7 +95,7 @@ void throw_first_unusable_row(const TransactionColumns& transactions, std::uint6
   throw InternalError("the activity kernel stopped at a row that is within bounds");
 }
 
-void summarize_activity_with(const NamedKernel& kernel, const TransactionColumns& transactions,
+void summarize_activity_with(const ActivityKernel& kernel, const TransactionColumns& transactions,
                              std::span<const Period> periods, Day history_end,
                              std::span<const ActivityColumns> activity, std::span<std::uint8_t> bought_before,
                              int num_workers) {
@@ -108,7 +108,7 @@ void summarize_activity_with(const NamedKernel& kernel, const TransactionColumns
   const ActivityTask task{transactions, seconds, activity, bought_before, before.length, span_of(seconds)};
   const bool plain = transactions.row_class.empty();
   const bool takes_periods = !periods.empty() && periods.size() <= kernel.most_periods;
-  const NamedKernel& chosen = takes_periods ? kernel : kernels_of_this_machine().back();
+  const ActivityKernel& chosen = takes_periods ? kernel : activity_kernels().base();
   const BlockOutcome outcome = run_blocks(plain ? chosen.plain : chosen.classified, task, num_workers);
   if (outcome.fault == ActivityFault::kUnusableRow) throw_first_unusable_row(transactions, outcome.customer);
   if (outcome.fault == ActivityFault::kOverflow)
@@ -119,7 +119,7 @@ void summarize_activity_with(const NamedKernel& kernel, const TransactionColumns
 void summarize_activity(const TransactionColumns& transactions, std::span<const Period> periods, Day history_end,
                         std::span<const ActivityColumns> activity, std::span<std::uint8_t> bought_before,
                         int num_workers) {
-  summarize_activity_with(kernels_of_this_machine().front(), transactions, periods, history_end, activity,
+  summarize_activity_with(activity_kernels().chosen(), transactions, periods, history_end, activity,
                           bought_before, num_workers);
 }
 

@@ -4,16 +4,13 @@
 
 #include <immintrin.h>
 
-// GCC 12 takes the undefined lanes that its own intrinsics begin with for a mistake.
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
-
 #include <array>
 #include <cstring>
 
 #include "rfm/activity_sums.hpp"
+#include "spendlens/core/kernel_macros.hpp"
 
-#define SPENDLENS_AVX512 [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi,bmi2,popcnt")]]
+SPENDLENS_ALLOW_UNDEFINED_LANES
 
 // The loops of activity_kernel.cpp in one pass that keeps all sums in registers and no list of classified rows: what GCC 12 makes
 // of such a loop, with values of three widths, is slower than the lists.

@@ -3,12 +3,10 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
-#include <vector>
 
 #include "rfm/activity_avx512.hpp"
 #include "rfm/activity_sums.hpp"
-
-#define SPENDLENS_INLINE [[gnu::always_inline]] inline
+#include "spendlens/core/kernel_macros.hpp"
 
 namespace spendlens::rfm {
 
@@ -218,38 +216,26 @@ SPENDLENS_INLINE BlockOutcome summarize_block(const ActivityTask& task, ItemRang
 }
 
 template <bool kClassified>
-BlockOutcome baseline(const ActivityTask& task, ItemRange customers, ActivityScratch& scratch) {
+BlockOutcome base(const ActivityTask& task, ItemRange customers, ActivityScratch& scratch) {
   return summarize_block<kClassified>(task, customers, scratch);
 }
 
-// Variants are picked by hand, not by target_clones: its resolvers run before a sanitizer is ready, and it cannot ask
-// for several features at once.
 #if defined(__x86_64__)
 template <bool kClassified>
-[[gnu::target("avx2,bmi,bmi2,popcnt")]] BlockOutcome avx2(const ActivityTask& task, ItemRange customers,
-                                                          ActivityScratch& scratch) {
+SPENDLENS_AVX2 BlockOutcome avx2(const ActivityTask& task, ItemRange customers, ActivityScratch& scratch) {
   return summarize_block<kClassified>(task, customers, scratch);
 }
-
 #endif
-
-std::vector<NamedKernel> find_kernels() {
-  std::vector<NamedKernel> kernels;
-#if defined(__x86_64__)
-  const bool bits = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
-  if (bits && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-    kernels.push_back({"avx512", summarize_block_avx512<false>, summarize_block_avx512<true>, 2});
-  if (bits && __builtin_cpu_supports("avx2")) kernels.push_back({"avx2", avx2<false>, avx2<true>});
-#endif
-  kernels.push_back({"baseline", baseline<false>, baseline<true>});
-  return kernels;
-}
 
 }  // namespace
 
-std::span<const NamedKernel> kernels_of_this_machine() {
-  static const std::vector<NamedKernel> kernels = find_kernels();
+const Variants<ActivityKernel>& activity_kernels() {
+  static const Variants<ActivityKernel> kernels = {
+#if defined(__x86_64__)
+      {InstructionSet::kAvx512, {summarize_block_avx512<false>, summarize_block_avx512<true>, 2}},
+      {InstructionSet::kAvx2, {avx2<false>, avx2<true>}},
+#endif
+      {InstructionSet::kBase, {base<false>, base<true>}}};
   return kernels;
 }
 

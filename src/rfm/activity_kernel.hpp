@@ -7,6 +7,7 @@
 #include <limits>
 #include <span>
 
+#include "spendlens/core/instruction_set.hpp"
 #include "spendlens/core/parallel.hpp"
 #include "spendlens/rfm/activity.hpp"
 
@@ -65,17 +66,15 @@ struct ActivityScratch {
 
 using BlockKernel = BlockOutcome (*)(const ActivityTask& task, ItemRange customers, ActivityScratch& scratch);
 
-/// The kernel's variants; those for wider vectors only where this machine has them.
-struct NamedKernel {
-  const char* name = "";
+struct ActivityKernel {
   BlockKernel plain = nullptr;       ///< for an empty row_class
   BlockKernel classified = nullptr;  ///< reads row_class
   std::size_t most_periods = std::numeric_limits<std::size_t>::max();  ///< it takes 1 to so many
 };
-[[nodiscard]] std::span<const NamedKernel> kernels_of_this_machine();  ///< the fastest first, "baseline" last
+[[nodiscard]] const Variants<ActivityKernel>& activity_kernels();
 
-/// summarize_activity with a kernel of one's choice; another where it does not take so many periods.
-void summarize_activity_with(const NamedKernel& kernel, const TransactionColumns& transactions,
+/// summarize_activity with a kernel of one's choice; that of kBase where it does not take so many periods.
+void summarize_activity_with(const ActivityKernel& kernel, const TransactionColumns& transactions,
                              std::span<const Period> periods, Day history_end,
                              std::span<const ActivityColumns> activity, std::span<std::uint8_t> bought_before,
                              int num_workers);

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <limits>
 
+#include "spendlens/core/kernel_macros.hpp"
 #include "spendlens/rfm/activity.hpp"
 
 namespace spendlens::rfm {
@@ -21,7 +22,7 @@ struct Sums {
 
 /// Adds the sums to the customer's row of the results; false where a sum leaves 64 bits. What is there is at most
 /// 2^63 - 1 and a scratch of rows adds at most 1024 · 10^13, so the unsigned sum itself cannot wrap.
-[[gnu::always_inline]] inline bool store(const Sums& sums, const ActivityColumns& to, std::size_t customer) {
+SPENDLENS_INLINE bool store(const Sums& sums, const ActivityColumns& to, std::size_t customer) {
   constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<Minor>::max());
   const std::uint64_t spend = static_cast<std::uint64_t>(to.total_spend[customer]) + sums.spend;
   const std::uint64_t refund_total = static_cast<std::uint64_t>(to.refund_total[customer]) + sums.refund_total;
@@ -35,7 +36,7 @@ struct Sums {
   return spend <= most && refund_total <= most;
 }
 
-[[gnu::always_inline]] inline void clear(const ActivityColumns& to, std::size_t customer) {
+SPENDLENS_INLINE void clear(const ActivityColumns& to, std::size_t customer) {
   to.frequency[customer] = 0;
   to.total_spend[customer] = 0;
   to.first_purchase[customer] = kNoTimestamp;

@@ -7,7 +7,7 @@ namespace spendlens::signals {
 
 namespace {
 
-constexpr std::size_t kMostIndexed = 65'536;
+constexpr std::size_t kMaxIndexed = 65'536;
 
 /// Ascends where merchants ascend and ages descend.
 std::uint64_t key_of(const PickedCharges& charges, std::size_t i) {
@@ -37,7 +37,7 @@ void order_many(const PickedCharges& charges) {
 void order_charges(const PickedCharges& charges, DetectorScratch& scratch) {
   if (is_in_order(charges)) return;
   const std::size_t n = charges.age.size();
-  if (n > kMostIndexed) return order_many(charges);
+  if (n > kMaxIndexed) return order_many(charges);
   scratch.keys.resize(n);
   scratch.moved.assign(charges.amount.begin(), charges.amount.end());
   for (std::size_t i = 0; i < n; ++i) scratch.keys[i] = key_of(charges, i) << 16 | i;

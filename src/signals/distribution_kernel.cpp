@@ -3,7 +3,7 @@
 #include <limits>
 #include <type_traits>
 
-#define SPENDLENS_INLINE [[gnu::always_inline]] inline
+#include "spendlens/core/kernel_macros.hpp"
 
 namespace spendlens::signals {
 
@@ -26,34 +26,27 @@ SPENDLENS_INLINE void count(std::span<const T> values, std::span<const T> edges,
   }
 }
 
-// One variant for each instruction set, picked by hand for the reasons given at the activity kernel.
 #define SPENDLENS_VARIANT(name, target)                                                                                               \
   target void name##_numbers(std::span<const double> v, std::span<const double> e, std::uint64_t* n) { count(v, e, n); }             \
   target void name##_money(std::span<const Minor> v, std::span<const Minor> e, std::uint64_t* n) { count(v, e, n); }                 \
   target void name##_counts(std::span<const std::uint32_t> v, std::span<const std::uint32_t> e, std::uint64_t* n) { count(v, e, n); } \
-  constexpr DistributionKernel k_##name = {#name, name##_numbers, name##_money, name##_counts};
+  constexpr DistributionKernel k_##name = {name##_numbers, name##_money, name##_counts};
 
-SPENDLENS_VARIANT(baseline, )
+SPENDLENS_VARIANT(base, )
 #if defined(__x86_64__)
-SPENDLENS_VARIANT(avx2, [[gnu::target("avx2")]])
-SPENDLENS_VARIANT(avx512, [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx2")]])
+SPENDLENS_VARIANT(avx2, SPENDLENS_AVX2)
+SPENDLENS_VARIANT(avx512, SPENDLENS_AVX512)
 #endif
-
-std::vector<DistributionKernel> find_kernels() {
-  std::vector<DistributionKernel> kernels;
-#if defined(__x86_64__)
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-    kernels.push_back(k_avx512);
-  if (__builtin_cpu_supports("avx2")) kernels.push_back(k_avx2);
-#endif
-  kernels.push_back(k_baseline);
-  return kernels;
-}
 
 }  // namespace
 
-const std::vector<DistributionKernel>& distribution_kernels() {
-  static const std::vector<DistributionKernel> kernels = find_kernels();
+const Variants<DistributionKernel>& distribution_kernels() {
+  static const Variants<DistributionKernel> kernels = {
+#if defined(__x86_64__)
+      {InstructionSet::kAvx512, k_avx512},
+      {InstructionSet::kAvx2, k_avx2},
+#endif
+      {InstructionSet::kBase, k_base}};
   return kernels;
 }
 

@@ -122,7 +122,7 @@ CustomerColumns customer_at(const CustomerColumns& batch, std::size_t index) {
   return one;
 }
 
-void mark_savings_rows(const CustomerColumns& batch, std::span<const std::uint16_t> account, const SignalProfile& profile,
+void mask_savings_rows(const CustomerColumns& batch, std::span<const std::uint16_t> account, const SignalProfile& profile,
                        std::span<std::uint8_t> row_class) {
   check_columns(batch);
   if (batch.accounts.offset.empty()) return;

@@ -2,15 +2,14 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <vector>
+
+#include "spendlens/core/kernel_macros.hpp"
 
 #if defined(__x86_64__)
 #include <immintrin.h>
-
-// GCC 12 takes the undefined lanes that its own intrinsics begin with for a mistake.
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
+
+SPENDLENS_ALLOW_UNDEFINED_LANES
 
 namespace spendlens::signals {
 
@@ -28,7 +27,7 @@ std::int64_t twice_median_of_many(std::span<std::int32_t> gaps) {
 }
 
 /// By insertion: without wide vectors the fastest for so few.
-std::int64_t baseline(std::span<std::int32_t> gaps) {
+std::int64_t base(std::span<std::int32_t> gaps) {
   const std::size_t n = gaps.size();
   if (n > kShortList) return twice_median_of_many(gaps);
   for (std::size_t i = 1; i < n; ++i) {
@@ -41,8 +40,6 @@ std::int64_t baseline(std::span<std::int32_t> gaps) {
 }
 
 #if defined(__x86_64__)
-
-#define SPENDLENS_AVX512 [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi,bmi2,popcnt")]]
 
 /// Value i is among the k + 1 smallest where at most k are below it, so the k-th (from 0) is the largest that is: no branch
 /// to guess, and comparisons side by side. By hand: GCC 12 keeps the counts in memory or counts one by one.
@@ -62,7 +59,7 @@ SPENDLENS_AVX512 std::int64_t avx512(std::span<std::int32_t> gaps) {
     below_low = _mm512_mask_add_epi32(below_low, _mm512_cmplt_epi32_mask(gap, low), below_low, one);
     below_high = _mm512_mask_add_epi32(below_high, _mm512_cmplt_epi32_mask(gap, high), below_high, one);
   }
-  const auto largest_below = [&](int most) __attribute__((target("avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi,bmi2,popcnt"))) {
+  const auto largest_below = [&](int most) SPENDLENS_AVX512 {
     const __m512i limit = _mm512_set1_epi32(most);
     const __m512i some = _mm512_maskz_mov_epi32(_mm512_mask_cmple_epi32_mask(here_low, below_low, limit), low);
     const __m512i others = _mm512_maskz_mov_epi32(_mm512_mask_cmple_epi32_mask(here_high, below_high, limit), high);
@@ -75,28 +72,17 @@ SPENDLENS_AVX512 std::int64_t avx512(std::span<std::int32_t> gaps) {
 
 #endif
 
-std::vector<NamedMedian> find_medians() {
-  std::vector<NamedMedian> medians;
-#if defined(__x86_64__)
-  const bool bits = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
-  if (bits && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512dq") &&
-      __builtin_cpu_supports("avx512vl"))
-    medians.push_back({"avx512", avx512});
-#endif
-  medians.push_back({"baseline", baseline});
-  return medians;
-}
-
 }  // namespace
 
-std::span<const NamedMedian> medians_of_this_machine() {
-  static const std::vector<NamedMedian> medians = find_medians();
-  return medians;
+const Variants<MedianKernel>& median_kernels() {
+  static const Variants<MedianKernel> kernels = {
+#if defined(__x86_64__)
+      {InstructionSet::kAvx512, avx512},
+#endif
+      {InstructionSet::kBase, base}};
+  return kernels;
 }
 
-std::int64_t twice_median(std::span<std::int32_t> gaps) {
-  static const auto fastest = medians_of_this_machine().front().twice_median;
-  return fastest(gaps);
-}
+std::int64_t twice_median(std::span<std::int32_t> gaps) { return median_kernels().chosen()(gaps); }
 
 }  // namespace spendlens::signals

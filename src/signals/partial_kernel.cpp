@@ -54,7 +54,7 @@ struct Edges {
 
 void count_edges(const SignalTable& table, ItemRange rows, std::span<std::uint64_t> at_least) {
   static const Edges edges;
-  const DistributionKernel& kernel = distribution_kernels().front();
+  const DistributionKernel& kernel = distribution_kernels().chosen();
   const std::size_t n = rows.end - rows.begin;
   std::size_t first = 0;
   for (const Distribution& distribution : distributions()) {

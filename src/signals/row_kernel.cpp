@@ -2,10 +2,9 @@
 
 #include <algorithm>
 
-#include "signals/picked_rows.hpp"
+#include "signals/gathered_rows.hpp"
 #include "signals/row_sums.hpp"
-
-#define SPENDLENS_INLINE [[gnu::always_inline]] inline
+#include "spendlens/core/kernel_macros.hpp"
 
 namespace spendlens::signals {
 
@@ -87,7 +86,7 @@ SPENDLENS_INLINE bool sum_rows(const CustomerColumns& batch, const RowRules& rul
                                RowScratch& scratch) {
   if (n == 1) return sum_large(batch, rules, steps, first, scratch);
   const auto offset = batch.transactions.offset;
-  const KeptRows& kept = scratch.kept;
+  const FilteredRows& kept = scratch.kept;
   if (!steps.keep(batch, rules, offset.subspan(first, n + 1), offset.front(), scratch.kept)) return false;
   classify(rules, kept.before[n], scratch);
   std::size_t charges = 0;
@@ -104,40 +103,29 @@ SPENDLENS_INLINE bool sum_rows(const CustomerColumns& batch, const RowRules& rul
   return true;
 }
 
-bool baseline_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n, RowScratch& scratch) {
-  return sum_rows(batch, rules, {keep_rows, add_rows, pick_rows}, first, n, scratch);
+bool base_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n, RowScratch& scratch) {
+  return sum_rows(batch, rules, {filter_rows, add_rows, gather_rows}, first, n, scratch);
 }
 
 #if defined(__x86_64__)
-#define SPENDLENS_AVX2 [[gnu::target("avx2,bmi,bmi2,popcnt")]]
-#define SPENDLENS_AVX512 [[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi,bmi2,popcnt")]]
-
 SPENDLENS_AVX2 bool avx2_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n, RowScratch& scratch) {
-  return sum_rows(batch, rules, {keep_rows, add_rows_avx2, pick_rows}, first, n, scratch);
+  return sum_rows(batch, rules, {filter_rows, add_rows_avx2, gather_rows}, first, n, scratch);
 }
 
 SPENDLENS_AVX512 bool avx512_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n, RowScratch& scratch) {
-  return sum_rows(batch, rules, {keep_rows_avx512, add_rows_avx512, pick_rows_avx512}, first, n, scratch);
+  return sum_rows(batch, rules, {filter_rows_avx512, add_rows_avx512, gather_rows_avx512}, first, n, scratch);
 }
 #endif
-
-std::vector<RowKernels> find_kernels() {
-  std::vector<RowKernels> kernels;
-#if defined(__x86_64__)
-  const bool bits = __builtin_cpu_supports("bmi") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("popcnt");
-  if (bits && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl"))
-    kernels.push_back({"avx512", avx512_rows});
-  if (bits && __builtin_cpu_supports("avx2")) kernels.push_back({"avx2", avx2_rows});
-#endif
-  kernels.push_back({"baseline", baseline_rows});
-  return kernels;
-}
 
 }  // namespace
 
-std::span<const RowKernels> row_kernels_of_this_machine() {
-  static const std::vector<RowKernels> kernels = find_kernels();
+const Variants<RowKernel>& row_kernels() {
+  static const Variants<RowKernel> kernels = {
+#if defined(__x86_64__)
+      {InstructionSet::kAvx512, avx512_rows},
+      {InstructionSet::kAvx2, avx2_rows},
+#endif
+      {InstructionSet::kBase, base_rows}};
   return kernels;
 }
 

@@ -6,7 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "signals/kept_rows.hpp"
+#include "signals/filtered_rows.hpp"
+#include "spendlens/core/instruction_set.hpp"
 #include "spendlens/signals/profile.hpp"
 #include "spendlens/signals/summaries.hpp"
 
@@ -26,7 +27,7 @@ struct CustomerRows {
 };
 
 /// Rows that were picked, as columns, in the order of the batch.
-struct PickedRows {
+struct GatheredRows {
   std::vector<Day> age;                  ///< days before the reference date
   std::vector<Minor> amount;
   std::vector<std::uint32_t> merchant;   ///< of charges only
@@ -43,7 +44,7 @@ struct RowScratch {
     return (rows + kMask) & ~kMask;
   }
 
-  KeptRows kept;
+  FilteredRows kept;
 
   // Of the rows that were kept.
   alignas(64) std::array<std::uint32_t, kRows + kLanes> spend_age{};   ///< of purchases
@@ -53,8 +54,8 @@ struct RowScratch {
   alignas(64) std::array<std::uint32_t, kRows + kLanes> day_age{}; ///< age in days
   alignas(64) std::array<std::uint32_t, kRows + kLanes> picked{};  ///< bits kCharge, kIncome
 
-  PickedRows charges;  ///< rows that may belong to a subscription
-  PickedRows incomes;  ///< rows that are income in the widest window
+  GatheredRows charges;  ///< rows that may belong to a subscription
+  GatheredRows incomes;  ///< rows that are income in the widest window
   std::array<CustomerRows, kCustomers> customers{};
 };
 
@@ -63,12 +64,6 @@ struct RowScratch {
 /// Precondition: columns of scratch.charges and .incomes have room for kLanes entries more than these customers have rows.
 using RowKernel = bool (*)(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n,
                            RowScratch& scratch);
-
-/// The variants; those for wider vectors only where this machine has them.
-struct RowKernels {
-  const char* name = "";
-  RowKernel rows = nullptr;
-};
-[[nodiscard]] std::span<const RowKernels> row_kernels_of_this_machine();  ///< the fastest first, "baseline" last
+[[nodiscard]] const Variants<RowKernel>& row_kernels();
 
 }  // namespace spendlens::signals

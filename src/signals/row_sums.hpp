@@ -11,7 +11,7 @@ using AddRows = void (*)(const RowRules& rules, const RowScratch& scratch, std::
 
 void add_rows(const RowRules& rules, const RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& to);
 #if defined(__x86_64__)
-/// The same; only where the machine has AVX2, or AVX-512 F, BW, DQ and VL.
+/// The same, for InstructionSet::kAvx2 and kAvx512.
 void add_rows_avx2(const RowRules& rules, const RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& to);
 void add_rows_avx512(const RowRules& rules, const RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& to);
 #endif

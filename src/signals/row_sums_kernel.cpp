@@ -2,15 +2,13 @@
 
 #include <algorithm>
 
+#include "spendlens/core/kernel_macros.hpp"
+
 #if defined(__x86_64__)
 #include <immintrin.h>
-
-// GCC 12 takes the undefined lanes that its own intrinsics begin with for a mistake.
-#pragma GCC diagnostic ignored "-Wuninitialized"
-#pragma GCC diagnostic ignored "-Wmaybe-uninitialized"
 #endif
 
-#define SPENDLENS_INLINE [[gnu::always_inline]] inline
+SPENDLENS_ALLOW_UNDEFINED_LANES
 
 namespace spendlens::signals {
 
@@ -69,14 +67,12 @@ void add_rows(const RowRules& rules, const RowScratch& scratch, std::size_t begi
 
 #if defined(__x86_64__)
 
-[[gnu::target("avx2,bmi,bmi2,popcnt")]] void add_rows_avx2(const RowRules& rules, const RowScratch& scratch, std::size_t begin, std::size_t end,
-                                                           CustomerRows& to) {
+SPENDLENS_AVX2 void add_rows_avx2(const RowRules& rules, const RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& to) {
   add_rows_in_loops(rules, scratch, begin, end, to);
 }
 
 // By hand, in one pass: a customer keeps few rows, and a loop for each sum spends its time on starting and ending.
-[[gnu::target("avx512f,avx512bw,avx512dq,avx512vl,avx2,bmi,bmi2,popcnt")]] void add_rows_avx512(const RowRules& rules, const RowScratch& scratch,
-                                                                                                std::size_t begin, std::size_t end, CustomerRows& to) {
+SPENDLENS_AVX512 void add_rows_avx512(const RowRules& rules, const RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& to) {
   const __m512i none = _mm512_set1_epi32(-1);
   static_assert(kNoAge == 0xFFFF'FFFF);
   __m512i purchase = none;

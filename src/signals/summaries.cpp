@@ -29,14 +29,6 @@ RowRules rules_of(Day reference, const SignalProfile& profile) {
   return rules;
 }
 
-const RowKernels& kernels_named(const std::string& name) {
-  const auto kernels = row_kernels_of_this_machine();
-  if (name.empty()) return kernels.front();
-  const auto at = std::find_if(kernels.begin(), kernels.end(), [&name](const RowKernels& k) { return name == k.name; });
-  if (at == kernels.end()) throw UsageError(fmt::format("this machine has no signal kernel '{}'", name));
-  return *at;
-}
-
 }  // namespace
 
 struct Summarizer::Plan {
@@ -45,7 +37,6 @@ struct Summarizer::Plan {
   RowRules rules;
   std::uint32_t savings_subtypes;
   std::uint8_t unknown_frequency;
-  RowKernels kernels;
 };
 
 struct Summarizer::Scratch::State {
@@ -57,7 +48,7 @@ struct Summarizer::Scratch::State {
   void grow(std::size_t rows_of_run) {
     const std::size_t room = rows_of_run + RowScratch::kLanes;
     if (rows.charges.age.size() >= room) return;
-    for (PickedRows* picked : {&rows.charges, &rows.incomes}) {
+    for (GatheredRows* picked : {&rows.charges, &rows.incomes}) {
       picked->age.resize(room);
       picked->amount.resize(room);
     }
@@ -91,25 +82,19 @@ namespace {
 
 }  // namespace
 
-Summarizer::Summarizer(Day reference, SignalProfile profile, const std::string& kernel) {
+Summarizer::Summarizer(Day reference, SignalProfile profile) {
   check_reference(reference);
   validate(profile);
   const RowRules rules = rules_of(reference, profile);
   const std::uint32_t subtypes = savings_subtype_bits(profile);
   const auto unknown = static_cast<std::uint8_t>(profile.income.frequencies.size() + 1);
-  plan_ = std::make_unique<const Plan>(Plan{reference, std::move(profile), rules, subtypes, unknown, kernels_named(kernel)});
+  plan_ = std::make_unique<const Plan>(Plan{reference, std::move(profile), rules, subtypes, unknown});
 }
 
 Summarizer::~Summarizer() = default;
 
 const SignalProfile& Summarizer::profile() const { return plan_->profile; }
 Day Summarizer::reference() const { return plan_->reference; }
-
-std::vector<std::string> Summarizer::kernel_names() {
-  std::vector<std::string> names;
-  for (const RowKernels& kernel : row_kernels_of_this_machine()) names.emplace_back(kernel.name);
-  return names;
-}
 
 void Summarizer::run(const CustomerColumns& batch, ItemRange customers, Scratch& scratch, std::span<SignalTable> tables,
                      std::vector<Subscription>& subscriptions) const {
@@ -120,11 +105,12 @@ void Summarizer::run(const CustomerColumns& batch, ItemRange customers, Scratch&
   state.staged.resize(windows * RowScratch::kCustomers);
   std::array<Summary, kMaxWindows> of_customer;
   const CustomerTask task{batch, plan_->profile, plan_->reference, plan_->rules, plan_->savings_subtypes, plan_->unknown_frequency};
+  const RowKernel sum_rows = row_kernels().chosen();
   for (std::size_t first = customers.begin, n = 0; first < customers.end; first += n) {
     n = 1;
     while (n < RowScratch::kCustomers && first + n < customers.end && offset[first + n + 1] - offset[first] <= RowScratch::kRows) ++n;
     state.grow(offset[first + n] - offset[first]);
-    if (!plan_->kernels.rows(batch, plan_->rules, first, n, state.rows)) throw_out_of_range(batch, first);
+    if (!sum_rows(batch, plan_->rules, first, n, state.rows)) throw_out_of_range(batch, first);
     for (std::size_t c = 0; c < n; ++c) {
       summarize_customer(task, first + c, state.rows.customers[c], state.rows, state.detectors, std::span(of_customer).first(windows), subscriptions);
       for (std::size_t w = 0; w < windows; ++w) state.staged[w * RowScratch::kCustomers + c] = of_customer[w];

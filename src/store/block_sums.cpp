@@ -20,7 +20,7 @@ namespace spendlens::store {
 namespace {
 
 constexpr std::string_view kFirstLine = "spendlens-sum 1";
-constexpr std::uint64_t kMostSumBytes = std::uint64_t{1} << 30;  ///< that of 500 TB
+constexpr std::uint64_t kMaxSumBytes = std::uint64_t{1} << 30;  ///< that of 500 TB
 
 std::uint64_t num_blocks(std::uint64_t file_bytes) {
   return file_bytes / BlockSums::kBlockBytes + (file_bytes % BlockSums::kBlockBytes != 0 ? 1 : 0);
@@ -67,7 +67,7 @@ std::vector<Digest> hash_blocks(const File& file, std::uint64_t file_bytes, Item
 std::optional<BlockSums> sums_at(const std::string& path) {
   const std::optional<File> file = File::open_if_there(path);
   if (!file) return std::nullopt;
-  if (file->size() > kMostSumBytes) throw InputError(fmt::format("{} is not a sum file of spendlens: it is too long; write the file that it belongs to again", path));
+  if (file->size() > kMaxSumBytes) throw InputError(fmt::format("{} is not a sum file of spendlens: it is too long; write the file that it belongs to again", path));
   std::string text(file->size(), '\0');
   file->read_at(0, std::as_writable_bytes(std::span(text)));
   return BlockSums::parse(text, path);
@@ -135,7 +135,7 @@ std::optional<BlockSums> matching(const File& file, const SumsBeside& beside) {
                                difference(beside.sums ? *beside.sums : *beside.next, file.size())));
 }
 
-constexpr int kMostOpenings = 100;
+constexpr int kMaxOpenings = 100;
 
 }  // namespace
 
@@ -177,8 +177,8 @@ VerifiedFile open_verified(const std::string& path) {
     // While the file is in its place, no other's sums are under their final name.
     const bool in_place = file.is_in_place();
     if (sums && in_place) return {std::move(file), std::move(*sums)};
-    if (in_place && (before == beside || opening >= kMostOpenings)) refuse_sums(file, beside);
-    if (opening >= kMostOpenings)
+    if (in_place && (before == beside || opening >= kMaxOpenings)) refuse_sums(file, beside);
+    if (opening >= kMaxOpenings)
       throw InputError(fmt::format("{} is replaced again and again while it is opened; try again when whoever writes it is done", path));
     before = in_place ? std::optional(std::move(beside)) : std::nullopt;
     std::this_thread::sleep_for(std::chrono::milliseconds(std::min(opening, 20)));
@@ -192,7 +192,7 @@ BlockSums sums_of(const std::string& path) {
   return open_verified(path).sums;
 }
 
-void settle_sums(const std::string& path) {
+void recover_sums(const std::string& path) {
   const std::optional<BlockSums> next = sums_at(path + ".sum.next");
   if (!next) return;
   if (open_verified(path).sums == *next) rename_file(path + ".sum.next", path + ".sum");

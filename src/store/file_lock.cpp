@@ -17,7 +17,7 @@ namespace spendlens::store {
 namespace {
 
 /// What a lock says is a few lines.
-constexpr std::size_t kMostBytes = 4096;
+constexpr std::size_t kMaxBytes = 4096;
 
 /// The file's descriptor, to write or, where that is another user's right alone, to read, which is enough for a lock.
 int open_lock(const std::string& path) {
@@ -44,7 +44,7 @@ int open_lock(const std::string& path) {
 }
 
 std::string text_of(int descriptor) {
-  std::string text(kMostBytes, '\0');
+  std::string text(kMaxBytes, '\0');
   const ssize_t got = ::pread(descriptor, text.data(), text.size(), 0);
   text.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
   return text;

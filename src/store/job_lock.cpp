@@ -35,6 +35,14 @@ struct stat status_of(const File& file) {
   return status;
 }
 
+/// Device and inode; zeros where there is no directory.
+std::array<std::uint64_t, 2> identity_of_directory(const std::string& path) {
+  const std::string directory = std::filesystem::path(path).parent_path().string();
+  const Lookup found = look_up(directory.empty() ? "." : directory);
+  if (!found.there) return {};
+  return {found.status.st_dev, found.status.st_ino};
+}
+
 bool same_file(const struct stat& a, const struct stat& b) { return a.st_dev == b.st_dev && a.st_ino == b.st_ino; }
 
 /// Not the one that an earlier process of this number may have left, which may be a lock by now.
@@ -117,8 +125,9 @@ JobLock::JobLock(std::string path, const std::function<void(const std::string&)>
     clear_if_free(path_, claim, notice);
   }
   file_ = claim.take_file();
+  directory_ = identity_of_directory(path_);
   try {
-    heart_ = std::jthread([this](const std::stop_token& stop) { renew(stop); });
+    heartbeat_ = std::jthread([this](const std::stop_token& stop) { renew(stop); });
   } catch (...) {  // no thread to be had
     ::unlink(path_.c_str());
     throw;
@@ -126,8 +135,8 @@ JobLock::JobLock(std::string path, const std::function<void(const std::string&)>
 }
 
 JobLock::~JobLock() {
-  heart_.request_stop();
-  if (heart_.joinable()) heart_.join();
+  heartbeat_.request_stop();
+  if (heartbeat_.joinable()) heartbeat_.join();
   if (still_ours()) ::unlink(path_.c_str());
 }
 
@@ -137,9 +146,8 @@ void JobLock::require_held() const {
     if (same_file(present, status_of(file_))) return;
   } else {
     const int reason = errno;
-    const std::string directory = std::filesystem::path(path_).parent_path().string();
-    // A lock that is gone was taken over and released; where all the directory is gone nobody has taken anything.
-    if (reason != ENOENT || kind_of_path(directory.empty() ? "." : directory) == PathKind::kMissing) throw IoError("cannot inspect", path_, reason);
+    // A lock that is gone was taken over and released; where all the directory is gone, or made anew, nobody has taken anything.
+    if (reason != ENOENT || identity_of_directory(path_) != directory_) throw IoError("cannot inspect", path_, reason);
   }
   throw Error(ExitCode::kInUse, path_ + " was taken over by another job, as this one was not heard of for a minute; wait until that is done");
 }

@@ -15,7 +15,7 @@ namespace {
 constexpr std::uint64_t kLoadBytes = 64 * 1024;
 
 /// Each byte of sound metadata is given about twice: as a part of its message, and by itself.
-constexpr std::uint64_t kMostReadings = 8;
+constexpr std::uint64_t kMaxReadings = 8;
 
 [[noreturn]] void refuse(const std::string& path, const char* what) {
   throw InputError(fmt::format("{}: {}; this is not a file of spendlens, or it is damaged", path, what));
@@ -29,7 +29,7 @@ MetadataBytes::MetadataBytes(const File& file)
 const std::byte* MetadataBytes::at(std::uint64_t offset, std::uint64_t length) {
   if (offset > limit_ || length > limit_ - offset) refuse(path(), "its metadata points outside of its beginning");
   given_ += length;
-  if (given_ > kMostReadings * limit_) refuse(path(), "its metadata says one thing in too many places");
+  if (given_ > kMaxReadings * limit_) refuse(path(), "its metadata says one thing in too many places");
   const std::uint64_t end = offset + length;
   if (end > loaded_.size()) {
     const std::size_t had = loaded_.size();

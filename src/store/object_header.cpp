@@ -12,7 +12,7 @@ namespace spendlens::store {
 
 namespace {
 
-constexpr std::uint64_t kNowhere = ~std::uint64_t{0};
+constexpr std::uint64_t kNotFound = ~std::uint64_t{0};
 constexpr std::uint64_t kChecksumBytes = 4;
 constexpr std::uint32_t kMaxTextWidth = 65'536;
 constexpr std::size_t kMaxMessages = 65'536;  // of one object
@@ -73,8 +73,8 @@ constexpr bool is_padded_text(unsigned bits) { return (bits & 0x0F) == 1 && (bit
 }  // namespace
 
 std::vector<HeaderMessage> object_header(MetadataBytes& bytes, std::uint64_t address) {
-  constexpr std::uint64_t kMostPrefixBytes = 34;
-  MetadataCursor prefix(bytes, address, kMostPrefixBytes);
+  constexpr std::uint64_t kMaxPrefixBytes = 34;
+  MetadataCursor prefix(bytes, address, kMaxPrefixBytes);
   if (prefix.text(4) != "OHDR" || prefix.byte() != 2) refuse(bytes, "an object's header is missing, or of another version");
   const std::uint8_t flags = prefix.byte();
   if ((flags & 0x20) != 0) prefix.skip(16);  // times
@@ -107,7 +107,7 @@ bool has_heap(MetadataCursor body, unsigned index_bytes) {
   body.skip(1);  // version
   const std::uint8_t flags = body.byte();
   if ((flags & 0x01) != 0) body.skip(index_bytes);
-  return body.number(8) != kNowhere;
+  return body.number(8) != kNotFound;
 }
 
 Extent read_dataspace(MetadataCursor body) {

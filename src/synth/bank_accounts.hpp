@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "synth/bank_life.hpp"
+#include "synth/bank_lifetime.hpp"
 
 namespace spendlens::synth {
 

@@ -8,7 +8,7 @@
 
 #include "spendlens/core/error.hpp"
 #include "synth/bank_accounts.hpp"
-#include "synth/bank_life.hpp"
+#include "synth/bank_lifetime.hpp"
 #include "synth/bank_places.hpp"
 #include "synth/bank_rows.hpp"
 

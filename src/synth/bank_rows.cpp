@@ -33,7 +33,7 @@ constexpr std::array<Place, 16> kEveryday = {Place::kGrocer, Place::kGrocer, Pla
 
 /// What is subscribed to, by turns.
 constexpr std::array<Place, 4> kSubscribed = {Place::kStreaming, Place::kStreaming, Place::kGym, Place::kSoftware};
-constexpr Minor kMostRefund = 400'00;  // below what counts as income
+constexpr Minor kMaxRefund = 400'00;  // below what counts as income
 
 class RowMaker {
  public:
@@ -146,14 +146,14 @@ class RowMaker {
     const Minor target = life_.archetype == Archetype::kSubscriptionHeavy ? subscribed_ * 3 : life_.monthly_spending * steered / 30;
     const Minor wanted = std::max<Minor>(target - recurring, static_cast<Minor>(n) * 1'00);
     const double scale = static_cast<double>(wanted) / static_cast<double>(units > 0 ? units : std::uint64_t{1'024} * std::max(n, 1U));
-    for (std::size_t i = begin; i < rows_.size(); ++i) settle(rows_[i], scale);
+    for (std::size_t i = begin; i < rows_.size(); ++i) scale_to_total(rows_[i], scale);
   }
 
-  void settle(GeneratedRow& row, double scale) {
+  void scale_to_total(GeneratedRow& row, double scale) {
     const auto amount = std::max<Minor>(50, static_cast<Minor>(static_cast<double>(row.amount) * scale));
     const bool is_refund = row.quantity != 0;
     row.quantity = 0;
-    row.amount = is_refund ? std::min(amount, kMostRefund) : -amount;
+    row.amount = is_refund ? std::min(amount, kMaxRefund) : -amount;
     if (!is_refund && row.flags == 0 && is_steered(day_of(row.timestamp))) spent_ += amount;
   }
 

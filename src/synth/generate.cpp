@@ -25,8 +25,8 @@ namespace {
 constexpr std::uint64_t kBytesPerRow = 64;
 constexpr std::uint64_t kBytesPerCustomer = 640;
 
-ledger::SegmentFacts facts_of(const CustomerModel& model, const GenerateOptions& options, const ledger::SegmentPart& totals) {
-  ledger::SegmentFacts facts;
+ledger::SegmentMetadata facts_of(const CustomerModel& model, const GenerateOptions& options, const ledger::SegmentPart& totals) {
+  ledger::SegmentMetadata facts;
   facts.currency = ledger::kNoCurrency;
   facts.columns = model.columns();
   facts.columns.archetype = !model.archetypes().empty();
@@ -88,7 +88,7 @@ GenerateReport generate_segment(comm::Communicator& communicator, const Customer
     store::make_directories(options.ledger);
   });
   const ledger::SegmentPart totals = add_up(communicator, part);
-  ledger::SegmentFacts facts = facts_of(model, options, totals);
+  ledger::SegmentMetadata facts = facts_of(model, options, totals);
   facts.turnover_beside = ledger::terms_for(communicator, options.ledger, options.segment, options.replace, {facts.timezone, facts.currency}).turnover_beside;
   GenerateReport report;
   comm::agree(communicator, [&] {

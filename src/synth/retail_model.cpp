@@ -2,7 +2,7 @@
 
 #include "synth/retail_basket.hpp"
 #include "synth/retail_calendar.hpp"
-#include "synth/retail_lives.hpp"
+#include "synth/retail_lifetimes.hpp"
 
 namespace spendlens::synth {
 

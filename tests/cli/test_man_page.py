@@ -55,8 +55,8 @@ class ManPage(CommandLineTest):
         for path in [*SOURCE.glob("jobs/*.cpp"), *SOURCE.glob("src/**/*.cpp")]:
             text = path.read_text()
             if "getenv" in text:
-                read |= set(re.findall(r'"((?:OMP|OMPI|PMIX?|SLURM|LC|LANG|TERM|NO)(?:_[A-Z_]+)?)"', text))
-        self.assertGreater(len(read), 8)
+                read |= set(re.findall(r'"((?:OMP|OMPI|PMIX?|SLURM|SPENDLENS|LC|LANG|TERM|NO|CLICOLOR)(?:_[A-Z_]+)?)"', text))
+        self.assertGreater(len(read), 11)
         self.assertEqual({name for name in read if not re.search(rf"\b{name}\b", told)}, set())
 
     def test_what_roff_would_take_for_a_request_or_an_escape_is_text(self):

@@ -1,6 +1,8 @@
 """Help, and wrong use: one clear line and the documented exit code."""
 
+import os
 import unittest
+import unittest.mock
 
 from command_line import CommandLineTest
 
@@ -93,6 +95,14 @@ class Usage(CommandLineTest):
     def test_a_segment_name_that_is_a_path_is_refused_before_anything_is_made(self):
         self.import_text("customer_id,timestamp,amount\n", "--segment", "../evil", code=2, says="../evil")
         self.assertFalse((self.folder / "ledger").exists())
+
+    def test_a_bad_variable_of_the_environment_is_one_line_on_any_number_of_ranks(self):
+        with unittest.mock.patch.dict(os.environ, {"SPENDLENS_SILENCE_SECONDS": "soon"}):
+            for ranks in (0, 1, 3):
+                done = self.run_spendlens("generate", "--customers", "10", "--ledger", "bank", ranks=ranks)
+                lines = [line for line in done.stderr.decode().splitlines() if line.startswith("spendlens: ")]
+                self.assertEqual((done.returncode, len(lines)), (2, 1), lines)
+                self.assertIn("SPENDLENS_SILENCE_SECONDS=soon is not a number of seconds", lines[0])
 
     def test_under_a_launcher_the_error_is_still_one_line_of_ours(self):
         done = self.run_spendlens("audit", "--ledger", "nowhere", "--out", "result", ranks=3)

@@ -113,8 +113,11 @@ static int judge(const char* kind, const char* path) {
   if (number != fault.number && !(fault.forever && number > fault.number)) return kPass;
   if (fault.kill) raise(SIGKILL);
   if (fault.vanish[0] != '\0') {
+    // All of it at once: other ranks must not see a directory that has lost some of its files.
+    char gone[PATH_MAX + 8];
+    snprintf(gone, sizeof gone, "%s.gone", fault.vanish);
     inside = 1;
-    nftw(fault.vanish, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    if (rename(fault.vanish, gone) == 0) nftw(gone, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     inside = 0;
     errno = reason_before;
     return kPass;

@@ -138,8 +138,13 @@ class Peer(unittest.TestCase):
         summary = json.loads(file.read_text())
         summary["lens1"]["lorenz"][50] = "0.9999"
         file.write_text(json.dumps(summary))
+        # spendlens itself refuses a changed summary: its exports come from the result as it was.
+        program = self.folder / "exporting-the-first-result"
+        program.write_text(f'#!/bin/sh\nfor word; do\n  shift\n  [ "$word" != "{changed}" ] || word="{self.folder / "bank" / "result"}"\n'
+                           f'  set -- "$@" "$word"\ndone\nexec "{SPENDLENS}" "$@"\n')
+        program.chmod(program.stat().st_mode | stat.S_IXUSR)
         self.assertIn("summary: Lens 1, period differs first at lorenz.50: spendlens 0.9999",
-                      self.compare(1, "bank", result="changed").stderr)
+                      self.compare(1, "bank", result="changed", spendlens=program).stderr)
 
     def test_a_raw_log_becomes_a_table_of_all_its_rows(self):
         exported = self.folder / "retail" / "exports" / "transactions.csv"

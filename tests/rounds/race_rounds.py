@@ -59,8 +59,8 @@ def outcome(stage, folder, left, code, said, error):
     """What must be the same as in one of the versions."""
     files = stage.final_files(folder, Work("", (), None, left.outputs)) if code == DONE else {}
     segments = [json.loads((folder / output / "run.json").read_text())["segments"] for output in left.outputs if (folder / output / "run.json").exists()]
-    # Which of the other's temporaries are there just now is no part of a version.
-    said = "".join(line for line in said.splitlines(True) if not line.startswith("In work by "))
+    # Which of the other's temporaries are there just now is no part of a version, nor whether its summary has its last name yet.
+    said = "".join(line for line in said.splitlines(True) if not line.startswith("In work by ")).replace("/summary.json.next: good", "/summary.json: good")
     return code, said, files, segments if code == DONE else [], [] if code == DONE else own_lines(error)
 
 

@@ -45,7 +45,7 @@ struct RunColumns {
 };
 
 inline void append_row(RunColumns& run, const Row& row, const std::vector<std::string>& accounts,
-                       const ledger::SegmentFacts& facts) {
+                       const ledger::SegmentMetadata& facts) {
   ++run.num_rows.back();
   run.first_timestamp.back() = std::min(run.first_timestamp.back(), row.timestamp);
   run.timestamp.push_back(row.timestamp);
@@ -61,7 +61,7 @@ inline void append_row(RunColumns& run, const Row& row, const std::vector<std::s
 
 /// These customers with those of the ascending rows and accounts that are theirs.
 inline RunColumns columns_of(const std::vector<std::string>& customers, const std::vector<Row>& rows,
-                             const std::vector<Account>& accounts, const ledger::SegmentFacts& facts) {
+                             const std::vector<Account>& accounts, const ledger::SegmentMetadata& facts) {
   RunColumns run;
   for (const std::string& customer : customers)
     run.id_width = std::max(run.id_width, static_cast<std::uint32_t>(customer.size()));
@@ -90,9 +90,9 @@ inline RunColumns columns_of(const std::vector<std::string>& customers, const st
   return run;
 }
 
-inline ledger::SegmentFacts facts_of(const std::vector<Row>& rows, ledger::OptionalColumns columns,
+inline ledger::SegmentMetadata facts_of(const std::vector<Row>& rows, ledger::OptionalColumns columns,
                                      const std::vector<Account>& accounts = {}) {
-  ledger::SegmentFacts facts;
+  ledger::SegmentMetadata facts;
   facts.currency = "EUR";
   facts.columns = columns;
   if (columns.merchant) facts.merchants = distinct(rows, &Row::merchant);
@@ -157,7 +157,7 @@ inline void write_rows_and_accounts(const std::string& directory, const std::str
   sort_rows(rows);
   sort_accounts(accounts);
   const std::vector<std::string> customers = customers_of(rows, accounts);
-  ledger::SegmentFacts facts = facts_of(rows, columns, accounts);
+  ledger::SegmentMetadata facts = facts_of(rows, columns, accounts);
   facts.currency = writing.currency;
   facts.timezone = writing.timezone;
   run_ranks(writing.ranks, [&](comm::Communicator& communicator) {

@@ -73,9 +73,20 @@ struct ScoreCell {
   Minor revenue = 0;
 };
 
+/// A metric that is scored. The values stand in files (/score_cuts/metric): they never change.
+enum class Metric : std::uint8_t { kRecency = 0, kFrequency = 1, kMonetary = 2 };
+inline constexpr std::array<Metric, 3> kMetrics = {Metric::kRecency, Metric::kFrequency, Metric::kMonetary};
+[[nodiscard]] constexpr std::size_t index_of(Metric metric) { return static_cast<std::size_t>(metric); }
+
+/// The period that an audit is about, or the one that it is compared with. The values stand in files (/score_cuts/table,
+/// /spend_deciles/table): they never change.
+enum class PeriodRole : std::uint8_t { kPeriod = 0, kCompare = 1 };
+inline constexpr std::array<PeriodRole, 2> kPeriodRoles = {PeriodRole::kPeriod, PeriodRole::kCompare};
+[[nodiscard]] constexpr std::size_t index_of(PeriodRole role) { return static_cast<std::size_t>(role); }
+
 /// Scores of one period: the cuts of each metric, and the customers that each score has (index = score, 0 unused).
 struct ScoreSummary {
-  std::array<rfm::ScoreCuts, 3> cuts;                            ///< recency, frequency, monetary
+  std::array<rfm::ScoreCuts, 3> cuts;                            ///< by index_of(Metric)
   std::array<std::array<std::uint64_t, rfm::kMaxBins + 1>, 3> customers{};
   std::array<std::array<ScoreCell, rfm::kMaxBins + 1>, rfm::kMaxBins + 1> grid{};  ///< by recency score, then frequency score
 };
@@ -105,7 +116,7 @@ struct WindowSummary {
   std::vector<std::uint64_t> recovery;
 };
 
-struct LedgerFacts {
+struct LedgerInfo {
   std::uint64_t transactions = 0;
   std::uint64_t customers = 0;
   std::uint64_t accounts = 0;     ///< of the snapshot that counts
@@ -149,6 +160,7 @@ struct RunRecord {
   std::string audit_digest;                    ///< of the audit.h5 that it wrote, see result_summary.hpp; on rank 0 only
   std::string started_at;                      ///< UTC, 2026-03-01T02:10:44Z
   std::map<std::string, int> hosts;            ///< ranks on each; on rank 0 only
+  std::map<std::string, int> instruction_sets; ///< ranks whose kernels used each; on rank 0 only
   std::map<std::string, std::string> options;  ///< of the command line, as they were understood
   std::vector<SegmentRecord> segments;         ///< on rank 0 only
   std::string resumed_from;                    ///< id of the checkpoint; empty: the run began anew
@@ -171,7 +183,7 @@ struct RunRecord {
 /// The results for the whole base; the same on every rank, whatever the number of ranks, threads and segments
 /// (`run` aside).
 struct AuditResult {
-  LedgerFacts ledger;
+  LedgerInfo ledger;
   Day reference = 0;
   std::string profile;
   rfm::ScoreMethod score_method = rfm::ScoreMethod::kQcut;

@@ -31,9 +31,9 @@ class DistributedOrderStatistics final : public OrderStatistics {
   [[nodiscard]] int128 rank_weighted_sum() override;
 
  private:
-  struct Settled;
+  struct Resolved;
   /// Finds for each target, a count or a weight from below, the value at which the running total passes it.
-  std::vector<Settled> settle(std::span<const int128> targets, bool by_weight);
+  std::vector<Resolved> resolve(std::span<const int128> targets, bool by_weight);
 
   Communicator& communicator_;
   std::vector<std::int64_t> sorted_;

@@ -47,11 +47,11 @@ class Session {
   [[noreturn]] void abort(int code);
 
  private:
-  struct Farewell;
+  struct ShutdownSignals;
 
   std::unique_ptr<SilenceWatch> watch_;  ///< null without MPI
   std::unique_ptr<Communicator> communicator_;
-  std::unique_ptr<Farewell> farewell_;  ///< null without MPI
+  std::unique_ptr<ShutdownSignals> farewell_;  ///< null without MPI
   bool started_ = false;
 };
 

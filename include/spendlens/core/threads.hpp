@@ -5,7 +5,7 @@
 namespace spendlens {
 
 /// The most threads that a rank may be asked for.
-constexpr int kMostThreads = 1024;
+constexpr int kMaxThreads = 1024;
 
 /// Throws IoError where so many threads cannot run beside those that there are: for a limit on processes or memory, say.
 void require_threads(int count);

@@ -34,6 +34,6 @@ CompactReport compact(comm::Communicator& communicator, const CompactOptions& op
 /// Finishes what an interrupted compact() left: removes what a published segment replaces, then the journal. Local, on
 /// one rank, by a job that holds the ledger's lock and is about to write to it. Throws InputError where the journal is
 /// damaged, IoError.
-void settle_compaction(const std::string& directory);
+void recover_compaction(const std::string& directory);
 
 }  // namespace spendlens::ledger

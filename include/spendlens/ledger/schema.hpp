@@ -55,7 +55,7 @@ struct OptionalColumns {
 };
 
 /// Where a segment's rows came from; becomes root attributes. Never a path, a host or a time of day.
-struct SourceFacts {
+struct SourceInfo {
   std::string name;           ///< file names without folders, several separated by " "; "-" for standard input
   std::uint64_t bytes = 0;    ///< of all files together
   std::string digest;         ///< 32 hexadecimal digits
@@ -98,14 +98,14 @@ struct ImportCounts : RecordCounts {
 inline constexpr const char* kNoCurrency = "XXX";
 
 /// Everything that a segment is but its rows. The same on every rank.
-struct SegmentFacts {
+struct SegmentMetadata {
   std::string currency;                 ///< ISO 4217, or kNoCurrency
   std::string timezone = "UTC";         ///< IANA name
   OptionalColumns columns;
   std::vector<std::string> merchants;   ///< sorted bytewise, distinct; empty where columns.merchant is false
   std::vector<std::string> categories;  ///< likewise; at most 65,535
   std::vector<std::string> archetypes;  ///< names of the codes; empty where columns.archetype is false
-  SourceFacts source;
+  SourceInfo source;
   std::string import_options;           ///< how the input was read, in the words of the command line; empty: nothing to say
   ImportCounts counts;
   std::optional<uint128> turnover_beside;  ///< of the ledger's other segments; nothing: what this one adds is not limited
@@ -132,7 +132,7 @@ struct SegmentPart {
 [[nodiscard]] std::uint64_t stored_turnover(uint128 turnover);
 
 /// The columns of a segment of this shape, with their units and descriptions: the one place that names them.
-[[nodiscard]] store::FileSpec segment_spec(const SegmentFacts& facts, const SegmentPart& totals);
+[[nodiscard]] store::FileSpec segment_spec(const SegmentMetadata& facts, const SegmentPart& totals);
 
 /// The segment's file in a ledger directory. Throws UsageError unless the name is 1 to 100 letters, digits, '.', '_',
 /// '-' and does not begin with '.'.

@@ -48,7 +48,7 @@ class SegmentWriter {
  public:
   /// Collective. `part` is what this rank will append, `facts` is the same on all ranks.
   SegmentWriter(comm::Communicator& communicator, const std::string& ledger_directory, const std::string& name,
-                const SegmentFacts& facts, const SegmentPart& part);
+                const SegmentMetadata& facts, const SegmentPart& part);
   ~SegmentWriter();
   SegmentWriter(const SegmentWriter&) = delete;
   SegmentWriter& operator=(const SegmentWriter&) = delete;
@@ -64,14 +64,14 @@ class SegmentWriter {
   [[nodiscard]] std::uint64_t bytes_written() const { return file_->bytes_written(); }
 
  private:
-  void write_lists(const SegmentFacts& facts);
+  void write_lists(const SegmentMetadata& facts);
   void append_account_refs(const SegmentRun& run, std::uint64_t customer);
-  void settle_attributes();
+  void reduce_attributes();
   void require_room() const;
 
   comm::Communicator& communicator_;
   OptionalColumns columns_;
-  SegmentFacts facts_;
+  SegmentMetadata facts_;
   std::string name_;
   SegmentPart part_;
   SegmentPart totals_;

@@ -40,7 +40,7 @@ struct Snapshot {
   [[nodiscard]] LiabilityColumns liabilities() const;
 
   /// Fills has_interest from the aprs.
-  void settle_interest();
+  void derive_has_interest();
 
   /// Calls use(vector) for each stored column, in a fixed order.
   template <class Self, class Use>

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <memory>
 #include <span>
-#include <string>
 #include <vector>
 
 #include "spendlens/core/accounts.hpp"
@@ -64,15 +63,11 @@ class Summarizer {
     std::unique_ptr<State> state_;
   };
 
-  /// `kernel` is one of kernel_names(); empty: the fastest. Throws UsageError where the profile is impossible
-  /// (validate()) or there is no such kernel.
-  Summarizer(Day reference, SignalProfile profile, const std::string& kernel = "");
+  /// Throws UsageError where the profile is impossible (validate()).
+  Summarizer(Day reference, SignalProfile profile);
   ~Summarizer();
   Summarizer(const Summarizer&) = delete;
   Summarizer& operator=(const Summarizer&) = delete;
-
-  /// The variants of the loops over rows that this machine can run, the fastest first.
-  [[nodiscard]] static std::vector<std::string> kernel_names();
 
   /// Puts the signals of `customers` into their rows of `tables` (one a window, of all customers of the batch), and
   /// appends their subscriptions by customer, then merchant. No allocation but for the growth of scratch and
@@ -141,7 +136,7 @@ struct Card {
 
 /// The bits 0 or kSavings of each row: its account (index among the customer's accounts, kNoAccount: none) has one of
 /// the profile's savings subtypes. `row_class` is changed in place. Throws UsageError where columns do not fit together.
-void mark_savings_rows(const CustomerColumns& batch, std::span<const std::uint16_t> account,
+void mask_savings_rows(const CustomerColumns& batch, std::span<const std::uint16_t> account,
                        const SignalProfile& profile, std::span<std::uint8_t> row_class);
 
 /// Throws UsageError where the profile is impossible, naming the rule.

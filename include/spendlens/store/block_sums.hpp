@@ -41,7 +41,7 @@ struct VerifiedFile {
 
 /// Ends a publication that was cut short between its renames: of the sums beside `path` those that match get their final
 /// name, others go. Nothing where there is no `path`.sum.next. Local, by whoever may write the file. Throws as verify_metadata().
-void settle_sums(const std::string& path);
+void recover_sums(const std::string& path);
 
 /// Reads and hashes the file, its blocks dealt to the ranks. Collective; the same result on every rank.
 [[nodiscard]] BlockSums compute_block_sums(comm::Communicator& communicator, const std::string& path);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <cstdint>
 #include <functional>
@@ -57,8 +58,8 @@ class JobLock {
   JobLock(const JobLock&) = delete;
   JobLock& operator=(const JobLock&) = delete;
 
-  /// Throws Error(kInUse) where another job has taken the lock over, as the file system says now: to be asked before a file gets its
-  /// final name.
+  /// Throws Error(kInUse) where another job has taken the lock over, as the file system says now, and IoError where the directory is
+  /// gone or is another one: to be asked before a file gets its final name.
   void require_held() const;
 
   /// True once another job has taken the lock over, as one may from a process that was stopped for a minute.
@@ -70,8 +71,9 @@ class JobLock {
 
   std::string path_;
   File file_;
+  std::array<std::uint64_t, 2> directory_{};  ///< device and inode of the directory that the lock is in
   std::atomic<bool> lost_{false};
-  std::jthread heart_;  // last: it uses the others
+  std::jthread heartbeat_;  // last: it uses the others
 };
 
 }  // namespace spendlens::store

@@ -11,7 +11,7 @@
 
 namespace spendlens::audit {
 
-/// The integers that a stretch of customers adds to what is said of the whole base: sums only, so stretches can be
+/// The integers that a finished_range of customers adds to what is said of the whole base: sums only, so finished can be
 /// merged in any order. Lens 2 without its moves, which need the deciles.
 struct Aggregates {
   struct Window {

@@ -150,7 +150,7 @@ void Checkpoint::write_manifest(const store::ColumnFileWriter& file) {
   id_ = manifest.id;
 }
 
-void Checkpoint::save(store::ColumnFileWriter& file, const std::vector<Stretch>& stretches, const CustomerState& state,
+void Checkpoint::save(store::ColumnFileWriter& file, const std::vector<FinishedRange>& finished, const CustomerState& state,
                       SubscriptionSpill& subscriptions) {
   comm::agree(communicator_, [&] {
     file.sync();
@@ -159,7 +159,7 @@ void Checkpoint::save(store::ColumnFileWriter& file, const std::vector<Stretch>&
   comm::broadcast_object(communicator_, id_, 0);
   file.keep();
   comm::agree(communicator_, [&] {
-    for (const Stretch& stretch : stretches) write_part(directory_, id_, stretch, state, subscriptions);
+    for (const FinishedRange& finished_range : finished) write_part(directory_, id_, finished_range, state, subscriptions);
   });
 }
 

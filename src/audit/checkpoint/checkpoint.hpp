@@ -13,7 +13,7 @@
 namespace spendlens::audit {
 
 /// The progress of an audit on disk: `OUT/.checkpoint/` holds a manifest (the fingerprint of the run, and an id) and a
-/// part for each stretch of hash prefixes that is finished, whose columns are in `OUT/audit.h5.tmp` by then. Any number
+/// part for each finished_range of hash prefixes that is finished, whose columns are in `OUT/audit.h5.tmp` by then. Any number
 /// of ranks goes on from it.
 ///
 /// A part is there only after the rank's columns are on the disk; a manifest is there only after the temporary result
@@ -37,9 +37,9 @@ class Checkpoint {
   /// Whether the temporary result is to be gone on with.
   [[nodiscard]] bool resumes() const { return !finished_.empty(); }
 
-  /// Puts the stretches of this rank on the disk: first the columns in `file`, then a part each. From then on `file`'s
+  /// Puts the finished of this rank on the disk: first the columns in `file`, then a part each. From then on `file`'s
   /// temporary is kept. Collective. Throws IoError.
-  void save(store::ColumnFileWriter& file, const std::vector<Stretch>& stretches, const CustomerState& state, SubscriptionSpill& subscriptions);
+  void save(store::ColumnFileWriter& file, const std::vector<FinishedRange>& finished, const CustomerState& state, SubscriptionSpill& subscriptions);
 
   /// Local.
   void restore(const Part& part, Aggregates& aggregates, CustomerState& state, SubscriptionSpill& subscriptions) const;

@@ -81,17 +81,17 @@ Head head_of(store::SealedFileReader& reader, const std::string& path, const std
 
 std::string part_name(ledger::PrefixRange prefixes) { return fmt::format("part-{:05}-{:05}", prefixes.begin, prefixes.end); }
 
-void write_part(const std::string& directory, const std::string& id, const Stretch& stretch, const CustomerState& state,
+void write_part(const std::string& directory, const std::string& id, const FinishedRange& finished_range, const CustomerState& state,
                 SubscriptionSpill& subscriptions) {
-  const std::size_t customers = stretch.customers.end - stretch.customers.begin;
-  const Head head{id, {stretch.prefixes, customers}, stretch.subscriptions.end - stretch.subscriptions.begin, halves_of(stretch.aggregates.numbers())};
+  const std::size_t customers = finished_range.customers.end - finished_range.customers.begin;
+  const Head head{id, {finished_range.prefixes, customers}, finished_range.subscriptions.end - finished_range.subscriptions.begin, halves_of(finished_range.aggregates.numbers())};
   const std::string packed = comm::pack(head);
   const std::uint64_t length = packed.size();
-  store::SealedFileWriter writer(directory + "/" + part_name(stretch.prefixes));
+  store::SealedFileWriter writer(directory + "/" + part_name(finished_range.prefixes));
   writer.write(std::as_bytes(std::span(&length, 1)));
   writer.write(std::as_bytes(std::span(packed)));
-  for_each_column(state, [&](const auto& column) { writer.write(std::as_bytes(std::span(column).subspan(stretch.customers.begin, customers))); });
-  subscriptions.for_each_part(stretch.subscriptions,
+  for_each_column(state, [&](const auto& column) { writer.write(std::as_bytes(std::span(column).subspan(finished_range.customers.begin, customers))); });
+  subscriptions.for_each_part(finished_range.subscriptions,
                               [&](std::span<const signals::Subscription> some) { writer.write(std::as_bytes(some)); });
   writer.publish();
 }

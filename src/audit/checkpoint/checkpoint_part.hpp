@@ -11,16 +11,16 @@
 
 namespace spendlens::audit {
 
-/// A stretch of hash prefixes that is finished: what it adds to the aggregates, and where its customers and
+/// A finished_range of hash prefixes that is finished: what it adds to the aggregates, and where its customers and
 /// subscriptions lie among those that this rank holds.
-struct Stretch {
+struct FinishedRange {
   ledger::PrefixRange prefixes;
   ItemRange customers;
   ItemRange subscriptions;
   Aggregates aggregates;
 };
 
-/// One file of a checkpoint: a finished stretch as one rank wrote it, for any rank of a later run.
+/// One file of a checkpoint: a finished finished_range as one rank wrote it, for any rank of a later run.
 struct Part {
   ledger::PrefixRange prefixes;
   std::uint64_t customers = 0;
@@ -32,9 +32,9 @@ struct Part {
 /// "part-00000-00123": [0, 123).
 [[nodiscard]] std::string part_name(ledger::PrefixRange prefixes);
 
-/// Writes the part of a stretch into `directory`: on the disk under its name, or not there. `id` is the checkpoint's.
+/// Writes the part of a finished_range into `directory`: on the disk under its name, or not there. `id` is the checkpoint's.
 /// Local. Throws IoError.
-void write_part(const std::string& directory, const std::string& id, const Stretch& stretch, const CustomerState& state,
+void write_part(const std::string& directory, const std::string& id, const FinishedRange& finished_range, const CustomerState& state,
                 SubscriptionSpill& subscriptions);
 
 /// What a part's file says it is. Local. Throws InputError where it is damaged, of another checkpoint or under another

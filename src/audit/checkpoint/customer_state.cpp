@@ -8,12 +8,13 @@ namespace spendlens::audit {
 
 namespace {
 
-std::int64_t metric_value(const PeriodState& state, std::size_t metric, std::size_t customer) {
+std::int64_t metric_value(const PeriodState& state, Metric metric, std::size_t customer) {
   switch (metric) {
-    case 0: return state.recency_days[customer] == kNoRecency ? 0 : state.recency_days[customer];
-    case 1: return state.frequency[customer];
-    default: return rfm::monetary_of(state.total_spend[customer], state.frequency[customer]);
+    case Metric::kRecency: return state.recency_days[customer] == kNoRecency ? 0 : state.recency_days[customer];
+    case Metric::kFrequency: return state.frequency[customer];
+    case Metric::kMonetary: return rfm::monetary_of(state.total_spend[customer], state.frequency[customer]);
   }
+  throw InternalError("there is no such metric");
 }
 
 }  // namespace
@@ -32,7 +33,7 @@ void PeriodState::append(std::span<const Minor> spend, std::span<const std::uint
     recency_days.push_back(days == kNoTimestamp ? kNoRecency : static_cast<std::uint16_t>(days));
 }
 
-std::vector<std::int64_t> PeriodState::metric_of_buyers(std::size_t metric) const {
+std::vector<std::int64_t> PeriodState::metric_of_buyers(Metric metric) const {
   std::vector<std::int64_t> values;
   for (std::size_t customer = 0; customer < frequency.size(); ++customer)
     if (frequency[customer] > 0) values.push_back(metric_value(*this, metric, customer));
@@ -46,7 +47,7 @@ std::vector<std::int64_t> PeriodState::spend_of_buyers() const {
   return values;
 }
 
-void PeriodState::metric(std::size_t metric, std::size_t begin, std::span<std::int64_t> values) const {
+void PeriodState::metric(Metric metric, std::size_t begin, std::span<std::int64_t> values) const {
   for (std::size_t i = 0; i < values.size(); ++i)
     values[i] = frequency[begin + i] > 0 ? metric_value(*this, metric, begin + i) : 0;
 }

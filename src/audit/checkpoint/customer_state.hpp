@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "spendlens/audit/audit.hpp"
 #include "spendlens/core/money.hpp"
 
 namespace spendlens::audit {
@@ -20,12 +21,12 @@ struct PeriodState {
   void reserve(std::size_t num_customers);
   void append(std::span<const Minor> spend, std::span<const std::uint32_t> purchases, std::span<const std::uint32_t> recency);
 
-  /// One metric of the customers with a purchase: 0 recency_days, 1 frequency, 2 monetary.
-  [[nodiscard]] std::vector<std::int64_t> metric_of_buyers(std::size_t metric) const;
+  /// One metric of the customers with a purchase.
+  [[nodiscard]] std::vector<std::int64_t> metric_of_buyers(Metric metric) const;
   [[nodiscard]] std::vector<std::int64_t> spend_of_buyers() const;
 
   /// One metric of customers [begin, begin + values.size()), 0 where there is no purchase.
-  void metric(std::size_t metric, std::size_t begin, std::span<std::int64_t> values) const;
+  void metric(Metric metric, std::size_t begin, std::span<std::int64_t> values) const;
 };
 
 /// All that is kept in memory of this rank's customers between the streaming pass and the end: 29 bytes each.

@@ -28,17 +28,17 @@ ObservedPeriod ResultReader::observed(const char* attribute) const {
   }
 }
 
-rfm::ScoreCuts ResultReader::score_cuts(std::size_t table, std::size_t metric) const {
+rfm::ScoreCuts ResultReader::score_cuts(PeriodRole role, Metric metric) const {
   const auto tables = file_.read_all<std::uint8_t>("/score_cuts/table");
   const auto metrics = file_.read_all<std::uint8_t>("/score_cuts/metric");
   const auto kinds = file_.read_all<std::uint8_t>("/score_cuts/kind");
   const auto numerators = file_.read_all<std::int64_t>("/score_cuts/numerator");
   const auto denominators = file_.read_all<std::int64_t>("/score_cuts/denominator");
   rfm::ScoreCuts cuts;
-  cuts.lower_is_better = metric == 0;
+  cuts.lower_is_better = metric == Metric::kRecency;
   cuts.bins = static_cast<int>(file_.layout().integer("bins"));
   for (std::size_t i = 0; i < tables.size(); ++i) {
-    if (tables[i] != table || metrics[i] != metric) continue;
+    if (tables[i] != index_of(role) || metrics[i] != index_of(metric)) continue;
     cuts.kind = static_cast<rfm::ScoreCuts::Kind>(std::min<std::uint8_t>(kinds[i], static_cast<std::uint8_t>(rfm::ScoreCuts::Kind::kGiven)));
     cuts.denominator = denominators[i];
     if (numerators[i] != kNoMoney) cuts.edges.push_back(numerators[i]);
@@ -46,13 +46,13 @@ rfm::ScoreCuts ResultReader::score_cuts(std::size_t table, std::size_t metric) c
   return cuts;
 }
 
-lenses::DecileCuts ResultReader::deciles(std::size_t table) const {
+lenses::DecileCuts ResultReader::deciles(PeriodRole role) const {
   const auto tables = file_.read_all<std::uint8_t>("/spend_deciles/table");
   const auto numbers = file_.read_all<std::uint8_t>("/spend_deciles/decile");
   const auto smallest = file_.read_all<std::int64_t>("/spend_deciles/smallest_spend");
   lenses::DecileCuts cuts;
   for (std::size_t i = 0; i < tables.size(); ++i)
-    if (tables[i] == table && numbers[i] >= 1 && numbers[i] <= cuts.floor.size()) cuts.floor[numbers[i] - 1U] = smallest[i];
+    if (tables[i] == index_of(role) && numbers[i] >= 1 && numbers[i] <= cuts.floor.size()) cuts.floor[numbers[i] - 1U] = smallest[i];
   return cuts;
 }
 

@@ -26,9 +26,9 @@ class ResultReader {
   [[nodiscard]] ObservedPeriod period() const { return observed("period"); }
   [[nodiscard]] ObservedPeriod compare() const { return observed("compare"); }
 
-  /// Cuts of a metric (index of kMetricNames) of table 0, /rfm, or 1, /rfm_compare.
-  [[nodiscard]] rfm::ScoreCuts score_cuts(std::size_t table, std::size_t metric) const;
-  [[nodiscard]] lenses::DecileCuts deciles(std::size_t table) const;
+  /// The cuts of a metric in one of the periods.
+  [[nodiscard]] rfm::ScoreCuts score_cuts(PeriodRole role, Metric metric) const;
+  [[nodiscard]] lenses::DecileCuts deciles(PeriodRole role) const;
 
   /// The customer's row; nothing where the result keeps no customers or not this one. Reads a few ids.
   [[nodiscard]] std::optional<std::uint64_t> row_of(const std::string& customer_id) const;

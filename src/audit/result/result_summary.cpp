@@ -21,7 +21,7 @@ namespace {
 
 /// A summary is some 100 kB; what is far larger is none.
 constexpr std::uint64_t kLargestSummary = std::uint64_t{64} << 20;
-constexpr int kMostReadings = 100;
+constexpr int kMaxReadings = 100;
 
 std::string digest_of(std::string_view text) { return digest_text(digest(std::as_bytes(std::span(text)))); }
 
@@ -84,7 +84,7 @@ ResultSummary read_result_summary(const std::string& directory) {
     std::optional<std::string> there = text_at(path);
     if (belongs(there, names)) return {path, std::move(*there)};
     if (belongs(coming, names)) return {next, std::move(*coming)};
-    if (result.file().is_in_place() || reading >= kMostReadings) {
+    if (result.file().is_in_place() || reading >= kMaxReadings) {
       if (!there) throw InputError("there is no " + path + " beside " + result.path() + "; run the audit again");
       throw InputError(fmt::format("{} is not the summary of {}: they are of two runs, or one was changed since; run the audit again, or put both back from one copy",
                                    path, result.path()));

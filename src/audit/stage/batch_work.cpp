@@ -127,8 +127,8 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   sums.lens2.add(compare.frequency, compare.total_spend, period.frequency, period.total_spend, results_.bought_before, group_);
   run_.state.group.insert(run_.state.group.end(), group_.begin(), group_.end());
   write(batch);
-  finish_period(0, sums.lens1);
-  finish_period(1, sums.lens1_compare);
+  finish_period(PeriodRole::kPeriod, sums.lens1);
+  finish_period(PeriodRole::kCompare, sums.lens1_compare);
   for (signals::Subscription& subscription : results_.subscriptions) subscription.customer += first_row_;
   if (run_.file->layout().has("/subscription/merchant")) run_.subscriptions->append(results_.subscriptions);
   sums.subscriptions += results_.subscriptions.size();

@@ -17,7 +17,7 @@ namespace spendlens::audit {
 /// What is computed of one batch. Buffers are kept from batch to batch.
 struct BatchResults {
   std::vector<std::uint8_t> row_class;           ///< empty where no row has a bit
-  std::array<rfm::ActivityTable, 2> activity;    ///< of the period, of the one compared with
+  std::array<rfm::ActivityTable, 2> activity;    ///< by index_of(PeriodRole)
   std::vector<std::uint8_t> bought_before;
   std::vector<signals::SignalTable> signals;     ///< one a window
   std::vector<signals::Subscription> subscriptions;
@@ -65,7 +65,7 @@ class BatchWork {
   void compute(const ledger::Batch& batch, Aggregates& sums);
   void compute_block(const ledger::Batch& batch, std::uint64_t block, ItemRange customers, Thread& thread);
   void match_personas(const ledger::Batch& batch, Aggregates& sums);
-  void finish_period(std::size_t period, lenses::SinglePeriodPartial& lens1);
+  void finish_period(PeriodRole role, lenses::SinglePeriodPartial& lens1);
   void write(const ledger::Batch& batch);
   void write_signals();
   void write_personas();

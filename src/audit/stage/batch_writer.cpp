@@ -6,17 +6,17 @@
 
 namespace spendlens::audit {
 
-void BatchWork::finish_period(std::size_t which, lenses::SinglePeriodPartial& lens1) {
-  const rfm::ActivityTable& activity = results_.activity[which];
-  const std::string table = which == 0 ? "/rfm" : "/rfm_compare";
-  const Day observation_end = (which == 0 ? run_.result.period : run_.result.compare).observation_end;
+void BatchWork::finish_period(PeriodRole role, lenses::SinglePeriodPartial& lens1) {
+  const rfm::ActivityTable& activity = results_.activity[index_of(role)];
+  const std::string table = role == PeriodRole::kPeriod ? "/rfm" : "/rfm_compare";
+  const Day observation_end = (role == PeriodRole::kPeriod ? run_.result.period : run_.result.compare).observation_end;
   const std::size_t customers = activity.size();
   for (std::size_t i = 0; i < customers; ++i) {
     recency_[i] = rfm::recency_days(activity.last_purchase[i], observation_end);
     monetary_[i] = rfm::monetary_of(activity.total_spend[i], activity.frequency[i]);
   }
   lens1.add(activity.frequency, activity.total_spend, activity.refund_count, activity.refund_total);
-  (which == 0 ? run_.state.period : run_.state.compare).append(activity.total_spend, activity.frequency, recency_);
+  (role == PeriodRole::kPeriod ? run_.state.period : run_.state.compare).append(activity.total_spend, activity.frequency, recency_);
   const auto keep = [&]<class T>(const char* column, const std::vector<T>& values) {
     if (run_.file->layout().has(table + column)) run_.file->write<T>(table + column, first_row_, values);
   };

@@ -15,12 +15,12 @@ void write_score_cuts(const Run& run) {
   std::vector<std::uint8_t> table, metric, kind, position;
   std::vector<std::int64_t> numerator, denominator;
   const std::array<const ScoreSummary*, 2> summaries = {&run.result.rfm, &run.result.rfm_compare};
-  for (std::size_t t = 0; t < 2; ++t)
-    for (std::size_t m = 0; m < 3; ++m) {
-      const rfm::ScoreCuts& cuts = summaries[t]->cuts[m];
+  for (const PeriodRole role : kPeriodRoles)
+    for (const Metric scored : kMetrics) {
+      const rfm::ScoreCuts& cuts = summaries[index_of(role)]->cuts[index_of(scored)];
       for (std::size_t p = 0; p <= static_cast<std::size_t>(run.options.bins); ++p) {
-        table.push_back(static_cast<std::uint8_t>(t));
-        metric.push_back(static_cast<std::uint8_t>(m));
+        table.push_back(static_cast<std::uint8_t>(role));
+        metric.push_back(static_cast<std::uint8_t>(scored));
         kind.push_back(static_cast<std::uint8_t>(cuts.kind));
         position.push_back(static_cast<std::uint8_t>(p));
         numerator.push_back(p < cuts.edges.size() ? narrow(cuts.edges[p], "an edge of a score") : kNoEdge);
@@ -39,13 +39,13 @@ void write_score_counts(const Run& run) {
   std::vector<std::uint8_t> table, metric, score;
   std::vector<std::uint64_t> customers;
   const std::array<const ScoreSummary*, 2> summaries = {&run.result.rfm, &run.result.rfm_compare};
-  for (std::size_t t = 0; t < 2; ++t)
-    for (std::size_t m = 0; m < 3; ++m)
+  for (const PeriodRole role : kPeriodRoles)
+    for (const Metric scored : kMetrics)
       for (std::size_t s = 1; s <= static_cast<std::size_t>(run.options.bins); ++s) {
-        table.push_back(static_cast<std::uint8_t>(t));
-        metric.push_back(static_cast<std::uint8_t>(m));
+        table.push_back(static_cast<std::uint8_t>(role));
+        metric.push_back(static_cast<std::uint8_t>(scored));
         score.push_back(static_cast<std::uint8_t>(s));
-        customers.push_back(summaries[t]->customers[m][s]);
+        customers.push_back(summaries[index_of(role)]->customers[index_of(scored)][s]);
       }
   run.file->write<std::uint8_t>("/score_counts/table", 0, table);
   run.file->write<std::uint8_t>("/score_counts/metric", 0, metric);
@@ -56,12 +56,14 @@ void write_score_counts(const Run& run) {
 void write_spend_deciles(const Run& run) {
   std::vector<std::uint8_t> table, decile;
   std::vector<std::int64_t> smallest;
-  for (std::size_t t = 0; t < 2; ++t)
-    for (std::size_t d = 0; d < run.deciles[t].floor.size(); ++d) {
-      table.push_back(static_cast<std::uint8_t>(t));
+  for (const PeriodRole role : kPeriodRoles) {
+    const auto& floors = run.deciles[index_of(role)].floor;
+    for (std::size_t d = 0; d < floors.size(); ++d) {
+      table.push_back(static_cast<std::uint8_t>(role));
       decile.push_back(static_cast<std::uint8_t>(d + 1));
-      smallest.push_back(run.deciles[t].floor[d]);
+      smallest.push_back(floors[d]);
     }
+  }
   run.file->write<std::uint8_t>("/spend_deciles/table", 0, table);
   run.file->write<std::uint8_t>("/spend_deciles/decile", 0, decile);
   run.file->write<std::int64_t>("/spend_deciles/smallest_spend", 0, smallest);

@@ -6,8 +6,6 @@ namespace spendlens::audit {
 
 namespace {
 
-constexpr std::size_t kRecency = 0;
-
 /// Order statistics of what `values` gives; a failure to make it (memory) is agreed on.
 template <class MakeValues>
 comm::DistributedOrderStatistics statistics_of(comm::Communicator& communicator, MakeValues make_values) {
@@ -19,14 +17,15 @@ comm::DistributedOrderStatistics statistics_of(comm::Communicator& communicator,
 void find_cuts(Run& run, const PeriodState& state, ScoreSummary& summary) {
   const std::array<const std::optional<std::vector<std::int64_t>>*, 3> given = {
       &run.settings.profile.profile.recency_cuts, &run.settings.profile.profile.frequency_cuts, &run.settings.profile.profile.monetary_cuts};
-  for (std::size_t metric = 0; metric < kMetricNames.size(); ++metric) {
-    const bool lower_is_better = metric == kRecency;
-    if (*given[metric]) {
-      summary.cuts[metric] = rfm::given_cuts(**given[metric], lower_is_better, run.options.bins);
+  for (const Metric metric : kMetrics) {
+    const bool lower_is_better = metric == Metric::kRecency;
+    const std::size_t i = index_of(metric);
+    if (*given[i]) {
+      summary.cuts[i] = rfm::given_cuts(**given[i], lower_is_better, run.options.bins);
       continue;
     }
     auto statistics = statistics_of(run.communicator, [&] { return state.metric_of_buyers(metric); });
-    summary.cuts[metric] = rfm::compute_cuts(statistics, lower_is_better, run.options.score_method, run.options.bins);
+    summary.cuts[i] = rfm::compute_cuts(statistics, lower_is_better, run.options.score_method, run.options.bins);
   }
 }
 
@@ -42,8 +41,8 @@ void find_lens1(Run& run, const PeriodState& state, const lenses::SinglePeriodPa
 void order_stage(Run& run) {
   find_cuts(run, run.state.period, run.result.rfm);
   find_cuts(run, run.state.compare, run.result.rfm_compare);
-  find_lens1(run, run.state.period, run.aggregates.lens1, run.result.lens1, run.deciles[0]);
-  find_lens1(run, run.state.compare, run.aggregates.lens1_compare, run.result.lens1_compare, run.deciles[1]);
+  find_lens1(run, run.state.period, run.aggregates.lens1, run.result.lens1, run.deciles[index_of(PeriodRole::kPeriod)]);
+  find_lens1(run, run.state.compare, run.aggregates.lens1_compare, run.result.lens1_compare, run.deciles[index_of(PeriodRole::kCompare)]);
 }
 
 }  // namespace spendlens::audit

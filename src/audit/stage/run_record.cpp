@@ -10,11 +10,23 @@
 #include "audit/stage/stages.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
+#include "spendlens/core/instruction_set.hpp"
 #include "spendlens/store/job_lock.hpp"
 
 namespace spendlens::audit {
 
 namespace {
+
+/// What a rank tells of itself.
+struct RankRecord {
+  std::string host;
+  std::string instruction_set;
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) {
+    archive & host & instruction_set;
+  }
+};
 
 std::uint64_t peak_memory_bytes() {
   rusage usage{};
@@ -50,7 +62,10 @@ void begin_record(Run& run) {
   record.commit = run.options.commit;
   record.started_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
   record.options = options_of(run.options);
-  for (const std::string& host : comm::gather_objects(run.communicator, store::host_name(), 0)) ++record.hosts[host];
+  for (const RankRecord& rank : comm::gather_objects(run.communicator, RankRecord{store::host_name(), instruction_set_name(instruction_set())}, 0)) {
+    ++record.hosts[rank.host];
+    ++record.instruction_sets[rank.instruction_set];
+  }
   comm::agree(run.communicator, [&] {
     if (run.communicator.rank() != 0) return;
     for (const ledger::Segment& segment : run.ledger.segments())

@@ -24,10 +24,11 @@ class ScoreWork {
   void process(std::size_t begin, std::size_t length, std::span<std::uint64_t> counts, std::span<int128> revenue) {
     values_.resize(length);
     digits_.assign(length, 0);
-    for (std::size_t metric = 0; metric < 3; ++metric) {
-      scores_[metric].resize(length);
+    for (const Metric metric : kMetrics) {
+      std::vector<std::uint8_t>& scores = scores_[index_of(metric)];
+      scores.resize(length);
       state_.metric(metric, begin, values_);
-      summary_.cuts[metric].score_all(std::span<const std::int64_t>(values_), scores_[metric]);
+      summary_.cuts[index_of(metric)].score_all(std::span<const std::int64_t>(values_), scores);
     }
     for (std::size_t i = 0; i < length; ++i) {
       if (state_.frequency[begin + i] == 0) {
@@ -99,8 +100,8 @@ void move_customers(Run& run) {
     const std::size_t length = std::min(kChunk, run.state.size() - begin);
     decile1.resize(length);
     decile2.resize(length);
-    deciles_of(run.deciles[1], run.state.compare, begin, decile1);
-    deciles_of(run.deciles[0], run.state.period, begin, decile2);
+    deciles_of(run.deciles[index_of(PeriodRole::kCompare)], run.state.compare, begin, decile1);
+    deciles_of(run.deciles[index_of(PeriodRole::kPeriod)], run.state.period, begin, decile2);
     run.aggregates.lens2.add_moves(std::span(run.state.group).subspan(begin, length), decile1, decile2);
     if (!keep) continue;
     run.file->write<std::uint8_t>("/lens2/period1_decile", run.first_customer + begin, decile1);

@@ -31,7 +31,7 @@ Day reference_day(const AuditOptions& options, const ledger::Ledger& ledger) {
   return ledger.last_day().value_or(0);  // a ledger without transactions has no last date; 1970-01-01 stands in
 }
 
-void settle_dates(const AuditOptions& options, const ledger::Ledger& ledger, AuditResult& result) {
+void resolve_dates(const AuditOptions& options, const ledger::Ledger& ledger, AuditResult& result) {
   const Day reference = reference_day(options, ledger);
   const Day first = std::min(ledger.first_day().value_or(reference), reference);
   const Period period = options.period ? parse_period(*options.period, first, reference) : window_ending(reference, kDefaultPeriodDays);
@@ -94,7 +94,7 @@ void describe(Run& run) {
 }
 
 /// Rows that no window and no period can hold are not read.
-void pass_over_segments(Run& run) {
+void skip_segments(Run& run) {
   const DaysOfInterest interest = days_of_interest(run.result.period, run.result.compare, run.result.reference, run.settings.profile.profile.signals);
   for (std::size_t i = 0; i < run.ledger.segments().size(); ++i) {
     const ledger::Segment& segment = run.ledger.segments()[i];
@@ -190,10 +190,10 @@ Run open_run(comm::Communicator& communicator, const AuditOptions& options) {
     for (const ledger::Segment& segment : run.ledger.segments())
       store::verify_all_blocks(communicator, segment.file->file(), segment.file->sums());
   comm::agree(communicator, [&] {
-    settle_dates(options, run.ledger, run.result);
+    resolve_dates(options, run.ledger, run.result);
     run.result.data_quality = data_quality_of(run.ledger);
     describe(run);
-    pass_over_segments(run);
+    skip_segments(run);
   });
   return run;
 }

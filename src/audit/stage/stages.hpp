@@ -35,10 +35,10 @@ struct Run {
   std::unique_ptr<Checkpoint> checkpoint{};
   CustomerState state{};
   Aggregates aggregates{};              ///< of this rank's customers that a checkpoint holds; after the streaming pass of all
-  std::vector<Stretch> unsaved{};       ///< finished by this run, not in a checkpoint yet
+  std::vector<FinishedRange> unsaved_ranges{};       ///< finished by this run, not in a checkpoint yet
   std::chrono::steady_clock::time_point last_checkpoint{};  ///< or the beginning
   double last_checkpoint_cost = 0;                          ///< seconds
-  std::array<lenses::DecileCuts, 2> deciles{};  ///< of the period, of the one compared with
+  std::array<lenses::DecileCuts, 2> deciles{};  ///< by index_of(PeriodRole)
   std::unique_ptr<SubscriptionSpill> subscriptions{};
   std::uint64_t computed_customers = 0; ///< of this rank by this run
   std::uint64_t bytes_read = 0;
@@ -65,8 +65,8 @@ void complete_record(Run& run);
 /// Aggregates of no customers, of the shape that the result has.
 [[nodiscard]] Aggregates empty_aggregates(const AuditResult& result);
 
-/// What a rank wishes between two batches; the largest wish of all ranks counts.
-enum class Wish : std::int64_t { kGoOn = 0, kCheckpoint = 1, kStop = 2 };
+/// What a rank wishes between two batches; the largest next_action of all ranks counts.
+enum class StreamAction : std::int64_t { kGoOn = 0, kCheckpoint = 1, kStop = 2 };
 
 /// Tells when a checkpoint is due and when to stop. Local.
 class StreamClock {
@@ -74,7 +74,7 @@ class StreamClock {
   explicit StreamClock(const Run& run) : run_(run) {}
 
   /// Throws what options.stop_requested throws.
-  [[nodiscard]] Wish wish() const;
+  [[nodiscard]] StreamAction next_action() const;
 
  private:
   const Run& run_;

@@ -12,7 +12,7 @@ namespace {
 
 constexpr double kDefaultInterval = 60;
 /// A checkpoint that takes a second comes once in 50 at most.
-constexpr double kMostOftenOfCost = 50;
+constexpr double kMaxOftenOfCost = 50;
 
 using Clock = std::chrono::steady_clock;
 
@@ -20,7 +20,7 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 
 double interval_of(const Run& run) {
   if (run.options.checkpoint_interval) return *run.options.checkpoint_interval;
-  return std::max(kDefaultInterval, kMostOftenOfCost * run.last_checkpoint_cost);
+  return std::max(kDefaultInterval, kMaxOftenOfCost * run.last_checkpoint_cost);
 }
 
 bool stop_is_requested(const Run& run) { return run.options.stop_requested && run.options.stop_requested(); }
@@ -34,18 +34,18 @@ void require_output(const Run& run) {
 
 }  // namespace
 
-Wish StreamClock::wish() const {
-  if (stop_is_requested(run_)) return Wish::kStop;
-  if (run_.options.max_seconds && seconds_since(start_) >= *run_.options.max_seconds) return Wish::kStop;
-  return seconds_since(run_.last_checkpoint) >= interval_of(run_) ? Wish::kCheckpoint : Wish::kGoOn;
+StreamAction StreamClock::next_action() const {
+  if (stop_is_requested(run_)) return StreamAction::kStop;
+  if (run_.options.max_seconds && seconds_since(start_) >= *run_.options.max_seconds) return StreamAction::kStop;
+  return seconds_since(run_.last_checkpoint) >= interval_of(run_) ? StreamAction::kCheckpoint : StreamAction::kGoOn;
 }
 
 void save_checkpoint(Run& run) {
   const auto start = Clock::now();
   require_output(run);
-  run.checkpoint->save(*run.file, run.unsaved, run.state, *run.subscriptions);
-  for (const Stretch& stretch : run.unsaved) run.aggregates.merge(stretch.aggregates);
-  run.unsaved.clear();
+  run.checkpoint->save(*run.file, run.unsaved_ranges, run.state, *run.subscriptions);
+  for (const FinishedRange& finished_range : run.unsaved_ranges) run.aggregates.merge(finished_range.aggregates);
+  run.unsaved_ranges.clear();
   run.last_checkpoint = Clock::now();
   run.last_checkpoint_cost = seconds_since(start);
   ++run.result.run.checkpoints;
@@ -54,15 +54,15 @@ void save_checkpoint(Run& run) {
 
 void stop_with_checkpoint(Run& run) {
   require_output(run);
-  run.checkpoint->save(*run.file, run.unsaved, run.state, *run.subscriptions);
+  run.checkpoint->save(*run.file, run.unsaved_ranges, run.state, *run.subscriptions);
   const std::uint64_t done = run.result.run.resumed_customers + run.communicator.all_reduce_value(run.computed_customers, comm::ReduceOp::kSum);
   throw Error(ExitCode::kStopped, fmt::format("stopped with a checkpoint in {} after {} of {} customers; run the same command again to go on from there",
                                               run.checkpoint->directory(), done, run.result.ledger.customers));
 }
 
 void stop_if_requested(Run& run) {
-  const auto wish = comm::agree_on_max(run.communicator, [&run] { return std::int64_t{stop_is_requested(run)}; });
-  if (wish != 0) stop_with_checkpoint(run);
+  const auto next_action = comm::agree_on_max(run.communicator, [&run] { return std::int64_t{stop_is_requested(run)}; });
+  if (next_action != 0) stop_with_checkpoint(run);
 }
 
 }  // namespace spendlens::audit

@@ -68,11 +68,11 @@ class Stream {
     const ledger::PrefixRange prefixes = batches_[next_++];
     restore_parts_before(prefixes.begin);
     const ledger::Batch& batch = *reader_.next();
-    Stretch& stretch = stretch_for(prefixes);
-    work_.process(batch, stretch.aggregates);
-    stretch.prefixes.end = prefixes.end;
-    stretch.customers.end = run_.state.size();
-    stretch.subscriptions.end = run_.subscriptions->size();
+    FinishedRange& finished_range = range_for(prefixes);
+    work_.process(batch, finished_range.aggregates);
+    finished_range.prefixes.end = prefixes.end;
+    finished_range.customers.end = run_.state.size();
+    finished_range.subscriptions.end = run_.subscriptions->size();
     run_.computed_customers += batch.num_customers();
     rows_done_ += batch.num_rows();
   }
@@ -97,14 +97,14 @@ class Stream {
       run_.checkpoint->restore(parts_[next_part_], run_.aggregates, run_.state, *run_.subscriptions);
   }
 
-  /// The stretch that these prefixes go on with, or a new one.
-  Stretch& stretch_for(ledger::PrefixRange prefixes) {
-    if (run_.unsaved.empty() || run_.unsaved.back().prefixes.end != prefixes.begin) {
+  /// The finished_range that these prefixes go on with, or a new one.
+  FinishedRange& range_for(ledger::PrefixRange prefixes) {
+    if (run_.unsaved_ranges.empty() || run_.unsaved_ranges.back().prefixes.end != prefixes.begin) {
       const std::uint64_t customers = run_.state.size();
       const std::uint64_t subscriptions = run_.subscriptions->size();
-      run_.unsaved.push_back({{prefixes.begin, prefixes.begin}, {customers, customers}, {subscriptions, subscriptions}, empty_aggregates(run_.result)});
+      run_.unsaved_ranges.push_back({{prefixes.begin, prefixes.begin}, {customers, customers}, {subscriptions, subscriptions}, empty_aggregates(run_.result)});
     }
-    return run_.unsaved.back();
+    return run_.unsaved_ranges.back();
   }
 
   Run& run_;
@@ -121,7 +121,7 @@ class Stream {
 
 /// The ranks' sums; those of Lens 2 stay this rank's, its moves are still to come.
 void reduce(Run& run) {
-  for (const Stretch& stretch : run.unsaved) run.aggregates.merge(stretch.aggregates);
+  for (const FinishedRange& finished_range : run.unsaved_ranges) run.aggregates.merge(finished_range.aggregates);
   const lenses::ComparisonPartial lens2 = run.aggregates.lens2;
   std::vector<int128> numbers = run.aggregates.numbers();
   run.communicator.all_reduce(std::span<int128>(numbers), comm::ReduceOp::kSum);
@@ -142,13 +142,13 @@ void stream_stage(Run& run) {
   const std::uint64_t rounds = run.communicator.all_reduce_value<std::uint64_t>(stream.num_batches(), comm::ReduceOp::kMax);
   // As many rounds on every rank, so that a rank's error ends all of them after the same batch.
   for (std::uint64_t round = 0; round < rounds; ++round) {
-    const std::int64_t wish = comm::agree_on_max(run.communicator, [&] {
+    const std::int64_t next_action = comm::agree_on_max(run.communicator, [&] {
       stream.step();
-      return static_cast<std::int64_t>(clock.wish());
+      return static_cast<std::int64_t>(clock.next_action());
     });
     if (run.options.progress && run.communicator.rank() == 0) run.options.progress(stream.progress());
-    if (wish == static_cast<std::int64_t>(Wish::kStop)) stop_with_checkpoint(run);
-    if (wish == static_cast<std::int64_t>(Wish::kCheckpoint)) save_checkpoint(run);
+    if (next_action == static_cast<std::int64_t>(StreamAction::kStop)) stop_with_checkpoint(run);
+    if (next_action == static_cast<std::int64_t>(StreamAction::kCheckpoint)) save_checkpoint(run);
   }
   comm::agree(run.communicator, [&] { stream.finish(); });
   reduce(run);

@@ -43,8 +43,7 @@ std::optional<ShortRow> short_row_of(const WireRow& row, const Schema& schema) {
   }
   if (row.margin != 0) {
     const int128 margin = divide_rounded(row.margin, kWirePerMinor);
-    constexpr int128 kMost = std::numeric_limits<std::int64_t>::max();
-    if (margin > kMost || margin < -kMost) return std::nullopt;
+    if (margin > kMaxOrderMinor || margin < -kMaxOrderMinor) return std::nullopt;
     order.margin = static_cast<Minor>(margin);
   }
   return order;

@@ -56,9 +56,9 @@ class RowBytes {
 
  private:
   // Five texts of up to 255 bytes and what has a fixed length.
-  static constexpr std::size_t kMostBytes = 5 * 256 + 128;
+  static constexpr std::size_t kMaxBytes = 5 * 256 + 128;
 
-  std::array<std::byte, kMostBytes> bytes_;
+  std::array<std::byte, kMaxBytes> bytes_;
 };
 
 /// Appends the row's bytes.

@@ -17,7 +17,7 @@ struct Inputs {
   std::vector<FieldMap> maps;         ///< of each file
   std::vector<std::string> ignored;   ///< columns that serve no field, as field_key()s
   Schema schema;                      ///< of the transactions
-  ledger::SourceFacts source;
+  ledger::SourceInfo source;
 
   [[nodiscard]] std::vector<std::string> names() const;
   [[nodiscard]] RecordKind kind_of(std::uint32_t file) const { return files[file].records; }

@@ -12,12 +12,12 @@ namespace spendlens::ingest {
 
 namespace {
 
-constexpr std::uint64_t kNowhere = ~std::uint64_t{0};
+constexpr std::uint64_t kNotFound = ~std::uint64_t{0};
 
 /// If the first record of a region begins at `start`, the first one after the region begins at `end`.
 struct Possibility {
-  std::uint64_t start = kNowhere;
-  std::uint64_t end = kNowhere;
+  std::uint64_t start = kNotFound;
+  std::uint64_t end = kNotFound;
 };
 
 /// What one rank knows of its region [cut, next rank's cut).
@@ -37,10 +37,10 @@ std::vector<std::uint64_t> follow(const std::vector<Region>& regions, std::uint6
   std::vector<std::uint64_t> start = {regions.front().cut};
   for (open = 0; open < regions.size(); ++open) {
     const std::uint64_t limit = open + 1 < regions.size() ? regions[open + 1].cut : file_bytes;
-    std::uint64_t end = start.back() >= limit ? start.back() : kNowhere;
+    std::uint64_t end = start.back() >= limit ? start.back() : kNotFound;
     for (const Possibility& possibility : regions[open].possibilities)
-      if (end == kNowhere && possibility.start == start.back()) end = possibility.end;
-    if (end == kNowhere) break;
+      if (end == kNotFound && possibility.start == start.back()) end = possibility.end;
+    if (end == kNotFound) break;
     start.push_back(end);
   }
   return start;

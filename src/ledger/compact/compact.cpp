@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <memory>
 
-#include "ledger/compact/compact_facts.hpp"
+#include "ledger/compact/compacted_metadata.hpp"
 #include "ledger/segment/compact_journal.hpp"
 #include "ledger/compact/compact_rows.hpp"
 #include "spendlens/comm/agree.hpp"
@@ -86,7 +86,7 @@ CompactReport compact(comm::Communicator& communicator, const CompactOptions& op
     report.segment = new_name(options, folded);
     require_same_accounts(all, folded, report.segment);
   });
-  SegmentFacts facts;
+  SegmentMetadata facts;
   SegmentPart part;
   const PrefixRange range = balanced_ranges(folded, static_cast<std::size_t>(communicator.size()))[static_cast<std::size_t>(communicator.rank())];
   comm::agree(communicator, [&] {
@@ -102,7 +102,7 @@ CompactReport compact(comm::Communicator& communicator, const CompactOptions& op
   });
   writer.publish();
   comm::agree(communicator, [&] {
-    if (communicator.rank() == 0) settle_compaction(options.ledger);
+    if (communicator.rank() == 0) recover_compaction(options.ledger);
   });
   report.folded = names_of(folded);
   report.num_customers = communicator.all_reduce_value(part.num_customers, comm::ReduceOp::kSum);

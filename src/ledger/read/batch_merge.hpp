@@ -4,7 +4,7 @@
 #include <span>
 #include <vector>
 
-#include "ledger/read/account_marks.hpp"
+#include "ledger/read/account_row_mask.hpp"
 #include "ledger/read/account_refs.hpp"
 #include "ledger/read/batch_slice.hpp"
 #include "ledger/read/customer_union.hpp"
@@ -18,7 +18,7 @@ struct MergeOrder {
   bool in_order = false;            ///< rows in a segment's order; otherwise a customer's rows follow each other segment by segment
   bool accounts = false;            ///< the rows' accounts, as indexes among the customer's ids of all slices
   std::uint32_t snapshot_slice = 0; ///< whose customers the snapshot is of that marks come from
-  const AccountMarks* marks = nullptr;
+  const AccountRowMask* marks = nullptr;
 };
 
 /// Merges slices of several segments, whose codes are the ledger's and whose wanted columns are all there. Its buffers

@@ -50,7 +50,7 @@ struct BatchReader::State {
     bytes += segment.need.rows == SegmentNeed::Rows::kAll ? read_rows(segment, range, held, into) : read_history(segment, range, held, into);
     translate_codes(segment, into);
     fill_missing(held, into);
-    if (held.marked_subtypes != 0) AccountMarks::clear(into);
+    if (held.marked_subtypes != 0) AccountRowMask::clear(into);
   }
   /// Of the customers of its segment: a batch of several segments has more.
   void load_snapshot(PrefixRange range);
@@ -79,13 +79,13 @@ void BatchReader::State::load(PrefixRange range) {
   }
   load_slice(segments.front(), range, ahead);
   if (held.marked_subtypes == 0) return;
-  const AccountMarks marks(ahead.snapshot, held.marked_subtypes);
+  const AccountRowMask marks(ahead.snapshot, held.marked_subtypes);
   for (std::size_t customer = 0; customer < ahead.num_customers(); ++customer) marks.mark(customer, std::array{SlicePlace{0, customer}}, std::span(&ahead, 1));
   if (!held.account) clear_accounts(ahead);
 }
 
 void BatchReader::State::merge_slices() {
-  const AccountMarks marks(ahead.snapshot, held.marked_subtypes);
+  const AccountRowMask marks(ahead.snapshot, held.marked_subtypes);
   MergeOrder order{.id_width = ledger.id_width(), .in_order = in_order, .accounts = held.account};
   if (held.marked_subtypes != 0) order.marks = &marks;
   if (held.snapshot) order.snapshot_slice = static_cast<std::uint32_t>(ledger.snapshot_segment() - ledger.segments().data());
@@ -97,7 +97,7 @@ void BatchReader::State::load_snapshot(PrefixRange range) {
   const Segment& segment = *ledger.snapshot_segment();
   const ItemRange customers{segment.customer_index[range.begin], segment.customer_index[range.end]};
   bytes += read_snapshot(segment, customers, refuse_slice, ahead.snapshot);
-  ahead.snapshot.settle_interest();
+  ahead.snapshot.derive_has_interest();
 }
 
 BatchReader::BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted, RowOrder order)

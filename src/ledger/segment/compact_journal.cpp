@@ -19,7 +19,7 @@ namespace {
 
 constexpr const char* kFirstLine = "spendlens-compact 1";
 constexpr const char* kLastLine = "end";
-constexpr std::uint64_t kMostBytes = 16 << 20;
+constexpr std::uint64_t kMaxBytes = 16 << 20;
 
 std::string journal_path(const std::string& directory) { return directory + "/.compact"; }
 
@@ -33,7 +33,7 @@ std::optional<CompactJournal> read_journal(const std::string& directory) {
   std::string text;
   try {
     const store::File file = store::File::open_to_read(path);
-    if (file.size() > kMostBytes) refuse(path);
+    if (file.size() > kMaxBytes) refuse(path);
     text.resize(file.size());
     file.read_at(0, std::as_writable_bytes(std::span(text)));
   } catch (const IoError&) {
@@ -80,11 +80,11 @@ void write_compact_journal(const std::string& directory, const CompactJournal& j
   store::publish_text(journal_path(directory), text);
 }
 
-void settle_compaction(const std::string& directory) {
+void recover_compaction(const std::string& directory) {
   const std::optional<CompactJournal> journal = read_journal(directory);
   if (!journal) return;
   if (store::kind_of_path(segment_path(directory, journal->into)) != store::PathKind::kMissing) {
-    store::settle_sums(segment_path(directory, journal->into));
+    store::recover_sums(segment_path(directory, journal->into));
     store::sync_directory(directory);  // the new segment's name before the old ones' end
     for (const std::string& name : journal->folded) {
       const std::string path = segment_path(directory, name);

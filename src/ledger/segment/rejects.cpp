@@ -21,7 +21,7 @@ namespace {
 
 constexpr std::string_view kFirstLine = "spendlens-rejects 1";
 constexpr std::string_view kLastLine = "end";
-constexpr std::uint64_t kMostBytes = 4096;
+constexpr std::uint64_t kMaxBytes = 4096;
 
 /// LEDGER/.rejects: `places` of `segment` are to hold what lies in rejects/.next, its other ones nothing, once the segment's
 /// file is the one of `sums`.
@@ -71,7 +71,7 @@ std::optional<Journal> read_journal(const std::string& directory) {
   const std::string path = journal_path(directory);
   const std::optional<store::File> file = store::File::open_if_there(path);
   if (!file) return std::nullopt;
-  std::string text(static_cast<std::size_t>(std::min(file->size(), kMostBytes)), '\0');
+  std::string text(static_cast<std::size_t>(std::min(file->size(), kMaxBytes)), '\0');
   file->read_at(0, std::as_writable_bytes(std::span(text)));
   std::optional<Journal> journal = parse(text);
   try {

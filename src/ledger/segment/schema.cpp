@@ -76,7 +76,7 @@ void append_reasons(std::vector<ColumnSpec>& columns, const RecordCounts& counts
   columns.push_back({rejected_column, kU64, reasons.size(), "rows", "Rows rejected for that reason.", {}});
 }
 
-void append_other_columns(std::vector<ColumnSpec>& columns, const SegmentFacts& facts, const SegmentPart& totals) {
+void append_other_columns(std::vector<ColumnSpec>& columns, const SegmentMetadata& facts, const SegmentPart& totals) {
   if (facts.columns.account) {
     columns.push_back({names::kAccountRefId, text_type(totals.account_width), totals.num_account_refs, "",
                        "Account ids that a customer's rows name, sorted within the customer.", {}});
@@ -146,7 +146,7 @@ std::vector<store::Attribute> count_attributes(const RecordCounts& counts, bool 
 }
 
 /// After everything else: a segment without a snapshot has the bytes that it would have if there were none at all.
-void append_snapshot(store::FileSpec& spec, const SegmentFacts& facts, const SegmentPart& totals) {
+void append_snapshot(store::FileSpec& spec, const SegmentMetadata& facts, const SegmentPart& totals) {
   spec.attributes.push_back({"accounts", totals.num_accounts});
   spec.attributes.push_back({"liabilities", totals.num_liabilities});
   spec.group_attributes[names::kImportAccounts] = count_attributes(facts.counts.accounts, false);
@@ -169,7 +169,7 @@ std::uint64_t RecordCounts::rows_rejected() const {
   return sum;
 }
 
-store::FileSpec segment_spec(const SegmentFacts& facts, const SegmentPart& totals) {
+store::FileSpec segment_spec(const SegmentMetadata& facts, const SegmentPart& totals) {
   store::FileSpec spec;
   spec.attributes = {{"format", std::string(kSegmentFormat)},
                      {"version", kSegmentVersion},

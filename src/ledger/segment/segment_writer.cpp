@@ -89,7 +89,7 @@ void require_sizes(const SegmentRun& run, const OptionalColumns& has) {
 }  // namespace
 
 SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string& ledger_directory,
-                             const std::string& name, const SegmentFacts& facts, const SegmentPart& part)
+                             const std::string& name, const SegmentMetadata& facts, const SegmentPart& part)
     : communicator_(communicator),
       columns_(facts.columns),
       facts_(facts),
@@ -119,7 +119,7 @@ SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string
 
 SegmentWriter::~SegmentWriter() = default;
 
-void SegmentWriter::write_lists(const SegmentFacts& facts) {
+void SegmentWriter::write_lists(const SegmentMetadata& facts) {
   const auto write_texts = [this](const char* column, const std::vector<std::string>& texts) {
     file_->write_texts(column, 0, padded_texts(texts, file_->layout().at(column).type.width));
   };
@@ -195,11 +195,11 @@ void SegmentWriter::append_account_refs(const SegmentRun& run, std::uint64_t cus
 }
 
 /// What is known only now is in attributes: the metadata is written again, and nothing else moves.
-void SegmentWriter::settle_attributes() {
-  const SegmentPart settled = totals_of(communicator_, part_);
-  totals_.first_timestamp = settled.first_timestamp;
-  totals_.last_timestamp = settled.last_timestamp;
-  totals_.turnover = settled.turnover;
+void SegmentWriter::reduce_attributes() {
+  const SegmentPart totals = totals_of(communicator_, part_);
+  totals_.first_timestamp = totals.first_timestamp;
+  totals_.last_timestamp = totals.last_timestamp;
+  totals_.turnover = totals.turnover;
   comm::agree(communicator_, [&] { require_room(); });
   file_->extend(segment_spec(facts_, totals_));
 }
@@ -219,7 +219,7 @@ void SegmentWriter::publish(const std::function<void(const store::BlockSums&)>& 
                 account_refs_ == part_.num_account_refs,
             "fewer rows than announced");
   });
-  settle_attributes();
+  reduce_attributes();
   communicator_.all_reduce(customers_by_prefix_, comm::ReduceOp::kSum);
   communicator_.all_reduce(transactions_by_prefix_, comm::ReduceOp::kSum);
   comm::agree(communicator_, [&] {

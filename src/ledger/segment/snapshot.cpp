@@ -13,7 +13,7 @@ LiabilityColumns Snapshot::liabilities() const {
           last_statement_balance, is_overdue};
 }
 
-void Snapshot::settle_interest() {
+void Snapshot::derive_has_interest() {
   has_interest.resize(num_liabilities());
   for (std::size_t i = 0; i < has_interest.size(); ++i) {
     const auto begin = apr.begin() + static_cast<std::ptrdiff_t>(apr_offset[i]);

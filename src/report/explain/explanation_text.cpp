@@ -3,7 +3,7 @@
 #include "report/explain/signal_text.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/readable.hpp"
-#include "spendlens/core/screen_text.hpp"
+#include "spendlens/report/screen_text.hpp"
 #include "spendlens/report/explanation.hpp"
 
 namespace spendlens::report {

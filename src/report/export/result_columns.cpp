@@ -133,14 +133,14 @@ class MaskColumn final : public ExportColumn {
     // Few combinations occur, and most customers share them.
     key_.clear();
     for (const std::vector<std::uint64_t>& word : words_) key_.push_back(word[row]);
-    if (texts_.size() > kMostKept) texts_.clear();
+    if (texts_.size() > kMaxKept) texts_.clear();
     const auto [text, is_new] = texts_.try_emplace(key_);
     if (is_new) text->second = names_at(row);
     to.text(text->second);
   }
 
  private:
-  static constexpr std::size_t kMostKept = 10'000;
+  static constexpr std::size_t kMaxKept = 10'000;
 
   [[nodiscard]] std::string names_at(std::uint64_t row) const {
     std::string text;
@@ -173,7 +173,7 @@ class LookedUpColumn final : public ExportColumn {
     const auto [lowest, highest] = std::minmax_element(rows_.begin(), rows_.end());
     first_ = count == 0 ? 0 : *lowest;
     const std::uint64_t span = count == 0 ? 0 : *highest - first_ + 1;
-    is_loaded_ = span <= kMostLoaded;
+    is_loaded_ = span <= kMaxLoaded;
     if (is_loaded_ && count > 0) column_->load(first_, span);
   }
   void append(std::uint64_t row, RowText& to) override {
@@ -183,7 +183,7 @@ class LookedUpColumn final : public ExportColumn {
   [[nodiscard]] std::vector<std::string> possible_texts() const override { return column_->possible_texts(); }
 
  private:
-  static constexpr std::uint64_t kMostLoaded = 1 << 18;
+  static constexpr std::uint64_t kMaxLoaded = 1 << 18;
 
   const store::ColumnFileReader& file_;
   std::string rows_path_;
@@ -218,7 +218,7 @@ std::unique_ptr<ExportColumn> mask_column(const store::ColumnFileReader& file, s
   return std::make_unique<MaskColumn>(file, std::move(masks), std::move(names), separator, name);
 }
 
-std::unique_ptr<ExportColumn> looked_up_column(const store::ColumnFileReader& file, const std::string& rows_path,
+std::unique_ptr<ExportColumn> dictionary_column(const store::ColumnFileReader& file, const std::string& rows_path,
                                                std::unique_ptr<ExportColumn> column) {
   return std::make_unique<LookedUpColumn>(file, rows_path, std::move(column));
 }

@@ -38,7 +38,7 @@ class ExportColumn {
                                                         std::vector<std::string> names, const char* separator, const std::string& name);
 
 /// The row of a table that another column names: the customer of a subscription. `rows_path` is a u64 or u32 column.
-[[nodiscard]] std::unique_ptr<ExportColumn> looked_up_column(const store::ColumnFileReader& file, const std::string& rows_path,
+[[nodiscard]] std::unique_ptr<ExportColumn> dictionary_column(const store::ColumnFileReader& file, const std::string& rows_path,
                                                              std::unique_ptr<ExportColumn> column);
 
 }  // namespace spendlens::report

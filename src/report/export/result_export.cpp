@@ -99,11 +99,11 @@ class ResultExport {
     if (!file_.layout().has(kSubscriptionRows)) refuse_table();
     const audit::ResultTable table = audit::subscription_table(shape_);
     num_rows_ = file_.layout().at(kSubscriptionRows).length;
-    columns_.push_back(looked_up_column(file_, kSubscriptionRows, plain_column(file_, "/customer", tables_.front().columns.front())));
+    columns_.push_back(dictionary_column(file_, kSubscriptionRows, plain_column(file_, "/customer", tables_.front().columns.front())));
     for (const audit::ResultColumn& column : table.columns) {
       if (column.name == "customer_row") continue;
       if (column.name == "merchant")
-        columns_.push_back(looked_up_column(file_, "/subscription/merchant",
+        columns_.push_back(dictionary_column(file_, "/subscription/merchant",
                                             plain_column(file_, "/merchant", {"name", store::text_type(1), "", "", {}}, "merchant")));
       else columns_.push_back(plain_column(file_, table.group, column));
     }
@@ -141,7 +141,7 @@ class ResultExport {
       }
     }
     if (!column) return;  // the writer says so
-    if (options_.table == "subscriptions") column = looked_up_column(file_, kSubscriptionRows, std::move(column));
+    if (options_.table == "subscriptions") column = dictionary_column(file_, kSubscriptionRows, std::move(column));
     columns_.push_back(std::move(column));
   }
 

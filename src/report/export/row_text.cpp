@@ -124,8 +124,8 @@ void RowText::money(Minor amount) {
 void RowText::real(double value) {
   if (!std::isfinite(value)) return null();
   // Whole numbers are frequent, and the same text comes faster from an integer.
-  constexpr double kMostWhole = 1e9;
-  if (std::abs(value) < kMostWhole && value == std::trunc(value) && !std::signbit(value)) return integer(static_cast<std::int64_t>(value));
+  constexpr double kMaxWhole = 1e9;
+  if (std::abs(value) < kMaxWhole && value == std::trunc(value) && !std::signbit(value)) return integer(static_cast<std::int64_t>(value));
   number([value](char* to) { return fmt::format_to(to, FMT_COMPILE("{}"), value); });
 }
 

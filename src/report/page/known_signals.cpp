@@ -9,7 +9,7 @@ namespace spendlens::report {
 namespace {
 
 /// How many signals a sentence names.
-constexpr std::size_t kMostNamed = 4;
+constexpr std::size_t kMaxNamed = 4;
 
 }  // namespace
 
@@ -52,7 +52,7 @@ Html untested_text(const UntestedPersonas& untested) {
     if (!untested.partly.empty()) text.put(", {} only in part", untested.partly.size());
   }
   text.put(": nobody's ");
-  const std::size_t named = untested.signals.size() > kMostNamed ? kMostNamed - 1 : untested.signals.size();
+  const std::size_t named = untested.signals.size() > kMaxNamed ? kMaxNamed - 1 : untested.signals.size();
   for (std::size_t i = 0; i < named; ++i)
     text.put("{}{}", i == 0 ? "" : i + 1 == untested.signals.size() ? " or " : ", ", Name{signal_words(untested.signals[i])});
   if (named < untested.signals.size()) text.put(" or {} other signals", untested.signals.size() - named);

@@ -6,14 +6,14 @@
 
 #include "report/screen/screen_bars.hpp"
 #include "spendlens/core/money.hpp"
-#include "spendlens/core/screen_text.hpp"
+#include "spendlens/report/screen_text.hpp"
 
 namespace spendlens::report {
 
 namespace {
 
 /// More personas than this are not listed; summary.json and the report have them.
-constexpr std::size_t kMostListed = 12;
+constexpr std::size_t kMaxListed = 12;
 constexpr std::size_t kBarWidth = 14;
 
 std::string share_text(std::uint64_t part, std::uint64_t whole) { return decimal_text(percent(part, whole)) + " %"; }
@@ -28,7 +28,7 @@ std::string assigned_table(const audit::AuditResult& result, const ScreenStyle& 
   const std::uint64_t most = *std::max_element(longest.assigned().begin(), longest.assigned().end());
   for (std::size_t i = 0; i < names.size(); ++i) {
     const bool is_persona = i < result.registry.size();
-    if (is_persona && i >= kMostListed) continue;
+    if (is_persona && i >= kMaxListed) continue;
     text += fmt::format("  {:<22}", is_persona ? screen_text("{} {}", i + 1, names[i]) : names[i]);
     for (const audit::WindowSummary& window : result.windows) {
       const std::uint64_t customers = window.personas.assigned()[i];
@@ -37,7 +37,7 @@ std::string assigned_table(const audit::AuditResult& result, const ScreenStyle& 
     const std::string bar = screen_bar(style, longest.assigned()[i], most, kBarWidth);
     text += fmt::format("{:>14}{}{}\n", is_persona ? grouped_text(longest.overlap(i, i)) : "", bar.empty() ? "" : "  ", bar);
   }
-  if (result.registry.size() > kMostListed) text += fmt::format("  and {} more personas\n", result.registry.size() - kMostListed);
+  if (result.registry.size() > kMaxListed) text += fmt::format("  and {} more personas\n", result.registry.size() - kMaxListed);
   return text;
 }
 

@@ -6,7 +6,7 @@
 #include "report/screen/screen_bars.hpp"
 #include "report/explain/signal_text.hpp"
 #include "spendlens/core/calendar.hpp"
-#include "spendlens/core/screen_text.hpp"
+#include "spendlens/report/screen_text.hpp"
 #include "spendlens/report/summary.hpp"
 
 namespace spendlens::report {

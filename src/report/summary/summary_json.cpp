@@ -43,7 +43,8 @@ const char* kind_name(rfm::ScoreCuts::Kind kind) {
 
 Json scores_json(const audit::ScoreSummary& scores, int bins) {
   Json json = Json::object();
-  for (std::size_t metric = 0; metric < audit::kMetricNames.size(); ++metric) {
+  for (const audit::Metric scored : audit::kMetrics) {
+    const std::size_t metric = audit::index_of(scored);
     const rfm::ScoreCuts& cuts = scores.cuts[metric];
     Json edges = Json::array();
     for (const int128 edge : cuts.edges) edges.push_back(decimal_text(edge, 0));
@@ -51,7 +52,7 @@ Json scores_json(const audit::ScoreSummary& scores, int bins) {
     for (int score = 1; score <= bins; ++score)
       customers[std::to_string(score)] = scores.customers[metric][static_cast<std::size_t>(score)];
     json[audit::kMetricNames[metric]] = {{"kind", kind_name(cuts.kind)},
-                                         {"unit", metric == 0 ? "days" : metric == 1 ? "purchases" : "minor units"},
+                                         {"unit", scored == audit::Metric::kRecency ? "days" : scored == audit::Metric::kFrequency ? "purchases" : "minor units"},
                                          {"edge_numerators", edges}, {"edge_denominator", cuts.denominator},
                                          {"customers_per_score", customers}};
   }
@@ -186,7 +187,7 @@ Json run_of(const audit::AuditResult& result) {
   Json collectives = Json::object();
   for (const auto& [name, cost] : result.run.collectives)
     collectives[name] = {{"calls", cost.calls}, {"bytes_sent", cost.bytes_sent}, {"bytes_received", cost.bytes_received}, {"seconds", cost.seconds}};
-  return {{"spendlens", SPENDLENS_VERSION}, {"commit", result.run.commit}, {"audit_h5", result.run.audit_digest}, {"started_at", result.run.started_at}, {"hosts", result.run.hosts},
+  return {{"spendlens", SPENDLENS_VERSION}, {"commit", result.run.commit}, {"audit_h5", result.run.audit_digest}, {"started_at", result.run.started_at}, {"hosts", result.run.hosts}, {"instruction_sets", result.run.instruction_sets},
           {"options", result.run.options}, {"resumed_from", result.run.resumed_from.empty() ? Json(nullptr) : Json(result.run.resumed_from)}, {"ranks", result.run.ranks}, {"threads_per_rank", result.run.threads},
           {"segments", segments}, {"segments_passed_over", result.run.segments_passed_over}, {"stage_seconds", stages}, {"bytes_read", result.run.bytes_read},
           {"bytes_written", result.run.bytes_written}, {"peak_memory_bytes", result.run.peak_memory_bytes},

@@ -141,6 +141,7 @@ constexpr auto kKeys = std::to_array<Key>({
     {"run.audit_h5", "Digest of the sums of the audit.h5 that belongs to it"},
     {"run.started_at", "When it started, UTC"},
     {"run.hosts.<host>", "Ranks on that host"},
+    {"run.instruction_sets.<set>", "Ranks whose kernels used that instruction set"},
     {"run.options.<option>", "An option as it was understood"},
     {"run.resumed_from", "The checkpoint that it went on from; null: it began anew"},
     {"run.ranks", "Ranks"},

@@ -2,7 +2,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "spendlens/core/screen_text.hpp"
 
 using spendlens::printable;
 using spendlens::readable;
@@ -24,9 +23,4 @@ TEST_CASE("A long text is cut at the start of a character and says so") {
   CHECK(readable("abcdef", 3) == "abc...");
   CHECK(readable("a\xC3\xA9z", 2) == "a...");
   CHECK(readable("a\xC2\x85z") == "a?z");
-}
-
-TEST_CASE("No argument of a text for the screen ends its line, whatever it holds") {
-  const std::vector<std::string> names = {"a\nb", "c\x1B"};
-  CHECK(spendlens::screen_text("{}: {:>3} {:<5}|{}\n", "x\ty", 7, std::string("\r"), names) == "x?y:   7 ?    |a?b, c?\n");
 }

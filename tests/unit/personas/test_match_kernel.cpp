@@ -56,12 +56,12 @@ void check_kernels(const Customers& customers, const Registry& registry, std::sp
   for (const Day window : {30, 180}) {
     const Masks expected = expected_masks(customers, registry, window);
     const Compiled compiled = compile(registry, customers.windows(), window);
-    for (const NamedMatchKernel& kernel : match_kernels_of_this_machine())
+    for (const auto& [set, kernel] : match_kernels())
       for (const std::size_t block : blocks)
         for (const int workers : {1, 2, 3}) {
           Masks masks(customers.assessed.size(), registry.num_condition_words());
-          run_match_blocks(kernel.kernel, {compiled, customers.assessed, {masks.qualifying, masks.words}}, block, workers);
-          INFO(kernel.name << ", block " << block << ", " << workers << " workers, " << customers.assessed.size() << " customers");
+          run_match_blocks(kernel, {compiled, customers.assessed, {masks.qualifying, masks.words}}, block, workers);
+          INFO(instruction_set_name(set) << ", block " << block << ", " << workers << " workers, " << customers.assessed.size() << " customers");
           CHECK(masks == expected);
         }
   }

@@ -41,12 +41,12 @@ void check_against_reference(const Log& log) {
   Outcome expected(kPeriods.size(), customers);
   const auto expected_columns = expected.columns();
   summarize_activity_reference(log.columns(), kPeriods, history_end, expected_columns, expected.before);
-  for (const NamedKernel& kernel : kernels_of_this_machine()) {
+  for (const auto& [set, kernel] : activity_kernels()) {
     for (const int workers : {1, 2, 3, 4}) {
       Outcome outcome(kPeriods.size(), customers);
       const auto columns = outcome.columns();
       summarize_activity_with(kernel, log.columns(), kPeriods, history_end, columns, outcome.before, workers);
-      INFO(kernel.name << ", " << workers << " workers");
+      INFO(instruction_set_name(set) << ", " << workers << " workers");
       CHECK(outcome == expected);
     }
   }
@@ -95,7 +95,7 @@ TEST_CASE("the first customer in the ledger's order is named, whatever thread fi
   Log log = random_log(17, 30'000, 10, false);
   log.customer("bad", {{at("2025-01-01"), kMaxOrderMinor + 1}});  // number 30,000
   for (int c = 0; c < 30'000; ++c) log.customer("worse", {{at("2025-01-01"), kMaxOrderMinor + 2}});
-  for (const NamedKernel& kernel : kernels_of_this_machine())
+  for (const auto& [set, kernel] : activity_kernels())
     for (const int workers : {1, 2, 3, 4}) {
       Outcome outcome(kPeriods.size(), log.ids().size());
       const auto columns = outcome.columns();

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bank_customers.hpp"
+#include "forced_instruction_set.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::test {
@@ -60,20 +61,21 @@ inline void require_same(const signals::CustomerSummary& a, const signals::Custo
   REQUIRE(a.subscriptions == b.subscriptions);
 }
 
-/// A customer's summary by the fastest kernel, which must be what the reference and every other kernel give.
+/// A customer's summary by the widest kernels, which must be what the reference and every other variant give.
 inline signals::CustomerSummary summary_of(const signals::CustomerColumns& columns, const signals::SignalProfile& profile = {},
                                            Day reference = kRef) {
   const signals::CustomerSummary summary = signals::generate_summary(columns, reference, profile);
   require_same(summary, signals::generate_summary_reference(columns, reference, profile), "reference");
-  for (const std::string& name : signals::Summarizer::kernel_names()) {
-    const signals::Summarizer summarizer(reference, profile, name);
+  const signals::Summarizer summarizer(reference, profile);
+  for (const InstructionSet set : available_instruction_sets()) {
+    const ForcedInstructionSet forced(set);
     signals::Summarizer::Scratch scratch;
     std::vector<signals::SignalTable> tables(profile.windows.size());
     for (signals::SignalTable& table : tables) table.resize(1);
     signals::CustomerSummary other{profile.windows, {}, {}};
     summarizer.run(columns, {0, 1}, scratch, tables, other.subscriptions);
     for (const signals::SignalTable& table : tables) other.summaries.push_back(table.get(0));
-    require_same(summary, other, name);
+    require_same(summary, other, instruction_set_name(set));
   }
   return summary;
 }

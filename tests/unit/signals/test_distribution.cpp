@@ -93,8 +93,8 @@ TEST_CASE("every kernel counts alike") {
   const std::array<double, 2> number_edges = {-50.0, 100.0};
   const std::array<Minor, 2> money_edges = {1'000, 900'000};
   const std::array<std::uint32_t, 2> count_edges = {0, 1'000};
-  for (const DistributionKernel& kernel : distribution_kernels()) {
-    INFO(kernel.name);
+  for (const auto& [set, kernel] : distribution_kernels()) {
+    INFO(instruction_set_name(set));
     std::array<std::uint64_t, 6> found{};
     kernel.numbers(numbers, number_edges, &found[0]);
     kernel.money(money, money_edges, &found[2]);

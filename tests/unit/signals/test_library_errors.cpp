@@ -123,10 +123,10 @@ TEST_CASE("savings rows are not marked in columns that do not fit together") {
   CustomerColumns columns = bank.columns();
   const std::vector<std::uint16_t> account(columns.transactions.amount.size(), 0);
   std::vector<std::uint8_t> row_class(account.size(), 0);
-  REQUIRE_NOTHROW(mark_savings_rows(columns, account, {}, row_class));
-  CHECK_THROWS_AS(mark_savings_rows(columns, std::span(account).first(1), {}, row_class), UsageError);
+  REQUIRE_NOTHROW(mask_savings_rows(columns, account, {}, row_class));
+  CHECK_THROWS_AS(mask_savings_rows(columns, std::span(account).first(1), {}, row_class), UsageError);
   columns.accounts.offset = columns.accounts.offset.first(2);
-  CHECK_THROWS_AS(mark_savings_rows(columns, account, {}, row_class), UsageError);
+  CHECK_THROWS_AS(mask_savings_rows(columns, account, {}, row_class), UsageError);
 }
 
 TEST_CASE("offsets may begin anywhere: the first is the origin") {
@@ -163,12 +163,6 @@ TEST_CASE("a number of workers below 1 is a usage error") {
   CHECK_THROWS_AS(generate_summaries(bank.columns(), kRef, {}, ParallelPolicy::always(0)), UsageError);
   CHECK_THROWS_AS(generate_summaries(bank.columns(), kRef, {}, ParallelPolicy::always(-1)), UsageError);
   CHECK_NOTHROW(generate_summaries(bank.columns(), kRef, {}, ParallelPolicy::always(7)));
-}
-
-TEST_CASE("a kernel that there is not is a usage error; without a name it is the fastest") {
-  CHECK_THROWS_AS(Summarizer(kRef, {}, "abacus"), UsageError);
-  CHECK_NOTHROW(Summarizer(kRef, {}));
-  REQUIRE_FALSE(Summarizer::kernel_names().empty());
 }
 
 namespace {

@@ -6,7 +6,8 @@
 
 #include "signals/median.hpp"
 
-using spendlens::signals::medians_of_this_machine;
+using spendlens::instruction_set_name;
+using spendlens::signals::median_kernels;
 
 namespace {
 
@@ -19,8 +20,8 @@ std::int64_t by_sorting(std::vector<std::int32_t> gaps) {
 }  // namespace
 
 TEST_CASE("twice the median of one, two and three gaps is as worked by hand") {
-  for (const auto& [name, twice_median] : medians_of_this_machine()) {
-    INFO(name);
+  for (const auto& [set, twice_median] : median_kernels()) {
+    INFO(instruction_set_name(set));
     std::vector<std::int32_t> one = {7};
     std::vector<std::int32_t> two = {30, 1};
     std::vector<std::int32_t> three = {30, 0, 7};
@@ -32,13 +33,13 @@ TEST_CASE("twice the median of one, two and three gaps is as worked by hand") {
 
 TEST_CASE("every variant of the median finds what sorting finds, for lists of 1 to 80 gaps with few and many ties") {
   std::mt19937 random(20251231);
-  for (const auto& [name, twice_median] : medians_of_this_machine())
+  for (const auto& [set, twice_median] : median_kernels())
     for (std::size_t n = 1; n <= 80; ++n)
       for (const std::int32_t largest : {0, 2, 40, 2'147'483'646}) {
         std::uniform_int_distribution<std::int32_t> gap(0, largest);
         std::vector<std::int32_t> gaps(n);
         for (std::int32_t& value : gaps) value = gap(random);
-        INFO(name << " of " << n << " gaps up to " << largest);
+        INFO(instruction_set_name(set) << " of " << n << " gaps up to " << largest);
         const std::int64_t expected = by_sorting(gaps);
         CHECK(twice_median(gaps) == expected);
       }

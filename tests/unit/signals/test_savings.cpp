@@ -141,7 +141,7 @@ TEST_CASE("rows are marked as savings by the subtype of their account, and keep 
   const Day day = kRef;
   BankColumns bank({{{{day, 1, 0, row_class::kTransfer, 0}, {day, 2, 1, row_class::kTransfer, 1}, {day, 3, 2, 0, kNoAccount}}, accounts},
                     {{{day, 4, 0, 0, 0}, {day, 5, 1, row_class::kIncome, 1}}, others}});
-  mark_savings_rows(bank.columns(), bank.account(), {}, bank.classes());
+  mask_savings_rows(bank.columns(), bank.account(), {}, bank.classes());
   CHECK(bank.classes() == std::vector<std::uint8_t>{row_class::kTransfer, row_class::kTransfer | row_class::kSavings, 0,
                                                     row_class::kSavings, row_class::kIncome});
 
@@ -154,7 +154,7 @@ TEST_CASE("a row without an account is not marked, however many accounts follow"
   // kNoAccount as an index would be the account 65,535 after the first.
   const std::vector<BankAccount> many(40'000, {AccountSubtype::kSavings, 0});
   BankColumns bank({{{{kRef, 1, 0, 0, kNoAccount}}, {{AccountSubtype::kChecking, 0}}}, {{{kRef, 1, 0, 0, 39'999}}, many}, {{}, many}});
-  mark_savings_rows(bank.columns(), bank.account(), {}, bank.classes());
+  mask_savings_rows(bank.columns(), bank.account(), {}, bank.classes());
   CHECK(bank.classes() == std::vector<std::uint8_t>{0, row_class::kSavings});
 }
 
@@ -162,6 +162,6 @@ TEST_CASE("rows are marked by the profile's subtypes") {
   SignalProfile profile;
   profile.savings.subtypes = {"checking", "hsa"};
   BankColumns bank({{{{kRef, 1, 0, 0, 0}, {kRef, 2, 1, 0, 1}}, {{AccountSubtype::kChecking, 0}, {AccountSubtype::kSavings, 0}}}});
-  mark_savings_rows(bank.columns(), bank.account(), profile, bank.classes());
+  mask_savings_rows(bank.columns(), bank.account(), profile, bank.classes());
   CHECK(bank.classes() == std::vector<std::uint8_t>{row_class::kSavings, 0});
 }

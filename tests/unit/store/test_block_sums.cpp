@@ -153,7 +153,7 @@ TEST_CASE("Of old and new sums that agree on size and first block those that mat
   CHECK_NOTHROW(verify_all(path));
   std::filesystem::rename(scratch.file("new"), path);  // and killed before the sums' rename
   CHECK_NOTHROW(verify_all(path));
-  store::settle_sums(path);
+  store::recover_sums(path);
   CHECK_FALSE(std::filesystem::exists(path + ".sum.next"));
   CHECK_NOTHROW(verify_all(path));
 }

@@ -112,7 +112,7 @@ TEST_CASE("A part of another checkpoint, under another name or damaged is refuse
   }
 }
 
-TEST_CASE("A spill gives any stretch of its subscriptions, from memory and from its file") {
+TEST_CASE("A spill gives any finished_range of its subscriptions, from memory and from its file") {
   const test::ScratchDirectory scratch;
   SubscriptionSpill spill(scratch.file("spill"));
   std::vector<signals::Subscription> many(SubscriptionSpill::kInMemory + 10);

@@ -23,7 +23,7 @@ void write_with_archetype(const std::string& directory, const std::string& name,
                           std::uint8_t archetype) {
   const std::vector<Row> rows = {{customer, 10, -1, "", "", 0, 0, 0, 0, ""}};
   OptionalColumns columns;
-  SegmentFacts facts = test::facts_of(rows, columns);
+  SegmentMetadata facts = test::facts_of(rows, columns);
   facts.columns.archetype = true;
   facts.archetypes = std::move(archetypes);
   comm::LocalCommunicator communicator;

@@ -31,7 +31,7 @@ Names listed(const test::ScratchDirectory& scratch, Names names) {
 TEST_CASE("Without a journal nothing is replaced and there is nothing to settle") {
   const test::ScratchDirectory scratch;
   CHECK(listed(scratch, {"a", "b"}) == Names{"a", "b"});
-  settle_compaction(scratch.path());
+  recover_compaction(scratch.path());
 }
 
 TEST_CASE("Before the new segment is there the folded ones count, and settling drops the journal alone") {
@@ -40,7 +40,7 @@ TEST_CASE("Before the new segment is there the folded ones count, and settling d
   write_compact_journal(scratch.path(), {"m", {"a", "b"}});
   CHECK_FALSE(is_there(scratch, ".compact.tmp"));
   CHECK(listed(scratch, {"a", "b"}) == Names{"a", "b"});
-  settle_compaction(scratch.path());
+  recover_compaction(scratch.path());
   CHECK(is_there(scratch, "a.h5"));
   CHECK(is_there(scratch, "b.h5"));
   CHECK_FALSE(is_there(scratch, ".compact"));
@@ -54,8 +54,8 @@ TEST_CASE("Once the new segment is there it counts alone, and settling removes t
   CHECK(listed(scratch, {"b", "m"}) == Names{"m"});
   // Listed a moment before it was published.
   CHECK(listed(scratch, {"a", "b", "other"}) == Names{"m", "other"});
-  settle_compaction(scratch.path());
-  settle_compaction(scratch.path());
+  recover_compaction(scratch.path());
+  recover_compaction(scratch.path());
   for (const char* name : {"a.h5", "a.h5.sum", "b.h5", ".compact"}) CHECK_FALSE(is_there(scratch, name));
   for (const char* name : {"m.h5", "m.h5.sum", "other.h5"}) CHECK(is_there(scratch, name));
 }
@@ -69,7 +69,7 @@ TEST_CASE("A journal that is cut off, foreign or names what cannot be is refused
     write_text(scratch, text);
     CAPTURE(text);
     CHECK_THROWS_AS(listed(scratch, {"a", "m"}), InputError);
-    CHECK_THROWS_AS(settle_compaction(scratch.path()), InputError);
+    CHECK_THROWS_AS(recover_compaction(scratch.path()), InputError);
     CHECK(is_there(scratch, "a.h5"));
     CHECK(is_there(scratch, ".compact"));
   }

@@ -12,7 +12,7 @@ using namespace spendlens::ledger;
 namespace {
 
 std::set<std::string> column_names(const OptionalColumns& columns) {
-  SegmentFacts facts;
+  SegmentMetadata facts;
   facts.columns = columns;
   std::set<std::string> names;
   for (const auto& column : segment_spec(facts, {}).columns) names.insert(column.path);
@@ -42,7 +42,7 @@ TEST_CASE("A segment without a snapshot has no trace of one") {
 }
 
 TEST_CASE("Every column of a segment has a description, every quantity its units") {
-  SegmentFacts facts;
+  SegmentMetadata facts;
   facts.columns = test::with_snapshot(test::all_columns());
   for (const auto& column : segment_spec(facts, {}).columns) {
     INFO(column.path);
@@ -51,7 +51,7 @@ TEST_CASE("Every column of a segment has a description, every quantity its units
 }
 
 TEST_CASE("Texts are as wide as the longest") {
-  SegmentFacts facts;
+  SegmentMetadata facts;
   facts.columns.merchant = true;
   facts.merchants = {"a", "longest", "mid"};
   SegmentPart totals;

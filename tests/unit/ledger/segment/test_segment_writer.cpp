@@ -16,7 +16,7 @@ namespace {
 struct SmallWrite {
   test::ScratchDirectory scratch;
   comm::LocalCommunicator communicator;
-  SegmentFacts facts = test::facts_of({}, {});
+  SegmentMetadata facts = test::facts_of({}, {});
   SegmentPart part{.num_customers = 1, .num_transactions = 1, .id_width = 2, .first_timestamp = 100, .last_timestamp = 100};
   test::RunColumns run = test::columns_of({"ab"}, {Row{"ab", 100, -5, "", "", 0, 0, 0, 0, ""}}, {}, facts);
 
@@ -193,7 +193,7 @@ TEST_CASE("A dictionary that is not sorted is an internal error on every rank") 
   const test::ScratchDirectory scratch;
   std::atomic<int> failed{0};
   test::run_ranks(2, [&](comm::Communicator& communicator) {
-    SegmentFacts facts = test::facts_of({}, {true, false, false, false, false, false, false});
+    SegmentMetadata facts = test::facts_of({}, {true, false, false, false, false, false, false});
     facts.merchants = {"b", "a"};
     try {
       const SegmentWriter writer(communicator, scratch.path(), "s", facts, {});

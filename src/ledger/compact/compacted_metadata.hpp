@@ -1,0 +1,12 @@
+#pragma once
+
+#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/schema.hpp"
+
+namespace spendlens::ledger {
+
+/// What a segment is that holds all of these: the columns and dictionaries of all, their imports' counts added up, of
+/// accounts and liabilities those of the snapshot that counts. Local. Throws InputError where counts are damaged.
+[[nodiscard]] SegmentMetadata facts_of_folded(const Ledger& folded);
+
+}  // namespace spendlens::ledger

@@ -1,0 +1,94 @@
+#include <fmt/format.h>
+
+#include "report/page/figure_html.hpp"
+#include "report/page/report_context.hpp"
+#include "report/page/style_sheet.hpp"
+#include "spendlens/report/report.hpp"
+
+namespace spendlens::report {
+
+/// The one text that is markup and no literal: it is compiled in.
+Html style_sheet() {
+  Html sheet;
+  sheet.text_ = kStyleSheet;
+  return sheet;
+}
+
+namespace {
+
+/// Nothing may be run, fetched or sent, whatever got into the page.
+constexpr std::string_view kPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+
+Html head(const ReportContext& context) {
+  return html(R"(<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{}">
+<meta name="referrer" content="no-referrer">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="spendlens {}">
+<title>Customer-base audit, {}</title>
+<style>
+{}</style>
+</head>
+)",
+              kPolicy, SPENDLENS_VERSION, context.period(), style_sheet());
+}
+
+/// Where the period is longer than what was known on the day of reference.
+Html observed(const ReportContext& context, const char* key) {
+  const SummaryNode period = context.root()["periods"][key];
+  if (period["observation_end"].date() >= period["end"].date()) return {};
+  return html(", of which {} is the last day known", day_name(context.root()["periods"]["as_of"].date()));
+}
+
+/// Archetypes are what generated customers were made as: no imported ledger has any.
+Html generated_note(const ReportContext& context) {
+  const auto personas = context.root().find("personas");
+  for (const std::string& window : ReportContext::windows(personas))
+    if (const auto archetypes = (*personas)[window].find("archetypes"); archetypes && !archetypes->members().empty())
+      return html(R"(<p class="generated">Generated data: no real customers.</p>
+)");
+  return {};
+}
+
+Html title(const ReportContext& context) {
+  const SummaryNode ledger = context.root()["ledger"];
+  return html(R"(<a class="skip" href="#main">Skip to the report</a>
+<header>
+<h1>Customer-base audit: {}</h1>
+{}<p class="scope">Compared with {}. {} transactions of {} customers as of {}; {}{}.</p>
+<nav aria-label="Sections"><ul>
+<li><a href="#brief">In brief</a></li>
+<li><a href="#lens1">Who buys</a></li>
+<li><a href="#lens2">Who stayed, who left</a></li>
+<li><a href="#personas">Personas</a></li>
+<li><a href="#signals">Signals</a></li>
+<li><a href="#quality">Data quality</a></li>
+<li><a href="#run">Run record</a></li>
+</ul></nav>
+</header>
+)",
+              context.period(), generated_note(context), context.earlier(), ledger["transactions"].count(), ledger["customers"].count(), day_name(context.root()["periods"]["as_of"].date()),
+              context.money_unit().empty() ? words("no currency stated") : html("amounts in {}", Name{context.money_unit()}), observed(context, "period"));
+}
+
+}  // namespace
+
+std::string report_html(std::string_view summary_json, const std::string& file) {
+  const Summary summary(summary_json, file);
+  const ReportContext context(summary.root());
+  return html(R"({}<body>
+{}<main id="main">
+{}{}{}{}{}{}{}</main>
+<footer><p>Every number here is computed from all transactions, none from a sample. Percentages and averages are rounded<span class="on-screen">; below each chart a table with its numbers can be opened</span>. Made by spendlens {} from the summary of the audit.</p></footer>
+</body>
+</html>
+)",
+              head(context), title(context), brief_section(context), lens1_section(context), lens2_section(context), personas_section(context), signals_section(context),
+              quality_section(context), run_section(context), SPENDLENS_VERSION)
+      .str();
+}
+
+}  // namespace spendlens::report

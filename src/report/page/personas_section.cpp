@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+
+#include <array>
+
+#include "report/page/figure_html.hpp"
+#include "report/page/known_signals.hpp"
+#include "report/page/persona_names.hpp"
+#include "report/page/report_context.hpp"
+#include "report/page/signal_titles.hpp"
+
+namespace spendlens::report {
+
+namespace {
+
+/// From the longest window down.
+constexpr std::array<const char*, 4> kTones = {"main", "plain", "other", "good"};
+
+Html assigned_figure(const SummaryNode& personas, const std::vector<std::string>& windows) {
+  const PersonaNames names(personas);
+  Rows spec{.rows = {}, .series = {}, .label_share = 0.3};
+  std::vector<Html> heads = {words("Persona")};
+  for (std::size_t w = 0; w < windows.size(); ++w) {
+    if (windows.size() > 1) spec.series.emplace_back("last " + window_name(windows[w]), Tone{kTones[(windows.size() - 1 - w) % kTones.size()]});
+    heads.insert(heads.end(), {html("Customers, {}", window_name(windows[w])), words("Share, %")});
+  }
+  Table table(words("Customers by the persona they were assigned, in each window"), heads);
+  for (const std::string& id : names.assignable()) {
+    Rows::Row row{names.name(id), {}};
+    std::vector<Html> cells;
+    for (std::size_t w = 0; w < windows.size(); ++w) {
+      const Figure customers = personas[windows[w]]["assigned"][id].count();
+      const Figure all = personas[windows[w]]["customers"].count();
+      const Figure share = personas[windows[w]]["assigned_pct"][id].decimal();
+      row.bars.push_back({fmt::format("{} %", share_of(customers, all).text), customers, names.is_persona(id) ? (spec.series.empty() ? Tone{"main"} : spec.series[w].second) : Tone{"nobody"},
+                          fmt::format("{}, last {}: {} customers", names.name(id), window_name(windows[w]), full(customers).text)});
+      cells.insert(cells.end(), {html("{}", customers), html("{}", share)});
+    }
+    spec.rows.push_back(std::move(row));
+    table.row(html("{}", Name{names.name(id)}), cells);
+  }
+  const SummaryNode longest = personas[windows.back()];
+  const Figure customers = longest["customers"].count();
+  const Figure unclassified = longest["assigned"]["unclassified"].count();
+  const Figure not_assessed = longest["assigned"]["not_assessed"].count();
+  const std::string largest = names.largest(longest["assigned"]);
+  const Html finding = largest.empty() ? words("Nobody has a persona")
+                                       : html("{} is the largest persona: {}&nbsp;% of customers", Name{names.name(largest)}, share_of(longest["assigned"][largest].count(), customers));
+  return figure({"assigned", finding,
+                 html("Each customer has one persona in each window, the first whose rule holds. Of {} customers in the last {}, {} ({}&nbsp;%) fit no persona{}.",
+                      customers, window_name(windows.back()), unclassified, share_of(unclassified, customers),
+                      not_assessed.count == 0 ? Html()
+                                              : html(" and {} ({}&nbsp;%) could not be assessed for want of transactions", not_assessed, share_of(not_assessed, customers))),
+                 "customers by persona and window"},
+                rows(std::move(spec)), table);
+}
+
+Html condition_text(const SummaryNode& condition) {
+  const std::string signal = condition["signal"].text();
+  Html text = html("{} <span class=\"code\">{}</span> {} {}", Name{signal_words(signal)}, signal, sign_of(condition["operator"].text()), Name{condition["value"].text()});
+  if (const auto window = condition.find("time_window")) text.put(" in {}", window_name(window->text()));
+  return text;
+}
+
+/// Which personas compare what is known for nobody, as far as any do.
+Html untested_note(const ReportContext& context, const std::string& window) {
+  const UntestedPersonas untested = untested_personas(context, window);
+  if (untested.none()) return {};
+  Html names;
+  for (const std::string& name : untested.names) names.put("{}{}", names.empty() ? "" : ", ", Name{name});
+  for (const std::string& name : untested.partly) names.put("{}{} (in part)", names.empty() ? "" : ", ", Name{name});
+  return html(R"(<p class="warning">{} Not tested in the last {}: {}. The ledger lacks what their rules compare: that few or none belong to them says nothing of the customers.</p>
+)",
+              untested_text(untested), window_name(window), names);
+}
+
+Html registry_table(const SummaryNode& personas) {
+  Table table(words("The personas, in order of priority"), {words("Persona"), words("Who they are"), words("Rule")});
+  for (const SummaryNode& persona : personas["registry"].elements()) {
+    Html rule;
+    const SummaryNode criteria = persona["criteria"];
+    const bool all = criteria["operator"].text() == "AND";
+    for (const SummaryNode& condition : criteria["conditions"].elements()) {
+      if (!rule.empty()) rule.put(" {} ", all ? "and" : "or");
+      rule.put("{}", condition_text(condition));
+    }
+    table.text_row(html("{}", Name{persona["name"].text()}), {html("{}", Name{persona["description"].text()}), rule});
+  }
+  return html("<h3>What the personas mean</h3>{}", table.html("personas and their rules"));
+}
+
+}  // namespace
+
+Html personas_section(const ReportContext& context) {
+  Html section = html(R"(<section id="personas" aria-labelledby="personas-heading">
+<h2 id="personas-heading">Personas</h2>
+)");
+  const auto personas = context.root().find("personas");
+  const auto windows = ReportContext::windows(personas);
+  if (windows.empty()) return section.put(R"(<p class="nothing-to-show">This result has no personas.</p></section>)");
+  section.put("{}", untested_note(context, windows.back()));
+  section.put("<div class=\"figures\">{}{}{}</div>", assigned_figure(*personas, windows), overlap_figure(context), archetype_figure(context));
+  section.put("{}</section>\n", registry_table(*personas));
+  return section;
+}
+
+}  // namespace spendlens::report
