@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "spendlens/core/ascii.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"
 
@@ -15,21 +16,16 @@ using ingest::Direction;
 
 constexpr std::pair<const char*, Direction> kDirections[] = {{"debit", Direction::kDebit}, {"credit", Direction::kCredit}};
 
-std::string lower(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
-}
-
 /// VALUE:debit or debit:VALUE.
 std::pair<std::string, Direction> read_direction(const std::string& entry, const std::string& option) {
   const auto colon = entry.find(':');
   const auto last = entry.rfind(':');
   for (const auto& [name, direction] : kDirections)
     if (last != std::string::npos && last > 0 && entry.substr(last + 1) == name && (entry.substr(0, last) == name || (entry.substr(0, last) != "debit" && entry.substr(0, last) != "credit")))
-      return {lower(entry.substr(0, last)), direction};
+      return {in_lower_case(entry.substr(0, last)), direction};
   for (const auto& [name, direction] : kDirections)
     if (colon != std::string::npos && entry.substr(0, colon) == name && colon + 1 < entry.size() && entry.substr(colon + 1) != "debit" && entry.substr(colon + 1) != "credit")
-      return {lower(entry.substr(colon + 1)), direction};
+      return {in_lower_case(entry.substr(colon + 1)), direction};
   throw UsageError(fmt::format("--direction '{}': '{}' is not of the form VALUE:debit or VALUE:credit, as in --direction type=sale:debit,refund:credit", readable(option), readable(entry)));
 }
 

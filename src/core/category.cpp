@@ -2,15 +2,14 @@
 
 #include <algorithm>
 
+#include "spendlens/core/ascii.hpp"
 #include "spendlens/core/transactions.hpp"
 
 namespace spendlens {
 
 namespace {
 
-char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
-
-bool equal_in_any_case(char a, char b) { return upper(a) == upper(b); }
+bool equal_in_any_case(char a, char b) { return to_upper(a) == to_upper(b); }
 
 bool is_transfer(std::string_view category) {
   return matches_category(category, "TRANSFER_IN*") || matches_category(category, "TRANSFER_OUT*");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "spendlens/core/ascii.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens {
@@ -75,8 +76,7 @@ std::string decimal_text(int128 count, int decimals) { return with_point(count, 
 std::string grouped_text(int128 count, int decimals) { return with_point(count, decimals, true); }
 
 std::optional<std::string> currency_code(std::string_view text) {
-  std::string code(text);
-  for (char& c : code) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+  const std::string code = in_upper_case(text);
   const bool letters = code.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == std::string::npos;
   return code.size() == 3 && letters ? std::optional(code) : std::nullopt;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "spendlens/core/ascii.hpp"
 #include "spendlens/core/category.hpp"
 #include "spendlens/ledger/batch.hpp"
 
@@ -9,10 +10,8 @@ namespace spendlens::audit {
 
 namespace {
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
-
 bool contains_in_any_case(const std::string& text, const std::string& part) {
-  return std::search(text.begin(), text.end(), part.begin(), part.end(), [](char a, char b) { return lower(a) == lower(b); }) != text.end();
+  return std::search(text.begin(), text.end(), part.begin(), part.end(), [](char a, char b) { return to_lower(a) == to_lower(b); }) != text.end();
 }
 
 }  // namespace

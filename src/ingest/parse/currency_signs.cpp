@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "spendlens/core/ascii.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/ledger/schema.hpp"
 
@@ -31,7 +32,8 @@ constexpr std::string_view kCodes =
     "MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL "
     "THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWL";
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || static_cast<unsigned char>(c) >= 0x80; }
+/// A letter, or a part of a character that may be one.
+bool may_be_letter(char c) { return is_letter(c) || static_cast<unsigned char>(c) >= 0x80; }
 
 bool has_code(std::string_view codes, std::string_view code) {
   for (std::size_t at = 0; at + 3 <= codes.size(); at += 4)
@@ -40,7 +42,7 @@ bool has_code(std::string_view codes, std::string_view code) {
 }
 
 /// Whether nothing behind the text makes another word of it.
-bool ends_word(std::string_view text, std::size_t bytes) { return bytes == text.size() || !is_letter(text[bytes - 1]) || !is_letter(text[bytes]) || static_cast<unsigned char>(text[bytes]) >= 0xC2; }
+bool ends_word(std::string_view text, std::size_t bytes) { return bytes == text.size() || !may_be_letter(text[bytes - 1]) || !may_be_letter(text[bytes]) || static_cast<unsigned char>(text[bytes]) >= 0xC2; }
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 
 #include "ingest/record/reject_reason.hpp"
 #include "ingest/record/wire_row.hpp"
+#include "spendlens/core/ascii.hpp"
 #include "spendlens/core/decimal.hpp"
 #include "spendlens/ledger/schema.hpp"
 
@@ -48,8 +49,7 @@ const char* fault_of_id(std::string_view text, const char* missing, const char* 
 std::optional<bool> parse_boolean(std::string_view text) {
   if (text == "false") return false;
   if (text == "true") return true;
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const std::string lower = in_lower_case(text);
   if (lower == "true" || lower == "1" || lower == "yes" || lower == "y" || lower == "t") return true;
   if (lower == "false" || lower == "0" || lower == "no" || lower == "n" || lower == "f") return false;
   return std::nullopt;
@@ -57,8 +57,7 @@ std::optional<bool> parse_boolean(std::string_view text) {
 
 std::optional<bool> parse_pending(std::string_view text) {
   if (const auto boolean = parse_boolean(text)) return boolean;
-  std::string lower(text);
-  for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  const std::string lower = in_lower_case(text);
   if (lower == "pending") return true;
   if (lower == "posted") return false;
   return std::nullopt;

@@ -7,10 +7,10 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/csv/record_scanner.hpp"
 #include "ingest/parse/written_number.hpp"
 #include "ingest/record/fields.hpp"
 #include "ingest/record/null_values.hpp"
-#include "ingest/csv/record_scanner.hpp"
 #include "spendlens/core/money.hpp"
 
 namespace spendlens::ingest {

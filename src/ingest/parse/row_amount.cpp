@@ -1,4 +1,5 @@
 #include "ingest/parse/row_parser.hpp"
+#include "spendlens/core/ascii.hpp"
 #include "spendlens/core/decimal.hpp"
 
 namespace spendlens::ingest {
@@ -53,7 +54,7 @@ const char* RowParser::read_debit_or_credit(WireRow& row) {
 const char* RowParser::turn_by_direction(WireRow& row) {
   const std::string_view text = fields_.trimmed(Field::kDirection);
   joined_.assign(text);
-  for (char& c : joined_) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  for (char& c : joined_) c = to_lower(c);
   const auto direction = directions_.find(joined_);
   if (direction == directions_.end()) return fail(reason::kUnknownDirection, text);
   if (direction->second == Direction::kCredit) return nullptr;

@@ -7,15 +7,15 @@
 #include <string_view>
 #include <vector>
 
-#include "ingest/parse/currency.hpp"
-#include "ingest/exchange/dictionary.hpp"
-#include "ingest/record/fields.hpp"
-#include "ingest/parse/record_fields.hpp"
 #include "ingest/csv/record_scanner.hpp"
-#include "ingest/record/reject_reason.hpp"
+#include "ingest/exchange/dictionary.hpp"
+#include "ingest/parse/currency.hpp"
+#include "ingest/parse/record_fields.hpp"
 #include "ingest/parse/split_records.hpp"
 #include "ingest/parse/timestamp_parser.hpp"
 #include "ingest/parse/written_number.hpp"
+#include "ingest/record/fields.hpp"
+#include "ingest/record/reject_reason.hpp"
 #include "ingest/record/wire_decimal.hpp"
 #include "ingest/record/wire_row.hpp"
 #include "spendlens/ingest/direction.hpp"

@@ -4,11 +4,11 @@
 #include <string_view>
 #include <vector>
 
-#include "ingest/source/block_source.hpp"
 #include "ingest/csv/field_index.hpp"
-#include "ingest/parse/record_walk.hpp"
 #include "ingest/csv/record_scanner.hpp"
+#include "ingest/parse/record_walk.hpp"
 #include "ingest/record/reject_reason.hpp"
+#include "ingest/source/block_source.hpp"
 
 namespace spendlens::ingest {
 

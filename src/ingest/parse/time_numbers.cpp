@@ -44,7 +44,7 @@ std::optional<std::int64_t> parse_serial(std::string_view text) {
 std::optional<std::int64_t> in_hundred_years(std::int64_t seconds, int first) {
   const std::int64_t second_of_day = ((seconds % kSecondsPerDay) + kSecondsPerDay) % kSecondsPerDay;
   const CivilDate date = civil_from_day(static_cast<Day>((seconds - second_of_day) / kSecondsPerDay));
-  const auto day = day_seconds(first + ((date.year - first) % 100 + 100) % 100, static_cast<int>(date.month), static_cast<int>(date.day));
+  const auto day = day_seconds(year_in_hundred(date.year, first), static_cast<int>(date.month), static_cast<int>(date.day));
   return day ? std::optional(*day + second_of_day) : std::nullopt;
 }
 

@@ -15,6 +15,9 @@ namespace spendlens::ingest {
 /// Of a serial number of Excel: days, with a decimal point or comma, the fraction of a day rounded to seconds.
 [[nodiscard]] std::optional<std::int64_t> parse_serial(std::string_view text);
 
+/// The year with these last two digits (or those of a whole year) among the hundred from `first` on.
+[[nodiscard]] constexpr int year_in_hundred(int year, int first) { return first + ((year - first) % 100 + 100) % 100; }
+
 /// The same time of the year with the same last two digits among the hundred from `first` on.
 [[nodiscard]] std::optional<std::int64_t> in_hundred_years(std::int64_t seconds, int first);
 

@@ -8,8 +8,7 @@ namespace {
 
 /// Whether the text began with `word`, which is in lower case, in any case.
 bool skip_word(std::string_view& text, std::string_view word) {
-  const auto is_same = [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a - 'A' + 'a' : a) == b; };
-  if (text.size() < word.size() || !std::equal(word.begin(), word.end(), text.begin(), [&](char b, char a) { return is_same(a, b); })) return false;
+  if (text.size() < word.size() || !std::equal(word.begin(), word.end(), text.begin(), [](char of_word, char c) { return to_lower(c) == of_word; })) return false;
   text.remove_prefix(word.size());
   return true;
 }

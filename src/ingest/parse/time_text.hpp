@@ -4,9 +4,9 @@
 #include <optional>
 #include <string_view>
 
-namespace spendlens::ingest {
+#include "spendlens/core/ascii.hpp"
 
-[[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+namespace spendlens::ingest {
 
 /// Each of these reads what `text` begins with and takes it off; where they give nothing, `text` is of no use any more.
 
@@ -20,6 +20,13 @@ namespace spendlens::ingest {
   }
   text.remove_prefix(digits);
   return value;
+}
+
+/// Bytes of the blank that the text begins with: plain, a tab, or one that does not break a line; 0: none.
+[[nodiscard]] inline std::size_t blank_bytes(std::string_view text) {
+  if (text.starts_with(' ') || text.starts_with('\t')) return 1;
+  if (text.starts_with("\xC2\xA0")) return 2;
+  return text.starts_with("\xE2\x80\xAF") || text.starts_with("\xE2\x80\x89") ? 3 : 0;
 }
 
 /// Whether the text began with `c`.

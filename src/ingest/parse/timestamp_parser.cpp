@@ -67,7 +67,7 @@ void TimestampParser::require_use_of(const DateForms& dates) const {
 }
 
 TimestampParser::TimestampParser(const TimestampForms& forms, const std::string& zone_name) : dates_(forms.dates) {
-  if (forms.formats.empty() || forms.formats.size() > kMostFormats) throw UsageError("--timestamp-format can be given 1 to 16 times");
+  if (forms.formats.empty() || forms.formats.size() > kMaxFormats) throw UsageError("--timestamp-format can be given 1 to 16 times");
   for (const std::string& format : forms.formats) forms_.push_back(form_of(format));
   require_use_of(dates_);
   reads_iso_ = forms_.size() == 1 && (forms_.front().kind == Kind::kAuto || forms_.front().kind == Kind::kIso);

@@ -28,7 +28,7 @@ struct TimestampForms {
 /// the zone's rules: not thread-safe.
 class TimestampParser {
  public:
-  static constexpr std::size_t kMostFormats = 16;
+  static constexpr std::size_t kMaxFormats = 16;
 
   /// Throws UsageError for an unknown or unusable format, or zone, and for forms of dates that no format heeds.
   TimestampParser(const TimestampForms& forms, const std::string& zone_name);

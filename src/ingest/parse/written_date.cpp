@@ -4,29 +4,26 @@
 #include <array>
 #include <string>
 
+#include "ingest/parse/time_numbers.hpp"
 #include "ingest/parse/time_text.hpp"
-#include "spendlens/core/calendar.hpp"
 
 namespace spendlens::ingest {
 
 namespace {
 
-constexpr std::size_t kMostBytes = 64;
+constexpr std::size_t kMaxBytes = 64;
 constexpr std::size_t kShortName = 3;
 
 constexpr std::array<std::string_view, 12> kMonths = {"january", "february", "march",     "april",   "may",      "june",
                                                       "july",    "august",   "september", "october", "november", "december"};
 constexpr std::array<std::string_view, 7> kWeekdays = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
 
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
-
 /// With plain blanks for those that do not break a line, and for tabs.
 std::string with_plain_blanks(std::string_view text) {
   std::string plain;
   for (std::size_t i = 0; i < text.size();) {
-    const std::string_view rest = text.substr(i);
-    const std::size_t bytes = rest.starts_with("\xC2\xA0") ? 2 : rest.starts_with("\xE2\x80\xAF") || rest.starts_with("\xE2\x80\x89") ? 3 : rest.front() == '\t' ? 1 : 0;
-    plain.push_back(bytes > 0 ? ' ' : rest.front());
+    const std::size_t bytes = blank_bytes(text.substr(i));
+    plain.push_back(bytes > 0 ? ' ' : text[i]);
     i += std::max<std::size_t>(bytes, 1);
   }
   return plain;
@@ -37,7 +34,7 @@ template <std::size_t kCount>
 std::optional<int> take_name(std::string_view& text, const std::array<std::string_view, kCount>& names) {
   std::string word;
   while (!text.empty() && is_letter(text.front())) {
-    word.push_back(static_cast<char>(text.front() | 0x20));
+    word.push_back(to_lower(text.front()));
     text.remove_prefix(1);
   }
   for (std::size_t i = 0; i < kCount; ++i) {
@@ -70,14 +67,11 @@ bool is_short(Digits digits) { return digits.count == 1 || digits.count == 2; }
 std::optional<int> year_of(Digits digits, const DateForms& forms) {
   if (digits.count == 4) return digits.value;
   if (digits.count != 2 || !forms.two_digit_years_from) return std::nullopt;
-  const int first = *forms.two_digit_years_from;
-  return first + ((digits.value - first) % 100 + 100) % 100;
+  return year_in_hundred(digits.value, *forms.two_digit_years_from);
 }
 
 std::optional<std::int64_t> day_seconds(std::optional<int> year, int month, Digits day) {
-  if (!year || !is_short(day)) return std::nullopt;
-  const auto days = day_from_civil(*year, static_cast<unsigned>(month), static_cast<unsigned>(day.value));
-  return days ? std::optional(std::int64_t{*days} * kSecondsPerDay) : std::nullopt;
+  return year && is_short(day) ? ingest::day_seconds(*year, month, day.value) : std::nullopt;
 }
 
 void skip_separators(std::string_view& text) {
@@ -147,7 +141,7 @@ std::optional<std::int64_t> take_date(std::string_view& text, const DateForms& f
 }  // namespace
 
 std::optional<WrittenTime> read_written_time(std::string_view text, const DateForms& forms) {
-  if (text.size() > kMostBytes) return std::nullopt;
+  if (text.size() > kMaxBytes) return std::nullopt;
   const std::string plain = with_plain_blanks(text);
   std::string_view rest = plain;
   const auto date = take_date(rest, forms);

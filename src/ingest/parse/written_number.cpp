@@ -10,13 +10,6 @@ namespace {
 constexpr std::string_view kMinus = "\xE2\x88\x92";
 constexpr std::size_t kGroup = 3;
 
-/// Bytes of the blank that the text begins with: plain, a tab, or one that does not break a line; 0: none.
-std::size_t blank_bytes(std::string_view text) {
-  if (text.starts_with(' ') || text.starts_with('\t')) return 1;
-  if (text.starts_with("\xC2\xA0")) return 2;
-  return text.starts_with("\xE2\x80\xAF") || text.starts_with("\xE2\x80\x89") ? 3 : 0;
-}
-
 void skip_blanks(std::string_view& text) {
   for (std::size_t bytes = blank_bytes(text); bytes > 0; bytes = blank_bytes(text)) text.remove_prefix(bytes);
 }

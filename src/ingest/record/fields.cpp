@@ -5,24 +5,20 @@
 
 #include <algorithm>
 
-#include "spendlens/core/readable.hpp"
+#include "spendlens/core/ascii.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 
 namespace spendlens::ingest {
 
 namespace {
 
 /// Names that a message lists; a file that is no log at all may seem to have any number.
-constexpr std::size_t kMostNames = 100;
+constexpr std::size_t kMaxNames = 100;
 
 std::string without_blanks(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t");
   return begin == std::string_view::npos ? std::string() : std::string(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
-}
-
-std::string in_lower_case(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
 }
 
 /// As the header spells it or, where it has no such name, in any case. `header` without blanks.
@@ -45,9 +41,9 @@ int find_column(const std::string& file, const std::vector<std::string>& header,
 
 std::string names_text(const std::vector<std::string>& header) {
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < std::min(header.size(), kMostNames); ++i) names.push_back(readable(header[i]));
+  for (std::size_t i = 0; i < std::min(header.size(), kMaxNames); ++i) names.push_back(readable(header[i]));
   const std::string text = fmt::format("{}", fmt::join(names, ", "));
-  return header.size() > kMostNames ? fmt::format("{} and {} more", text, header.size() - kMostNames) : text;
+  return header.size() > kMaxNames ? fmt::format("{} and {} more", text, header.size() - kMaxNames) : text;
 }
 
 /// The option that is probably wanting where a header is one name alone.

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "ingest/source/file_formats.hpp"
+#include "spendlens/core/ascii.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::ingest {
@@ -18,11 +19,6 @@ constexpr std::size_t kInputBytes = std::size_t{1} << 16;
 constexpr char kNoCharacter = '\xFF';
 
 iconv_t no_conversion() { return reinterpret_cast<iconv_t>(-1); }
-
-std::string in_upper_case(std::string text) {
-  for (char& c : text) c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
-  return text;
-}
 
 /// UTF-16 and utf16 are one.
 std::string family_of(const std::string& encoding) {

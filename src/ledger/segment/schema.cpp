@@ -7,6 +7,7 @@
 
 #include "ledger/segment/column_names.hpp"
 #include "spendlens/core/accounts.hpp"
+#include "spendlens/core/ascii.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 
@@ -200,8 +201,7 @@ store::FileSpec segment_spec(const SegmentMetadata& facts, const SegmentPart& to
 
 std::string segment_path(const std::string& ledger_directory, const std::string& name) {
   const auto fits = [](char c) {
-    const bool is_letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-    return is_letter || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-';
   };
   if (name.empty() || name.size() > 100 || name.front() == '.' || name.front() == '-' || !std::all_of(name.begin(), name.end(), fits))
     throw UsageError(
