@@ -2,12 +2,11 @@
 no command sends a control character, or one that turns the direction of writing, to standard output or standard error."""
 
 import json
-import subprocess
 import unittest
 
 import h5py
 
-from command_line import CommandLineTest
+from command_line import CommandLineTest, seal
 
 # An escape sequence that clears the screen, a C1 one that colours, separators of lines and of paragraphs, an override of direction.
 HOSTILE = "x\u001b[2Jy\u009b31mz\u0085\u2028\u2029\u202eevil\u2066\u200f\u061c\u007f"
@@ -24,12 +23,6 @@ REGISTRY = """personas:
     content_types: ["%s"]
     criteria: {operator: OR, conditions: [{signal: spend, operator: ">", value: 0}]}
 """
-
-
-def seal(path):
-    """Sums that match, of a file of one block."""
-    digest = subprocess.run(["xxhsum", "-H2", path], check=True, capture_output=True, text=True).stdout.split()[0].removeprefix("XXH128_")
-    path.with_name(path.name + ".sum").write_text(f"spendlens-sum 1\nsize {path.stat().st_size}\nblock 16777216\n{digest}\n")
 
 
 class TerminalSafety(CommandLineTest):
