@@ -8,23 +8,22 @@
 #include <memory>
 #include <numeric>
 
-#include "ingest/fold/account_merge.hpp"
 #include "ingest/exchange/account_owners.hpp"
-#include "ingest/parse/account_parser.hpp"
 #include "ingest/exchange/bucket_store.hpp"
-#include "ingest/fold/fold.hpp"
 #include "ingest/exchange/hash_ranges.hpp"
-#include "ingest/import_rejects.hpp"
-#include "ingest/rejected_forms.hpp"
-#include "ingest/source/input_files.hpp"
 #include "ingest/exchange/order_owners.hpp"
-#include "spendlens/core/readable.hpp"
-#include "ingest/parse/record_walk.hpp"
-#include "ingest/source/for_each_block.hpp"
-#include "ingest/parse/row_parser.hpp"
 #include "ingest/exchange/run_spool.hpp"
+#include "ingest/fold/account_merge.hpp"
+#include "ingest/fold/fold.hpp"
+#include "ingest/import_rejects.hpp"
 #include "ingest/options_text.hpp"
+#include "ingest/parse/account_parser.hpp"
+#include "ingest/parse/record_walk.hpp"
+#include "ingest/parse/row_parser.hpp"
 #include "ingest/parse/split_records.hpp"
+#include "ingest/rejected_forms.hpp"
+#include "ingest/source/for_each_block.hpp"
+#include "ingest/source/input_files.hpp"
 #include "ingest/source/standard_input.hpp"
 #include "ingest/stored_rows.hpp"
 #include "ingest/work_directory.hpp"
@@ -32,6 +31,7 @@
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/parallel_for.hpp"
+#include "spendlens/core/readable.hpp"
 #include "spendlens/ledger/rejects.hpp"
 #include "spendlens/ledger/replacing.hpp"
 #include "spendlens/ledger/segment_writer.hpp"
@@ -300,10 +300,11 @@ class Importer {
 
   void find_hints() {
     report_.hints = forms_.hints(communicator_, report_.counts.rows_read, rejects_->total_counts(communicator_, RecordKind::kTransactions));
-    std::uint32_t digits = 0;
-    for (const std::uint32_t of_rank : comm::gather_objects(communicator_, parser_->amount_digits(), 0)) digits |= of_rank;
+    const std::uint32_t digits = parser_->amount_digits();
+    std::array<std::uint64_t, 2> found = {digits >> 3 & 1, (digits & ~std::uint32_t{0b1001}) != 0 ? 1U : 0U};
+    communicator_.all_reduce(std::span<std::uint64_t>(found), comm::ReduceOp::kMax);
     // A point and three digits, and never another number of them, are thousands as people write them.
-    if ((digits >> 3 & 1) != 0 && (digits & ~std::uint32_t{0b1001}) == 0 && communicator_.rank() == 0)
+    if (found[0] == 1 && found[1] == 0 && communicator_.rank() == 0)
       report_.hints.push_back(options_.decimal_comma ? "amounts with a comma have three digits behind it, as 1,250, and were read as 1.25: if they are thousands, try --decimal point"
                                                      : "amounts with a point have three digits behind it, as 1.250, and were read as 1.25: if they are thousands, try --decimal comma");
   }

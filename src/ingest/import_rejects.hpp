@@ -8,9 +8,9 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/rejects.hpp"
 #include "ingest/source/block_source.hpp"
 #include "ingest/source/input_files.hpp"
-#include "ingest/rejects.hpp"
 #include "spendlens/comm/communicator.hpp"
 
 namespace spendlens::ingest {

@@ -9,7 +9,7 @@ namespace spendlens::ingest {
 
 namespace {
 
-constexpr std::size_t kMostBytes = 4000;
+constexpr std::size_t kMaxBytes = 4000;
 
 class CommandLineText {
  public:
@@ -22,7 +22,7 @@ class CommandLineText {
     text_.push_back(' ');
     append_quoted(readable(value));
   }
-  [[nodiscard]] std::string text() const { return text_.size() <= kMostBytes ? text_ : readable(std::string_view(text_).substr(0, kMostBytes - 4)) + " ..."; }
+  [[nodiscard]] std::string text() const { return text_.size() <= kMaxBytes ? text_ : readable(std::string_view(text_).substr(0, kMaxBytes - 4)) + " ..."; }
 
  private:
   /// As a shell wants it.

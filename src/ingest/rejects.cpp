@@ -7,9 +7,9 @@
 #include <optional>
 #include <tuple>
 
-#include "spendlens/core/readable.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 
 namespace spendlens::ingest {
 

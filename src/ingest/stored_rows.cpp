@@ -19,8 +19,8 @@ constexpr Day kDaysBeyondOfFewRows = 180;
 constexpr Day kDaysOfJanuary = 31;
 constexpr std::uint64_t kPerThousand = 1000;
 /// Amounts whose sum fits 64 bits.
-constexpr std::size_t kMostSummed = std::size_t{1} << 16;
-static_assert(kMaxOrderMinor <= std::numeric_limits<Minor>::max() / static_cast<Minor>(kMostSummed));
+constexpr std::size_t kMaxSummed = std::size_t{1} << 16;
+static_assert(kMaxOrderMinor <= std::numeric_limits<Minor>::max() / static_cast<Minor>(kMaxSummed));
 
 }  // namespace
 
@@ -28,7 +28,7 @@ void StoredRows::add(std::span<const Timestamp> timestamps, std::span<const Mino
   rows_of_day_.resize(kNumDays);
   for (const Timestamp timestamp : timestamps) ++rows_of_day_[static_cast<std::size_t>(day_of(timestamp))];
   while (!amounts.empty()) {
-    const auto some = amounts.first(std::min(amounts.size(), kMostSummed));
+    const auto some = amounts.first(std::min(amounts.size(), kMaxSummed));
     amounts = amounts.subspan(some.size());
     std::uint64_t num_out = 0, num_in = 0;
     Minor sum_out = 0, sum_in = 0;

@@ -6,8 +6,8 @@
 
 #include "ingest/source/input_identity.hpp"
 #include "spendlens/comm/agree.hpp"
-#include "spendlens/ledger/schema.hpp"
 #include "spendlens/ledger/rejects.hpp"
+#include "spendlens/ledger/schema.hpp"
 #include "spendlens/store/file.hpp"
 #include "spendlens/store/file_lock.hpp"
 

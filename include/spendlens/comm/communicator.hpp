@@ -29,7 +29,7 @@ enum class ReduceOp { kSum, kMin, kMax };
 ///
 /// Every call but rank() and size() is collective: all ranks make the same calls in the same order with the same
 /// counts where the call says so. Nothing here is thread-safe: call from the thread that started MPI. A failure of the
-/// MPI library ends all ranks (MPI_ERRORS_ARE_FATAL); errors of our own are resolved by agree() before a collective.
+/// MPI library ends all ranks (MPI_ERRORS_ARE_FATAL); errors of our own are decided on by agree() before a collective.
 /// Counts are 64-bit; transfers above 1 GiB are split here.
 class Communicator {
  public:

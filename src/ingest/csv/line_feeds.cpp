@@ -12,12 +12,12 @@ namespace spendlens::ingest {
 std::uint64_t count_line_feeds(std::string_view text) {
   constexpr std::size_t kLane = 16;
   // Each byte of the partial sums counts to 255 at most.
-  constexpr std::size_t kMostLanes = 255;
+  constexpr std::size_t kMaxLanes = 255;
   const __m128i line_feeds = _mm_set1_epi8('\n');
   std::uint64_t count = 0;
   std::size_t begin = 0;
   while (text.size() - begin >= kLane) {
-    const std::size_t lanes = std::min(kMostLanes, (text.size() - begin) / kLane);
+    const std::size_t lanes = std::min(kMaxLanes, (text.size() - begin) / kLane);
     __m128i sums = _mm_setzero_si128();
     for (std::size_t lane = 0; lane < lanes; ++lane, begin += kLane) {
       const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + begin));

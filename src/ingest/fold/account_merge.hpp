@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "ingest/record/reject_reason.hpp"
 #include "ingest/exchange/run_spool.hpp"
+#include "ingest/record/reject_reason.hpp"
 
 namespace spendlens::ingest {
 

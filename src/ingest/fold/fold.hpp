@@ -9,10 +9,10 @@
 #include <vector>
 
 #include "ingest/exchange/dictionary.hpp"
-#include "ingest/record/fields.hpp"
-#include "ingest/fold/order_keys.hpp"
-#include "ingest/record/reject_reason.hpp"
 #include "ingest/exchange/run_spool.hpp"
+#include "ingest/fold/order_keys.hpp"
+#include "ingest/record/fields.hpp"
+#include "ingest/record/reject_reason.hpp"
 #include "ingest/record/wire_row.hpp"
 
 namespace spendlens::ingest {

@@ -24,8 +24,8 @@ class ExactSum {
   /// In counts of `unit`, rounded; where it fits no column, something that is out of every column's range too.
   [[nodiscard]] int128 rounded(int128 unit) const {
     if (units_ == 0 && rest_ == 0) return 0;
-    constexpr int128 kMostUnits = 10 * kPerUnit;
-    const int128 units = std::clamp(units_ + rest_ / kPerUnit, -kMostUnits, kMostUnits);
+    constexpr int128 kMaxUnits = 10 * kPerUnit;
+    const int128 units = std::clamp(units_ + rest_ / kPerUnit, -kMaxUnits, kMaxUnits);
     return divide_rounded(units * kPerUnit + rest_ % kPerUnit, unit);
   }
 

@@ -60,10 +60,10 @@ struct ColumnTerm {
 
 /// Where each field of its kind stands in the records of one file: an index, or -1.
 struct FieldMap {
-  static constexpr std::size_t kMostFields = kNumFields;
+  static constexpr std::size_t kMaxFields = kNumFields;
 
-  std::array<int, kMostFields> index{};
-  std::array<std::string, kMostFields> constant;  ///< what all records have in a field without a column; empty: nothing
+  std::array<int, kMaxFields> index{};
+  std::array<std::string, kMaxFields> constant;  ///< what all records have in a field without a column; empty: nothing
   std::size_t num_columns = 0;    ///< that have a name
   std::size_t most_fields = 0;    ///< of a record: empty ones may follow those of the columns
   std::vector<ColumnTerm> terms;  ///< all of them must hold

@@ -57,12 +57,12 @@ struct ShortDecimal {
 /// Nothing where the text is no number, or one of another form: then parse_decimal tells. What this gives is what
 /// to_scale(parse_decimal(text), kWireScale) gives. `point_mark`: what stands between units and fraction.
 [[nodiscard]] inline std::optional<ShortDecimal> parse_short_decimal(std::string_view text, char point_mark = '.') {
-  constexpr std::size_t kMostDigits = 18;
+  constexpr std::size_t kMaxDigits = 18;
   std::size_t place = 0;
   const bool negative = !text.empty() && text.front() == '-';
   if (negative || (!text.empty() && text.front() == '+')) place = 1;
   // The sign and the point apart no more than the digits that a 64-bit number holds.
-  if (text.size() > place + kMostDigits + 1) return std::nullopt;
+  if (text.size() > place + kMaxDigits + 1) return std::nullopt;
   std::uint64_t coefficient = 0;
   std::size_t digits = 0;
   std::size_t point = std::string_view::npos;
@@ -77,7 +77,7 @@ struct ShortDecimal {
       return std::nullopt;
     }
   }
-  if (digits == 0 || digits > kMostDigits) return std::nullopt;
+  if (digits == 0 || digits > kMaxDigits) return std::nullopt;
   const auto magnitude = static_cast<std::int64_t>(coefficient);
   return ShortDecimal{negative ? -magnitude : magnitude, point == std::string_view::npos ? 0U : static_cast<unsigned>(digits - point)};
 }

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "ingest/source/block_source.hpp"
 #include "ingest/record/fields.hpp"
+#include "ingest/source/block_source.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/ingest/import.hpp"
 #include "spendlens/ledger/schema.hpp"

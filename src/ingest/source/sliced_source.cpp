@@ -1,8 +1,8 @@
 #include <algorithm>
 
+#include "ingest/csv/line_feeds.hpp"
 #include "ingest/source/block_source.hpp"
 #include "ingest/source/file_window.hpp"
-#include "ingest/csv/line_feeds.hpp"
 #include "ingest/source/slices.hpp"
 #include "spendlens/comm/agree.hpp"
 

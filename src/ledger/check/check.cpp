@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <array>
 
-#include "ledger/segment/column_names.hpp"
 #include "ledger/check/segment_check.hpp"
 #include "ledger/read/snapshot_slice.hpp"
+#include "ledger/segment/column_names.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"

@@ -1,8 +1,8 @@
 #include <fmt/format.h>
 
+#include "ledger/check/segment_check.hpp"
 #include "ledger/segment/column_names.hpp"
 #include "ledger/segment/padded_text.hpp"
-#include "ledger/check/segment_check.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/readable.hpp"

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "ledger/segment/column_names.hpp"
-#include "ledger/read/column_read.hpp"
 #include "ledger/check/segment_check.hpp"
+#include "ledger/read/column_read.hpp"
+#include "ledger/segment/column_names.hpp"
 
 namespace spendlens::ledger {
 

@@ -6,9 +6,9 @@
 #include <filesystem>
 #include <memory>
 
+#include "ledger/compact/compact_rows.hpp"
 #include "ledger/compact/compacted_metadata.hpp"
 #include "ledger/segment/compact_journal.hpp"
-#include "ledger/compact/compact_rows.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/ledger/ranges.hpp"

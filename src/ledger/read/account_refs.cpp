@@ -6,8 +6,8 @@
 #include <cstring>
 #include <numeric>
 
-#include "ledger/segment/column_names.hpp"
 #include "ledger/read/column_read.hpp"
+#include "ledger/segment/column_names.hpp"
 #include "ledger/segment/padded_text.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"

@@ -4,8 +4,8 @@
 #include <span>
 #include <vector>
 
-#include "ledger/read/account_row_mask.hpp"
 #include "ledger/read/account_refs.hpp"
+#include "ledger/read/account_row_mask.hpp"
 #include "ledger/read/batch_slice.hpp"
 #include "ledger/read/customer_union.hpp"
 #include "spendlens/ledger/batch.hpp"

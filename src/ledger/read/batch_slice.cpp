@@ -6,8 +6,8 @@
 #include <string>
 
 #include "ledger/read/account_refs.hpp"
-#include "ledger/segment/column_names.hpp"
 #include "ledger/read/column_read.hpp"
+#include "ledger/segment/column_names.hpp"
 #include "ledger/segment/padded_text.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/readable.hpp"

@@ -3,8 +3,8 @@
 #include "report/explain/signal_text.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/readable.hpp"
-#include "spendlens/report/screen_text.hpp"
 #include "spendlens/report/explanation.hpp"
+#include "spendlens/report/screen_text.hpp"
 
 namespace spendlens::report {
 

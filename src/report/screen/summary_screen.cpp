@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
+#include "report/explain/signal_text.hpp"
 #include "report/screen/personas_screen.hpp"
 #include "report/screen/screen_bars.hpp"
-#include "report/explain/signal_text.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/report/screen_text.hpp"
 #include "spendlens/report/summary.hpp"
