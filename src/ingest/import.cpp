@@ -8,10 +8,10 @@
 #include <memory>
 #include <numeric>
 
-#include "ingest/exchange/account_owners.hpp"
+#include "ingest/exchange/account_resolver.hpp"
 #include "ingest/exchange/bucket_store.hpp"
 #include "ingest/exchange/hash_ranges.hpp"
-#include "ingest/exchange/order_owners.hpp"
+#include "ingest/exchange/order_conflicts.hpp"
 #include "ingest/exchange/run_spool.hpp"
 #include "ingest/fold/account_merge.hpp"
 #include "ingest/fold/fold.hpp"
@@ -52,7 +52,7 @@ class Importer {
     comm::agree(communicator, [&] { timestamps_ = std::make_unique<TimestampParser>(TimestampForms{options.timestamp_formats, {options.date_order, options.two_digit_years_from}}, timezone()); });
     splitter_ = std::make_unique<RecordSplitter>(source_options_.scanner, most_columns());
     spool_ = std::make_unique<RunSpool>(work_.file("runs", communicator.rank()), options.memory_bytes);
-    leaving_.resize(static_cast<std::size_t>(communicator.size()));
+    outgoing_.resize(static_cast<std::size_t>(communicator.size()));
     report_.has_snapshot = !options.accounts.empty();
     begin_reading(terms_.currency);
     clock("open");
@@ -63,7 +63,7 @@ class Importer {
     clock("read");
     fold();
     clock("sort and fold");
-    settle_rejects();
+    finish_rejects();
     if (report_.too_many_rejected) {
       refuse();
     } else {
@@ -103,11 +103,11 @@ class Importer {
     rejects_ = std::make_unique<ImportRejects>(communicator_, work_.path(), inputs_);
     parser_ = std::make_unique<RowParser>(source_options_.scanner, *timestamps_, inputs_.maps, RowForms{options_.decimal_comma, options_.directions, currency_codes}, nulls);
     rows_ = std::make_unique<BucketStore>(work_.file("rows", communicator_.rank()), HashRanges::kBuckets, options_.memory_bytes);
-    orders_ = std::make_unique<OrderOwners>(communicator_, work_.file("orders", communicator_.rank()), options_.memory_bytes / 4);
+    orders_ = std::make_unique<OrderConflicts>(communicator_, work_.file("orders", communicator_.rank()), options_.memory_bytes / 4);
     if (!report_.has_snapshot) return;
     account_parser_ = std::make_unique<AccountParser>(source_options_.scanner, inputs_.maps, options_.decimal_comma, nulls);
     liability_parser_ = std::make_unique<LiabilityParser>(source_options_.scanner, *timestamps_, inputs_.maps, options_.decimal_comma, nulls);
-    accounts_ = std::make_unique<AccountOwners>(communicator_, ranges_, work_.file("accounts", communicator_.rank()), options_.memory_bytes / 4);
+    accounts_ = std::make_unique<AccountResolver>(communicator_, ranges_, work_.file("accounts", communicator_.rank()), options_.memory_bytes / 4);
   }
 
   /// Which currency is the rows' is known when all are read; where some are in another they are read again, now with that known.
@@ -138,7 +138,7 @@ class Importer {
 
   void read_blocks() {
     for_each_block(
-        communicator_, inputs_, source_options_, [&](const Block& block) { parse(block); }, [&] { deal(); });
+        communicator_, inputs_, source_options_, [&](const Block& block) { parse(block); }, [&] { exchange_rows(); });
     for (const RecordKind kind : kAllKinds) {
       counts_of(kind).rows_read = communicator_.all_reduce_value(rows_read_[index_of(kind)], comm::ReduceOp::kSum);
       counts_of(kind).rows_filtered = communicator_.all_reduce_value(rows_filtered_[index_of(kind)], comm::ReduceOp::kSum);
@@ -150,15 +150,15 @@ class Importer {
       case RecordKind::kTransactions:
         return parse_rows(block);
       case RecordKind::kAccounts:
-        return parse_records(block, *account_parser_, account_, [&] { accounts_->note(account_); });
+        return parse_records(block, *account_parser_, account_, [&] { accounts_->add(account_); });
       case RecordKind::kLiabilities:
-        return parse_records(block, *liability_parser_, liability_, [&] { accounts_->note(liability_); });
+        return parse_records(block, *liability_parser_, liability_, [&] { accounts_->add(liability_); });
     }
   }
 
   void parse_rows(const Block& block) {
     std::uint64_t& rows_read = rows_read_[index_of(RecordKind::kTransactions)];
-    const auto settle = [&](const char* why, RejectPlace place, bool malformed, std::string_view record) {
+    const auto take = [&](const char* why, RejectPlace place, bool malformed, std::string_view record) {
       ++rows_read;
       if (why == nullptr) {
         send_row();
@@ -170,23 +170,23 @@ class Importer {
       }
       const std::string_view detail = malformed ? std::string_view() : parser_->detail();
       rejects_->add(place, why, detail, record);
-      forms_.see(place, why, detail);
+      forms_.add(place, why, detail);
     };
     splitter_->for_each(
-        block, [&](const SplitRecord& record, RejectPlace place) { settle(parser_->parse(record, place, row_), place, false, record.text); },
+        block, [&](const SplitRecord& record, RejectPlace place) { take(parser_->parse(record, place, row_), place, false, record.text); },
         [&](std::string_view record, RejectPlace place, bool malformed) {
-          settle(malformed ? reason::kMalformedRecord : parser_->parse(record, place, row_), place, malformed, record);
+          take(malformed ? reason::kMalformedRecord : parser_->parse(record, place, row_), place, malformed, record);
         });
   }
 
   /// The row that was read goes on its way; one of this rank's own range has arrived.
   void send_row() {
     if (row_.timestamp > latest_.timestamp) latest_ = {row_.timestamp, row_.file, row_.line};
-    if (!row_.order_id.empty() && !options_.orders_within_customers) orders_->note(row_.order_id, row_.hash);
+    if (!row_.order_id.empty() && !options_.orders_within_customers) orders_->add(row_.order_id, row_.hash);
     const std::size_t owner = ranges_.owner_of(row_.hash);
     const std::span<const std::byte> bytes = row_bytes_.of(row_, inputs_.schema);
     if (owner == static_cast<std::size_t>(communicator_.rank())) rows_->append(ranges_.bucket_of(row_.hash), bytes);
-    else leaving_[owner].insert(leaving_[owner].end(), bytes.begin(), bytes.end());
+    else outgoing_[owner].insert(outgoing_[owner].end(), bytes.begin(), bytes.end());
   }
 
   template <class Parser, class Record, class Use>
@@ -202,16 +202,16 @@ class Importer {
   }
 
   /// Sends this round's rows to the owners of their hash ranges and puts what came into buckets.
-  void deal() {
-    const comm::Gathered come = ingest::deal(communicator_, leaving_);
+  void exchange_rows() {
+    const comm::Gathered received = exchange_parts(communicator_, outgoing_);
     comm::agree(communicator_, [&] {
-      const std::span<const std::byte> bytes(come.bytes);
+      const std::span<const std::byte> bytes(received.bytes);
       for (std::size_t position = 0; position < bytes.size();) {
         const std::size_t begin = position;
         const WireRowHead row = read_head(bytes, position, inputs_.schema);
         rows_->append(ranges_.bucket_of(row.hash), bytes.subspan(begin, position - begin));
       }
-      rows_->settle();
+      rows_->spill_to_budget();
     });
     if (inputs_.schema.has(Field::kOrderId) && !options_.orders_within_customers) orders_->exchange();
     if (accounts_) accounts_->exchange();
@@ -221,16 +221,16 @@ class Importer {
   void fold() {
     if (inputs_.schema.has(Field::kMerchant)) merchants_ = build_dictionary(communicator_, parser_->merchants(), "merchants", ledger::kNoMerchant);
     if (inputs_.schema.has(Field::kCategory)) categories_ = build_dictionary(communicator_, parser_->categories(), "categories", ledger::kNoCategory);
-    if (inputs_.schema.has(Field::kOrderId) && !options_.orders_within_customers) guilty_orders_ = orders_->guilty(*rows_, inputs_.schema);
-    if (accounts_) accounts_->settle(options_.block_bytes, [&](const LateReject& reject) { rejects_->add_late(reject); });
+    if (inputs_.schema.has(Field::kOrderId) && !options_.orders_within_customers) conflicting_orders_ = orders_->conflicting_orders(*rows_, inputs_.schema);
+    if (accounts_) accounts_->resolve(options_.block_bytes, [&](const LateReject& reject) { rejects_->add_late(reject); });
     const auto room = static_cast<std::uint64_t>(kMaxTurnover - std::min<uint128>(terms_.turnover_beside, kMaxTurnover));
-    const FoldContext context{inputs_.schema, options_.spend_positive, &merchants_, &categories_, &guilty_orders_, room};
+    const FoldContext context{inputs_.schema, options_.spend_positive, &merchants_, &categories_, &conflicting_orders_, room};
     comm::agree(communicator_, [&] {
       const auto threads = static_cast<std::size_t>(std::max(1, options_.num_threads));
-      workshops_.resize(threads);
+      fold_buffers_.resize(threads);
       for (std::size_t first = 0; first < HashRanges::kBuckets; first += threads) fold_buckets(first, std::min(HashRanges::kBuckets, first + threads), context);
-      for (const Workshop& workshop : workshops_) stored_.merge(workshop.stored);
-      workshops_ = {};
+      for (const FoldBuffers& workshop : fold_buffers_) stored_.merge(workshop.stored);
+      fold_buffers_ = {};
     });
   }
 
@@ -238,9 +238,9 @@ class Importer {
   void fold_buckets(std::size_t begin, std::size_t end, const FoldContext& context) {
     std::vector<FoldResult> results(end - begin);
     for_each_task(end - begin, static_cast<int>(end - begin), [&](std::size_t i, std::size_t) {
-      rows_->take(begin + i, workshops_[i].bytes);
-      results[i] = fold_rows(workshops_[i].bytes, context, workshops_[i].scratch);
-      workshops_[i].stored.add(results[i].run.timestamp, results[i].run.amount);
+      rows_->take(begin + i, fold_buffers_[i].bytes);
+      results[i] = fold_rows(fold_buffers_[i].bytes, context, fold_buffers_[i].scratch);
+      fold_buffers_[i].stored.add(results[i].run.timestamp, results[i].run.amount);
       if (accounts_) add_accounts(results[i].run, accounts_->take(begin + i), context.schema.has(Field::kAccountId), results[i].rejects);
     });
     for (std::size_t i = 0; i < end - begin; ++i) {
@@ -269,7 +269,7 @@ class Importer {
     };
   }
 
-  void settle_rejects() {
+  void finish_rejects() {
     rejects_->fetch_late_records(communicator_, inputs_, source_options_, judge_of_overflowing());
     comm::agree(communicator_, [&] { rejects_->flush(); });
     const ledger::SegmentPart& part = spool_->part();
@@ -397,24 +397,24 @@ class Importer {
   std::unique_ptr<RowParser> parser_;
   std::unique_ptr<AccountParser> account_parser_;      ///< these three only where accounts are given
   std::unique_ptr<LiabilityParser> liability_parser_;
-  std::unique_ptr<AccountOwners> accounts_;
+  std::unique_ptr<AccountResolver> accounts_;
   WireRow row_;
   WireAccount account_;
   WireLiability liability_;
   std::unique_ptr<BucketStore> rows_;
-  std::unique_ptr<OrderOwners> orders_;
+  std::unique_ptr<OrderConflicts> orders_;
   std::unique_ptr<RunSpool> spool_;
-  std::vector<std::vector<std::byte>> leaving_;   ///< wire rows by owner, of other ranks
+  std::vector<std::vector<std::byte>> outgoing_;   ///< wire rows by owner, of other ranks
   RowBytes row_bytes_;
   std::array<std::uint64_t, kNumKinds> rows_read_{};
   std::array<std::uint64_t, kNumKinds> rows_filtered_{};
   /// What a thread folds one bucket after the other in.
-  struct Workshop {
+  struct FoldBuffers {
     std::vector<std::byte> bytes;
     FoldScratch scratch;
     StoredRows stored;
   };
-  std::vector<Workshop> workshops_;
+  std::vector<FoldBuffers> fold_buffers_;
   StoredRows stored_;
   LatestRow latest_;
   std::uint64_t lines_folded_ = 0;
@@ -422,7 +422,7 @@ class Importer {
   std::string currency_;
   Dictionary merchants_;
   Dictionary categories_;
-  std::unordered_set<std::string> guilty_orders_;
+  std::unordered_set<std::string> conflicting_orders_;
 };
 
 }  // namespace

@@ -36,7 +36,7 @@ void RejectedForms::count(ByOption& found, const std::string& option, RejectPlac
   ++known->second.rows;
 }
 
-void RejectedForms::see(RejectPlace place, const char* reason, std::string_view text) {
+void RejectedForms::add(RejectPlace place, const char* reason, std::string_view text) {
   if (reason == reason::kInvalidTimestamp) {
     for (const Candidate& candidate : candidates_) {
       const auto seconds = candidate.parser.parse_any(text);

@@ -19,7 +19,7 @@ class RejectedForms {
   explicit RejectedForms(const ImportOptions& options);
 
   /// A transaction that was rejected for `reason`, with its offending text. Rows come in the order of the input.
-  void see(RejectPlace place, const char* reason, std::string_view text);
+  void add(RejectPlace place, const char* reason, std::string_view text);
 
   /// Collective: the options that would have read most of what was rejected, one a line, with an example, on rank 0; of `rows_read`
   /// transactions, of all of which `rejected` were by reason.

@@ -78,13 +78,13 @@ std::optional<StoredRows::FarDay> StoredRows::far_day() const {
   const bool are_few = total < kPerThousand;
   const std::uint64_t late = std::max<std::uint64_t>(1, total / kPerThousand);
   FarDay far;
-  std::uint64_t come = 0;
+  std::uint64_t rows_so_far = 0;
   Day first = 0;
   for (std::size_t day = 0; day < rows_of_day_.size(); ++day) {
     if (rows_of_day_[day] == 0) continue;
-    if (come == 0) first = static_cast<Day>(day);
-    if (come < total - late) far.most = static_cast<Day>(day);
-    come += rows_of_day_[day];
+    if (rows_so_far == 0) first = static_cast<Day>(day);
+    if (rows_so_far < total - late) far.most = static_cast<Day>(day);
+    rows_so_far += rows_of_day_[day];
     far.last = static_cast<Day>(day);
   }
   const Day most_beyond = are_few ? std::max(kDaysBeyondOfFewRows, far.most - first) : kDaysBeyond;

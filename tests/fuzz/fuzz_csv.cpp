@@ -178,8 +178,8 @@ void fold(const Rows& rows, const std::vector<RowOutcome>& outcomes, bool spend_
   Dictionary merchants;
   Dictionary categories;
   FoldContext context{rows.schema(), spend_positive, nullptr, nullptr, nullptr};
-  const std::unordered_set<std::string> guilty{"guilty"};
-  context.guilty_orders = &guilty;
+  const std::unordered_set<std::string> conflicting_orders{"conflicting_orders"};
+  context.conflicting_orders = &conflicting_orders;
   if (rows.schema().has(Field::kMerchant)) {
     merchants = build_dictionary(communicator, rows.parser().merchants(), "merchants", ledger::kNoMerchant);
     context.merchants = &merchants;

@@ -55,7 +55,7 @@ void FieldIndex::look_at_lane(const char* text, std::uint32_t begin) {
   num_places_ = static_cast<std::size_t>(next - places_.data());
 }
 
-void FieldIndex::look_at(std::string_view text) {
+void FieldIndex::index(std::string_view text) {
   num_places_ = 0;
   plain_ = true;
   std::size_t begin = 0;

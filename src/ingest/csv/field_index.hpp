@@ -17,9 +17,9 @@ class FieldIndex {
   explicit FieldIndex(char delimiter) : delimiter_(delimiter), places_(kPieceBytes + kLaneBytes) {}
 
   /// Looks at `text`, at most kPieceBytes.
-  void look_at(std::string_view text);
+  void index(std::string_view text);
 
-  /// Their places, ascending. Good until the next look_at().
+  /// Their places, ascending. Good until the next index().
   [[nodiscard]] std::span<const std::uint32_t> places() const { return std::span(places_).first(num_places_); }
   /// Whether all bytes are ASCII and none is NUL: then any part of the text is valid UTF-8.
   [[nodiscard]] bool is_plain() const { return plain_; }

@@ -72,36 +72,36 @@ std::size_t RecordScanner::walk(std::string_view text, std::size_t begin, QuoteS
 }
 
 std::size_t RecordScanner::walk_record(std::string_view text, std::size_t begin, QuoteState& state,
-                                       std::uint64_t text_begin, QuotedStretch& stretch) const {
+                                       std::uint64_t text_begin, OpenQuoteSpan& open_quote) const {
   const std::uint64_t text_end = text_begin + text.size();
   std::uint64_t known_from = text_begin + begin;
   for (std::size_t i = begin; i < text.size(); ++i) {
     if (text[i] == '\n') {
       if (!is_quoted(state)) return i + 1;
       const std::uint64_t position = text_begin + i;
-      if (position >= stretch.begin && position < stretch.end) {
-        if (stretch.end >= text_end || stretch.state == QuoteState::kTextAfterQuote) {
-          state = stretch.state;
+      if (position >= open_quote.begin && position < open_quote.end) {
+        if (open_quote.end >= text_end || open_quote.state == QuoteState::kTextAfterQuote) {
+          state = open_quote.state;
           return std::string_view::npos;
         }
-        known_from = stretch.begin;
-        i = stretch.end - text_begin - 1;
-        state = stretch.state;
+        known_from = open_quote.begin;
+        i = open_quote.end - text_begin - 1;
+        state = open_quote.state;
         continue;
       }
     }
     state = after(text[i], dialect_, state);
     if (state == QuoteState::kTextAfterQuote) {
-      stretch = {known_from, text_begin + i + 1, state};
+      open_quote = {known_from, text_begin + i + 1, state};
       return std::string_view::npos;
     }
   }
-  stretch = {known_from, text_end, state};
+  open_quote = {known_from, text_end, state};
   return std::string_view::npos;
 }
 
 RecordEnd RecordScanner::record_end(std::string_view text, std::size_t begin, bool at_end, std::uint64_t text_begin,
-                                    QuotedStretch& stretch) const {
+                                    OpenQuoteSpan& open_quote) const {
   const void* found = std::memchr(text.data() + begin, '\n', text.size() - begin);
   const std::size_t line_end = found == nullptr ? text.size() : static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) + 1;
   const bool quote = !is_comment(text.substr(begin)) && std::memchr(text.data() + begin, '"', line_end - begin) != nullptr;
@@ -112,7 +112,7 @@ RecordEnd RecordScanner::record_end(std::string_view text, std::size_t begin, bo
   const std::size_t limit = std::min(text.size(), begin + max_bytes_ + 1);
   QuoteState state = QuoteState::kFieldStart;
   const std::size_t end =
-      quote ? walk_record(text.substr(0, limit), begin, state, text_begin, stretch) : std::string_view::npos;
+      quote ? walk_record(text.substr(0, limit), begin, state, text_begin, open_quote) : std::string_view::npos;
   if (end != std::string_view::npos && end - begin <= max_bytes_) return {end, false, true};
   if (state == QuoteState::kTextAfterQuote || limit == begin + max_bytes_ + 1) {
     // Malformed, whatever follows: up to its first line end.

@@ -35,7 +35,7 @@ enum class QuoteState : std::uint8_t {
 /// walk of max_bytes. The same holds where text follows the closing quote (kTextAfterQuote, just before `end`): each record that
 /// comes to it from within the quotes is malformed. Positions count from the beginning of the whole text, whatever part of
 /// it is at hand.
-struct QuotedStretch {
+struct OpenQuoteSpan {
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
   QuoteState state = QuoteState::kQuoted;
@@ -67,13 +67,13 @@ class RecordScanner {
 
   /// The end of the record that begins at `begin`. `at_end`: nothing follows the text.
   [[nodiscard]] RecordEnd record_end(std::string_view text, std::size_t begin, bool at_end) const {
-    QuotedStretch unknown;
+    OpenQuoteSpan unknown;
     return record_end(text, begin, at_end, 0, unknown);
   }
-  /// The same for one record after the other of a text whose part `text` begins at `text_begin`; `stretch` is for all of
+  /// The same for one record after the other of a text whose part `text` begins at `text_begin`; `open_quote` is for all of
   /// them, empty at first, and of no other text or scanner.
   [[nodiscard]] RecordEnd record_end(std::string_view text, std::size_t begin, bool at_end, std::uint64_t text_begin,
-                                     QuotedStretch& stretch) const;
+                                     OpenQuoteSpan& open_quote) const;
 
   /// Where the first record begins if `begin` lies inside a quoted field of a sound record; npos where none can end from there
   /// within max_bytes.
@@ -87,10 +87,10 @@ class RecordScanner {
   /// Walks on in `state`; returns the first byte after the record's line end, or npos and the state at the text's end or at
   /// text after a closing quote.
   [[nodiscard]] std::size_t walk(std::string_view text, std::size_t begin, QuoteState& state) const;
-  /// The same from a record's start, by what `stretch` knows; notes there what it learns where there is no end.
-  /// The state is not told where the stretch goes beyond the text.
+  /// The same from a record's start, by what `open_quote` knows; notes there what it learns where there is no end.
+  /// The state is not told where the open_quote goes beyond the text.
   [[nodiscard]] std::size_t walk_record(std::string_view text, std::size_t begin, QuoteState& state,
-                                        std::uint64_t text_begin, QuotedStretch& stretch) const;
+                                        std::uint64_t text_begin, OpenQuoteSpan& open_quote) const;
 
   CsvDialect dialect_;
   std::size_t max_bytes_;

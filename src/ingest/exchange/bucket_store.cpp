@@ -10,8 +10,8 @@ BucketStore::BucketStore(std::string path, std::size_t num_buckets, std::uint64_
 void BucketStore::append_in_pieces(Memory& memory, std::span<const std::byte> bytes) {
   while (!bytes.empty()) {
     if (memory.room == 0) {
-      memory.end = memory.stretches.emplace_back(pool_.take());
-      memory.room = kStretchBytes;
+      memory.end = memory.pages.emplace_back(pool_.take());
+      memory.room = kPageBytes;
     }
     const std::size_t length = std::min(bytes.size(), memory.room);
     std::memcpy(memory.end, bytes.data(), length);
@@ -21,7 +21,7 @@ void BucketStore::append_in_pieces(Memory& memory, std::span<const std::byte> by
   }
 }
 
-void BucketStore::settle() {
+void BucketStore::spill_to_budget() {
   if (memory_bytes_ <= budget_bytes_) return;
   if (file_bytes_ == 0) {
     store::File::create(path_).close();

@@ -7,13 +7,13 @@
 #include <string>
 #include <vector>
 
-#include "ingest/exchange/stretch_pool.hpp"
+#include "ingest/exchange/page_pool.hpp"
 #include "spendlens/store/file.hpp"
 
 namespace spendlens::ingest {
 
 /// Bytes sorted into buckets, in memory up to a budget; beyond it all buckets move to a temporary file. Local.
-/// In memory a bucket is a list of stretches, so that it grows without being moved, and goes back to the system as it
+/// In memory a bucket is a list of pages, so that it grows without being moved, and goes back to the system as it
 /// is taken.
 class BucketStore {
  public:
@@ -30,7 +30,7 @@ class BucketStore {
   }
 
   /// Spills where the budget is passed; called between rounds.
-  void settle();
+  void spill_to_budget();
 
   /// All bytes of a bucket in the order of their arrival; the bucket is empty afterwards. May be called from
   /// several threads for different buckets.
@@ -48,25 +48,25 @@ class BucketStore {
     std::uint64_t offset = 0;
     std::uint64_t length = 0;
   };
-  static constexpr std::size_t kStretchBytes = StretchPool::kStretchBytes;
-  /// All stretches are full but the last, of which `room` bytes are left from `end` on.
+  static constexpr std::size_t kPageBytes = PagePool::kPageBytes;
+  /// All pages are full but the last, of which `room` bytes are left from `end` on.
   struct Memory {
-    std::vector<std::byte*> stretches;
+    std::vector<std::byte*> pages;
     std::byte* end = nullptr;
     std::size_t room = 0;
 
-    [[nodiscard]] std::size_t size() const { return stretches.size() * kStretchBytes - room; }
+    [[nodiscard]] std::size_t size() const { return pages.size() * kPageBytes - room; }
   };
 
   void append_in_pieces(Memory& memory, std::span<const std::byte> bytes);
-  /// Calls use(bytes) stretch by stretch and gives each back after it.
+  /// Calls use(bytes) page by page and gives each back after it.
   template <class Use>
   void drain(Memory& memory, bool soon, Use use) {
     std::size_t left = memory.size();
-    for (std::byte* stretch : memory.stretches) {
-      const std::size_t length = std::min(left, kStretchBytes);
-      use(std::span<const std::byte>(stretch, length));
-      pool_.give_back(stretch, soon);
+    for (std::byte* page : memory.pages) {
+      const std::size_t length = std::min(left, kPageBytes);
+      use(std::span<const std::byte>(page, length));
+      pool_.give_back(page, soon);
       left -= length;
     }
     memory = {};
@@ -77,7 +77,7 @@ class BucketStore {
   std::uint64_t memory_bytes_ = 0;
   std::uint64_t file_bytes_ = 0;
   store::File file_;
-  StretchPool pool_;
+  PagePool pool_;
   std::vector<Memory> memory_;
   std::vector<std::vector<Chunk>> spilled_;
 };

@@ -34,19 +34,19 @@ void for_each_text(std::span<const std::byte> bytes, Use use) {
 
 }  // namespace
 
-std::uint64_t TextsSeen::see(std::string_view text) {
+std::uint64_t TextInterner::intern(std::string_view text) {
   const std::uint64_t hash = text_hash(text);
-  if (lately_.empty()) lately_.resize(kLately);
-  Lately& lately = lately_[hash % kLately];
-  if (lately.hash == hash && lately.length != 0 && std::string_view(lately.text.data(), lately.length) == text) return hash;
+  if (recent_.empty()) recent_.resize(kNumRecent);
+  RecentText& recent = recent_[hash % kNumRecent];
+  if (recent.hash == hash && recent.length != 0 && std::string_view(recent.text.data(), recent.length) == text) return hash;
   const auto [place, is_new] = texts_.try_emplace(hash);
   if (is_new) place->second = text;
   else if (place->second != text)
     throw InputError(fmt::format("the texts '{}' and '{}' share a 64-bit hash and cannot be in one segment; rename one", place->second, text));
-  if (!text.empty() && text.size() <= lately.text.size()) {
-    lately.hash = hash;
-    lately.length = static_cast<std::uint8_t>(text.size());
-    std::copy(text.begin(), text.end(), lately.text.begin());
+  if (!text.empty() && text.size() <= recent.text.size()) {
+    recent.hash = hash;
+    recent.length = static_cast<std::uint8_t>(text.size());
+    std::copy(text.begin(), text.end(), recent.text.begin());
   }
   return hash;
 }
@@ -62,19 +62,19 @@ CodeTable::CodeTable(const std::vector<std::string>& texts) : entries_(std::bit_
   }
 }
 
-Dictionary build_dictionary(comm::Communicator& communicator, const TextsSeen& seen, const char* what, std::size_t max_texts) {
+Dictionary build_dictionary(comm::Communicator& communicator, const TextInterner& seen, const char* what, std::size_t max_texts) {
   const auto ranks = static_cast<std::uint64_t>(communicator.size());
   std::vector<std::vector<std::byte>> parts(ranks);
   for (const auto& [hash, text] : seen.texts()) append_text(parts[hash % ranks], text);
-  std::vector<std::byte> leaving;
+  std::vector<std::byte> outgoing;
   std::vector<std::uint64_t> offset = {0};
   for (const auto& part : parts) {
-    leaving.insert(leaving.end(), part.begin(), part.end());
-    offset.push_back(leaving.size());
+    outgoing.insert(outgoing.end(), part.begin(), part.end());
+    offset.push_back(outgoing.size());
   }
-  const comm::Gathered dealt = communicator.exchange(leaving, offset);
-  TextsSeen mine;
-  comm::agree(communicator, [&] { for_each_text(dealt.bytes, [&](std::string_view text) { mine.see(text); }); });
+  const comm::Gathered dealt = communicator.exchange(outgoing, offset);
+  TextInterner mine;
+  comm::agree(communicator, [&] { for_each_text(dealt.bytes, [&](std::string_view text) { mine.intern(text); }); });
   std::vector<std::byte> distinct;
   for (const auto& [hash, text] : mine.texts()) append_text(distinct, text);
   const comm::Gathered all = communicator.all_gather(distinct);

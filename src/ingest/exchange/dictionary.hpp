@@ -12,24 +12,24 @@
 namespace spendlens::ingest {
 
 /// The distinct texts that a rank has read, by their hash.
-class TextsSeen {
+class TextInterner {
  public:
   /// Returns the text's hash. Throws InputError where another text has the same one.
-  std::uint64_t see(std::string_view text);
+  std::uint64_t intern(std::string_view text);
 
   [[nodiscard]] const std::unordered_map<std::uint64_t, std::string>& texts() const { return texts_; }
 
  private:
-  /// A text that was met lately, at a place that its hash gives: one cache line.
-  struct alignas(64) Lately {
+  /// A text that was met recently, at a place that its hash gives: one cache line.
+  struct alignas(64) RecentText {
     std::uint64_t hash = 0;
     std::uint8_t length = 0;   ///< 0: none
     std::array<char, 55> text{};
   };
-  static constexpr std::size_t kLately = std::size_t{1} << 13;
+  static constexpr std::size_t kNumRecent = std::size_t{1} << 13;
 
   std::unordered_map<std::uint64_t, std::string> texts_;
-  std::vector<Lately> lately_;
+  std::vector<RecentText> recent_;
 };
 
 /// Codes by hash, for many look-ups: places side by side in one array.
@@ -69,6 +69,6 @@ struct Dictionary {
 
 /// Collective. Texts are dealt to ranks by hash, made distinct there, then given to all: each rank receives the
 /// dictionary once. Throws InputError where two texts share a hash, or where there are more than `max_texts`.
-[[nodiscard]] Dictionary build_dictionary(comm::Communicator& communicator, const TextsSeen& seen, const char* what, std::size_t max_texts);
+[[nodiscard]] Dictionary build_dictionary(comm::Communicator& communicator, const TextInterner& seen, const char* what, std::size_t max_texts);
 
 }  // namespace spendlens::ingest

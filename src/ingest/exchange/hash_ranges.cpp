@@ -14,7 +14,7 @@ HashRanges::HashRanges(const comm::Communicator& communicator) {
   num_prefixes_ = static_cast<std::uint32_t>(mine.end - mine.begin);
 }
 
-comm::Gathered deal(comm::Communicator& communicator, std::vector<std::vector<std::byte>>& parts) {
+comm::Gathered exchange_parts(comm::Communicator& communicator, std::vector<std::vector<std::byte>>& parts) {
   std::vector<std::byte> all;
   std::vector<std::uint64_t> offset = {0};
   for (auto& part : parts) {

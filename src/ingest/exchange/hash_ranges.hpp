@@ -35,6 +35,6 @@ class HashRanges {
 };
 
 /// Sends parts[r] to rank r, for each r; the parts are empty afterwards. Collective.
-[[nodiscard]] comm::Gathered deal(comm::Communicator& communicator, std::vector<std::vector<std::byte>>& parts);
+[[nodiscard]] comm::Gathered exchange_parts(comm::Communicator& communicator, std::vector<std::vector<std::byte>>& parts);
 
 }  // namespace spendlens::ingest

@@ -10,7 +10,7 @@ ledger::SegmentRun FinishedRun::view() const {
           {}, has_snapshot ? &snapshot : nullptr};
 }
 
-void RunSpool::note(const FinishedRun& run) {
+void RunSpool::count(const FinishedRun& run) {
   part_.num_customers += run.hash.size();
   part_.num_transactions += run.timestamp.size();
   part_.num_account_refs += run.account_width == 0 ? 0 : run.account_ref.size() / run.account_width;
@@ -27,7 +27,7 @@ void RunSpool::note(const FinishedRun& run) {
 }
 
 void RunSpool::add(FinishedRun run) {
-  note(run);
+  count(run);
   std::uint64_t bytes = 0;
   std::vector<std::uint64_t> column_bytes;
   FinishedRun::for_each_column(run, [&](const auto& column) {

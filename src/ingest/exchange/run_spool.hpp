@@ -66,7 +66,7 @@ class RunSpool {
     bool spilled = false;
   };
 
-  void note(const FinishedRun& run);
+  void count(const FinishedRun& run);
 
   std::string path_;
   std::uint64_t budget_bytes_;

@@ -12,12 +12,12 @@ namespace spendlens::ingest {
 
 namespace {
 
-auto customer_of(const SettledAccount& settled) { return std::tie(settled.customer_hash, settled.account.customer_id); }
+auto customer_of(const AcceptedAccount& accepted) { return std::tie(accepted.customer_hash, accepted.account.customer_id); }
 
-std::vector<SettledAccount> read_sorted(std::span<const std::byte> bytes) {
-  std::vector<SettledAccount> accounts;
-  for (std::size_t position = 0; position < bytes.size();) accounts.push_back(read_settled(bytes, position));
-  std::sort(accounts.begin(), accounts.end(), [](const SettledAccount& a, const SettledAccount& b) {
+std::vector<AcceptedAccount> read_sorted(std::span<const std::byte> bytes) {
+  std::vector<AcceptedAccount> accounts;
+  for (std::size_t position = 0; position < bytes.size();) accounts.push_back(read_accepted(bytes, position));
+  std::sort(accounts.begin(), accounts.end(), [](const AcceptedAccount& a, const AcceptedAccount& b) {
     return std::tie(a.customer_hash, a.account.customer_id, a.account.account_id) < std::tie(b.customer_hash, b.account.customer_id, b.account.account_id);
   });
   return accounts;
@@ -32,7 +32,7 @@ class SnapshotBuilder {
     snapshot_.apr_offset = {0};
   }
 
-  void add_customer(std::span<const SettledAccount> accounts) {
+  void add_customer(std::span<const AcceptedAccount> accounts) {
     for (std::size_t i = 0; i < accounts.size(); ++i) {
       add(accounts[i].account);
       if (accounts[i].liability) add(*accounts[i].liability, static_cast<std::uint16_t>(i));
@@ -74,11 +74,11 @@ class SnapshotBuilder {
 };
 
 /// The accounts of the customer at the front, those that a segment can hold; `accounts` is moved behind all of them.
-std::span<const SettledAccount> take_customer(std::span<const SettledAccount>& accounts, std::vector<LateReject>& rejects) {
+std::span<const AcceptedAccount> take_customer(std::span<const AcceptedAccount>& accounts, std::vector<LateReject>& rejects) {
   std::size_t count = 1;
   while (count < accounts.size() && customer_of(accounts[count]) == customer_of(accounts.front())) ++count;
   const std::size_t kept = std::min(count, kMaxAccountsOfCustomer);
-  for (const SettledAccount& over : accounts.subspan(kept, count - kept)) {
+  for (const AcceptedAccount& over : accounts.subspan(kept, count - kept)) {
     rejects.push_back({over.account.place, reason::kTooManyAccounts, std::string(over.account.account_id)});
     if (over.liability) rejects.push_back({over.liability->place, reason::kUnknownAccount, std::string(over.account.account_id)});
   }
@@ -105,9 +105,9 @@ struct CustomerColumns {
 
 }  // namespace
 
-void add_accounts(FinishedRun& run, std::span<const std::byte> settled, bool has_account_refs, std::vector<LateReject>& rejects) {
-  const std::vector<SettledAccount> sorted = read_sorted(settled);
-  std::span<const SettledAccount> accounts(sorted);
+void add_accounts(FinishedRun& run, std::span<const std::byte> accepted, bool has_account_refs, std::vector<LateReject>& rejects) {
+  const std::vector<AcceptedAccount> sorted = read_sorted(accepted);
+  std::span<const AcceptedAccount> accounts(sorted);
   const std::vector<std::string_view> ids = unpadded_texts(run.id, run.id_width);
   CustomerColumns all;
   SnapshotBuilder snapshot;
@@ -122,7 +122,7 @@ void add_accounts(FinishedRun& run, std::span<const std::byte> settled, bool has
     all.add(ids[i], run.hash[i], run.first_timestamp[i], run.num_rows[i]);
     if (has_account_refs) all.num_account_refs.push_back(run.num_account_refs[i]);
     const bool has_accounts = !accounts.empty() && customer_of(accounts.front()) == customer;
-    snapshot.add_customer(has_accounts ? take_customer(accounts, rejects) : std::span<const SettledAccount>());
+    snapshot.add_customer(has_accounts ? take_customer(accounts, rejects) : std::span<const AcceptedAccount>());
   }
   while (!accounts.empty()) add_without_rows();
 

@@ -21,7 +21,7 @@ class CustomerGroups {
   CustomerGroups() : slots_(kFewest) {}
 
   /// The number of the customer, to whose rows one more is counted. The id's text must stay where it is.
-  [[nodiscard]] std::uint32_t note(std::uint64_t hash, std::string_view id) {
+  [[nodiscard]] std::uint32_t add_row(std::uint64_t hash, std::string_view id) {
     const auto tag = static_cast<std::uint32_t>(hash >> 16);
     for (std::size_t place = hash & (slots_.size() - 1);; place = (place + 1) & (slots_.size() - 1)) {
       const Slot slot = slots_[place];

@@ -45,7 +45,7 @@ class Folding {
     const bool keyed = short_rows_are_heads(context_.schema);
     for (std::size_t position = 0; position < bytes.size();) {
       const WireRowHead row = read_head(bytes, position, context_.schema);
-      const std::uint32_t number = groups_.note(row.hash, row.customer_id);
+      const std::uint32_t number = groups_.add_row(row.hash, row.customer_id);
       customer_of_row_.push_back(number);
       if (!keyed || !row.is_short) {
         groups_.customer(number).is_plain = false;
@@ -109,7 +109,7 @@ class Folding {
     return turnover > context_.most_turnover;
   }
 
-  /// Takes note of a customer whose sums are too large.
+  /// Remembers a customer whose sums are too large.
   bool overflows(const CustomerGroups::Customer& customer, std::span<const FoldedOrder> orders) {
     if (!may_overflow(orders.size())) return false;
     uint128 turnover = 0;

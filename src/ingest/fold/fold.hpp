@@ -23,7 +23,7 @@ struct FoldContext {
   bool spend_positive = false;
   const Dictionary* merchants = nullptr;   ///< null where the schema has none
   const Dictionary* categories = nullptr;
-  const std::unordered_set<std::string>* guilty_orders = nullptr;
+  const std::unordered_set<std::string>* conflicting_orders = nullptr;
   std::uint64_t most_turnover = kMaxTurnover;   ///< of a customer: all rows of one above it are rejected
 };
 

@@ -57,11 +57,11 @@ void LineFold::reject(const WireRow& row, const char* reason, std::string_view d
 }
 
 void LineFold::drop_guilty_orders() {
-  if (context_.guilty_orders == nullptr || context_.guilty_orders->empty()) return;
+  if (context_.conflicting_orders == nullptr || context_.conflicting_orders->empty()) return;
   std::erase_if(kept_, [&](const WireRow* row) {
-    const bool guilty = !row->order_id.empty() && context_.guilty_orders->count(std::string(row->order_id)) != 0;
-    if (guilty) reject(*row, reason::kOrderOfTwoCustomers, row->order_id);
-    return guilty;
+    const bool conflicting_orders = !row->order_id.empty() && context_.conflicting_orders->count(std::string(row->order_id)) != 0;
+    if (conflicting_orders) reject(*row, reason::kOrderOfTwoCustomers, row->order_id);
+    return conflicting_orders;
   });
 }
 

@@ -9,7 +9,7 @@
 
 namespace spendlens::ingest {
 
-const char* CurrencySightings::find_fault_of(std::string_view currency) {
+const char* CurrencyCheck::find_fault_of(std::string_view currency) {
   const std::optional<std::string> named = currency_codes(currency);
   last_fault_ = !named ? reason::kInvalidCurrency : codes_ && common_codes(*codes_, *named).empty() ? reason::kForeignCurrency : nullptr;
   last_text_ = currency;
@@ -17,7 +17,7 @@ const char* CurrencySightings::find_fault_of(std::string_view currency) {
   return last_fault_;
 }
 
-void CurrencySightings::see(std::string_view currency, RejectPlace place) {
+void CurrencyCheck::add(std::string_view currency, RejectPlace place) {
   if (codes_) return;  // nothing is to be found out
   if (last_seen_ == first_seen_.end() || currency != last_seen_text_) {
     last_seen_ = first_seen_.try_emplace(currency_codes(currency).value_or(std::string()), place).first;
@@ -26,7 +26,7 @@ void CurrencySightings::see(std::string_view currency, RejectPlace place) {
   if (place < last_seen_->second) last_seen_->second = place;
 }
 
-CurrencyOfRows CurrencySightings::decide(comm::Communicator& communicator) const {
+CurrencyOfRows CurrencyCheck::decide(comm::Communicator& communicator) const {
   const auto one_of = [](const std::string& codes) { return codes.size() == 3 ? codes : std::string(ledger::kNoCurrency); };
   if (codes_) return {one_of(*codes_), *codes_, false};
   using Flat = std::vector<std::pair<std::pair<std::uint64_t, std::uint64_t>, std::string>>;

@@ -18,17 +18,17 @@ struct CurrencyOfRows {
 };
 
 /// The currencies that a rank's rows name, by signs and codes, each with the first place where it stands.
-class CurrencySightings {
+class CurrencyCheck {
  public:
   /// `codes`: what the rows' currency may be (currency_signs.hpp); nothing: that is not known yet, and any may.
-  explicit CurrencySightings(std::optional<std::string> codes = {}) : codes_(std::move(codes)) {}
-  CurrencySightings(const CurrencySightings&) = delete;
-  CurrencySightings& operator=(const CurrencySightings&) = delete;
+  explicit CurrencyCheck(std::optional<std::string> codes = {}) : codes_(std::move(codes)) {}
+  CurrencyCheck(const CurrencyCheck&) = delete;
+  CurrencyCheck& operator=(const CurrencyCheck&) = delete;
 
   /// Null where a row of this currency may be taken, otherwise one of reason::.
   [[nodiscard]] const char* fault_of(std::string_view currency) { return has_last_ && currency == last_text_ ? last_fault_ : find_fault_of(currency); }
   /// Of a row that was taken.
-  void see(std::string_view currency, RejectPlace place);
+  void add(std::string_view currency, RejectPlace place);
 
   /// Collective: the first place of the input that names a currency says which it is; a sign that stands for several is decided by the
   /// first code among them. `codes` is what the constructor was given.
@@ -43,7 +43,7 @@ class CurrencySightings {
   bool has_last_ = false;
   using Places = std::map<std::string, RejectPlace>;
   Places first_seen_;                ///< by codes
-  std::string last_seen_text_;       ///< of see(), likewise
+  std::string last_seen_text_;       ///< of add(), likewise
   Places::iterator last_seen_ = first_seen_.end();
 };
 

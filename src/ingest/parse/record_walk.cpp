@@ -9,7 +9,7 @@ RecordWalk::RecordWalk(const Block& block, const RecordScanner& scanner)
       place_{block.file, block.first_line} {}
 
 RecordEnd RecordWalk::end_of(std::size_t position) {
-  const RecordEnd end = rules_.record_end(block_.bytes, position, block_.at_end, 0, stretch_);
+  const RecordEnd end = rules_.record_end(block_.bytes, position, block_.at_end, 0, open_quote_);
   if (end.complete) return end;
   // A block ends at a record's end: what seems to go on is a record that was found malformed, one line long.
   const auto line_end = block_.bytes.find('\n', position);

@@ -36,7 +36,7 @@ class RecordWalk {
 
   const Block& block_;
   RecordScanner rules_;
-  QuotedStretch stretch_;
+  OpenQuoteSpan open_quote_;
   RejectPlace place_;
 };
 

@@ -46,15 +46,15 @@ const char* RowParser::parse_fields(RejectPlace place, WireRow& row) {
   if (why != nullptr) return why;
   // Only of good rows, so that dictionaries do not depend on bad ones.
   if (const std::string_view merchant = fields_.text(Field::kMerchant); !merchant.empty()) {
-    row.merchant = merchants_.see(merchant);
+    row.merchant = merchants_.intern(merchant);
     row.has_merchant = true;
   }
   if (const std::string_view category = fields_.text(Field::kCategory); !category.empty()) {
-    row.category = categories_.see(category);
+    row.category = categories_.intern(category);
     row.has_category = true;
   }
-  if (const std::string_view currency = fields_.trimmed(Field::kCurrency); !currency.empty()) currencies_.see(currency, place);
-  if (!amount_currency_.empty()) currencies_.see(amount_currency_, place);
+  if (const std::string_view currency = fields_.trimmed(Field::kCurrency); !currency.empty()) currencies_.add(currency, place);
+  if (!amount_currency_.empty()) currencies_.add(amount_currency_, place);
   return nullptr;
 }
 

@@ -26,7 +26,7 @@ namespace spendlens::ingest {
 struct RowForms {
   bool decimal_comma = false;
   std::map<std::string, Direction> directions;  ///< in lower case; empty: no column says it
-  std::optional<std::string> currency_codes;    ///< as CurrencySightings takes it
+  std::optional<std::string> currency_codes;    ///< as CurrencyCheck takes it
 };
 
 /// Turns records into rows, or says why not. One reason a row: the checks run in the order of the code below.
@@ -43,9 +43,9 @@ class RowParser {
   [[nodiscard]] const char* parse(const SplitRecord& record, RejectPlace place, WireRow& row);
   [[nodiscard]] std::string_view detail() const { return detail_; }
 
-  [[nodiscard]] const TextsSeen& merchants() const { return merchants_; }
-  [[nodiscard]] const TextsSeen& categories() const { return categories_; }
-  [[nodiscard]] const CurrencySightings& currencies() const { return currencies_; }
+  [[nodiscard]] const TextInterner& merchants() const { return merchants_; }
+  [[nodiscard]] const TextInterner& categories() const { return categories_; }
+  [[nodiscard]] const CurrencyCheck& currencies() const { return currencies_; }
   [[nodiscard]] const TimestampParser& timestamps() const { return timestamps_; }
   /// Bit n: an amount had n digits behind its decimal mark. Three digits behind a 0 count as four: they are no thousands.
   [[nodiscard]] std::uint32_t amount_digits() const { return amount_digits_; }
@@ -82,9 +82,9 @@ class RowParser {
   std::string joined_;                    ///< a date and its clock, or a direction in lower case
   std::string_view amount_currency_;      ///< beside the row's amount; empty: none
   std::uint32_t amount_digits_ = 0;
-  TextsSeen merchants_;
-  TextsSeen categories_;
-  CurrencySightings currencies_;
+  TextInterner merchants_;
+  TextInterner categories_;
+  CurrencyCheck currencies_;
   std::string_view detail_;
 };
 

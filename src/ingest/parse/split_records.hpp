@@ -52,9 +52,9 @@ class RecordSplitter {
 
   /// What a quoted field comes to: the index of its last place in the piece, and what to do there.
   struct QuotedField {
-    enum class Then { kGoOn, kRecordEnds, kAskScanner, kReadOn };
+    enum class Then { kContinue, kRecordEnds, kUseScanner, kNextPiece };
 
-    Then then = Then::kAskScanner;
+    Then then = Then::kUseScanner;
     std::size_t place = 0;
   };
   /// The field that begins with the quote at places[place]. Where it is known to be simple it is added, and `place` is
@@ -87,7 +87,7 @@ void RecordSplitter::for_each(const Block& block, OnSplit on_split, OnRecord on_
   while (record_begin_ < text.size()) {
     const std::size_t piece_begin = record_begin_;
     begin_record(piece_begin);
-    if (splittable) index_.look_at(text.substr(piece_begin, FieldIndex::kPieceBytes));
+    if (splittable) index_.index(text.substr(piece_begin, FieldIndex::kPieceBytes));
     const std::size_t num_places = splittable ? index_.places().size() : 0;
     for (std::size_t place = 0; place < num_places; ++place) {
       const std::size_t at = piece_begin + index_.places()[place];
@@ -111,8 +111,8 @@ void RecordSplitter::for_each(const Block& block, OnSplit on_split, OnRecord on_
           continue;
         }
         const QuotedField quoted = take_quoted(text, piece_begin, place);
-        if (quoted.then == QuotedField::Then::kReadOn) break;
-        if (quoted.then == QuotedField::Then::kAskScanner) {
+        if (quoted.then == QuotedField::Then::kNextPiece) break;
+        if (quoted.then == QuotedField::Then::kUseScanner) {
           ask_scanner();
           continue;
         }

@@ -76,24 +76,24 @@ TimestampParser::TimestampParser(const TimestampForms& forms, const std::string&
   utc_ = zone_name == "UTC";
 }
 
-TimestampParser::Stretch TimestampParser::stretch_around(std::int64_t instant) const {
+TimestampParser::OffsetInterval TimestampParser::interval_around(std::int64_t instant) const {
   const absl::CivilSecond epoch(1970, 1, 1);
   const absl::Time time = absl::FromUnixSeconds(instant);
   const std::int64_t ahead = absl::ToCivilSecond(time, zone_) - epoch;
-  Stretch stretch{kEarliest, kLatest + 1, ahead - instant};
+  OffsetInterval interval{kEarliest, kLatest + 1, ahead - instant};
   absl::TimeZone::CivilTransition change;
-  if (zone_.NextTransition(time, &change)) stretch.end = change.from - epoch - stretch.ahead;
+  if (zone_.NextTransition(time, &change)) interval.end = change.from - epoch - interval.ahead;
   // The last one at or before the instant.
-  if (zone_.PrevTransition(time + absl::Seconds(1), &change)) stretch.begin = change.to - epoch - stretch.ahead;
-  return stretch;
+  if (zone_.PrevTransition(time + absl::Seconds(1), &change)) interval.begin = change.to - epoch - interval.ahead;
+  return interval;
 }
 
 std::int64_t TimestampParser::wall_clock_of(std::int64_t instant) const {
   if (utc_) return instant;
   // Where no row may lie anyway a zone need not tell all of its changes.
   if (instant < kEarliest || instant > kLatest) return absl::ToCivilSecond(absl::FromUnixSeconds(instant), zone_) - absl::CivilSecond(1970, 1, 1);
-  if (instant < stretch_.begin || instant >= stretch_.end) stretch_ = stretch_around(instant);
-  return instant + stretch_.ahead;
+  if (instant < interval_.begin || instant >= interval_.end) interval_ = interval_around(instant);
+  return instant + interval_.ahead;
 }
 
 std::optional<std::int64_t> TimestampParser::parse_iso(std::string_view text) const {

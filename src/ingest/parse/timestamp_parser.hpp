@@ -24,7 +24,7 @@ struct TimestampForms {
 };
 
 /// Reads timestamps in the ledger's wall clock. Without an offset a text is wall clock already; with an offset, with Z,
-/// and as seconds since the epoch it is an instant, converted with the zone's rules. Remembers the last date and the last stretch of
+/// and as seconds since the epoch it is an instant, converted with the zone's rules. Remembers the last date and the last interval of
 /// the zone's rules: not thread-safe.
 class TimestampParser {
  public:
@@ -54,7 +54,7 @@ class TimestampParser {
 
  private:
   /// Instants [begin, end) at which the wall clock is the same number of seconds ahead of UTC.
-  struct Stretch {
+  struct OffsetInterval {
     std::int64_t begin = 0;
     std::int64_t end = 0;
     std::int64_t ahead = 0;
@@ -75,7 +75,7 @@ class TimestampParser {
   [[nodiscard]] std::optional<std::int64_t> parse_iso(std::string_view text) const;
   [[nodiscard]] std::optional<std::int64_t> parse_epoch(std::string_view text, std::int64_t per_second) const;
   [[nodiscard]] std::optional<std::int64_t> parse_given(const TimestampFormat& format, std::string_view text) const;
-  [[nodiscard]] Stretch stretch_around(std::int64_t instant) const;
+  [[nodiscard]] OffsetInterval interval_around(std::int64_t instant) const;
   [[nodiscard]] std::int64_t wall_clock_of(std::int64_t instant) const;
 
   std::vector<Form> forms_;
@@ -84,7 +84,7 @@ class TimestampParser {
   bool utc_ = true;
   absl::TimeZone zone_;
   mutable Agreement agreement_;
-  mutable Stretch stretch_;
+  mutable OffsetInterval interval_;
   mutable std::array<char, 10> last_date_{'1', '9', '7', '0', '-', '0', '1', '-', '0', '1'};
   mutable std::int64_t last_date_seconds_ = 0;
 };

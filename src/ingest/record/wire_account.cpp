@@ -74,21 +74,21 @@ WireLiability read_liability(std::span<const std::byte> bytes, std::size_t& posi
   return liability;
 }
 
-void append_settled(const SettledAccount& settled, std::vector<std::byte>& bytes) {
-  put(bytes, settled.customer_hash);
-  append_account(settled.account, bytes);
-  put(bytes, static_cast<std::uint8_t>(settled.liability ? 1 : 0));
-  if (settled.liability) append_liability(*settled.liability, bytes);
+void append_accepted(const AcceptedAccount& accepted, std::vector<std::byte>& bytes) {
+  put(bytes, accepted.customer_hash);
+  append_account(accepted.account, bytes);
+  put(bytes, static_cast<std::uint8_t>(accepted.liability ? 1 : 0));
+  if (accepted.liability) append_liability(*accepted.liability, bytes);
 }
 
-SettledAccount read_settled(std::span<const std::byte> bytes, std::size_t& position) {
-  SettledAccount settled;
-  get(bytes, position, settled.customer_hash);
-  settled.account = read_account(bytes, position);
+AcceptedAccount read_accepted(std::span<const std::byte> bytes, std::size_t& position) {
+  AcceptedAccount accepted;
+  get(bytes, position, accepted.customer_hash);
+  accepted.account = read_account(bytes, position);
   std::uint8_t has_liability = 0;
   get(bytes, position, has_liability);
-  if (has_liability != 0) settled.liability = read_liability(bytes, position);
-  return settled;
+  if (has_liability != 0) accepted.liability = read_liability(bytes, position);
+  return accepted;
 }
 
 }  // namespace spendlens::ingest

@@ -42,7 +42,7 @@ struct WireLiability {
 inline constexpr std::size_t kMaxAprs = 64;
 
 /// An account that stays, on its way to its customer.
-struct SettledAccount {
+struct AcceptedAccount {
   std::uint64_t customer_hash = 0;
   WireAccount account;
   std::optional<WireLiability> liability;
@@ -50,11 +50,11 @@ struct SettledAccount {
 
 void append_account(const WireAccount& account, std::vector<std::byte>& bytes);
 void append_liability(const WireLiability& liability, std::vector<std::byte>& bytes);
-void append_settled(const SettledAccount& settled, std::vector<std::byte>& bytes);
+void append_accepted(const AcceptedAccount& accepted, std::vector<std::byte>& bytes);
 
 /// Read the record at `position` and move it behind the record.
 [[nodiscard]] WireAccount read_account(std::span<const std::byte> bytes, std::size_t& position);
 [[nodiscard]] WireLiability read_liability(std::span<const std::byte> bytes, std::size_t& position);
-[[nodiscard]] SettledAccount read_settled(std::span<const std::byte> bytes, std::size_t& position);
+[[nodiscard]] AcceptedAccount read_accepted(std::span<const std::byte> bytes, std::size_t& position);
 
 }  // namespace spendlens::ingest

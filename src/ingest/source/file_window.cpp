@@ -33,19 +33,19 @@ std::string_view FileWindow::from(std::uint64_t position, std::uint64_t min_byte
 std::uint64_t FileWindow::record_end(const RecordScanner& scanner, std::uint64_t position) {
   for (std::uint64_t bytes = 4096;; bytes *= 4) {
     const std::string_view text = from(position, bytes);
-    const RecordEnd end = scanner.record_end(text, 0, position + text.size() == file_bytes_, position, stretch_);
+    const RecordEnd end = scanner.record_end(text, 0, position + text.size() == file_bytes_, position, open_quote_);
     if (end.complete) return position + end.end;
   }
 }
 
 std::uint64_t FileWindow::first_record_from(const RecordScanner& scanner, std::uint64_t start, std::uint64_t limit) {
   while (start < limit) {
-    // Many records of one stretch at a time; the one that is cut off by its end is looked at anew.
+    // Many records of one window at a time; the one that is cut off by its end is looked at anew.
     const std::string_view text = from(start, scanner.max_bytes() + 1);
     const bool at_end = start + text.size() == file_bytes_;
     std::size_t position = 0;
     while (position < text.size() && start + position < limit) {
-      const RecordEnd end = scanner.record_end(text, position, at_end, start, stretch_);
+      const RecordEnd end = scanner.record_end(text, position, at_end, start, open_quote_);
       if (!end.complete) break;
       position = end.end;
     }

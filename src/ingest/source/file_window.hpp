@@ -10,7 +10,7 @@
 
 namespace spendlens::ingest {
 
-/// A stretch of a file in memory that moves on as it is asked for. Local, not thread-safe.
+/// A part of a file in memory that moves on as it is asked for. Local, not thread-safe.
 class FileWindow {
  public:
   FileWindow(const std::string& path, std::uint64_t file_bytes) : file_(store::File::open_to_read(path)), file_bytes_(file_bytes) {}
@@ -40,7 +40,7 @@ class FileWindow {
   std::uint64_t file_bytes_;
   std::uint64_t begin_ = 0;
   std::vector<char> buffer_;
-  QuotedStretch stretch_;
+  OpenQuoteSpan open_quote_;
 };
 
 }  // namespace spendlens::ingest

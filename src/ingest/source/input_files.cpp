@@ -166,7 +166,7 @@ void pass_over(const InputFile& file, const std::string& name, const std::string
   inputs.ignored.push_back(field_key(file.records, name));
 }
 
-void look_at(Inputs& inputs, const std::vector<std::string>& paths, RecordKind records, const ImportOptions& options,
+void index(Inputs& inputs, const std::vector<std::string>& paths, RecordKind records, const ImportOptions& options,
              const std::string& directory, const RecordScanner& scanner) {
   for (const std::string& path : paths) {
     InputFile file = found(path, records, options, directory);
@@ -248,9 +248,9 @@ Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& option
   Inputs inputs;
   comm::agree(communicator, [&] {
     if (communicator.rank() != 0) return;
-    look_at(inputs, options.transactions, RecordKind::kTransactions, options, directory, scanner);
-    look_at(inputs, options.accounts, RecordKind::kAccounts, options, directory, scanner);
-    look_at(inputs, options.liabilities, RecordKind::kLiabilities, options, directory, scanner);
+    index(inputs, options.transactions, RecordKind::kTransactions, options, directory, scanner);
+    index(inputs, options.accounts, RecordKind::kAccounts, options, directory, scanner);
+    index(inputs, options.liabilities, RecordKind::kLiabilities, options, directory, scanner);
   });
   comm::broadcast_object(communicator, inputs.files, 0);
   comm::broadcast_object(communicator, inputs.maps, 0);

@@ -19,9 +19,9 @@ struct Slice {
 /// beginning would see, whatever quotes the file holds.
 ///
 /// Nominal cuts are moved to the next line start. There the reader is at a record's start or inside a quoted field;
-/// each rank follows both possibilities through its region, and one gather settles which one holds, rank by rank. Where
+/// each rank follows both hypotheses through its region, and one gather decides which one holds, rank by rank. Where
 /// neither does (a record over the limit ended between), that rank reads its region again from where the one before
-/// ended, and it is settled again.
+/// ended, and it is decided again.
 ///
 /// Collective.
 [[nodiscard]] Slice slice_file(comm::Communicator& communicator, const std::string& path, std::uint64_t file_bytes,

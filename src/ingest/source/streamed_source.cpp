@@ -21,7 +21,7 @@ class TextCutter {
     std::size_t position = 0;
     while (true) {
       while (position < buffer_.size() && position < options_.block_bytes) {
-        const RecordEnd end = options_.scanner.record_end(buffer_, position, at_end_, buffer_begin_, stretch_);
+        const RecordEnd end = options_.scanner.record_end(buffer_, position, at_end_, buffer_begin_, open_quote_);
         if (!end.complete) break;
         position = end.end;
       }
@@ -61,7 +61,7 @@ class TextCutter {
   std::uint64_t skip_;   ///< bytes of the text up to the first record, still to be passed over
   std::string buffer_;
   std::uint64_t buffer_begin_ = 0;  ///< bytes of records before the buffer
-  QuotedStretch stretch_;
+  OpenQuoteSpan open_quote_;
   std::size_t taken_ = 0;
   bool at_end_ = false;
 };
@@ -83,17 +83,17 @@ class StreamedSource final : public BlockSource {
   }
 
   bool next(Block& block, bool& has_block) override {
-    std::vector<std::byte> leaving;
+    std::vector<std::byte> outgoing;
     std::vector<std::uint64_t> offset = {0};
     comm::agree(communicator_, [&] {
       const auto me = static_cast<std::size_t>(communicator_.rank());
       for (std::size_t to = 0; to < static_cast<std::size_t>(communicator_.size()); ++to) {
         Block cut;
-        if (cutter_ && to % num_files_ == me && cutter_->next(cut)) append(cut, leaving);
-        offset.push_back(leaving.size());
+        if (cutter_ && to % num_files_ == me && cutter_->next(cut)) append(cut, outgoing);
+        offset.push_back(outgoing.size());
       }
     });
-    dealt_ = communicator_.exchange(leaving, offset);
+    dealt_ = communicator_.exchange(outgoing, offset);
     has_block = !dealt_.bytes.empty();
     if (has_block) {
       BlockHead head;

@@ -187,14 +187,14 @@ TEST_CASE("What is remembered of unclosed quotes changes no record, whatever par
     const std::string text = test::quote_rich_text(random, random() % 120);
     const std::size_t max_bytes = 1 + random() % 60;
     const RecordScanner scanner(',', max_bytes);
-    ingest::QuotedStretch stretch;
+    ingest::OpenQuoteSpan open_quote;
     for (const test::ReferenceRecord& record : test::reference_records(text, 0, 1, max_bytes)) {
       INFO("text '" << text << "', limit " << max_bytes << ", record at " << record.begin);
       const std::size_t text_begin = record.begin - random() % (record.begin + 1);
       RecordEnd end;
       for (std::size_t length = record.begin - text_begin; !end.complete || end.end == 0; length += 1 + random() % 50) {
         const std::string_view part = std::string_view(text).substr(text_begin, length);
-        end = scanner.record_end(part, record.begin - text_begin, text_begin + part.size() == text.size(), text_begin, stretch);
+        end = scanner.record_end(part, record.begin - text_begin, text_begin + part.size() == text.size(), text_begin, open_quote);
       }
       REQUIRE(end.end + text_begin == record.end);
       REQUIRE(end.malformed == record.malformed);
@@ -210,10 +210,10 @@ TEST_CASE("A text of which no line ever closes its quote is read in one go") {
     std::string text;
     for (int i = 0; i < 200'000; ++i) text += line;
     text += last;
-    ingest::QuotedStretch stretch;
+    ingest::OpenQuoteSpan open_quote;
     int malformed = 0;
     for (std::size_t begin = 0; begin < text.size();) {
-      const RecordEnd end = RecordScanner(',').record_end(text, begin, true, 0, stretch);
+      const RecordEnd end = RecordScanner(',').record_end(text, begin, true, 0, open_quote);
       REQUIRE(end.end == begin + (begin < 200'000 * line.size() ? line.size() : last.size()));
       malformed += end.malformed ? 1 : 0;
       begin = end.end;

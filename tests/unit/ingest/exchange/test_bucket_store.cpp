@@ -32,7 +32,7 @@ TEST_CASE("A bucket gives its bytes in the order of their arrival, spilled or no
       const std::string text = std::to_string(i) + ";";
       store.append(bucket, bytes_of_text(text));
       expected[bucket] += text;
-      if (i % 7 == 0) store.settle();
+      if (i % 7 == 0) store.spill_to_budget();
     }
     CHECK(scratch.num_entries() == (budget < 1000 ? 1 : 0));
     for (std::size_t bucket = 0; bucket < 5; ++bucket) CHECK(text_of(store.take(bucket)) == expected[bucket]);
@@ -46,11 +46,11 @@ TEST_CASE("Bytes that were put back are there again") {
     BucketStore store(scratch.file("spill"), 2, budget);
     store.append(0, bytes_of_text("one"));
     store.append(1, bytes_of_text("two"));
-    store.settle();
+    store.spill_to_budget();
     store.append(0, bytes_of_text("three"));
     const auto taken = store.take(0);
     store.put_back(0, taken);
-    store.settle();
+    store.spill_to_budget();
     store.append(0, bytes_of_text("four"));
     CHECK(text_of(store.take(0)) == "onethreefour");
     CHECK(text_of(store.take(1)) == "two");

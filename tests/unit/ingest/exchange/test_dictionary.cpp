@@ -15,8 +15,8 @@ std::vector<Dictionary> dictionaries_of(const std::vector<std::vector<std::strin
   std::vector<Dictionary> dictionaries(seen_by_rank.size());
   test::run_ranks(static_cast<int>(seen_by_rank.size()), [&](comm::Communicator& communicator) {
     const auto rank = static_cast<std::size_t>(communicator.rank());
-    TextsSeen seen;
-    for (const std::string& text : seen_by_rank[rank]) seen.see(text);
+    TextInterner seen;
+    for (const std::string& text : seen_by_rank[rank]) seen.intern(text);
     dictionaries[rank] = build_dictionary(communicator, seen, "merchants", max_texts);
   });
   return dictionaries;
@@ -25,10 +25,10 @@ std::vector<Dictionary> dictionaries_of(const std::vector<std::vector<std::strin
 }  // namespace
 
 TEST_CASE("Texts are kept once and told by their hash") {
-  TextsSeen seen;
-  CHECK(seen.see("shop") == text_hash("shop"));
-  CHECK(seen.see("shop") == text_hash("shop"));
-  seen.see("Shop");
+  TextInterner seen;
+  CHECK(seen.intern("shop") == text_hash("shop"));
+  CHECK(seen.intern("shop") == text_hash("shop"));
+  seen.intern("Shop");
   CHECK(seen.texts().size() == 2);
   CHECK(seen.texts().at(text_hash("shop")) == "shop");
 }
@@ -57,11 +57,11 @@ TEST_CASE("More texts than a segment can hold are refused on all ranks") {
 }
 
 TEST_CASE("A text has its hash however often and among how many others it comes") {
-  TextsSeen seen;
+  TextInterner seen;
   std::mt19937 random(3);
   for (int i = 0; i < 100'000; ++i) {
     const std::string text = std::string(random() % 90, 'm') + std::to_string(random() % 300);
-    REQUIRE(seen.see(text) == text_hash(text));
+    REQUIRE(seen.intern(text) == text_hash(text));
     REQUIRE(seen.texts().at(text_hash(text)) == text);
   }
 }

@@ -25,18 +25,18 @@ struct Owned {
 std::vector<std::byte> bytes_of(const std::vector<Owned>& accounts) {
   std::vector<std::byte> bytes;
   for (std::size_t i = 0; i < accounts.size(); ++i) {
-    SettledAccount settled;
-    settled.customer_hash = accounts[i].hash;
-    settled.account.place = {0, i};
-    settled.account.account_id = accounts[i].account;
-    settled.account.customer_id = accounts[i].customer;
-    settled.account.balance_current = static_cast<Minor>(accounts[i].account.size());
+    AcceptedAccount accepted;
+    accepted.customer_hash = accounts[i].hash;
+    accepted.account.place = {0, i};
+    accepted.account.account_id = accounts[i].account;
+    accepted.account.customer_id = accounts[i].customer;
+    accepted.account.balance_current = static_cast<Minor>(accounts[i].account.size());
     if (accounts[i].has_liability) {
-      settled.liability.emplace();
-      settled.liability->place = {1, i};
-      settled.liability->aprs = accounts[i].aprs;
+      accepted.liability.emplace();
+      accepted.liability->place = {1, i};
+      accepted.liability->aprs = accounts[i].aprs;
     }
-    append_settled(settled, bytes);
+    append_accepted(accepted, bytes);
   }
   return bytes;
 }

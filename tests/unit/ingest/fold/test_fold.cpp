@@ -64,14 +64,14 @@ Dictionary dictionary_of(const std::set<std::string>& texts) {
 struct Fold {
   Dictionary merchants;
   Dictionary categories;
-  std::unordered_set<std::string> guilty;
+  std::unordered_set<std::string> conflicting_orders;
   FoldResult result;
   std::vector<Folded> orders;                                  ///< as stored
   std::vector<std::pair<std::uint64_t, std::string>> rejects;  ///< line, reason
 
   explicit Fold(const std::vector<Line>& lines, bool spend_positive = false,
-                std::unordered_set<std::string> guilty_orders = {})
-      : guilty(std::move(guilty_orders)) {
+                std::unordered_set<std::string> conflicting_orders = {})
+      : conflicting_orders(std::move(conflicting_orders)) {
     std::set<std::string> merchant_texts, category_texts;
     for (const Line& line : lines) {
       if (!line.merchant.empty()) merchant_texts.insert(line.merchant);
@@ -82,7 +82,7 @@ struct Fold {
     std::vector<std::byte> bytes;
     for (std::size_t i = 0; i < lines.size(); ++i) append(lines[i], i + 2, bytes);
     FoldScratch scratch;
-    result = fold_rows(bytes, {full_schema(), spend_positive, &merchants, &categories, &guilty}, scratch);
+    result = fold_rows(bytes, {full_schema(), spend_positive, &merchants, &categories, &conflicting_orders}, scratch);
     for (const LateReject& reject : result.rejects) rejects.emplace_back(reject.place.line, reject.reason);
     std::sort(rejects.begin(), rejects.end());
     decode();
@@ -244,7 +244,7 @@ TEST_CASE("Very many huge lines of one order are out of range, in whatever order
   CHECK(Fold(lines).orders.at(0).amount == 0);
 }
 
-TEST_CASE("All lines of a guilty order are rejected") {
+TEST_CASE("All lines of a conflicting_orders order are rejected") {
   const Fold fold({{.order = "o"}, {.order = "p"}, {.order = "o"}, {}}, false, {"o", "x"});
   CHECK(fold.rejects == Rejected{{2, "order_of_two_customers"}, {4, "order_of_two_customers"}});
   CHECK(fold.orders.size() == 2);

@@ -140,7 +140,7 @@ TEST_CASE("A FieldIndex tells every delimiter, line feed and quote, and nothing 
     const std::string text = test::quote_rich_text(random, random() % 300, "\",\nabcd\xFF\x7F");
     const char delimiter = trial % 5 == 0 ? 'a' : ',';  // what the last lane is filled up with, too
     FieldIndex index(delimiter);
-    index.look_at(text);
+    index.index(text);
     std::vector<std::uint32_t> expected;
     for (std::uint32_t i = 0; i < text.size(); ++i)
       if (text[i] == delimiter || text[i] == '\n' || text[i] == '"') expected.push_back(i);

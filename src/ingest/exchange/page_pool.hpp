@@ -6,21 +6,21 @@
 
 namespace spendlens::ingest {
 
-/// Stretches of memory of one size that come and go in any order, and leave no holes behind: one that is given back is
+/// Pages of memory of one size that come and go in any order, and leave no holes behind: one that is given back is
 /// used again, and until then the system may have its pages. Thread-safe.
-class StretchPool {
+class PagePool {
  public:
-  static constexpr std::size_t kStretchBytes = std::size_t{256} << 10;
+  static constexpr std::size_t kPageBytes = std::size_t{256} << 10;
 
-  StretchPool() = default;
-  ~StretchPool();
-  StretchPool(const StretchPool&) = delete;
-  StretchPool& operator=(const StretchPool&) = delete;
+  PagePool() = default;
+  ~PagePool();
+  PagePool(const PagePool&) = delete;
+  PagePool& operator=(const PagePool&) = delete;
 
-  /// kStretchBytes of unknown content, the pool's own. Throws std::bad_alloc.
+  /// kPageBytes of unknown content, the pool's own. Throws std::bad_alloc.
   [[nodiscard]] std::byte* take();
   /// `soon`: it is likely to be taken again, so its pages stay.
-  void give_back(std::byte* stretch, bool soon);
+  void give_back(std::byte* page, bool soon);
 
  private:
   static constexpr std::size_t kRegionBytes = std::size_t{64} << 20;

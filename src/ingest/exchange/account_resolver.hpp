@@ -13,41 +13,41 @@
 
 namespace spendlens::ingest {
 
-/// Settles which accounts and liabilities stay, where all rows of an account id meet: with the owner of the id's hash.
+/// Resolves which accounts and liabilities stay, where all rows of an account id meet: with the owner of the id's hash.
 /// What stays goes on to the customer's owner.
 ///
 /// An account id under two customers: all its rows are rejected. Of several rows of one customer, and of several
 /// liabilities, the first in the order of the input stays. A liability whose account does not stay is rejected.
-class AccountOwners {
+class AccountResolver {
  public:
   using Reject = std::function<void(const LateReject&)>;
 
   /// `path`: of the temporary files, made when they are first needed; the budget is for rows received.
-  AccountOwners(comm::Communicator& communicator, const HashRanges& ranges, const std::string& path, std::uint64_t budget_bytes);
+  AccountResolver(comm::Communicator& communicator, const HashRanges& ranges, const std::string& path, std::uint64_t budget_bytes);
 
   /// Notes one row of this rank's reading.
-  void note(const WireAccount& account);
-  void note(const WireLiability& liability);
+  void add(const WireAccount& account);
+  void add(const WireLiability& liability);
 
-  /// Collective: sends on what was noted since the last call.
+  /// Collective: sends on what was added since the last call.
   void exchange();
 
-  /// Collective: settles all that was noted and sends it to the customers' owners, about `round_bytes` of a rank at a time.
-  void settle(std::uint64_t round_bytes, const Reject& reject);
+  /// Collective: resolves all that was added and sends it to the customers' owners, about `round_bytes` of a rank at a time.
+  void resolve(std::uint64_t round_bytes, const Reject& reject);
 
-  /// After settle(): the settled accounts of the customers of a bucket, one append_settled() after the other, in no order.
+  /// After resolve(): the accepted accounts of the customers of a bucket, one append_accepted() after the other, in no order.
   /// As BucketStore::take.
-  [[nodiscard]] std::vector<std::byte> take(std::size_t bucket) { return settled_.take(bucket); }
+  [[nodiscard]] std::vector<std::byte> take(std::size_t bucket) { return accepted_.take(bucket); }
 
  private:
   /// The bytes of what stays of the bucket.
-  [[nodiscard]] std::uint64_t settle_bucket(std::size_t bucket, const Reject& reject);
+  [[nodiscard]] std::uint64_t resolve_bucket(std::size_t bucket, const Reject& reject);
 
   comm::Communicator& communicator_;
   const HashRanges& ranges_;
   BucketStore rows_;
-  BucketStore settled_;
-  std::vector<std::vector<std::byte>> leaving_;  ///< by rank
+  BucketStore accepted_;
+  std::vector<std::vector<std::byte>> outgoing_;  ///< by rank
 };
 
 }  // namespace spendlens::ingest

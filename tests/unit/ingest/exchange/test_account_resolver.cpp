@@ -4,7 +4,7 @@
 #include <mutex>
 #include <random>
 
-#include "ingest/exchange/account_owners.hpp"
+#include "ingest/exchange/account_resolver.hpp"
 #include "scratch_directory.hpp"
 #include "thread_communicator.hpp"
 
@@ -28,28 +28,28 @@ struct Outcome {
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 
-std::string words(const SettledAccount& settled) {
-  std::string text = std::string(settled.account.customer_id) + " has " + std::string(settled.account.account_id) + " " +
-                     std::to_string(settled.account.balance_current);
-  if (settled.liability) text += " owes " + std::to_string(settled.liability->last_statement_balance);
+std::string words(const AcceptedAccount& accepted) {
+  std::string text = std::string(accepted.account.customer_id) + " has " + std::string(accepted.account.account_id) + " " +
+                     std::to_string(accepted.account.balance_current);
+  if (accepted.liability) text += " owes " + std::to_string(accepted.liability->last_statement_balance);
   return text;
 }
 
-void note(AccountOwners& owners, const Row& row) {
+void add(AccountResolver& owners, const Row& row) {
   if (row.customer.empty()) {
     WireLiability liability;
     liability.place = {1, row.line};
     liability.account_id = row.account;
     liability.last_statement_balance = row.amount;
     liability.aprs = {0.25, 0.5};
-    return owners.note(liability);
+    return owners.add(liability);
   }
   WireAccount account;
   account.place = {0, row.line};
   account.account_id = row.account;
   account.customer_id = row.customer;
   account.balance_current = row.amount;
-  owners.note(account);
+  owners.add(account);
 }
 
 Outcome outcome_of(const std::vector<Row>& rows, int ranks, std::uint64_t budget_bytes, std::size_t rows_a_round = 3) {
@@ -59,13 +59,13 @@ Outcome outcome_of(const std::vector<Row>& rows, int ranks, std::uint64_t budget
   test::run_ranks(ranks, [&](comm::Communicator& communicator) {
     const auto me = static_cast<std::size_t>(communicator.rank());
     const HashRanges ranges(communicator);
-    AccountOwners owners(communicator, ranges, scratch.file("accounts-" + std::to_string(me)), budget_bytes);
+    AccountResolver owners(communicator, ranges, scratch.file("accounts-" + std::to_string(me)), budget_bytes);
     for (std::size_t first = 0; first < rows.size(); first += rows_a_round) {
       for (std::size_t i = first; i < std::min(rows.size(), first + rows_a_round); ++i)
-        if (i % static_cast<std::size_t>(ranks) == me) note(owners, rows[i]);
+        if (i % static_cast<std::size_t>(ranks) == me) add(owners, rows[i]);
       owners.exchange();
     }
-    owners.settle(budget_bytes, [&](const LateReject& reject) {
+    owners.resolve(budget_bytes, [&](const LateReject& reject) {
       const std::lock_guard lock(mutex);
       outcome.rejected.push_back(std::to_string(reject.place.file) + ":" + std::to_string(reject.place.line) + " " + reject.reason);
     });
@@ -73,9 +73,9 @@ Outcome outcome_of(const std::vector<Row>& rows, int ranks, std::uint64_t budget
       const auto bytes = owners.take(bucket);
       const std::lock_guard lock(mutex);
       for (std::size_t position = 0; position < bytes.size();) {
-        const SettledAccount settled = read_settled(bytes, position);
-        const bool is_mine = ranges.owner_of(settled.customer_hash) == me && ranges.bucket_of(settled.customer_hash) == bucket;
-        outcome.stays.push_back(is_mine ? words(settled) : "an account lies in the wrong place");
+        const AcceptedAccount accepted = read_accepted(bytes, position);
+        const bool is_mine = ranges.owner_of(accepted.customer_hash) == me && ranges.bucket_of(accepted.customer_hash) == bucket;
+        outcome.stays.push_back(is_mine ? words(accepted) : "an account lies in the wrong place");
       }
     }
   });
@@ -125,7 +125,7 @@ TEST_CASE("A liability of no account is rejected, before, between and behind tho
   check_everywhere({}, {});
 }
 
-TEST_CASE("Many accounts settle the same on any number of ranks, in any order of the lines") {
+TEST_CASE("Many accounts are resolved the same on any number of ranks, in any order of the lines") {
   std::vector<Row> rows;
   for (std::uint64_t i = 0; i < 600; ++i) {
     rows.push_back({i, "account-" + std::to_string(i % 500), "customer-" + std::to_string(i % 500 % 170 + (i % 130 == 7 ? 1 : 0)), static_cast<Minor>(i)});

@@ -1,4 +1,4 @@
-#include "ingest/exchange/account_owners.hpp"
+#include "ingest/exchange/account_resolver.hpp"
 
 #include <algorithm>
 #include <span>
@@ -43,12 +43,12 @@ std::span<const Row> rows_of(const std::vector<Row>& rows, std::size_t begin, st
 }
 
 template <class Row>
-void reject_all(std::span<const Row> rows, const char* reason, const AccountOwners::Reject& reject) {
+void reject_all(std::span<const Row> rows, const char* reason, const AccountResolver::Reject& reject) {
   for (const Row& row : rows) reject({row.place, reason, std::string(row.account_id)});
 }
 
 /// The row that stays of one account id; null where none does.
-const WireAccount* settle_account(std::span<const WireAccount> rows, const AccountOwners::Reject& reject) {
+const WireAccount* resolve_account(std::span<const WireAccount> rows, const AccountResolver::Reject& reject) {
   const auto is_of_other = [&](const WireAccount& row) { return row.customer_id != rows.front().customer_id; };
   if (std::any_of(rows.begin(), rows.end(), is_of_other)) {
     reject_all(rows, reason::kAccountOfTwoCustomers, reject);
@@ -60,26 +60,26 @@ const WireAccount* settle_account(std::span<const WireAccount> rows, const Accou
 
 }  // namespace
 
-AccountOwners::AccountOwners(comm::Communicator& communicator, const HashRanges& ranges, const std::string& path, std::uint64_t budget_bytes)
+AccountResolver::AccountResolver(comm::Communicator& communicator, const HashRanges& ranges, const std::string& path, std::uint64_t budget_bytes)
     : communicator_(communicator), ranges_(ranges), rows_(path + "-rows", HashRanges::kBuckets, budget_bytes),
-      settled_(path + "-settled", HashRanges::kBuckets, budget_bytes), leaving_(static_cast<std::size_t>(communicator.size())) {}
+      accepted_(path + "-accepted", HashRanges::kBuckets, budget_bytes), outgoing_(static_cast<std::size_t>(communicator.size())) {}
 
-void AccountOwners::note(const WireAccount& account) {
-  auto& bytes = leaving_[ranges_.owner_of(text_hash(account.account_id))];
+void AccountResolver::add(const WireAccount& account) {
+  auto& bytes = outgoing_[ranges_.owner_of(text_hash(account.account_id))];
   put(bytes, Tag::kAccount);
   append_account(account, bytes);
 }
 
-void AccountOwners::note(const WireLiability& liability) {
-  auto& bytes = leaving_[ranges_.owner_of(text_hash(liability.account_id))];
+void AccountResolver::add(const WireLiability& liability) {
+  auto& bytes = outgoing_[ranges_.owner_of(text_hash(liability.account_id))];
   put(bytes, Tag::kLiability);
   append_liability(liability, bytes);
 }
 
-void AccountOwners::exchange() {
-  const comm::Gathered come = deal(communicator_, leaving_);
+void AccountResolver::exchange() {
+  const comm::Gathered received = exchange_parts(communicator_, outgoing_);
   comm::agree(communicator_, [&] {
-    const std::span<const std::byte> bytes(come.bytes);
+    const std::span<const std::byte> bytes(received.bytes);
     for (std::size_t position = 0; position < bytes.size();) {
       const std::size_t begin = position;
       Tag tag{};
@@ -87,11 +87,11 @@ void AccountOwners::exchange() {
       const std::string_view id = tag == Tag::kAccount ? read_account(bytes, position).account_id : read_liability(bytes, position).account_id;
       rows_.append(ranges_.bucket_of(text_hash(id)), bytes.subspan(begin, position - begin));
     }
-    rows_.settle();
+    rows_.spill_to_budget();
   });
 }
 
-std::uint64_t AccountOwners::settle_bucket(std::size_t bucket, const Reject& reject) {
+std::uint64_t AccountResolver::resolve_bucket(std::size_t bucket, const Reject& reject) {
   const std::vector<std::byte> bytes = rows_.take(bucket);
   const Rows rows = read_rows(bytes);
   std::uint64_t leaving_bytes = 0;
@@ -108,38 +108,38 @@ std::uint64_t AccountOwners::settle_bucket(std::size_t bucket, const Reject& rej
     begin += group.size();
     reject_unknown_before(id, false);
     const auto owed = rows_of(rows.liabilities, liability, id);
-    const WireAccount* account = settle_account(group, reject);
+    const WireAccount* account = resolve_account(group, reject);
     if (account == nullptr) continue;  // its liabilities have no account then
     liability += owed.size();
-    SettledAccount settled{text_hash(account->customer_id), *account, std::nullopt};
+    AcceptedAccount accepted{text_hash(account->customer_id), *account, std::nullopt};
     if (!owed.empty()) {
-      settled.liability = owed.front();
+      accepted.liability = owed.front();
       reject_all(owed.subspan(1), reason::kDuplicateLiability, reject);
     }
-    auto& leaving = leaving_[ranges_.owner_of(settled.customer_hash)];
-    const std::size_t before = leaving.size();
-    append_settled(settled, leaving);
-    leaving_bytes += leaving.size() - before;
+    auto& outgoing = outgoing_[ranges_.owner_of(accepted.customer_hash)];
+    const std::size_t before = outgoing.size();
+    append_accepted(accepted, outgoing);
+    leaving_bytes += outgoing.size() - before;
   }
   reject_unknown_before({}, true);
   return leaving_bytes;
 }
 
-void AccountOwners::settle(std::uint64_t round_bytes, const Reject& reject) {
+void AccountResolver::resolve(std::uint64_t round_bytes, const Reject& reject) {
   std::size_t bucket = 0;
   for (std::uint64_t more = 1; more != 0;) {
     comm::agree(communicator_, [&] {
-      for (std::uint64_t bytes = 0; bucket < HashRanges::kBuckets && bytes < round_bytes; ++bucket) bytes += settle_bucket(bucket, reject);
+      for (std::uint64_t bytes = 0; bucket < HashRanges::kBuckets && bytes < round_bytes; ++bucket) bytes += resolve_bucket(bucket, reject);
     });
-    const comm::Gathered come = deal(communicator_, leaving_);
+    const comm::Gathered received = exchange_parts(communicator_, outgoing_);
     comm::agree(communicator_, [&] {
-      const std::span<const std::byte> bytes(come.bytes);
+      const std::span<const std::byte> bytes(received.bytes);
       for (std::size_t position = 0; position < bytes.size();) {
         const std::size_t begin = position;
-        const std::uint64_t hash = read_settled(bytes, position).customer_hash;
-        settled_.append(ranges_.bucket_of(hash), bytes.subspan(begin, position - begin));
+        const std::uint64_t hash = read_accepted(bytes, position).customer_hash;
+        accepted_.append(ranges_.bucket_of(hash), bytes.subspan(begin, position - begin));
       }
-      settled_.settle();
+      accepted_.spill_to_budget();
     });
     more = communicator_.all_reduce_value<std::uint64_t>(bucket < HashRanges::kBuckets ? 1 : 0, comm::ReduceOp::kMax);
   }

@@ -2,7 +2,7 @@
 
 #include <set>
 
-#include "ingest/exchange/order_owners.hpp"
+#include "ingest/exchange/order_conflicts.hpp"
 #include "scratch_directory.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "thread_communicator.hpp"
@@ -17,9 +17,9 @@ struct Line {
   std::string customer;
 };
 
-/// The guilty orders where `lines` are read by the ranks in turn, a few each round, each row going to its customer's
+/// The conflicting_orders orders where `lines` are read by the ranks in turn, a few each round, each row going to its customer's
 /// owner. The same on every rank, or nothing but a complaint.
-std::set<std::string> guilty_of(const std::vector<Line>& lines, int ranks, std::uint64_t budget_bytes,
+std::set<std::string> conflicts_of(const std::vector<Line>& lines, int ranks, std::uint64_t budget_bytes,
                                 std::size_t lines_a_round = 3) {
   const test::ScratchDirectory scratch;
   Schema schema;
@@ -28,7 +28,7 @@ std::set<std::string> guilty_of(const std::vector<Line>& lines, int ranks, std::
   test::run_ranks(ranks, [&](comm::Communicator& communicator) {
     const std::string suffix = std::to_string(communicator.rank());
     const auto me = static_cast<std::size_t>(communicator.rank());
-    OrderOwners owners(communicator, scratch.file("orders-" + suffix), budget_bytes);
+    OrderConflicts owners(communicator, scratch.file("orders-" + suffix), budget_bytes);
     BucketStore rows(scratch.file("rows-" + suffix), 4, budget_bytes);
     for (std::size_t first = 0; first < lines.size(); first += lines_a_round) {
       for (std::size_t i = first; i < std::min(lines.size(), first + lines_a_round); ++i) {
@@ -36,17 +36,17 @@ std::set<std::string> guilty_of(const std::vector<Line>& lines, int ranks, std::
         row.order_id = lines[i].order;
         row.customer_id = lines[i].customer;
         row.hash = text_hash(row.customer_id);
-        if (i % static_cast<std::size_t>(ranks) == me && !row.order_id.empty()) owners.note(row.order_id, row.hash);
+        if (i % static_cast<std::size_t>(ranks) == me && !row.order_id.empty()) owners.add(row.order_id, row.hash);
         if (row.hash % static_cast<std::uint64_t>(ranks) != me) continue;
         std::vector<std::byte> bytes;
         append_row(row, schema, bytes);
         rows.append(row.hash / 16 % 4, bytes);
       }
-      rows.settle();
+      rows.spill_to_budget();
       owners.exchange();
     }
     std::size_t bytes_after = 0;
-    for (const std::string& order : owners.guilty(rows, schema)) of_rank[me].insert(order);
+    for (const std::string& order : owners.conflicting_orders(rows, schema)) of_rank[me].insert(order);
     for (std::size_t bucket = 0; bucket < rows.num_buckets(); ++bucket) bytes_after += rows.take(bucket).size();
     std::size_t bytes_before = 0;
     for (const Line& line : lines) {
@@ -59,8 +59,8 @@ std::set<std::string> guilty_of(const std::vector<Line>& lines, int ranks, std::
     }
     if (bytes_before != bytes_after) of_rank[me].insert("rows are lost");
   });
-  for (const auto& guilty : of_rank)
-    if (guilty != of_rank.front()) return {"the ranks disagree"};
+  for (const auto& conflicting_orders : of_rank)
+    if (conflicting_orders != of_rank.front()) return {"the ranks disagree"};
   return of_rank.front();
 }
 
@@ -71,16 +71,16 @@ TEST_CASE("Orders whose lines name two customers are found on any number of rank
                                    {"o2", "a"}, {"o4", "d"}, {"o3", "c"}, {"o5", "e"}, {"o5", "f"}, {"o5", "g"}};
   for (const int ranks : {1, 2, 3})
     for (const std::uint64_t budget : {std::uint64_t{1} << 20, std::uint64_t{5}, std::uint64_t{0}})
-      CHECK(guilty_of(lines, ranks, budget) == std::set<std::string>{"o2", "o5"});
+      CHECK(conflicts_of(lines, ranks, budget) == std::set<std::string>{"o2", "o5"});
 }
 
-TEST_CASE("Where every order has one customer none is guilty") {
+TEST_CASE("Where every order has one customer none is conflicting_orders") {
   const std::vector<Line> lines = {{"o1", "a"}, {"o1", "a"}, {"o2", "b"}, {"", "a"}, {"", "b"}};
-  for (const int ranks : {1, 2, 3}) CHECK(guilty_of(lines, ranks, 0).empty());
-  CHECK(guilty_of({}, 2, 0).empty());
+  for (const int ranks : {1, 2, 3}) CHECK(conflicts_of(lines, ranks, 0).empty());
+  CHECK(conflicts_of({}, 2, 0).empty());
 }
 
-TEST_CASE("Among many orders exactly the shared ones are guilty") {
+TEST_CASE("Among many orders exactly the shared ones are conflicting_orders") {
   std::vector<Line> lines;
   std::set<std::string> shared;
   for (int order = 0; order < 400; ++order) {
@@ -91,5 +91,5 @@ TEST_CASE("Among many orders exactly the shared ones are guilty") {
       shared.insert(id);
     }
   }
-  for (const int ranks : {1, 2, 3}) CHECK(guilty_of(lines, ranks, 1000, 100) == shared);
+  for (const int ranks : {1, 2, 3}) CHECK(conflicts_of(lines, ranks, 1000, 100) == shared);
 }

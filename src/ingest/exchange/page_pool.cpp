@@ -1,4 +1,4 @@
-#include "ingest/exchange/stretch_pool.hpp"
+#include "ingest/exchange/page_pool.hpp"
 
 #include <sys/mman.h>
 
@@ -6,16 +6,16 @@
 
 namespace spendlens::ingest {
 
-StretchPool::~StretchPool() {
+PagePool::~PagePool() {
   for (void* region : regions_) ::munmap(region, kRegionBytes);
 }
 
-std::byte* StretchPool::take() {
+std::byte* PagePool::take() {
   const std::lock_guard lock(mutex_);
   if (!free_.empty()) {
-    std::byte* stretch = free_.back();
+    std::byte* page = free_.back();
     free_.pop_back();
-    return stretch;
+    return page;
   }
   if (used_of_last_ == kRegionBytes) {
     void* region = ::mmap(nullptr, kRegionBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
@@ -23,16 +23,16 @@ std::byte* StretchPool::take() {
     regions_.push_back(region);
     used_of_last_ = 0;
   }
-  std::byte* stretch = static_cast<std::byte*>(regions_.back()) + used_of_last_;
-  used_of_last_ += kStretchBytes;
-  return stretch;
+  std::byte* page = static_cast<std::byte*>(regions_.back()) + used_of_last_;
+  used_of_last_ += kPageBytes;
+  return page;
 }
 
-void StretchPool::give_back(std::byte* stretch, bool soon) {
+void PagePool::give_back(std::byte* page, bool soon) {
   // A hint: where it is not taken the pages stay until the pool ends.
-  if (!soon) (void)::madvise(stretch, kStretchBytes, MADV_DONTNEED);
+  if (!soon) (void)::madvise(page, kPageBytes, MADV_DONTNEED);
   const std::lock_guard lock(mutex_);
-  free_.push_back(stretch);
+  free_.push_back(page);
 }
 
 }  // namespace spendlens::ingest
