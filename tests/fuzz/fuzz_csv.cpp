@@ -178,7 +178,7 @@ void fold(const Rows& rows, const std::vector<RowOutcome>& outcomes, bool spend_
   Dictionary merchants;
   Dictionary categories;
   FoldContext context{rows.schema(), spend_positive, nullptr, nullptr, nullptr};
-  const std::unordered_set<std::string> conflicting_orders{"conflicting_orders"};
+  const std::unordered_set<std::string> conflicting_orders{"guilty"};
   context.conflicting_orders = &conflicting_orders;
   if (rows.schema().has(Field::kMerchant)) {
     merchants = build_dictionary(communicator, rows.parser().merchants(), "merchants", ledger::kNoMerchant);

@@ -40,7 +40,7 @@ std::span<FoldedOrder> LineFold::orders_of(std::span<const WireRow> rows, FoldRe
   result_ = &result;
   kept_.clear();
   for (const WireRow& row : rows) kept_.push_back(&row);
-  drop_guilty_orders();
+  drop_conflicting_orders();
   drop_second_transactions();
   orders_.clear();
   for (std::size_t begin = 0; begin < kept_.size();) {
@@ -56,12 +56,12 @@ void LineFold::reject(const WireRow& row, const char* reason, std::string_view d
   result_->rejects.push_back({{row.file, row.line}, reason, std::string(detail)});
 }
 
-void LineFold::drop_guilty_orders() {
+void LineFold::drop_conflicting_orders() {
   if (context_.conflicting_orders == nullptr || context_.conflicting_orders->empty()) return;
   std::erase_if(kept_, [&](const WireRow* row) {
-    const bool conflicting_orders = !row->order_id.empty() && context_.conflicting_orders->count(std::string(row->order_id)) != 0;
-    if (conflicting_orders) reject(*row, reason::kOrderOfTwoCustomers, row->order_id);
-    return conflicting_orders;
+    const bool is_conflicting = !row->order_id.empty() && context_.conflicting_orders->count(std::string(row->order_id)) != 0;
+    if (is_conflicting) reject(*row, reason::kOrderOfTwoCustomers, row->order_id);
+    return is_conflicting;
   });
 }
 

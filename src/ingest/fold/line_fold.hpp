@@ -42,7 +42,7 @@ class LineFold {
 
  private:
   void reject(const WireRow& row, const char* reason, std::string_view detail);
-  void drop_guilty_orders();
+  void drop_conflicting_orders();
   void drop_second_transactions();
   void fold_order(std::span<const WireRow* const> lines);
   [[nodiscard]] std::int64_t merchant_of(const WireRow& row) const;

@@ -17,7 +17,7 @@ struct Line {
   std::string customer;
 };
 
-/// The conflicting_orders orders where `lines` are read by the ranks in turn, a few each round, each row going to its customer's
+/// The orders under two customers where `lines` are read by the ranks in turn, a few each round, each row going to its customer's
 /// owner. The same on every rank, or nothing but a complaint.
 std::set<std::string> conflicts_of(const std::vector<Line>& lines, int ranks, std::uint64_t budget_bytes,
                                 std::size_t lines_a_round = 3) {
@@ -74,13 +74,13 @@ TEST_CASE("Orders whose lines name two customers are found on any number of rank
       CHECK(conflicts_of(lines, ranks, budget) == std::set<std::string>{"o2", "o5"});
 }
 
-TEST_CASE("Where every order has one customer none is conflicting_orders") {
+TEST_CASE("Where every order has one customer none is in conflict") {
   const std::vector<Line> lines = {{"o1", "a"}, {"o1", "a"}, {"o2", "b"}, {"", "a"}, {"", "b"}};
   for (const int ranks : {1, 2, 3}) CHECK(conflicts_of(lines, ranks, 0).empty());
   CHECK(conflicts_of({}, 2, 0).empty());
 }
 
-TEST_CASE("Among many orders exactly the shared ones are conflicting_orders") {
+TEST_CASE("Among many orders exactly the shared ones are in conflict") {
   std::vector<Line> lines;
   std::set<std::string> shared;
   for (int order = 0; order < 400; ++order) {

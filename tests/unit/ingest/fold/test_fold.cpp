@@ -70,8 +70,8 @@ struct Fold {
   std::vector<std::pair<std::uint64_t, std::string>> rejects;  ///< line, reason
 
   explicit Fold(const std::vector<Line>& lines, bool spend_positive = false,
-                std::unordered_set<std::string> conflicting_orders = {})
-      : conflicting_orders(std::move(conflicting_orders)) {
+                std::unordered_set<std::string> conflicting = {})
+      : conflicting_orders(std::move(conflicting)) {
     std::set<std::string> merchant_texts, category_texts;
     for (const Line& line : lines) {
       if (!line.merchant.empty()) merchant_texts.insert(line.merchant);
@@ -244,7 +244,7 @@ TEST_CASE("Very many huge lines of one order are out of range, in whatever order
   CHECK(Fold(lines).orders.at(0).amount == 0);
 }
 
-TEST_CASE("All lines of a conflicting_orders order are rejected") {
+TEST_CASE("All lines of an order under two customers are rejected") {
   const Fold fold({{.order = "o"}, {.order = "p"}, {.order = "o"}, {}}, false, {"o", "x"});
   CHECK(fold.rejects == Rejected{{2, "order_of_two_customers"}, {4, "order_of_two_customers"}});
   CHECK(fold.orders.size() == 2);
