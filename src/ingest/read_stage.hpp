@@ -1,0 +1,104 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/exchange/account_resolver.hpp"
+#include "ingest/exchange/bucket_store.hpp"
+#include "ingest/exchange/hash_ranges.hpp"
+#include "ingest/exchange/order_conflicts.hpp"
+#include "ingest/import_rejects.hpp"
+#include "ingest/parse/account_parser.hpp"
+#include "ingest/parse/row_parser.hpp"
+#include "ingest/parse/split_records.hpp"
+#include "ingest/parse/timestamp_parser.hpp"
+#include "ingest/rejected_forms.hpp"
+#include "ingest/source/block_source.hpp"
+#include "ingest/source/input_files.hpp"
+#include "ingest/stored_rows.hpp"
+#include "ingest/work_directory.hpp"
+#include "spendlens/comm/communicator.hpp"
+#include "spendlens/ingest/import.hpp"
+
+namespace spendlens::ingest {
+
+/// The first stage of an import: each rank parses its blocks, and what is good goes to the rank that owns its customer's, order's or
+/// account's hash.
+class ReadStage {
+ public:
+  /// Collective. What is referred to must outlive this. Throws UsageError for timestamps that cannot be read so.
+  ReadStage(comm::Communicator& communicator, const ImportOptions& options, const WorkDirectory& work, const Inputs& inputs,
+            const SourceOptions& source_options);
+
+  /// Reads everything, twice where rows turn out to be in several currencies. `currency`: the ledger's, where that is known.
+  /// Collective. Throws InputError where the stated formats of timestamps contradict each other.
+  void run(const std::string& timezone, const std::optional<std::string>& currency);
+
+  [[nodiscard]] ImportRejects& rejects() { return *rejects_; }
+  [[nodiscard]] BucketStore& rows() { return *rows_; }
+  /// Null where an order id is read within its customer, or there is none.
+  [[nodiscard]] OrderConflicts* orders() { return checks_orders_ ? orders_.get() : nullptr; }
+  /// Null where no accounts are given.
+  [[nodiscard]] AccountResolver* accounts() { return accounts_.get(); }
+  /// The parser of transactions, with what it has seen of them.
+  [[nodiscard]] RowParser& parser() { return *parser_; }
+  /// Records of all ranks.
+  [[nodiscard]] std::uint64_t rows_read(RecordKind kind) const { return rows_read_[index_of(kind)]; }
+  [[nodiscard]] std::uint64_t rows_filtered(RecordKind kind) const { return rows_filtered_[index_of(kind)]; }
+  /// What the transactions' currency is.
+  [[nodiscard]] const std::string& currency() const { return currency_; }
+  /// Of this rank's good transactions.
+  [[nodiscard]] const LatestRow& latest() const { return latest_; }
+
+  /// The options that would have read what was rejected, in words, on rank 0; `rejected`: of transactions, by reason. Collective.
+  [[nodiscard]] std::vector<std::string> hints(const std::map<std::string, std::uint64_t>& rejected) const;
+
+ private:
+  void begin(const std::optional<std::string>& currency_codes);
+  void read_blocks();
+  void require_agreement();
+  void parse(const Block& block);
+  void parse_rows(const Block& block);
+  void take_row(const char* why, RejectPlace place, bool malformed, std::string_view record);
+  template <class Parser, class Record, class Use>
+  void parse_records(const Block& block, Parser& parser, Record& parsed, Use use);
+  void send_row();
+  void exchange_rows();
+
+  comm::Communicator& communicator_;
+  const ImportOptions& options_;
+  const WorkDirectory& work_;
+  const Inputs& inputs_;
+  const SourceOptions& source_options_;
+  HashRanges ranges_;
+  bool checks_orders_;
+  RecordSplitter splitter_;
+  std::unique_ptr<TimestampParser> timestamps_;
+  RejectedForms forms_;
+  std::unique_ptr<ImportRejects> rejects_;
+  std::unique_ptr<RowParser> parser_;
+  std::unique_ptr<AccountParser> account_parser_;      ///< these three only where accounts are given
+  std::unique_ptr<LiabilityParser> liability_parser_;
+  std::unique_ptr<AccountResolver> accounts_;
+  std::unique_ptr<BucketStore> rows_;
+  std::unique_ptr<OrderConflicts> orders_;
+  WireRow row_;
+  WireAccount account_;
+  WireLiability liability_;
+  RowBytes row_bytes_;
+  std::vector<std::vector<std::byte>> outgoing_;   ///< wire rows by owner, of other ranks
+  std::array<std::uint64_t, kNumKinds> rows_read_{};      ///< while blocks are read of this rank, then of all
+  std::array<std::uint64_t, kNumKinds> rows_filtered_{};  ///< likewise
+  LatestRow latest_;
+  std::string currency_;
+};
+
+}  // namespace spendlens::ingest
