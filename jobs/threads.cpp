@@ -14,6 +14,7 @@
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/processors.hpp"
+#include "spendlens/core/serialization.hpp"
 #include "spendlens/core/threads.hpp"
 
 namespace spendlens::jobs {
@@ -28,7 +29,7 @@ struct RankPlace {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & host & cgroup & affinity;
+    serialize_fields(archive, host, cgroup, affinity);
   }
 };
 

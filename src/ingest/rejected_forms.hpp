@@ -9,6 +9,7 @@
 #include "ingest/parse/timestamp_parser.hpp"
 #include "ingest/record/reject_reason.hpp"
 #include "spendlens/comm/communicator.hpp"
+#include "spendlens/core/serialization.hpp"
 #include "spendlens/ingest/import.hpp"
 
 namespace spendlens::ingest {
@@ -40,7 +41,7 @@ class RejectedForms {
 
     template <class Archive>
     void serialize(Archive& archive, unsigned) {
-      archive & rows & file & line & example;
+      serialize_fields(archive, rows, file, line, example);
     }
   };
   using ByOption = std::map<std::string, Found>;

@@ -19,6 +19,7 @@
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"
+#include "spendlens/core/serialization.hpp"
 #include "spendlens/store/block_sums.hpp"
 #include "spendlens/store/file.hpp"
 
@@ -95,7 +96,7 @@ struct VerifiedSegment {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & identity & sums & layout;
+    serialize_fields(archive, identity, sums, layout);
   }
 };
 

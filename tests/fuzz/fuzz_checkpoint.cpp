@@ -8,6 +8,7 @@
 #include "fuzz_input.hpp"
 #include "memory_directory.hpp"
 #include "spendlens/comm/objects.hpp"
+#include "spendlens/core/serialization.hpp"
 #include "spendlens/store/sealed_file.hpp"
 
 using namespace spendlens;
@@ -34,7 +35,7 @@ struct Head {
   std::vector<std::uint64_t> aggregates;
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { archive & id & part & subscriptions & aggregates; }
+  void serialize(Archive& archive, unsigned) { serialize_fields(archive, id, part, subscriptions, aggregates); }
 };
 struct Manifest {
   std::string id;
@@ -42,7 +43,7 @@ struct Manifest {
   std::uint64_t result_bytes = 0;
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { archive & id & fingerprint & result_bytes; }
+  void serialize(Archive& archive, unsigned) { serialize_fields(archive, id, fingerprint, result_bytes); }
 };
 
 void write_sealed(const std::string& path, std::string_view bytes) {

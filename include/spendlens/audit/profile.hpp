@@ -7,6 +7,7 @@
 
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/category.hpp"
+#include "spendlens/core/serialization.hpp"
 #include "spendlens/rfm/scores.hpp"
 #include "spendlens/signals/profile.hpp"
 
@@ -32,12 +33,12 @@ struct Profile {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & name & include_pending & not_spending & signals;
+    serialize_fields(archive, name, include_pending, not_spending, signals);
     for (auto* cuts : {&recency_cuts, &frequency_cuts, &monetary_cuts}) {
       bool given = cuts->has_value();
-      archive & given;
+      serialize_fields(archive, given);
       if (given && !*cuts) cuts->emplace();
-      if (given) archive & **cuts;
+      if (given) serialize_fields(archive, **cuts);
       else cuts->reset();
     }
   }
@@ -56,7 +57,7 @@ struct LoadedProfile {
   Profile profile;
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { archive & text & profile; }
+  void serialize(Archive& archive, unsigned) { serialize_fields(archive, text, profile); }
 };
 
 /// A shipped profile by name, or the one in a YAML file. Local. Throws as parse_profile, IoError where the file cannot be

@@ -5,6 +5,7 @@
 
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/calendar.hpp"
+#include "spendlens/core/serialization.hpp"
 #include "spendlens/personas/registry.hpp"
 
 namespace spendlens::audit {
@@ -37,7 +38,7 @@ struct LoadedRegistry {
   personas::Registry registry;
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { archive & name & text & registry; }
+  void serialize(Archive& archive, unsigned) { serialize_fields(archive, name, text, registry); }
 };
 
 /// `default`, or the registry in a YAML file. Local. Throws as parse_registry, IoError where the file cannot be read.

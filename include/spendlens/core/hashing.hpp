@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "spendlens/core/serialization.hpp"
+
 namespace spendlens {
 
 /// XXH3-64 of a text, seed 0. The customers of a ledger are sorted by it, so it is part of the segment format.
@@ -24,7 +26,7 @@ struct Digest {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & high & low;
+    serialize_fields(archive, high, low);
   }
 };
 

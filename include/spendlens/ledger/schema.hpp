@@ -10,6 +10,7 @@
 #include "spendlens/core/accounts.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/core/serialization.hpp"
 #include "spendlens/core/transactions.hpp"
 #include "spendlens/store/layout.hpp"
 
@@ -50,7 +51,7 @@ struct OptionalColumns {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & merchant & category & account & flags & quantity & margin & product_count & snapshot & archetype;
+    serialize_fields(archive, merchant, category, account, flags, quantity, margin, product_count, snapshot, archetype);
   }
 };
 
@@ -62,7 +63,7 @@ struct SourceInfo {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & name & bytes & digest;
+    serialize_fields(archive, name, bytes, digest);
   }
 };
 
@@ -78,7 +79,7 @@ struct RecordCounts {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & rows_read & rows_stored & lines_folded & rejected & rows_filtered;
+    serialize_fields(archive, rows_read, rows_stored, lines_folded, rejected, rows_filtered);
   }
 };
 
@@ -90,7 +91,7 @@ struct ImportCounts : RecordCounts {
   template <class Archive>
   void serialize(Archive& archive, unsigned version) {
     RecordCounts::serialize(archive, version);
-    archive & accounts & liabilities;
+    serialize_fields(archive, accounts, liabilities);
   }
 };
 

@@ -10,6 +10,7 @@
 
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/core/serialization.hpp"
 #include "spendlens/signals/signals.hpp"
 
 namespace spendlens::personas {
@@ -43,7 +44,7 @@ struct Condition {
     auto comparison_code = static_cast<std::uint8_t>(comparison);
     bool has_window = time_window.has_value();
     Day window = time_window.value_or(0);
-    archive & signal_code & comparison_code & number & money & has_window & window;
+    serialize_fields(archive, signal_code, comparison_code, number, money, has_window, window);
     signal = static_cast<signals::Signal>(signal_code);
     comparison = static_cast<Comparison>(comparison_code);
     time_window = has_window ? std::optional(window) : std::nullopt;
@@ -64,7 +65,7 @@ struct Persona {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & id & name & description & priority & all_conditions & conditions & focus_areas & content_types;
+    serialize_fields(archive, id, name, description, priority, all_conditions, conditions, focus_areas, content_types);
   }
 };
 
@@ -82,7 +83,7 @@ struct Registry {
   friend bool operator==(const Registry&, const Registry&) = default;
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { archive & personas; }
+  void serialize(Archive& archive, unsigned) { serialize_fields(archive, personas); }
 };
 
 /// Names of what a customer may be assigned, by index: the ids, then "unclassified", "not_assessed".

@@ -6,6 +6,7 @@
 
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/core/serialization.hpp"
 
 namespace spendlens::signals {
 
@@ -29,7 +30,7 @@ struct Rhythm {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & name & gap_from & gap_to & max_deviation;
+    serialize_fields(archive, name, gap_from, gap_to, max_deviation);
   }
 };
 
@@ -48,8 +49,8 @@ struct SubscriptionRules {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & lookback_days & min_charges & not_subscription & takes_all_rows & one_charge_a_date & cadences;
-    archive & irregular_gap_days_below & max_amount_variation & irregular_counts & active_by_window & active_median_gaps;
+    serialize_fields(archive, lookback_days, min_charges, not_subscription, takes_all_rows, one_charge_a_date, cadences);
+    serialize_fields(archive, irregular_gap_days_below, max_amount_variation, irregular_counts, active_by_window, active_median_gaps);
   }
 };
 
@@ -61,7 +62,7 @@ struct SavingsRules {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & subtypes & inflow_merchant & growth_from_nothing & expenses_without_savings;
+    serialize_fields(archive, subtypes, inflow_merchant, growth_from_nothing, expenses_without_savings);
   }
 };
 
@@ -78,8 +79,8 @@ struct CreditRules {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & cards_need_liability & limit_from_statement & limit_without_balance & total_limits_of_accounts;
-    archive & max_is_aggregate & moderate_pct & high_pct & very_high_pct & minimum_payment_pct;
+    serialize_fields(archive, cards_need_liability, limit_from_statement, limit_without_balance, total_limits_of_accounts);
+    serialize_fields(archive, max_is_aggregate, moderate_pct, high_pct, very_high_pct, minimum_payment_pct);
   }
 };
 
@@ -93,7 +94,7 @@ struct IncomeRules {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & min_amount & transfers_count & min_payments & nothing_below_min_payments & max_deviation_days & frequencies;
+    serialize_fields(archive, min_amount, transfers_count, min_payments, nothing_below_min_payments, max_deviation_days, frequencies);
   }
 };
 
@@ -112,7 +113,7 @@ struct SignalProfile {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & windows & windows_closed & null_as_zero & subscriptions & savings & credit & income;
+    serialize_fields(archive, windows, windows_closed, null_as_zero, subscriptions, savings, credit, income);
   }
 };
 

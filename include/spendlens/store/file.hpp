@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include "spendlens/core/serialization.hpp"
+
 namespace spendlens::store {
 
 /// Which file it is, whatever its name: equal means the same file of the same running system as long as somebody has it open.
@@ -23,7 +25,7 @@ struct FileIdentity {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & boot & device & inode;
+    serialize_fields(archive, boot, device, inode);
   }
 };
 

@@ -7,6 +7,8 @@
 #include <variant>
 #include <vector>
 
+#include "spendlens/core/serialization.hpp"
+
 
 namespace spendlens::store {
 
@@ -23,7 +25,7 @@ struct ElementType {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & kind & width;
+    serialize_fields(archive, kind, width);
   }
 };
 
@@ -77,7 +79,7 @@ struct ColumnPlace {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & type & length & file_offset;
+    serialize_fields(archive, type, length, file_offset);
   }
 };
 
@@ -101,7 +103,7 @@ struct Layout {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & columns & text_attributes & integer_attributes & list_attributes;
+    serialize_fields(archive, columns, text_attributes, integer_attributes, list_attributes);
   }
 };
 

@@ -9,6 +9,7 @@
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/core/serialization.hpp"
 #include "spendlens/store/file.hpp"
 #include "spendlens/store/sealed_file.hpp"
 
@@ -24,7 +25,7 @@ struct Manifest {
   std::uint64_t result_bytes = 0;  ///< of the temporary result, at least
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { archive & id & fingerprint & result_bytes; }
+  void serialize(Archive& archive, unsigned) { serialize_fields(archive, id, fingerprint, result_bytes); }
 };
 
 /// A part's file as it was found.
@@ -34,7 +35,7 @@ struct Found {
   std::string fault;  ///< empty: none
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { archive & name & part & fault; }
+  void serialize(Archive& archive, unsigned) { serialize_fields(archive, name, part, fault); }
 };
 
 std::string random_id() {

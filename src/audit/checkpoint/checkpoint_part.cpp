@@ -7,6 +7,7 @@
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/core/serialization.hpp"
 #include "spendlens/store/sealed_file.hpp"
 
 namespace spendlens::audit {
@@ -21,7 +22,7 @@ struct Head {
   std::vector<std::uint64_t> aggregates;    ///< the low and the high half of each number
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { archive & id & part & subscriptions & aggregates; }
+  void serialize(Archive& archive, unsigned) { serialize_fields(archive, id, part, subscriptions, aggregates); }
 };
 
 std::vector<std::uint64_t> halves_of(const std::vector<int128>& numbers) {

@@ -7,6 +7,7 @@
 #include "audit/checkpoint/customer_state.hpp"
 #include "audit/checkpoint/subscription_spill.hpp"
 #include "spendlens/core/parallel.hpp"
+#include "spendlens/core/serialization.hpp"
 #include "spendlens/ledger/segment.hpp"
 
 namespace spendlens::audit {
@@ -26,7 +27,7 @@ struct Part {
   std::uint64_t customers = 0;
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { archive & prefixes.begin & prefixes.end & customers; }
+  void serialize(Archive& archive, unsigned) { serialize_fields(archive, prefixes.begin, prefixes.end, customers); }
 };
 
 /// "part-00000-00123": [0, 123).

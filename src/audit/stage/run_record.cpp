@@ -11,6 +11,7 @@
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/instruction_set.hpp"
+#include "spendlens/core/serialization.hpp"
 #include "spendlens/store/job_lock.hpp"
 
 namespace spendlens::audit {
@@ -24,7 +25,7 @@ struct RankRecord {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & host & instruction_set;
+    serialize_fields(archive, host, instruction_set);
   }
 };
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "spendlens/core/serialization.hpp"
 #include "spendlens/ingest/import.hpp"
 #include "spendlens/ingest/record_kind.hpp"
 
@@ -54,7 +55,7 @@ struct ColumnTerm {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & column & wanted & unwanted;
+    serialize_fields(archive, column, wanted, unwanted);
   }
 };
 
@@ -82,7 +83,7 @@ struct FieldMap {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & index & constant & num_columns & most_fields & terms;
+    serialize_fields(archive, index, constant, num_columns, most_fields, terms);
   }
 };
 

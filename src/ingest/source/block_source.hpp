@@ -9,6 +9,7 @@
 
 #include "ingest/csv/record_scanner.hpp"
 #include "spendlens/comm/communicator.hpp"
+#include "spendlens/core/serialization.hpp"
 #include "spendlens/ingest/record_kind.hpp"
 
 namespace spendlens::ingest {
@@ -56,7 +57,7 @@ struct InputFile {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    archive & path & name & kind & records & bytes & encoding & header & data_begin & first_line & money_columns & time_columns;
+    serialize_fields(archive, path, name, kind, records, bytes, encoding, header, data_begin, first_line, money_columns, time_columns);
   }
 };
 
