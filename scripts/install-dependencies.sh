@@ -2,8 +2,8 @@
 # Installs the distribution's packages that building, testing and running need: only those that are missing, and without
 # a word where none is. Example:
 #   scripts/install-dependencies.sh          what building and running need, and all tests but those of the report in a browser
-#   scripts/install-dependencies.sh --tests  also that browser and, where npm is there, DuckDB
-#   scripts/install-dependencies.sh --full   that, and the compiler of the thread-sanitizer build
+#   scripts/install-dependencies.sh --tests  also that browser, the formatter and, where npm is there, DuckDB
+#   scripts/install-dependencies.sh --full   that, the compiler of the thread-sanitizer build and clang-tidy
 #   scripts/install-dependencies.sh --benchmarks   also Google Benchmark, for SPENDLENS_BUILD_BENCHMARKS
 set -euo pipefail
 
@@ -21,8 +21,8 @@ packages=(
 browser=(chromium-headless-shell fonts-dejavu-core python3-websocket)
 case "${1:-}" in
   "") ;;
-  --tests) packages+=("${browser[@]}") ;;
-  --full) packages+=("${browser[@]}" clang-14 libomp-14-dev libclang-rt-14-dev llvm-14) ;;
+  --tests) packages+=("${browser[@]}" clang-format-14) ;;
+  --full) packages+=("${browser[@]}" clang-format-14 clang-tidy-14 clang-14 libomp-14-dev libclang-rt-14-dev llvm-14) ;;
   --benchmarks) packages+=(libbenchmark-dev) ;;  # measures kernels: repeats until a time is reached, and reports rates
   *) echo "usage: ${0##*/} [--tests|--full|--benchmarks]" >&2; exit 2 ;;
 esac
