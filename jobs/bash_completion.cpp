@@ -63,7 +63,9 @@ _{0}() {{
 complete -F _{0} {0}
 )";
 
-std::string kind_word(ValueKind kind) { return kind == ValueKind::kFile ? "file" : kind == ValueKind::kDirectory ? "directory" : ""; }
+std::string kind_word(ValueKind kind) {
+  return kind == ValueKind::kFile ? "file" : kind == ValueKind::kDirectory ? "directory" : "";
+}
 
 /// What an argument may be, as an arm of `case`; empty where nothing is known of it.
 std::string arm_of(const std::string& pattern, const OptionDefinition& option) {

@@ -72,7 +72,8 @@ std::uint64_t parse_size(const std::string& text) {
     if (unit.ends_with(suffix)) unit.resize(unit.size() - std::string_view(suffix).size());
   const std::string units = "BKMGT";
   if (unit.empty()) unit = "B";
-  const auto power = unit.size() == 1 ? units.find(static_cast<char>(std::toupper(static_cast<unsigned char>(unit[0])))) : std::string::npos;
+  const auto power = unit.size() == 1 ? units.find(static_cast<char>(std::toupper(static_cast<unsigned char>(unit[0]))))
+                                      : std::string::npos;
   if (!value || value->scale > 3 || power == std::string::npos || value->coefficient > 1'000'000'000'000'000)
     throw UsageError("'" + text + "' is not a size; write it as 512M or 2G");
   int128 bytes = value->coefficient << (10 * static_cast<int>(power));

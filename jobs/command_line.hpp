@@ -22,8 +22,8 @@ struct CommonOptions {
 /// What a subcommand does once its options are read: returns the exit code, or throws.
 using Action = std::function<int(comm::Communicator&)>;
 
-/// A subcommand as it registers itself: its action, and whether that is the work of one process, which the other ranks wait for.
-/// Such an action is given a communicator of one rank.
+/// A subcommand as it registers itself: its action, and whether that is the work of one process, which the other ranks
+/// wait for. Such an action is given a communicator of one rank.
 struct Command {
   Action action;
   bool on_root_only = false;
@@ -61,9 +61,9 @@ inline constexpr double kMaxSeconds = 1e9;
 /// What standard output can show: colours and blocks where it takes escape sequences, else plain text.
 [[nodiscard]] report::ScreenStyle screen_style(const CommonOptions& common);
 
-/// The threads of this rank, started: `asked` of --threads; where that is 0, OMP_NUM_THREADS; where that is not set either, its share of
-/// the processors that it and the other ranks here may use, at least 1. Throws UsageError where they are more than a rank may have, IoError
-/// where they cannot be started, on all ranks. Collective.
+/// The threads of this rank, started: `asked` of --threads; where that is 0, OMP_NUM_THREADS; where that is not set
+/// either, its share of the processors that it and the other ranks here may use, at least 1. Throws UsageError where
+/// they are more than a rank may have, IoError where they cannot be started, on all ranks. Collective.
 [[nodiscard]] int start_threads(comm::Communicator& communicator, int asked);
 
 }  // namespace spendlens::jobs

@@ -82,7 +82,8 @@ CommandDefinition definition_of(CLI::App& app) {
 }
 
 void offer_values(CLI::Option* option, const std::vector<std::string>& values) {
-  option->check(CLI::Validator([](std::string&) { return std::string(); }, "", fmt::format("{}{}", kOffered, fmt::join(values, "|"))));
+  option->check(CLI::Validator([](std::string&) { return std::string(); }, "",
+                               fmt::format("{}{}", kOffered, fmt::join(values, "|"))));
 }
 
 }  // namespace spendlens::jobs

@@ -35,18 +35,27 @@ int run_compact(comm::Communicator& communicator, CompactArguments& arguments, c
 
 void add_compact(CLI::App& app, const CommonOptions& common, Command& chosen) {
   auto arguments = std::make_shared<CompactArguments>();
-  CLI::App* command = app.add_subcommand("compact", "Fold segments of a ledger into one; audits of it stay the same to the bit");
+  CLI::App* command =
+      app.add_subcommand("compact", "Fold segments of a ledger into one; audits of it stay the same to the bit");
   command->footer(
       "Interrupted at any moment, the ledger holds every row once; the next compact, import or generate tidies up.\n"
       "Rejects files stay. Importing a folded segment's file again adds its rows a second time.\n\n"
       "Example:\n  spendlens compact --ledger ledger --into 2011-11 2011-11-01 2011-11-02 2011-11-03\n"
       "  mpirun -n 2 spendlens compact --ledger ledger");
   command->add_option("--ledger", arguments->options.ledger, "Directory of the ledger")->required()->type_name("DIR");
-  command->add_option("--into", arguments->options.into, "Name of the new segment, a new one; default: FIRST_to_LAST of those folded")->type_name("NAME");
-  command->add_option("--memory", arguments->memory, "Memory for a rank's batches")->capture_default_str()->type_name("SIZE");
-  command->add_option("segment", arguments->options.segments, "Names of the segments to fold; default: all")->type_name("SEGMENT");
+  command
+      ->add_option("--into", arguments->options.into,
+                   "Name of the new segment, a new one; default: FIRST_to_LAST of those folded")
+      ->type_name("NAME");
+  command->add_option("--memory", arguments->memory, "Memory for a rank's batches")
+      ->capture_default_str()
+      ->type_name("SIZE");
+  command->add_option("segment", arguments->options.segments, "Names of the segments to fold; default: all")
+      ->type_name("SEGMENT");
   command->callback([arguments, &common, &chosen] {
-    chosen = {[arguments, &common](comm::Communicator& communicator) { return run_compact(communicator, *arguments, common); }};
+    chosen = {[arguments, &common](comm::Communicator& communicator) {
+      return run_compact(communicator, *arguments, common);
+    }};
   });
 }
 

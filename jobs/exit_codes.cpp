@@ -11,7 +11,8 @@ namespace {
 constexpr std::array<ExitCodeText, 9> kTexts = {{
     {ExitCode::kDone, "done", ""},
     {ExitCode::kUsage, "usage", "the command line, a profile, a registry or a scenario is wrong"},
-    {ExitCode::kInput, "input unusable", "a file, a ledger or a result is missing, damaged, foreign or of a newer version; so is a check that fails"},
+    {ExitCode::kInput, "input unusable",
+     "a file, a ledger or a result is missing, damaged, foreign or of a newer version; so is a check that fails"},
     {ExitCode::kRejected, "too many rejected rows", "more than --max-rejected allows; the ledger is as it was"},
     {ExitCode::kIo, "input/output", "the system refused to read or write, the disk is full, or memory ran out"},
     {ExitCode::kStopped, "stopped with a checkpoint, run again", "the same command goes on from there"},
@@ -29,7 +30,8 @@ std::string exit_code_lines() {
   std::string text;
   std::string line = "Exit codes:";
   for (const ExitCodeText& entry : kTexts) {
-    const std::string word = fmt::format(" {} {}{}", static_cast<int>(entry.code), entry.meaning, entry.code == kTexts.back().code ? "" : ";");
+    const std::string word = fmt::format(" {} {}{}", static_cast<int>(entry.code), entry.meaning,
+                                         entry.code == kTexts.back().code ? "" : ";");
     if (line.size() + word.size() > kWidth) {
       text += line + "\n";
       line = std::string(11, ' ');

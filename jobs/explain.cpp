@@ -18,7 +18,8 @@ struct ExplainArguments {
 };
 
 int run_explain(comm::Communicator& communicator, const ExplainArguments& arguments) {
-  const audit::Explanation explanation = audit::explain(communicator, arguments.ledger, arguments.audit, arguments.customer);
+  const audit::Explanation explanation =
+      audit::explain(communicator, arguments.ledger, arguments.audit, arguments.customer);
   fmt::print("{}", arguments.json ? report::explanation_json(explanation) : report::explanation_text(explanation));
   return 0;
 }
@@ -27,9 +28,12 @@ int run_explain(comm::Communicator& communicator, const ExplainArguments& argume
 
 void add_explain(CLI::App& app, const CommonOptions&, Command& chosen) {
   auto arguments = std::make_shared<ExplainArguments>();
-  CLI::App* command = app.add_subcommand("explain", "One customer's whole story: RFM, signals, and why it has its persona");
+  CLI::App* command =
+      app.add_subcommand("explain", "One customer's whole story: RFM, signals, and why it has its persona");
   command->footer("Example:\n  spendlens explain --ledger ledger --audit result --customer C0001");
-  command->add_option("--ledger", arguments->ledger, "Directory of the ledger that was audited")->required()->type_name("DIR");
+  command->add_option("--ledger", arguments->ledger, "Directory of the ledger that was audited")
+      ->required()
+      ->type_name("DIR");
   command->add_option("--audit", arguments->audit, "Directory of the result")->required()->type_name("DIR");
   command->add_option("--customer", arguments->customer, "Customer id")->required()->type_name("ID");
   command->add_flag("--json", arguments->json, "JSON for programs");

@@ -30,7 +30,8 @@ int run_export(ExportArguments& arguments, const CommonOptions& common) {
   comm::LocalCommunicator alone;
   options.num_threads = start_threads(alone, 0);
   const std::uint64_t rows = report::export_table(options);
-  if (options.output && !common.quiet) print_error_line(fmt::format("{} rows written to {}", grouped_text(static_cast<int128>(rows)), *options.output));
+  if (options.output && !common.quiet)
+    print_error_line(fmt::format("{} rows written to {}", grouped_text(static_cast<int128>(rows)), *options.output));
   return 0;
 }
 
@@ -40,17 +41,30 @@ void add_export(CLI::App& app, const CommonOptions& common, Command& chosen) {
   auto arguments = std::make_shared<ExportArguments>();
   report::ExportOptions& options = arguments->options;
   CLI::App* command = app.add_subcommand("export", "A table of a result or of a ledger as CSV or JSON lines");
-  command->footer("Example:\n  spendlens export --audit result --table lens2 --where group=churned --output churned.csv");
+  command->footer(
+      "Example:\n  spendlens export --audit result --table lens2 --where group=churned --output churned.csv");
   auto* audit = command->add_option("--audit", options.audit, "Directory of a result")->type_name("DIR");
   command->add_option("--ledger", options.ledger, "Directory of a ledger")->type_name("DIR")->excludes(audit);
-  auto* table = command->add_option("--table", options.table, fmt::format("{} of a result; {} of a ledger", fmt::join(report::audit_table_names(), ", "), fmt::join(report::ledger_table_names(), ", ")))->required()->type_name("TABLE");
+  auto* table =
+      command
+          ->add_option("--table", options.table,
+                       fmt::format("{} of a result; {} of a ledger", fmt::join(report::audit_table_names(), ", "),
+                                   fmt::join(report::ledger_table_names(), ", ")))
+          ->required()
+          ->type_name("TABLE");
   std::vector<std::string> tables = report::audit_table_names();
   for (const std::string& name : report::ledger_table_names()) tables.push_back(name);
   offer_values(table, tables);
-  command->add_option("--where", arguments->where, "Only rows with this value, as exported; may be repeated")->type_name("COLUMN=VALUE")->take_all();
-  command->add_option("--format", arguments->format, "csv or ndjson")->check(CLI::IsMember({"csv", "ndjson"}))->capture_default_str();
-  command->add_flag("--spreadsheet-safe", options.spreadsheet_safe, "CSV only: put an apostrophe before texts that a spreadsheet takes for formulas");
-  command->add_option("--output", options.output, "A file, gzip where its name ends in .gz; default: standard output")->type_name("FILE");
+  command->add_option("--where", arguments->where, "Only rows with this value, as exported; may be repeated")
+      ->type_name("COLUMN=VALUE")
+      ->take_all();
+  command->add_option("--format", arguments->format, "csv or ndjson")
+      ->check(CLI::IsMember({"csv", "ndjson"}))
+      ->capture_default_str();
+  command->add_flag("--spreadsheet-safe", options.spreadsheet_safe,
+                    "CSV only: put an apostrophe before texts that a spreadsheet takes for formulas");
+  command->add_option("--output", options.output, "A file, gzip where its name ends in .gz; default: standard output")
+      ->type_name("FILE");
   command->callback([arguments, &common, &chosen] {
     chosen = {[arguments, &common](comm::Communicator&) { return run_export(*arguments, common); }, true};
   });

@@ -67,7 +67,9 @@ int run_generate(comm::Communicator& communicator, GenerateArguments& arguments,
   synth::GenerateReport report;
   {
     ProgressLine progress("generate", "rows", common);
-    options.progress = [&](const synth::GenerateProgress& state) { progress.update(state.rows_done, state.rows_total); };
+    options.progress = [&](const synth::GenerateProgress& state) {
+      progress.update(state.rows_done, state.rows_total);
+    };
     report = synth::generate_segment(communicator, *model, options);
   }
   const double seconds = seconds_since(start);
@@ -75,14 +77,17 @@ int run_generate(comm::Communicator& communicator, GenerateArguments& arguments,
   const auto count = [](double value) { return grouped_text(static_cast<int128>(value)); };
   const double rows = static_cast<double>(report.rows) / seconds;
   const double megabytes = static_cast<double>(report.bytes_written) / 1e6;
-  show("Segment {}: {} customers, {} transactions", report.segment_path, grouped_text(report.customers), grouped_text(report.rows));
-  if (report.accounts > 0) show(", {} accounts, {} liabilities", grouped_text(report.accounts), grouped_text(report.liabilities));
+  show("Segment {}: {} customers, {} transactions", report.segment_path, grouped_text(report.customers),
+       grouped_text(report.rows));
+  if (report.accounts > 0)
+    show(", {} accounts, {} liabilities", grouped_text(report.accounts), grouped_text(report.liabilities));
   if (!report.replaced.empty()) show("\nReplaced {}", report.replaced);
-  show("\n{:.1f} s, {} rows/s, {} rows/s a core, {} MB written at {} MB/s\n", seconds, count(rows), count(rows / (communicator.size() * options.num_threads)),
-       count(megabytes), count(megabytes / seconds));
+  show("\n{:.1f} s, {} rows/s, {} rows/s a core, {} MB written at {} MB/s\n", seconds, count(rows),
+       count(rows / (communicator.size() * options.num_threads)), count(megabytes), count(megabytes / seconds));
   constexpr std::uint64_t kMaxProbed = std::uint64_t{1} << 30;
   if (arguments.measure_disk)
-    show("The disk itself, written in order and synced: {} MB/s\n", count(disk_rate(options.ledger, std::min(report.bytes_written, kMaxProbed))));
+    show("The disk itself, written in order and synced: {} MB/s\n",
+         count(disk_rate(options.ledger, std::min(report.bytes_written, kMaxProbed))));
   return 0;
 }
 
@@ -98,24 +103,56 @@ void add_generate(CLI::App& app, const CommonOptions& common, Command& chosen) {
       "  mpirun -n 2 spendlens generate --customers 10M --transactions-per-customer 30 --ledger bank\n"
       "  spendlens generate --kind retail --scenario promotion --set promotion_uplift=1.5 --customers 10000 --ledger shop",
       fmt::join(synth::archetype_names(), ", "), fmt::join(synth::scenario_names(), ", ")));
-  command->add_option("--customers", a.options.customers, "How many; 10k, 10M")->required()->transform(count_with_unit(1, 1'000'000'000))->type_name("N");
-  command->add_option("--ledger", a.options.ledger, "Directory of the ledger; made where it is missing")->required()->type_name("DIR");
+  command->add_option("--customers", a.options.customers, "How many; 10k, 10M")
+      ->required()
+      ->transform(count_with_unit(1, 1'000'000'000))
+      ->type_name("N");
+  command->add_option("--ledger", a.options.ledger, "Directory of the ledger; made where it is missing")
+      ->required()
+      ->type_name("DIR");
   command->add_option("--segment", a.options.segment, "Name of the segment")->capture_default_str()->type_name("NAME");
-  command->add_flag("--replace", a.options.replace, "Put it in the place of a segment of that name that was made from other settings or files");
-  command->add_option("--seed", a.seed, "Another seed makes other customers")->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))->capture_default_str();
+  command->add_flag("--replace", a.options.replace,
+                    "Put it in the place of a segment of that name that was made from other settings or files");
+  command->add_option("--seed", a.seed, "Another seed makes other customers")
+      ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
+      ->capture_default_str();
   command->add_option("--as-of", a.as_of, "The last date with transactions")->capture_default_str()->type_name("DATE");
-  command->add_option("--history", a.history, "Days of transactions up to --as-of")->check(whole_number(1, 36'525))->capture_default_str()->type_name("DAYS");
-  command->add_option("--kind", a.kind, "bank: accounts, income, subscriptions; retail: orders of a shop")->check(CLI::IsMember({"bank", "retail"}))->capture_default_str();
-  offer_values(command->add_option("--scenario", a.scenario, "Of retail; default: baseline")->type_name("NAME"), synth::scenario_names());
-  command->add_option("--scenario-file", a.scenario_file, "Parameters of retail in YAML, over those of --scenario")->type_name("YAML");
-  command->add_option("--set", a.set, "One parameter of retail, over all others; may be repeated")->type_name("KEY=VALUE")->take_all();
-  command->add_option("--transactions-per-customer", a.rows_per_customer, "Exactly so many rows a customer; default: as the customer lives")->check(whole_number(1, 1'000'000))->type_name("M");
-  command->add_option("--mix", a.mix, "Share of an archetype of bank customers; those not named have none; may be repeated")->type_name("ARCHETYPE=SHARE")->take_all();
-  command->add_flag("--measure-disk", a.measure_disk, "Also tell how fast the disk takes as many bytes, at most 1 GiB, from nothing but memory");
-  command->add_option("--threads", a.threads, "Threads of each rank, up to 1024; default: its share of the processors that it may use (affinity, cgroup)")->check(whole_number(1, std::numeric_limits<int>::max()));
+  command->add_option("--history", a.history, "Days of transactions up to --as-of")
+      ->check(whole_number(1, 36'525))
+      ->capture_default_str()
+      ->type_name("DAYS");
+  command->add_option("--kind", a.kind, "bank: accounts, income, subscriptions; retail: orders of a shop")
+      ->check(CLI::IsMember({"bank", "retail"}))
+      ->capture_default_str();
+  offer_values(command->add_option("--scenario", a.scenario, "Of retail; default: baseline")->type_name("NAME"),
+               synth::scenario_names());
+  command->add_option("--scenario-file", a.scenario_file, "Parameters of retail in YAML, over those of --scenario")
+      ->type_name("YAML");
+  command->add_option("--set", a.set, "One parameter of retail, over all others; may be repeated")
+      ->type_name("KEY=VALUE")
+      ->take_all();
+  command
+      ->add_option("--transactions-per-customer", a.rows_per_customer,
+                   "Exactly so many rows a customer; default: as the customer lives")
+      ->check(whole_number(1, 1'000'000))
+      ->type_name("M");
+  command
+      ->add_option("--mix", a.mix,
+                   "Share of an archetype of bank customers; those not named have none; may be repeated")
+      ->type_name("ARCHETYPE=SHARE")
+      ->take_all();
+  command->add_flag("--measure-disk", a.measure_disk,
+                    "Also tell how fast the disk takes as many bytes, at most 1 GiB, from nothing but memory");
+  command
+      ->add_option(
+          "--threads", a.threads,
+          "Threads of each rank, up to 1024; default: its share of the processors that it may use (affinity, cgroup)")
+      ->check(whole_number(1, std::numeric_limits<int>::max()));
   command->add_option("--memory", a.memory, "Memory for a rank's batches")->capture_default_str()->type_name("SIZE");
   command->callback([arguments, &common, &chosen] {
-    chosen = {[arguments, &common](comm::Communicator& communicator) { return run_generate(communicator, *arguments, common); }};
+    chosen = {[arguments, &common](comm::Communicator& communicator) {
+      return run_generate(communicator, *arguments, common);
+    }};
   });
 }
 

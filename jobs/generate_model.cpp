@@ -19,22 +19,28 @@ namespace {
 
 std::pair<std::string, std::string> split_pair(const std::string& option, const std::string& text) {
   const auto equals = text.find('=');
-  if (equals == std::string::npos || equals == 0) throw UsageError(fmt::format("{} '{}' is not of the form NAME=VALUE", option, text));
+  if (equals == std::string::npos || equals == 0)
+    throw UsageError(fmt::format("{} '{}' is not of the form NAME=VALUE", option, text));
   return {text.substr(0, equals), text.substr(equals + 1)};
 }
 
 synth::ModelSettings settings_of(const GenerateArguments& arguments) {
   const auto as_of = parse_date(arguments.as_of);
   if (!as_of) throw UsageError(fmt::format("--as-of '{}' is not a date; write it as 2025-12-31", arguments.as_of));
-  if (arguments.history < 1 || arguments.history > 36'525 || *as_of - arguments.history < -1 || *as_of >= kTimestampLimit / kSecondsPerDay)
-    throw UsageError(fmt::format("--history {}: 1 to 36,525 days that lie within 1970 to 2105 are possible", arguments.history));
+  if (arguments.history < 1 || arguments.history > 36'525 || *as_of - arguments.history < -1 ||
+      *as_of >= kTimestampLimit / kSecondsPerDay)
+    throw UsageError(
+        fmt::format("--history {}: 1 to 36,525 days that lie within 1970 to 2105 are possible", arguments.history));
   return {arguments.seed, *as_of, arguments.history, arguments.rows_per_customer};
 }
 
 /// Of rank 0: all that --scenario, --scenario-file and --set say, the later over the earlier.
 synth::RetailParameters parameters_of(const GenerateArguments& arguments) {
-  synth::RetailParameters parameters = synth::scenario_parameters(arguments.scenario.empty() ? "baseline" : arguments.scenario);
-  if (!arguments.scenario_file.empty()) synth::read_scenario_yaml(yaml::read_yaml_file("scenario file", arguments.scenario_file), arguments.scenario_file, parameters);
+  synth::RetailParameters parameters =
+      synth::scenario_parameters(arguments.scenario.empty() ? "baseline" : arguments.scenario);
+  if (!arguments.scenario_file.empty())
+    synth::read_scenario_yaml(yaml::read_yaml_file("scenario file", arguments.scenario_file), arguments.scenario_file,
+                              parameters);
   for (const std::string& text : arguments.set) {
     const auto [key, value] = split_pair("--set", text);
     synth::set_parameter(parameters, key, value);
@@ -50,7 +56,8 @@ std::vector<double> mix_of(const GenerateArguments& arguments) {
   for (const std::string& text : arguments.mix) {
     const auto [name, share] = split_pair("--mix", text);
     const auto at = std::find(names.begin(), names.end(), name);
-    if (at == names.end()) throw UsageError(fmt::format("--mix: there is no archetype '{}'; there are {}", name, fmt::join(names, ", ")));
+    if (at == names.end())
+      throw UsageError(fmt::format("--mix: there is no archetype '{}'; there are {}", name, fmt::join(names, ", ")));
     char* end = nullptr;
     const double value = std::strtod(share.c_str(), &end);
     if (share.empty() || *end != '\0') throw UsageError(fmt::format("--mix {}: '{}' is not a number", text, share));
@@ -74,8 +81,9 @@ std::unique_ptr<synth::CustomerModel> make_model(comm::Communicator& communicato
   std::unique_ptr<synth::CustomerModel> model;
   comm::agree(communicator, [&] {
     const synth::ModelSettings settings = settings_of(arguments);
-    std::string decided = fmt::format("kind {}\nseed {}\nas_of {}\nhistory {}\nrows {}\ncustomers {}\n", arguments.kind, settings.seed,
-                                      date_text(settings.as_of), settings.history_days, settings.rows_per_customer, arguments.options.customers);
+    std::string decided = fmt::format("kind {}\nseed {}\nas_of {}\nhistory {}\nrows {}\ncustomers {}\n", arguments.kind,
+                                      settings.seed, date_text(settings.as_of), settings.history_days,
+                                      settings.rows_per_customer, arguments.options.customers);
     if (arguments.kind == "bank") {
       const std::vector<double> mix = mix_of(arguments);
       model = std::make_unique<synth::BankModel>(synth::BankSettings{settings, mix});

@@ -31,6 +31,7 @@ struct GenerateArguments {
 
 /// The model that the arguments ask for, on every rank; sets options.settings to the text of all that decides what it
 /// makes. Rank 0 reads the scenario file. Collective; throws UsageError, IoError on all ranks.
-[[nodiscard]] std::unique_ptr<synth::CustomerModel> make_model(comm::Communicator& communicator, GenerateArguments& arguments);
+[[nodiscard]] std::unique_ptr<synth::CustomerModel> make_model(comm::Communicator& communicator,
+                                                               GenerateArguments& arguments);
 
 }  // namespace spendlens::jobs

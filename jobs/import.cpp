@@ -45,12 +45,15 @@ std::string stem_of(const std::string& path) {
 void read_max_rejected(const std::string& text, ingest::ImportOptions& options) {
   if (text.empty()) return;
   const bool percent = text.ends_with('%');
-  const auto value = parse_decimal(percent ? std::string_view(text).substr(0, text.size() - 1) : std::string_view(text));
+  const auto value =
+      parse_decimal(percent ? std::string_view(text).substr(0, text.size() - 1) : std::string_view(text));
   const auto count = value && value->scale <= (percent ? 2 : 0) ? to_scale(*value, percent ? 2 : 0) : std::nullopt;
   if (!count || *count < 0 || *count > (percent ? int128{10'000} : int128{1} << 62))
     throw UsageError("--max-rejected '" + text + "' is neither a number of rows nor a percentage such as 0.5%");
-  if (percent) options.max_rejected_percent = Hundredths{static_cast<std::int64_t>(*count)};
-  else options.max_rejected_rows = static_cast<std::uint64_t>(*count);
+  if (percent)
+    options.max_rejected_percent = Hundredths{static_cast<std::int64_t>(*count)};
+  else
+    options.max_rejected_rows = static_cast<std::uint64_t>(*count);
 }
 
 void complete(ImportArguments& arguments) {
@@ -62,10 +65,12 @@ void complete(ImportArguments& arguments) {
     const std::string name = mapping.substr(equals + 1);
     if (name.empty()) throw UsageError("--column '" + mapping + "' names no column; it is of the form FIELD=NAME");
     if (const auto [known, is_new] = options.columns.emplace(field, name); !is_new)
-      throw UsageError(fmt::format("--column gives the field {} twice, as '{}' and '{}'; give it once", field, known->second, name));
+      throw UsageError(
+          fmt::format("--column gives the field {} twice, as '{}' and '{}'; give it once", field, known->second, name));
   }
   read_value_options(arguments.values, options);
-  options.is_sign_given = arguments.given_sign->count() > 0 || options.columns.contains("debit") || options.columns.contains("direction");
+  options.is_sign_given =
+      arguments.given_sign->count() > 0 || options.columns.contains("debit") || options.columns.contains("direction");
   options.is_timestamp_format_given = arguments.given_format->count() > 0;
   options.spend_positive = arguments.amounts == "spend-positive";
   complete_reading(arguments.reading, options);
@@ -73,14 +78,17 @@ void complete(ImportArguments& arguments) {
   options.memory_bytes = parse_size(arguments.memory);
   if (options.currency) {
     const std::optional<std::string> code = currency_code(*options.currency);
-    if (!code) throw UsageError("--currency '" + readable(*options.currency) + "' is no code of three letters such as EUR");
+    if (!code)
+      throw UsageError("--currency '" + readable(*options.currency) + "' is no code of three letters such as EUR");
     options.currency = code;
   }
   if (!options.segment.empty()) {
-    (void)ledger::segment_path(options.ledger, options.segment);  // a name that cannot be is told before anything is read
+    // A name that cannot be is told before anything is read
+    (void)ledger::segment_path(options.ledger, options.segment);
     return;
   }
-  if (options.transactions.front() == "-") throw UsageError("from standard input the segment has no name of its own; give --segment NAME");
+  if (options.transactions.front() == "-")
+    throw UsageError("from standard input the segment has no name of its own; give --segment NAME");
   options.segment_from_file = true;
   options.segment = stem_of(options.transactions.front());
 }
@@ -101,7 +109,8 @@ int run_import(comm::Communicator& communicator, ImportArguments& arguments, con
     arguments.options.progress = [&](const ingest::Progress& state) { progress.update(state.rows_done, 0); };
     report = ingest::import_transactions(communicator, arguments.options);
   }
-  const std::string counting = report.has_snapshot && !report.too_many_rejected ? counting_snapshot(communicator, arguments.options) : "";
+  const std::string counting =
+      report.has_snapshot && !report.too_many_rejected ? counting_snapshot(communicator, arguments.options) : "";
   if (communicator.rank() == 0) {
     if (!common.quiet) show_import(report, arguments.options);
     if (!common.quiet && !counting.empty())
@@ -118,7 +127,9 @@ int run_import(comm::Communicator& communicator, ImportArguments& arguments, con
 void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
   auto arguments = std::make_shared<ImportArguments>();
   ingest::ImportOptions& options = arguments->options;
-  CLI::App* command = app.add_subcommand("import", "Transactions and accounts, as CSV (plain, gzip, standard input) or flat HDF5, into a segment of a ledger");
+  CLI::App* command = app.add_subcommand(
+      "import",
+      "Transactions and accounts, as CSV (plain, gzip, standard input) or flat HDF5, into a segment of a ledger");
   command->footer(
       "FIELD is customer_id, timestamp, time (of the day, where timestamp is a date), amount, quantity, unit_price, merchant, category, account_id, order_id, product_id,\n"
       "margin, pending, currency or transaction_id; of accounts accounts.account_id, .customer_id, .type, .subtype,\n"
@@ -135,25 +146,57 @@ void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
       "  spendlens import --transactions export.txt --ledger ledger --amounts spend-positive --encoding utf-16 --delimiter tab\n"
       "  spendlens import --transactions statement.csv --ledger ledger --header no --skip-lines 4 --constant customer_id=me \\\n"
       "      --column timestamp=1 --column amount=4 --column merchant=3 --where 2!=Saldo");
-  command->add_option("--transactions", options.transactions, "A file, or - for standard input; may be repeated")->required()->type_name("FILE|-")->take_all();
-  command->add_option("--accounts", options.accounts, "The customers' accounts, as of now: a snapshot. Read as --transactions is")->type_name("FILE|-")->take_all();
-  command->add_option("--liabilities", options.liabilities, "What is owed on accounts of --accounts, likewise")->type_name("FILE|-")->take_all();
-  command->add_option("--ledger", options.ledger, "Directory of the ledger; made where it is missing")->required()->type_name("DIR");
-  command->add_option("--segment", options.segment, "Name of the segment; default: the stem of the first file")->type_name("NAME");
-  command->add_flag("--replace", options.replace, "Put it in the place of a segment of that name that was made from other bytes; one of the same is replaced without");
-  command->add_option("--column", arguments->columns, "The file's column NAME holds FIELD; may be repeated")->type_name("FIELD=NAME")->take_all();
-  arguments->given_sign = command->add_option("--amounts", arguments->amounts, "spend-negative: money out is below 0; spend-positive: a purchase is above 0")
-      ->check(CLI::IsMember({"spend-negative", "spend-positive"}))->capture_default_str();
+  command->add_option("--transactions", options.transactions, "A file, or - for standard input; may be repeated")
+      ->required()
+      ->type_name("FILE|-")
+      ->take_all();
+  command
+      ->add_option("--accounts", options.accounts,
+                   "The customers' accounts, as of now: a snapshot. Read as --transactions is")
+      ->type_name("FILE|-")
+      ->take_all();
+  command->add_option("--liabilities", options.liabilities, "What is owed on accounts of --accounts, likewise")
+      ->type_name("FILE|-")
+      ->take_all();
+  command->add_option("--ledger", options.ledger, "Directory of the ledger; made where it is missing")
+      ->required()
+      ->type_name("DIR");
+  command->add_option("--segment", options.segment, "Name of the segment; default: the stem of the first file")
+      ->type_name("NAME");
+  command->add_flag(
+      "--replace", options.replace,
+      "Put it in the place of a segment of that name that was made from other bytes; one of the same is replaced without");
+  command->add_option("--column", arguments->columns, "The file's column NAME holds FIELD; may be repeated")
+      ->type_name("FIELD=NAME")
+      ->take_all();
+  arguments->given_sign =
+      command
+          ->add_option("--amounts", arguments->amounts,
+                       "spend-negative: money out is below 0; spend-positive: a purchase is above 0")
+          ->check(CLI::IsMember({"spend-negative", "spend-positive"}))
+          ->capture_default_str();
   add_value_options(*command, arguments->values, options);
   arguments->given_format = command->get_option("--timestamp-format");
-  command->add_option("--timezone", options.timezone, "IANA zone of the ledger; default: UTC, or what the ledger has")->type_name("Z");
+  command->add_option("--timezone", options.timezone, "IANA zone of the ledger; default: UTC, or what the ledger has")
+      ->type_name("Z");
   command->add_option("--currency", options.currency, "ISO 4217 code of the ledger's currency")->type_name("C");
   add_reading(*command, arguments->reading, options);
-  command->add_option("--max-rejected", arguments->max_rejected, "Rows of all files that may be rejected; more fail the import (exit code 4). Default: none")->type_name("N|P%");
-  command->add_option("--threads", arguments->threads, "Threads of each rank, up to 1024; default: its share of the processors that it may use (affinity, cgroup)")->check(whole_number(1, std::numeric_limits<int>::max()));
-  command->add_option("--memory", arguments->memory, "Memory for a rank's rows before they go to disk")->capture_default_str()->type_name("SIZE");
+  command
+      ->add_option("--max-rejected", arguments->max_rejected,
+                   "Rows of all files that may be rejected; more fail the import (exit code 4). Default: none")
+      ->type_name("N|P%");
+  command
+      ->add_option(
+          "--threads", arguments->threads,
+          "Threads of each rank, up to 1024; default: its share of the processors that it may use (affinity, cgroup)")
+      ->check(whole_number(1, std::numeric_limits<int>::max()));
+  command->add_option("--memory", arguments->memory, "Memory for a rank's rows before they go to disk")
+      ->capture_default_str()
+      ->type_name("SIZE");
   command->callback([arguments, &common, &chosen] {
-    chosen = {[arguments, &common](comm::Communicator& communicator) { return run_import(communicator, *arguments, common); }};
+    chosen = {[arguments, &common](comm::Communicator& communicator) {
+      return run_import(communicator, *arguments, common);
+    }};
   });
 }
 

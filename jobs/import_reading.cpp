@@ -31,7 +31,8 @@ ingest::RowCondition condition_of(const std::string& text) {
   const std::size_t equals = text.find('=');
   const bool is_unequal = equals != std::string::npos && equals > 0 && text[equals - 1] == '!';
   const std::string column = text.substr(0, equals == std::string::npos ? 0 : equals - (is_unequal ? 1 : 0));
-  if (column.empty()) throw UsageError(fmt::format("--where '{}' is neither of the form COLUMN=VALUE nor COLUMN!=VALUE", readable(text)));
+  if (column.empty())
+    throw UsageError(fmt::format("--where '{}' is neither of the form COLUMN=VALUE nor COLUMN!=VALUE", readable(text)));
   return {column, text.substr(equals + 1), !is_unequal};
 }
 
@@ -40,7 +41,8 @@ void read_constants(const ReadingArguments& arguments, ingest::ImportOptions& op
     const std::size_t equals = text.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
       throw UsageError(fmt::format("--constant '{}' is not of the form FIELD=VALUE", readable(text)));
-    if (const auto [known, is_new] = options.constants.emplace(text.substr(0, equals), text.substr(equals + 1)); !is_new)
+    if (const auto [known, is_new] = options.constants.emplace(text.substr(0, equals), text.substr(equals + 1));
+        !is_new)
       throw UsageError(fmt::format("--constant gives the field {} twice; give it once", known->first));
   }
 }
@@ -58,20 +60,51 @@ std::vector<std::string> list_of(const std::string& text) {
 }  // namespace
 
 void add_reading(CLI::App& command, ReadingArguments& arguments, ingest::ImportOptions& options) {
-  command.add_option("--delimiter", arguments.delimiter, "Between fields: one character, or tab")->capture_default_str()->type_name("C");
-  command.add_option("--escape", arguments.escape, "Character that makes a quote within quotes text, as Spark and MySQL write it; beside doubled quotes")->type_name("C");
-  command.add_option("--comment", arguments.comment, "Lines that begin with this character are no rows; counted as filtered")->type_name("C");
-  command.add_option("--header", arguments.header, "no: the first line is a row; --column FIELD=NUMBER then names columns, from 1")
-      ->check(CLI::IsMember({"yes", "no"}))->capture_default_str();
-  command.add_option("--skip-lines", options.skip_lines, "Lines before the header that are passed over")->check(whole_number(0, 1'000'000))->type_name("N");
-  command.add_option("--encoding", options.encoding, "Of the text: utf-8, utf-16, latin1, cp1252, or another name of iconv -l")->capture_default_str()->type_name("E");
-  command.add_option("--null-values", arguments.null_values, "Texts that are no value, separated by commas; '' is none but the empty one. Default: nan, NULL, None, NA, N/A and their like, in all fields but merchant and category")
+  command.add_option("--delimiter", arguments.delimiter, "Between fields: one character, or tab")
+      ->capture_default_str()
+      ->type_name("C");
+  command
+      .add_option("--escape", arguments.escape,
+                  "Character that makes a quote within quotes text, as Spark and MySQL write it; beside doubled quotes")
+      ->type_name("C");
+  command
+      .add_option("--comment", arguments.comment,
+                  "Lines that begin with this character are no rows; counted as filtered")
+      ->type_name("C");
+  command
+      .add_option("--header", arguments.header,
+                  "no: the first line is a row; --column FIELD=NUMBER then names columns, from 1")
+      ->check(CLI::IsMember({"yes", "no"}))
+      ->capture_default_str();
+  command.add_option("--skip-lines", options.skip_lines, "Lines before the header that are passed over")
+      ->check(whole_number(0, 1'000'000))
+      ->type_name("N");
+  command
+      .add_option("--encoding", options.encoding,
+                  "Of the text: utf-8, utf-16, latin1, cp1252, or another name of iconv -l")
+      ->capture_default_str()
+      ->type_name("E");
+  command
+      .add_option(
+          "--null-values", arguments.null_values,
+          "Texts that are no value, separated by commas; '' is none but the empty one. Default: nan, NULL, None, NA, N/A and their like, in all fields but merchant and category")
       ->type_name("LIST");
-  command.add_option("--constant", arguments.constants, "What all rows have in FIELD, instead of a column; may be repeated")->type_name("FIELD=VALUE")->take_all();
-  command.add_option("--where", arguments.where, "Only rows with VALUE in the file's column (or another one: COLUMN!=VALUE); may be repeated: several values of one column are alternatives, all else must hold together")
-      ->type_name("COLUMN=VALUE")->take_all();
-  command.add_option("--order-scope", arguments.order_scope, "customer: one order_id under two customers is two orders; ledger: an error of those rows")
-      ->check(CLI::IsMember({"ledger", "customer"}))->capture_default_str();
+  command
+      .add_option("--constant", arguments.constants,
+                  "What all rows have in FIELD, instead of a column; may be repeated")
+      ->type_name("FIELD=VALUE")
+      ->take_all();
+  command
+      .add_option(
+          "--where", arguments.where,
+          "Only rows with VALUE in the file's column (or another one: COLUMN!=VALUE); may be repeated: several values of one column are alternatives, all else must hold together")
+      ->type_name("COLUMN=VALUE")
+      ->take_all();
+  command
+      .add_option("--order-scope", arguments.order_scope,
+                  "customer: one order_id under two customers is two orders; ledger: an error of those rows")
+      ->check(CLI::IsMember({"ledger", "customer"}))
+      ->capture_default_str();
 }
 
 void complete_reading(const ReadingArguments& arguments, ingest::ImportOptions& options) {

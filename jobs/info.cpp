@@ -50,11 +50,13 @@ void show_tables(const store::Layout& layout) {
       rows = std::max(rows, place.length);
     }
     all_bytes += bytes;
-    show("  {:<{}}  {} rows, {} column{}, {} bytes\n", table, width, count(rows), columns.size(), columns.size() == 1 ? "" : "s", count(bytes));
+    show("  {:<{}}  {} rows, {} column{}, {} bytes\n", table, width, count(rows), columns.size(),
+         columns.size() == 1 ? "" : "s", count(bytes));
     for (const std::string& path : columns) {
       const store::ColumnPlace& place = layout.at(path);
       const std::string units = units_of(layout, path);
-      show("    {:<{}}  {:<10}{:>20} bytes{}{}\n", path, width - 2, store::type_name(place.type), count(place.length * place.type.width), units.empty() ? "" : "  ", units);
+      show("    {:<{}}  {:<10}{:>20} bytes{}{}\n", path, width - 2, store::type_name(place.type),
+           count(place.length * place.type.width), units.empty() ? "" : "  ", units);
     }
   }
   show("  {} tables, {} columns, {} bytes\n", tables.size(), layout.columns.size(), count(all_bytes));
@@ -66,9 +68,11 @@ void show_result(const std::string& directory) {
   const store::Layout& layout = file.layout();
   if (layout.text("format") != audit::kResultFormat) throw InputError(path + " is not a result of spendlens audit");
   static_cast<void>(audit::read_result_summary(directory));
-  show("Result {}, as of {}, period {}, compared with {}\n", path, layout.text("as_of"), layout.text("period"), layout.text("compare"));
-  show("  {} customers, {} transactions, currency {}, time zone {}, spendlens {}\n\n", count(layout.integer("customers")),
-       count(layout.integer("transactions")), layout.text("currency"), layout.text("timezone"), layout.text("spendlens"));
+  show("Result {}, as of {}, period {}, compared with {}\n", path, layout.text("as_of"), layout.text("period"),
+       layout.text("compare"));
+  show("  {} customers, {} transactions, currency {}, time zone {}, spendlens {}\n\n",
+       count(layout.integer("customers")), count(layout.integer("transactions")), layout.text("currency"),
+       layout.text("timezone"), layout.text("spendlens"));
   show_tables(layout);
   show_result_leftovers(directory);
 }
@@ -88,7 +92,8 @@ std::string filtered_text(const store::Layout& layout, const std::string& group)
 void show_snapshot_counts(const store::ColumnFileReader& file, const char* kind, const std::string& group) {
   const store::Layout& layout = file.layout();
   show("  {}: {} rows read = {} stored + {} rejected{}\n", kind, count(layout.integer(group + "/rows_read")),
-       count(layout.integer(group + "/rows_stored")), count(layout.integer(group + "/rows_rejected")), filtered_text(layout, group));
+       count(layout.integer(group + "/rows_stored")), count(layout.integer(group + "/rows_rejected")),
+       filtered_text(layout, group));
   show_rejected(file, group);
 }
 
@@ -102,13 +107,16 @@ void show_snapshot(const ledger::Segment& segment, bool counts) {
 
 void show_segment(const ledger::Segment& segment, bool counts) {
   const store::Layout& layout = segment.file->layout();
-  show("\nSegment {}: {} customers, {} transactions", segment.name, count(segment.num_customers), count(segment.num_transactions));
+  show("\nSegment {}: {} customers, {} transactions", segment.name, count(segment.num_customers),
+       count(segment.num_transactions));
   if (segment.num_transactions > 0)
     show(", {} to {}", date_text(day_of(segment.first_timestamp)), date_text(day_of(segment.last_timestamp)));
   show("\n  from {} ({} bytes): {} rows read = {} stored + {} folded + {} rejected{}\n", layout.text("source_name"),
-       count(layout.integer("source_bytes")), count(layout.integer("/import/rows_read")), count(layout.integer("/import/rows_stored")),
-       count(layout.integer("/import/lines_folded")), count(layout.integer("/import/rows_rejected")), filtered_text(layout, "/import"));
-  if (const auto options = layout.text_attributes.find("/import/options"); options != layout.text_attributes.end()) show("  read with {}\n", options->second);
+       count(layout.integer("source_bytes")), count(layout.integer("/import/rows_read")),
+       count(layout.integer("/import/rows_stored")), count(layout.integer("/import/lines_folded")),
+       count(layout.integer("/import/rows_rejected")), filtered_text(layout, "/import"));
+  if (const auto options = layout.text_attributes.find("/import/options"); options != layout.text_attributes.end())
+    show("  read with {}\n", options->second);
   show_rejected(*segment.file, "/import");
   if (segment.columns.snapshot) show_snapshot(segment, counts);
   show_tables(layout);
@@ -117,8 +125,9 @@ void show_segment(const ledger::Segment& segment, bool counts) {
 void show_ledger(const std::string& directory) {
   comm::LocalCommunicator communicator;
   const ledger::Ledger ledger = ledger::Ledger::open(communicator, directory);
-  show("Ledger {}: {} segments, {} customers, {} transactions, currency {}, time zone {}\n", directory, ledger.segments().size(),
-       count(ledger::count_customers(ledger, {0, kHashPrefixes})), count(ledger.num_transactions()), ledger.currency(), ledger.timezone());
+  show("Ledger {}: {} segments, {} customers, {} transactions, currency {}, time zone {}\n", directory,
+       ledger.segments().size(), count(ledger::count_customers(ledger, {0, kHashPrefixes})),
+       count(ledger.num_transactions()), ledger.currency(), ledger.timezone());
   if (ledger.first_day()) show("  {} to {}\n", date_text(*ledger.first_day()), date_text(*ledger.last_day()));
   show_leftovers(directory);
   for (const ledger::Segment& segment : ledger.segments()) show_segment(segment, &segment == ledger.snapshot_segment());
@@ -133,8 +142,10 @@ void add_info(CLI::App& app, const CommonOptions&, Command& chosen) {
   command->add_option("path", *path, "Directory of a ledger or of a result")->required()->type_name("LEDGER|AUDIT");
   command->callback([path, &chosen] {
     chosen = {[path](comm::Communicator&) {
-                if (store::kind_of_path(*path + "/audit.h5") != store::PathKind::kMissing) show_result(*path);
-                else show_ledger(*path);
+                if (store::kind_of_path(*path + "/audit.h5") != store::PathKind::kMissing)
+                  show_result(*path);
+                else
+                  show_ledger(*path);
                 return 0;
               },
               true};

@@ -9,8 +9,12 @@ namespace spendlens::jobs {
 void show_leftovers(const std::string& ledger) {
   const ledger::Leftovers found = ledger::leftovers_of(ledger);
   if (found.names.empty()) return;
-  if (found.writer) show("In work by {}: {}\n", found.writer->name(), found.names);
-  else show("Left by jobs that were ended: {}; the next import, generate or compact of the ledger removes or finishes it\n", found.names);
+  if (found.writer)
+    show("In work by {}: {}\n", found.writer->name(), found.names);
+  else
+    show(
+        "Left by jobs that were ended: {}; the next import, generate or compact of the ledger removes or finishes it\n",
+        found.names);
 }
 
 void show_result_leftovers(const std::string& directory) {

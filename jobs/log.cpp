@@ -35,14 +35,17 @@ class MessageFlag final : public spdlog::custom_flag_formatter {
     const std::string text = printable(std::string_view(message.payload.data(), message.payload.size()));
     to.append(text.data(), text.data() + text.size());
   }
-  [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override { return std::make_unique<MessageFlag>(); }
+  [[nodiscard]] std::unique_ptr<custom_flag_formatter> clone() const override {
+    return std::make_unique<MessageFlag>();
+  }
 };
 
 }  // namespace
 
 void set_up_log(const CommonOptions& common, int rank) {
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
-  formatter->add_flag<StageFlag>('*').add_flag<MessageFlag>('V').set_pattern(fmt::format("%Y-%m-%dT%H:%M:%S.%eZ %l rank={} stage=%* %V", rank));
+  formatter->add_flag<StageFlag>('*').add_flag<MessageFlag>('V').set_pattern(
+      fmt::format("%Y-%m-%dT%H:%M:%S.%eZ %l rank={} stage=%* %V", rank));
   auto logger = spdlog::stderr_color_mt("spendlens");
   logger->set_formatter(std::move(formatter));
   logger->set_level(common.quiet ? spdlog::level::err : spdlog::level::from_str(common.log_level));

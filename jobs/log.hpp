@@ -11,7 +11,8 @@ namespace spendlens::jobs {
 /// with UTC times. Levels are error, warn, info and debug; --quiet leaves errors only.
 void set_up_log(const CommonOptions& common, int rank);
 
-/// What lines say of the work at hand from now on: the command, or a stage of its own. One word, or words joined by '-'.
+/// What lines say of the work at hand from now on: the command, or a stage of its own. One word, or words joined by
+/// '-'.
 void set_log_stage(const std::string& stage);
 
 }  // namespace spendlens::jobs

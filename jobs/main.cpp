@@ -56,7 +56,8 @@ int end_alone(comm::Session& session, const comm::Failure& failure) {
     say(communicator, failure.message);
     return failure.code;
   }
-  jobs::print_error_line(fmt::format("spendlens: {} (rank {} of {})", failure.message, communicator.rank(), communicator.size()));
+  jobs::print_error_line(
+      fmt::format("spendlens: {} (rank {} of {})", failure.message, communicator.rank(), communicator.size()));
   session.abort(failure.code);
 }
 
@@ -69,8 +70,9 @@ comm::Session* running = nullptr;
 void end_as_error() {
   if (running == nullptr) return;
   comm::Session* session = std::exchange(running, nullptr);
-  jobs::print_error_line(fmt::format("spendlens: a library ended the program (rank {} of {}), for the reason above; run it again when that is mended, or with fewer --threads",
-                                    session->communicator().rank(), session->communicator().size()));
+  jobs::print_error_line(fmt::format(
+      "spendlens: a library ended the program (rank {} of {}), for the reason above; run it again when that is mended, or with fewer --threads",
+      session->communicator().rank(), session->communicator().size()));
   session->abort(static_cast<int>(ExitCode::kIo));
 }
 
@@ -150,9 +152,12 @@ int run_program(int argc, char** argv) {
   jobs::CommonOptions common;
   app.add_flag("--quiet", common.quiet, "Print errors only");
   app.add_option("--log-level", common.log_level, "Lines of the log on standard error: error, warn, info, debug")
-      ->check(CLI::IsMember({"error", "warn", "info", "debug"}))->capture_default_str();
-  app.add_option("--color", common.color, "Colours, and progress in one line: on a terminal, but not under a launcher (auto), always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}))->capture_default_str();
+      ->check(CLI::IsMember({"error", "warn", "info", "debug"}))
+      ->capture_default_str();
+  app.add_option("--color", common.color,
+                 "Colours, and progress in one line: on a terminal, but not under a launcher (auto), always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
   jobs::Command chosen;
   jobs::add_import(app, common, chosen);
   jobs::add_generate(app, common, chosen);
@@ -177,7 +182,8 @@ int run_program(int argc, char** argv) {
   }
   // MPI has threads of its own, and ends the process where it gets none.
   if (comm::Session::launched()) require_threads(kThreadsOfMpi);
-  // Under a launcher all ranks start MPI, also where only one of them has something to do: they end in order, with one exit code.
+  // Under a launcher all ranks start MPI, also where only one of them has something to do: they end in order, with one
+  // exit code.
   comm::Session session(&argc, &argv);
   if (!usage_error.empty()) {
     say(session.communicator(), usage_error);

@@ -14,7 +14,8 @@ namespace spendlens::jobs {
 namespace {
 
 constexpr std::array<std::pair<const char*, const char*>, 8> kEnvironment = {{
-    {"SPENDLENS_INSTRUCTION_SET", "base, avx2 or avx512: the widest that kernels may use; default: the widest of the machine. No result depends on it."},
+    {"SPENDLENS_INSTRUCTION_SET",
+     "base, avx2 or avx512: the widest that kernels may use; default: the widest of the machine. No result depends on it."},
     {"SPENDLENS_SILENCE_SECONDS", "After so many seconds of waiting a line says for which ranks; default: 30."},
     {"OMP_NUM_THREADS", "Threads of each rank where --threads is not given."},
     {"OMPI_COMM_WORLD_SIZE, OMPI_COMM_WORLD_LOCAL_SIZE, PMIX_RANK, PMI_RANK",
@@ -22,7 +23,8 @@ constexpr std::array<std::pair<const char*, const char*>, 8> kEnvironment = {{
     {"SLURM_JOB_ID, SLURM_RESTART_COUNT", "The job, and which start of it, that a lock names as its holder."},
     {"NO_COLOR", "No colours and no blocks on a terminal, as with TERM=dumb or without TERM."},
     {"CLICOLOR_FORCE", "Colours also where output is no terminal, unless it is 0 or NO_COLOR is set."},
-    {"LC_ALL, LC_CTYPE, LANG", "Bars of the screen are drawn in blocks where the first of them that is set names UTF-8."},
+    {"LC_ALL, LC_CTYPE, LANG",
+     "Bars of the screen are drawn in blocks where the first of them that is set names UTF-8."},
 }};
 
 constexpr std::array<std::pair<const char*, const char*>, 8> kFiles = {{
@@ -33,7 +35,8 @@ constexpr std::array<std::pair<const char*, const char*>, 8> kFiles = {{
     {"OUT/run.json", "How the audit ran: options, stages, bytes, calls, memory."},
     {"OUT/report.html", "The result as a page, made by spendlens report."},
     {"OUT/.checkpoint/", "What a stopped or killed audit goes on from; gone when it is done."},
-    {"share/spendlens/personas.yaml, share/spendlens/profiles/", "The shipped registry of personas and the shipped profiles, to copy from."},
+    {"share/spendlens/personas.yaml, share/spendlens/profiles/",
+     "The shipped registry of personas and the shipped profiles, to copy from."},
 }};
 
 /// A text in which nothing is a request, an escape or a mark of typography: minus signs and quotes are to be copied.
@@ -43,13 +46,26 @@ std::string roff(std::string_view text) {
     const bool first = escaped.empty() || escaped.back() == '\n';
     if (first && (c == '.' || c == '\'')) escaped += "\\&";
     switch (c) {
-      case '\\': escaped += "\\e"; break;
-      case '-': escaped += "\\-"; break;
-      case '\'': escaped += "\\(aq"; break;
-      case '`': escaped += "\\(ga"; break;
-      case '^': escaped += "\\(ha"; break;
-      case '~': escaped += "\\(ti"; break;
-      default: escaped.push_back(c);
+      case '\\':
+        escaped += "\\e";
+        break;
+      case '-':
+        escaped += "\\-";
+        break;
+      case '\'':
+        escaped += "\\(aq";
+        break;
+      case '`':
+        escaped += "\\(ga";
+        break;
+      case '^':
+        escaped += "\\(ha";
+        break;
+      case '~':
+        escaped += "\\(ti";
+        break;
+      default:
+        escaped.push_back(c);
     }
   }
   return escaped;
@@ -82,13 +98,15 @@ std::string passages(std::string_view text) {
 
 std::string label_of(const OptionDefinition& option) {
   std::string label;
-  for (const std::string& name : option.names) label += (label.empty() ? "" : ", ") + (option.positional ? italic(name) : bold(name));
+  for (const std::string& name : option.names)
+    label += (label.empty() ? "" : ", ") + (option.positional ? italic(name) : bold(name));
   if (!option.positional && !option.value_name.empty()) label += " " + italic(option.value_name);
   return label;
 }
 
 std::string entry_of(const OptionDefinition& option) {
-  std::string entry = ".TP\n" + label_of(option) + (option.repeatable ? " ...\n" : "\n") + sentence(option.description) + "\n";
+  std::string entry =
+      ".TP\n" + label_of(option) + (option.repeatable ? " ...\n" : "\n") + sentence(option.description) + "\n";
   if (!option.default_text.empty()) entry += "Default: " + bold(option.default_text) + "\n";
   return option.required ? entry + "Required.\n" : entry;
 }
@@ -118,26 +136,31 @@ std::string entries(const Entries& all) {
 }  // namespace
 
 std::string man_page(const CommandDefinition& program, const std::string& version) {
-  std::string page = fmt::format(".\\\" Made by `{0} document man` from its own options.\n.TH SPENDLENS 1 \"\" \"{0} {1}\" \"User Commands\"\n.nh\n.ad l\n", program.name, roff(version));
+  std::string page = fmt::format(
+      ".\\\" Made by `{0} document man` from its own options.\n.TH SPENDLENS 1 \"\" \"{0} {1}\" \"User Commands\"\n.nh\n.ad l\n",
+      program.name, roff(version));
   const std::string summary = program.description.substr(program.description.find(": ") + 2);
   page += fmt::format(".SH NAME\n{} \\- {}\n", program.name, roff(summary));
-  page += fmt::format(".SH SYNOPSIS\n{0} {1} [{2}]...\n.br\n{3} {4} {0} {1} [{2}]...\n", bold(program.name), italic("command"), italic("option"),
-                      bold("mpirun -n"), italic("ranks"));
-  page += ".SH DESCRIPTION\n"
-          "A ledger is made from transaction logs by \\fBimport\\fR, or by \\fBgenerate\\fR; \\fBaudit\\fR computes signals, persona and RFM of every\n"
-          "customer in it, and Lens 1 and Lens 2 of the whole base; the other commands show what it found.\n"
-          "\\fBimport\\fR, \\fBgenerate\\fR, \\fBcompact\\fR, \\fBaudit\\fR and \\fBcheck\\fR run alone or, with the same result, on any number of ranks under\n"
-          "mpirun or srun.\n";
+  page += fmt::format(".SH SYNOPSIS\n{0} {1} [{2}]...\n.br\n{3} {4} {0} {1} [{2}]...\n", bold(program.name),
+                      italic("command"), italic("option"), bold("mpirun -n"), italic("ranks"));
+  page +=
+      ".SH DESCRIPTION\n"
+      "A ledger is made from transaction logs by \\fBimport\\fR, or by \\fBgenerate\\fR; \\fBaudit\\fR computes signals, persona and RFM of every\n"
+      "customer in it, and Lens 1 and Lens 2 of the whole base; the other commands show what it found.\n"
+      "\\fBimport\\fR, \\fBgenerate\\fR, \\fBcompact\\fR, \\fBaudit\\fR and \\fBcheck\\fR run alone or, with the same result, on any number of ranks under\n"
+      "mpirun or srun.\n";
   page += ".SH OPTIONS\nThese go with every command, before or after its name.\n" + options_of(program);
   page += ".SH COMMANDS\n";
   for (const CommandDefinition& command : program.commands) {
-    page += fmt::format(".SS {}\n{}\n.PP\n{}\n", roff(command.name), synopsis_of(program, command), sentence(command.description));
+    page += fmt::format(".SS {}\n{}\n.PP\n{}\n", roff(command.name), synopsis_of(program, command),
+                        sentence(command.description));
     page += options_of(command) + passages(command.footer);
   }
   page += ".SH EXIT STATUS\n";
   for (const ExitCodeText& entry : exit_code_texts())
-    page += fmt::format(".TP\n{}\n{}\n", bold(std::to_string(static_cast<int>(entry.code))),
-                        sentence(*entry.more == '\0' ? std::string(entry.meaning) : fmt::format("{}: {}", entry.meaning, entry.more)));
+    page += fmt::format(
+        ".TP\n{}\n{}\n", bold(std::to_string(static_cast<int>(entry.code))),
+        sentence(*entry.more == '\0' ? std::string(entry.meaning) : fmt::format("{}: {}", entry.meaning, entry.more)));
   page += ".SH ENVIRONMENT\n" + entries(kEnvironment);
   page += ".SH FILES\nOf a ledger LEDGER and the directory OUT of a result:\n" + entries(kFiles);
   page += ".SH EXAMPLES\n" + passages(std::string_view(program.footer).substr(0, program.footer.find("\n\n")));

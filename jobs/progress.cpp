@@ -20,7 +20,9 @@ constexpr std::chrono::milliseconds kLogInterval{30'000};
 }  // namespace
 
 ProgressLine::ProgressLine(std::string stage, std::string unit, const CommonOptions& common)
-    : stage_(std::move(stage)), unit_(std::move(unit)), quiet_(common.quiet),
+    : stage_(std::move(stage)),
+      unit_(std::move(unit)),
+      quiet_(common.quiet),
       terminal_(isatty(STDERR_FILENO) == 1 && takes_escape_sequences(STDERR_FILENO, common.color)) {}
 
 ProgressLine::~ProgressLine() {
@@ -34,7 +36,8 @@ void ProgressLine::update(std::uint64_t done, std::uint64_t total) {
   shown_ = true;
   const double seconds = std::chrono::duration<double>(now - start_).count();
   const double rate = static_cast<double>(done) / seconds;
-  std::string line = fmt::format("{}: {} {}, {} {}/s", stage_, grouped_text(done), unit_, grouped_text(static_cast<int128>(rate)), unit_);
+  std::string line = fmt::format("{}: {} {}, {} {}/s", stage_, grouped_text(done), unit_,
+                                 grouped_text(static_cast<int128>(rate)), unit_);
   if (total > 0 && done > 0) {
     done = std::min(done, total);
     line += fmt::format(", {} %, {:.0f} s left", done * 100 / total, static_cast<double>(total - done) / rate);

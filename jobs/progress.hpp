@@ -8,8 +8,8 @@
 
 namespace spendlens::jobs {
 
-/// Progress of long work on standard error: one updating line on a terminal that takes escape sequences, a line of the log every
-/// 30 seconds elsewhere, nothing when quiet. Used by rank 0.
+/// Progress of long work on standard error: one updating line on a terminal that takes escape sequences, a line of the
+/// log every 30 seconds elsewhere, nothing when quiet. Used by rank 0.
 class ProgressLine {
  public:
   /// `unit` as in "rows".

@@ -16,14 +16,17 @@ void add_report(CLI::App& app, const CommonOptions& common, Command& chosen) {
     std::optional<std::string> output;
   };
   auto arguments = std::make_shared<ReportArguments>();
-  CLI::App* command = app.add_subcommand("report", "The result as one HTML file to show around: charts, tables and what they say");
+  CLI::App* command =
+      app.add_subcommand("report", "The result as one HTML file to show around: charts, tables and what they say");
   command->footer("Example:\n  spendlens report --audit result");
   command->add_option("--audit", arguments->audit, "Directory of the result")->required()->type_name("DIR");
-  command->add_option("--output", arguments->output, "The file; default: report.html beside the result")->type_name("FILE");
+  command->add_option("--output", arguments->output, "The file; default: report.html beside the result")
+      ->type_name("FILE");
   command->callback([arguments, &common, &chosen] {
     chosen = {[arguments, &common](comm::Communicator&) {
                 const report::WrittenReport written = report::write_report(arguments->audit, arguments->output);
-                if (!common.quiet) show("Report: {} ({} bytes)\n", written.path, grouped_text(static_cast<int128>(written.bytes)));
+                if (!common.quiet)
+                  show("Report: {} ({} bytes)\n", written.path, grouped_text(static_cast<int128>(written.bytes)));
                 return 0;
               },
               true};

@@ -9,7 +9,8 @@ namespace spendlens::jobs {
 
 /// A report::screen_text() on standard output.
 template <class... Args>
-void show(fmt::format_string<decltype(report::shown(std::declval<const Args&>()))...> format, const Args&... arguments) {
+void show(fmt::format_string<decltype(report::shown(std::declval<const Args&>()))...> format,
+          const Args&... arguments) {
   fmt::print("{}", report::screen_text<Args...>(format, arguments...));
 }
 

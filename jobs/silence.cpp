@@ -25,15 +25,19 @@ double silence_seconds() {
   double seconds = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), seconds);
   if (error != std::errc() || end != text.data() + text.size() || !(seconds >= 1 && seconds <= 1e6))
-    throw UsageError(fmt::format("SPENDLENS_SILENCE_SECONDS={} is not a number of seconds from 1 to 1000000", text.substr(0, 40)));
+    throw UsageError(
+        fmt::format("SPENDLENS_SILENCE_SECONDS={} is not a number of seconds from 1 to 1000000", text.substr(0, 40)));
   return seconds;
 }
 
 void tell(const comm::Silence& silence) {
-  const std::vector<int> named(silence.ranks.begin(), silence.ranks.begin() + static_cast<std::ptrdiff_t>(std::min(silence.ranks.size(), kMaxNamed)));
-  const std::string more = silence.ranks.size() > kMaxNamed ? fmt::format(" and {} more", silence.ranks.size() - kMaxNamed) : "";
-  spdlog::warn("has waited {:.0f} s for {} {}{} of {}: still at work there, stopped, or out of reach; the job goes on when that does", silence.seconds,
-               silence.ranks.size() == 1 ? "rank" : "ranks", fmt::join(named, ", "), more, silence.size);
+  const std::vector<int> named(silence.ranks.begin(), silence.ranks.begin() + static_cast<std::ptrdiff_t>(std::min(
+                                                                                  silence.ranks.size(), kMaxNamed)));
+  const std::string more =
+      silence.ranks.size() > kMaxNamed ? fmt::format(" and {} more", silence.ranks.size() - kMaxNamed) : "";
+  spdlog::warn(
+      "has waited {:.0f} s for {} {}{} of {}: still at work there, stopped, or out of reach; the job goes on when that does",
+      silence.seconds, silence.ranks.size() == 1 ? "rank" : "ranks", fmt::join(named, ", "), more, silence.size);
 }
 
 }  // namespace

@@ -63,7 +63,8 @@ int share_of_processors(comm::Communicator& communicator) {
   return std::max(1, static_cast<int>(threads));
 }
 
-/// The first number of OMP_NUM_THREADS ("4,2" is a list for nested teams); 0 where it says none. OpenMP itself tells of what is no number.
+/// The first number of OMP_NUM_THREADS ("4,2" is a list for nested teams); 0 where it says none. OpenMP itself tells of
+/// what is no number.
 int threads_of_environment() {
   const char* set = std::getenv("OMP_NUM_THREADS");
   if (set == nullptr) return 0;
@@ -73,7 +74,8 @@ int threads_of_environment() {
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), threads);
   const bool too_many = error == std::errc::result_out_of_range && !text.starts_with('-');
   if (too_many || threads > kMaxThreads)
-    throw UsageError(fmt::format("OMP_NUM_THREADS={} is more than the {} threads that a rank may have", text.substr(0, 40), kMaxThreads));
+    throw UsageError(fmt::format("OMP_NUM_THREADS={} is more than the {} threads that a rank may have",
+                                 text.substr(0, 40), kMaxThreads));
   return std::max(0, threads);
 }
 
@@ -82,7 +84,9 @@ int threads_of_environment() {
 int start_threads(comm::Communicator& communicator, int asked) {
   int threads = asked;
   comm::agree(communicator, [&] {
-    if (asked > kMaxThreads) throw UsageError(fmt::format("--threads {} is more than the {} threads that a rank may have", asked, kMaxThreads));
+    if (asked > kMaxThreads)
+      throw UsageError(
+          fmt::format("--threads {} is more than the {} threads that a rank may have", asked, kMaxThreads));
     if (asked <= 0) threads = threads_of_environment();
   });
   const int share = share_of_processors(communicator);

@@ -22,7 +22,10 @@ constexpr std::uint64_t kBatchCustomers = 10'000;
 /// All that an audit keeps of a batch of customers, for one thread.
 class BatchPass {
  public:
-  explicit BatchPass(Day as_of) : summarizer_(as_of, {}), days_(summarizer_.profile().windows), registry_(audit::load_registry("default", days_).registry) {
+  explicit BatchPass(Day as_of)
+      : summarizer_(as_of, {}),
+        days_(summarizer_.profile().windows),
+        registry_(audit::load_registry("default", days_).registry) {
     tables_.resize(days_.size());
     signal_partials_.resize(days_.size());
     persona_partials_.resize(days_.size(), personas::PersonaPartial(registry_.size()));
@@ -43,8 +46,9 @@ class BatchPass {
     const auto offset = batch.transactions.offset;
     const std::size_t begin = offset[block.begin] - offset.front();
     const std::size_t rows = offset[block.end] - offset[block.begin];
-    const TransactionColumns of_block{offset.subspan(block.begin, block.end - block.begin + 1), batch.transactions.timestamp.subspan(begin, rows),
-                                      batch.transactions.amount.subspan(begin, rows), batch.transactions.row_class.subspan(begin, rows)};
+    const TransactionColumns of_block{
+        offset.subspan(block.begin, block.end - block.begin + 1), batch.transactions.timestamp.subspan(begin, rows),
+        batch.transactions.amount.subspan(begin, rows), batch.transactions.row_class.subspan(begin, rows)};
     const std::array<Period, 2> periods = {parse_period("2025-Q4", 0, 0), parse_period("2025-Q3", 0, 0)};
     const std::array<rfm::ActivityColumns, 2> to = {part(activity_[0], block), part(activity_[1], block)};
     rfm::summarize_activity(of_block, periods, periods[1].start, to, part(bought_before_, block), 1);
@@ -71,7 +75,8 @@ class BatchPass {
   }
 
   void compare() {
-    lens2_.add(activity_[1].frequency, activity_[1].total_spend, activity_[0].frequency, activity_[0].total_spend, bought_before_, group_);
+    lens2_.add(activity_[1].frequency, activity_[1].total_spend, activity_[0].frequency, activity_[0].total_spend,
+               bought_before_, group_);
   }
 
   void run(const signals::CustomerColumns& batch, bool everything) {
@@ -94,8 +99,9 @@ class BatchPass {
     return std::span(column).subspan(range.begin, range.end - range.begin);
   }
   static rfm::ActivityColumns part(rfm::ActivityTable& table, ItemRange range) {
-    return {part(table.frequency, range),   part(table.total_spend, range),  part(table.first_purchase, range), part(table.last_purchase, range),
-            part(table.active_days, range), part(table.refund_count, range), part(table.refund_total, range)};
+    return {part(table.frequency, range),     part(table.total_spend, range), part(table.first_purchase, range),
+            part(table.last_purchase, range), part(table.active_days, range), part(table.refund_count, range),
+            part(table.refund_total, range)};
   }
 
   signals::Summarizer summarizer_;

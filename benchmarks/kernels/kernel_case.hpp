@@ -26,10 +26,10 @@ struct Samples {
   Sample memory;  ///< much larger than any cache
 };
 
-/// Registers `name/cache` (each thread goes over the same block, again and again) and `name/memory` (the threads share out the
-/// large sample) with 1 and 2 threads. Both tell rows and bytes a second of all threads together, and rows
-/// a second of the time that the threads were running (what others take from a busy core does not count); with one thread
-/// also cycles and, of a block in cache, instructions a row.
+/// Registers `name/cache` (each thread goes over the same block, again and again) and `name/memory` (the threads share
+/// out the large sample) with 1 and 2 threads. Both tell rows and bytes a second of all threads together, and rows
+/// a second of the time that the threads were running (what others take from a busy core does not count); with one
+/// thread also cycles and, of a block in cache, instructions a row.
 void register_case(const KernelCase& kernel, const std::shared_ptr<const Samples>& samples);
 
 /// The kernels, room by room.

@@ -27,10 +27,13 @@ std::uint64_t memory_rows() {
 void add_context() {
   const bool steps = count_instructions([] {}).has_value();
   const auto frequency = cycles_per_second();
-  benchmark::AddCustomContext("cycles_per_row", frequency ? "seconds times the core's rate, taken from a chain of multiplications before each benchmark"
-                                                           : "not known on this machine");
-  benchmark::AddCustomContext("instructions_per_row", steps ? "counted one by one (ptrace single steps) over one pass in cache"
-                                                             : "not allowed on this machine");
+  benchmark::AddCustomContext(
+      "cycles_per_row",
+      frequency ? "seconds times the core's rate, taken from a chain of multiplications before each benchmark"
+                : "not known on this machine");
+  benchmark::AddCustomContext(
+      "instructions_per_row",
+      steps ? "counted one by one (ptrace single steps) over one pass in cache" : "not allowed on this machine");
   if (frequency) benchmark::AddCustomContext("core_rate", std::to_string(*frequency / 1e9) + " GHz");
 }
 
@@ -42,7 +45,8 @@ int main(int argc, char** argv) {
   add_context();
   const int threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
   const auto samples = std::make_shared<const Samples>(
-      Samples{make_sample(kBlockCustomers, kRowsPerCustomer, 1), make_sample(memory_rows() / kRowsPerCustomer, kRowsPerCustomer, threads)});
+      Samples{make_sample(kBlockCustomers, kRowsPerCustomer, 1),
+              make_sample(memory_rows() / kRowsPerCustomer, kRowsPerCustomer, threads)});
   for (const auto& cases : {reduction_cases(), signal_cases(), customer_cases(), fused_cases()})
     for (const KernelCase& kernel : cases) register_case(kernel, samples);
   register_text_benchmarks();

@@ -47,8 +47,10 @@ void register_random_benchmarks() {
   synth::ModelSettings settings;
   settings.as_of = *parse_date("2025-12-31");
   settings.rows_per_customer = 100;
-  const auto bank = std::make_shared<const synth::BankModel>(synth::BankSettings{.base = settings, .mix = synth::default_mix()});
-  benchmark::RegisterBenchmark("generate/bank_rows", [bank](benchmark::State& state) { generate_customers(state, *bank); });
+  const auto bank =
+      std::make_shared<const synth::BankModel>(synth::BankSettings{.base = settings, .mix = synth::default_mix()});
+  benchmark::RegisterBenchmark("generate/bank_rows",
+                               [bank](benchmark::State& state) { generate_customers(state, *bank); });
 }
 
 }  // namespace spendlens::benchmarks

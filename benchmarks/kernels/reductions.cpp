@@ -25,7 +25,8 @@ Pass sum_pass(const Sample& sample, ItemRange customers) {
 /// The fourth quarter beside the third, as `--period 2025-Q4` has it.
 class ActivityPass {
  public:
-  ActivityPass(const Sample& sample, ItemRange customers, bool classified) : rows_(sample.view(customers).transactions) {
+  ActivityPass(const Sample& sample, ItemRange customers, bool classified)
+      : rows_(sample.view(customers).transactions) {
     if (!classified) rows_.row_class = {};
     for (rfm::ActivityTable& table : tables_) table.resize(rows_.num_customers());
     before_.resize(rows_.num_customers());
@@ -52,7 +53,9 @@ Pass plain_activity_pass(const Sample& sample, ItemRange customers) {
 
 signals::RowRules default_rules(Day as_of) {
   const signals::SignalProfile profile;
-  const auto seconds = [&profile](Day days) { return static_cast<std::uint32_t>(profile.age_limit(days) * kSecondsPerDay); };
+  const auto seconds = [&profile](Day days) {
+    return static_cast<std::uint32_t>(profile.age_limit(days) * kSecondsPerDay);
+  };
   signals::RowRules rules;
   rules.end = static_cast<Timestamp>((as_of + std::int64_t{1}) * kSecondsPerDay);
   rules.lookback = seconds(profile.subscriptions.lookback_days);
@@ -70,7 +73,9 @@ signals::RowRules default_rules(Day as_of) {
 class WindowPass {
  public:
   WindowPass(const Sample& sample, ItemRange customers)
-      : columns_(sample.view(customers)), rules_(default_rules(sample.as_of)), scratch_(std::make_unique<signals::RowScratch>()) {
+      : columns_(sample.view(customers)),
+        rules_(default_rules(sample.as_of)),
+        scratch_(std::make_unique<signals::RowScratch>()) {
     for (signals::GatheredRows* picked : {&scratch_->charges, &scratch_->incomes}) {
       picked->age.resize(signals::RowScratch::kRows + signals::RowScratch::kLanes);
       picked->amount.resize(picked->age.size());

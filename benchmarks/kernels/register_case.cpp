@@ -26,7 +26,8 @@ double instructions_per_row(const KernelCase& kernel, const Sample& sample) {
   const Pass pass = kernel.prepare(sample, few);
   pass();
   const std::optional<std::uint64_t> instructions = count_instructions(pass);
-  return known[kernel.name] = instructions ? static_cast<double>(*instructions) / static_cast<double>(rows_of(sample, few)) : 0;
+  return known[kernel.name] =
+             instructions ? static_cast<double>(*instructions) / static_cast<double>(rows_of(sample, few)) : 0;
 }
 
 double seconds_of(const Pass& pass) {
@@ -77,18 +78,26 @@ void measure(benchmark::State& state, const KernelCase& kernel, const Sample& sa
 void register_case(const KernelCase& kernel, const std::shared_ptr<const Samples>& samples) {
   for (const int threads : {1, 2}) {
     const std::string suffix = "/threads:" + std::to_string(threads);
-    benchmark::RegisterBenchmark((kernel.name + "/cache" + suffix).c_str(), [kernel, samples, threads](benchmark::State& state) {
-      const Sample& sample = samples->block;
-      measure(state, kernel, sample, threads, [&](std::uint64_t) { return ItemRange{0, sample.num_customers()}; });
-      const double instructions = threads == 1 ? instructions_per_row(kernel, sample) : 0;
-      if (instructions > 0) state.counters["instructions_per_row"] = instructions;
-    })->UseRealTime()->Unit(benchmark::kMillisecond);
-    benchmark::RegisterBenchmark((kernel.name + "/memory" + suffix).c_str(), [kernel, samples, threads](benchmark::State& state) {
-      const Sample& sample = samples->memory;
-      measure(state, kernel, sample, threads, [&](std::uint64_t thread) {
-        return part_of(sample.num_customers(), thread, static_cast<std::uint64_t>(threads));
-      });
-    })->UseRealTime()->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark(
+        (kernel.name + "/cache" + suffix).c_str(),
+        [kernel, samples, threads](benchmark::State& state) {
+          const Sample& sample = samples->block;
+          measure(state, kernel, sample, threads, [&](std::uint64_t) { return ItemRange{0, sample.num_customers()}; });
+          const double instructions = threads == 1 ? instructions_per_row(kernel, sample) : 0;
+          if (instructions > 0) state.counters["instructions_per_row"] = instructions;
+        })
+        ->UseRealTime()
+        ->Unit(benchmark::kMillisecond);
+    benchmark::RegisterBenchmark((kernel.name + "/memory" + suffix).c_str(),
+                                 [kernel, samples, threads](benchmark::State& state) {
+                                   const Sample& sample = samples->memory;
+                                   measure(state, kernel, sample, threads, [&](std::uint64_t thread) {
+                                     return part_of(sample.num_customers(), thread,
+                                                    static_cast<std::uint64_t>(threads));
+                                   });
+                                 })
+        ->UseRealTime()
+        ->Unit(benchmark::kMillisecond);
   }
 }
 

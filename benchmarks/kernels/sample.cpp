@@ -72,15 +72,18 @@ std::span<const T> part(const std::vector<T>& column, const std::vector<std::uin
 }  // namespace
 
 signals::CustomerColumns Sample::view(ItemRange range) const {
-  const auto offsets = [&](const std::vector<std::uint64_t>& of) { return std::span(of).subspan(range.begin, range.end - range.begin + 1); };
+  const auto offsets = [&](const std::vector<std::uint64_t>& of) {
+    return std::span(of).subspan(range.begin, range.end - range.begin + 1);
+  };
   const auto rows = [&](const auto& column) { return part(column, offset, range); };
   const auto accounts = [&](const auto& column) { return part(column, account_offset, range); };
   const auto owed = [&](const auto& column) { return part(column, liability_offset, range); };
   return {.transactions = {offsets(offset), rows(timestamp), rows(amount), rows(row_class)},
           .merchant = rows(merchant),
-          .accounts = {offsets(account_offset), accounts(account_type), accounts(account_subtype), accounts(balance_current), accounts(balance_limit)},
-          .liabilities = {offsets(liability_offset), owed(liability_account), owed(liability_type), owed(has_interest), owed(minimum_payment),
-                          owed(last_payment), owed(statement_balance), owed(is_overdue)},
+          .accounts = {offsets(account_offset), accounts(account_type), accounts(account_subtype),
+                       accounts(balance_current), accounts(balance_limit)},
+          .liabilities = {offsets(liability_offset), owed(liability_account), owed(liability_type), owed(has_interest),
+                          owed(minimum_payment), owed(last_payment), owed(statement_balance), owed(is_overdue)},
           .knows_merchants = true,
           .knows_income = true};
 }
@@ -100,9 +103,10 @@ Sample make_sample(std::uint64_t num_customers, std::uint32_t rows_per_customer,
       customer.rows.clear();
       customer.accounts.clear();
       model.generate(number, customer);
-      std::sort(customer.rows.begin(), customer.rows.end(), [](const synth::GeneratedRow& a, const synth::GeneratedRow& b) {
-        return a.merchant != b.merchant ? a.merchant < b.merchant : a.timestamp < b.timestamp;
-      });
+      std::sort(customer.rows.begin(), customer.rows.end(),
+                [](const synth::GeneratedRow& a, const synth::GeneratedRow& b) {
+                  return a.merchant != b.merchant ? a.merchant < b.merchant : a.timestamp < b.timestamp;
+                });
       append_customer(customer, class_of, parts[index]);
     }
   });

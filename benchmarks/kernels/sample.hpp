@@ -8,8 +8,8 @@
 
 namespace spendlens::benchmarks {
 
-/// Generated bank customers in memory, as an audit has them at hand: rows of a customer by merchant, then time; accounts
-/// and liabilities; the class of each row.
+/// Generated bank customers in memory, as an audit has them at hand: rows of a customer by merchant, then time;
+/// accounts and liabilities; the class of each row.
 struct Sample {
   Day as_of = 0;
   std::vector<std::uint64_t> offset{0};

@@ -17,8 +17,9 @@ const std::vector<std::string> kHeader = {"customer_id", "timestamp", "amount", 
 std::string make_records() {
   std::string text;
   for (std::size_t i = 0; i < kRecords; ++i)
-    text += fmt::format("C{:09},2025-{:02}-{:02} {:02}:{:02}:{:02},-{}.{:02},Merchant {},FOOD_AND_DRINK_COFFEE,C{:09}-1\n", i / 100, i % 12 + 1,
-                        i % 28 + 1, i % 24, i % 60, i * 7 % 60, i % 300 + 1, i * 13 % 100, i * 31 % 340, i / 100);
+    text += fmt::format(
+        "C{:09},2025-{:02}-{:02} {:02}:{:02}:{:02},-{}.{:02},Merchant {},FOOD_AND_DRINK_COFFEE,C{:09}-1\n", i / 100,
+        i % 12 + 1, i % 28 + 1, i % 24, i % 60, i * 7 % 60, i % 300 + 1, i * 13 % 100, i * 31 % 340, i / 100);
   return text;
 }
 
@@ -35,7 +36,8 @@ void parse_records(benchmark::State& state) {
   const std::string text = make_records();
   const ingest::RecordScanner scanner(',');
   std::vector<std::string> ignored;
-  ingest::RowParser parser(scanner, ingest::TimestampParser("auto", "UTC"), {ingest::map_fields("log.csv", kHeader, {}, ignored)});
+  ingest::RowParser parser(scanner, ingest::TimestampParser("auto", "UTC"),
+                           {ingest::map_fields("log.csv", kHeader, {}, ignored)});
   ingest::WireRow row;
   std::int64_t good = 0;
   for (auto _ : state) {

@@ -43,10 +43,14 @@ Options options_of(const std::vector<std::string_view>& words) {
       continue;
     }
     if (i + 1 == words.size()) throw std::invalid_argument(fmt::format("{} is no option, or needs a value", words[i]));
-    if (words[i] == "--customers") options.customers.push_back(number_of(words[i + 1]));
-    else if (words[i] == "--workers") options.workers = static_cast<int>(number_of(words[i + 1]));
-    else if (words[i] == "--repeat") options.repeat = static_cast<int>(number_of(words[i + 1]));
-    else throw std::invalid_argument(fmt::format("there is no option {}", words[i]));
+    if (words[i] == "--customers")
+      options.customers.push_back(number_of(words[i + 1]));
+    else if (words[i] == "--workers")
+      options.workers = static_cast<int>(number_of(words[i + 1]));
+    else if (words[i] == "--repeat")
+      options.repeat = static_cast<int>(number_of(words[i + 1]));
+    else
+      throw std::invalid_argument(fmt::format("there is no option {}", words[i]));
     ++i;
   }
   if (options.customers.empty()) options.customers = {1'000, 10'000, 100'000, 1'000'000, 10'000'000};
@@ -89,11 +93,13 @@ Timing time_call(const std::function<void(const ParallelPolicy&)>& call, const O
 
 void print(const Options& options, std::string_view function, std::uint64_t customers, const Timing& timing) {
   if (options.json) {
-    fmt::print("{{\"function\": \"{}\", \"customers\": {}, \"workers\": {}, \"sequential_seconds\": {:.9f}, \"parallel_seconds\": {:.9f}}}\n",
-               function, customers, options.workers, timing.sequential, timing.parallel);
+    fmt::print(
+        "{{\"function\": \"{}\", \"customers\": {}, \"workers\": {}, \"sequential_seconds\": {:.9f}, \"parallel_seconds\": {:.9f}}}\n",
+        function, customers, options.workers, timing.sequential, timing.parallel);
   } else {
-    fmt::print("{:<28} {:>11} customers {:>12.3f} ms {:>12.3f} ms {:>10.3f} ms {:>6.2f}\n", function, grouped_text(static_cast<std::int64_t>(customers), 0),
-               1e3 * timing.sequential, 1e3 * timing.parallel, 1e3 * (timing.parallel - timing.sequential), timing.sequential / timing.parallel);
+    fmt::print("{:<28} {:>11} customers {:>12.3f} ms {:>12.3f} ms {:>10.3f} ms {:>6.2f}\n", function,
+               grouped_text(static_cast<std::int64_t>(customers), 0), 1e3 * timing.sequential, 1e3 * timing.parallel,
+               1e3 * (timing.parallel - timing.sequential), timing.sequential / timing.parallel);
   }
   std::fflush(stdout);
 }
@@ -102,17 +108,24 @@ void measure(const Options& options, std::uint64_t num_customers) {
   const Shop shop(num_customers, options.workers);
   const Period spring = parse_period("2025-Q2", 0, 0);
   const Period summer = parse_period("2025-Q3", 0, 0);
-  print(options, "calculate_rfm", num_customers, time_call([&](const ParallelPolicy& policy) {
-          (void)rfm::calculate_rfm(shop.ids(), shop.orders(), summer, policy);
-        }, options));
+  print(options, "calculate_rfm", num_customers,
+        time_call(
+            [&](const ParallelPolicy& policy) { (void)rfm::calculate_rfm(shop.ids(), shop.orders(), summer, policy); },
+            options));
   const rfm::RfmMetrics before = rfm::calculate_rfm(shop.ids(), shop.orders(), spring);
   const rfm::RfmMetrics now = rfm::calculate_rfm(shop.ids(), shop.orders(), summer);
-  print(options, "analyze_single_period", num_customers, time_call([&](const ParallelPolicy& policy) {
-          (void)lenses::analyze_single_period(now, nullptr, lenses::kDefaultPercentiles, policy);
-        }, options));
-  print(options, "analyze_period_comparison", num_customers, time_call([&](const ParallelPolicy& policy) {
-          (void)lenses::analyze_period_comparison(before, now, std::nullopt, nullptr, nullptr, policy);
-        }, options));
+  print(options, "analyze_single_period", num_customers,
+        time_call(
+            [&](const ParallelPolicy& policy) {
+              (void)lenses::analyze_single_period(now, nullptr, lenses::kDefaultPercentiles, policy);
+            },
+            options));
+  print(options, "analyze_period_comparison", num_customers,
+        time_call(
+            [&](const ParallelPolicy& policy) {
+              (void)lenses::analyze_period_comparison(before, now, std::nullopt, nullptr, nullptr, policy);
+            },
+            options));
 }
 
 }  // namespace
@@ -121,7 +134,8 @@ int main(int argc, char** argv) {
   try {
     const Options options = options_of({argv + 1, argv + argc});
     if (!options.json)
-      fmt::print("{:<28} {:>21} {:>15} {:>13}{:>2} {:>13} {:>6}\n", "", "", "sequential", "workers:", options.workers, "difference", "ratio");
+      fmt::print("{:<28} {:>21} {:>15} {:>13}{:>2} {:>13} {:>6}\n", "", "", "sequential", "workers:", options.workers,
+                 "difference", "ratio");
     for (const std::uint64_t customers : options.customers) measure(options, customers);
     return 0;
   } catch (const std::exception& error) {

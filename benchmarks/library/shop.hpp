@@ -9,8 +9,8 @@
 
 namespace spendlens::benchmarks {
 
-/// Customers of a shop in memory, 12 orders each within 2025-04-01 to 2025-09-30; nearly all of them buy in both quarters.
-/// The same for any number of threads.
+/// Customers of a shop in memory, 12 orders each within 2025-04-01 to 2025-09-30; nearly all of them buy in both
+/// quarters. The same for any number of threads.
 class Shop {
  public:
   static constexpr std::uint64_t kOrders = 12;

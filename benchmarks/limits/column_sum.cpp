@@ -20,7 +20,9 @@ SPENDLENS_INLINE ColumnSums add(const std::uint32_t* timestamp, const std::int64
 
 using SumKernel = ColumnSums (*)(const std::uint32_t*, const std::int64_t*, std::size_t);
 
-ColumnSums base(const std::uint32_t* timestamp, const std::int64_t* amount, std::size_t rows) { return add(timestamp, amount, rows); }
+ColumnSums base(const std::uint32_t* timestamp, const std::int64_t* amount, std::size_t rows) {
+  return add(timestamp, amount, rows);
+}
 
 #if defined(__x86_64__)
 SPENDLENS_AVX2 ColumnSums avx2(const std::uint32_t* timestamp, const std::int64_t* amount, std::size_t rows) {
@@ -34,10 +36,11 @@ SPENDLENS_AVX512 ColumnSums avx512(const std::uint32_t* timestamp, const std::in
 const Variants<SumKernel>& sum_kernels() {
   static const Variants<SumKernel> kernels = {
 #if defined(__x86_64__)
-      {InstructionSet::kAvx512, avx512},
-      {InstructionSet::kAvx2, avx2},
+    {InstructionSet::kAvx512, avx512},
+    {InstructionSet::kAvx2, avx2},
 #endif
-      {InstructionSet::kBase, base}};
+    {InstructionSet::kBase, base}
+  };
   return kernels;
 }
 
@@ -47,7 +50,8 @@ ColumnSums sum_columns(std::span<const std::uint32_t> timestamp, std::span<const
   return sum_kernels().chosen()(timestamp.data(), amount.data(), timestamp.size());
 }
 
-ColumnSums sum_columns(std::span<const std::uint32_t> timestamp, std::span<const std::int64_t> amount, int num_threads) {
+ColumnSums sum_columns(std::span<const std::uint32_t> timestamp, std::span<const std::int64_t> amount,
+                       int num_threads) {
   const auto parts = static_cast<std::size_t>(num_threads);
   std::uint64_t timestamps = 0;
   std::uint64_t amounts = 0;

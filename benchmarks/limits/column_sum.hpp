@@ -10,8 +10,8 @@ struct ColumnSums {
   std::int64_t amounts = 0;  ///< modulo 2^64
 };
 
-/// Both columns added up by one thread with the widest vectors that this machine has: the least that a pass over them can
-/// cost. Precondition: equal lengths.
+/// Both columns added up by one thread with the widest vectors that this machine has: the least that a pass over them
+/// can cost. Precondition: equal lengths.
 [[nodiscard]] ColumnSums sum_columns(std::span<const std::uint32_t> timestamp, std::span<const std::int64_t> amount);
 
 /// The same by `num_threads` threads, each with a contiguous part.

@@ -30,7 +30,8 @@ std::uint64_t number_of(std::string_view text, std::uint64_t limit) {
   std::uint64_t number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc{} || end != text.data() + text.size() || number == 0 || number > limit)
-    throw std::invalid_argument("a whole number from 1 to " + std::to_string(limit) + " is needed, not '" + std::string(text) + "'");
+    throw std::invalid_argument("a whole number from 1 to " + std::to_string(limit) + " is needed, not '" +
+                                std::string(text) + "'");
   return number;
 }
 
@@ -41,12 +42,18 @@ Options options_of(const std::vector<std::string_view>& words) {
       if (i + 1 == words.size()) throw std::invalid_argument(std::string(words[i]) + " needs a value");
       return words[++i];
     };
-    if (words[i] == "--rows") options.rows = number_of(value(), std::uint64_t{1} << 36);
-    else if (words[i] == "--processes") options.processes = static_cast<int>(number_of(value(), 1024));
-    else if (words[i] == "--threads") options.threads = static_cast<int>(number_of(value(), 1024));
-    else if (words[i] == "--cold") options.cold = true;
-    else if (words[i].starts_with("--")) throw std::invalid_argument("there is no option " + std::string(words[i]));
-    else options.files.emplace_back(words[i]);
+    if (words[i] == "--rows")
+      options.rows = number_of(value(), std::uint64_t{1} << 36);
+    else if (words[i] == "--processes")
+      options.processes = static_cast<int>(number_of(value(), 1024));
+    else if (words[i] == "--threads")
+      options.threads = static_cast<int>(number_of(value(), 1024));
+    else if (words[i] == "--cold")
+      options.cold = true;
+    else if (words[i].starts_with("--"))
+      throw std::invalid_argument("there is no option " + std::string(words[i]));
+    else
+      options.files.emplace_back(words[i]);
   }
   return options;
 }
@@ -55,7 +62,8 @@ void print_read(const Options& options) {
   if (options.files.empty()) throw std::invalid_argument("read needs files");
   if (options.cold) evict(options.files);
   const double seconds = read_once(options.files, options.processes);
-  std::printf("{\"bytes\": %llu, \"seconds\": %.6f}\n", static_cast<unsigned long long>(size_of(options.files)), seconds);
+  std::printf("{\"bytes\": %llu, \"seconds\": %.6f}\n", static_cast<unsigned long long>(size_of(options.files)),
+              seconds);
 }
 
 void print_sum(const Options& options) {
@@ -71,8 +79,9 @@ void print_sum(const Options& options) {
   const ColumnSums sums = sum_columns({timestamp.get(), options.rows}, {amount.get(), options.rows}, options.threads);
   const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   std::printf("{\"rows\": %llu, \"bytes\": %llu, \"seconds\": %.6f, \"sums\": [%llu, %lld]}\n",
-              static_cast<unsigned long long>(options.rows), static_cast<unsigned long long>(options.rows * kBytesPerSummedRow),
-              seconds, static_cast<unsigned long long>(sums.timestamps), static_cast<long long>(sums.amounts));
+              static_cast<unsigned long long>(options.rows),
+              static_cast<unsigned long long>(options.rows * kBytesPerSummedRow), seconds,
+              static_cast<unsigned long long>(sums.timestamps), static_cast<long long>(sums.amounts));
 }
 
 }  // namespace
@@ -80,11 +89,16 @@ void print_sum(const Options& options) {
 int main(int argc, char** argv) {
   try {
     const std::vector<std::string_view> words(argv + 1, argv + argc);
-    if (words.empty()) throw std::invalid_argument("usage: limits read [--processes N] [--cold] FILE... | limits sum [--rows N] [--threads N]");
+    if (words.empty())
+      throw std::invalid_argument(
+          "usage: limits read [--processes N] [--cold] FILE... | limits sum [--rows N] [--threads N]");
     const Options options = options_of({words.begin() + 1, words.end()});
-    if (words[0] == "read") print_read(options);
-    else if (words[0] == "sum") print_sum(options);
-    else throw std::invalid_argument("it is read or sum, not " + std::string(words[0]));
+    if (words[0] == "read")
+      print_read(options);
+    else if (words[0] == "sum")
+      print_sum(options);
+    else
+      throw std::invalid_argument("it is read or sum, not " + std::string(words[0]));
     return 0;
   } catch (const std::invalid_argument& error) {
     std::fprintf(stderr, "limits: %s\n", error.what());

@@ -1,5 +1,6 @@
 // Runs a command and appends one line to a file when it has ended: the most memory that it had resident at once, in
-// bytes, as the kernel counts it (ru_maxrss). Started by mpirun before each rank, so that no peak falls between samples.
+// bytes, as the kernel counts it (ru_maxrss). Started by mpirun before each rank, so that no peak falls between
+// samples.
 //   peak_memory FILE COMMAND [ARGUMENT]...
 #include <fcntl.h>
 #include <sys/resource.h>

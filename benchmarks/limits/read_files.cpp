@@ -33,7 +33,8 @@ int open_to_read(const std::string& file) {
 
 bool read_range(int descriptor, std::uint64_t begin, std::uint64_t end, std::vector<char>& buffer) {
   while (begin < end) {
-    const ssize_t got = pread(descriptor, buffer.data(), std::min(kBufferBytes, end - begin), static_cast<off_t>(begin));
+    const ssize_t got =
+        pread(descriptor, buffer.data(), std::min(kBufferBytes, end - begin), static_cast<off_t>(begin));
     if (got <= 0) return false;
     begin += static_cast<std::uint64_t>(got);
   }

@@ -1,4 +1,5 @@
-// One rank of many: an audit of rank 0's share of a ledger, as if so many ranks took part. Prints what run.json says of it.
+// One rank of many: an audit of rank 0's share of a ledger, as if so many ranks took part. Prints what run.json says of
+// it.
 #include <fmt/format.h>
 
 #include <charconv>
@@ -16,15 +17,17 @@ using spendlens::audit::AuditResult;
 
 void print_json(int ranks, const AuditResult& result) {
   const auto& run = result.run;
-  fmt::print("{{\"ranks\": {}, \"batches\": {}, \"bytes_read\": {}, \"peak_memory_bytes\": {}, \"seconds\": {:.4f}, \"collectives_of_rank_0\": {{", ranks,
-             run.batches, run.bytes_read, run.peak_memory_bytes, [&run] {
-               double sum = 0;
-               for (const auto& [stage, seconds] : run.stage_seconds) sum += seconds;
-               return sum;
-             }());
+  fmt::print(
+      "{{\"ranks\": {}, \"batches\": {}, \"bytes_read\": {}, \"peak_memory_bytes\": {}, \"seconds\": {:.4f}, \"collectives_of_rank_0\": {{",
+      ranks, run.batches, run.bytes_read, run.peak_memory_bytes, [&run] {
+        double sum = 0;
+        for (const auto& [stage, seconds] : run.stage_seconds) sum += seconds;
+        return sum;
+      }());
   const char* comma = "";
   for (const auto& [name, cost] : run.collectives) {
-    fmt::print("{}\"{}\": {{\"calls\": {}, \"bytes_sent\": {}, \"bytes_received\": {}}}", comma, name, cost.calls, cost.bytes_sent, cost.bytes_received);
+    fmt::print("{}\"{}\": {{\"calls\": {}, \"bytes_sent\": {}, \"bytes_received\": {}}}", comma, name, cost.calls,
+               cost.bytes_sent, cost.bytes_received);
     comma = ", ";
   }
   fmt::print("}}}}\n");
@@ -34,7 +37,8 @@ void print_json(int ranks, const AuditResult& result) {
 
 int main(int count, char** arguments) {
   int ranks = 0;
-  if (count != 4 || std::from_chars(arguments[1], arguments[1] + std::strlen(arguments[1]), ranks).ec != std::errc() || ranks < 1) {
+  if (count != 4 || std::from_chars(arguments[1], arguments[1] + std::strlen(arguments[1]), ranks).ec != std::errc() ||
+      ranks < 1) {
     fmt::print(stderr, "usage: pretend RANKS LEDGER OUT\nExample: pretend 1024 bank result\n");
     return 2;
   }

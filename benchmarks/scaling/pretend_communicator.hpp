@@ -6,8 +6,8 @@
 
 namespace spendlens::benchmarks {
 
-/// Rank 0 of so many ranks that are not there: what it takes to hear, in the lengths that it would have. The others have
-/// nothing to add to a sum and nothing to send; in a gather everyone sends what this rank does.
+/// Rank 0 of so many ranks that are not there: what it takes to hear, in the lengths that it would have. The others
+/// have nothing to add to a sum and nothing to send; in a gather everyone sends what this rank does.
 class PretendCommunicator final : public comm::Communicator {
  public:
   explicit PretendCommunicator(int size) : size_(size) {}
@@ -32,7 +32,8 @@ class PretendCommunicator final : public comm::Communicator {
     return {{}, std::vector<std::uint64_t>(static_cast<std::size_t>(size_) + 1, 0)};
   }
 
-  [[nodiscard]] comm::Gathered exchange(std::span<const std::byte> bytes, std::span<const std::uint64_t> offset) override {
+  [[nodiscard]] comm::Gathered exchange(std::span<const std::byte> bytes,
+                                        std::span<const std::uint64_t> offset) override {
     comm::Gathered gathered{{}, {0}};
     append(gathered, bytes.subspan(offset[0], offset[1] - offset[0]));
     gathered.offset.resize(static_cast<std::size_t>(size_) + 1, gathered.bytes.size());

@@ -84,10 +84,14 @@ int main() {
   using personas::Comparison;
   using signals::Signal;
   const personas::Registry registry{{
-      {.id = "card_stress", .name = "Card stress", .priority = 1,
+      {.id = "card_stress",
+       .name = "Card stress",
+       .priority = 1,
        .conditions = {{.signal = Signal::kCreditMaxUtilizationPct, .comparison = Comparison::kAtLeast, .number = 50},
                       {.signal = Signal::kMinimumPaymentOnlyCount, .comparison = Comparison::kAtLeast, .number = 1}}},
-      {.id = "low_savings", .name = "Low savings", .priority = 2,
+      {.id = "low_savings",
+       .name = "Low savings",
+       .priority = 2,
        .conditions = {{.signal = Signal::kEmergencyFundMonths, .comparison = Comparison::kBelow, .number = 6}}},
   }};
   const std::vector<personas::WindowSignals> windows{{30, &summaries.tables[0]}, {180, &half_year}};
@@ -106,13 +110,15 @@ int main() {
     std::cout << customer_id[i] << ": " << names[assigned[i]] << ", spent " << decimal_text(summary.spend, 2)
               << ", income " << decimal_text(summary.total_income, 2) << ", emergency fund ";
     const auto months = signals::value_of(summary, Signal::kEmergencyFundMonths);  // nothing: not known
-    if (months) std::cout << *months << " months\n";
-    else std::cout << "unknown\n";
+    if (months)
+      std::cout << *months << " months\n";
+    else
+      std::cout << "unknown\n";
   }
   const std::vector<std::string> cadences = signals::cadence_names(profile);
   for (const signals::Subscription& found : summaries.subscriptions)
-    std::cout << customer_id[found.customer] << " pays merchant " << found.merchant << ' ' << cadences[found.cadence] << ", "
-              << found.average_amount << " each time, last on " << date_text(found.last_charge) << '\n';
+    std::cout << customer_id[found.customer] << " pays merchant " << found.merchant << ' ' << cadences[found.cadence]
+              << ", " << found.average_amount << " each time, last on " << date_text(found.last_charge) << '\n';
 
   // One customer alone, and the reason in words.
   const signals::CustomerSummary ann = signals::generate_summary(signals::customer_at(batch, 0), reference, profile);

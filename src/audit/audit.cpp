@@ -22,7 +22,8 @@ class StageClock {
 
   void end() {
     const auto now = std::chrono::steady_clock::now();
-    if (stage_ != nullptr) record_.stage_seconds.emplace_back(stage_, std::chrono::duration<double>(now - last_).count());
+    if (stage_ != nullptr)
+      record_.stage_seconds.emplace_back(stage_, std::chrono::duration<double>(now - last_).count());
     last_ = now;
     stage_ = nullptr;
   }

@@ -29,12 +29,14 @@ void require_same_ledger(const ledger::Ledger& ledger, const ResultReader& resul
   if (layout.integer("transactions") == ledger.num_transactions() && layout.integer("accounts") == accounts &&
       layout.text("currency") == ledger.currency())
     return;
-  throw InputError(fmt::format("{} is a result of a ledger of {} transactions and {} accounts, but {} holds {} and {}; audit the ledger again",
-                               result.file().path(), layout.integer("transactions"), layout.integer("accounts"), ledger.directory(),
-                               ledger.num_transactions(), accounts));
+  throw InputError(fmt::format(
+      "{} is a result of a ledger of {} transactions and {} accounts, but {} holds {} and {}; audit the ledger again",
+      result.file().path(), layout.integer("transactions"), layout.integer("accounts"), ledger.directory(),
+      ledger.num_transactions(), accounts));
 }
 
-ExplainedRfm rfm_of(const rfm::ActivityTable& activity, const ObservedPeriod& period, const ResultReader& result, PeriodRole role) {
+ExplainedRfm rfm_of(const rfm::ActivityTable& activity, const ObservedPeriod& period, const ResultReader& result,
+                    PeriodRole role) {
   ExplainedRfm rfm;
   rfm.period = period;
   rfm.frequency = activity.frequency[0];
@@ -48,7 +50,8 @@ ExplainedRfm rfm_of(const rfm::ActivityTable& activity, const ObservedPeriod& pe
   rfm.refund_total = activity.refund_total[0];
   if (rfm.frequency == 0) return rfm;
   const std::array<std::int64_t, 3> metrics = {rfm.recency_days, rfm.frequency, rfm.monetary};
-  for (const Metric metric : kMetrics) rfm.scores[index_of(metric)] = result.score_cuts(role, metric).score(metrics[index_of(metric)]);
+  for (const Metric metric : kMetrics)
+    rfm.scores[index_of(metric)] = result.score_cuts(role, metric).score(metrics[index_of(metric)]);
   rfm.spend_decile = result.deciles(role).decile(rfm.total_spend);
   return rfm;
 }
@@ -60,9 +63,11 @@ void add_activity(const TransactionColumns& rows, const ResultReader& result, Ex
   const std::array<rfm::ActivityColumns, 2> activity = {tables[0].columns(), tables[1].columns()};
   std::uint8_t bought_before = 0;
   std::uint8_t group = 0;
-  rfm::summarize_activity(rows, periods, history_end(result.period(), result.reference()), activity, std::span(&bought_before, 1), 1);
+  rfm::summarize_activity(rows, periods, history_end(result.period(), result.reference()), activity,
+                          std::span(&bought_before, 1), 1);
   lenses::ComparisonPartial lens2;
-  lens2.add(tables[1].frequency, tables[1].total_spend, tables[0].frequency, tables[0].total_spend, std::span(&bought_before, 1), std::span(&group, 1));
+  lens2.add(tables[1].frequency, tables[1].total_spend, tables[0].frequency, tables[0].total_spend,
+            std::span(&bought_before, 1), std::span(&group, 1));
   to.group = lenses::kGroupNames[group];
   to.rfm = rfm_of(tables[0], result.period(), result, PeriodRole::kPeriod);
   to.rfm_compare = rfm_of(tables[1], result.compare(), result, PeriodRole::kCompare);
@@ -92,15 +97,17 @@ void require_agreement(const ResultReader& result, const Explanation& explanatio
     result.file().read("/rfm/total_spend", *row, std::span(&spend, 1));
     result.file().read(table, *row, std::span(&persona, 1));
     agrees = spend == explanation.rfm.total_spend && persona == explanation.judgements.back().assigned;
-    for (const personas::WindowSummary& window : explanation.windows) agrees = agrees && signals_agree(result, *row, window);
+    for (const personas::WindowSummary& window : explanation.windows)
+      agrees = agrees && signals_agree(result, *row, window);
   }
   if (!agrees)
-    throw InputError(fmt::format("{} says something else of customer '{}' than the ledger does; audit the ledger again", result.file().path(),
-                                 readable(explanation.customer_id, 64)));
+    throw InputError(fmt::format("{} says something else of customer '{}' than the ledger does; audit the ledger again",
+                                 result.file().path(), readable(explanation.customer_id, 64)));
 }
 
-void add_lists(const ledger::Ledger& ledger, const ledger::Batch& batch, std::size_t customer, const signals::CustomerColumns& one,
-               const std::vector<signals::Subscription>& subscriptions, Explanation& to) {
+void add_lists(const ledger::Ledger& ledger, const ledger::Batch& batch, std::size_t customer,
+               const signals::CustomerColumns& one, const std::vector<signals::Subscription>& subscriptions,
+               Explanation& to) {
   const auto cadences = signals::cadence_names(to.signal_profile);
   for (const signals::Subscription& found : subscriptions)
     to.subscriptions.push_back({ledger.merchants()[found.merchant], cadences[found.cadence], found});
@@ -111,8 +118,10 @@ void add_lists(const ledger::Ledger& ledger, const ledger::Batch& batch, std::si
   const std::size_t first = batch.offset[customer];
   for (const std::size_t row : signals::list_income_rows(one, to.reference, to.signal_profile)) {
     ExplainedPayment payment{day_of(one.transactions.timestamp[row]), one.transactions.amount[row], "", ""};
-    if (!batch.merchant.empty() && batch.merchant[first + row] != kNoMerchant) payment.merchant = ledger.merchants()[batch.merchant[first + row]];
-    if (!batch.category.empty() && batch.category[first + row] != ledger::kNoCategory) payment.category = ledger.categories()[batch.category[first + row]];
+    if (!batch.merchant.empty() && batch.merchant[first + row] != kNoMerchant)
+      payment.merchant = ledger.merchants()[batch.merchant[first + row]];
+    if (!batch.category.empty() && batch.category[first + row] != ledger::kNoCategory)
+      payment.category = ledger.categories()[batch.category[first + row]];
     to.payments.push_back(std::move(payment));
   }
 }
@@ -125,8 +134,8 @@ void add_personas(Explanation& to) {
 
 }  // namespace
 
-Explanation explain(comm::Communicator& communicator, const std::string& ledger_directory, const std::string& audit_directory,
-                    const std::string& customer_id) {
+Explanation explain(comm::Communicator& communicator, const std::string& ledger_directory,
+                    const std::string& audit_directory, const std::string& customer_id) {
   const ResultReader result(audit_directory);
   const ledger::Ledger ledger = ledger::Ledger::open(communicator, ledger_directory);
   require_same_ledger(ledger, result);
@@ -139,8 +148,8 @@ Explanation explain(comm::Communicator& communicator, const std::string& ledger_
 
   std::vector<std::uint8_t> row_class(classes.any_in(*batch) ? batch->num_rows() : 0);
   if (!row_class.empty()) classes.classify(*batch, {*customer, *customer + 1}, row_class);
-  const signals::CustomerColumns one =
-      signals::customer_at(customer_columns(*batch, row_class, ledger.columns().merchant, knows_income(ledger)), *customer);
+  const signals::CustomerColumns one = signals::customer_at(
+      customer_columns(*batch, row_class, ledger.columns().merchant, knows_income(ledger)), *customer);
   Explanation explanation;
   explanation.customer_id = customer_id;
   explanation.currency = ledger.currency();
@@ -151,8 +160,10 @@ Explanation explain(comm::Communicator& communicator, const std::string& ledger_
   explanation.signal_profile = result.profile().signals;
   explanation.registry = result.registry();
   add_activity(one.transactions, result, explanation);
-  const signals::CustomerSummary summary = signals::generate_summary(one, result.reference(), explanation.signal_profile);
-  for (std::size_t w = 0; w < summary.windows.size(); ++w) explanation.windows.push_back({summary.windows[w], summary.summaries[w]});
+  const signals::CustomerSummary summary =
+      signals::generate_summary(one, result.reference(), explanation.signal_profile);
+  for (std::size_t w = 0; w < summary.windows.size(); ++w)
+    explanation.windows.push_back({summary.windows[w], summary.summaries[w]});
   add_lists(ledger, *batch, *customer, one, summary.subscriptions, explanation);
   add_personas(explanation);
   require_agreement(result, explanation);

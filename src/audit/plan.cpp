@@ -32,7 +32,8 @@ void count_customers(const ledger::Ledger& ledger, AuditPlan& plan) {
   plan.customers_are_exact = ledger.segments().size() == 1 || entries <= kSampledEntries;
   if (ledger.segments().size() == 1 || entries == 0) return;
   // Hashes are spread evenly: what is true of the first prefixes is about true of all.
-  const std::size_t end = plan.customers_are_exact ? kHashPrefixes : std::max<std::size_t>(1, kHashPrefixes * kSampledEntries / entries);
+  const std::size_t end =
+      plan.customers_are_exact ? kHashPrefixes : std::max<std::size_t>(1, kHashPrefixes * kSampledEntries / entries);
   std::uint64_t sampled = 0;
   for (const ledger::Segment& segment : ledger.segments()) sampled += segment.customer_index[end];
   std::uint64_t distinct = 0;
@@ -44,14 +45,17 @@ std::uint64_t result_bytes(const Run& run, std::uint64_t customers) {
   AuditResult head = run.result;
   head.ledger.customers = customers;
   std::uint64_t bytes = 0;
-  for (const store::ColumnSpec& column : result_spec(head, extent_of(run, customers)).columns) bytes += column.length * column.type.width;
+  for (const store::ColumnSpec& column : result_spec(head, extent_of(run, customers)).columns)
+    bytes += column.length * column.type.width;
   return bytes;
 }
 
 AuditPlan::Share share_of(const Run& run, const AuditPlan& plan, int ranks) {
   const auto parts = static_cast<std::uint64_t>(ranks);
   const std::uint64_t indexes = run.ledger.segments().size() * 2 * (kHashPrefixes + 1) * sizeof(std::uint64_t);
-  return {ranks, plan.rows / parts, kProgramBytes + indexes + run.options.memory_bytes + (plan.customers / parts + 1) * (CustomerState::kBytesOfCustomer + kMetricBytes)};
+  return {ranks, plan.rows / parts,
+          kProgramBytes + indexes + run.options.memory_bytes +
+              (plan.customers / parts + 1) * (CustomerState::kBytesOfCustomer + kMetricBytes)};
 }
 
 }  // namespace

@@ -23,11 +23,16 @@ template <class Kind>
 /// The type that belongs to the code, so that what callers catch does not depend on the number of ranks.
 [[noreturn]] void raise(int code, const std::string& message) {
   switch (static_cast<ExitCode>(code)) {
-    case ExitCode::kUsage: raise_on_all(UsageError(message));
-    case ExitCode::kInput: raise_on_all(InputError(message));
-    case ExitCode::kIo: raise_on_all(IoError(message));
-    case ExitCode::kInternal: raise_on_all(InternalError(message));
-    default: raise_on_all(Error(static_cast<ExitCode>(code), message));
+    case ExitCode::kUsage:
+      raise_on_all(UsageError(message));
+    case ExitCode::kInput:
+      raise_on_all(InputError(message));
+    case ExitCode::kIo:
+      raise_on_all(IoError(message));
+    case ExitCode::kInternal:
+      raise_on_all(InternalError(message));
+    default:
+      raise_on_all(Error(static_cast<ExitCode>(code), message));
   }
 }
 
@@ -62,12 +67,15 @@ Failure describe(const std::exception_ptr& failure) {
   } catch (const std::bad_alloc&) {
     return {static_cast<int>(ExitCode::kIo), "out of memory; use more ranks, or a smaller --memory"};
   } catch (const std::system_error& error) {  // a file, or a thread that cannot be started
-    if (error.code() == std::errc::resource_unavailable_try_again) return {static_cast<int>(ExitCode::kIo), thread_refusal(error.code().message())};
+    if (error.code() == std::errc::resource_unavailable_try_again)
+      return {static_cast<int>(ExitCode::kIo), thread_refusal(error.code().message())};
     return {static_cast<int>(ExitCode::kIo), fmt::format("{}; run it again when that is mended", error.what())};
   } catch (const std::exception& error) {
-    return {static_cast<int>(ExitCode::kInternal), fmt::format("{}; this is a defect of spendlens, report it with this line", error.what())};
+    return {static_cast<int>(ExitCode::kInternal),
+            fmt::format("{}; this is a defect of spendlens, report it with this line", error.what())};
   } catch (...) {
-    return {static_cast<int>(ExitCode::kInternal), "an exception of unknown type; this is a defect of spendlens, report it with this line"};
+    return {static_cast<int>(ExitCode::kInternal),
+            "an exception of unknown type; this is a defect of spendlens, report it with this line"};
   }
 }
 

@@ -7,7 +7,9 @@ namespace spendlens::comm {
 
 namespace {
 
-std::uint64_t bytes_in(const Gathered& gathered) { return gathered.bytes.size() + gathered.offset.size() * sizeof(std::uint64_t); }
+std::uint64_t bytes_in(const Gathered& gathered) {
+  return gathered.bytes.size() + gathered.offset.size() * sizeof(std::uint64_t);
+}
 
 }  // namespace
 

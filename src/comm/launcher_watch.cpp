@@ -18,8 +18,9 @@ using Clock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-// What a launcher does that is told to end: it closes its ranks' standard input, wakes them (SIGCONT), and a second later ends them
-// (SIGTERM). One that is killed is gone at once: the ranks have another parent. On a busy machine each step may be late.
+// What a launcher does that is told to end: it closes its ranks' standard input, wakes them (SIGCONT), and a second
+// later ends them (SIGTERM). One that is killed is gone at once: the ranks have another parent. On a busy machine each
+// step may be late.
 constexpr milliseconds kFromEndToWaking{1000};
 constexpr seconds kFromWakingToEnd{10};
 constexpr seconds kFromEarlierWakingToEnd{3};  // of one that came before this process could note it
@@ -38,7 +39,8 @@ void note_waking(int, siginfo_t* sent, void*) {
 
 Clock::time_point known_at(Clock::time_point end) {
   Clock::time_point known = std::max(start + kFromEarlierWakingToEnd, end + kFromEndToWaking);
-  if (const Clock::rep woken = woken_at; woken != 0) known = std::max(known, Clock::time_point(Clock::duration(woken)) + kFromWakingToEnd);
+  if (const Clock::rep woken = woken_at; woken != 0)
+    known = std::max(known, Clock::time_point(Clock::duration(woken)) + kFromWakingToEnd);
   return known;
 }
 

@@ -15,9 +15,12 @@ constexpr std::uint64_t kMaxTransferBytes = std::uint64_t{1} << 30;
 
 MPI_Op native(ReduceOp op) {
   switch (op) {
-    case ReduceOp::kMin: return MPI_MIN;
-    case ReduceOp::kMax: return MPI_MAX;
-    case ReduceOp::kSum: break;
+    case ReduceOp::kMin:
+      return MPI_MIN;
+    case ReduceOp::kMax:
+      return MPI_MAX;
+    case ReduceOp::kSum:
+      break;
   }
   return MPI_SUM;
 }
@@ -94,7 +97,8 @@ RoundPart round_part(std::span<const std::uint64_t> offset, std::uint64_t round,
 
 }  // namespace
 
-MpiCommunicator::MpiCommunicator(MPI_Comm communicator, SilenceWatch& watch) : communicator_(communicator), watch_(watch) {
+MpiCommunicator::MpiCommunicator(MPI_Comm communicator, SilenceWatch& watch)
+    : communicator_(communicator), watch_(watch) {
   MPI_Comm_rank(communicator_, &rank_);
   MPI_Comm_size(communicator_, &size_);
   MPI_Type_contiguous(sizeof(int128), MPI_BYTE, &int128_type_);
@@ -159,7 +163,8 @@ Gathered MpiCommunicator::all_gather(std::span<const std::byte> bytes) {
   }
   for (int root = 0; root < size_; ++root) {
     const auto index = static_cast<std::size_t>(root);
-    const auto part = std::span(gathered.bytes).subspan(gathered.offset[index], gathered.offset[index + 1] - gathered.offset[index]);
+    const auto part =
+        std::span(gathered.bytes).subspan(gathered.offset[index], gathered.offset[index + 1] - gathered.offset[index]);
     if (root == rank_) std::copy(bytes.begin(), bytes.end(), part.begin());
     broadcast(part, root);
   }
@@ -191,8 +196,8 @@ Gathered MpiCommunicator::exchange(std::span<const std::byte> bytes, std::span<c
   const std::uint64_t rounds = (longest + piece - 1) / piece;
   const auto exchange_round = [&](const std::byte* from, const RoundPart& out, std::byte* into, const RoundPart& in) {
     complete(watch_, [&](MPI_Request* request) {
-      MPI_Ialltoallv(from, out.count.data(), out.displacement.data(), MPI_BYTE, into, in.count.data(), in.displacement.data(), MPI_BYTE,
-                     communicator_, request);
+      MPI_Ialltoallv(from, out.count.data(), out.displacement.data(), MPI_BYTE, into, in.count.data(),
+                     in.displacement.data(), MPI_BYTE, communicator_, request);
     });
   };
   if (rounds == 1) {  // everything in one go, from and to its place
@@ -221,7 +226,8 @@ Gathered MpiCommunicator::exchange(std::span<const std::byte> bytes, std::span<c
 
 std::uint64_t MpiCommunicator::exclusive_sum(std::uint64_t value) {
   std::uint64_t sum = 0;
-  complete(watch_, [&](MPI_Request* request) { MPI_Iexscan(&value, &sum, 1, MPI_UINT64_T, MPI_SUM, communicator_, request); });
+  complete(watch_,
+           [&](MPI_Request* request) { MPI_Iexscan(&value, &sum, 1, MPI_UINT64_T, MPI_SUM, communicator_, request); });
   return rank_ == 0 ? 0 : sum;  // there it leaves the result undefined
 }
 

@@ -7,7 +7,8 @@
 
 namespace spendlens::comm {
 
-/// Communicator over a borrowed MPI communicator, whose collectives `watch` waits for. MPI must be started; it and the watch outlive this.
+/// Communicator over a borrowed MPI communicator, whose collectives `watch` waits for. MPI must be started; it and the
+/// watch outlive this.
 class MpiCommunicator final : public Communicator {
  public:
   MpiCommunicator(MPI_Comm communicator, SilenceWatch& watch);

@@ -15,8 +15,8 @@ namespace {
 
 constexpr std::size_t kBins = 256;
 
-/// Ranks that take a part each of a weighted sum's values. A splitter costs every rank 8 KiB a round: with as many as there are ranks, all of
-/// them together would cost the square of their number.
+/// Ranks that take a part each of a weighted sum's values. A splitter costs every rank 8 KiB a round: with as many as
+/// there are ranks, all of them together would cost the square of their number.
 constexpr std::uint64_t kMaxParts = 64;
 
 /// The questions that share the leading bits `prefix`, and where this rank's values with that prefix lie.
@@ -27,7 +27,9 @@ struct OpenPrefix {
 };
 
 // Bounds are unsigned: the one after the largest value may be 2^63.
-constexpr auto kBelow = [](std::int64_t value, std::uint64_t bound) { return static_cast<std::uint64_t>(value) < bound; };
+constexpr auto kBelow = [](std::int64_t value, std::uint64_t bound) {
+  return static_cast<std::uint64_t>(value) < bound;
+};
 
 /// Counts and sums by the next 8 bits of the values in one open prefix: kBins counts, then kBins sums.
 void count_bins(std::span<const std::int64_t> sorted, const OpenPrefix& open, int shift, std::span<int128> bins) {
@@ -37,7 +39,8 @@ void count_bins(std::span<const std::int64_t> sorted, const OpenPrefix& open, in
     if (bin + 1 < kBins) {
       const std::uint64_t bound = ((open.prefix << 8) + bin + 1) << shift;
       end = static_cast<std::size_t>(std::lower_bound(sorted.begin() + static_cast<std::ptrdiff_t>(position),
-                                                      sorted.begin() + static_cast<std::ptrdiff_t>(open.end), bound, kBelow) -
+                                                      sorted.begin() + static_cast<std::ptrdiff_t>(open.end), bound,
+                                                      kBelow) -
                                      sorted.begin());
     }
     bins[bin] = static_cast<int128>(end - position);
@@ -73,7 +76,8 @@ std::vector<Run> merged(const Gathered& arrived) {
     for (std::size_t i = 0; i + 1 < bound.size(); i += 2) {
       const auto at = [&from](std::size_t place) { return from.begin() + static_cast<std::ptrdiff_t>(place); };
       const std::size_t end = bound[std::min(i + 2, bound.size() - 1)];
-      std::merge(at(bound[i]), at(bound[i + 1]), at(bound[i + 1]), at(end), runs.begin() + static_cast<std::ptrdiff_t>(bound[i]),
+      std::merge(at(bound[i]), at(bound[i + 1]), at(bound[i + 1]), at(end),
+                 runs.begin() + static_cast<std::ptrdiff_t>(bound[i]),
                  [](const Run& a, const Run& b) { return a.value < b.value; });
       next.push_back(end);
     }
@@ -111,12 +115,13 @@ DistributedOrderStatistics::DistributedOrderStatistics(Communicator& communicato
   });
   count_ = communicator_.all_reduce_value<std::uint64_t>(sorted_.size(), ReduceOp::kSum);
   sum_ = communicator_.all_reduce_value(std::accumulate(sorted_.begin(), sorted_.end(), int128{0}), ReduceOp::kSum);
-  const std::int64_t largest = communicator_.all_reduce_value(sorted_.empty() ? std::int64_t{0} : sorted_.back(), ReduceOp::kMax);
+  const std::int64_t largest =
+      communicator_.all_reduce_value(sorted_.empty() ? std::int64_t{0} : sorted_.back(), ReduceOp::kMax);
   while (value_bytes_ < 8 && (largest >> (8 * value_bytes_)) != 0) ++value_bytes_;
 }
 
 std::vector<DistributedOrderStatistics::Resolved> DistributedOrderStatistics::resolve(std::span<const int128> targets,
-                                                                                    bool by_weight) {
+                                                                                      bool by_weight) {
   std::vector<Resolved> resolved(targets.size());
   std::vector<OpenPrefix> open = {{0, 0, sorted_.size()}};
   std::vector<std::size_t> open_of(targets.size(), 0);
@@ -148,7 +153,8 @@ std::vector<DistributedOrderStatistics::Resolved> DistributedOrderStatistics::re
         const auto end = sorted_.begin() + static_cast<std::ptrdiff_t>(from.end);
         const auto first = std::lower_bound(begin, end, state.value << shift, kBelow);
         const auto last = bin + 1 < kBins ? std::lower_bound(first, end, (state.value + 1) << shift, kBelow) : end;
-        next.push_back({state.value, static_cast<std::size_t>(first - sorted_.begin()), static_cast<std::size_t>(last - sorted_.begin())});
+        next.push_back({state.value, static_cast<std::size_t>(first - sorted_.begin()),
+                        static_cast<std::size_t>(last - sorted_.begin())});
       }
       open_of[t] = place->second;
     }
@@ -207,10 +213,12 @@ int128 DistributedOrderStatistics::rank_weighted_sum() {
   std::vector<Run> runs = runs_of(sorted_);
   if (peers == 1 || count_ == 0) return weighted_sum(runs, 0);
 
-  // Rank r of the first `parts` takes the values in [splitter r - 1, splitter r): about count / parts of them, equal ones as one run a sender.
+  // Rank r of the first `parts` takes the values in [splitter r - 1, splitter r): about count / parts of them, equal
+  // ones as one run a sender.
   const std::uint64_t parts = std::min(peers, kMaxParts);
   std::vector<std::uint64_t> ranks;
-  for (std::uint64_t part = 1; part < parts; ++part) ranks.push_back(std::min(part_of(count_, part, parts).begin, count_ - 1));
+  for (std::uint64_t part = 1; part < parts; ++part)
+    ranks.push_back(std::min(part_of(count_, part, parts).begin, count_ - 1));
   const std::vector<At> splitters = at_ranks(ranks);
   std::vector<std::uint64_t> offset = {0};
   for (const At& splitter : splitters) {

@@ -49,7 +49,8 @@ Session::~Session() {
   communicator_->barrier();  // MPI would wait for the last rank too, but say nothing
   watch_->finish();
   communicator_.reset();
-  // A launcher that ends all ranks when the first has ended with an error meets the others on their way out, with the same code.
+  // A launcher that ends all ranks when the first has ended with an error meets the others on their way out, with the
+  // same code.
   std::signal(SIGTERM, SIG_IGN);
   MPI_Finalize();
 }

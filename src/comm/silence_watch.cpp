@@ -8,9 +8,9 @@ namespace spendlens::comm {
 
 namespace {
 
-constexpr int kAnswer = 1;       // the last bit of a tag; the others number the round
-constexpr int kRounds = 1 << 13; // a tag may be up to 32,767
-constexpr int kTests = 256;      // between two looks at the clock
+constexpr int kAnswer = 1;        // the last bit of a tag; the others number the round
+constexpr int kRounds = 1 << 13;  // a tag may be up to 32,767
+constexpr int kTests = 256;       // between two looks at the clock
 constexpr double kLookSeconds = 0.05;
 
 }  // namespace

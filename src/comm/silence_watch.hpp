@@ -10,12 +10,12 @@
 
 namespace spendlens::comm {
 
-/// Waits for collectives, and finds out for whom: of a rank that has waited long the others are asked whether they wait too. Who
-/// does not answer is at work elsewhere, frozen, or gone. Questions and answers are messages of nothing but a tag, on a communicator
-/// of their own. No wait that is short sends any.
+/// Waits for collectives, and finds out for whom: of a rank that has waited long the others are asked whether they wait
+/// too. Who does not answer is at work elsewhere, frozen, or gone. Questions and answers are messages of nothing but a
+/// tag, on a communicator of their own. No wait that is short sends any.
 ///
-/// Rank 0 asks first, rank 1 somewhat later unless a lower one asked it by then, ranks 2 and 3 later still, and so on. The lowest rank
-/// that waits tells, so it is told as well where rank 0 is the one that is frozen.
+/// Rank 0 asks first, rank 1 somewhat later unless a lower one asked it by then, ranks 2 and 3 later still, and so on.
+/// The lowest rank that waits tells, so it is told as well where rank 0 is the one that is frozen.
 class SilenceWatch {
  public:
   /// Collective over `world`.
@@ -46,14 +46,14 @@ class SilenceWatch {
   int rank_ = 0;
   int size_ = 1;
   double seconds_ = 30;
-  double grace_ = 2;                   ///< seconds that an answer may take
+  double grace_ = 2;  ///< seconds that an answer may take
   std::function<void(const Silence&)> tell_;
-  std::vector<MPI_Request> sent_;      // of messages without bytes: there is nothing to keep alive
-  int round_ = 0;                      ///< of questions: an answer to an earlier one counts for nothing
-  std::vector<bool> answered_;         ///< in this round
+  std::vector<MPI_Request> sent_;  // of messages without bytes: there is nothing to keep alive
+  int round_ = 0;                  ///< of questions: an answer to an earlier one counts for nothing
+  std::vector<bool> answered_;     ///< in this round
   bool asking_ = false;
-  double asked_after_ = 0;             ///< seconds of this wait
-  double next_after_ = 0;              ///< likewise: when to ask
+  double asked_after_ = 0;  ///< seconds of this wait
+  double next_after_ = 0;   ///< likewise: when to ask
 };
 
 }  // namespace spendlens::comm

@@ -13,7 +13,9 @@ std::optional<Enumeration> parse(const std::array<const char*, kSize>& names, st
 
 }  // namespace
 
-std::optional<AccountType> parse_account_type(std::string_view text) { return parse<AccountType>(kAccountTypeNames, text); }
+std::optional<AccountType> parse_account_type(std::string_view text) {
+  return parse<AccountType>(kAccountTypeNames, text);
+}
 
 std::optional<AccountSubtype> parse_account_subtype(std::string_view text) {
   return parse<AccountSubtype>(kAccountSubtypeNames, text);

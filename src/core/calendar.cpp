@@ -85,7 +85,8 @@ std::string date_text(Day day) {
 
 std::string timestamp_text(Timestamp timestamp) {
   const auto second = static_cast<unsigned>(timestamp % kSecondsPerDay);
-  return fmt::format("{} {:02}:{:02}:{:02}", date_text(day_of(timestamp)), second / 3600, second / 60 % 60, second % 60);
+  return fmt::format("{} {:02}:{:02}:{:02}", date_text(day_of(timestamp)), second / 3600, second / 60 % 60,
+                     second % 60);
 }
 
 std::string period_text(Period period) { return date_text(period.start) + ".." + date_text(period.end); }
@@ -100,8 +101,8 @@ Period parse_period(std::string_view text, Day first_day, Day reference) {
     if (start && end)
       throw UsageError(fmt::format("period '{}': the end must be after the start (it is exclusive)", text));
   }
-  throw UsageError(fmt::format(
-      "period '{}' is none of 2025, 2025-Q3, 2025-07, 2025-07-01..2025-10-01 (end exclusive), all", text));
+  throw UsageError(
+      fmt::format("period '{}' is none of 2025, 2025-Q3, 2025-07, 2025-07-01..2025-10-01 (end exclusive), all", text));
 }
 
 Period period_before(Period period) {
@@ -114,9 +115,12 @@ Period period_before(Period period) {
 Period calendar_period(Day day, Granularity granularity) {
   const CivilDate date = civil_from_day(day);
   switch (granularity) {
-    case Granularity::kMonth: return months_from(date.year, date.month, 1);
-    case Granularity::kQuarter: return months_from(date.year, (date.month - 1) / 3 * 3 + 1, 3);
-    case Granularity::kYear: break;
+    case Granularity::kMonth:
+      return months_from(date.year, date.month, 1);
+    case Granularity::kQuarter:
+      return months_from(date.year, (date.month - 1) / 3 * 3 + 1, 3);
+    case Granularity::kYear:
+      break;
   }
   return months_from(date.year, 1, 12);
 }

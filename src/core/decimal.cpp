@@ -101,7 +101,9 @@ std::optional<Decimal> parse_decimal_cut(std::string_view text) {
     digits.remove_prefix(1);
   }
   const std::size_t point = std::min(digits.find('.'), digits.size());
-  if (digits.find_first_not_of("0123456789", point + 1) != std::string_view::npos || digits.substr(0, point).find_first_not_of("0123456789") != std::string_view::npos) return std::nullopt;
+  if (digits.find_first_not_of("0123456789", point + 1) != std::string_view::npos ||
+      digits.substr(0, point).find_first_not_of("0123456789") != std::string_view::npos)
+    return std::nullopt;
   // Digits up to this place are within kMaxScale.
   const std::int64_t within = static_cast<std::int64_t>(point) + exponent + Decimal::kMaxScale;
   cut.push_back('0');

@@ -20,7 +20,9 @@ std::string digits_of(uint128 value) {
   return digits;
 }
 
-uint128 magnitude_of(int128 value) { return value < 0 ? uint128{0} - static_cast<uint128>(value) : static_cast<uint128>(value); }
+uint128 magnitude_of(int128 value) {
+  return value < 0 ? uint128{0} - static_cast<uint128>(value) : static_cast<uint128>(value);
+}
 
 std::string with_point(int128 count, int decimals, bool grouped) {
   std::string digits = digits_of(magnitude_of(count));
@@ -48,7 +50,8 @@ uint128 turnover_of(std::span<const Minor> amounts) {
   // Sums of 64 bits in the inner loop, which is vectorized for that.
   for (std::size_t begin = 0; begin < amounts.size(); begin += kRowsWithoutOverflow) {
     std::uint64_t sum = 0;
-    for (const Minor amount : amounts.subspan(begin, std::min<std::size_t>(kRowsWithoutOverflow, amounts.size() - begin)))
+    for (const Minor amount :
+         amounts.subspan(begin, std::min<std::size_t>(kRowsWithoutOverflow, amounts.size() - begin)))
       sum += static_cast<std::uint64_t>(amount < 0 ? -amount : amount);
     turnover += sum;
   }

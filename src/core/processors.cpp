@@ -22,7 +22,8 @@ std::vector<std::string> words_of(std::string line, const char* separators) {
   return words;
 }
 
-/// Where OMP_PROC_BIND or OMP_PLACES bind threads, OpenMP has bound the calling one to a single place: its places tell what there was.
+/// Where OMP_PROC_BIND or OMP_PLACES bind threads, OpenMP has bound the calling one to a single place: its places tell
+/// what there was.
 std::vector<int> processors_of_places() {
   std::vector<int> numbers;
   for (int place = 0; place < omp_get_num_places(); ++place) {
@@ -58,14 +59,16 @@ std::optional<double> quota_of(const std::string& folder, bool version_2) {
   double period = 0;
   if (version_2) {
     if (!(std::ifstream(folder + "/cpu.max") >> quota >> period)) return std::nullopt;
-  } else if (!(std::ifstream(folder + "/cpu.cfs_quota_us") >> quota) || !(std::ifstream(folder + "/cpu.cfs_period_us") >> period)) {
+  } else if (!(std::ifstream(folder + "/cpu.cfs_quota_us") >> quota) ||
+             !(std::ifstream(folder + "/cpu.cfs_period_us") >> period)) {
     return std::nullopt;
   }
   if (quota <= 0 || period <= 0) return std::nullopt;
   return quota / period;
 }
 
-/// Where the hierarchy of cgroups with the controller of processor time is mounted, and what of it: a container sees a part.
+/// Where the hierarchy of cgroups with the controller of processor time is mounted, and what of it: a container sees a
+/// part.
 struct Mount {
   std::string folder;
   std::string part;
@@ -88,7 +91,8 @@ std::optional<double> least_quota(const Mount& mount, std::string path, bool ver
   if (mount.part != "/" && path.starts_with(mount.part)) path.erase(0, mount.part.size());
   std::optional<double> least;
   for (;;) {
-    if (const auto quota = quota_of(mount.folder + path, version_2); quota && (!least || *quota < *least)) least = quota;
+    if (const auto quota = quota_of(mount.folder + path, version_2); quota && (!least || *quota < *least))
+      least = quota;
     if (path.empty()) return least;
     path.erase(path.rfind('/') == std::string::npos ? 0 : path.rfind('/'));
   }

@@ -26,13 +26,15 @@ std::size_t threads_of_process() {
 
 /// A thread that was joined counts towards the limits until the kernel has put it away.
 void wait_for_threads(std::size_t count) {
-  for (int i = 0; i < 1000 && threads_of_process() > count; ++i) std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  for (int i = 0; i < 1000 && threads_of_process() > count; ++i)
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
 }  // namespace
 
 std::string thread_refusal(const std::string& reason) {
-  return "cannot start a thread: " + reason + "; lift the limit on processes (ulimit -u, pids.max) or on memory, or use fewer --threads";
+  return "cannot start a thread: " + reason +
+         "; lift the limit on processes (ulimit -u, pids.max) or on memory, or use fewer --threads";
 }
 
 void require_threads(int count) {

@@ -11,16 +11,24 @@
 
 namespace spendlens::ingest {
 
-FoldStage::FoldStage(comm::Communicator& communicator, const ImportOptions& options, const Schema& schema, std::string spool_path)
-    : communicator_(communicator), options_(options), schema_(schema), spool_(std::move(spool_path), options.memory_bytes) {}
+FoldStage::FoldStage(comm::Communicator& communicator, const ImportOptions& options, const Schema& schema,
+                     std::string spool_path)
+    : communicator_(communicator),
+      options_(options),
+      schema_(schema),
+      spool_(std::move(spool_path), options.memory_bytes) {}
 
 void FoldStage::run(ReadStage& read, std::uint64_t max_turnover) {
-  if (schema_.has(Field::kMerchant)) merchants_ = build_dictionary(communicator_, read.parser().merchants(), "merchants", ledger::kNoMerchant);
-  if (schema_.has(Field::kCategory)) categories_ = build_dictionary(communicator_, read.parser().categories(), "categories", ledger::kNoCategory);
-  if (OrderConflicts* const orders = read.orders()) conflicting_orders_ = orders->conflicting_orders(read.rows(), schema_);
+  if (schema_.has(Field::kMerchant))
+    merchants_ = build_dictionary(communicator_, read.parser().merchants(), "merchants", ledger::kNoMerchant);
+  if (schema_.has(Field::kCategory))
+    categories_ = build_dictionary(communicator_, read.parser().categories(), "categories", ledger::kNoCategory);
+  if (OrderConflicts* const orders = read.orders())
+    conflicting_orders_ = orders->conflicting_orders(read.rows(), schema_);
   if (AccountResolver* const accounts = read.accounts())
     accounts->resolve(options_.block_bytes, [&](const LateReject& reject) { read.rejects().add_late(reject); });
-  const FoldContext context{schema_, options_.spend_positive, &merchants_, &categories_, &conflicting_orders_, max_turnover};
+  const FoldContext context{schema_,      options_.spend_positive, &merchants_,
+                            &categories_, &conflicting_orders_,    max_turnover};
   comm::agree(communicator_, [&] {
     const auto threads = static_cast<std::size_t>(std::max(1, options_.num_threads));
     buffers_.resize(threads);
@@ -51,15 +59,17 @@ void FoldStage::fold_buckets(ReadStage& read, std::size_t begin, std::size_t end
 }
 
 ImportRejects::Judge FoldStage::judge_of_overflowing(RowParser& parser) {
-  for (const OverflowingCustomers& of_rank : comm::gather_objects(communicator_, overflowing_, 0)) overflowing_.insert(of_rank.begin(), of_rank.end());
+  for (const OverflowingCustomers& of_rank : comm::gather_objects(communicator_, overflowing_, 0))
+    overflowing_.insert(of_rank.begin(), of_rank.end());
   comm::broadcast_object(communicator_, overflowing_, 0);
   if (overflowing_.empty()) return {};
-  return [this, &parser, row = WireRow()](std::string_view record, RejectPlace place) mutable -> ImportRejects::Verdict {
-    if (parser.parse(record, place, row) != nullptr) return {};
-    const auto customer = overflowing_.find(row.customer_id);
-    if (customer == overflowing_.end()) return {};
-    return {customer->second ? reason::kInvalidMargin : reason::kAmountOutOfRange, customer->first};
-  };
+  return
+      [this, &parser, row = WireRow()](std::string_view record, RejectPlace place) mutable -> ImportRejects::Verdict {
+        if (parser.parse(record, place, row) != nullptr) return {};
+        const auto customer = overflowing_.find(row.customer_id);
+        if (customer == overflowing_.end()) return {};
+        return {customer->second ? reason::kInvalidMargin : reason::kAmountOutOfRange, customer->first};
+      };
 }
 
 }  // namespace spendlens::ingest

@@ -20,13 +20,15 @@ namespace spendlens::ingest {
 class FoldStage {
  public:
   /// What is referred to must outlive this. `spool_path`: where runs go that memory does not hold. Local.
-  FoldStage(comm::Communicator& communicator, const ImportOptions& options, const Schema& schema, std::string spool_path);
+  FoldStage(comm::Communicator& communicator, const ImportOptions& options, const Schema& schema,
+            std::string spool_path);
 
-  /// Folds what was read, and adds what is rejected only now to its rejects. `max_turnover`: of one customer. Collective.
+  /// Folds what was read, and adds what is rejected only now to its rejects. `max_turnover`: of one customer.
+  /// Collective.
   void run(ReadStage& read, std::uint64_t max_turnover);
 
-  /// Tells of the rows of customers whose sums are too large, which were good by themselves and have gone by without their places; null
-  /// where there are no such customers. The same on all ranks but for the parser. Collective.
+  /// Tells of the rows of customers whose sums are too large, which were good by themselves and have gone by without
+  /// their places; null where there are no such customers. The same on all ranks but for the parser. Collective.
   [[nodiscard]] ImportRejects::Judge judge_of_overflowing(RowParser& parser);
 
   [[nodiscard]] RunSpool& spool() { return spool_; }

@@ -32,10 +32,15 @@ namespace {
 class Importer {
  public:
   Importer(comm::Communicator& communicator, const ImportOptions& options)
-      : communicator_(communicator), options_(options), work_(communicator, options),
-        terms_(ledger::terms_for(communicator, options.ledger, options.segment, options.replace, {options.timezone, options.currency})),
-        source_options_{RecordScanner(CsvDialect{options.delimiter, options.escape, options.comment}), options.block_bytes, options.decimal_comma, options.round_amounts},
-        inputs_(open_inputs(communicator, options, work_.path(), source_options_.scanner)), read_(communicator, options, work_, inputs_, source_options_),
+      : communicator_(communicator),
+        options_(options),
+        work_(communicator, options),
+        terms_(ledger::terms_for(communicator, options.ledger, options.segment, options.replace,
+                                 {options.timezone, options.currency})),
+        source_options_{RecordScanner(CsvDialect{options.delimiter, options.escape, options.comment}),
+                        options.block_bytes, options.decimal_comma, options.round_amounts},
+        inputs_(open_inputs(communicator, options, work_.path(), source_options_.scanner)),
+        read_(communicator, options, work_, inputs_, source_options_),
         fold_(communicator, options, inputs_.schema, work_.file("runs", communicator.rank())) {
     report_.has_snapshot = !options.accounts.empty();
     clock("open");
@@ -44,7 +49,8 @@ class Importer {
   ImportReport run() {
     read_.run(timezone(), terms_.currency);
     clock("read");
-    fold_.run(read_, static_cast<std::uint64_t>(kMaxTurnover - std::min<uint128>(terms_.turnover_beside, kMaxTurnover)));
+    fold_.run(read_,
+              static_cast<std::uint64_t>(kMaxTurnover - std::min<uint128>(terms_.turnover_beside, kMaxTurnover)));
     clock("sort and fold");
     finish_rejects();
     if (report_.too_many_rejected) {
@@ -91,8 +97,9 @@ class Importer {
       counts.rows_filtered = read_.rows_filtered(kind);
       counts.rejected = rejects.total_counts(communicator_, kind);
       if (counts.rows_read != counts.rows_stored + counts.lines_folded + counts.rows_rejected() + counts.rows_filtered)
-        throw InternalError(fmt::format("{}: {} rows read are not {} stored + {} folded + {} rejected + {} filtered", name_of(kind), counts.rows_read,
-                                        counts.rows_stored, counts.lines_folded, counts.rows_rejected(), counts.rows_filtered));
+        throw InternalError(fmt::format("{}: {} rows read are not {} stored + {} folded + {} rejected + {} filtered",
+                                        name_of(kind), counts.rows_read, counts.rows_stored, counts.lines_folded,
+                                        counts.rows_rejected(), counts.rows_filtered));
       read += counts.rows_read;
       rejected += counts.rows_rejected();
     }
@@ -100,7 +107,8 @@ class Importer {
     report_.too_many_rejected = rejected > allowed_rejects(read);
     for (const RecordKind kind : kAllKinds)
       if (counts_of(kind).rows_rejected() > 0)
-        report_.rejects_paths.push_back(ledger::rejects_path(options_.ledger, options_.segment, index_of(kind), report_.too_many_rejected));
+        report_.rejects_paths.push_back(
+            ledger::rejects_path(options_.ledger, options_.segment, index_of(kind), report_.too_many_rejected));
   }
 
   /// The rejects on their way into the ledger; on rank 0, where some come or old ones go, otherwise null. Collective.
@@ -110,10 +118,13 @@ class Importer {
       bool needed = !report_.rejects_paths.empty();
       for (std::size_t kind = 0; kind < kNumKinds; ++kind)
         for (const bool refused : {false, true})
-          needed = needed || store::kind_of_path(ledger::rejects_path(options_.ledger, options_.segment, kind, refused)) != store::PathKind::kMissing;
-      if (communicator_.rank() == 0 && needed) publication = std::make_unique<ledger::RejectsPublication>(options_.ledger, options_.segment);
+          needed = needed || store::kind_of_path(ledger::rejects_path(options_.ledger, options_.segment, kind,
+                                                                      refused)) != store::PathKind::kMissing;
+      if (communicator_.rank() == 0 && needed)
+        publication = std::make_unique<ledger::RejectsPublication>(options_.ledger, options_.segment);
     });
-    read_.rejects().write(communicator_, inputs_, [&](RecordKind kind) { return publication->next_path(index_of(kind)); });
+    read_.rejects().write(communicator_, inputs_,
+                          [&](RecordKind kind) { return publication->next_path(index_of(kind)); });
     return publication;
   }
 
@@ -136,21 +147,25 @@ class Importer {
     StoredRows& stored = fold_.stored();
     stored.reduce(communicator_);
     report_.by_sign = stored.by_sign();
-    const std::vector<LatestRow> latest = comm::values_of<LatestRow>(communicator_.all_gather(std::as_bytes(std::span(&read_.latest(), 1))).bytes);
+    const std::vector<LatestRow> latest =
+        comm::values_of<LatestRow>(communicator_.all_gather(std::as_bytes(std::span(&read_.latest(), 1))).bytes);
     comm::agree(communicator_, [&] { report_.warnings = warnings_of(stored, options_, latest, inputs_.names()); });
   }
 
   void write() {
     comm::agree(communicator_, [&] {
-      if (communicator_.rank() == 0) report_.replaced = ledger::require_replaceable(options_.ledger, options_.segment, inputs_.source, options_.replace);
+      if (communicator_.rank() == 0)
+        report_.replaced =
+            ledger::require_replaceable(options_.ledger, options_.segment, inputs_.source, options_.replace);
     });
     RunSpool& spool = fold_.spool();
     ledger::SegmentMetadata facts;
     facts.currency = read_.currency();
     facts.timezone = timezone();
     const Schema& schema = inputs_.schema;
-    facts.columns = {schema.has(Field::kMerchant), schema.has(Field::kCategory), schema.has(Field::kAccountId), schema.has(Field::kPending),
-                     schema.has(Field::kQuantity), schema.has(Field::kMargin), schema.has(Field::kProductId), report_.has_snapshot};
+    facts.columns = {schema.has(Field::kMerchant),  schema.has(Field::kCategory), schema.has(Field::kAccountId),
+                     schema.has(Field::kPending),   schema.has(Field::kQuantity), schema.has(Field::kMargin),
+                     schema.has(Field::kProductId), report_.has_snapshot};
     facts.merchants = fold_.merchants().texts;
     facts.categories = fold_.categories().texts;
     facts.source = inputs_.source;
@@ -170,8 +185,10 @@ class Importer {
       if (publication) publication->finish();
     });
     report_.segment_path = ledger::segment_path(options_.ledger, options_.segment);
-    const std::uint64_t first = communicator_.all_reduce_value<std::uint64_t>(spool.part().first_timestamp, comm::ReduceOp::kMin);
-    const std::uint64_t last = communicator_.all_reduce_value<std::uint64_t>(spool.part().last_timestamp, comm::ReduceOp::kMax);
+    const std::uint64_t first =
+        communicator_.all_reduce_value<std::uint64_t>(spool.part().first_timestamp, comm::ReduceOp::kMin);
+    const std::uint64_t last =
+        communicator_.all_reduce_value<std::uint64_t>(spool.part().last_timestamp, comm::ReduceOp::kMax);
     if (report_.counts.rows_stored == 0) return;
     report_.first_day = day_of(static_cast<Timestamp>(first));
     report_.last_day = day_of(static_cast<Timestamp>(last));

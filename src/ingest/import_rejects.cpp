@@ -20,7 +20,8 @@ ImportRejects::ImportRejects(comm::Communicator& communicator, const std::string
     }
   });
   comm::agree(communicator, [&] {
-    for (const RecordKind kind : kAllKinds) of_kind_[index_of(kind)] = std::make_unique<Rejects>(directory_of(kind), communicator.rank());
+    for (const RecordKind kind : kAllKinds)
+      of_kind_[index_of(kind)] = std::make_unique<Rejects>(directory_of(kind), communicator.rank());
   });
 }
 
@@ -28,9 +29,12 @@ void ImportRejects::add(RejectPlace place, const char* reason, std::string_view 
   of(place).add(place, reason, detail, record);
 }
 
-void ImportRejects::add_late(const LateReject& reject) { of(reject.place).add_late(reject.place, reject.reason, reject.detail); }
+void ImportRejects::add_late(const LateReject& reject) {
+  of(reject.place).add_late(reject.place, reject.reason, reject.detail);
+}
 
-void ImportRejects::fetch_late_records(comm::Communicator& communicator, const Inputs& inputs, const SourceOptions& options, const Judge& judge) {
+void ImportRejects::fetch_late_records(comm::Communicator& communicator, const Inputs& inputs,
+                                       const SourceOptions& options, const Judge& judge) {
   std::vector<RejectPlace> mine;
   for (const auto& rejects : of_kind_) mine.insert(mine.end(), rejects->late().begin(), rejects->late().end());
   auto late = comm::values_of<RejectPlace>(communicator.all_gather(std::as_bytes(std::span(mine))).bytes);
@@ -62,11 +66,13 @@ void ImportRejects::flush() {
   for (const auto& rejects : of_kind_) rejects->flush();
 }
 
-std::map<std::string, std::uint64_t> ImportRejects::total_counts(comm::Communicator& communicator, RecordKind kind) const {
+std::map<std::string, std::uint64_t> ImportRejects::total_counts(comm::Communicator& communicator,
+                                                                 RecordKind kind) const {
   return of_kind_[index_of(kind)]->total_counts(communicator);
 }
 
-std::vector<RejectSample> ImportRejects::samples(comm::Communicator& communicator, const std::vector<std::string>& file_names) const {
+std::vector<RejectSample> ImportRejects::samples(comm::Communicator& communicator,
+                                                 const std::vector<std::string>& file_names) const {
   std::vector<RejectSample> all;
   for (const RecordKind kind : kAllKinds) {
     for (RejectSample& sample : of_kind_[index_of(kind)]->samples(communicator, file_names)) {
@@ -77,12 +83,14 @@ std::vector<RejectSample> ImportRejects::samples(comm::Communicator& communicato
   return all;
 }
 
-void ImportRejects::write(comm::Communicator& communicator, const Inputs& inputs, const std::function<std::string(RecordKind)>& path_of) const {
+void ImportRejects::write(comm::Communicator& communicator, const Inputs& inputs,
+                          const std::function<std::string(RecordKind)>& path_of) const {
   for (const RecordKind kind : kAllKinds) {
     const bool has_any = !total_counts(communicator, kind).empty();
     comm::agree(communicator, [&] {
       if (communicator.rank() != 0 || !has_any) return;
-      const auto first = std::find_if(inputs.files.begin(), inputs.files.end(), [&](const InputFile& file) { return file.records == kind; });
+      const auto first = std::find_if(inputs.files.begin(), inputs.files.end(),
+                                      [&](const InputFile& file) { return file.records == kind; });
       Rejects::merge(directory_of(kind), communicator.size(), first->header, path_of(kind));
     });
   }

@@ -22,7 +22,9 @@ class CommandLineText {
     text_.push_back(' ');
     append_quoted(readable(value));
   }
-  [[nodiscard]] std::string text() const { return text_.size() <= kMaxBytes ? text_ : readable(std::string_view(text_).substr(0, kMaxBytes - 4)) + " ..."; }
+  [[nodiscard]] std::string text() const {
+    return text_.size() <= kMaxBytes ? text_ : readable(std::string_view(text_).substr(0, kMaxBytes - 4)) + " ...";
+  }
 
  private:
   /// As a shell wants it.
@@ -66,7 +68,8 @@ void add_fields(CommandLineText& text, const ImportOptions& options) {
     if (field != "direction") text.add("--column", field + "=" + name);
   add_directions(text, options);
   for (const auto& [field, value] : options.constants) text.add("--constant", field + "=" + value);
-  for (const RowCondition& condition : options.where) text.add("--where", condition.column + (condition.equal ? "=" : "!=") + condition.value);
+  for (const RowCondition& condition : options.where)
+    text.add("--where", condition.column + (condition.equal ? "=" : "!=") + condition.value);
   if (!options.null_values) return;
   std::string list;
   for (const std::string& value : *options.null_values) list += (list.empty() ? "" : ",") + value;
@@ -74,7 +77,8 @@ void add_fields(CommandLineText& text, const ImportOptions& options) {
 }
 
 void add_dialect(CommandLineText& text, const ImportOptions& options) {
-  if (options.delimiter != ',') text.add("--delimiter", options.delimiter == '\t' ? std::string("tab") : std::string(1, options.delimiter));
+  if (options.delimiter != ',')
+    text.add("--delimiter", options.delimiter == '\t' ? std::string("tab") : std::string(1, options.delimiter));
   if (options.escape) text.add("--escape", std::string(1, *options.escape));
   if (options.comment) text.add("--comment", std::string(1, *options.comment));
   if (!options.has_header) text.add("--header", "no");

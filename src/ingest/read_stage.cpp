@@ -25,16 +25,25 @@ std::size_t max_columns(const Inputs& inputs) {
 
 }  // namespace
 
-ReadStage::ReadStage(comm::Communicator& communicator, const ImportOptions& options, const WorkDirectory& work, const Inputs& inputs,
-                     const SourceOptions& source_options)
-    : communicator_(communicator), options_(options), work_(work), inputs_(inputs), source_options_(source_options), ranges_(communicator),
-      checks_orders_(inputs.schema.has(Field::kOrderId) && !options.orders_within_customers), splitter_(source_options.scanner, max_columns(inputs)),
-      forms_(options), outgoing_(static_cast<std::size_t>(communicator.size())) {}
+ReadStage::ReadStage(comm::Communicator& communicator, const ImportOptions& options, const WorkDirectory& work,
+                     const Inputs& inputs, const SourceOptions& source_options)
+    : communicator_(communicator),
+      options_(options),
+      work_(work),
+      inputs_(inputs),
+      source_options_(source_options),
+      ranges_(communicator),
+      checks_orders_(inputs.schema.has(Field::kOrderId) && !options.orders_within_customers),
+      splitter_(source_options.scanner, max_columns(inputs)),
+      forms_(options),
+      outgoing_(static_cast<std::size_t>(communicator.size())) {}
 
-/// Which currency is the rows' is known when all are read; where some are in another they are read again, now with that known.
+/// Which currency is the rows' is known when all are read; where some are in another they are read again, now with that
+/// known.
 void ReadStage::run(const std::string& timezone, const std::optional<std::string>& currency) {
   comm::agree(communicator_, [&] {
-    timestamps_ = std::make_unique<TimestampParser>(TimestampForms{options_.timestamp_formats, {options_.date_order, options_.two_digit_years_from}}, timezone);
+    timestamps_ = std::make_unique<TimestampParser>(
+        TimestampForms{options_.timestamp_formats, {options_.date_order, options_.two_digit_years_from}}, timezone);
   });
   begin(currency);
   read_blocks();
@@ -47,7 +56,8 @@ void ReadStage::run(const std::string& timezone, const std::optional<std::string
   require_agreement();
 }
 
-/// Everything that reading fills is made anew. `currency_codes`: what the rows' currency may be, where that is known. Collective.
+/// Everything that reading fills is made anew. `currency_codes`: what the rows' currency may be, where that is known.
+/// Collective.
 void ReadStage::begin(const std::optional<std::string>& currency_codes) {
   // The files of a first reading are gone before those of a second one are made under their names.
   rejects_.reset();
@@ -61,13 +71,17 @@ void ReadStage::begin(const std::optional<std::string>& currency_codes) {
   const int rank = communicator_.rank();
   const NullValues nulls(options_.null_values);
   rejects_ = std::make_unique<ImportRejects>(communicator_, work_.path(), inputs_);
-  parser_ = std::make_unique<RowParser>(source_options_.scanner, *timestamps_, inputs_.maps, RowForms{options_.decimal_comma, options_.directions, currency_codes}, nulls);
+  parser_ = std::make_unique<RowParser>(source_options_.scanner, *timestamps_, inputs_.maps,
+                                        RowForms{options_.decimal_comma, options_.directions, currency_codes}, nulls);
   rows_ = std::make_unique<BucketStore>(work_.file("rows", rank), HashRanges::kBuckets, options_.memory_bytes);
   orders_ = std::make_unique<OrderConflicts>(communicator_, work_.file("orders", rank), options_.memory_bytes / 4);
   if (options_.accounts.empty()) return;
-  account_parser_ = std::make_unique<AccountParser>(source_options_.scanner, inputs_.maps, options_.decimal_comma, nulls);
-  liability_parser_ = std::make_unique<LiabilityParser>(source_options_.scanner, *timestamps_, inputs_.maps, options_.decimal_comma, nulls);
-  accounts_ = std::make_unique<AccountResolver>(communicator_, ranges_, work_.file("accounts", rank), options_.memory_bytes / 4);
+  account_parser_ =
+      std::make_unique<AccountParser>(source_options_.scanner, inputs_.maps, options_.decimal_comma, nulls);
+  liability_parser_ = std::make_unique<LiabilityParser>(source_options_.scanner, *timestamps_, inputs_.maps,
+                                                        options_.decimal_comma, nulls);
+  accounts_ = std::make_unique<AccountResolver>(communicator_, ranges_, work_.file("accounts", rank),
+                                                options_.memory_bytes / 4);
 }
 
 void ReadStage::read_blocks() {
@@ -80,14 +94,17 @@ void ReadStage::read_blocks() {
 void ReadStage::require_agreement() {
   if (options_.timestamp_formats.size() < 2) return;
   TimestampParser::Agreement all = parser_->timestamps().agreement();
-  for (const auto& of_rank : comm::gather_objects(communicator_, std::pair(all.needed, all.doubtful), 0)) all.merge({of_rank.first, of_rank.second});
+  for (const auto& of_rank : comm::gather_objects(communicator_, std::pair(all.needed, all.doubtful), 0))
+    all.merge({of_rank.first, of_rank.second});
   comm::agree(communicator_, [&] {
     if (communicator_.rank() != 0) return;
     const auto contradiction = all.contradiction();
     if (!contradiction) return;
     const auto& [formats, text] = *contradiction;
-    throw InputError(fmt::format("'{}' is one day by --timestamp-format '{}' and another by '{}', and both are needed for other rows; give the one that is right, or import the two kinds of rows by themselves",
-                                 readable(text), readable(options_.timestamp_formats[formats.first]), readable(options_.timestamp_formats[formats.second])));
+    throw InputError(fmt::format(
+        "'{}' is one day by --timestamp-format '{}' and another by '{}', and both are needed for other rows; give the one that is right, or import the two kinds of rows by themselves",
+        readable(text), readable(options_.timestamp_formats[formats.first]),
+        readable(options_.timestamp_formats[formats.second])));
   });
 }
 
@@ -104,7 +121,10 @@ void ReadStage::parse(const Block& block) {
 
 void ReadStage::parse_rows(const Block& block) {
   splitter_.for_each(
-      block, [&](const SplitRecord& record, RejectPlace place) { take_row(parser_->parse(record, place, row_), place, false, record.text); },
+      block,
+      [&](const SplitRecord& record, RejectPlace place) {
+        take_row(parser_->parse(record, place, row_), place, false, record.text);
+      },
       [&](std::string_view record, RejectPlace place, bool malformed) {
         take_row(malformed ? reason::kMalformedRecord : parser_->parse(record, place, row_), place, malformed, record);
       });
@@ -129,9 +149,12 @@ void ReadStage::parse_records(const Block& block, Parser& parser, Record& parsed
   for_each_record(block, source_options_.scanner, [&](std::string_view record, RejectPlace place, bool malformed) {
     ++rows_read_[kind];
     const char* why = malformed ? reason::kMalformedRecord : parser.parse(record, place, parsed);
-    if (why == nullptr) use();
-    else if (why == reason::kFiltered) ++rows_filtered_[kind];
-    else rejects_->add(place, why, malformed ? std::string_view() : parser.detail(), record);
+    if (why == nullptr)
+      use();
+    else if (why == reason::kFiltered)
+      ++rows_filtered_[kind];
+    else
+      rejects_->add(place, why, malformed ? std::string_view() : parser.detail(), record);
   });
 }
 
@@ -141,8 +164,10 @@ inline void ReadStage::send_row() {
   if (checks_orders_ && !row_.order_id.empty()) orders_->add(row_.order_id, row_.hash);
   const std::size_t owner = ranges_.owner_of(row_.hash);
   const std::span<const std::byte> bytes = row_bytes_.of(row_, inputs_.schema);
-  if (owner == static_cast<std::size_t>(communicator_.rank())) rows_->append(ranges_.bucket_of(row_.hash), bytes);
-  else outgoing_[owner].insert(outgoing_[owner].end(), bytes.begin(), bytes.end());
+  if (owner == static_cast<std::size_t>(communicator_.rank()))
+    rows_->append(ranges_.bucket_of(row_.hash), bytes);
+  else
+    outgoing_[owner].insert(outgoing_[owner].end(), bytes.begin(), bytes.end());
 }
 
 /// Sends this round's rows to the owners of their hash ranges and puts those that were received into buckets.
@@ -160,7 +185,8 @@ void ReadStage::exchange_rows() {
   if (checks_orders_) orders_->exchange();
   if (accounts_) accounts_->exchange();
   if (options_.progress && communicator_.rank() == 0)
-    options_.progress({std::accumulate(rows_read_.begin(), rows_read_.end(), std::uint64_t{0}) * static_cast<std::uint64_t>(communicator_.size())});
+    options_.progress({std::accumulate(rows_read_.begin(), rows_read_.end(), std::uint64_t{0}) *
+                       static_cast<std::uint64_t>(communicator_.size())});
 }
 
 std::vector<std::string> ReadStage::hints(const std::map<std::string, std::uint64_t>& rejected) const {
@@ -170,8 +196,10 @@ std::vector<std::string> ReadStage::hints(const std::map<std::string, std::uint6
   communicator_.all_reduce(std::span<std::uint64_t>(found), comm::ReduceOp::kMax);
   // A point and three digits, and never another number of them, are thousands as people write them.
   if (found[0] == 1 && found[1] == 0 && communicator_.rank() == 0)
-    hints.push_back(options_.decimal_comma ? "amounts with a comma have three digits behind it, as 1,250, and were read as 1.25: if they are thousands, try --decimal point"
-                                           : "amounts with a point have three digits behind it, as 1.250, and were read as 1.25: if they are thousands, try --decimal comma");
+    hints.push_back(
+        options_.decimal_comma
+            ? "amounts with a comma have three digits behind it, as 1,250, and were read as 1.25: if they are thousands, try --decimal point"
+            : "amounts with a point have three digits behind it, as 1.250, and were read as 1.25: if they are thousands, try --decimal comma");
   return hints;
 }
 

@@ -30,16 +30,16 @@
 
 namespace spendlens::ingest {
 
-/// The first stage of an import: each rank parses its blocks, and what is good goes to the rank that owns its customer's, order's or
-/// account's hash.
+/// The first stage of an import: each rank parses its blocks, and what is good goes to the rank that owns its
+/// customer's, order's or account's hash.
 class ReadStage {
  public:
   /// Collective. What is referred to must outlive this. Throws UsageError for timestamps that cannot be read so.
-  ReadStage(comm::Communicator& communicator, const ImportOptions& options, const WorkDirectory& work, const Inputs& inputs,
-            const SourceOptions& source_options);
+  ReadStage(comm::Communicator& communicator, const ImportOptions& options, const WorkDirectory& work,
+            const Inputs& inputs, const SourceOptions& source_options);
 
-  /// Reads everything, twice where rows turn out to be in several currencies. `currency`: the ledger's, where that is known.
-  /// Collective. Throws InputError where the stated formats of timestamps contradict each other.
+  /// Reads everything, twice where rows turn out to be in several currencies. `currency`: the ledger's, where that is
+  /// known. Collective. Throws InputError where the stated formats of timestamps contradict each other.
   void run(const std::string& timezone, const std::optional<std::string>& currency);
 
   [[nodiscard]] ImportRejects& rejects() { return *rejects_; }
@@ -58,7 +58,8 @@ class ReadStage {
   /// Of this rank's good transactions.
   [[nodiscard]] const LatestRow& latest() const { return latest_; }
 
-  /// The options that would have read what was rejected, in words, on rank 0; `rejected`: of transactions, by reason. Collective.
+  /// The options that would have read what was rejected, in words, on rank 0; `rejected`: of transactions, by reason.
+  /// Collective.
   [[nodiscard]] std::vector<std::string> hints(const std::map<std::string, std::uint64_t>& rejected) const;
 
  private:
@@ -85,7 +86,7 @@ class ReadStage {
   RejectedForms forms_;
   std::unique_ptr<ImportRejects> rejects_;
   std::unique_ptr<RowParser> parser_;
-  std::unique_ptr<AccountParser> account_parser_;      ///< these three only where accounts are given
+  std::unique_ptr<AccountParser> account_parser_;  ///< these three only where accounts are given
   std::unique_ptr<LiabilityParser> liability_parser_;
   std::unique_ptr<AccountResolver> accounts_;
   std::unique_ptr<BucketStore> rows_;
@@ -94,7 +95,7 @@ class ReadStage {
   WireAccount account_;
   WireLiability liability_;
   RowBytes row_bytes_;
-  std::vector<std::vector<std::byte>> outgoing_;   ///< wire rows by owner, of other ranks
+  std::vector<std::vector<std::byte>> outgoing_;          ///< wire rows by owner, of other ranks
   std::array<std::uint64_t, kNumKinds> rows_read_{};      ///< while blocks are read of this rank, then of all
   std::array<std::uint64_t, kNumKinds> rows_filtered_{};  ///< likewise
   LatestRow latest_;

@@ -22,9 +22,10 @@ class RejectedForms {
   /// A transaction that was rejected for `reason`, with its offending text. Rows come in the order of the input.
   void add(RejectPlace place, const char* reason, std::string_view text);
 
-  /// Collective: the options that would have read most of what was rejected, one a line, with an example, on rank 0; of `rows_read`
-  /// transactions, of all of which `rejected` were by reason.
-  [[nodiscard]] std::vector<std::string> hints(comm::Communicator& communicator, std::uint64_t rows_read, const std::map<std::string, std::uint64_t>& rejected) const;
+  /// Collective: the options that would have read most of what was rejected, one a line, with an example, on rank 0; of
+  /// `rows_read` transactions, of all of which `rejected` were by reason.
+  [[nodiscard]] std::vector<std::string> hints(comm::Communicator& communicator, std::uint64_t rows_read,
+                                               const std::map<std::string, std::uint64_t>& rejected) const;
 
  private:
   /// What an option would have read.
@@ -47,7 +48,8 @@ class RejectedForms {
   using ByOption = std::map<std::string, Found>;
 
   static void count(ByOption& found, const std::string& option, RejectPlace place, std::string_view text);
-  [[nodiscard]] static std::string hint_of(const ByOption& found, const char* what, std::uint64_t rows_read, std::uint64_t rejected);
+  [[nodiscard]] static std::string hint_of(const ByOption& found, const char* what, std::uint64_t rows_read,
+                                           std::uint64_t rejected);
 
   std::vector<Candidate> candidates_;
   bool decimal_comma_;

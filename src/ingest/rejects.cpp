@@ -30,7 +30,9 @@ std::string spill_path(const std::string& directory, const char* kind, int rank)
 /// Reads one rank's spilled records again, one by one, through a buffer.
 class SpillReader {
  public:
-  explicit SpillReader(const std::string& path) : file_(store::File::open_to_read(path)), size_(file_.size()) { next(); }
+  explicit SpillReader(const std::string& path) : file_(store::File::open_to_read(path)), size_(file_.size()) {
+    next();
+  }
 
   [[nodiscard]] bool at_end() const { return !head_; }
   [[nodiscard]] RejectPlace place() const { return {head_->file, head_->line}; }
@@ -78,7 +80,8 @@ Rejects::Rejects(std::string directory, int rank) {
 void Rejects::count(RejectPlace place, const char* reason, std::string_view detail) {
   ++counts_[reason];
   auto& samples = samples_[reason];
-  const auto position = std::upper_bound(samples.begin(), samples.end(), place, [](RejectPlace a, const Sample& b) { return a < b.place; });
+  const auto position = std::upper_bound(samples.begin(), samples.end(), place,
+                                         [](RejectPlace a, const Sample& b) { return a < b.place; });
   if (samples.size() == kSamples && position == samples.end()) return;
   samples.insert(position, {place, readable(detail)});
   if (samples.size() > kSamples) samples.pop_back();
@@ -110,21 +113,26 @@ std::map<std::string, std::uint64_t> Rejects::total_counts(comm::Communicator& c
   return total;
 }
 
-std::vector<RejectSample> Rejects::samples(comm::Communicator& communicator, const std::vector<std::string>& file_names) const {
+std::vector<RejectSample> Rejects::samples(comm::Communicator& communicator,
+                                           const std::vector<std::string>& file_names) const {
   // reason, file, line, detail: plain types travel as they are
   using Flat = std::pair<std::pair<std::string, std::string>, std::pair<std::uint64_t, std::uint64_t>>;
   std::vector<Flat> mine;
   for (const auto& [reason, samples] : samples_)
-    for (const Sample& sample : samples) mine.push_back({{reason, sample.detail}, {sample.place.file, sample.place.line}});
+    for (const Sample& sample : samples)
+      mine.push_back({{reason, sample.detail}, {sample.place.file, sample.place.line}});
   std::vector<Flat> all;
   for (const auto& part : comm::gather_objects(communicator, mine, 0)) all.insert(all.end(), part.begin(), part.end());
-  std::sort(all.begin(), all.end(), [](const Flat& a, const Flat& b) { return std::tie(a.first.first, a.second) < std::tie(b.first.first, b.second); });
+  std::sort(all.begin(), all.end(), [](const Flat& a, const Flat& b) {
+    return std::tie(a.first.first, a.second) < std::tie(b.first.first, b.second);
+  });
   std::vector<RejectSample> samples;
   std::size_t of_reason = 0;
   for (std::size_t i = 0; i < all.size(); ++i) {
     of_reason = i > 0 && all[i].first.first == all[i - 1].first.first ? of_reason + 1 : 0;
     if (of_reason < kSamples)
-      samples.push_back({file_names[all[i].second.first], all[i].second.second, all[i].first.first, all[i].first.second});
+      samples.push_back(
+          {file_names[all[i].second.first], all[i].second.second, all[i].first.first, all[i].first.second});
   }
   return samples;
 }

@@ -14,8 +14,8 @@
 
 namespace spendlens::ingest {
 
-/// The rejects of one kind of record of one rank: counted by reason, the first 10 of each kept as samples, the raw records in a temporary file
-/// until all ranks' are merged.
+/// The rejects of one kind of record of one rank: counted by reason, the first 10 of each kept as samples, the raw
+/// records in a temporary file until all ranks' are merged.
 class Rejects {
  public:
   static constexpr std::size_t kSamples = 10;
@@ -36,7 +36,8 @@ class Rejects {
   /// Collective: the counts of all ranks.
   [[nodiscard]] std::map<std::string, std::uint64_t> total_counts(comm::Communicator& communicator) const;
   /// Collective: the first samples of all ranks, on rank 0.
-  [[nodiscard]] std::vector<RejectSample> samples(comm::Communicator& communicator, const std::vector<std::string>& file_names) const;
+  [[nodiscard]] std::vector<RejectSample> samples(comm::Communicator& communicator,
+                                                  const std::vector<std::string>& file_names) const;
 
   /// Until the spilled records are in their files.
   void flush();

@@ -68,7 +68,8 @@ void StoredRows::reduce(comm::Communicator& communicator) {
 
 bool StoredRows::are_all_in_january_1970() const {
   const auto total = std::accumulate(rows_of_day_.begin(), rows_of_day_.end(), std::uint64_t{0});
-  return total > 0 && total == std::accumulate(rows_of_day_.begin(), rows_of_day_.begin() + kDaysOfJanuary, std::uint64_t{0});
+  return total > 0 &&
+         total == std::accumulate(rows_of_day_.begin(), rows_of_day_.begin() + kDaysOfJanuary, std::uint64_t{0});
 }
 
 std::optional<StoredRows::FarDay> StoredRows::far_day() const {
@@ -89,43 +90,50 @@ std::optional<StoredRows::FarDay> StoredRows::far_day() const {
   }
   const Day most_beyond = are_few ? std::max(kDaysBeyondOfFewRows, far.most - first) : kDaysBeyond;
   if (total == 1 || far.last - far.most <= most_beyond) return std::nullopt;
-  for (auto day = static_cast<std::size_t>(far.most + kDaysBeyond + 1); day < rows_of_day_.size(); ++day) far.rows_beyond += rows_of_day_[day];
+  for (auto day = static_cast<std::size_t>(far.most + kDaysBeyond + 1); day < rows_of_day_.size(); ++day)
+    far.rows_beyond += rows_of_day_[day];
   return far;
 }
 
 namespace {
 
-std::string far_text(const StoredRows::FarDay& far, std::span<const LatestRow> latest, const std::vector<std::string>& file_names) {
+std::string far_text(const StoredRows::FarDay& far, std::span<const LatestRow> latest,
+                     const std::vector<std::string>& file_names) {
   const LatestRow& last = *std::max_element(latest.begin(), latest.end(), [](const LatestRow& a, const LatestRow& b) {
     return std::tuple(a.timestamp, b.file, b.line) < std::tuple(b.timestamp, a.file, a.line);
   });
   // The row may have been rejected later on.
-  const std::string place = day_of(last.timestamp) == far.last ? fmt::format(" ({}, line {})", file_names[last.file], last.line) : "";
-  return fmt::format("{} {} far beyond all others: the last date is {}{}, the others have come by {}; if it is a mistake, mend the row, or give the audit --as-of",
-                     far.rows_beyond, far.rows_beyond == 1 ? "row reaches" : "rows reach", date_text(far.last), place, date_text(far.most));
+  const std::string place =
+      day_of(last.timestamp) == far.last ? fmt::format(" ({}, line {})", file_names[last.file], last.line) : "";
+  return fmt::format(
+      "{} {} far beyond all others: the last date is {}{}, the others have come by {}; if it is a mistake, mend the row, or give the audit --as-of",
+      far.rows_beyond, far.rows_beyond == 1 ? "row reaches" : "rows reach", date_text(far.last), place,
+      date_text(far.most));
 }
 
 std::string no_purchase_text(const ImportOptions& options) {
-  if (options.columns.contains("debit")) return "no row is a debit, so nothing is a purchase: look at --debit and --credit";
+  if (options.columns.contains("debit"))
+    return "no row is a debit, so nothing is a purchase: look at --debit and --credit";
   if (options.columns.contains("direction")) return "no row is a debit, so nothing is a purchase: look at --direction";
-  return fmt::format("no amount is {} 0, so nothing is a purchase: try --amounts {}", options.spend_positive ? "above" : "below",
+  return fmt::format("no amount is {} 0, so nothing is a purchase: try --amounts {}",
+                     options.spend_positive ? "above" : "below",
                      options.spend_positive ? "spend-negative" : "spend-positive");
 }
 
 }  // namespace
 
-std::vector<std::string> warnings_of(const StoredRows& rows, const ImportOptions& options, std::span<const LatestRow> latest,
-                                     const std::vector<std::string>& file_names) {
+std::vector<std::string> warnings_of(const StoredRows& rows, const ImportOptions& options,
+                                     std::span<const LatestRow> latest, const std::vector<std::string>& file_names) {
   std::vector<std::string> warnings;
   const auto say = [&](bool is_given, std::string message) {
     if (!is_given) throw InputError(message);
     warnings.push_back(std::move(message));
   };
   if (rows.are_all_in_january_1970())
-    say(options.is_timestamp_format_given, "all dates lie in January 1970: the timestamps are numbers of another kind; try another --timestamp-format");
+    say(options.is_timestamp_format_given,
+        "all dates lie in January 1970: the timestamps are numbers of another kind; try another --timestamp-format");
   const RowsBySign& by_sign = rows.by_sign();
-  if (by_sign.num_out == 0 && by_sign.num_in > 0)
-    say(options.is_sign_given, no_purchase_text(options));
+  if (by_sign.num_out == 0 && by_sign.num_in > 0) say(options.is_sign_given, no_purchase_text(options));
   if (const auto far = rows.far_day()) warnings.push_back(far_text(*far, latest, file_names));
   return warnings;
 }

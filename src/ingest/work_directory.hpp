@@ -10,8 +10,8 @@
 
 namespace spendlens::ingest {
 
-/// The import's temporary directory, on the ledger's file system; gone when the import ends, however it ends. As long as
-/// it lives no other import writes to the ledger.
+/// The import's temporary directory, on the ledger's file system; gone when the import ends, however it ends. As long
+/// as it lives no other import writes to the ledger.
 class WorkDirectory {
  public:
   /// Collective. Throws UsageError for a segment's name that cannot be, Error(kInUse), IoError.

@@ -37,11 +37,12 @@ std::string path_of(const std::string& directory, const std::string& name) {
                   directory, why, directory));
 }
 
-/// Whether an entry that ends in .h5 is to be opened as a segment: also what is no plain file, so that opening it tells, and no
-/// row is left out in silence. Not where it has gone since it was listed.
+/// Whether an entry that ends in .h5 is to be opened as a segment: also what is no plain file, so that opening it
+/// tells, and no row is left out in silence. Not where it has gone since it was listed.
 bool is_segment(const std::string& path) {
   if (store::kind_of_path(path) != store::PathKind::kMissing) return true;
-  if (std::filesystem::is_symlink(path)) throw InputError(path + " is a symbolic link to nothing; bring the segment back, or remove the link");
+  if (std::filesystem::is_symlink(path))
+    throw InputError(path + " is a symbolic link to nothing; bring the segment back, or remove the link");
   return false;
 }
 
@@ -105,15 +106,18 @@ std::shared_ptr<store::ColumnFileReader> open_same(const std::string& path, cons
   store::BlockSums sums = store::BlockSums::parse(verified.sums, path + ".sum");
   store::File file = store::File::open_to_read(path);
   if (file.identity().is_same(verified.identity))
-    return std::make_shared<store::ColumnFileReader>(store::VerifiedFile{std::move(file), std::move(sums)}, verified.layout);
+    return std::make_shared<store::ColumnFileReader>(store::VerifiedFile{std::move(file), std::move(sums)},
+                                                     verified.layout);
   // On another host a file is known by what it holds.
   store::VerifiedFile here = store::open_verified(path);
-  if (here.sums != sums) throw InputError(fmt::format("{} was replaced while the ledger was opened; run it again", path));
+  if (here.sums != sums)
+    throw InputError(fmt::format("{} was replaced while the ledger was opened; run it again", path));
   return std::make_shared<store::ColumnFileReader>(std::move(here), verified.layout);
 }
 
 /// Each segment is verified by one rank, dealt in turn; then all ranks open that very version of it. Collective.
-Files open_files(comm::Communicator& communicator, const std::string& directory, const std::vector<std::string>& names) {
+Files open_files(comm::Communicator& communicator, const std::string& directory,
+                 const std::vector<std::string>& names) {
   Files files(names.size());
   const auto ranks = static_cast<std::size_t>(communicator.size());
   comm::agree(communicator, [&] {
@@ -140,7 +144,8 @@ std::string state_of(const std::string& directory) {
     if (name.find(".h5") == std::string::npos) continue;
     struct stat status {};
     if (::stat((directory + "/" + name).c_str(), &status) != 0) continue;
-    state += fmt::format("{} {} {} {} {}\n", name, status.st_ino, status.st_size, status.st_mtim.tv_sec, status.st_mtim.tv_nsec);
+    state += fmt::format("{} {} {} {} {}\n", name, status.st_ino, status.st_size, status.st_mtim.tv_sec,
+                         status.st_mtim.tv_nsec);
   }
   return state;
 }
@@ -176,20 +181,21 @@ void require_agreement(const std::string& directory, const std::vector<OpenedSeg
   for (const OpenedSegment& opened : segments) {
     if (!opened.segment.columns.archetype) continue;
     if (generated != nullptr && generated->segment.archetypes != opened.segment.archetypes)
-      throw InputError(fmt::format("ledger {}: segments '{}' and '{}' have different archetypes; generate one of them again", directory,
-                                   generated->segment.name, opened.segment.name));
+      throw InputError(
+          fmt::format("ledger {}: segments '{}' and '{}' have different archetypes; generate one of them again",
+                      directory, generated->segment.name, opened.segment.name));
     generated = &opened;
   }
   for (const OpenedSegment& opened : segments) {
     if (opened.currency != first.currency)
-      throw InputError(
-          fmt::format("ledger {}: segment '{}' is in {}, segment '{}' in {}; a ledger has one currency, keep the "
-                      "other in a ledger of its own",
-                      directory, first.segment.name, readable(first.currency), opened.segment.name, readable(opened.currency)));
+      throw InputError(fmt::format(
+          "ledger {}: segment '{}' is in {}, segment '{}' in {}; a ledger has one currency, keep the "
+          "other in a ledger of its own",
+          directory, first.segment.name, readable(first.currency), opened.segment.name, readable(opened.currency)));
     if (opened.timezone != first.timezone)
-      throw InputError(
-          fmt::format("ledger {}: segment '{}' is in time zone {}, segment '{}' in {}; import one of them again",
-                      directory, first.segment.name, readable(first.timezone), opened.segment.name, readable(opened.timezone)));
+      throw InputError(fmt::format(
+          "ledger {}: segment '{}' is in time zone {}, segment '{}' in {}; import one of them again", directory,
+          first.segment.name, readable(first.timezone), opened.segment.name, readable(opened.timezone)));
   }
 }
 
@@ -227,8 +233,8 @@ Ledger Ledger::open(comm::Communicator& communicator, const std::string& directo
     } catch (const Error& error) {
       // What all ranks know of may come from segments that were replaced, folded or removed meanwhile.
       if (!error.known_to_all() || opening == kMaxOpenings) throw;
-      const std::int64_t changed =
-          comm::agree_on_max(communicator, [&] { return std::int64_t{communicator.rank() == 0 && state_of(directory) != before}; });
+      const std::int64_t changed = comm::agree_on_max(
+          communicator, [&] { return std::int64_t{communicator.rank() == 0 && state_of(directory) != before}; });
       if (changed == 0) throw;
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(opening));
@@ -239,10 +245,12 @@ Ledger Ledger::only(const std::vector<std::string>& names) const {
   std::vector<OpenedSegment> chosen;
   for (const Segment& segment : segments_)
     if (std::find(names.begin(), names.end(), segment.name) != names.end())
-      chosen.push_back({segment, currency_, timezone_, texts_of(merchants_, segment.merchant_code), texts_of(categories_, segment.category_code)});
+      chosen.push_back({segment, currency_, timezone_, texts_of(merchants_, segment.merchant_code),
+                        texts_of(categories_, segment.category_code)});
   for (const std::string& name : names)
     if (std::none_of(chosen.begin(), chosen.end(), [&](const OpenedSegment& one) { return one.segment.name == name; }))
-      throw InputError(fmt::format("ledger {}: there is no segment '{}'; spendlens info {} lists them", directory_, name, directory_));
+      throw InputError(fmt::format("ledger {}: there is no segment '{}'; spendlens info {} lists them", directory_,
+                                   name, directory_));
   return ledger_of(directory_, std::move(chosen));
 }
 
@@ -255,9 +263,8 @@ Ledger ledger_of(const std::string& directory, std::vector<OpenedSegment> opened
   ledger.merchants_ = merged(opened, &OpenedSegment::merchants);
   ledger.categories_ = merged(opened, &OpenedSegment::categories);
   if (ledger.categories_.size() > kNoCategory || ledger.merchants_.size() > kNoMerchant)
-    throw InputError(
-        fmt::format("ledger {}: all segments together have too many categories (at most {}) or merchants", directory,
-                    kNoCategory));
+    throw InputError(fmt::format("ledger {}: all segments together have too many categories (at most {}) or merchants",
+                                 directory, kNoCategory));
   for (OpenedSegment& one : opened) {
     one.segment.merchant_code = codes_in<std::uint32_t>(ledger.merchants_, one.merchants);
     one.segment.category_code = codes_in<std::uint16_t>(ledger.categories_, one.categories);
@@ -321,14 +328,13 @@ std::uint64_t Ledger::customers_in(PrefixRange range) const {
   if (range.begin >= counted_.begin && range.end <= counted_.end && !customers_before_.empty())
     return customers_before_[range.end - counted_.begin] - customers_before_[range.begin - counted_.begin];
   std::uint64_t sum = 0;
-  for (const Segment& segment : segments_) sum += segment.customer_index[range.end] - segment.customer_index[range.begin];
+  for (const Segment& segment : segments_)
+    sum += segment.customer_index[range.end] - segment.customer_index[range.begin];
   return sum;
 }
 
 const Segment* Ledger::snapshot_segment() const {
-  const auto recency = [](const Segment& segment) {
-    return segment.num_transactions > 0 ? segment.last_timestamp : 0;
-  };
+  const auto recency = [](const Segment& segment) { return segment.num_transactions > 0 ? segment.last_timestamp : 0; };
   const Segment* newest = nullptr;
   for (const Segment& segment : segments_)
     if (segment.columns.snapshot && (newest == nullptr || recency(segment) >= recency(*newest))) newest = &segment;

@@ -19,20 +19,25 @@ std::string lock_path(const std::string& directory) { return directory + "/.lock
 /// Names of temporaries and work directories, none of which a segment or a file of its own can have.
 bool is_temporary(std::string_view name) {
   if (name.starts_with('.') && name.find(".spendlens-") != std::string_view::npos) return true;
-  return name.starts_with(".import-") || name == ".disk-rate.tmp" || name == ".compact.tmp" || name == ".rejects.tmp" || name.ends_with(".h5.tmp") ||
-         name.ends_with(".h5.tmp.head") || name.ends_with(".h5.sum.next.tmp");
+  return name.starts_with(".import-") || name == ".disk-rate.tmp" || name == ".compact.tmp" || name == ".rejects.tmp" ||
+         name.ends_with(".h5.tmp") || name.ends_with(".h5.tmp.head") || name.ends_with(".h5.sum.next.tmp");
 }
 
 bool is_journal(std::string_view name) { return name == ".compact" || name == ".rejects"; }
 
-std::vector<std::string> names_in(const std::string& directory) { return store::names_in_directory(directory).value_or(std::vector<std::string>()); }
+std::vector<std::string> names_in(const std::string& directory) {
+  return store::names_in_directory(directory).value_or(std::vector<std::string>());
+}
 
-/// Sums on their way are the segment's own where it was published, and nobody's otherwise. Those of a damaged segment stay.
+/// Sums on their way are the segment's own where it was published, and nobody's otherwise. Those of a damaged segment
+/// stay.
 void finish_sums(const std::string& directory, const std::string& name) {
   const std::string segment = directory + "/" + name.substr(0, name.size() - std::string_view(".sum.next").size());
   try {
-    if (store::kind_of_path(segment) == store::PathKind::kMissing) store::remove_file(directory + "/" + name);
-    else store::recover_sums(segment);
+    if (store::kind_of_path(segment) == store::PathKind::kMissing)
+      store::remove_file(directory + "/" + name);
+    else
+      store::recover_sums(segment);
   } catch (const InputError&) {
     return;
   }
@@ -40,9 +45,12 @@ void finish_sums(const std::string& directory, const std::string& name) {
 
 void remove_leftovers(const std::string& directory) {
   for (const std::string& name : names_in(directory)) {
-    if (name.starts_with(".import-")) store::remove_leftover_tree(directory + "/" + name);
-    else if (is_temporary(name)) store::remove_leftover(directory + "/" + name);
-    else if (name.ends_with(kNextSums)) finish_sums(directory, name);
+    if (name.starts_with(".import-"))
+      store::remove_leftover_tree(directory + "/" + name);
+    else if (is_temporary(name))
+      store::remove_leftover(directory + "/" + name);
+    else if (name.ends_with(kNextSums))
+      finish_sums(directory, name);
   }
 }
 
@@ -58,7 +66,8 @@ Leftovers leftovers_of(const std::string& directory) {
   Leftovers found;
   for (const std::string& name : names_in(directory))
     if (is_temporary(name) || is_journal(name) || name.ends_with(kNextSums)) found.names.push_back(name);
-  if (store::kind_of_path(directory + "/rejects/.next") != store::PathKind::kMissing) found.names.emplace_back("rejects/.next");
+  if (store::kind_of_path(directory + "/rejects/.next") != store::PathKind::kMissing)
+    found.names.emplace_back("rejects/.next");
   std::sort(found.names.begin(), found.names.end());
   if (!found.names.empty()) found.writer = store::present_holder(lock_path(directory));
   return found;

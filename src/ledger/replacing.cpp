@@ -22,7 +22,8 @@ SourceInfo source_of(const std::string& path) {
 }
 
 std::string text_of(const SourceInfo& source) {
-  const std::string name = source.name.size() > kMaxNameBytes ? source.name.substr(0, kMaxNameBytes) + " ..." : source.name;
+  const std::string name =
+      source.name.size() > kMaxNameBytes ? source.name.substr(0, kMaxNameBytes) + " ..." : source.name;
   return fmt::format("{} ({} bytes, digest {})", readable(name), source.bytes, readable(source.digest));
 }
 
@@ -31,14 +32,16 @@ void require_no_rejects(const std::string& directory, const std::string& name) {
   for (std::size_t kind = 0; kind < kRejectEndings.size(); ++kind) {
     const std::string path = rejects_path(directory, name, kind, false);
     if (store::kind_of_path(path) != store::PathKind::kMissing)
-      throw UsageError(fmt::format("{} is there without a segment '{}', which was folded or removed, and would be replaced; give another name with --segment, or --replace",
-                                   path, name));
+      throw UsageError(fmt::format(
+          "{} is there without a segment '{}', which was folded or removed, and would be replaced; give another name with --segment, or --replace",
+          path, name));
   }
 }
 
 }  // namespace
 
-std::string require_replaceable(const std::string& directory, const std::string& name, const SourceInfo& source, bool replace) {
+std::string require_replaceable(const std::string& directory, const std::string& name, const SourceInfo& source,
+                                bool replace) {
   const std::string path = segment_path(directory, name);
   if (store::kind_of_path(path) == store::PathKind::kMissing) {
     if (!replace) require_no_rejects(directory, name);
@@ -48,13 +51,17 @@ std::string require_replaceable(const std::string& directory, const std::string&
   try {
     present = source_of(path);
   } catch (const InputError& error) {
-    if (!replace) throw InputError(fmt::format("segment '{}' is there already and cannot be read: {}; --replace puts the new one in its place", name, error.what()));
+    if (!replace)
+      throw InputError(
+          fmt::format("segment '{}' is there already and cannot be read: {}; --replace puts the new one in its place",
+                      name, error.what()));
     return "a segment that cannot be read";
   }
   if (present.bytes == source.bytes && present.digest == source.digest) return "the one made from the same source";
   if (!replace)
-    throw UsageError(fmt::format("segment '{}' is there already, made from {}, and would be replaced by {}; give --replace to do that, or another name with --segment",
-                                 name, text_of(present), text_of(source)));
+    throw UsageError(fmt::format(
+        "segment '{}' is there already, made from {}, and would be replaced by {}; give --replace to do that, or another name with --segment",
+        name, text_of(present), text_of(source)));
   return "the one made from " + text_of(present);
 }
 

@@ -39,15 +39,18 @@ bool has_segments(const std::string& directory, std::string_view left_out) {
 
 void require_same(const std::string& directory, const Terms& wanted, const Ledger& ledger) {
   if (wanted.timezone && *wanted.timezone != ledger.timezone())
-    throw InputError(fmt::format("the ledger {} is in time zone {}, not {}; leave --timezone out or use another ledger", directory, ledger.timezone(), *wanted.timezone));
+    throw InputError(fmt::format("the ledger {} is in time zone {}, not {}; leave --timezone out or use another ledger",
+                                 directory, ledger.timezone(), *wanted.timezone));
   if (wanted.currency && *wanted.currency != ledger.currency())
-    throw InputError(fmt::format("the ledger {} is in currency {}, not {}{}; a ledger has one currency", directory, ledger.currency(), *wanted.currency,
+    throw InputError(fmt::format("the ledger {} is in currency {}, not {}{}; a ledger has one currency", directory,
+                                 ledger.currency(), *wanted.currency,
                                  *wanted.currency == kNoCurrency ? " (none stated)" : ""));
 }
 
 }  // namespace
 
-Terms terms_for(comm::Communicator& communicator, const std::string& directory, const std::string& segment, bool replace, const Terms& wanted) {
+Terms terms_for(comm::Communicator& communicator, const std::string& directory, const std::string& segment,
+                bool replace, const Terms& wanted) {
   bool left_out = false;
   bool others = false;
   comm::agree(communicator, [&] {

@@ -39,7 +39,8 @@ struct SortedList {
   [[nodiscard]] std::size_t begin_of(std::size_t part, std::size_t parts) const {
     if (part == parts) return customers.size();
     const std::uint64_t hash = ~std::uint64_t{0} / parts * part;
-    const auto at = std::partition_point(customers.begin(), customers.end(), [hash](const Listed& customer) { return customer.hash < hash; });
+    const auto at = std::partition_point(customers.begin(), customers.end(),
+                                         [hash](const Listed& customer) { return customer.hash < hash; });
     return static_cast<std::size_t>(at - customers.begin());
   }
 };
@@ -70,8 +71,10 @@ class Walk {
     std::size_t found = kNotFound;
     for (; !at_end() && list_.customers[next_].hash == name_to_take.hash && name() == name_to_take; ++next_) {
       const std::size_t position = list_.customers[next_].position;
-      if (found == kNotFound) found = position;
-      else repeated_ = std::min(repeated_, position);
+      if (found == kNotFound)
+        found = position;
+      else
+        repeated_ = std::min(repeated_, position);
     }
     return found;
   }
@@ -107,7 +110,8 @@ struct AlignedCustomers {
     bought_before.reserve(customers);
   }
 
-  void push_back(const rfm::RfmMetrics& period1, std::size_t in_period_1, const rfm::RfmMetrics& period2, std::size_t in_period_2, bool listed) {
+  void push_back(const rfm::RfmMetrics& period1, std::size_t in_period_1, const rfm::RfmMetrics& period2,
+                 std::size_t in_period_2, bool listed) {
     frequency1.push_back(in_period_1 != kNotFound ? period1.frequency[in_period_1] : 0);
     spend1.push_back(in_period_1 != kNotFound ? period1.total_spend[in_period_1] : 0);
     frequency2.push_back(in_period_2 != kNotFound ? period2.frequency[in_period_2] : 0);
@@ -124,7 +128,8 @@ struct Lists {
   bool knows_all;
 };
 
-AlignedCustomers align_part(const rfm::RfmMetrics& period1, const rfm::RfmMetrics& period2, const Lists& lists, std::size_t part, std::size_t parts) {
+AlignedCustomers align_part(const rfm::RfmMetrics& period1, const rfm::RfmMetrics& period2, const Lists& lists,
+                            std::size_t part, std::size_t parts) {
   Walk walk1(lists.buyers1, part, parts);
   Walk walk2(lists.buyers2, part, parts);
   Walk walk_all(lists.all, part, parts);
@@ -141,8 +146,10 @@ AlignedCustomers align_part(const rfm::RfmMetrics& period1, const rfm::RfmMetric
     const std::size_t in_period_1 = buyer(period1, walk1.take(*first));
     const std::size_t in_period_2 = buyer(period2, walk2.take(*first));
     const bool listed = walk_all.take(*first) != kNotFound;
-    if (lists.knows_all && in_period_1 != kNotFound && !listed) customers.lacking = std::min(customers.lacking, in_period_1);
-    if (listed || in_period_1 != kNotFound || in_period_2 != kNotFound) customers.push_back(period1, in_period_1, period2, in_period_2, listed);
+    if (lists.knows_all && in_period_1 != kNotFound && !listed)
+      customers.lacking = std::min(customers.lacking, in_period_1);
+    if (listed || in_period_1 != kNotFound || in_period_2 != kNotFound)
+      customers.push_back(period1, in_period_1, period2, in_period_2, listed);
   }
   customers.repeated1 = walk1.repeated();
   customers.repeated2 = walk2.repeated();
@@ -151,21 +158,29 @@ AlignedCustomers align_part(const rfm::RfmMetrics& period1, const rfm::RfmMetric
 
 /// The customers part by part. The first one that a period holds twice, or that the list of all lacks, is refused.
 std::vector<AlignedCustomers> line_up(const rfm::RfmMetrics& period1, const rfm::RfmMetrics& period2,
-                             const std::optional<std::span<const std::string_view>>& all_customers, int workers) {
-  const Lists lists{{period1.customer_id, workers}, {period2.customer_id, workers},
-                    {all_customers.value_or(std::span<const std::string_view>{}), workers}, all_customers.has_value()};
+                                      const std::optional<std::span<const std::string_view>>& all_customers,
+                                      int workers) {
+  const Lists lists{{period1.customer_id, workers},
+                    {period2.customer_id, workers},
+                    {all_customers.value_or(std::span<const std::string_view>{}), workers},
+                    all_customers.has_value()};
   std::vector<AlignedCustomers> parts(static_cast<std::size_t>(workers));
-  for_each_task(parts.size(), workers, [&](std::size_t part, std::size_t) { parts[part] = align_part(period1, period2, lists, part, parts.size()); });
+  for_each_task(parts.size(), workers, [&](std::size_t part, std::size_t) {
+    parts[part] = align_part(period1, period2, lists, part, parts.size());
+  });
   AlignedCustomers worst;
   for (const AlignedCustomers& part : parts) {
     worst.repeated1 = std::min(worst.repeated1, part.repeated1);
     worst.repeated2 = std::min(worst.repeated2, part.repeated2);
     worst.lacking = std::min(worst.lacking, part.lacking);
   }
-  if (worst.repeated1 != kNotFound) throw InputError(fmt::format("customer '{}' occurs twice in period 1", period1.customer_id[worst.repeated1]));
-  if (worst.repeated2 != kNotFound) throw InputError(fmt::format("customer '{}' occurs twice in period 2", period2.customer_id[worst.repeated2]));
+  if (worst.repeated1 != kNotFound)
+    throw InputError(fmt::format("customer '{}' occurs twice in period 1", period1.customer_id[worst.repeated1]));
+  if (worst.repeated2 != kNotFound)
+    throw InputError(fmt::format("customer '{}' occurs twice in period 2", period2.customer_id[worst.repeated2]));
   if (worst.lacking != kNotFound)
-    throw InputError(fmt::format("customer '{}' bought in period 1 but is missing in the list of all customers", period1.customer_id[worst.lacking]));
+    throw InputError(fmt::format("customer '{}' bought in period 1 but is missing in the list of all customers",
+                                 period1.customer_id[worst.lacking]));
   return parts;
 }
 
@@ -187,13 +202,16 @@ std::vector<std::uint8_t> deciles(const DecileCuts& cuts, std::span<const std::u
   return result;
 }
 
-ComparisonPartial sum_customers(const std::vector<AlignedCustomers>& parts, const DecileCuts& cuts1, const DecileCuts& cuts2, int workers) {
+ComparisonPartial sum_customers(const std::vector<AlignedCustomers>& parts, const DecileCuts& cuts1,
+                                const DecileCuts& cuts2, int workers) {
   std::vector<ComparisonPartial> partials(parts.size());
   for_each_task(parts.size(), workers, [&](std::size_t i, std::size_t) {
     const AlignedCustomers& customers = parts[i];
     std::vector<std::uint8_t> group(customers.size());
-    partials[i].add(customers.frequency1, customers.spend1, customers.frequency2, customers.spend2, customers.bought_before, group);
-    partials[i].add_moves(group, deciles(cuts1, customers.frequency1, customers.spend1), deciles(cuts2, customers.frequency2, customers.spend2));
+    partials[i].add(customers.frequency1, customers.spend1, customers.frequency2, customers.spend2,
+                    customers.bought_before, group);
+    partials[i].add_moves(group, deciles(cuts1, customers.frequency1, customers.spend1),
+                          deciles(cuts2, customers.frequency2, customers.spend2));
   });
   for (std::size_t part = 1; part < partials.size(); ++part) partials[0].merge(partials[part]);
   return partials[0];
@@ -239,7 +257,8 @@ PeriodComparison analyze_period_comparison(const rfm::RfmMetrics& period1, const
   check_period(period2, 2);
   check_order(period1, period2);
   const std::vector<AlignedCustomers> customers = line_up(period1, period2, all_customers, workers);
-  const ComparisonPartial partial = sum_customers(customers, decile_cuts(period1, workers), decile_cuts(period2, workers), workers);
+  const ComparisonPartial partial =
+      sum_customers(customers, decile_cuts(period1, workers), decile_cuts(period2, workers), workers);
   const PeriodComparison comparison =
       finish_comparison(partial, orders_of(period1, metrics1), orders_of(period2, metrics2));
   check_metrics(metrics1, comparison.retained + comparison.churned, comparison.bridge.period1_revenue, 1);

@@ -50,7 +50,8 @@ std::map<int, std::uint64_t> count_scores(const rfm::RfmMetrics& metrics, const 
   std::vector<std::vector<std::uint64_t>> customers(num_parts(metrics.size(), workers));
   for_each_part(metrics.size(), workers, [&](ItemRange range, std::size_t part) {
     std::vector<std::uint64_t> of_part(std::size_t{*highest} + 1);
-    for (std::uint64_t i = range.begin; i < range.end; ++i) of_part[scores.rfm_score[i]] += metrics.frequency[i] != 0 ? 1U : 0U;
+    for (std::uint64_t i = range.begin; i < range.end; ++i)
+      of_part[scores.rfm_score[i]] += metrics.frequency[i] != 0 ? 1U : 0U;
     customers[part] = std::move(of_part);
   });
   std::map<int, std::uint64_t> distribution;
@@ -78,8 +79,9 @@ SinglePeriodAnalysis analyze_single_period(const rfm::RfmMetrics& metrics, const
   const SinglePeriodPartial partial = sum_customers(metrics, workers);
   LocalOrderStatistics spend = rank_spend(metrics, workers);
   SinglePeriodAnalysis analysis = finish_single_period(partial, spend, percentiles);
-  analysis.rfm_distribution = scores != nullptr ? count_scores(metrics, *scores, workers)
-                                                : count_scores(metrics, rfm::calculate_rfm_scores(metrics, {}, policy), workers);
+  analysis.rfm_distribution = scores != nullptr
+                                  ? count_scores(metrics, *scores, workers)
+                                  : count_scores(metrics, rfm::calculate_rfm_scores(metrics, {}, policy), workers);
   return analysis;
 }
 

@@ -19,9 +19,9 @@ struct Test {
   signals::Signal signal = signals::Signal::kSpend;
   signals::SignalKind kind = signals::SignalKind::kMoney;
   const signals::SignalTable* table = nullptr;
-  std::int64_t low = 1;   ///< integers hold within [low, high], which never contains null; empty: [1, 0]
+  std::int64_t low = 1;  ///< integers hold within [low, high], which never contains null; empty: [1, 0]
   std::int64_t high = 0;
-  double from = 0;        ///< doubles hold within [from, to]; with `near_from` where they are near `from`
+  double from = 0;  ///< doubles hold within [from, to]; with `near_from` where they are near `from`
   double to = 0;
   bool near_from = false;
   std::vector<WordBits> sets;  ///< the conditions

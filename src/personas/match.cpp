@@ -14,7 +14,8 @@ namespace spendlens::personas {
 
 namespace {
 
-void check_lengths(std::span<const WindowSignals> windows, const Registry& registry, std::size_t customers, const MatchColumns& to) {
+void check_lengths(std::span<const WindowSignals> windows, const Registry& registry, std::size_t customers,
+                   const MatchColumns& to) {
   for (const WindowSignals& window : windows)
     if (window.table == nullptr || window.table->size() != customers)
       throw UsageError(fmt::format("signals of {} customers in the window of {} days for {} customers",
@@ -41,9 +42,11 @@ void match_personas(std::span<const WindowSignals> windows, const Registry& regi
 }
 
 void prioritize_personas(const Registry& registry, std::span<const std::uint64_t> qualifying,
-                         std::span<const std::uint8_t> assessed, std::span<std::uint8_t> assigned, const ParallelPolicy& policy) {
+                         std::span<const std::uint8_t> assessed, std::span<std::uint8_t> assigned,
+                         const ParallelPolicy& policy) {
   if (qualifying.size() != assessed.size() || qualifying.size() != assigned.size())
-    throw UsageError(fmt::format("{} masks of personas with {} flags for {} customers", qualifying.size(), assessed.size(), assigned.size()));
+    throw UsageError(fmt::format("{} masks of personas with {} flags for {} customers", qualifying.size(),
+                                 assessed.size(), assigned.size()));
   for_each_part(assigned.size(), policy.workers_for(assigned.size()), [&](ItemRange customers, std::size_t) {
     for (std::uint64_t i = customers.begin; i < customers.end; ++i) {
       const auto first = static_cast<std::size_t>(std::countr_zero(qualifying[i]));

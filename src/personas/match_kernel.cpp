@@ -8,8 +8,8 @@ namespace spendlens::personas {
 
 namespace {
 
-// Outcomes are masks throughout, never `condition ? bits : 0`: GCC 12.2 was seen to use undefined lanes for such choices
-// in simd loops with AVX2 or AVX-512.
+// Outcomes are masks throughout, never `condition ? bits : 0`: GCC 12.2 was seen to use undefined lanes for such
+// choices in simd loops with AVX2 or AVX-512.
 SPENDLENS_INLINE std::uint64_t mask_of(bool holds) { return std::uint64_t{0} - static_cast<std::uint64_t>(holds); }
 
 template <class T>
@@ -36,17 +36,24 @@ SPENDLENS_INLINE void test_integers(const Test& test, ItemRange customers, std::
 SPENDLENS_INLINE void run_test(const Test& test, ItemRange customers, std::uint64_t* held) {
   using enum signals::SignalKind;
   switch (test.kind) {
-    case kCount: return test_integers<std::uint32_t>(test, customers, held);
-    case kCards: return test_integers<std::uint16_t>(test, customers, held);
-    case kMoney: return test_integers<Minor>(test, customers, held);
+    case kCount:
+      return test_integers<std::uint32_t>(test, customers, held);
+    case kCards:
+      return test_integers<std::uint16_t>(test, customers, held);
+    case kMoney:
+      return test_integers<Minor>(test, customers, held);
     case kFlag:
-    case kChoice: return test_integers<std::uint8_t>(test, customers, held);
-    case kNumber: break;
+    case kChoice:
+      return test_integers<std::uint8_t>(test, customers, held);
+    case kNumber:
+      break;
   }
   const double* values = test.table->values<double>(test.signal).data() + customers.begin;
   const std::size_t count = customers.end - customers.begin;
-  if (test.near_from) test_near(values, count, test.from, held);
-  else test_range<double>(values, count, test.from, test.to, held);
+  if (test.near_from)
+    test_near(values, count, test.from, held);
+  else
+    test_range<double>(values, count, test.from, test.to, held);
 }
 
 SPENDLENS_INLINE void or_bits(const std::uint64_t* held, std::size_t count, std::uint64_t bits, std::uint64_t* words) {
@@ -90,8 +97,10 @@ SPENDLENS_INLINE void match_block(const MatchTask& task, ItemRange customers, He
     const Rule& rule = task.compiled.rules[p];
     std::fill_n(held.data(), count, mask_of(rule.all));
     for (const WordBits& bits : rule.bits) {
-      if (rule.all) all_of(word(bits.word), count, bits.bits, held.data());
-      else any_of(word(bits.word), count, bits.bits, held.data());
+      if (rule.all)
+        all_of(word(bits.word), count, bits.bits, held.data());
+      else
+        any_of(word(bits.word), count, bits.bits, held.data());
     }
     or_bits(held.data(), count, std::uint64_t{1} << p, qualifying);
   }
@@ -100,9 +109,13 @@ SPENDLENS_INLINE void match_block(const MatchTask& task, ItemRange customers, He
 void base(const MatchTask& task, ItemRange customers, HeldMasks& held) { match_block(task, customers, held); }
 
 #if defined(__x86_64__)
-SPENDLENS_AVX2 void avx2(const MatchTask& task, ItemRange customers, HeldMasks& held) { match_block(task, customers, held); }
+SPENDLENS_AVX2 void avx2(const MatchTask& task, ItemRange customers, HeldMasks& held) {
+  match_block(task, customers, held);
+}
 
-SPENDLENS_AVX512 void avx512(const MatchTask& task, ItemRange customers, HeldMasks& held) { match_block(task, customers, held); }
+SPENDLENS_AVX512 void avx512(const MatchTask& task, ItemRange customers, HeldMasks& held) {
+  match_block(task, customers, held);
+}
 #endif
 
 }  // namespace
@@ -110,10 +123,11 @@ SPENDLENS_AVX512 void avx512(const MatchTask& task, ItemRange customers, HeldMas
 const Variants<MatchKernel>& match_kernels() {
   static const Variants<MatchKernel> kernels = {
 #if defined(__x86_64__)
-      {InstructionSet::kAvx512, avx512},
-      {InstructionSet::kAvx2, avx2},
+    {InstructionSet::kAvx512, avx512},
+    {InstructionSet::kAvx2, avx2},
 #endif
-      {InstructionSet::kBase, base}};
+    {InstructionSet::kBase, base}
+  };
   return kernels;
 }
 

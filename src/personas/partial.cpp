@@ -12,7 +12,8 @@ namespace spendlens::personas {
 
 PersonaPartial::PersonaPartial(std::size_t num_personas)
     : num_personas_(num_personas), assigned_(num_personas + 2), overlap_(num_personas * num_personas) {
-  if (num_personas > kMaxPersonas) throw UsageError(fmt::format("{} personas are more than {}", num_personas, kMaxPersonas));
+  if (num_personas > kMaxPersonas)
+    throw UsageError(fmt::format("{} personas are more than {}", num_personas, kMaxPersonas));
 }
 
 void PersonaPartial::add(std::span<const std::uint8_t> assigned, std::span<const std::uint64_t> qualifying) {

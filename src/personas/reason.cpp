@@ -47,7 +47,8 @@ std::string value_text(const Condition& condition, const SignalInfo& info, const
   const bool held = compare(value, condition.comparison, condition.number);
   for (const int decimals : {2, 4, 6, 9}) {
     const std::string text = number_text(value, decimals, in_major_units(info));
-    if (compare(parse_double(text).value_or(value), condition.comparison, condition.number) == held) return fmt::format("{}{}", text, unit_of(info));
+    if (compare(parse_double(text).value_or(value), condition.comparison, condition.number) == held)
+      return fmt::format("{}{}", text, unit_of(info));
   }
   return fmt::format("{}{}", value, unit_of(info));
 }
@@ -58,17 +59,20 @@ std::string sides_text(const Condition& condition, const Evidence& evidence) {
   const SignalInfo& info = signals::info_of(condition.signal);
   const char* comparison = text_of(condition.comparison);
   if (info.kind == SignalKind::kFlag && (condition.number == 0 || condition.number == 1))
-    return fmt::format("{} {} {}", evidence.value ? flag_text(*evidence.value != 0) : "unknown", comparison, flag_text(condition.number != 0));
+    return fmt::format("{} {} {}", evidence.value ? flag_text(*evidence.value != 0) : "unknown", comparison,
+                       flag_text(condition.number != 0));
   if (!evidence.value) return fmt::format("unknown {} {}", comparison, threshold_text(condition, info));
   if (condition.of_money())
-    return fmt::format("{} {} {}", decimal_text(static_cast<int128>(*evidence.value), 2), comparison, threshold_text(condition, info));
+    return fmt::format("{} {} {}", decimal_text(static_cast<int128>(*evidence.value), 2), comparison,
+                       threshold_text(condition, info));
   return fmt::format("{} {} {}", value_text(condition, info, evidence), comparison, threshold_text(condition, info));
 }
 
 }  // namespace
 
 std::string condition_text(const Condition& condition, const Evidence& evidence) {
-  const std::string text = fmt::format("{} {}", signals::info_of(condition.signal).name, sides_text(condition, evidence));
+  const std::string text =
+      fmt::format("{} {}", signals::info_of(condition.signal).name, sides_text(condition, evidence));
   return condition.time_window ? fmt::format("{} ({}d)", text, *condition.time_window) : text;
 }
 
@@ -83,9 +87,12 @@ std::string reason_of(const Judgement& judgement, const Registry& registry) {
   }
   std::vector<std::string> others;
   for (std::size_t p = judgement.assigned + 1; p < registry.size(); ++p)
-    if ((judgement.qualifying >> p & 1) != 0) others.push_back(fmt::format("{} ({})", registry.personas[p].id, registry.personas[p].priority));
-  std::string reason = fmt::format("{}: {}; it has priority {}", persona.id, fmt::join(held, " and "), persona.priority);
-  if (!others.empty()) reason += fmt::format("; also {}: {}", others.size() == 1 ? "qualifies" : "qualify", fmt::join(others, ", "));
+    if ((judgement.qualifying >> p & 1) != 0)
+      others.push_back(fmt::format("{} ({})", registry.personas[p].id, registry.personas[p].priority));
+  std::string reason =
+      fmt::format("{}: {}; it has priority {}", persona.id, fmt::join(held, " and "), persona.priority);
+  if (!others.empty())
+    reason += fmt::format("; also {}: {}", others.size() == 1 ? "qualifies" : "qualify", fmt::join(others, ", "));
   return reason;
 }
 

@@ -11,11 +11,16 @@ namespace {
 
 bool compare_money(Minor value, Comparison comparison, Minor threshold) {
   switch (comparison) {
-    case Comparison::kAtLeast: return value >= threshold;
-    case Comparison::kAtMost: return value <= threshold;
-    case Comparison::kBelow: return value < threshold;
-    case Comparison::kAbove: return value > threshold;
-    case Comparison::kEqual: return value == threshold;
+    case Comparison::kAtLeast:
+      return value >= threshold;
+    case Comparison::kAtMost:
+      return value <= threshold;
+    case Comparison::kBelow:
+      return value < threshold;
+    case Comparison::kAbove:
+      return value > threshold;
+    case Comparison::kEqual:
+      return value == threshold;
   }
   return false;
 }
@@ -30,11 +35,16 @@ const signals::Summary& summary_of(std::span<const WindowSummary> windows, Day d
 
 bool compare(double value, Comparison comparison, double threshold) {
   switch (comparison) {
-    case Comparison::kAtLeast: return value >= threshold;
-    case Comparison::kAtMost: return value <= threshold;
-    case Comparison::kBelow: return value < threshold;
-    case Comparison::kAbove: return value > threshold;
-    case Comparison::kEqual: return std::fabs(value - threshold) < kEqualWithin;
+    case Comparison::kAtLeast:
+      return value >= threshold;
+    case Comparison::kAtMost:
+      return value <= threshold;
+    case Comparison::kBelow:
+      return value < threshold;
+    case Comparison::kAbove:
+      return value > threshold;
+    case Comparison::kEqual:
+      return std::fabs(value - threshold) < kEqualWithin;
   }
   return false;
 }
@@ -50,7 +60,8 @@ bool holds(const Condition& condition, const signals::Summary& summary) {
   return compare(*value, condition.comparison, condition.number);
 }
 
-Judgement match_personas_reference(std::span<const WindowSummary> windows, const Registry& registry, Day window, bool assessed) {
+Judgement match_personas_reference(std::span<const WindowSummary> windows, const Registry& registry, Day window,
+                                   bool assessed) {
   Judgement judgement;
   judgement.assigned = assessed ? registry.unclassified() : registry.not_assessed();
   for (std::size_t p = 0; p < registry.size(); ++p) {

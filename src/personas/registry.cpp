@@ -48,8 +48,10 @@ std::optional<std::string> fault_of_priority(const Registry& registry, std::size
 std::optional<Fault> fault_of_condition(const Condition& condition, std::span<const Day> windows) {
   const signals::SignalInfo& info = signals::info_of(condition.signal);
   if (info.kind == signals::SignalKind::kChoice)
-    return Fault{.part = Part::kSignal, .what = fmt::format("{} is a name and cannot be compared with a number; "
-                                                            "has_regular_income and income_median_pay_gap_days can", info.name)};
+    return Fault{.part = Part::kSignal,
+                 .what = fmt::format("{} is a name and cannot be compared with a number; "
+                                     "has_regular_income and income_median_pay_gap_days can",
+                                     info.name)};
   if (!condition.of_money() && !std::isfinite(condition.number))
     return Fault{.part = Part::kThreshold, .what = "value must be a finite number"};
   if (condition.time_window && std::find(windows.begin(), windows.end(), *condition.time_window) == windows.end())
@@ -102,7 +104,8 @@ void sort_by_priority(Registry& registry) {
 std::optional<Fault> first_fault(const Registry& registry, std::span<const Day> windows) {
   for (std::size_t p = 0; p < registry.size(); ++p) {
     if (p == kMaxPersonas)
-      return Fault{p, 0, Part::kPersona, fmt::format("{} personas are more than the {} that there can be", registry.size(), kMaxPersonas)};
+      return Fault{p, 0, Part::kPersona,
+                   fmt::format("{} personas are more than the {} that there can be", registry.size(), kMaxPersonas)};
     if (auto fault = fault_of_persona(registry, p, windows)) return fault;
   }
   return std::nullopt;
@@ -111,7 +114,8 @@ std::optional<Fault> first_fault(const Registry& registry, std::span<const Day> 
 void validate(const Registry& registry, std::span<const Day> windows) {
   if (registry.personas.empty()) throw UsageError("a registry must have at least one persona");
   if (const auto fault = first_fault(registry, windows))
-    throw UsageError(fmt::format("persona {} ('{}'): {}", fault->persona + 1, registry.personas[fault->persona].id, fault->what));
+    throw UsageError(
+        fmt::format("persona {} ('{}'): {}", fault->persona + 1, registry.personas[fault->persona].id, fault->what));
   if (!std::is_sorted(registry.personas.begin(), registry.personas.end(), has_lower_priority))
     throw UsageError("the personas of a registry must be in ascending order of priority");
 }

@@ -119,8 +119,8 @@ void summarize_activity_with(const ActivityKernel& kernel, const TransactionColu
 void summarize_activity(const TransactionColumns& transactions, std::span<const Period> periods, Day history_end,
                         std::span<const ActivityColumns> activity, std::span<std::uint8_t> bought_before,
                         int num_workers) {
-  summarize_activity_with(activity_kernels().chosen(), transactions, periods, history_end, activity,
-                          bought_before, num_workers);
+  summarize_activity_with(activity_kernels().chosen(), transactions, periods, history_end, activity, bought_before,
+                          num_workers);
 }
 
 }  // namespace spendlens::rfm

@@ -12,8 +12,8 @@
 
 SPENDLENS_ALLOW_UNDEFINED_LANES
 
-// The loops of activity_kernel.cpp in one pass that keeps all sums in registers and no list of classified rows: what GCC 12 makes
-// of such a loop, with values of three widths, is slower than the lists.
+// The loops of activity_kernel.cpp in one pass that keeps all sums in registers and no list of classified rows: what
+// GCC 12 makes of such a loop, with values of three widths, is slower than the lists.
 
 namespace spendlens::rfm {
 
@@ -38,7 +38,7 @@ struct Rows {
   __mmask16 purchases;
   __mmask16 refunds;
   __m512i time;
-  __m512i low;   ///< amounts of the first eight
+  __m512i low;  ///< amounts of the first eight
   __m512i high;
 };
 
@@ -48,7 +48,8 @@ SPENDLENS_AVX512 inline Lanes no_rows() {
 
 /// Adds the rows within the period; returns the purchases among them.
 SPENDLENS_AVX512 inline __mmask16 add(const Rows& rows, PeriodSeconds period, Lanes& to) {
-  const __mmask16 inside = _mm512_cmplt_epu32_mask(_mm512_sub_epi32(rows.time, all_of(period.begin)), all_of(period.length));
+  const __mmask16 inside =
+      _mm512_cmplt_epu32_mask(_mm512_sub_epi32(rows.time, all_of(period.begin)), all_of(period.length));
   const auto purchases = static_cast<__mmask16>(inside & rows.purchases);
   const auto refunds = static_cast<__mmask16>(inside & rows.refunds);
   to.frequency += static_cast<std::uint32_t>(__builtin_popcount(purchases));
@@ -59,7 +60,8 @@ SPENDLENS_AVX512 inline __mmask16 add(const Rows& rows, PeriodSeconds period, La
   if (refunds != 0) {
     to.refund_count += static_cast<std::uint32_t>(__builtin_popcount(refunds));
     to.refund_total = _mm512_mask_add_epi64(to.refund_total, static_cast<__mmask8>(refunds), to.refund_total, rows.low);
-    to.refund_total = _mm512_mask_add_epi64(to.refund_total, static_cast<__mmask8>(refunds >> 8), to.refund_total, rows.high);
+    to.refund_total =
+        _mm512_mask_add_epi64(to.refund_total, static_cast<__mmask8>(refunds >> 8), to.refund_total, rows.high);
   }
   return purchases;
 }
@@ -71,7 +73,8 @@ SPENDLENS_AVX512 inline Sums sums_of(const Lanes& lanes) {
   sums.first = _mm512_reduce_min_epu32(lanes.first);
   sums.last = _mm512_reduce_max_epu32(lanes.last);
   sums.refund_count = lanes.refund_count;
-  if (lanes.refund_count != 0) sums.refund_total = static_cast<std::uint64_t>(_mm512_reduce_add_epi64(lanes.refund_total));
+  if (lanes.refund_count != 0)
+    sums.refund_total = static_cast<std::uint64_t>(_mm512_reduce_add_epi64(lanes.refund_total));
   return sums;
 }
 
@@ -98,17 +101,19 @@ SPENDLENS_AVX512 inline std::uint32_t count_days(const ActivityScratch& scratch,
   const std::uint8_t* marks = scratch.days.data() + range.begin;
   __m512i days = _mm512_setzero_si512();
   for (std::size_t i = 0; i < range.length; i += 64) {
-    const auto here = range.length - i >= 64 ? ~__mmask64{0} : _bzhi_u64(~std::uint64_t{0}, static_cast<unsigned>(range.length - i));
+    const auto here =
+        range.length - i >= 64 ? ~__mmask64{0} : _bzhi_u64(~std::uint64_t{0}, static_cast<unsigned>(range.length - i));
     days = _mm512_add_epi64(days, _mm512_sad_epu8(_mm512_maskz_loadu_epi8(here, marks + i), _mm512_setzero_si512()));
   }
   return static_cast<std::uint32_t>(_mm512_reduce_add_epi64(days));
 }
 
-/// Rows [row, end) of one customer, at most ActivityScratch::kRows, into the sums of its periods; marks days. False where a row is out
-/// of range.
+/// Rows [row, end) of one customer, at most ActivityScratch::kRows, into the sums of its periods; marks days. False
+/// where a row is out of range.
 template <bool kClassified, std::size_t kPeriods>
-SPENDLENS_AVX512 inline bool sum_rows(const ActivityTask& task, std::size_t row, std::size_t end, ActivityScratch& scratch,
-                                      std::array<Sums, kPeriods>& sums, Timestamp& earliest_purchase) {
+SPENDLENS_AVX512 inline bool sum_rows(const ActivityTask& task, std::size_t row, std::size_t end,
+                                      ActivityScratch& scratch, std::array<Sums, kPeriods>& sums,
+                                      Timestamp& earliest_purchase) {
   const Timestamp* timestamp = task.transactions.timestamp.data();
   const Minor* amount = task.transactions.amount.data();
   const std::uint8_t* row_class = task.transactions.row_class.data();
@@ -134,8 +139,10 @@ SPENDLENS_AVX512 inline bool sum_rows(const ActivityTask& task, std::size_t row,
     rows.refunds = in;
     if constexpr (kClassified) {
       const __m512i classes = _mm512_cvtepu8_epi32(_mm_maskz_loadu_epi8(here, row_class + row));
-      rows.purchases = _mm512_mask_testn_epi32_mask(rows.purchases, classes, all_of(row_class::kNotSpending | row_class::kLeftOut));
-      rows.refunds = _mm512_mask_testn_epi32_mask(in, classes, all_of(row_class::kTransfer | row_class::kIncome | row_class::kLeftOut));
+      rows.purchases =
+          _mm512_mask_testn_epi32_mask(rows.purchases, classes, all_of(row_class::kNotSpending | row_class::kLeftOut));
+      rows.refunds = _mm512_mask_testn_epi32_mask(
+          in, classes, all_of(row_class::kTransfer | row_class::kIncome | row_class::kLeftOut));
     }
     earliest = _mm512_mask_min_epu32(earliest, rows.purchases, earliest, rows.time);
     __mmask16 counted = add(rows, task.periods[0], one);
@@ -176,7 +183,8 @@ SPENDLENS_AVX512 BlockOutcome summarize(const ActivityTask& task, ItemRange cust
     for (std::size_t row = row_of(c), rows = 0; row < end; row += rows) {
       rows = std::min(ActivityScratch::kRows, end - row);
       std::array<Sums, kPeriods> sums;
-      if (!sum_rows<kClassified>(task, row, row + rows, scratch, sums, earliest_purchase)) return {ActivityFault::kUnusableRow, c};
+      if (!sum_rows<kClassified>(task, row, row + rows, scratch, sums, earliest_purchase))
+        return {ActivityFault::kUnusableRow, c};
       bool fits = true;
       for (std::size_t p = 0; p < kPeriods; ++p) fits &= store(sums[p], task.activity[p], c);
       if (!fits) return {ActivityFault::kOverflow, c};
@@ -191,11 +199,14 @@ SPENDLENS_AVX512 BlockOutcome summarize(const ActivityTask& task, ItemRange cust
 
 template <bool kClassified>
 BlockOutcome summarize_block_avx512(const ActivityTask& task, ItemRange customers, ActivityScratch& scratch) {
-  return task.periods.size() == 1 ? summarize<kClassified, 1>(task, customers, scratch) : summarize<kClassified, 2>(task, customers, scratch);
+  return task.periods.size() == 1 ? summarize<kClassified, 1>(task, customers, scratch)
+                                  : summarize<kClassified, 2>(task, customers, scratch);
 }
 
-template BlockOutcome summarize_block_avx512<false>(const ActivityTask& task, ItemRange customers, ActivityScratch& scratch);
-template BlockOutcome summarize_block_avx512<true>(const ActivityTask& task, ItemRange customers, ActivityScratch& scratch);
+template BlockOutcome summarize_block_avx512<false>(const ActivityTask& task, ItemRange customers,
+                                                    ActivityScratch& scratch);
+template BlockOutcome summarize_block_avx512<true>(const ActivityTask& task, ItemRange customers,
+                                                   ActivityScratch& scratch);
 
 }  // namespace spendlens::rfm
 

@@ -43,12 +43,12 @@ SPENDLENS_INLINE bool classify(const ActivityTask& task, std::size_t row, std::s
   return outside == 0;
 }
 
-/// Purchases of classified rows [begin, end) of the scratch within a period. Rows up to the next whole step are read too
-/// and masked, so that short customers need no loop over a remainder.
+/// Purchases of classified rows [begin, end) of the scratch within a period. Rows up to the next whole step are read
+/// too and masked, so that short customers need no loop over a remainder.
 /// Amounts are masked, not chosen by a condition: GCC 12.2 was seen to add undefined lanes for
 /// `sum += condition ? value : 0` in a simd loop with AVX2 or AVX-512.
-SPENDLENS_INLINE void sum_purchases(const ActivityScratch& scratch, std::size_t begin, std::size_t end, PeriodSeconds period,
-                                    Sums& sums) {
+SPENDLENS_INLINE void sum_purchases(const ActivityScratch& scratch, std::size_t begin, std::size_t end,
+                                    PeriodSeconds period, Sums& sums) {
   const Timestamp* purchase = scratch.purchase.data() + begin;
   const std::uint64_t* amount = scratch.amount.data() + begin;
   const auto rows = static_cast<std::uint32_t>(end - begin);
@@ -74,8 +74,8 @@ SPENDLENS_INLINE void sum_purchases(const ActivityScratch& scratch, std::size_t 
 }
 
 /// The same for refunds; few customers have any.
-SPENDLENS_INLINE void sum_refunds(const ActivityScratch& scratch, std::size_t begin, std::size_t end, PeriodSeconds period,
-                                  Sums& sums) {
+SPENDLENS_INLINE void sum_refunds(const ActivityScratch& scratch, std::size_t begin, std::size_t end,
+                                  PeriodSeconds period, Sums& sums) {
   const Timestamp* refund = scratch.refund.data() + begin;
   const std::uint64_t* amount = scratch.amount.data() + begin;
   const auto rows = static_cast<std::uint32_t>(end - begin);
@@ -232,10 +232,11 @@ SPENDLENS_AVX2 BlockOutcome avx2(const ActivityTask& task, ItemRange customers, 
 const Variants<ActivityKernel>& activity_kernels() {
   static const Variants<ActivityKernel> kernels = {
 #if defined(__x86_64__)
-      {InstructionSet::kAvx512, {summarize_block_avx512<false>, summarize_block_avx512<true>, 2}},
-      {InstructionSet::kAvx2, {avx2<false>, avx2<true>}},
+    {InstructionSet::kAvx512, {summarize_block_avx512<false>, summarize_block_avx512<true>, 2}},
+    {InstructionSet::kAvx2, {avx2<false>, avx2<true>}},
 #endif
-      {InstructionSet::kBase, {base<false>, base<true>}}};
+    {InstructionSet::kBase, {base<false>, base<true>}}
+  };
   return kernels;
 }
 

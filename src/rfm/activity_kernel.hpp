@@ -67,8 +67,8 @@ struct ActivityScratch {
 using BlockKernel = BlockOutcome (*)(const ActivityTask& task, ItemRange customers, ActivityScratch& scratch);
 
 struct ActivityKernel {
-  BlockKernel plain = nullptr;       ///< for an empty row_class
-  BlockKernel classified = nullptr;  ///< reads row_class
+  BlockKernel plain = nullptr;                                         ///< for an empty row_class
+  BlockKernel classified = nullptr;                                    ///< reads row_class
   std::size_t most_periods = std::numeric_limits<std::size_t>::max();  ///< it takes 1 to so many
 };
 [[nodiscard]] const Variants<ActivityKernel>& activity_kernels();

@@ -19,16 +19,17 @@ namespace {
 /// Each column by a worker of its own: the system takes longer to give the pages than the kernels to fill them.
 template <class... Columns>
 void resize_columns(std::size_t length, int num_workers, Columns&... columns) {
-  const std::array<std::function<void()>, sizeof...(columns)> resizes = {[&columns, length] { columns.resize(length); }...};
+  const std::array<std::function<void()>, sizeof...(columns)> resizes = {
+      [&columns, length] { columns.resize(length); }...};
   for_each_task(resizes.size(), num_workers, [&](std::size_t i, std::size_t) { resizes[i](); });
 }
 
 }  // namespace
 
 void resize(RfmMetrics& metrics, std::size_t num_customers, int num_workers) {
-  resize_columns(num_customers, num_workers, metrics.customer_id, metrics.total_spend, metrics.monetary, metrics.refund_total,
-                 metrics.recency_days, metrics.frequency, metrics.observation_start, metrics.active_days, metrics.first_purchase,
-                 metrics.last_purchase, metrics.refund_count);
+  resize_columns(num_customers, num_workers, metrics.customer_id, metrics.total_spend, metrics.monetary,
+                 metrics.refund_total, metrics.recency_days, metrics.frequency, metrics.observation_start,
+                 metrics.active_days, metrics.first_purchase, metrics.last_purchase, metrics.refund_count);
 }
 
 namespace {
@@ -65,8 +66,8 @@ RfmMetrics calculate_rfm(std::span<const std::string_view> customer_id, const Tr
   if (customer_id.size() != transactions.num_customers())
     throw UsageError(fmt::format("{} customer ids for {} customers", customer_id.size(), transactions.num_customers()));
   ActivityTable activity;
-  resize_columns(customer_id.size(), workers, activity.total_spend, activity.refund_total, activity.frequency, activity.first_purchase,
-                 activity.last_purchase, activity.active_days, activity.refund_count);
+  resize_columns(customer_id.size(), workers, activity.total_spend, activity.refund_total, activity.frequency,
+                 activity.first_purchase, activity.last_purchase, activity.active_days, activity.refund_count);
   const ActivityColumns columns = activity.columns();
   summarize_activity(transactions, {&period, 1}, period.start, {&columns, 1}, {}, workers);
 
@@ -74,7 +75,8 @@ RfmMetrics calculate_rfm(std::span<const std::string_view> customer_id, const Tr
   std::vector<std::uint64_t> first_buyer(num_parts(activity.size(), workers) + 1);
   for_each_part(activity.size(), workers, [&](ItemRange range, std::size_t part) {
     const auto frequency = std::span(activity.frequency).subspan(range.begin, range.end - range.begin);
-    first_buyer[part + 1] = frequency.size() - static_cast<std::uint64_t>(std::count(frequency.begin(), frequency.end(), 0U));
+    first_buyer[part + 1] =
+        frequency.size() - static_cast<std::uint64_t>(std::count(frequency.begin(), frequency.end(), 0U));
   });
   std::partial_sum(first_buyer.begin(), first_buyer.end(), first_buyer.begin());
   RfmMetrics metrics;
@@ -83,7 +85,8 @@ RfmMetrics calculate_rfm(std::span<const std::string_view> customer_id, const Tr
   for_each_part(activity.size(), workers, [&](ItemRange range, std::size_t part) {
     std::uint64_t to = first_buyer[part];
     for (std::uint64_t customer = range.begin; customer < range.end; ++customer)
-      if (activity.frequency[customer] != 0) write_buyer(metrics, to++, customer_id[customer], period.start, activity, customer);
+      if (activity.frequency[customer] != 0)
+        write_buyer(metrics, to++, customer_id[customer], period.start, activity, customer);
   });
   add_refunds_of_others(metrics, activity);
   return metrics;

@@ -169,7 +169,8 @@ RfmMetrics calculate_rfm(const PeriodAggregationColumns& aggregations, Day obser
   resize(metrics, first.back(), workers);
   for_each_part(parts.size(), workers, [&](ItemRange range, std::size_t) {
     for (std::uint64_t part = range.begin; part < range.end; ++part)
-      for (std::size_t i = 0; i < parts[part].buyers.size(); ++i) write(metrics, first[part] + i, parts[part].buyers[i]);
+      for (std::size_t i = 0; i < parts[part].buyers.size(); ++i)
+        write(metrics, first[part] + i, parts[part].buyers[i]);
   });
   return metrics;
 }

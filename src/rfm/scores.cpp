@@ -150,9 +150,10 @@ RfmScores calculate_rfm_scores(const RfmMetrics& metrics, const ScoreOptions& op
   check_bins(options.bins);
   check_lengths(metrics);
   RfmScores scores;
-  std::array<RankedMetric, 3> ranked = {{{options.recency_cuts, true, copy_of(metrics.recency_days), scores.recency_cuts},
-                                         {options.frequency_cuts, false, copy_of(metrics.frequency), scores.frequency_cuts},
-                                         {options.monetary_cuts, false, copy_of(metrics.monetary), scores.monetary_cuts}}};
+  std::array<RankedMetric, 3> ranked = {
+      {{options.recency_cuts, true, copy_of(metrics.recency_days), scores.recency_cuts},
+       {options.frequency_cuts, false, copy_of(metrics.frequency), scores.frequency_cuts},
+       {options.monetary_cuts, false, copy_of(metrics.monetary), scores.monetary_cuts}}};
   compute_all_cuts(ranked, options, workers);
   scores.r_score.resize(metrics.size());
   scores.f_score.resize(metrics.size());

@@ -24,7 +24,8 @@ bool is_in_order(const PickedCharges& charges) {
 void order_many(const PickedCharges& charges) {
   std::vector<std::size_t> order(charges.age.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return key_of(charges, a) < key_of(charges, b); });
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return key_of(charges, a) < key_of(charges, b); });
   const auto move = [&order]<class T>(std::span<T> column) {
     const std::vector<T> before(column.begin(), column.end());
     for (std::size_t i = 0; i < order.size(); ++i) column[i] = before[order[i]];

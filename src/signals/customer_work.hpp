@@ -19,8 +19,8 @@ struct CustomerTask {
   std::uint8_t unknown_frequency = 0;
 };
 
-/// One customer's summaries, one a window, from what its rows added up to; appends its subscriptions. Puts its charges in order.
-/// Throws InputError naming the customer where a sum overflows.
+/// One customer's summaries, one a window, from what its rows added up to; appends its subscriptions. Puts its charges
+/// in order. Throws InputError naming the customer where a sum overflows.
 void summarize_customer(const CustomerTask& task, std::size_t customer, const CustomerRows& rows, RowScratch& scratch,
                         DetectorScratch& detectors, std::span<Summary> to, std::vector<Subscription>& found);
 

@@ -12,7 +12,7 @@ namespace spendlens::signals {
 
 /// One customer's sums that need more than its own rows: the savings balance and the like.
 struct Holdings {
-  bool known = false;            ///< accounts were given
+  bool known = false;  ///< accounts were given
   bool has_savings = false;
   int128 savings_balance = 0;
   int128 depository_balance = 0;
@@ -23,7 +23,7 @@ struct DetectorScratch {
   std::vector<Day> days;
   std::vector<Minor> amounts;
   std::vector<std::int32_t> gaps;
-  std::vector<std::uint64_t> keys;    ///< of charges that are not in order
+  std::vector<std::uint64_t> keys;  ///< of charges that are not in order
   std::vector<Minor> moved;
 };
 
@@ -44,8 +44,8 @@ struct IncomeRows {
   std::span<const Minor> amount;
 };
 
-/// Puts one customer's charges in order: by merchant, then descending by age. Charges of one merchant and age stay in theirs.
-/// Ages are below 65,536.
+/// Puts one customer's charges in order: by merchant, then descending by age. Charges of one merchant and age stay in
+/// theirs. Ages are below 65,536.
 void order_charges(const PickedCharges& charges, DetectorScratch& scratch);
 
 /// Subscriptions of one customer from its charges: fills the three counts and sums of `summaries` (one a window), and

@@ -12,17 +12,17 @@ constexpr std::array<std::int64_t, n> steps(std::int64_t first, std::int64_t ste
   return edges;
 }
 
-constexpr auto kCounts = steps<12>(100, 100);        // 0, 1, ..., 11, 12 and more
-constexpr auto kPercents = steps<21>(0, 500);        // by 5 percent
-constexpr auto kMonths = steps<13>(0, 100);          // by one month up to a year
-constexpr auto kGaps = steps<13>(500, 500);          // by 5 days
-constexpr auto kHistory = steps<13>(3'000, 3'000);   // by 30 days
+constexpr auto kCounts = steps<12>(100, 100);       // 0, 1, ..., 11, 12 and more
+constexpr auto kPercents = steps<21>(0, 500);       // by 5 percent
+constexpr auto kMonths = steps<13>(0, 100);         // by one month up to a year
+constexpr auto kGaps = steps<13>(500, 500);         // by 5 days
+constexpr auto kHistory = steps<13>(3'000, 3'000);  // by 30 days
 constexpr std::array<std::int64_t, 11> kGrowth = {-50, -20, -10, -5, 0, 2, 5, 10, 20, 50, 100};
 constexpr std::array<std::int64_t, 12> kLimits = {50'000,    100'000,   200'000,   300'000,   500'000,   750'000,
                                                   1'000'000, 1'500'000, 2'000'000, 3'000'000, 5'000'000, 10'000'000};
 
-constexpr std::size_t kEdges = kCounts.size() * 2 + kPercents.size() * 2 + kMonths.size() * 2 + kGaps.size() + kHistory.size() +
-                               kGrowth.size() + kLimits.size();
+constexpr std::size_t kEdges = kCounts.size() * 2 + kPercents.size() * 2 + kMonths.size() * 2 + kGaps.size() +
+                               kHistory.size() + kGrowth.size() + kLimits.size();
 
 }  // namespace
 

@@ -13,7 +13,8 @@ namespace spendlens::signals {
 struct DistributionKernel {
   void (*numbers)(std::span<const double> values, std::span<const double> edges, std::uint64_t* at_least) = nullptr;
   void (*money)(std::span<const Minor> values, std::span<const Minor> edges, std::uint64_t* at_least) = nullptr;
-  void (*counts)(std::span<const std::uint32_t> values, std::span<const std::uint32_t> edges, std::uint64_t* at_least) = nullptr;
+  void (*counts)(std::span<const std::uint32_t> values, std::span<const std::uint32_t> edges,
+                 std::uint64_t* at_least) = nullptr;
 };
 
 [[nodiscard]] const Variants<DistributionKernel>& distribution_kernels();

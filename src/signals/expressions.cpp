@@ -25,8 +25,8 @@ Wide wide_spread(const Moments& a) {
 bool narrow_spread(const Moments& a, int128& spread) {
   int128 first = 0;
   int128 second = 0;
-  return !__builtin_mul_overflow(a.squares, int128{a.count}, &first) && !__builtin_mul_overflow(a.sum, a.sum, &second) &&
-         !__builtin_sub_overflow(first, second, &spread);
+  return !__builtin_mul_overflow(a.squares, int128{a.count}, &first) &&
+         !__builtin_mul_overflow(a.sum, a.sum, &second) && !__builtin_sub_overflow(first, second, &spread);
 }
 
 }  // namespace
@@ -44,11 +44,13 @@ bool varies_more(const Moments& amounts, std::int64_t limit) {
   int128 spread = 0;
   int128 left = 0;
   int128 right = 0;
-  if (narrow_spread(amounts, spread) && !__builtin_mul_overflow(spread, int128{kScale * kScale} * amounts.count, &left) &&
+  if (narrow_spread(amounts, spread) &&
+      !__builtin_mul_overflow(spread, int128{kScale * kScale} * amounts.count, &left) &&
       !__builtin_mul_overflow(amounts.sum * amounts.sum, int128{limit} * limit * (amounts.count - 1), &right))
     return left > right;
   const Wide sum = widened(amounts.sum);
-  return Wide(kScale * kScale) * amounts.count * wide_spread(amounts) > Wide(limit) * limit * (amounts.count - 1) * sum * sum;
+  return Wide(kScale * kScale) * amounts.count * wide_spread(amounts) >
+         Wide(limit) * limit * (amounts.count - 1) * sum * sum;
 }
 
 }  // namespace spendlens::signals

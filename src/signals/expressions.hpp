@@ -25,7 +25,9 @@ namespace spendlens::signals {
 [[nodiscard]] inline double monthly_amount(int128 sum, Day days) { return quotient(sum * 30, int128{days} * 100); }
 
 /// A balance over the expenses of 30 days. Precondition: spend > 0.
-[[nodiscard]] inline double months_of(int128 balance, int128 spend, Day days) { return quotient(balance * days, spend * 30); }
+[[nodiscard]] inline double months_of(int128 balance, int128 spend, Day days) {
+  return quotient(balance * days, spend * 30);
+}
 
 [[nodiscard]] inline double percentage(int128 part, int128 whole) { return quotient(part * 100, whole); }
 

@@ -18,7 +18,8 @@ constexpr auto kLimit = static_cast<std::uint64_t>(kMaxOrderMinor);
 
 }  // namespace
 
-bool filter_rows(const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset, std::uint64_t origin, FilteredRows& to) {
+bool filter_rows(const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset,
+                 std::uint64_t origin, FilteredRows& to) {
   const TransactionColumns& rows = batch.transactions;
   std::size_t kept = 0;
   bool fits = true;
@@ -48,8 +49,9 @@ bool filter_rows(const CustomerColumns& batch, const RowRules& rules, std::span<
 #if defined(__x86_64__)
 
 // By hand: compilers make no vpcompress of a loop, and it is what this is about.
-SPENDLENS_AVX512 bool filter_rows_avx512(const CustomerColumns& batch, const RowRules& rules, std::span<const std::uint64_t> offset,
-                                       std::uint64_t origin, FilteredRows& to) {
+SPENDLENS_AVX512 bool filter_rows_avx512(const CustomerColumns& batch, const RowRules& rules,
+                                         std::span<const std::uint64_t> offset, std::uint64_t origin,
+                                         FilteredRows& to) {
   const Timestamp* timestamp = batch.transactions.timestamp.data();
   const Minor* amount = batch.transactions.amount.data();
   const std::uint8_t* row_class = batch.transactions.row_class.empty() ? nullptr : batch.transactions.row_class.data();
@@ -69,11 +71,13 @@ SPENDLENS_AVX512 bool filter_rows_avx512(const CustomerColumns& batch, const Row
     __m512i first = none;
     const std::size_t rows_end = offset[c + 1] - origin;
     for (std::size_t row = offset[c] - origin; row < rows_end; row += FilteredRows::kLanes) {
-      const auto here = static_cast<__mmask16>(_bzhi_u32(0xFFFF, static_cast<unsigned>(std::min(rows_end - row, FilteredRows::kLanes))));
+      const auto here = static_cast<__mmask16>(
+          _bzhi_u32(0xFFFF, static_cast<unsigned>(std::min(rows_end - row, FilteredRows::kLanes))));
       const __m512i time = _mm512_maskz_loadu_epi32(here, timestamp + row);
       const __m512i low = _mm512_maskz_loadu_epi64(static_cast<__mmask8>(here), amount + row);
       const __m512i high = _mm512_maskz_loadu_epi64(static_cast<__mmask8>(here >> 8), amount + row + 8);
-      const __m512i classes = row_class == nullptr ? _mm512_setzero_si512() : _mm512_cvtepu8_epi32(_mm_maskz_loadu_epi8(here, row_class + row));
+      const __m512i classes = row_class == nullptr ? _mm512_setzero_si512()
+                                                   : _mm512_cvtepu8_epi32(_mm_maskz_loadu_epi8(here, row_class + row));
       const __m512i code = merchant == nullptr ? none : _mm512_maskz_loadu_epi32(here, merchant + row);
       beyond |= _mm512_cmpge_epu32_mask(time, time_limit);
       beyond |= _mm512_cmpgt_epu64_mask(_mm512_add_epi64(low, limit), twice_limit);
@@ -89,7 +93,8 @@ SPENDLENS_AVX512 bool filter_rows_avx512(const CustomerColumns& batch, const Row
       _mm512_storeu_si512(to.classes.data() + kept, _mm512_maskz_compress_epi32(keep, classes));
       _mm512_storeu_si512(to.merchant.data() + kept, _mm512_maskz_compress_epi32(keep, code));
       _mm512_storeu_si512(to.amount.data() + kept, _mm512_maskz_compress_epi64(keep_low, low));
-      _mm512_storeu_si512(to.amount.data() + kept + __builtin_popcount(keep_low), _mm512_maskz_compress_epi64(keep_high, high));
+      _mm512_storeu_si512(to.amount.data() + kept + __builtin_popcount(keep_low),
+                          _mm512_maskz_compress_epi64(keep_high, high));
       kept += static_cast<std::size_t>(__builtin_popcount(keep));
     }
     to.first[c] = _mm512_reduce_min_epu32(first);

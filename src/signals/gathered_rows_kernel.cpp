@@ -20,7 +20,8 @@ void gather_rows(RowScratch& scratch, std::size_t begin, std::size_t end, Custom
   Minor* income_amount = scratch.incomes.amount.data();
   std::size_t charge = customer.charges_end;
   std::size_t income = customer.incomes_end;
-  for (std::size_t i = begin; i < end; ++i) {  // every row is written, and the next one over it unless it was picked: no branch to guess
+  // Every row is written, and the next one over it unless it was picked: no branch to guess
+  for (std::size_t i = begin; i < end; ++i) {
     const auto age = static_cast<Day>(scratch.day_age[i]);
     const auto amount = static_cast<Minor>(scratch.kept.amount[i]);
     charge_age[charge] = age;
@@ -39,22 +40,27 @@ void gather_rows(RowScratch& scratch, std::size_t begin, std::size_t end, Custom
 
 namespace {
 
-SPENDLENS_AVX512 inline void append(__mmask16 picked, __m512i values, void* to) { _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(picked, values)); }
+SPENDLENS_AVX512 inline void append(__mmask16 picked, __m512i values, void* to) {
+  _mm512_storeu_si512(to, _mm512_maskz_compress_epi32(picked, values));
+}
 
 SPENDLENS_AVX512 inline void append(__mmask16 picked, __m512i low, __m512i high, Minor* to) {
   const auto first = static_cast<__mmask8>(picked);
   _mm512_storeu_si512(to, _mm512_maskz_compress_epi64(first, low));
-  _mm512_storeu_si512(to + __builtin_popcount(first), _mm512_maskz_compress_epi64(static_cast<__mmask8>(picked >> 8), high));
+  _mm512_storeu_si512(to + __builtin_popcount(first),
+                      _mm512_maskz_compress_epi64(static_cast<__mmask8>(picked >> 8), high));
 }
 
 }  // namespace
 
 // By hand: compilers make no vpcompress of a loop.
-SPENDLENS_AVX512 void gather_rows_avx512(RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& customer) {
+SPENDLENS_AVX512 void gather_rows_avx512(RowScratch& scratch, std::size_t begin, std::size_t end,
+                                         CustomerRows& customer) {
   std::size_t charge = customer.charges_end;
   std::size_t income = customer.incomes_end;
   for (std::size_t i = begin; i < end; i += RowScratch::kLanes) {
-    const auto here = static_cast<__mmask16>(_bzhi_u32(0xFFFF, static_cast<unsigned>(std::min(end - i, RowScratch::kLanes))));
+    const auto here =
+        static_cast<__mmask16>(_bzhi_u32(0xFFFF, static_cast<unsigned>(std::min(end - i, RowScratch::kLanes))));
     const __m512i picked = _mm512_maskz_loadu_epi32(here, scratch.picked.data() + i);
     const __mmask16 charges = _mm512_test_epi32_mask(picked, _mm512_set1_epi32(kCharge));
     const __mmask16 incomes = _mm512_test_epi32_mask(picked, _mm512_set1_epi32(kIncome));

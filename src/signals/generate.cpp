@@ -17,7 +17,9 @@ void require(bool fits, const char* what) {
   if (!fits) throw UsageError(fmt::format("signals: {}", what));
 }
 
-std::size_t length_of(std::span<const std::uint64_t> offset) { return offset.empty() ? 0 : offset.back() - offset.front(); }
+std::size_t length_of(std::span<const std::uint64_t> offset) {
+  return offset.empty() ? 0 : offset.back() - offset.front();
+}
 
 }  // namespace
 
@@ -26,19 +28,25 @@ void check_columns(const CustomerColumns& batch) {
   const std::size_t n = batch.num_customers();
   require(std::is_sorted(rows.offset.begin(), rows.offset.end()), "transaction offsets decrease");
   const std::size_t length = length_of(rows.offset);
-  require(rows.timestamp.size() == length && rows.amount.size() == length, "transaction columns do not have the rows that the offsets say");
-  require(rows.row_class.empty() || rows.row_class.size() == length, "row_class does not have the rows that the offsets say");
-  require(batch.merchant.empty() || batch.merchant.size() == length, "merchant does not have the rows that the offsets say");
+  require(rows.timestamp.size() == length && rows.amount.size() == length,
+          "transaction columns do not have the rows that the offsets say");
+  require(rows.row_class.empty() || rows.row_class.size() == length,
+          "row_class does not have the rows that the offsets say");
+  require(batch.merchant.empty() || batch.merchant.size() == length,
+          "merchant does not have the rows that the offsets say");
   const AccountColumns& accounts = batch.accounts;
-  require(accounts.offset.empty() || (accounts.offset.size() == n + 1 && std::is_sorted(accounts.offset.begin(), accounts.offset.end())),
+  require(accounts.offset.empty() ||
+              (accounts.offset.size() == n + 1 && std::is_sorted(accounts.offset.begin(), accounts.offset.end())),
           "account offsets are not one a customer and one more, never decreasing");
   const std::size_t held = length_of(accounts.offset);
   require(accounts.type.size() == held && accounts.subtype.size() == held && accounts.balance_current.size() == held &&
               accounts.balance_limit.size() == held,
           "account columns do not have the rows that the offsets say");
-  require(std::all_of(accounts.subtype.begin(), accounts.subtype.end(), [](std::uint8_t s) { return s < kAccountSubtypeNames.size(); }),
+  require(std::all_of(accounts.subtype.begin(), accounts.subtype.end(),
+                      [](std::uint8_t s) { return s < kAccountSubtypeNames.size(); }),
           "there is no such account subtype");
-  require(std::all_of(accounts.type.begin(), accounts.type.end(), [](std::uint8_t t) { return t < kAccountTypeNames.size(); }),
+  require(std::all_of(accounts.type.begin(), accounts.type.end(),
+                      [](std::uint8_t t) { return t < kAccountTypeNames.size(); }),
           "there is no such account type");
   const LiabilityColumns& owed = batch.liabilities;
   require(owed.offset.empty() || (owed.offset.size() == n + 1 && !accounts.offset.empty() &&
@@ -49,11 +57,13 @@ void check_columns(const CustomerColumns& batch) {
               owed.minimum_payment_amount.size() == debts && owed.last_payment_amount.size() == debts &&
               owed.last_statement_balance.size() == debts && owed.is_overdue.size() == debts,
           "liability columns do not have the rows that the offsets say");
-  require(std::all_of(owed.type.begin(), owed.type.end(), [](std::uint8_t t) { return t < kLiabilityTypeNames.size(); }),
-          "there is no such liability type");
+  require(
+      std::all_of(owed.type.begin(), owed.type.end(), [](std::uint8_t t) { return t < kLiabilityTypeNames.size(); }),
+      "there is no such liability type");
   for (std::size_t c = 0; c < n && !owed.offset.empty(); ++c)
     for (std::size_t i = owed.offset[c] - owed.offset.front(); i < owed.offset[c + 1] - owed.offset.front(); ++i) {
-      require(owed.account[i] < accounts.offset[c + 1] - accounts.offset[c], "a liability is of an account that its customer does not have");
+      require(owed.account[i] < accounts.offset[c + 1] - accounts.offset[c],
+              "a liability is of an account that its customer does not have");
       require(i == owed.offset[c] - owed.offset.front() || owed.account[i - 1] < owed.account[i],
               "a customer's liabilities do not ascend by account");
     }
@@ -84,7 +94,8 @@ Summaries generate_summaries(const CustomerColumns& customers, Day reference, co
   for_each_task(num_blocks, workers, [&](std::size_t block, std::size_t worker) {
     summarizer.run(customers, blocks[block], scratch[worker], result.tables, found[block]);
   });
-  for (const auto& part_found : found) result.subscriptions.insert(result.subscriptions.end(), part_found.begin(), part_found.end());
+  for (const auto& part_found : found)
+    result.subscriptions.insert(result.subscriptions.end(), part_found.begin(), part_found.end());
   return result;
 }
 
@@ -103,27 +114,34 @@ CustomerColumns customer_at(const CustomerColumns& batch, std::size_t index) {
   auto& rows = one.transactions;
   const std::size_t begin = rows.offset[index] - rows.offset.front();
   const std::size_t end = rows.offset[index + 1] - rows.offset.front();
-  rows = {rows.offset.subspan(index, 2), part(rows.timestamp, begin, end), part(rows.amount, begin, end), part(rows.row_class, begin, end)};
+  rows = {rows.offset.subspan(index, 2), part(rows.timestamp, begin, end), part(rows.amount, begin, end),
+          part(rows.row_class, begin, end)};
   one.merchant = part(batch.merchant, begin, end);
   if (const auto offset = batch.accounts.offset; !offset.empty()) {
     const std::size_t from = offset[index] - offset.front();
     const std::size_t to = offset[index + 1] - offset.front();
-    one.accounts = {offset.subspan(index, 2), part(batch.accounts.type, from, to), part(batch.accounts.subtype, from, to),
-                    part(batch.accounts.balance_current, from, to), part(batch.accounts.balance_limit, from, to)};
+    one.accounts = {offset.subspan(index, 2), part(batch.accounts.type, from, to),
+                    part(batch.accounts.subtype, from, to), part(batch.accounts.balance_current, from, to),
+                    part(batch.accounts.balance_limit, from, to)};
   }
   if (const auto offset = batch.liabilities.offset; !offset.empty()) {
     const LiabilityColumns& all = batch.liabilities;
     const std::size_t from = offset[index] - offset.front();
     const std::size_t to = offset[index + 1] - offset.front();
-    one.liabilities = {offset.subspan(index, 2), part(all.account, from, to), part(all.type, from, to), part(all.has_interest, from, to),
-                       part(all.minimum_payment_amount, from, to), part(all.last_payment_amount, from, to),
-                       part(all.last_statement_balance, from, to), part(all.is_overdue, from, to)};
+    one.liabilities = {offset.subspan(index, 2),
+                       part(all.account, from, to),
+                       part(all.type, from, to),
+                       part(all.has_interest, from, to),
+                       part(all.minimum_payment_amount, from, to),
+                       part(all.last_payment_amount, from, to),
+                       part(all.last_statement_balance, from, to),
+                       part(all.is_overdue, from, to)};
   }
   return one;
 }
 
-void mask_savings_rows(const CustomerColumns& batch, std::span<const std::uint16_t> account, const SignalProfile& profile,
-                       std::span<std::uint8_t> row_class) {
+void mask_savings_rows(const CustomerColumns& batch, std::span<const std::uint16_t> account,
+                       const SignalProfile& profile, std::span<std::uint8_t> row_class) {
   check_columns(batch);
   if (batch.accounts.offset.empty()) return;
   require(account.size() == row_class.size() && account.size() == length_of(batch.transactions.offset),
@@ -144,7 +162,7 @@ void mask_savings_rows(const CustomerColumns& batch, std::span<const std::uint16
 std::optional<Signal> first_difference(const Summary& a, const Summary& b) {
   for (std::size_t i = 0; i < kNumSignals; ++i) {
     const bool same = std::visit(
-        [&]<class T>(T Summary::* member) {
+        [&]<class T>(T Summary::*member) {
           if constexpr (std::is_same_v<T, double>)  // NaN equals NaN here
             return std::bit_cast<std::uint64_t>(a.*member) == std::bit_cast<std::uint64_t>(b.*member);
           else

@@ -41,8 +41,8 @@ struct CardTotals {
   }
 };
 
-/// Balance and limit of a card, and what they make of it. A limit that is not above 0 is none; without a balance there is
-/// nothing to compare with it.
+/// Balance and limit of a card, and what they make of it. A limit that is not above 0 is none; without a balance there
+/// is nothing to compare with it.
 void set_utilization(Minor balance, Minor limit, const CreditRules& rules, Card& card) {
   card.balance = balance;
   if (limit <= 0 || limit == kNoMoney || balance == kNoMoney) return;
@@ -59,16 +59,19 @@ std::size_t begin_of(std::span<const std::uint64_t> offset, std::size_t customer
   return offset[customer] - offset.front();
 }
 
-Card card_of_liability(const CustomerColumns& batch, std::size_t liability, std::size_t account, const CreditRules& rules) {
+Card card_of_liability(const CustomerColumns& batch, std::size_t liability, std::size_t account,
+                       const CreditRules& rules) {
   const LiabilityColumns& columns = batch.liabilities;
   Card card;
   const Minor statement = columns.last_statement_balance[liability];
   if (rules.limit_from_statement) {
     const Minor balance = statement == kNoMoney ? 0 : statement;
-    if (balance > kNoMoney / 2) throw InputError(fmt::format("a card's statement balance of {} minor units has no limit of twice that", balance));
+    if (balance > kNoMoney / 2)
+      throw InputError(fmt::format("a card's statement balance of {} minor units has no limit of twice that", balance));
     set_utilization(balance, balance > 0 ? 2 * balance : rules.limit_without_balance, rules, card);
   } else {
-    set_utilization(statement == kNoMoney ? batch.accounts.balance_current[account] : statement, batch.accounts.balance_limit[account], rules, card);
+    set_utilization(statement == kNoMoney ? batch.accounts.balance_current[account] : statement,
+                    batch.accounts.balance_limit[account], rules, card);
   }
   const Minor minimum = columns.minimum_payment_amount[liability];
   const Minor last = columns.last_payment_amount[liability];
@@ -98,8 +101,12 @@ void for_each_card(const CustomerColumns& batch, std::size_t customer, const Cre
                batch.accounts.subtype[first + account] == static_cast<std::uint8_t>(AccountSubtype::kCreditCard)) {
       Card card;
       card.account = account;
-      if (rules.limit_from_statement) set_utilization(0, rules.limit_without_balance, rules, card);  // there is no statement
-      else set_utilization(batch.accounts.balance_current[first + account], batch.accounts.balance_limit[first + account], rules, card);
+      // There is no statement
+      if (rules.limit_from_statement)
+        set_utilization(0, rules.limit_without_balance, rules, card);
+      else
+        set_utilization(batch.accounts.balance_current[first + account], batch.accounts.balance_limit[first + account],
+                        rules, card);
       use(card);
     }
   }
@@ -107,8 +114,10 @@ void for_each_card(const CustomerColumns& batch, std::size_t customer, const Cre
 
 int128 limits_of_credit_accounts(const CustomerColumns& batch, std::size_t customer) {
   int128 sum = 0;
-  for (std::size_t i = begin_of(batch.accounts.offset, customer); i < begin_of(batch.accounts.offset, customer + 1); ++i)
-    if (batch.accounts.type[i] == static_cast<std::uint8_t>(AccountType::kCredit) && batch.accounts.balance_limit[i] != kNoMoney)
+  for (std::size_t i = begin_of(batch.accounts.offset, customer); i < begin_of(batch.accounts.offset, customer + 1);
+       ++i)
+    if (batch.accounts.type[i] == static_cast<std::uint8_t>(AccountType::kCredit) &&
+        batch.accounts.balance_limit[i] != kNoMoney)
       sum += batch.accounts.balance_limit[i];
   return sum;
 }
@@ -137,7 +146,8 @@ bool summarize_credit(const CustomerColumns& batch, std::size_t customer, const 
                       std::span<Summary> summaries) {
   CardTotals totals;
   for_each_card(batch, customer, profile.credit, [&](const Card& card) { totals.add(card); });
-  const int128 limits = profile.credit.total_limits_of_accounts ? limits_of_credit_accounts(batch, customer) : totals.limits;
+  const int128 limits =
+      profile.credit.total_limits_of_accounts ? limits_of_credit_accounts(batch, customer) : totals.limits;
   if (totals.cards >= kNoCards || limits >= kNoMoney) return false;
   for (Summary& summary : summaries) fill(totals, profile.credit, limits, summary);
   return true;
@@ -145,7 +155,8 @@ bool summarize_credit(const CustomerColumns& batch, std::size_t customer, const 
 
 std::vector<Card> list_cards(const CustomerColumns& customer, const SignalProfile& profile) {
   std::vector<Card> cards;
-  if (!customer.accounts.offset.empty()) for_each_card(customer, 0, profile.credit, [&cards](const Card& card) { cards.push_back(card); });
+  if (!customer.accounts.offset.empty())
+    for_each_card(customer, 0, profile.credit, [&cards](const Card& card) { cards.push_back(card); });
   return cards;
 }
 
@@ -157,7 +168,8 @@ Holdings holdings_of(const CustomerColumns& batch, std::size_t customer, std::ui
   holdings.known = end > begin;
   for (std::size_t i = begin; i < end; ++i) {
     const Minor balance = batch.accounts.balance_current[i] == kNoMoney ? 0 : batch.accounts.balance_current[i];
-    if (batch.accounts.type[i] == static_cast<std::uint8_t>(AccountType::kDepository)) holdings.depository_balance += balance;
+    if (batch.accounts.type[i] == static_cast<std::uint8_t>(AccountType::kDepository))
+      holdings.depository_balance += balance;
     if ((savings_subtypes >> batch.accounts.subtype[i] & 1U) == 0) continue;
     holdings.has_savings = true;
     holdings.savings_balance += balance;
@@ -169,8 +181,9 @@ void replace_nulls(Summary& summary, std::uint8_t unknown_frequency) {
   if (summary.payment_frequency == kNoFlag) summary.payment_frequency = unknown_frequency;
   for (std::size_t i = 0; i < kNumSignals; ++i) {
     const auto signal = static_cast<Signal>(i);
-    if (signal == Signal::kCreditTotalLimits || signal == Signal::kTransactionHistoryDays || value_of(summary, signal)) continue;
-    std::visit([&summary]<class T>(T Summary::* member) { summary.*member = T{0}; }, info_of(signal).member);
+    if (signal == Signal::kCreditTotalLimits || signal == Signal::kTransactionHistoryDays || value_of(summary, signal))
+      continue;
+    std::visit([&summary]<class T>(T Summary::*member) { summary.*member = T{0}; }, info_of(signal).member);
   }
 }
 

@@ -18,16 +18,18 @@ std::uint8_t frequency_of(const IncomeRules& rules, std::span<const std::int32_t
     sum += gap;
     squares += std::int64_t{gap} * gap;
   }
-  if (!deviates_at_most(static_cast<std::int64_t>(gaps.size()), sum, squares, rules.max_deviation_days)) return irregular(rules);
+  if (!deviates_at_most(static_cast<std::int64_t>(gaps.size()), sum, squares, rules.max_deviation_days))
+    return irregular(rules);
   for (std::size_t i = 0; i < rules.frequencies.size(); ++i)
-    if (median2 >= 2 * std::int64_t{rules.frequencies[i].gap_from} && median2 <= 2 * std::int64_t{rules.frequencies[i].gap_to})
+    if (median2 >= 2 * std::int64_t{rules.frequencies[i].gap_from} &&
+        median2 <= 2 * std::int64_t{rules.frequencies[i].gap_to})
       return static_cast<std::uint8_t>(i);
   return irregular(rules);
 }
 
 /// The payments of one window; `ages` are those of all payments, ascending, of which the first `amounts.count` count.
-void fill(const IncomeRules& rules, const Moments& amounts, std::span<const std::int32_t> ages, std::span<std::int32_t> gaps,
-          Summary& to) {
+void fill(const IncomeRules& rules, const Moments& amounts, std::span<const std::int32_t> ages,
+          std::span<std::int32_t> gaps, Summary& to) {
   to.payment_frequency = unknown(rules);
   to.has_regular_income = 0;
   const std::size_t n = amounts.count;
@@ -48,7 +50,8 @@ void fill(const IncomeRules& rules, const Moments& amounts, std::span<const std:
 
 }  // namespace
 
-std::vector<std::size_t> list_income_rows(const CustomerColumns& customer, Day reference, const SignalProfile& profile) {
+std::vector<std::size_t> list_income_rows(const CustomerColumns& customer, Day reference,
+                                          const SignalProfile& profile) {
   const auto& rows = customer.transactions;
   const Day widest = profile.age_limit(profile.windows.back());
   std::vector<std::size_t> income;
@@ -59,11 +62,13 @@ std::vector<std::size_t> list_income_rows(const CustomerColumns& customer, Day r
     if ((classes & row_class::kTransfer) != 0 && !profile.income.transfers_count) continue;
     if ((classes & row_class::kIncome) != 0 || rows.amount[row] >= profile.income.min_amount) income.push_back(row);
   }
-  std::stable_sort(income.begin(), income.end(), [&rows](std::size_t a, std::size_t b) { return rows.timestamp[a] < rows.timestamp[b]; });
+  std::stable_sort(income.begin(), income.end(),
+                   [&rows](std::size_t a, std::size_t b) { return rows.timestamp[a] < rows.timestamp[b]; });
   return income;
 }
 
-bool summarize_income(const IncomeRows& incomes, const SignalProfile& profile, DetectorScratch& scratch, std::span<Summary> summaries) {
+bool summarize_income(const IncomeRows& incomes, const SignalProfile& profile, DetectorScratch& scratch,
+                      std::span<Summary> summaries) {
   const std::size_t n = incomes.age.size();
   if (n >= kNoCount) return false;
   const auto ages = std::span(scratch.days).first(n);

@@ -41,8 +41,8 @@ std::int64_t base(std::span<std::int32_t> gaps) {
 
 #if defined(__x86_64__)
 
-/// Value i is among the k + 1 smallest where at most k are below it, so the k-th (from 0) is the largest that is: no branch
-/// to guess, and comparisons side by side. By hand: GCC 12 keeps the counts in memory or counts one by one.
+/// Value i is among the k + 1 smallest where at most k are below it, so the k-th (from 0) is the largest that is: no
+/// branch to guess, and comparisons side by side. By hand: GCC 12 keeps the counts in memory or counts one by one.
 SPENDLENS_AVX512 std::int64_t avx512(std::span<std::int32_t> gaps) {
   const auto n = static_cast<unsigned>(gaps.size());
   if (n > kShortList) return twice_median_of_many(gaps);
@@ -77,9 +77,10 @@ SPENDLENS_AVX512 std::int64_t avx512(std::span<std::int32_t> gaps) {
 const Variants<MedianKernel>& median_kernels() {
   static const Variants<MedianKernel> kernels = {
 #if defined(__x86_64__)
-      {InstructionSet::kAvx512, avx512},
+    {InstructionSet::kAvx512, avx512},
 #endif
-      {InstructionSet::kBase, base}};
+    {InstructionSet::kBase, base}
+  };
   return kernels;
 }
 

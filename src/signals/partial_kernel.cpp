@@ -35,8 +35,8 @@ Added add_values(std::span<const double> values) {
   for (std::size_t i = 0; i < values.size(); ++i) nulls += static_cast<std::uint64_t>(values[i] != values[i]);
   return {nulls, 0};
 }
-/// The edges of all distributions in the types of their signals, one after the other as in at_least_; of the other types
-/// the places mean nothing.
+/// The edges of all distributions in the types of their signals, one after the other as in at_least_; of the other
+/// types the places mean nothing.
 struct Edges {
   std::vector<double> numbers;
   std::vector<Minor> money;
@@ -61,9 +61,17 @@ void count_edges(const SignalTable& table, ItemRange rows, std::span<std::uint64
     const std::size_t length = distribution.edges.size();
     const auto place = [&](const auto& all) { return std::span(all).subspan(first, length); };
     switch (info_of(distribution.signal).kind) {
-      case SignalKind::kMoney: kernel.money(table.values<Minor>(distribution.signal).subspan(rows.begin, n), place(edges.money), &at_least[first]); break;
-      case SignalKind::kCount: kernel.counts(table.values<std::uint32_t>(distribution.signal).subspan(rows.begin, n), place(edges.counts), &at_least[first]); break;
-      default: kernel.numbers(table.values<double>(distribution.signal).subspan(rows.begin, n), place(edges.numbers), &at_least[first]);
+      case SignalKind::kMoney:
+        kernel.money(table.values<Minor>(distribution.signal).subspan(rows.begin, n), place(edges.money),
+                     &at_least[first]);
+        break;
+      case SignalKind::kCount:
+        kernel.counts(table.values<std::uint32_t>(distribution.signal).subspan(rows.begin, n), place(edges.counts),
+                      &at_least[first]);
+        break;
+      default:
+        kernel.numbers(table.values<double>(distribution.signal).subspan(rows.begin, n), place(edges.numbers),
+                       &at_least[first]);
     }
     first += length;
   }
@@ -81,7 +89,9 @@ void SignalPartial::add(const SignalTable& table, ItemRange rows) {
   customers_ += n;
   for (std::size_t i = 0; i < kNumSignals; ++i) {
     const Added added = std::visit(
-        [&]<class T>(const std::vector<T>& column) { return add_values(std::span<const T>(column).subspan(rows.begin, n)); },
+        [&]<class T>(const std::vector<T>& column) {
+          return add_values(std::span<const T>(column).subspan(rows.begin, n));
+        },
         table.column(static_cast<Signal>(i)));
     nulls_[i] += added.nulls;
     sums_[i] += added.sum;

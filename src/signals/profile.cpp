@@ -35,7 +35,9 @@ SignalProfile spendsense_profile() {
   return profile;
 }
 
-std::vector<std::string> cadence_names(const SignalProfile& profile) { return names_of(profile.subscriptions.cadences); }
+std::vector<std::string> cadence_names(const SignalProfile& profile) {
+  return names_of(profile.subscriptions.cadences);
+}
 
 std::vector<std::string> payment_frequencies(const SignalProfile& profile) {
   std::vector<std::string> names = names_of(profile.income.frequencies);

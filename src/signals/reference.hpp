@@ -44,8 +44,8 @@ struct Customer {
 /// Median of days, halves included. Precondition: not empty.
 [[nodiscard]] double median(std::vector<Day> gaps);
 
-void summarize_subscriptions(const Customer& customer, Day reference, const SignalProfile& profile, std::vector<Summary>& to,
-                             std::vector<Subscription>& found);
+void summarize_subscriptions(const Customer& customer, Day reference, const SignalProfile& profile,
+                             std::vector<Summary>& to, std::vector<Subscription>& found);
 void summarize_savings(const Customer& customer, const SignalProfile& profile, std::vector<Summary>& to);
 void summarize_credit(const Customer& customer, const SignalProfile& profile, std::vector<Summary>& to);
 void summarize_income(const Customer& customer, const SignalProfile& profile, std::vector<Summary>& to);

@@ -57,7 +57,8 @@ bool may_be_charge(const Row& row, const SignalProfile& profile) {
 }
 
 /// The name's index among cadence_names(); nothing where there is no recurrence.
-std::optional<std::size_t> cadence_of(const SubscriptionRules& rules, const std::vector<Day>& gaps, const Moments& amounts) {
+std::optional<std::size_t> cadence_of(const SubscriptionRules& rules, const std::vector<Day>& gaps,
+                                      const Moments& amounts) {
   const std::size_t irregular = rules.cadences.size();
   for (std::size_t i = 0; i < rules.cadences.size(); ++i)
     if (median(gaps) >= rules.cadences[i].gap_from && median(gaps) <= rules.cadences[i].gap_to &&
@@ -69,10 +70,11 @@ std::optional<std::size_t> cadence_of(const SubscriptionRules& rules, const std:
 
 }  // namespace
 
-void summarize_subscriptions(const Customer& customer, Day reference, const SignalProfile& profile, std::vector<Summary>& to,
-                             std::vector<Subscription>& found) {
+void summarize_subscriptions(const Customer& customer, Day reference, const SignalProfile& profile,
+                             std::vector<Summary>& to, std::vector<Subscription>& found) {
   const SubscriptionRules& rules = profile.subscriptions;
-  for (Summary& summary : to) summary.subscription_count = summary.recurring_irregular_count = 0, summary.subscription_spend = 0;
+  for (Summary& summary : to)
+    summary.subscription_count = summary.recurring_irregular_count = 0, summary.subscription_spend = 0;
   std::map<std::uint32_t, std::vector<Row>> merchants;
   for (const Row& row : customer.rows)
     if (may_be_charge(row, profile)) merchants[row.merchant].push_back(row);
@@ -89,8 +91,9 @@ void summarize_subscriptions(const Customer& customer, Day reference, const Sign
     const bool irregular = *cadence == rules.cadences.size();
     const bool counts = !irregular || rules.irregular_counts;
     const Day youngest = ages.front();
-    const bool active = rules.active_by_window ? youngest < profile.age_limit(profile.windows.front())
-                                               : youngest * 100.0 <= static_cast<double>(rules.active_median_gaps) * median(gaps);
+    const bool active = rules.active_by_window
+                            ? youngest < profile.age_limit(profile.windows.front())
+                            : youngest * 100.0 <= static_cast<double>(rules.active_median_gaps) * median(gaps);
     for (std::size_t w = 0; w < to.size(); ++w) {
       const Day limit = profile.age_limit(profile.windows[w]);
       if (irregular && youngest < limit) ++to[w].recurring_irregular_count;
@@ -147,7 +150,8 @@ void summarize_income(const Customer& customer, const SignalProfile& profile, st
     s.payment_frequency = irregular;
     if (!deviate_at_most(gaps, rules.max_deviation_days)) continue;
     for (std::uint8_t i = irregular; i-- > 0;)
-      if (median(gaps) >= rules.frequencies[i].gap_from && median(gaps) <= rules.frequencies[i].gap_to) s.payment_frequency = i;
+      if (median(gaps) >= rules.frequencies[i].gap_from && median(gaps) <= rules.frequencies[i].gap_to)
+        s.payment_frequency = i;
     s.has_regular_income = s.payment_frequency != irregular;
   }
 }

@@ -52,9 +52,12 @@ void summarize_savings(const Customer& customer, const SignalProfile& profile, s
     s.has_savings_accounts = has_savings;
     s.total_savings_balance = sum_of_money(balance, "savings");
     s.net_inflow = sum_of_money(net, "net inflow");
-    if (has_savings && balance > net) s.savings_growth_rate = quotient(net, balance - net);
-    else if (has_savings && profile.savings.growth_from_nothing) s.savings_growth_rate = balance > 0 ? 1 : 0;
-    if (has_savings || profile.savings.expenses_without_savings) s.avg_monthly_expenses = monthly_amount(s.spend, profile.windows[w]);
+    if (has_savings && balance > net)
+      s.savings_growth_rate = quotient(net, balance - net);
+    else if (has_savings && profile.savings.growth_from_nothing)
+      s.savings_growth_rate = balance > 0 ? 1 : 0;
+    if (has_savings || profile.savings.expenses_without_savings)
+      s.avg_monthly_expenses = monthly_amount(s.spend, profile.windows[w]);
     if (s.spend > 0) s.emergency_fund_months = months_of(balance, s.spend, profile.windows[w]);
   }
 }
@@ -62,7 +65,8 @@ void summarize_savings(const Customer& customer, const SignalProfile& profile, s
 void summarize_credit(const Customer& customer, const SignalProfile& profile, std::vector<Summary>& to) {
   const CreditRules& rules = profile.credit;
   Summary cards;
-  cards.num_credit_cards = cards.cards_without_limit = cards.high_utilization_count = cards.very_high_utilization_count = 0;
+  cards.num_credit_cards = cards.cards_without_limit = cards.high_utilization_count =
+      cards.very_high_utilization_count = 0;
   cards.minimum_payment_only_count = cards.overdue_count = 0;
   cards.has_interest_charges = 0;
   int128 balances = 0;
@@ -78,7 +82,8 @@ void summarize_credit(const Customer& customer, const SignalProfile& profile, st
       if (account.has_interest) cards.has_interest_charges = 1;
       const int128 minimum = account.minimum.value_or(0);
       const int128 last = account.last_payment.value_or(0);
-      if (minimum > 0 && last > 0 && last * 10'000 <= minimum * rules.minimum_payment_pct) ++cards.minimum_payment_only_count;
+      if (minimum > 0 && last > 0 && last * 10'000 <= minimum * rules.minimum_payment_pct)
+        ++cards.minimum_payment_only_count;
     }
     const auto [balance, limit] = balance_and_limit(account, rules);
     if (!limit) {
@@ -105,8 +110,9 @@ void summarize_credit(const Customer& customer, const SignalProfile& profile, st
       s.credit_aggregate_utilization_pct = s.credit_max_utilization_pct = 0;
     } else if (!utilizations.empty()) {
       s.credit_aggregate_utilization_pct = percentage(balances, limits);
-      s.credit_max_utilization_pct =
-          rules.max_is_aggregate ? s.credit_aggregate_utilization_pct : *std::max_element(utilizations.begin(), utilizations.end());
+      s.credit_max_utilization_pct = rules.max_is_aggregate
+                                         ? s.credit_aggregate_utilization_pct
+                                         : *std::max_element(utilizations.begin(), utilizations.end());
     }
   }
 }

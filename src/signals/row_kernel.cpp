@@ -25,7 +25,8 @@ SPENDLENS_INLINE void classify(const RowRules& rules, std::size_t num_kept, RowS
 #pragma omp simd
   for (std::size_t i = 0; i < num_kept; ++i) {
     const auto value = static_cast<Minor>(scratch.kept.amount[i]);
-    scratch.sign[i] = static_cast<std::uint32_t>((value < 0 ? kOut : 0) | (value > 0 ? kIn : 0) | (value >= min_income ? kLarge : 0));
+    scratch.sign[i] =
+        static_cast<std::uint32_t>((value < 0 ? kOut : 0) | (value > 0 ? kIn : 0) | (value >= min_income ? kLarge : 0));
   }
   const std::uint32_t lookback = rules.lookback;
   const std::uint32_t income_span = rules.income_span;
@@ -38,10 +39,12 @@ SPENDLENS_INLINE void classify(const RowRules& rules, std::size_t num_kept, RowS
     const std::uint32_t sign = scratch.sign[i];
     const std::uint32_t age = scratch.kept.age[i];
     const std::uint32_t no_spend = (classes & row_class::kNotSpending) | (sign & kIn);
-    const std::uint32_t no_charge = (classes & charge_bar) | (~sign & charge_signs) | static_cast<std::uint32_t>(age >= lookback) |
+    const std::uint32_t no_charge = (classes & charge_bar) | (~sign & charge_signs) |
+                                    static_cast<std::uint32_t>(age >= lookback) |
                                     static_cast<std::uint32_t>(scratch.kept.merchant[i] == kNoMerchant);
     const std::uint32_t is_named = (classes & row_class::kIncome) | (sign & kLarge);
-    const std::uint32_t no_income = (classes & income_bar) | (~sign & kIn) | static_cast<std::uint32_t>(age >= income_span);
+    const std::uint32_t no_income =
+        (classes & income_bar) | (~sign & kIn) | static_cast<std::uint32_t>(age >= income_span);
     scratch.day_age[i] = age / static_cast<std::uint32_t>(kSecondsPerDay);
     scratch.spend_age[i] = no_spend == 0 ? age : kNoAge;
     scratch.inflow_age[i] = (sign & kIn) != 0 ? age : kNoAge;
@@ -66,7 +69,8 @@ SPENDLENS_INLINE void start(CustomerRows& to, std::size_t charges, std::size_t i
 }
 
 /// One customer, whatever number of rows it has.
-SPENDLENS_INLINE bool sum_large(const CustomerColumns& batch, const RowRules& rules, const Steps& steps, std::size_t customer, RowScratch& scratch) {
+SPENDLENS_INLINE bool sum_large(const CustomerColumns& batch, const RowRules& rules, const Steps& steps,
+                                std::size_t customer, RowScratch& scratch) {
   const auto offset = batch.transactions.offset;
   CustomerRows& to = scratch.customers[0];
   start(to, 0, 0);
@@ -82,8 +86,8 @@ SPENDLENS_INLINE bool sum_large(const CustomerColumns& batch, const RowRules& ru
   return true;
 }
 
-SPENDLENS_INLINE bool sum_rows(const CustomerColumns& batch, const RowRules& rules, const Steps& steps, std::size_t first, std::size_t n,
-                               RowScratch& scratch) {
+SPENDLENS_INLINE bool sum_rows(const CustomerColumns& batch, const RowRules& rules, const Steps& steps,
+                               std::size_t first, std::size_t n, RowScratch& scratch) {
   if (n == 1) return sum_large(batch, rules, steps, first, scratch);
   const auto offset = batch.transactions.offset;
   const FilteredRows& kept = scratch.kept;
@@ -103,16 +107,19 @@ SPENDLENS_INLINE bool sum_rows(const CustomerColumns& batch, const RowRules& rul
   return true;
 }
 
-bool base_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n, RowScratch& scratch) {
+bool base_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n,
+               RowScratch& scratch) {
   return sum_rows(batch, rules, {filter_rows, add_rows, gather_rows}, first, n, scratch);
 }
 
 #if defined(__x86_64__)
-SPENDLENS_AVX2 bool avx2_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n, RowScratch& scratch) {
+SPENDLENS_AVX2 bool avx2_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n,
+                              RowScratch& scratch) {
   return sum_rows(batch, rules, {filter_rows, add_rows_avx2, gather_rows}, first, n, scratch);
 }
 
-SPENDLENS_AVX512 bool avx512_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n, RowScratch& scratch) {
+SPENDLENS_AVX512 bool avx512_rows(const CustomerColumns& batch, const RowRules& rules, std::size_t first, std::size_t n,
+                                  RowScratch& scratch) {
   return sum_rows(batch, rules, {filter_rows_avx512, add_rows_avx512, gather_rows_avx512}, first, n, scratch);
 }
 #endif
@@ -122,10 +129,11 @@ SPENDLENS_AVX512 bool avx512_rows(const CustomerColumns& batch, const RowRules& 
 const Variants<RowKernel>& row_kernels() {
   static const Variants<RowKernel> kernels = {
 #if defined(__x86_64__)
-      {InstructionSet::kAvx512, avx512_rows},
-      {InstructionSet::kAvx2, avx2_rows},
+    {InstructionSet::kAvx512, avx512_rows},
+    {InstructionSet::kAvx2, avx2_rows},
 #endif
-      {InstructionSet::kBase, base_rows}};
+    {InstructionSet::kBase, base_rows}
+  };
   return kernels;
 }
 

@@ -14,8 +14,8 @@ namespace spendlens::signals {
 
 namespace {
 
-/// Sum of the amounts of the scratch's rows [begin, end) whose age is below `window`. Rows up to the next whole step are
-/// read too and masked. Amounts are masked, not chosen by a condition: GCC 12.2 was seen to add undefined lanes for
+/// Sum of the amounts of the scratch's rows [begin, end) whose age is below `window`. Rows up to the next whole step
+/// are read too and masked. Amounts are masked, not chosen by a condition: GCC 12.2 was seen to add undefined lanes for
 /// `sum += condition ? value : 0` in a simd loop with AVX2 or AVX-512.
 SPENDLENS_INLINE std::int64_t sum_younger(const RowScratch& scratch, const std::uint32_t* ages, std::size_t begin,
                                           std::size_t end, std::uint32_t window) {
@@ -32,8 +32,8 @@ SPENDLENS_INLINE std::int64_t sum_younger(const RowScratch& scratch, const std::
   return static_cast<std::int64_t>(sum);
 }
 
-SPENDLENS_INLINE void add_rows_in_loops(const RowRules& rules, const RowScratch& scratch, std::size_t begin, std::size_t end,
-                               CustomerRows& to) {
+SPENDLENS_INLINE void add_rows_in_loops(const RowRules& rules, const RowScratch& scratch, std::size_t begin,
+                                        std::size_t end, CustomerRows& to) {
   std::uint32_t purchase = kNoAge;
   std::uint32_t inflow = kNoAge;
   std::uint32_t saving = kNoAge;
@@ -54,8 +54,10 @@ SPENDLENS_INLINE void add_rows_in_loops(const RowRules& rules, const RowScratch&
   to.youngest_purchase = std::min(to.youngest_purchase, purchase);
   to.youngest_inflow = std::min(to.youngest_inflow, inflow);
   for (std::size_t w = 0; w < rules.num_windows; ++w) {
-    if (purchase < rules.windows[w]) to.spend[w] -= sum_younger(scratch, scratch.spend_age.data(), begin, end, rules.windows[w]);
-    if (saving < rules.windows[w]) to.savings[w] += sum_younger(scratch, scratch.saving_age.data(), begin, end, rules.windows[w]);
+    if (purchase < rules.windows[w])
+      to.spend[w] -= sum_younger(scratch, scratch.spend_age.data(), begin, end, rules.windows[w]);
+    if (saving < rules.windows[w])
+      to.savings[w] += sum_younger(scratch, scratch.saving_age.data(), begin, end, rules.windows[w]);
   }
 }
 
@@ -67,12 +69,14 @@ void add_rows(const RowRules& rules, const RowScratch& scratch, std::size_t begi
 
 #if defined(__x86_64__)
 
-SPENDLENS_AVX2 void add_rows_avx2(const RowRules& rules, const RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& to) {
+SPENDLENS_AVX2 void add_rows_avx2(const RowRules& rules, const RowScratch& scratch, std::size_t begin, std::size_t end,
+                                  CustomerRows& to) {
   add_rows_in_loops(rules, scratch, begin, end, to);
 }
 
 // By hand, in one pass: a customer keeps few rows, and a loop for each sum spends its time on starting and ending.
-SPENDLENS_AVX512 void add_rows_avx512(const RowRules& rules, const RowScratch& scratch, std::size_t begin, std::size_t end, CustomerRows& to) {
+SPENDLENS_AVX512 void add_rows_avx512(const RowRules& rules, const RowScratch& scratch, std::size_t begin,
+                                      std::size_t end, CustomerRows& to) {
   const __m512i none = _mm512_set1_epi32(-1);
   static_assert(kNoAge == 0xFFFF'FFFF);
   __m512i purchase = none;
@@ -82,7 +86,8 @@ SPENDLENS_AVX512 void add_rows_avx512(const RowRules& rules, const RowScratch& s
   __m512i savings[kMaxWindows];
   for (std::size_t w = 0; w < rules.num_windows; ++w) spend[w] = savings[w] = _mm512_setzero_si512();
   for (std::size_t i = begin; i < end; i += RowScratch::kLanes) {
-    const auto here = static_cast<__mmask16>(_bzhi_u32(0xFFFF, static_cast<unsigned>(std::min(end - i, RowScratch::kLanes))));
+    const auto here =
+        static_cast<__mmask16>(_bzhi_u32(0xFFFF, static_cast<unsigned>(std::min(end - i, RowScratch::kLanes))));
     const __m512i spend_age = _mm512_mask_loadu_epi32(none, here, scratch.spend_age.data() + i);
     const __m512i saving_age = _mm512_mask_loadu_epi32(none, here, scratch.saving_age.data() + i);
     const __m512i low = _mm512_loadu_si512(scratch.kept.amount.data() + i);

@@ -25,46 +25,76 @@ std::array<SignalInfo, kNumSignals> make_signals() {
       {"subscription_count", kCount, kSubscriptions, false, kUnitCount,
        "Subscriptions that were charged in the window or are active", &S::subscription_count},
       {"recurring_irregular_count", kCount, kSubscriptions, false, kUnitCount,
-       "Merchants with recurring charges of no steady rhythm or amount, last charged in the window", &S::recurring_irregular_count},
-      {"subscription_spend", kMoney, kSubscriptions, false, kUnitMinor, "Charges of subscriptions in the window", &S::subscription_spend},
-      {"monthly_recurring_spend", kNumber, kSubscriptions, false, kUnitMajor, "subscription_spend for 30 days", &S::monthly_recurring_spend},
-      {"subscription_share_pct", kNumber, kSubscriptions, false, kUnitPercent, "subscription_spend in percent of spend", &S::subscription_share_pct},
-      {"has_savings_accounts", kFlag, kSavings, true, "", "Whether there is a savings account", &S::has_savings_accounts},
-      {"total_savings_balance", kMoney, kSavings, true, kUnitMinor, "Balances of savings accounts", &S::total_savings_balance},
-      {"net_inflow", kMoney, kSavings, false, kUnitMinor, "Deposits less withdrawals of savings accounts in the window", &S::net_inflow},
-      {"savings_growth_rate", kNumber, kSavings, false, kUnitRatio, "net_inflow over the balance before it", &S::savings_growth_rate},
+       "Merchants with recurring charges of no steady rhythm or amount, last charged in the window",
+       &S::recurring_irregular_count},
+      {"subscription_spend", kMoney, kSubscriptions, false, kUnitMinor, "Charges of subscriptions in the window",
+       &S::subscription_spend},
+      {"monthly_recurring_spend", kNumber, kSubscriptions, false, kUnitMajor, "subscription_spend for 30 days",
+       &S::monthly_recurring_spend},
+      {"subscription_share_pct", kNumber, kSubscriptions, false, kUnitPercent, "subscription_spend in percent of spend",
+       &S::subscription_share_pct},
+      {"has_savings_accounts", kFlag, kSavings, true, "", "Whether there is a savings account",
+       &S::has_savings_accounts},
+      {"total_savings_balance", kMoney, kSavings, true, kUnitMinor, "Balances of savings accounts",
+       &S::total_savings_balance},
+      {"net_inflow", kMoney, kSavings, false, kUnitMinor, "Deposits less withdrawals of savings accounts in the window",
+       &S::net_inflow},
+      {"savings_growth_rate", kNumber, kSavings, false, kUnitRatio, "net_inflow over the balance before it",
+       &S::savings_growth_rate},
       {"avg_monthly_expenses", kNumber, kSavings, false, kUnitMajor, "spend for 30 days", &S::avg_monthly_expenses},
-      {"emergency_fund_months", kNumber, kSavings, false, kUnitMonths, "Savings balance over monthly expenses", &S::emergency_fund_months},
+      {"emergency_fund_months", kNumber, kSavings, false, kUnitMonths, "Savings balance over monthly expenses",
+       &S::emergency_fund_months},
       {"num_credit_cards", kCards, kCredit, true, kUnitCount, "Credit cards", &S::num_credit_cards},
-      {"cards_without_limit", kCards, kCredit, true, kUnitCount, "Cards without a limit above 0; they are not in utilization", &S::cards_without_limit},
-      {"credit_aggregate_utilization_pct", kNumber, kCredit, true, kUnitPercent, "Balances over limits, all cards", &S::credit_aggregate_utilization_pct},
-      {"credit_max_utilization_pct", kNumber, kCredit, true, kUnitPercent, "Balance over limit of the highest card", &S::credit_max_utilization_pct},
-      {"high_utilization_count", kCards, kCredit, true, kUnitCount, "Cards of high or very high utilization", &S::high_utilization_count},
-      {"very_high_utilization_count", kCards, kCredit, true, kUnitCount, "Cards of very high utilization", &S::very_high_utilization_count},
-      {"minimum_payment_only_count", kCards, kCredit, true, kUnitCount, "Cards of which hardly more than the minimum was paid", &S::minimum_payment_only_count},
+      {"cards_without_limit", kCards, kCredit, true, kUnitCount,
+       "Cards without a limit above 0; they are not in utilization", &S::cards_without_limit},
+      {"credit_aggregate_utilization_pct", kNumber, kCredit, true, kUnitPercent, "Balances over limits, all cards",
+       &S::credit_aggregate_utilization_pct},
+      {"credit_max_utilization_pct", kNumber, kCredit, true, kUnitPercent, "Balance over limit of the highest card",
+       &S::credit_max_utilization_pct},
+      {"high_utilization_count", kCards, kCredit, true, kUnitCount, "Cards of high or very high utilization",
+       &S::high_utilization_count},
+      {"very_high_utilization_count", kCards, kCredit, true, kUnitCount, "Cards of very high utilization",
+       &S::very_high_utilization_count},
+      {"minimum_payment_only_count", kCards, kCredit, true, kUnitCount,
+       "Cards of which hardly more than the minimum was paid", &S::minimum_payment_only_count},
       {"overdue_count", kCards, kCredit, true, kUnitCount, "Cards with an overdue payment", &S::overdue_count},
       {"has_interest_charges", kFlag, kCredit, true, "", "Whether a card has an APR above 0", &S::has_interest_charges},
       {"credit_total_limits", kMoney, kCredit, true, kUnitMinor, "Sum of the cards' limits", &S::credit_total_limits},
-      {"income_payroll_count", kCount, kIncome, false, kUnitCount, "Payments of income in the window", &S::income_payroll_count},
+      {"income_payroll_count", kCount, kIncome, false, kUnitCount, "Payments of income in the window",
+       &S::income_payroll_count},
       {"total_income", kMoney, kIncome, false, kUnitMinor, "Sum of these payments", &S::total_income},
-      {"avg_income_per_payment", kNumber, kIncome, false, kUnitMajor, "total_income over income_payroll_count", &S::avg_income_per_payment},
-      {"income_median_pay_gap_days", kNumber, kIncome, false, kUnitDays, "Median of the days between payments", &S::income_median_pay_gap_days},
+      {"avg_income_per_payment", kNumber, kIncome, false, kUnitMajor, "total_income over income_payroll_count",
+       &S::avg_income_per_payment},
+      {"income_median_pay_gap_days", kNumber, kIncome, false, kUnitDays, "Median of the days between payments",
+       &S::income_median_pay_gap_days},
       {"payment_frequency", kChoice, kIncome, false, "", "Rhythm of the payments", &S::payment_frequency},
-      {"income_variability_cv", kNumber, kIncome, false, kUnitRatio, "Sample standard deviation of the payments over their mean", &S::income_variability_cv},
-      {"has_regular_income", kFlag, kIncome, false, "", "Whether the rhythm is neither irregular nor unknown", &S::has_regular_income},
-      {"cash_flow_buffer_months", kNumber, kIncome, false, kUnitMonths, "Balances of depository accounts over monthly expenses", &S::cash_flow_buffer_months},
-      {"transaction_history_days", kCount, kHistory, true, kUnitDays, "Days from the first transaction to the reference date", &S::transaction_history_days},
+      {"income_variability_cv", kNumber, kIncome, false, kUnitRatio,
+       "Sample standard deviation of the payments over their mean", &S::income_variability_cv},
+      {"has_regular_income", kFlag, kIncome, false, "", "Whether the rhythm is neither irregular nor unknown",
+       &S::has_regular_income},
+      {"cash_flow_buffer_months", kNumber, kIncome, false, kUnitMonths,
+       "Balances of depository accounts over monthly expenses", &S::cash_flow_buffer_months},
+      {"transaction_history_days", kCount, kHistory, true, kUnitDays,
+       "Days from the first transaction to the reference date", &S::transaction_history_days},
       {"spend", kMoney, kHistory, false, kUnitMinor, "Sum of purchases in the window", &S::spend},
-      {"subscriptions_complete", kFlag, kSubscriptions, true, "", "Whether there is a purchase in the lookback", &S::subscriptions_complete},
+      {"subscriptions_complete", kFlag, kSubscriptions, true, "", "Whether there is a purchase in the lookback",
+       &S::subscriptions_complete},
       {"savings_complete", kFlag, kSavings, true, "", "Whether accounts were given", &S::savings_complete},
       {"credit_complete", kFlag, kCredit, true, "", "Whether accounts were given", &S::credit_complete},
-      {"income_complete", kFlag, kIncome, true, "", "Whether there is an inflow in the last 180 days", &S::income_complete},
+      {"income_complete", kFlag, kIncome, true, "", "Whether there is an inflow in the last 180 days",
+       &S::income_complete},
   }};
 }
 
-std::optional<double> known(std::uint32_t value) { return value == kNoCount ? std::nullopt : std::optional<double>(value); }
-std::optional<double> known(std::uint16_t value) { return value == kNoCards ? std::nullopt : std::optional<double>(value); }
-std::optional<double> known(std::uint8_t value) { return value == kNoFlag ? std::nullopt : std::optional<double>(value); }
+std::optional<double> known(std::uint32_t value) {
+  return value == kNoCount ? std::nullopt : std::optional<double>(value);
+}
+std::optional<double> known(std::uint16_t value) {
+  return value == kNoCards ? std::nullopt : std::optional<double>(value);
+}
+std::optional<double> known(std::uint8_t value) {
+  return value == kNoFlag ? std::nullopt : std::optional<double>(value);
+}
 std::optional<double> known(double value) { return std::isnan(value) ? std::nullopt : std::optional<double>(value); }
 std::optional<double> known(Minor value) {
   return value == kNoMoney ? std::nullopt : std::optional<double>(static_cast<double>(value));
@@ -79,15 +109,17 @@ const std::array<SignalInfo, kNumSignals>& all_signals() {
 
 std::optional<Signal> parse_signal(std::string_view name) {
   const auto& signals = all_signals();
-  const auto at = std::find_if(signals.begin(), signals.end(), [name](const SignalInfo& info) { return name == info.name; });
+  const auto at =
+      std::find_if(signals.begin(), signals.end(), [name](const SignalInfo& info) { return name == info.name; });
   return at == signals.end() ? std::nullopt : std::optional(static_cast<Signal>(at - signals.begin()));
 }
 
 Signal nearest_signal(std::string_view name) {
   const auto& signals = all_signals();
-  const auto nearest = std::min_element(signals.begin(), signals.end(), [name](const SignalInfo& a, const SignalInfo& b) {
-    return edit_distance(name, a.name) < edit_distance(name, b.name);
-  });
+  const auto nearest =
+      std::min_element(signals.begin(), signals.end(), [name](const SignalInfo& a, const SignalInfo& b) {
+        return edit_distance(name, a.name) < edit_distance(name, b.name);
+      });
   return static_cast<Signal>(nearest - signals.begin());
 }
 
@@ -108,7 +140,7 @@ void SignalTable::resize(std::size_t num_customers) {
 void SignalTable::put(std::size_t first, std::span<const Summary> summaries) {
   for (std::size_t i = 0; i < kNumSignals; ++i)
     std::visit(
-        [&]<class T>(T Summary::* member) {
+        [&]<class T>(T Summary::*member) {
           T* to = std::get<std::vector<T>>(columns_[i]).data() + first;
           for (std::size_t c = 0; c < summaries.size(); ++c) to[c] = summaries[c].*member;
         },
@@ -118,7 +150,7 @@ void SignalTable::put(std::size_t first, std::span<const Summary> summaries) {
 Summary SignalTable::get(std::size_t customer) const {
   Summary summary;
   for (std::size_t i = 0; i < kNumSignals; ++i)
-    std::visit([&]<class T>(T Summary::* member) { summary.*member = std::get<std::vector<T>>(columns_[i])[customer]; },
+    std::visit([&]<class T>(T Summary::*member) { summary.*member = std::get<std::vector<T>>(columns_[i])[customer]; },
                all_signals()[i].member);
   return summary;
 }

@@ -63,8 +63,12 @@ class MerchantWalk {
  public:
   MerchantWalk(std::uint64_t customer, const SignalProfile& profile, Day reference, DetectorScratch& scratch,
                std::vector<Subscription>& found)
-      : customer_(customer), profile_(profile), rules_(profile.subscriptions), reference_(reference),
-        scratch_(scratch), found_(found) {}
+      : customer_(customer),
+        profile_(profile),
+        rules_(profile.subscriptions),
+        reference_(reference),
+        scratch_(scratch),
+        found_(found) {}
 
   /// One merchant's rows, at least min_charges of them.
   bool add_merchant(const ChargeRows& rows) {
@@ -90,8 +94,9 @@ class MerchantWalk {
     const Day last = charges.ages.back();
     add(rows, last, median2, cadence == irregular);
     if (cadence != irregular || rules_.irregular_counts)
-      found_.push_back({customer_, rows.merchant.front(), static_cast<std::uint8_t>(cadence), mean_amount(amounts.sum, n),
-                        static_cast<std::uint32_t>(n), reference_ - last, static_cast<double>(median2) / 2,
+      found_.push_back({customer_, rows.merchant.front(), static_cast<std::uint8_t>(cadence),
+                        mean_amount(amounts.sum, n), static_cast<std::uint32_t>(n), reference_ - last,
+                        static_cast<double>(median2) / 2,
                         is_active(last, median2) ? SubscriptionState::kActive : SubscriptionState::kLapsed});
     return true;
   }
@@ -113,7 +118,8 @@ class MerchantWalk {
       to.irregular += irregular && charged;
       if (irregular && !rules_.irregular_counts) continue;
       to.subscriptions += charged || (!rules_.active_by_window && is_active(last, median2));
-      for (std::size_t i = rows.age.size(); i-- > 0 && rows.age[i] < limit;) to.spend -= std::min<Minor>(rows.amount[i], 0);
+      for (std::size_t i = rows.age.size(); i-- > 0 && rows.age[i] < limit;)
+        to.spend -= std::min<Minor>(rows.amount[i], 0);
     }
   }
 
@@ -128,8 +134,9 @@ class MerchantWalk {
 
 }  // namespace
 
-bool detect_subscriptions(const ChargeRows& charges, std::uint64_t customer, const SignalProfile& profile, Day reference,
-                          DetectorScratch& scratch, std::span<Summary> summaries, std::vector<Subscription>& found) {
+bool detect_subscriptions(const ChargeRows& charges, std::uint64_t customer, const SignalProfile& profile,
+                          Day reference, DetectorScratch& scratch, std::span<Summary> summaries,
+                          std::vector<Subscription>& found) {
   MerchantWalk walk(customer, profile, reference, scratch, found);
   const std::size_t n = charges.merchant.size();
   for (std::size_t begin = 0, end = 0; begin < n; begin = end) {

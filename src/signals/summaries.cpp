@@ -19,7 +19,8 @@ RowRules rules_of(Day reference, const SignalProfile& profile) {
   rules.end = static_cast<Timestamp>((reference + std::int64_t{1}) * kSecondsPerDay);
   rules.lookback = seconds_of(profile.age_limit(profile.subscriptions.lookback_days));
   rules.num_windows = profile.windows.size();
-  for (std::size_t w = 0; w < rules.num_windows; ++w) rules.windows[w] = seconds_of(profile.age_limit(profile.windows[w]));
+  for (std::size_t w = 0; w < rules.num_windows; ++w)
+    rules.windows[w] = seconds_of(profile.age_limit(profile.windows[w]));
   rules.income_span = rules.windows[rules.num_windows - 1];
   rules.income_flag_span = seconds_of(profile.age_limit(kIncomeFlagDays));
   rules.widest = std::max({rules.lookback, rules.income_span, rules.income_flag_span});
@@ -70,13 +71,15 @@ namespace {
 [[noreturn]] void throw_out_of_range(const CustomerColumns& batch, std::size_t first) {
   const auto& rows = batch.transactions;
   const auto fits = [&rows](std::size_t row) {
-    return rows.amount[row] >= -kMaxOrderMinor && rows.amount[row] <= kMaxOrderMinor && rows.timestamp[row] < kTimestampLimit;
+    return rows.amount[row] >= -kMaxOrderMinor && rows.amount[row] <= kMaxOrderMinor &&
+           rows.timestamp[row] < kTimestampLimit;
   };
   for (std::size_t c = first; c < batch.num_customers(); ++c)
     for (std::size_t row = rows.offset[c] - rows.offset.front(); row < rows.offset[c + 1] - rows.offset.front(); ++row)
       if (!fits(row))
-        throw InputError(fmt::format("customer {} (counted from 0): amount {} is outside 10^13 minor units either way, or timestamp {} is not before 2106",
-                                     c, rows.amount[row], rows.timestamp[row]));
+        throw InputError(fmt::format(
+            "customer {} (counted from 0): amount {} is outside 10^13 minor units either way, or timestamp {} is not before 2106",
+            c, rows.amount[row], rows.timestamp[row]));
   throw InternalError("the signals' kernel stopped at rows that are within bounds");
 }
 
@@ -100,19 +103,24 @@ void Summarizer::run(const CustomerColumns& batch, ItemRange customers, Scratch&
                      std::vector<Subscription>& subscriptions) const {
   const auto offset = batch.transactions.offset;
   const std::size_t windows = plan_->profile.windows.size();
-  if (tables.size() != windows) throw UsageError(fmt::format("{} signal tables for {} windows", tables.size(), windows));
+  if (tables.size() != windows)
+    throw UsageError(fmt::format("{} signal tables for {} windows", tables.size(), windows));
   Scratch::State& state = *scratch.state_;
   state.staged.resize(windows * RowScratch::kCustomers);
   std::array<Summary, kMaxWindows> of_customer;
-  const CustomerTask task{batch, plan_->profile, plan_->reference, plan_->rules, plan_->savings_subtypes, plan_->unknown_frequency};
+  const CustomerTask task{batch,        plan_->profile,          plan_->reference,
+                          plan_->rules, plan_->savings_subtypes, plan_->unknown_frequency};
   const RowKernel sum_rows = row_kernels().chosen();
   for (std::size_t first = customers.begin, n = 0; first < customers.end; first += n) {
     n = 1;
-    while (n < RowScratch::kCustomers && first + n < customers.end && offset[first + n + 1] - offset[first] <= RowScratch::kRows) ++n;
+    while (n < RowScratch::kCustomers && first + n < customers.end &&
+           offset[first + n + 1] - offset[first] <= RowScratch::kRows)
+      ++n;
     state.grow(offset[first + n] - offset[first]);
     if (!sum_rows(batch, plan_->rules, first, n, state.rows)) throw_out_of_range(batch, first);
     for (std::size_t c = 0; c < n; ++c) {
-      summarize_customer(task, first + c, state.rows.customers[c], state.rows, state.detectors, std::span(of_customer).first(windows), subscriptions);
+      summarize_customer(task, first + c, state.rows.customers[c], state.rows, state.detectors,
+                         std::span(of_customer).first(windows), subscriptions);
       for (std::size_t w = 0; w < windows; ++w) state.staged[w * RowScratch::kCustomers + c] = of_customer[w];
     }
     for (std::size_t w = 0; w < windows; ++w)

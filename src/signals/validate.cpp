@@ -17,7 +17,8 @@ void require(bool holds, const std::string& what) {
 }
 
 void check_days(const char* key, Day days) {
-  require(days >= 1 && days <= kMaxProfileDays, fmt::format("{} is {}, not within 1 to {} days", key, days, kMaxProfileDays));
+  require(days >= 1 && days <= kMaxProfileDays,
+          fmt::format("{} is {}, not within 1 to {} days", key, days, kMaxProfileDays));
 }
 
 void check_rhythms(const char* key, const std::vector<Rhythm>& rhythms) {
@@ -41,9 +42,11 @@ void check_reference(Day reference) {
 }
 
 void validate(const SignalProfile& profile) {
-  require(!profile.windows.empty() && profile.windows.size() <= kMaxWindows, fmt::format("windows: 1 to {} of them", kMaxWindows));
+  require(!profile.windows.empty() && profile.windows.size() <= kMaxWindows,
+          fmt::format("windows: 1 to {} of them", kMaxWindows));
   for (const Day days : profile.windows) check_days("a window", days);
-  require(std::adjacent_find(profile.windows.begin(), profile.windows.end(), std::greater_equal<>()) == profile.windows.end(),
+  require(std::adjacent_find(profile.windows.begin(), profile.windows.end(), std::greater_equal<>()) ==
+              profile.windows.end(),
           "windows do not ascend");
   const SubscriptionRules& subscriptions = profile.subscriptions;
   check_days("lookback_days", subscriptions.lookback_days);
@@ -51,19 +54,26 @@ void validate(const SignalProfile& profile) {
   check_rhythms("cadences", subscriptions.cadences);
   require(subscriptions.irregular_gap_days_below >= 0 && subscriptions.irregular_gap_days_below <= kMaxProfileDays,
           "irregular_gap_days_below is out of range");
-  require(subscriptions.max_amount_variation >= 0 && subscriptions.max_amount_variation <= 1'000'000, "max_amount_variation is out of range");
-  require(subscriptions.active_median_gaps >= 0 && subscriptions.active_median_gaps <= 100'000, "active_median_gaps is out of range");
+  require(subscriptions.max_amount_variation >= 0 && subscriptions.max_amount_variation <= 1'000'000,
+          "max_amount_variation is out of range");
+  require(subscriptions.active_median_gaps >= 0 && subscriptions.active_median_gaps <= 100'000,
+          "active_median_gaps is out of range");
   for (const std::string& subtype : profile.savings.subtypes)
-    require(parse_account_subtype(subtype).has_value(), fmt::format("savings: there is no account subtype '{}'", subtype));
+    require(parse_account_subtype(subtype).has_value(),
+            fmt::format("savings: there is no account subtype '{}'", subtype));
   const CreditRules& credit = profile.credit;
-  require(credit.moderate_pct >= 0 && credit.moderate_pct <= credit.high_pct && credit.high_pct <= credit.very_high_pct &&
-              credit.very_high_pct <= 100'000'000,
+  require(credit.moderate_pct >= 0 && credit.moderate_pct <= credit.high_pct &&
+              credit.high_pct <= credit.very_high_pct && credit.very_high_pct <= 100'000'000,
           "credit: moderate, high and very high do not ascend");
-  require(credit.minimum_payment_pct >= 0 && credit.minimum_payment_pct <= 100'000'000, "minimum_payment_pct is out of range");
-  require(credit.limit_without_balance > 0 && credit.limit_without_balance <= kMaxOrderMinor, "limit_without_balance is out of range");
-  require(profile.income.min_amount > 0 && profile.income.min_amount <= kMaxOrderMinor, "income: min_amount is out of range");
+  require(credit.minimum_payment_pct >= 0 && credit.minimum_payment_pct <= 100'000'000,
+          "minimum_payment_pct is out of range");
+  require(credit.limit_without_balance > 0 && credit.limit_without_balance <= kMaxOrderMinor,
+          "limit_without_balance is out of range");
+  require(profile.income.min_amount > 0 && profile.income.min_amount <= kMaxOrderMinor,
+          "income: min_amount is out of range");
   require(profile.income.min_payments >= 2, "income: min_payments is below 2");
-  require(profile.income.max_deviation_days >= 0 && profile.income.max_deviation_days <= kMaxProfileDays, "income: max_deviation_days is out of range");
+  require(profile.income.max_deviation_days >= 0 && profile.income.max_deviation_days <= kMaxProfileDays,
+          "income: max_deviation_days is out of range");
   check_rhythms("frequencies", profile.income.frequencies);
 }
 

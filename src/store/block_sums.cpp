@@ -67,7 +67,9 @@ std::vector<Digest> hash_blocks(const File& file, std::uint64_t file_bytes, Item
 std::optional<BlockSums> sums_at(const std::string& path) {
   const std::optional<File> file = File::open_if_there(path);
   if (!file) return std::nullopt;
-  if (file->size() > kMaxSumBytes) throw InputError(fmt::format("{} is not a sum file of spendlens: it is too long; write the file that it belongs to again", path));
+  if (file->size() > kMaxSumBytes)
+    throw InputError(fmt::format(
+        "{} is not a sum file of spendlens: it is too long; write the file that it belongs to again", path));
   std::string text(file->size(), '\0');
   file->read_at(0, std::as_writable_bytes(std::span(text)));
   return BlockSums::parse(text, path);
@@ -85,7 +87,8 @@ bool metadata_matches(const BlockSums& expected, std::uint64_t file_bytes, const
   return expected.file_bytes == file_bytes && (first.empty() || expected.blocks.front() == first.front());
 }
 
-/// Of two sums that agree on a file's size and first block: whether it is the first one's, by the first block in which they differ.
+/// Of two sums that agree on a file's size and first block: whether it is the first one's, by the first block in which
+/// they differ.
 bool later_blocks_match(const File& file, const BlockSums& one, const BlockSums& other) {
   const auto differ = std::mismatch(one.blocks.begin(), one.blocks.end(), other.blocks.begin());
   if (differ.first == one.blocks.end()) return true;
@@ -179,7 +182,8 @@ VerifiedFile open_verified(const std::string& path) {
     if (sums && in_place) return {std::move(file), std::move(*sums)};
     if (in_place && (before == beside || opening >= kMaxOpenings)) refuse_sums(file, beside);
     if (opening >= kMaxOpenings)
-      throw InputError(fmt::format("{} is replaced again and again while it is opened; try again when whoever writes it is done", path));
+      throw InputError(fmt::format(
+          "{} is replaced again and again while it is opened; try again when whoever writes it is done", path));
     before = in_place ? std::optional(std::move(beside)) : std::nullopt;
     std::this_thread::sleep_for(std::chrono::milliseconds(std::min(opening, 20)));
   }
@@ -195,8 +199,10 @@ BlockSums sums_of(const std::string& path) {
 void recover_sums(const std::string& path) {
   const std::optional<BlockSums> next = sums_at(path + ".sum.next");
   if (!next) return;
-  if (open_verified(path).sums == *next) rename_file(path + ".sum.next", path + ".sum");
-  else remove_file(path + ".sum.next");
+  if (open_verified(path).sums == *next)
+    rename_file(path + ".sum.next", path + ".sum");
+  else
+    remove_file(path + ".sum.next");
 }
 
 namespace {

@@ -21,7 +21,9 @@ std::string access_fault(const std::string& column, const ColumnPlace& place, El
   return {};
 }
 
-ColumnFileReader::ColumnFileReader(const std::string& path) : ColumnFileReader(open_verified(path), {}) { layout_ = read_layout(file_); }
+ColumnFileReader::ColumnFileReader(const std::string& path) : ColumnFileReader(open_verified(path), {}) {
+  layout_ = read_layout(file_);
+}
 
 ColumnFileReader::ColumnFileReader(VerifiedFile verified, Layout layout)
     : file_(std::move(verified.file)), sums_(std::move(verified.sums)), layout_(std::move(layout)) {}

@@ -43,7 +43,8 @@ const ColumnPlace& place_in(const Layout& layout, const std::string& column, Ele
 
 }  // namespace
 
-ColumnFileWriter::ColumnFileWriter(comm::Communicator& communicator, std::string path, const FileSpec& spec, Start start)
+ColumnFileWriter::ColumnFileWriter(comm::Communicator& communicator, std::string path, const FileSpec& spec,
+                                   Start start)
     : communicator_(communicator), path_(std::move(path)), kept_(start == Start::kKept) {
   try {
     comm::agree(communicator_, [&] {

@@ -64,7 +64,8 @@ Layout reset_layout(const std::string& path, const FileSpec& spec) {
   CreatedMetadata created = metadata_beside(path, spec);
   File file = File::open_to_write(path);
   if (file.size() < created.file_bytes)
-    throw InputError(fmt::format("{} is cut off: it has {} bytes of {}; remove it and run again", path, file.size(), created.file_bytes));
+    throw InputError(fmt::format("{} is cut off: it has {} bytes of {}; remove it and run again", path, file.size(),
+                                 created.file_bytes));
   file.resize(created.file_bytes);
   file.write_at(0, created.metadata);
   file.close();
@@ -75,7 +76,8 @@ Layout extend_layout(const std::string& path, const FileSpec& spec, const Layout
   CreatedMetadata created = metadata_beside(path, spec);
   for (const auto& [name, place] : before.columns) {
     const ColumnPlace& now = created.layout.at(name);
-    if (place.length > 0 && (now.type != place.type || now.length != place.length || now.file_offset != place.file_offset))
+    if (place.length > 0 &&
+        (now.type != place.type || now.length != place.length || now.file_offset != place.file_offset))
       throw InternalError(fmt::format("{} would move in {}", name, path));
   }
   File file = File::open_to_write(path);

@@ -48,7 +48,8 @@ const char* other_kind(mode_t mode) {
 }
 
 void require_plain(const struct stat& status, const std::string& path) {
-  if (const char* kind = other_kind(status.st_mode)) throw InputError(fmt::format("{} is {}, not a plain file; put the file there", path, kind));
+  if (const char* kind = other_kind(status.st_mode))
+    throw InputError(fmt::format("{} is {}, not a plain file; put the file there", path, kind));
 }
 
 bool nothing_is_there(int reason) { return reason == ENOENT || reason == ENOTDIR; }
@@ -59,8 +60,9 @@ struct stat status_of(int descriptor, const std::string& path) {
   return status;
 }
 
-/// Opens what is known to be a plain file: opening a named pipe waits for its other end, opening a device may act on it.
-/// The file that opens may be another one by then, so it is asked again, and no opening waits. Below 0 as open_unchecked().
+/// Opens what is known to be a plain file: opening a named pipe waits for its other end, opening a device may act on
+/// it. The file that opens may be another one by then, so it is asked again, and no opening waits. Below 0 as
+/// open_unchecked().
 int open_plain(const std::string& path, int flags) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) return -1;
@@ -108,7 +110,9 @@ std::optional<File> File::create_new(const std::string& path) {
   return File(descriptor, path);
 }
 
-File File::open_stream_to_write(const std::string& path) { return {open_checked(path, O_WRONLY | O_NOCTTY, "cannot open"), path}; }
+File File::open_stream_to_write(const std::string& path) {
+  return {open_checked(path, O_WRONLY | O_NOCTTY, "cannot open"), path};
+}
 
 File File::duplicate(int descriptor, const std::string& name) {
   const int copy = ::fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
@@ -123,7 +127,9 @@ File File::create_in_memory(const std::string& name) {
 }
 
 File::File(File&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)), read_calls_(other.read_calls_.load()),
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      path_(std::move(other.path_)),
+      read_calls_(other.read_calls_.load()),
       write_calls_(other.write_calls_.load()) {}
 
 File& File::operator=(File&& other) noexcept {
@@ -237,7 +243,10 @@ void require_plain_if_there(const std::string& path) {
 
 void require_named(const File& file) {
   if (!file.is_in_place())
-    throw Error(ExitCode::kInUse, fmt::format("{} is not the file that this job wrote: another job has taken its place; wait until that is done", file.path()));
+    throw Error(
+        ExitCode::kInUse,
+        fmt::format("{} is not the file that this job wrote: another job has taken its place; wait until that is done",
+                    file.path()));
 }
 
 void rename_file(const std::string& from, const std::string& to) {
@@ -291,7 +300,8 @@ std::optional<std::vector<std::string>> names_in_directory(const std::string& pa
   std::vector<std::string> names;
   std::filesystem::directory_iterator entry(path, failure);
   if (failure && nothing_is_there(failure.value())) return std::nullopt;
-  for (; !failure && entry != std::filesystem::directory_iterator(); entry.increment(failure)) names.push_back(entry->path().filename().string());
+  for (; !failure && entry != std::filesystem::directory_iterator(); entry.increment(failure))
+    names.push_back(entry->path().filename().string());
   if (failure) throw IoError("cannot list", path, failure.value());
   std::sort(names.begin(), names.end());
   return names;

@@ -30,7 +30,8 @@ int open_lock(const std::string& path) {
         return made;
       }
       if (errno != EEXIST && errno != EINTR) throw IoError("cannot create lock", path, errno);
-      if (errno == EEXIST && std::filesystem::is_symlink(path)) throw InputError(path + " is a symbolic link to nothing; remove it");
+      if (errno == EEXIST && std::filesystem::is_symlink(path))
+        throw InputError(path + " is a symbolic link to nothing; remove it");
       continue;
     }
     if (kind_of_path(path) != PathKind::kFile) (void)File::open_to_read(path);  // throws, and says what it is
@@ -38,7 +39,8 @@ int open_lock(const std::string& path) {
       const int found = ::open(path.c_str(), access | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
       if (found >= 0) return found;
       if (errno == ENOENT || errno == EINTR) break;
-      if (access == O_RDONLY || (errno != EACCES && errno != EPERM && errno != EROFS)) throw IoError("cannot open lock", path, errno);
+      if (access == O_RDONLY || (errno != EACCES && errno != EPERM && errno != EROFS))
+        throw IoError("cannot open lock", path, errno);
     }
   }
 }
@@ -64,7 +66,8 @@ FileLock::FileLock(const std::string& path) : descriptor_(open_lock(path)) {
     const auto holder = LockHolder::parse(text_of(descriptor_));
     ::close(descriptor_);
     if (reason == EWOULDBLOCK)
-      throw Error(ExitCode::kInUse, fmt::format("{} is held by {}; wait until it is done", path, holder ? holder->name() : "another job"));
+      throw Error(ExitCode::kInUse, fmt::format("{} is held by {}; wait until it is done", path,
+                                                holder ? holder->name() : "another job"));
     throw IoError("cannot lock", path, reason);
   }
   share_as_directory(path);  // one that an earlier version made
@@ -90,8 +93,11 @@ void share_as_directory(const std::string& path) noexcept {
   struct stat own {};
   struct stat directory {};
   const std::size_t slash = path.find_last_of('/');
-  if (::stat(slash == std::string::npos ? "." : path.substr(0, slash + 1).c_str(), &directory) != 0 || ::stat(path.c_str(), &own) != 0) return;
-  if (own.st_gid != directory.st_gid && ::chown(path.c_str(), static_cast<uid_t>(-1), directory.st_gid) == 0) own.st_gid = directory.st_gid;
+  if (::stat(slash == std::string::npos ? "." : path.substr(0, slash + 1).c_str(), &directory) != 0 ||
+      ::stat(path.c_str(), &own) != 0)
+    return;
+  if (own.st_gid != directory.st_gid && ::chown(path.c_str(), static_cast<uid_t>(-1), directory.st_gid) == 0)
+    own.st_gid = directory.st_gid;
   mode_t mode = own.st_mode & 07777;
   const bool enters = S_ISDIR(own.st_mode);
   if ((directory.st_mode & S_IWGRP) != 0 && own.st_gid == directory.st_gid) mode |= kGroup | (enters ? S_IXGRP : 0);

@@ -10,7 +10,9 @@ namespace spendlens::store {
 
 namespace {
 
-void append_number(std::string& bytes, std::uint64_t number) { bytes.append(reinterpret_cast<const char*>(&number), sizeof number); }
+void append_number(std::string& bytes, std::uint64_t number) {
+  bytes.append(reinterpret_cast<const char*>(&number), sizeof number);
+}
 
 void append_text(std::string& bytes, std::string_view text) {
   append_number(bytes, text.size());
@@ -38,7 +40,9 @@ class CheckedBytes {
   }
 
  private:
-  [[noreturn]] void refuse() const { throw InputError(title_ + " is damaged: reading it gave nonsense; write the file again"); }
+  [[noreturn]] void refuse() const {
+    throw InputError(title_ + " is damaged: reading it gave nonsense; write the file again");
+  }
 
   std::string_view bytes_;
   const std::string& title_;
@@ -93,7 +97,8 @@ ForeignDescription read_description(const std::string& bytes, const std::string&
   for (std::uint64_t left = checked.number(); left > 0; --left) {
     ForeignColumn column;
     column.name = checked.text();
-    column.kind = static_cast<ForeignKind>(std::min<std::uint64_t>(checked.number(), static_cast<std::uint64_t>(ForeignKind::kText)));
+    column.kind = static_cast<ForeignKind>(
+        std::min<std::uint64_t>(checked.number(), static_cast<std::uint64_t>(ForeignKind::kText)));
     column.is_unsigned = checked.number() != 0;
     column.width = checked.number();
     description.columns.push_back(std::move(column));

@@ -12,7 +12,8 @@
 namespace spendlens::store {
 
 struct ForeignColumns::State {
-  State(const std::string& path, const std::string& shown) : process(path, shown), title(shown), description(read_description(process.reply(), shown)) {}
+  State(const std::string& path, const std::string& shown)
+      : process(path, shown), title(shown), description(read_description(process.reply(), shown)) {}
 
   [[nodiscard]] std::string ask(const std::string& name, ForeignKind kind, std::uint64_t first, std::uint64_t n);
 
@@ -21,7 +22,8 @@ struct ForeignColumns::State {
   ForeignDescription description;
 };
 
-std::string ForeignColumns::State::ask(const std::string& name, ForeignKind kind, std::uint64_t first, std::uint64_t n) {
+std::string ForeignColumns::State::ask(const std::string& name, ForeignKind kind, std::uint64_t first,
+                                       std::uint64_t n) {
   std::uint64_t place = 0;
   const std::vector<ForeignColumn>& columns = description.columns;
   while (place < columns.size() && columns[place].name != name) ++place;
@@ -31,7 +33,8 @@ std::string ForeignColumns::State::ask(const std::string& name, ForeignKind kind
     throw InputError(fmt::format("{} has no column '{}'; it has {}", title, name, there));
   }
   if (columns[place].kind != kind) throw InternalError(fmt::format("column '{}' was asked for as another kind", name));
-  if (first > description.num_rows || n > description.num_rows - first) throw InternalError(fmt::format("column '{}' has no such rows", name));
+  if (first > description.num_rows || n > description.num_rows - first)
+    throw InternalError(fmt::format("column '{}' has no such rows", name));
   return process.ask({place, first, n});
 }
 
@@ -48,14 +51,18 @@ std::uint64_t ForeignColumns::num_rows() const { return state_->description.num_
 
 const std::vector<ForeignColumn>& ForeignColumns::columns() const { return state_->description.columns; }
 
-const std::map<std::string, std::string>& ForeignColumns::passed_over() const { return state_->description.passed_over; }
+const std::map<std::string, std::string>& ForeignColumns::passed_over() const {
+  return state_->description.passed_over;
+}
 
 void ForeignColumns::read_integers(const std::string& name, std::uint64_t first, std::span<std::int64_t> values) const {
-  read_bytes(state_->ask(name, ForeignKind::kInteger, first, values.size()), std::as_writable_bytes(values), state_->title);
+  read_bytes(state_->ask(name, ForeignKind::kInteger, first, values.size()), std::as_writable_bytes(values),
+             state_->title);
 }
 
 void ForeignColumns::read_reals(const std::string& name, std::uint64_t first, std::span<double> values) const {
-  read_bytes(state_->ask(name, ForeignKind::kReal, first, values.size()), std::as_writable_bytes(values), state_->title);
+  read_bytes(state_->ask(name, ForeignKind::kReal, first, values.size()), std::as_writable_bytes(values),
+             state_->title);
 }
 
 void ForeignColumns::read_texts(const std::string& name, std::uint64_t first, std::uint64_t n,

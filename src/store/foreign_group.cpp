@@ -65,21 +65,25 @@ void ForeignSearch::refuse_pandas(hid_t group, const std::vector<hdf5::Link>& li
 }
 
 void ForeignSearch::note_dataset(hid_t object, const std::string& path, const std::string& name) {
-  hdf5::DatasetId dataset(check_(H5Dopen2(object, ".", access_.get()), fmt::format("open '{}/{}'", path, readable(name))));
+  hdf5::DatasetId dataset(
+      check_(H5Dopen2(object, ".", access_.get()), fmt::format("open '{}/{}'", path, readable(name))));
   std::string why_not;
   if (std::optional<ForeignDataset> column = foreign_dataset(std::move(dataset), check_, why_not)) {
     groups_[path].columns.emplace(name, std::move(*column));
     return;
   }
-  if (first_passed_over_.empty()) first_passed_over_ = fmt::format("'{}/{}': {}", readable(path), readable(name), why_not);
+  if (first_passed_over_.empty())
+    first_passed_over_ = fmt::format("'{}/{}': {}", readable(path), readable(name), why_not);
   groups_[path].passed_over.emplace(name, why_not);
 }
 
 void ForeignSearch::note_group(hid_t object, const std::string& path) {
   if (std::find(above_.begin(), above_.end(), key_of(object, check_)) != above_.end())
-    throw InputError(fmt::format("{}: '{}' leads back to a group that it lies in, a cycle; remove that link", check_.path(), readable(path)));
+    throw InputError(fmt::format("{}: '{}' leads back to a group that it lies in, a cycle; remove that link",
+                                 check_.path(), readable(path)));
   if (above_.size() > kMaxDepth)
-    throw InputError(fmt::format("{}: '{}' is a group more than {} groups deep; put the table into a file of its own", check_.path(), readable(path), kMaxDepth));
+    throw InputError(fmt::format("{}: '{}' is a group more than {} groups deep; put the table into a file of its own",
+                                 check_.path(), readable(path), kMaxDepth));
   visit(object, path);
 }
 
@@ -101,7 +105,8 @@ void ForeignSearch::visit(hid_t group, const std::string& path) {
 
 /// Of datasets of several dimensions those are columns that are as long as the columns of one dimension.
 void pass_over_other_lengths(ForeignGroup& group) {
-  const auto flat = std::find_if(group.columns.begin(), group.columns.end(), [](const auto& column) { return column.second.dimensions == 1; });
+  const auto flat = std::find_if(group.columns.begin(), group.columns.end(),
+                                 [](const auto& column) { return column.second.dimensions == 1; });
   if (flat == group.columns.end()) return;
   const std::uint64_t length = flat->second.length;
   for (auto column = group.columns.begin(); column != group.columns.end();) {
@@ -109,8 +114,9 @@ void pass_over_other_lengths(ForeignGroup& group) {
       ++column;
       continue;
     }
-    group.passed_over.emplace(column->first, fmt::format("it is of {} dimensions and has {} rows, but '{}' has {}", column->second.dimensions,
-                                                         column->second.length, readable(flat->first), length));
+    group.passed_over.emplace(
+        column->first, fmt::format("it is of {} dimensions and has {} rows, but '{}' has {}", column->second.dimensions,
+                                   column->second.length, readable(flat->first), length));
     column = group.columns.erase(column);
   }
 }
@@ -133,9 +139,11 @@ ForeignGroup open_foreign_group(hid_t file, ForeignLinks& links, const hdf5::Che
   auto& groups = search.groups();
   std::erase_if(groups, [](const auto& group) { return group.second.columns.empty(); });
   if (groups.empty())
-    throw InputError(search.first_passed_over().empty()
-                         ? fmt::format("{} holds no columns: one-dimensional datasets of numbers or texts in one group are needed", check.path())
-                         : fmt::format("{} holds no columns that can be read: {}", check.path(), search.first_passed_over()));
+    throw InputError(
+        search.first_passed_over().empty()
+            ? fmt::format("{} holds no columns: one-dimensional datasets of numbers or texts in one group are needed",
+                          check.path())
+            : fmt::format("{} holds no columns that can be read: {}", check.path(), search.first_passed_over()));
   auto chosen = groups.find("");
   if (chosen == groups.end()) chosen = groups.begin();
   if (!chosen->first.empty() && groups.size() > 1)

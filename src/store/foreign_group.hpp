@@ -18,17 +18,18 @@ struct ForeignDataset {
   ForeignKind kind = ForeignKind::kInteger;
   std::uint64_t length = 0;
   std::size_t dimensions = 1;
-  std::size_t axis = 0;                ///< the dimension that the rows lie along
-  bool is_unsigned = false;            ///< of integers
-  bool is_variable = false;            ///< of texts
-  std::size_t width = 0;               ///< bytes of an element
-  H5T_str_t padding = H5T_STR_NULLTERM;  ///< of a fixed-length text
+  std::size_t axis = 0;                       ///< the dimension that the rows lie along
+  bool is_unsigned = false;                   ///< of integers
+  bool is_variable = false;                   ///< of texts
+  std::size_t width = 0;                      ///< bytes of an element
+  H5T_str_t padding = H5T_STR_NULLTERM;       ///< of a fixed-length text
   std::map<std::int64_t, std::string> names;  ///< of an enumeration, which is read as texts
   bool is_enumeration = false;
 };
 
 /// The dataset as a column; nothing and `why_not` ("it is a compound ...") where it cannot be read as one.
-[[nodiscard]] std::optional<ForeignDataset> foreign_dataset(hdf5::DatasetId dataset, const hdf5::Check& check, std::string& why_not);
+[[nodiscard]] std::optional<ForeignDataset> foreign_dataset(hdf5::DatasetId dataset, const hdf5::Check& check,
+                                                            std::string& why_not);
 
 /// A group's columns by name, and its datasets that cannot be read as one, with the reasons.
 struct ForeignGroup {

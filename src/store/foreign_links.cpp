@@ -51,11 +51,14 @@ hdf5::ObjectId ForeignLinks::step(hid_t group, const std::string& name) {
   H5L_info_t info{};
   check_(H5Lget_info(group, name.c_str(), &info, H5P_DEFAULT), fmt::format("read the link '{}'", readable(shown_)));
   if (info.type == H5L_TYPE_HARD)
-    return hdf5::ObjectId(check_(H5Oopen(group, name.c_str(), H5P_DEFAULT), fmt::format("open '{}'", readable(shown_))));
-  if (info.type != H5L_TYPE_SOFT && info.type != H5L_TYPE_EXTERNAL) refuse("is of a kind that only its own program can follow");
+    return hdf5::ObjectId(
+        check_(H5Oopen(group, name.c_str(), H5P_DEFAULT), fmt::format("open '{}'", readable(shown_))));
+  if (info.type != H5L_TYPE_SOFT && info.type != H5L_TYPE_EXTERNAL)
+    refuse("is of a kind that only its own program can follow");
   if (++followed_ > kMaxFollowed) refuse("leads round in circles");
   std::string value(info.u.val_size + 1, '\0');
-  check_(H5Lget_val(group, name.c_str(), value.data(), info.u.val_size, H5P_DEFAULT), fmt::format("read the link '{}'", readable(shown_)));
+  check_(H5Lget_val(group, name.c_str(), value.data(), info.u.val_size, H5P_DEFAULT),
+         fmt::format("read the link '{}'", readable(shown_)));
   if (info.type == H5L_TYPE_EXTERNAL) return leave(group, value);
   return walk(group, value.substr(0, value.find('\0')));
 }
@@ -68,7 +71,8 @@ hdf5::ObjectId ForeignLinks::walk(hid_t from, const std::string& path) {
     const std::string name = path.substr(begin, end - begin);
     begin = end + 1;
     if (name.empty() || name == ".") continue;
-    if (H5Iget_type(at.get()) != H5I_GROUP || check_(H5Lexists(at.get(), name.c_str(), H5P_DEFAULT), "look for a link") <= 0)
+    if (H5Iget_type(at.get()) != H5I_GROUP ||
+        check_(H5Lexists(at.get(), name.c_str(), H5P_DEFAULT), "look for a link") <= 0)
       refuse(fmt::format("leads to '{}', which is not there", readable(path)));
     at = step(at.get(), name);
   }
@@ -78,11 +82,13 @@ hdf5::ObjectId ForeignLinks::walk(hid_t from, const std::string& path) {
 hdf5::ObjectId ForeignLinks::leave(hid_t group, const std::string& value) {
   const char* file = nullptr;
   const char* object = nullptr;
-  check_(H5Lunpack_elink_val(value.data(), value.size() - 1, nullptr, &file, &object), fmt::format("read the link '{}'", readable(shown_)));
+  check_(H5Lunpack_elink_val(value.data(), value.size() - 1, nullptr, &file, &object),
+         fmt::format("read the link '{}'", readable(shown_)));
   std::error_code failure;
   const fs::path home = fs::weakly_canonical(fs::absolute(path_), failure).parent_path();
   const fs::path target = fs::weakly_canonical(fs::absolute(file_of(group, check_)).parent_path() / file, failure);
-  if (failure || !is_below(target, home)) refuse(fmt::format("leads out of the file's folder, to the file '{}'", readable(file)));
+  if (failure || !is_below(target, home))
+    refuse(fmt::format("leads out of the file's folder, to the file '{}'", readable(file)));
   const PathKind kind = kind_of_path(target);
   if (kind == PathKind::kMissing) refuse(fmt::format("leads to the file '{}', which is not there", readable(file)));
   if (kind != PathKind::kFile) refuse(fmt::format("leads to '{}', which is no plain file", readable(file)));

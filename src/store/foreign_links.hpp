@@ -12,15 +12,15 @@ namespace spendlens::store {
 using ObjectKey = std::pair<unsigned long, haddr_t>;
 [[nodiscard]] ObjectKey key_of(hid_t object, const hdf5::Check& check);
 
-/// Opens what the links of an untrusted file lead to: hard and soft ones, and external ones to plain files below the file's own
-/// folder. Keeps the files open that were opened so.
+/// Opens what the links of an untrusted file lead to: hard and soft ones, and external ones to plain files below the
+/// file's own folder. Keeps the files open that were opened so.
 class ForeignLinks {
  public:
   /// `path` is the file's own.
   ForeignLinks(const hdf5::Check& check, std::string path) : check_(check), path_(std::move(path)) {}
 
-  /// The object under a name of a group; `shown` is what messages call it. Throws InputError naming the link where it leads to
-  /// nothing, round in circles, out of the folder or is of an unknown kind.
+  /// The object under a name of a group; `shown` is what messages call it. Throws InputError naming the link where it
+  /// leads to nothing, round in circles, out of the folder or is of an unknown kind.
   [[nodiscard]] hdf5::ObjectId open(hid_t group, const std::string& name, const std::string& shown);
 
  private:

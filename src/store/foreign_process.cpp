@@ -26,7 +26,8 @@ constexpr std::size_t kReceiveBytes = std::size_t{1} << 22;
 ForeignProcess::ForeignProcess(const std::string& path, std::string title) : title_(std::move(title)) {
   hdf5::start();  // the library looks at MPI when it starts, which the child must not
   std::array<int, 2> ends{};
-  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0) throw IoError("cannot start a process to read", title_, errno);
+  if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+    throw IoError("cannot start a process to read", title_, errno);
   const int buffer = 1 << 20;
   for (const int end : ends) static_cast<void>(::setsockopt(end, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer));
   const pid_t parent = ::getpid();
@@ -92,9 +93,13 @@ void ForeignProcess::judge_end() {
   child_ = -1;
   const int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
   if (number == SIGPROF)
-    throw InputError(fmt::format("{} is damaged: reading it did not end within {} seconds of processor time; write the file again", title_, kForeignSeconds));
+    throw InputError(
+        fmt::format("{} is damaged: reading it did not end within {} seconds of processor time; write the file again",
+                    title_, kForeignSeconds));
   if (number == SIGKILL)
-    throw IoError(fmt::format("the process that reads {} was killed from outside, perhaps for want of memory; run it again with more", title_));
+    throw IoError(fmt::format(
+        "the process that reads {} was killed from outside, perhaps for want of memory; run it again with more",
+        title_));
   throw InputError(fmt::format("{} is damaged: the HDF5 library {}; write the file again", title_,
                                number == 0 ? "gives up on it" : fmt::format("crashes on it (signal {})", number)));
 }

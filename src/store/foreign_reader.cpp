@@ -26,7 +26,10 @@ std::string_view without_padding(const char* text, std::size_t width, H5T_str_t 
 }  // namespace
 
 ForeignReader::ForeignReader(const std::string& path, const std::string& title)
-    : check_(title, hdf5::Purpose::kRead), file_(hdf5::open_to_read(path, check_)), links_(check_, path), group_(open_foreign_group(file_.get(), links_, check_)) {}
+    : check_(title, hdf5::Purpose::kRead),
+      file_(hdf5::open_to_read(path, check_)),
+      links_(check_, path),
+      group_(open_foreign_group(file_.get(), links_, check_)) {}
 
 void ForeignReader::read(const std::string& name, hid_t type, Rows rows, void* into) const {
   if (rows.count == 0) return;
@@ -37,7 +40,8 @@ void ForeignReader::read(const std::string& name, hid_t type, Rows rows, void* i
   begin[column.axis] = rows.first;
   count[column.axis] = rows.count;
   const hdf5::SpaceId file_space(check_(H5Dget_space(column.dataset.get()), "read a shape"));
-  check_(H5Sselect_hyperslab(file_space.get(), H5S_SELECT_SET, begin.data(), nullptr, count.data(), nullptr), "select rows");
+  check_(H5Sselect_hyperslab(file_space.get(), H5S_SELECT_SET, begin.data(), nullptr, count.data(), nullptr),
+         "select rows");
   const hsize_t length = rows.count;
   const hdf5::SpaceId memory_space(check_(H5Screate_simple(1, &length, nullptr), "select rows"));
   check_(H5Dread(column.dataset.get(), type, memory_space.get(), file_space.get(), H5P_DEFAULT, into),
@@ -45,7 +49,8 @@ void ForeignReader::read(const std::string& name, hid_t type, Rows rows, void* i
 }
 
 void ForeignReader::read_integers(const std::string& name, std::uint64_t first, std::span<std::int64_t> values) const {
-  read(name, group_.columns.at(name).is_unsigned ? H5T_NATIVE_UINT64 : H5T_NATIVE_INT64, {first, values.size()}, values.data());
+  read(name, group_.columns.at(name).is_unsigned ? H5T_NATIVE_UINT64 : H5T_NATIVE_INT64, {first, values.size()},
+       values.data());
 }
 
 void ForeignReader::read_reals(const std::string& name, std::uint64_t first, std::span<double> values) const {
@@ -54,9 +59,12 @@ void ForeignReader::read_reals(const std::string& name, std::uint64_t first, std
 
 void ForeignReader::read_texts(const std::string& name, std::uint64_t first, std::span<std::string> values) const {
   const ForeignDataset& column = group_.columns.at(name);
-  if (column.is_enumeration) read_names(name, first, values);
-  else if (column.is_variable) read_variable(name, first, values);
-  else read_fixed(name, first, values);
+  if (column.is_enumeration)
+    read_names(name, first, values);
+  else if (column.is_variable)
+    read_variable(name, first, values);
+  else
+    read_fixed(name, first, values);
 }
 
 /// A code without a name stays a number.

@@ -10,8 +10,8 @@
 
 namespace spendlens::store {
 
-/// Reads the columns of an untrusted HDF5 file with libhdf5, which crashes or hangs on some damaged ones: for a process of its own
-/// (ForeignProcess) only. Throws as ForeignColumns says.
+/// Reads the columns of an untrusted HDF5 file with libhdf5, which crashes or hangs on some damaged ones: for a process
+/// of its own (ForeignProcess) only. Throws as ForeignColumns says.
 class ForeignReader {
  public:
   /// `title` is what messages call the file.

@@ -16,8 +16,8 @@ struct ForeignReply {
   std::uint64_t size = 0;
 };
 
-/// All that the child of ForeignProcess does: opens the file, describes its columns, answers ForeignRequests until the socket is
-/// closed. Dies quietly where libhdf5 crashes, by SIGPROF where it hangs, and with `parent`.
+/// All that the child of ForeignProcess does: opens the file, describes its columns, answers ForeignRequests until the
+/// socket is closed. Dies quietly where libhdf5 crashes, by SIGPROF where it hangs, and with `parent`.
 [[noreturn]] void serve_foreign_file(const std::string& path, const std::string& title, int socket, pid_t parent);
 
 }  // namespace spendlens::store

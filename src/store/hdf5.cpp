@@ -65,7 +65,8 @@ herr_t close_after_reading(hid_t file) {
   // The descriptor becomes one of nothing, whose close() cannot fail.
   const int nothing = ::open("/dev/null", O_RDONLY | O_CLOEXEC);
   void* handle = nullptr;
-  if (nothing >= 0 && H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) >= 0) (void)::dup3(nothing, *static_cast<const int*>(handle), O_CLOEXEC);
+  if (nothing >= 0 && H5Fget_vfd_handle(file, H5P_DEFAULT, &handle) >= 0)
+    (void)::dup3(nothing, *static_cast<const int*>(handle), O_CLOEXEC);
   if (nothing >= 0) ::close(nothing);
   return H5Fclose(file);
 }

@@ -33,8 +33,8 @@ class Handle {
   hid_t id_ = H5I_INVALID_HID;
 };
 
-/// Closes a file that was open for reading, whatever the system makes of it: where close() fails libhdf5 keeps half of the
-/// file, and crashes at the end of the process.
+/// Closes a file that was open for reading, whatever the system makes of it: where close() fails libhdf5 keeps half of
+/// the file, and crashes at the end of the process.
 herr_t close_after_reading(hid_t file);
 
 using FileId = Handle<H5Fclose>;
@@ -52,8 +52,8 @@ void start();
 
 enum class Purpose { kCreate, kRead };
 
-/// Turns HDF5's negative results into exceptions that name the file: IoError while creating, or where the system refused
-/// something; InputError while reading.
+/// Turns HDF5's negative results into exceptions that name the file: IoError while creating, or where the system
+/// refused something; InputError while reading.
 class Check {
  public:
   Check(std::string path, Purpose purpose) : path_(std::move(path)), purpose_(purpose) {}

@@ -54,7 +54,8 @@ File new_file(const std::string& path) {
 /// A file with what a lock says, under a name of its own: its link to the lock's name either takes the lock or fails.
 class Claim {
  public:
-  explicit Claim(const std::string& path) : path_(path + "." + LockHolder::self().host + "." + std::to_string(::getpid())), file_(new_file(path_)) {
+  explicit Claim(const std::string& path)
+      : path_(path + "." + LockHolder::self().host + "." + std::to_string(::getpid())), file_(new_file(path_)) {
     const std::string text = LockHolder::self().text();
     file_.write_at(0, std::as_bytes(std::span(text)));
     file_.sync();
@@ -121,7 +122,8 @@ JobLock::JobLock(std::string path, const std::function<void(const std::string&)>
   Claim claim(path_);
   for (int attempt = 0;; ++attempt) {
     if (claim.link_to(path_)) break;
-    if (attempt == kAttempts) throw Error(ExitCode::kInUse, fmt::format("{} is wanted by several jobs at once; try again", path_));
+    if (attempt == kAttempts)
+      throw Error(ExitCode::kInUse, fmt::format("{} is wanted by several jobs at once; try again", path_));
     clear_if_free(path_, claim, notice);
   }
   file_ = claim.take_file();
@@ -146,10 +148,13 @@ void JobLock::require_held() const {
     if (same_file(present, status_of(file_))) return;
   } else {
     const int reason = errno;
-    // A lock that is gone was taken over and released; where all the directory is gone, or made anew, nobody has taken anything.
+    // A lock that is gone was taken over and released; where all the directory is gone, or made anew, nobody has taken
+    // anything.
     if (reason != ENOENT || identity_of_directory(path_) != directory_) throw IoError("cannot inspect", path_, reason);
   }
-  throw Error(ExitCode::kInUse, path_ + " was taken over by another job, as this one was not heard of for a minute; wait until that is done");
+  throw Error(
+      ExitCode::kInUse,
+      path_ + " was taken over by another job, as this one was not heard of for a minute; wait until that is done");
 }
 
 bool JobLock::still_ours() const {

@@ -23,14 +23,22 @@ ElementType text_type(std::uint32_t width) { return {ElementKind::kText, width};
 
 std::string type_name(ElementType type) {
   switch (type.kind) {
-    case ElementKind::kU8: return "u8";
-    case ElementKind::kU16: return "u16";
-    case ElementKind::kU32: return "u32";
-    case ElementKind::kU64: return "u64";
-    case ElementKind::kI64: return "i64";
-    case ElementKind::kF32: return "f32";
-    case ElementKind::kF64: return "f64";
-    case ElementKind::kText: break;
+    case ElementKind::kU8:
+      return "u8";
+    case ElementKind::kU16:
+      return "u16";
+    case ElementKind::kU32:
+      return "u32";
+    case ElementKind::kU64:
+      return "u64";
+    case ElementKind::kI64:
+      return "i64";
+    case ElementKind::kF32:
+      return "f32";
+    case ElementKind::kF64:
+      return "f64";
+    case ElementKind::kText:
+      break;
   }
   return fmt::format("text[{}]", type.width);
 }

@@ -20,8 +20,8 @@ namespace {
 
 constexpr hsize_t kMetadataBlockBytes = 64 * 1024;
 
-/// Links and attributes stay in the headers of their objects, however many they are: the heaps that HDF5 would move them
-/// to take more space when the file is closed, behind the columns.
+/// Links and attributes stay in the headers of their objects, however many they are: the heaps that HDF5 would move
+/// them to take more space when the file is closed, behind the columns.
 constexpr unsigned kInHeaders = 65'535;
 
 /// Creates groups, columns and attributes first and gives the columns their space only then, so that every byte of
@@ -205,7 +205,8 @@ std::uint64_t most_bytes(const FileSpec& spec) {
   for (const auto& [group, attributes] : spec.group_attributes)
     for (const Attribute& attribute : attributes) bytes += kAttribute + 2 * bytes_of(attribute);
   for (const ColumnSpec& column : spec.columns)
-    bytes += kColumn + 2 * (column.units.size() + column.description.size() + bytes_of(column.values)) + column.length * column.type.width;
+    bytes += kColumn + 2 * (column.units.size() + column.description.size() + bytes_of(column.values)) +
+             column.length * column.type.width;
   return bytes;
 }
 

@@ -27,7 +27,7 @@ std::string first_line(const std::string& path) {
 }
 
 struct ProcessStatus {
-  std::string state;        ///< empty: not known
+  std::string state;  ///< empty: not known
   std::uint64_t start = 0;
 };
 
@@ -87,7 +87,8 @@ std::pair<std::string, bool> ask_squeue(const std::string& job) {
 bool job_is_over(const std::string& job) {
   const auto [said, succeeded] = ask_squeue(job);
   if (!succeeded) return said.find("Invalid job id") != std::string::npos;
-  for (const char* going : {"PENDING", "RUNNING", "SUSPENDED", "COMPLETING", "CONFIGURING", "STOPPED", "SIGNALING", "STAGE_OUT", "RESIZING", "REQUEU"})
+  for (const char* going : {"PENDING", "RUNNING", "SUSPENDED", "COMPLETING", "CONFIGURING", "STOPPED", "SIGNALING",
+                            "STAGE_OUT", "RESIZING", "REQUEU"})
     if (said.find(going) != std::string::npos) return false;
   return true;
 }
@@ -113,22 +114,30 @@ LockHolder LockHolder::self() {
 }
 
 std::string LockHolder::text() const {
-  return fmt::format("host {}\nboot {}\nprocesses {}\npid {}\nstart {}\njob {}\nrestarts {}\n", host, boot, processes, pid, start, job, restarts);
+  return fmt::format("host {}\nboot {}\nprocesses {}\npid {}\nstart {}\njob {}\nrestarts {}\n", host, boot, processes,
+                     pid, start, job, restarts);
 }
 
 std::optional<LockHolder> LockHolder::parse(const std::string& text) {
   LockHolder holder;
   std::istringstream lines(text);
   std::string pid, start, restarts;
-  for (auto& [word, value] : std::initializer_list<std::pair<std::string, std::string*>>{
-           {"host ", &holder.host}, {"boot ", &holder.boot}, {"processes ", &holder.processes}, {"pid ", &pid}, {"start ", &start}, {"job ", &holder.job},
-           {"restarts ", &restarts}}) {
+  for (auto& [word, value] :
+       std::initializer_list<std::pair<std::string, std::string*>>{{"host ", &holder.host},
+                                                                   {"boot ", &holder.boot},
+                                                                   {"processes ", &holder.processes},
+                                                                   {"pid ", &pid},
+                                                                   {"start ", &start},
+                                                                   {"job ", &holder.job},
+                                                                   {"restarts ", &restarts}}) {
     std::string line;
     if (!std::getline(lines, line) || line.substr(0, word.size()) != word) return std::nullopt;
     *value = line.substr(word.size());
   }
-  const bool numbers = read_number(pid, holder.pid) && read_number(start, holder.start) && read_number(restarts, holder.restarts);
-  if (!numbers || holder.pid <= 0 || holder.host.empty() || (!holder.job.empty() && !is_number(holder.job))) return std::nullopt;
+  const bool numbers =
+      read_number(pid, holder.pid) && read_number(start, holder.start) && read_number(restarts, holder.restarts);
+  if (!numbers || holder.pid <= 0 || holder.host.empty() || (!holder.job.empty() && !is_number(holder.job)))
+    return std::nullopt;
   return holder;
 }
 

@@ -8,9 +8,9 @@
 
 namespace spendlens::store {
 
-/// The beginning of a file, in which all metadata of a file of ours lies, read as it is asked for. Nothing beyond the first
-/// 16 MiB is given, and altogether no more than a few times what the metadata holds: whatever a damaged file says, reading it ends.
-/// Local.
+/// The beginning of a file, in which all metadata of a file of ours lies, read as it is asked for. Nothing beyond the
+/// first 16 MiB is given, and altogether no more than a few times what the metadata holds: whatever a damaged file
+/// says, reading it ends. Local.
 class MetadataBytes {
  public:
   /// `file` must outlive this object.

@@ -53,7 +53,8 @@ struct Encoding {
 
 using namespace std::string_view_literals;
 
-/// Numbers as libhdf5 encodes them: class, bits, size, offset, precision; of floating-point numbers exponent, mantissa, bias.
+/// Numbers as libhdf5 encodes them: class, bits, size, offset, precision; of floating-point numbers exponent, mantissa,
+/// bias.
 constexpr std::array<Encoding, 7> kEncodings = {{
     {{ElementKind::kU8, 1}, "\x00\x00\x00\x00\x01\x00\x00\x00\x00\x00\x08\x00"sv},
     {{ElementKind::kU16, 2}, "\x00\x00\x00\x00\x02\x00\x00\x00\x00\x00\x10\x00"sv},
@@ -75,7 +76,8 @@ constexpr bool is_padded_text(unsigned bits) { return (bits & 0x0F) == 1 && (bit
 std::vector<HeaderMessage> object_header(MetadataBytes& bytes, std::uint64_t address) {
   constexpr std::uint64_t kMaxPrefixBytes = 34;
   MetadataCursor prefix(bytes, address, kMaxPrefixBytes);
-  if (prefix.text(4) != "OHDR" || prefix.byte() != 2) refuse(bytes, "an object's header is missing, or of another version");
+  if (prefix.text(4) != "OHDR" || prefix.byte() != 2)
+    refuse(bytes, "an object's header is missing, or of another version");
   const std::uint8_t flags = prefix.byte();
   if ((flags & 0x20) != 0) prefix.skip(16);  // times
   if ((flags & 0x10) != 0) prefix.skip(4);   // when attributes move to a heap
@@ -129,7 +131,8 @@ StoredType read_datatype(MetadataCursor body) {
   const unsigned bits = body.byte();
   const std::uint64_t more_bits = body.number(2);
   const auto size = static_cast<std::uint32_t>(body.number(4));
-  if (type_class == kTextClass && is_padded_text(bits) && more_bits == 0 && size > 0 && size <= kMaxTextWidth) return {text_type(size), false};
+  if (type_class == kTextClass && is_padded_text(bits) && more_bits == 0 && size > 0 && size <= kMaxTextWidth)
+    return {text_type(size), false};
   // A text of variable length, which NUL ends.
   if (type_class == kVariableClass && bits == 1 && more_bits <= 1 && size == 16) return {std::nullopt, true};
   for (const Encoding& encoding : kEncodings) {

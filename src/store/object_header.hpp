@@ -16,15 +16,28 @@ namespace spendlens::store {
 /// A message of an object header.
 struct HeaderMessage {
   enum Type : std::uint8_t {
-    kNil = 0x00, kDataspace = 0x01, kLinkInfo = 0x02, kDatatype = 0x03, kFillValue = 0x05, kLink = 0x06, kExternalFiles = 0x07,
-    kLayout = 0x08, kGroupInfo = 0x0A, kFilters = 0x0B, kAttribute = 0x0C, kContinuation = 0x10, kSymbolTable = 0x11, kAttributeInfo = 0x15
+    kNil = 0x00,
+    kDataspace = 0x01,
+    kLinkInfo = 0x02,
+    kDatatype = 0x03,
+    kFillValue = 0x05,
+    kLink = 0x06,
+    kExternalFiles = 0x07,
+    kLayout = 0x08,
+    kGroupInfo = 0x0A,
+    kFilters = 0x0B,
+    kAttribute = 0x0C,
+    kContinuation = 0x10,
+    kSymbolTable = 0x11,
+    kAttributeInfo = 0x15
   };
   std::uint8_t type;
   bool is_shared;  ///< what it holds lies elsewhere
   MetadataCursor body;
 };
 
-/// The messages of the object at an address, of all pieces of its header. Throws InputError where there is no such object.
+/// The messages of the object at an address, of all pieces of its header. Throws InputError where there is no such
+/// object.
 [[nodiscard]] std::vector<HeaderMessage> object_header(MetadataBytes& bytes, std::uint64_t address);
 
 /// A link within a group. Nothing where it is no hard link, or its name cannot be one of ours.

@@ -20,10 +20,11 @@ namespace {
 
 constexpr int kMaxLinks = 40;
 
-/// The number of this process's descriptor that a path such as /dev/fd/3 or /proc/self/fd/3 names. Opened by its name it would begin
-/// at the beginning of a file that others write to as well.
+/// The number of this process's descriptor that a path such as /dev/fd/3 or /proc/self/fd/3 names. Opened by its name
+/// it would begin at the beginning of a file that others write to as well.
 std::optional<int> descriptor_named_by(const std::string& path) {
-  for (const std::string& directory : {std::string("/proc/self/fd/"), fmt::format("/proc/{}/fd/", ::getpid()), std::string("/dev/fd/")}) {
+  for (const std::string& directory :
+       {std::string("/proc/self/fd/"), fmt::format("/proc/{}/fd/", ::getpid()), std::string("/dev/fd/")}) {
     if (!path.starts_with(directory)) continue;
     int number = -1;
     const char* end = path.data() + path.size();
@@ -41,7 +42,8 @@ std::string target_of(const std::string& link) {
   return said.is_absolute() ? said.string() : (std::filesystem::path(link).parent_path() / said).string();
 }
 
-/// Follows links as far as they are names of files: the links of /proc to a process's descriptors are the end of the way.
+/// Follows links as far as they are names of files: the links of /proc to a process's descriptors are the end of the
+/// way.
 std::string resolve(std::string path) {
   for (int links = 0; !descriptor_named_by(path); ++links) {
     std::error_code failure;
@@ -60,8 +62,10 @@ OutputFile::OutputFile(const std::optional<std::string>& path) {
   const std::string target = path ? resolve(*path) : "";
   const std::optional<int> descriptor = path ? descriptor_named_by(target) : STDOUT_FILENO;
   is_stream_ = descriptor.has_value() || kind_of_path(target) == PathKind::kOther;
-  if (descriptor) file_ = File::duplicate(*descriptor, path.value_or("standard output"));
-  else if (is_stream_) file_ = File::open_stream_to_write(target);
+  if (descriptor)
+    file_ = File::duplicate(*descriptor, path.value_or("standard output"));
+  else if (is_stream_)
+    file_ = File::open_stream_to_write(target);
   if (is_stream_) return;
   struct stat present {};
   const bool replaces = ::stat(target.c_str(), &present) == 0;

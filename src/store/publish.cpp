@@ -8,9 +8,7 @@
 
 namespace spendlens::store {
 
-void sync_directory_of(const std::string& path) {
-  sync_directory(std::filesystem::path(path).parent_path().string());
-}
+void sync_directory_of(const std::string& path) { sync_directory(std::filesystem::path(path).parent_path().string()); }
 
 void publish_text(const std::string& path, const std::string& text) {
   require_plain_if_there(path);
@@ -19,8 +17,10 @@ void publish_text(const std::string& path, const std::string& text) {
 
 void write_text(const std::string& path, const std::string& text) {
   OutputFile file(path);
-  if (file.is_stream()) file.append(std::as_bytes(std::span(text)));
-  else file.write_at(0, std::as_bytes(std::span(text)));
+  if (file.is_stream())
+    file.append(std::as_bytes(std::span(text)));
+  else
+    file.write_at(0, std::as_bytes(std::span(text)));
   file.publish();
 }
 

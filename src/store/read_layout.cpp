@@ -24,7 +24,8 @@ constexpr std::uint64_t kTextReferenceBytes = 16;
 
 /// Names may be printed.
 bool is_name(const std::string& name) {
-  return !name.empty() && std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F || c == '/'; });
+  return !name.empty() &&
+         std::none_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F || c == '/'; });
 }
 
 /// Walks an untrusted file and collects its layout; whatever columns cannot have is refused.
@@ -81,17 +82,22 @@ void LayoutReading::read_object(std::uint64_t address, const std::string& path, 
   if (!seen_.insert(address).second) refuse(path, "is linked twice");
   const Messages messages = object_header(bytes_, address);
   const auto has = [&messages](HeaderMessage::Type type) {
-    return std::any_of(messages.begin(), messages.end(), [type](const HeaderMessage& message) { return message.type == type; });
+    return std::any_of(messages.begin(), messages.end(),
+                       [type](const HeaderMessage& message) { return message.type == type; });
   };
-  if (has(HeaderMessage::kLayout)) read_column(messages, path);
-  else if (has(HeaderMessage::kLinkInfo)) read_group(messages, path, depth);
-  else refuse(path, "is neither a group nor a column");
+  if (has(HeaderMessage::kLayout))
+    read_column(messages, path);
+  else if (has(HeaderMessage::kLinkInfo))
+    read_group(messages, path, depth);
+  else
+    refuse(path, "is neither a group nor a column");
 }
 
 void LayoutReading::read_group(const Messages& messages, const std::string& path, int depth) {
   read_attributes(messages, path);
   for (const HeaderMessage& message : messages) {
-    if (message.type == HeaderMessage::kLinkInfo && has_heap(message.body, 8)) refuse(path, "keeps its links in a way that spendlens does not write");
+    if (message.type == HeaderMessage::kLinkInfo && has_heap(message.body, 8))
+      refuse(path, "keeps its links in a way that spendlens does not write");
     if (message.type != HeaderMessage::kLink) continue;
     const HardLink link = read_link(message.body);
     const std::string name = path + "/" + link.name;
@@ -126,7 +132,8 @@ void LayoutReading::read_column(const Messages& messages, const std::string& pat
   ColumnPlace place{*type, extent.length, 0};
   if (place.length > 0) {
     const std::uint64_t offset = stored->address;
-    if (offset > bytes_.file_bytes() || place.length > (bytes_.file_bytes() - offset) / type->width) refuse(path, "does not lie inside the file");
+    if (offset > bytes_.file_bytes() || place.length > (bytes_.file_bytes() - offset) / type->width)
+      refuse(path, "does not lie inside the file");
     place.file_offset = offset;
   }
   if (!layout_.columns.emplace(path, place).second) refuse(path, "is there twice");
@@ -143,7 +150,8 @@ void LayoutReading::read_attributes(const Messages& messages, const std::string&
 
 void LayoutReading::read_attribute(const HeaderMessage& message, const std::string& path) {
   MetadataCursor body = message.body;
-  if (message.is_shared || body.byte() != 3 || body.byte() != 0) refuse(path, "has an attribute that is described in a way that spendlens does not write");
+  if (message.is_shared || body.byte() != 3 || body.byte() != 0)
+    refuse(path, "has an attribute that is described in a way that spendlens does not write");
   const std::uint64_t name_bytes = body.number(2);
   const std::uint64_t type_bytes = body.number(2);
   const std::uint64_t space_bytes = body.number(2);

@@ -20,7 +20,9 @@ using Seal = std::array<std::uint64_t, 2>;
 
 Seal seal_of(const Digest& sum) { return {sum.high, sum.low}; }
 
-[[noreturn]] void refuse(const std::string& path, const char* what) { throw InputError(fmt::format("{} {}", path, what)); }
+[[noreturn]] void refuse(const std::string& path, const char* what) {
+  throw InputError(fmt::format("{} {}", path, what));
+}
 
 }  // namespace
 
@@ -57,7 +59,8 @@ SealedFileReader::SealedFileReader(const std::string& path) : file_(File::open_t
   for (std::uint64_t offset = 0; offset < end_; offset += piece.size()) {
     const auto part = std::span(piece).first(std::min<std::uint64_t>(piece.size(), end_ - offset));
     file_.read_at(offset, part);
-    if (offset == 0 && !std::ranges::equal(part.first(kFormat.size()), std::as_bytes(std::span(kFormat)))) refuse(path, "is of another kind");
+    if (offset == 0 && !std::ranges::equal(part.first(kFormat.size()), std::as_bytes(std::span(kFormat))))
+      refuse(path, "is of another kind");
     digest.update(part);
   }
   Seal seal{};

@@ -38,14 +38,16 @@ bool lock(const File& file) {
   }
   struct stat by_name {};
   struct stat by_descriptor {};
-  return ::stat(file.path().c_str(), &by_name) == 0 && ::fstat(file.descriptor(), &by_descriptor) == 0 && by_name.st_ino == by_descriptor.st_ino;
+  return ::stat(file.path().c_str(), &by_name) == 0 && ::fstat(file.descriptor(), &by_descriptor) == 0 &&
+         by_name.st_ino == by_descriptor.st_ino;
 }
 
 std::vector<std::string> find_abandoned(const std::string& directory, const std::string& stem) noexcept {
   std::vector<std::string> found;
   try {
     for (const std::string& name : names_in_directory(directory).value_or(std::vector<std::string>()))
-      if (name.starts_with(stem) && is_temporary_name(name) && is_abandoned(directory + "/" + name)) found.push_back(name);
+      if (name.starts_with(stem) && is_temporary_name(name) && is_abandoned(directory + "/" + name))
+        found.push_back(name);
     std::sort(found.begin(), found.end());
   } catch (const std::exception&) {  // leftovers do no harm: the output does not fail for them
   }
@@ -84,7 +86,8 @@ bool is_temporary_name(std::string_view name) {
   if (name.size() < kMark.size() + kDigits + 2 || name.front() != '.') return false;
   const std::string_view digits = name.substr(name.size() - kDigits);
   return name.substr(0, name.size() - kDigits).ends_with(kMark) &&
-         std::all_of(digits.begin(), digits.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
+         std::all_of(digits.begin(), digits.end(),
+                     [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); });
 }
 
 bool is_abandoned(const std::string& path) noexcept {
@@ -96,7 +99,9 @@ bool is_abandoned(const std::string& path) noexcept {
   }
 }
 
-std::vector<std::string> abandoned_temporaries(const std::string& directory) noexcept { return find_abandoned(directory, ""); }
+std::vector<std::string> abandoned_temporaries(const std::string& directory) noexcept {
+  return find_abandoned(directory, "");
+}
 
 void remove_abandoned_temporaries(const std::string& directory) noexcept { remove_abandoned(directory, ""); }
 

@@ -11,8 +11,9 @@ namespace spendlens::store {
 namespace {
 
 [[noreturn]] void refuse(const MetadataBytes& bytes) {
-  throw InputError(
-      fmt::format("{}: a text of an attribute is not where it should be; this is not a file of spendlens, or it is damaged", bytes.path()));
+  throw InputError(fmt::format(
+      "{}: a text of an attribute is not where it should be; this is not a file of spendlens, or it is damaged",
+      bytes.path()));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@ namespace spendlens::synth {
 
 /// The accounts of a life, in the order of their indexes, with balances that follow from what was spent in the steered
 /// days.
-void make_accounts(const ModelSettings& settings, const BankLife& life, std::uint64_t number, Minor spent, std::vector<GeneratedAccount>& accounts);
+void make_accounts(const ModelSettings& settings, const BankLife& life, std::uint64_t number, Minor spent,
+                   std::vector<GeneratedAccount>& accounts);
 
 }  // namespace spendlens::synth

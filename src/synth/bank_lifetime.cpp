@@ -12,10 +12,16 @@ constexpr std::uint32_t kRowsOfSeveralAccounts = 50;  // below, a customer has o
 HeldAccounts single_account(Archetype archetype) {
   HeldAccounts held;
   switch (archetype) {
-    case Archetype::kHighUtilization: held.card = 0; break;
+    case Archetype::kHighUtilization:
+      held.card = 0;
+      break;
     case Archetype::kVariableIncome:
-    case Archetype::kLowSavings: held.checking = 0; break;
-    default: held.savings = 0; break;
+    case Archetype::kLowSavings:
+      held.checking = 0;
+      break;
+    default:
+      held.savings = 0;
+      break;
   }
   return held;
 }
@@ -49,15 +55,19 @@ void plan_rows(const ModelSettings& settings, BankLife& life) {
   if (life.subscriptions > 0) {
     const bool heavy = life.archetype == Archetype::kSubscriptionHeavy;
     life.subscriptions = std::min(life.subscriptions, std::max<std::uint32_t>(1, life.rows * (heavy ? 6 : 2) / 10 / 3));
-    const std::uint32_t each = std::clamp<std::uint32_t>(life.rows * (heavy ? 6 : 2) / 10 / life.subscriptions, 1, std::max<std::uint32_t>(months, 1));
+    const std::uint32_t each = std::clamp<std::uint32_t>(life.rows * (heavy ? 6 : 2) / 10 / life.subscriptions, 1,
+                                                         std::max<std::uint32_t>(months, 1));
     life.charges_each = take(left, each, life.subscriptions);
   }
   const bool has_room = life.rows >= kRowsOfSeveralAccounts;
-  if (has_room && life.archetype != Archetype::kSubscriptionHeavy) life.rents = take(left, std::min(months, life.rows / 12));
+  if (has_room && life.archetype != Archetype::kSubscriptionHeavy)
+    life.rents = take(left, std::min(months, life.rows / 12));
   if (has_room) life.bills = take(left, std::min(months, life.rows / 12));
   const bool has_checking = life.accounts.checking != kNoAccount;
-  if (has_checking && life.accounts.savings != kNoAccount) life.savings_transfers = take(left, std::min(months, life.rows / 30), 2);
-  if (has_checking && life.accounts.card != kNoAccount) life.card_payments = take(left, std::min(months, life.rows / 30), 2);
+  if (has_checking && life.accounts.savings != kNoAccount)
+    life.savings_transfers = take(left, std::min(months, life.rows / 30), 2);
+  if (has_checking && life.accounts.card != kNoAccount)
+    life.card_payments = take(left, std::min(months, life.rows / 30), 2);
   life.everyday = left;
 }
 
@@ -79,9 +89,12 @@ BankLife draw_life(const ModelSettings& settings, std::span<const double> weight
   life.pay_days = kPayDays[random.below(4)];
   if (life.archetype == Archetype::kVariableIncome) life.pay_days = static_cast<std::uint32_t>(random.between(52, 80));
   life.monthly_spending = life.monthly_income * random.between(55, 85) / 100;
-  life.subscriptions = life.archetype == Archetype::kSubscriptionHeavy ? static_cast<std::uint32_t>(random.between(5, 10)) : random.below(4);
+  life.subscriptions = life.archetype == Archetype::kSubscriptionHeavy
+                           ? static_cast<std::uint32_t>(random.between(5, 10))
+                           : random.below(4);
   Day history = settings.history_days;
-  const bool is_short = life.archetype == Archetype::kYoungProfessional && (life.accounts.card == kNoAccount || random.chance(0.5));
+  const bool is_short =
+      life.archetype == Archetype::kYoungProfessional && (life.accounts.card == kNoAccount || random.chance(0.5));
   if (is_short) history = std::min(history, static_cast<Day>(random.between(100, 170)));
   life.start = settings.as_of - history + 1;
   plan_rows(settings, life);

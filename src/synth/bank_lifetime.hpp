@@ -8,7 +8,15 @@
 
 namespace spendlens::synth {
 
-enum class Archetype : std::uint8_t { kHighUtilization, kVariableIncome, kSubscriptionHeavy, kLowSavings, kSavingsBuilder, kYoungProfessional, kControl };
+enum class Archetype : std::uint8_t {
+  kHighUtilization,
+  kVariableIncome,
+  kSubscriptionHeavy,
+  kLowSavings,
+  kSavingsBuilder,
+  kYoungProfessional,
+  kControl
+};
 inline constexpr std::size_t kNumArchetypes = 7;
 
 /// Streams of random numbers of a customer.
@@ -29,10 +37,10 @@ struct BankLife {
   Archetype archetype = Archetype::kControl;
   HeldAccounts accounts;
   std::uint32_t rows = 0;
-  Day start = 0;                 ///< first date with rows
-  std::uint32_t pay_days = 14;   ///< between two payments
+  Day start = 0;                ///< first date with rows
+  std::uint32_t pay_days = 14;  ///< between two payments
   Minor monthly_income = 0;
-  Minor monthly_spending = 0;    ///< what purchases of 30 days come to, subscriptions included
+  Minor monthly_spending = 0;  ///< what purchases of 30 days come to, subscriptions included
   std::uint32_t subscriptions = 0;
 
   /// Rows of everything that recurs; they are no more than `rows` together.

@@ -17,10 +17,12 @@ namespace spendlens::synth {
 namespace {
 
 std::vector<double> cumulative(const std::vector<double>& mix) {
-  if (mix.size() != kNumArchetypes) throw UsageError(fmt::format("a mix of {} shares for {} archetypes", mix.size(), kNumArchetypes));
+  if (mix.size() != kNumArchetypes)
+    throw UsageError(fmt::format("a mix of {} shares for {} archetypes", mix.size(), kNumArchetypes));
   double sum = 0;
   for (const double share : mix) {
-    if (!(share >= 0) || !std::isfinite(share)) throw UsageError(fmt::format("the share {} of an archetype is not 0 or more", share));
+    if (!(share >= 0) || !std::isfinite(share))
+      throw UsageError(fmt::format("the share {} of an archetype is not 0 or more", share));
     sum += share;
   }
   if (!(sum > 0) || !std::isfinite(sum)) throw UsageError("the shares of the archetypes add up to nothing");
@@ -41,14 +43,16 @@ struct BankModel::Tables {
 };
 
 const std::vector<std::string>& archetype_names() {
-  static const std::vector<std::string> names = {"high_utilization", "variable_income", "subscription_heavy", "low_savings",
-                                                 "savings_builder", "young_professional", "control"};
+  static const std::vector<std::string> names = {"high_utilization", "variable_income", "subscription_heavy",
+                                                 "low_savings",      "savings_builder", "young_professional",
+                                                 "control"};
   return names;
 }
 
 std::vector<double> default_mix() { return {0.15, 0.1, 0.15, 0.2, 0.15, 0.1, 0.15}; }
 
-BankModel::BankModel(const BankSettings& settings) : tables_(std::make_unique<const Tables>(Tables{settings.base, cumulative(settings.mix), {}})) {}
+BankModel::BankModel(const BankSettings& settings)
+    : tables_(std::make_unique<const Tables>(Tables{settings.base, cumulative(settings.mix), {}})) {}
 BankModel::~BankModel() = default;
 
 const std::vector<std::string>& BankModel::merchants() const { return tables_->places.merchants(); }

@@ -27,9 +27,10 @@ const std::array<std::uint32_t, 4096>& sizes() {
 }
 
 /// Where everyday money goes, by weight.
-constexpr std::array<Place, 16> kEveryday = {Place::kGrocer, Place::kGrocer, Place::kGrocer, Place::kGrocer, Place::kRestaurant, Place::kRestaurant,
-                                             Place::kRestaurant, Place::kCoffee, Place::kCoffee, Place::kFuel, Place::kFuel, Place::kShop, Place::kShop,
-                                             Place::kOnline, Place::kOnline, Place::kTransit};
+constexpr std::array<Place, 16> kEveryday = {
+    Place::kGrocer,     Place::kGrocer, Place::kGrocer, Place::kGrocer, Place::kRestaurant, Place::kRestaurant,
+    Place::kRestaurant, Place::kCoffee, Place::kCoffee, Place::kFuel,   Place::kFuel,       Place::kShop,
+    Place::kShop,       Place::kOnline, Place::kOnline, Place::kTransit};
 
 /// What is subscribed to, by turns.
 constexpr std::array<Place, 4> kSubscribed = {Place::kStreaming, Place::kStreaming, Place::kGym, Place::kSoftware};
@@ -37,8 +38,13 @@ constexpr Minor kMaxRefund = 400'00;  // below what counts as income
 
 class RowMaker {
  public:
-  RowMaker(const ModelSettings& settings, const BankPlaces& places, const BankLife& life, std::uint64_t number, std::vector<GeneratedRow>& rows)
-      : settings_(settings), places_(places), life_(life), random_(settings.seed, number, static_cast<std::uint32_t>(BankStream::kRows)), rows_(rows) {}
+  RowMaker(const ModelSettings& settings, const BankPlaces& places, const BankLife& life, std::uint64_t number,
+           std::vector<GeneratedRow>& rows)
+      : settings_(settings),
+        places_(places),
+        life_(life),
+        random_(settings.seed, number, static_cast<std::uint32_t>(BankStream::kRows)),
+        rows_(rows) {}
 
   Minor make() {
     payments();
@@ -56,12 +62,15 @@ class RowMaker {
     day = std::clamp(day, life_.start, settings_.as_of);
     if (amount < 0 && place != Place::kSavingsOut && place != Place::kCardPayment && is_steered(day)) spent_ -= amount;
     const auto second = 21'600 + random_.below(61'200);  // from 6 to 23 o'clock
-    rows_.push_back({places_.merchant(place, merchant), static_cast<Timestamp>(day * kSecondsPerDay + second), amount, places_.category(place), account, 0, 0, 0, 0});
+    rows_.push_back({places_.merchant(place, merchant), static_cast<Timestamp>(day * kSecondsPerDay + second), amount,
+                     places_.category(place), account, 0, 0, 0, 0});
     return rows_.back();
   }
 
   /// Where bills are paid from and wages arrive.
-  [[nodiscard]] std::uint16_t main_account() const { return life_.accounts.checking != kNoAccount ? life_.accounts.checking : 0; }
+  [[nodiscard]] std::uint16_t main_account() const {
+    return life_.accounts.checking != kNoAccount ? life_.accounts.checking : 0;
+  }
 
   void payments() {
     const std::uint32_t employer = random_.below(places_.num_merchants(Place::kEmployer));
@@ -96,9 +105,11 @@ class RowMaker {
     const std::uint32_t energy = random_.below(places_.num_merchants(Place::kUtility));
     const Minor rent = life_.monthly_spending * random_.between(25, 40) / 100;
     const Day rent_day = settings_.as_of - static_cast<Day>(random_.below(30));
-    for (std::uint32_t i = 0; i < life_.rents; ++i) add(rent_day - static_cast<Day>(30 * i), -rent, Place::kLandlord, landlord, main_account());
+    for (std::uint32_t i = 0; i < life_.rents; ++i)
+      add(rent_day - static_cast<Day>(30 * i), -rent, Place::kLandlord, landlord, main_account());
     for (std::uint32_t i = 0; i < life_.bills; ++i)
-      add(rent_day - static_cast<Day>(30 * i + 3), -random_.between(20'00, 60'00), Place::kUtility, energy, main_account());
+      add(rent_day - static_cast<Day>(30 * i + 3), -random_.between(20'00, 60'00), Place::kUtility, energy,
+          main_account());
   }
 
   /// Both legs on one date, in two accounts.
@@ -108,11 +119,14 @@ class RowMaker {
   }
 
   void transfers() {
-    const Minor saved = std::max<Minor>(10'00, life_.monthly_income / (life_.archetype == Archetype::kSavingsBuilder ? 6 : 20));
+    const Minor saved =
+        std::max<Minor>(10'00, life_.monthly_income / (life_.archetype == Archetype::kSavingsBuilder ? 6 : 20));
     for (std::uint32_t i = 0; i < life_.savings_transfers; ++i)
-      pair(settings_.as_of - static_cast<Day>(30 * i + 2 + random_.below(3)), saved, Place::kSavingsOut, Place::kSavingsIn, life_.accounts.savings);
+      pair(settings_.as_of - static_cast<Day>(30 * i + 2 + random_.below(3)), saved, Place::kSavingsOut,
+           Place::kSavingsIn, life_.accounts.savings);
     for (std::uint32_t i = 0; i < life_.card_payments; ++i) {
-      // Two statements: a compiler may draw two arguments of one call in either order, and a seed is to give the same rows everywhere.
+      // Two statements: a compiler may draw two arguments of one call in either order, and a seed is to give the same
+      // rows everywhere.
       const Minor paid = random_.between(60'00, 400'00);
       const Day day = settings_.as_of - static_cast<Day>(30 * i + 9 + random_.below(3));
       pair(day, paid, Place::kCardPayment, Place::kCardCredit, life_.accounts.card);
@@ -133,19 +147,23 @@ class RowMaker {
       const Day day = settings_.as_of - static_cast<Day>(stratum);
       const Place place = kEveryday[random_.below(kEveryday.size())];
       const std::uint32_t size = of_size[random_.below(static_cast<std::uint32_t>(of_size.size()))];
-      const std::uint16_t account = life_.accounts.card != kNoAccount && random_.below(2) == 0 ? life_.accounts.card : main_account();
+      const std::uint16_t account =
+          life_.accounts.card != kNoAccount && random_.below(2) == 0 ? life_.accounts.card : main_account();
       GeneratedRow& row = add(day, 0, place, random_.below(places_.num_merchants(place)), account);
       const std::uint32_t oddity = random_.below(200);
       if (oddity < 2) row.merchant = kNoMerchant;
-      if (oddity == 2 && (place == Place::kShop || place == Place::kOnline)) row.quantity = 1;  // a refund, until it is settled
+      // A refund, until it is settled
+      if (oddity == 2 && (place == Place::kShop || place == Place::kOnline)) row.quantity = 1;
       if (settings_.as_of - day < 2 && oddity % 2 == 0) row.flags = ledger::kFlagPending;
       row.amount = size;
       if (is_steered(day) && row.quantity == 0 && row.flags == 0) units += size;
     }
     // Of subscription-heavy customers the subscriptions are a third of it all.
-    const Minor target = life_.archetype == Archetype::kSubscriptionHeavy ? subscribed_ * 3 : life_.monthly_spending * steered / 30;
+    const Minor target =
+        life_.archetype == Archetype::kSubscriptionHeavy ? subscribed_ * 3 : life_.monthly_spending * steered / 30;
     const Minor wanted = std::max<Minor>(target - recurring, static_cast<Minor>(n) * 1'00);
-    const double scale = static_cast<double>(wanted) / static_cast<double>(units > 0 ? units : std::uint64_t{1'024} * std::max(n, 1U));
+    const double scale =
+        static_cast<double>(wanted) / static_cast<double>(units > 0 ? units : std::uint64_t{1'024} * std::max(n, 1U));
     for (std::size_t i = begin; i < rows_.size(); ++i) scale_to_total(rows_[i], scale);
   }
 

@@ -99,8 +99,8 @@ void GeneratedBatch::measure(const CustomerOrder::Sorted& customers) {
   const std::size_t liabilities = s.liability_offset.back();
   s.account_id.resize(accounts * kAccountIdBytes);
   resize_all(accounts, s.account_type, s.account_subtype, s.balance_current, s.balance_available, s.balance_limit);
-  resize_all(liabilities, s.liability_account, s.liability_type, s.interest_rate, s.minimum_payment_amount, s.last_payment_amount,
-             s.last_statement_balance, s.is_overdue, s.next_payment_due_date);
+  resize_all(liabilities, s.liability_account, s.liability_type, s.interest_rate, s.minimum_payment_amount,
+             s.last_payment_amount, s.last_statement_balance, s.is_overdue, s.next_payment_due_date);
   s.apr_offset.assign(liabilities + 1, 0);
   s.apr.assign(liabilities, -1);  // at most one each; settled when all are known
   const std::size_t rows = offset_.back();
@@ -169,7 +169,8 @@ void GeneratedBatch::place(std::size_t customer, std::uint64_t number, Generated
   generated.accounts.clear();
   model_.generate(number, generated);
   const auto& s = snapshot_;
-  const auto owed = static_cast<std::uint64_t>(std::count_if(generated.accounts.begin(), generated.accounts.end(), [](const auto& a) { return a.has_liability; }));
+  const auto owed = static_cast<std::uint64_t>(std::count_if(generated.accounts.begin(), generated.accounts.end(),
+                                                             [](const auto& a) { return a.has_liability; }));
   if (generated.rows.size() != num_rows_[customer] || generated.accounts.size() > kMaxAccounts ||
       generated.accounts.size() != s.account_offset[customer + 1] - s.account_offset[customer] ||
       owed != s.liability_offset[customer + 1] - s.liability_offset[customer])

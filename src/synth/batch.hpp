@@ -11,7 +11,8 @@
 namespace spendlens::synth {
 
 /// What a rank's customers take, added up. The sizes of all of them are asked for, with `num_threads` threads.
-[[nodiscard]] ledger::SegmentPart part_of_customers(const CustomerModel& model, const CustomerOrder& order, int num_threads);
+[[nodiscard]] ledger::SegmentPart part_of_customers(const CustomerModel& model, const CustomerOrder& order,
+                                                    int num_threads);
 
 /// Customers as the columns of a segment, generated in its order. Buffers are kept from batch to batch.
 class GeneratedBatch {
@@ -33,7 +34,7 @@ class GeneratedBatch {
 
   const CustomerModel& model_;
   ledger::OptionalColumns columns_;
-  std::vector<std::uint64_t> offset_;   ///< of rows, n + 1
+  std::vector<std::uint64_t> offset_;  ///< of rows, n + 1
   std::vector<char> id_;
   std::vector<std::uint64_t> hash_, num_rows_, num_account_refs_;
   std::vector<Timestamp> first_timestamp_, timestamp_;

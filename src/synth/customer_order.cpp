@@ -36,7 +36,9 @@ CustomerOrder::CustomerOrder(std::uint64_t customers, ledger::PrefixRange range,
   numbers_.resize(begin_.back());
   for_each_part(customers, num_threads, [&](ItemRange some, std::size_t) {
     for (std::uint64_t number = some.begin; number < some.end; ++number)
-      place(number, [&](std::size_t prefix) { numbers_[next[prefix].fetch_add(1, std::memory_order_relaxed)] = static_cast<std::uint32_t>(number); });
+      place(number, [&](std::size_t prefix) {
+        numbers_[next[prefix].fetch_add(1, std::memory_order_relaxed)] = static_cast<std::uint32_t>(number);
+      });
   });
 }
 

@@ -30,7 +30,7 @@ class CustomerOrder {
 
  private:
   ledger::PrefixRange range_;
-  std::vector<std::uint64_t> begin_;      ///< of each prefix, + 1
+  std::vector<std::uint64_t> begin_;  ///< of each prefix, + 1
   std::vector<std::uint32_t> numbers_;
 };
 

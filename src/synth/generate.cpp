@@ -25,7 +25,8 @@ namespace {
 constexpr std::uint64_t kBytesPerRow = 64;
 constexpr std::uint64_t kBytesPerCustomer = 640;
 
-ledger::SegmentMetadata facts_of(const CustomerModel& model, const GenerateOptions& options, const ledger::SegmentPart& totals) {
+ledger::SegmentMetadata facts_of(const CustomerModel& model, const GenerateOptions& options,
+                                 const ledger::SegmentPart& totals) {
   ledger::SegmentMetadata facts;
   facts.currency = ledger::kNoCurrency;
   facts.columns = model.columns();
@@ -42,7 +43,8 @@ ledger::SegmentMetadata facts_of(const CustomerModel& model, const GenerateOptio
 }
 
 /// Consecutive prefixes whose customers and rows fit the memory, at least one prefix each.
-std::vector<ledger::PrefixRange> batches_of(const CustomerOrder& order, const ledger::SegmentPart& part, std::uint64_t memory_bytes) {
+std::vector<ledger::PrefixRange> batches_of(const CustomerOrder& order, const ledger::SegmentPart& part,
+                                            std::uint64_t memory_bytes) {
   const std::uint64_t rows_each = part.num_customers == 0 ? 0 : part.num_transactions / part.num_customers + 1;
   const std::uint64_t most = std::max<std::uint64_t>(1, memory_bytes / (rows_each * kBytesPerRow + kBytesPerCustomer));
   std::vector<ledger::PrefixRange> batches;
@@ -75,24 +77,30 @@ std::string customer_id(std::uint64_t number) {
   return id;
 }
 
-GenerateReport generate_segment(comm::Communicator& communicator, const CustomerModel& model, const GenerateOptions& options) {
+GenerateReport generate_segment(comm::Communicator& communicator, const CustomerModel& model,
+                                const GenerateOptions& options) {
   std::unique_ptr<CustomerOrder> order;
   ledger::SegmentPart part;
   comm::agree(communicator, [&] {
     if (options.customers < 1 || options.customers > kMaxCustomers)
       throw UsageError(fmt::format("--customers: {} is not within 1 to {}", options.customers, kMaxCustomers));
     (void)ledger::segment_path(options.ledger, options.segment);
-    const ItemRange prefixes = part_of(kHashPrefixes, static_cast<std::uint64_t>(communicator.rank()), static_cast<std::uint64_t>(communicator.size()));
-    order = std::make_unique<CustomerOrder>(options.customers, ledger::PrefixRange{prefixes.begin, prefixes.end}, options.num_threads);
+    const ItemRange prefixes = part_of(kHashPrefixes, static_cast<std::uint64_t>(communicator.rank()),
+                                       static_cast<std::uint64_t>(communicator.size()));
+    order = std::make_unique<CustomerOrder>(options.customers, ledger::PrefixRange{prefixes.begin, prefixes.end},
+                                            options.num_threads);
     part = part_of_customers(model, *order, options.num_threads);
     store::make_directories(options.ledger);
   });
   const ledger::SegmentPart totals = add_up(communicator, part);
   ledger::SegmentMetadata facts = facts_of(model, options, totals);
-  facts.turnover_beside = ledger::terms_for(communicator, options.ledger, options.segment, options.replace, {facts.timezone, facts.currency}).turnover_beside;
+  facts.turnover_beside = ledger::terms_for(communicator, options.ledger, options.segment, options.replace,
+                                            {facts.timezone, facts.currency})
+                              .turnover_beside;
   GenerateReport report;
   comm::agree(communicator, [&] {
-    if (communicator.rank() == 0) report.replaced = ledger::require_replaceable(options.ledger, options.segment, facts.source, options.replace);
+    if (communicator.rank() == 0)
+      report.replaced = ledger::require_replaceable(options.ledger, options.segment, facts.source, options.replace);
   });
   ledger::SegmentWriter writer(communicator, options.ledger, options.segment, facts, part);
   const auto batches = batches_of(*order, part, options.memory_bytes);

@@ -38,17 +38,20 @@ std::vector<RetailProduct> catalogue(const RetailParameters& p) {
   std::vector<RetailProduct> products(kProducts);
   for (std::size_t i = 0; i < kProducts; ++i) {
     // An odd factor visits every index once, so margins are as independent of prices as makes no difference.
-    const double share = std::clamp(p.margin_share + p.margin_spread * normal[i * 2'654'435'761U % kProducts], -1.0, 0.99);
-    const double price = std::max(1.0, std::round(100 * p.price_mean * exponential_of(p.price_spread * normal[i]) / mean));
+    const double share =
+        std::clamp(p.margin_share + p.margin_spread * normal[i * 2'654'435'761U % kProducts], -1.0, 0.99);
+    const double price =
+        std::max(1.0, std::round(100 * p.price_mean * exponential_of(p.price_spread * normal[i]) / mean));
     products[i].price = static_cast<std::int32_t>(price);
     products[i].margin = static_cast<std::int32_t>(std::round(price * share));
-    products[i].department = static_cast<std::uint16_t>(i * 40'503U % kProducts * retail_departments().size() / kProducts);
+    products[i].department =
+        static_cast<std::uint16_t>(i * 40'503U % kProducts * retail_departments().size() / kProducts);
   }
   return products;
 }
 
-/// The values 1, 2, ... at the quantiles (i + 1/2) / kProducts of a distribution: `first` is the chance of 1, and that of n + 1 is
-/// the one of n times factor(n).
+/// The values 1, 2, ... at the quantiles (i + 1/2) / kProducts of a distribution: `first` is the chance of 1, and that
+/// of n + 1 is the one of n times factor(n).
 template <class Factor>
 void fill_quantiles(std::array<std::uint8_t, kProducts>& table, double first, const Factor& factor) {
   std::uint8_t value = 1;
@@ -66,7 +69,8 @@ void fill_quantiles(std::array<std::uint8_t, kProducts>& table, double first, co
 }  // namespace
 
 const std::vector<std::string>& retail_departments() {
-  static const std::vector<std::string> names{"BEAUTY", "BOOKS", "CLOTHING", "ELECTRONICS", "GROCERY", "HOME", "SPORTS", "TOYS"};
+  static const std::vector<std::string> names{"BEAUTY",  "BOOKS", "CLOTHING", "ELECTRONICS",
+                                              "GROCERY", "HOME",  "SPORTS",   "TOYS"};
   return names;
 }
 

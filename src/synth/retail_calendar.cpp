@@ -16,7 +16,9 @@ constexpr Day kMaxHistoryDays = 36'525;
 constexpr double kDaysPerYear = 365.25;
 constexpr double kDaysPerMonth = kDaysPerYear / 12;
 
-Period month_of_point(const CalendarPoint& point, Day as_of) { return calendar_period(first_day_of(point, as_of), Granularity::kMonth); }
+Period month_of_point(const CalendarPoint& point, Day as_of) {
+  return calendar_period(first_day_of(point, as_of), Granularity::kMonth);
+}
 
 bool is_weekend(Day day) {
   const Day weekday = (day + 3) % 7;  // 1970-01-01 was a Thursday; 0 is Monday
@@ -26,7 +28,8 @@ bool is_weekend(Day day) {
 /// Days from the year's first to the middle of a month, of a year that is no leap year.
 double middle_of_month(int month) {
   const Day january = day_from_civil(1970, 1, 1).value();
-  const Period period = calendar_period(day_from_civil(1970, static_cast<unsigned>(month), 1).value(), Granularity::kMonth);
+  const Period period =
+      calendar_period(day_from_civil(1970, static_cast<unsigned>(month), 1).value(), Granularity::kMonth);
   return (period.start + period.end) / 2.0 - january;
 }
 
@@ -105,7 +108,8 @@ RetailCalendar::RetailCalendar(const RetailParameters& p, const ModelSettings& s
 void RetailCalendar::tabulate(const std::vector<double>& intensity) {
   double total = 0;
   for (const double each : intensity) total += each;
-  if (!(total > 0)) throw UsageError("no day of the history has any orders: recall, launch and weekend_factor leave none");
+  if (!(total > 0))
+    throw UsageError("no day of the history has any orders: recall, launch and weekend_factor leave none");
   months_per_point_ = total / kDaysPerMonth * 0x1p-32;
   double sum = 0;  // in the order of `total`, so that the last day ends at 2^32
   for (const double each : intensity) {

@@ -47,10 +47,10 @@ class RetailCalendar {
   Day end_day_;
   unsigned shift_ = 0;
   double months_per_point_ = 0;
-  std::vector<Day> month_first_day_;         ///< within the history
+  std::vector<Day> month_first_day_;  ///< within the history
   std::vector<std::uint64_t> month_start_;
-  std::vector<std::uint64_t> day_end_;       ///< the point at which each day ends
-  std::vector<std::uint32_t> first_index_;   ///< where to look for the day of the points of one slot of 2^shift_
+  std::vector<std::uint64_t> day_end_;      ///< the point at which each day ends
+  std::vector<std::uint32_t> first_index_;  ///< where to look for the day of the points of one slot of 2^shift_
 };
 
 }  // namespace spendlens::synth

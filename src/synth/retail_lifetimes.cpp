@@ -22,18 +22,21 @@ struct RetailLives::Weights {
 namespace {
 
 /// The chance to drop out at the start of each month for those who are there already.
-std::vector<double> churn_of_months(const RetailParameters& p, const ModelSettings& settings, const RetailCalendar& calendar) {
+std::vector<double> churn_of_months(const RetailParameters& p, const ModelSettings& settings,
+                                    const RetailCalendar& calendar) {
   std::vector<double> churn(calendar.num_months(), p.monthly_churn);
   if (p.recall_churn > 0) {
     // The recall may begin before the first day of the history, never after its last.
-    const Day recall = std::max(first_day_of(p.recall_month, settings.as_of), settings.as_of - settings.history_days + 1);
+    const Day recall =
+        std::max(first_day_of(p.recall_month, settings.as_of), settings.as_of - settings.history_days + 1);
     double& chance = churn[calendar.month_of(recall)];
     chance = 1 - (1 - chance) * (1 - p.recall_churn);
   }
   return churn;
 }
 
-/// Calls `visit` for each month that may be the last of one who is there from `first` on, with the logarithm of its chance.
+/// Calls `visit` for each month that may be the last of one who is there from `first` on, with the logarithm of its
+/// chance.
 template <class Visit>
 void for_each_last_month(const std::vector<double>& churn, std::size_t first, const Visit& visit) {
   double survived = 0;
@@ -45,7 +48,8 @@ void for_each_last_month(const std::vector<double>& churn, std::size_t first, co
 
 }  // namespace
 
-RetailLives::RetailLives(const RetailParameters& parameters, const ModelSettings& settings, const RetailCalendar& calendar)
+RetailLives::RetailLives(const RetailParameters& parameters, const ModelSettings& settings,
+                         const RetailCalendar& calendar)
     : shape_(parameters.rate_shape),
       scale_(parameters.orders_per_month / parameters.rate_shape),
       existing_share_(parameters.existing_share),
@@ -62,17 +66,20 @@ double RetailLives::log_chance_of_orders(double months, std::uint32_t orders) co
   return orders == 0 ? none : none + orders * (natural_log(expected) - log_of_one_plus(expected));
 }
 
-RetailLives::Weights RetailLives::existing_weights(const RetailCalendar& calendar, const std::vector<double>& churn) const {
+RetailLives::Weights RetailLives::existing_weights(const RetailCalendar& calendar,
+                                                   const std::vector<double>& churn) const {
   Weights weights;
   for_each_last_month(churn, 0, [&](std::size_t last, double log_chance) {
     const double months = calendar.months(calendar.month_start(last + 1));
-    const double orders = exactly_ > 0 ? log_chance_of_orders(months, exactly_) : natural_log(-exponential_minus_one(log_chance_of_orders(months, 0)));
+    const double orders = exactly_ > 0 ? log_chance_of_orders(months, exactly_)
+                                       : natural_log(-exponential_minus_one(log_chance_of_orders(months, 0)));
     weights.add(0, last, log_chance + orders);
   });
   return weights;
 }
 
-RetailLives::Weights RetailLives::arriving_weights(const RetailCalendar& calendar, const std::vector<double>& churn) const {
+RetailLives::Weights RetailLives::arriving_weights(const RetailCalendar& calendar,
+                                                   const std::vector<double>& churn) const {
   Weights weights;
   for (std::size_t first = 0; first < calendar.num_months(); ++first) {
     const std::uint64_t start = calendar.month_start(first);
@@ -120,8 +127,8 @@ const RetailLives::Span& RetailLives::draw_span(Random& random, const std::vecto
   return random.next() < span.threshold ? span : spans[span.alias];
 }
 
-// Both the rate and the count are those of a customer with at least one order. Where few have one, the rates of those who
-// have are nearly gamma of a shape that is 1 higher, otherwise nearly as they were: whichever is refused seldom.
+// Both the rate and the count are those of a customer with at least one order. Where few have one, the rates of those
+// who have are nearly gamma of a shape that is 1 higher, otherwise nearly as they were: whichever is refused seldom.
 std::uint32_t RetailLives::count_from_one(Random& random, double months) const {
   const bool few = months * scale_ * shape_ < 1;
   for (;;) {
@@ -140,11 +147,15 @@ RetailLife RetailLives::draw(Random& random, const RetailCalendar& calendar) con
   const Span& span = draw_span(random, life.arrives ? arriving_ : existing_);
   life.end = calendar.month_start(span.last_month + std::size_t{1});
   if (life.arrives)
-    life.start = RetailCalendar::draw(random, calendar.month_start(span.first_month), calendar.month_start(span.first_month + std::size_t{1}));
+    life.start = RetailCalendar::draw(random, calendar.month_start(span.first_month),
+                                      calendar.month_start(span.first_month + std::size_t{1}));
   const double months = calendar.months(life.end - life.start);
-  if (exactly_ > 0) life.orders = exactly_;
-  else if (life.arrives) life.orders = 1 + random.poisson(random.gamma(shape_, scale_) * months);
-  else life.orders = count_from_one(random, months);
+  if (exactly_ > 0)
+    life.orders = exactly_;
+  else if (life.arrives)
+    life.orders = 1 + random.poisson(random.gamma(shape_, scale_) * months);
+  else
+    life.orders = count_from_one(random, months);
   return life;
 }
 

@@ -12,14 +12,14 @@ namespace spendlens::synth {
 
 /// When a customer is there and how many orders it has. Points are RetailCalendar's.
 struct RetailLife {
-  std::uint64_t start = 0;    ///< of one who arrives the point of its first order
-  std::uint64_t end = 0;      ///< exclusive; the start of the month of which it is not there any more
-  bool arrives = false;       ///< within the history
-  std::uint32_t orders = 0;   ///< returns included, at least 1
+  std::uint64_t start = 0;   ///< of one who arrives the point of its first order
+  std::uint64_t end = 0;     ///< exclusive; the start of the month of which it is not there any more
+  bool arrives = false;      ///< within the history
+  std::uint32_t orders = 0;  ///< returns included, at least 1
 };
 
-/// The distribution of customers' lives given that they are in the log: with rows_per_customer = M that they have just M
-/// orders (so that a customer of many orders is one who has been there for long), else at least one.
+/// The distribution of customers' lives given that they are in the log: with rows_per_customer = M that they have just
+/// M orders (so that a customer of many orders is one who has been there for long), else at least one.
 class RetailLives {
  public:
   RetailLives(const RetailParameters& parameters, const ModelSettings& settings, const RetailCalendar& calendar);
@@ -46,9 +46,9 @@ class RetailLives {
   [[nodiscard]] std::uint32_t count_from_one(Random& random, double months) const;
 
   double shape_;
-  double scale_;             ///< of the gamma distribution of orders a month
+  double scale_;  ///< of the gamma distribution of orders a month
   double existing_share_;
-  std::uint32_t exactly_;    ///< orders a customer; 0: as they come
+  std::uint32_t exactly_;  ///< orders a customer; 0: as they come
   std::vector<Span> existing_;
   std::vector<Span> arriving_;
 };

@@ -63,7 +63,8 @@ ledger::OptionalColumns RetailModel::columns() const {
 
 CustomerSize RetailModel::size_of(std::uint64_t number) const {
   CustomerSize size;
-  size.rows = tables_->settings.rows_per_customer > 0 ? tables_->settings.rows_per_customer : tables_->life_of(number).orders;
+  size.rows =
+      tables_->settings.rows_per_customer > 0 ? tables_->settings.rows_per_customer : tables_->life_of(number).orders;
   return size;
 }
 
@@ -79,9 +80,11 @@ void RetailModel::generate(std::uint64_t number, GeneratedCustomer& into) const 
   for (std::uint32_t order = 0; order < life.orders; ++order) {
     GeneratedRow& row = into.rows[order];
     const bool arrival = order == 0 && life.arrives;
-    Day day = t.calendar.day_at(arrival ? static_cast<std::uint32_t>(life.start) : RetailCalendar::draw(random, life.start, life.end));
+    Day day = t.calendar.day_at(arrival ? static_cast<std::uint32_t>(life.start)
+                                        : RetailCalendar::draw(random, life.start, life.end));
     const bool asked = random.next() < t.return_threshold;
-    const Day returned = asked && returnable != nullptr ? bought + 1 + static_cast<Day>(random.below(kDaysToReturn)) : 0;
+    const Day returned =
+        asked && returnable != nullptr ? bought + 1 + static_cast<Day>(random.below(kDaysToReturn)) : 0;
     if (returned > 0 && returned <= t.settings.as_of) {
       t.basket.give_back(*returnable, row);
       returnable = nullptr;

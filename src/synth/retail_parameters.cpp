@@ -44,14 +44,19 @@ constexpr RetailParameter kParameters[] = {
 };
 
 bool is_month(const RetailParameter& parameter) { return std::holds_alternative<CalendarPoint P::*>(parameter.member); }
-bool is_launch(const RetailParameter& parameter) { return std::holds_alternative<std::optional<CalendarPoint> P::*>(parameter.member); }
+bool is_launch(const RetailParameter& parameter) {
+  return std::holds_alternative<std::optional<CalendarPoint> P::*>(parameter.member);
+}
 
 /// What a value must be, for messages.
 std::string rule_of(const RetailParameter& parameter) {
-  if (is_month(parameter)) return fmt::format("a month, YYYY-MM or 0 to {} months before the one of as-of", kMaxMonthsBefore);
-  if (is_launch(parameter)) return fmt::format("none, YYYY-MM-DD, YYYY-MM or 0 to {} months before the one of as-of", kMaxMonthsBefore);
+  if (is_month(parameter))
+    return fmt::format("a month, YYYY-MM or 0 to {} months before the one of as-of", kMaxMonthsBefore);
+  if (is_launch(parameter))
+    return fmt::format("none, YYYY-MM-DD, YYYY-MM or 0 to {} months before the one of as-of", kMaxMonthsBefore);
   const bool whole = std::holds_alternative<int P::*>(parameter.member);
-  return fmt::format("{} within {} to {} ({})", whole ? "a whole number" : "a number", parameter.lowest, parameter.highest, parameter.unit);
+  return fmt::format("{} within {} to {} ({})", whole ? "a whole number" : "a number", parameter.lowest,
+                     parameter.highest, parameter.unit);
 }
 
 std::optional<double> parse_number(std::string_view text) {
@@ -65,7 +70,9 @@ std::optional<double> parse_number(std::string_view text) {
 
 std::optional<CalendarPoint> parse_point(const std::string& text, bool days_too) {
   if (text.find('-') != std::string::npos) {
-    const std::optional<Day> day = text.size() == 7 ? parse_date(text + "-01") : days_too ? parse_date(text) : std::nullopt;
+    const std::optional<Day> day = text.size() == 7 ? parse_date(text + "-01")
+                                   : days_too       ? parse_date(text)
+                                                    : std::nullopt;
     if (!day) return std::nullopt;
     return CalendarPoint{0, day};
   }
@@ -90,9 +97,12 @@ bool in_range(const RetailParameter& parameter, const RetailParameters& of) {
   const auto within = [&](auto member) {
     const auto& value = of.*member;
     using Value = std::decay_t<decltype(value)>;
-    if constexpr (std::is_same_v<Value, CalendarPoint>) return in_range(value) && (!value.day || civil_from_day(*value.day).day == 1);
-    else if constexpr (std::is_same_v<Value, std::optional<CalendarPoint>>) return !value || in_range(*value);
-    else return value >= parameter.lowest && value <= parameter.highest;  // false for a NaN
+    if constexpr (std::is_same_v<Value, CalendarPoint>)
+      return in_range(value) && (!value.day || civil_from_day(*value.day).day == 1);
+    else if constexpr (std::is_same_v<Value, std::optional<CalendarPoint>>)
+      return !value || in_range(*value);
+    else
+      return value >= parameter.lowest && value <= parameter.highest;  // false for a NaN
   };
   return std::visit(within, parameter.member);
 }
@@ -101,18 +111,21 @@ std::string value_text(const RetailParameter& parameter, const RetailParameters&
   const auto text = [&](auto member) -> std::string {
     const auto& value = of.*member;
     using Value = std::decay_t<decltype(value)>;
-    if constexpr (std::is_same_v<Value, CalendarPoint>) return point_text(value);
-    else if constexpr (std::is_same_v<Value, std::optional<CalendarPoint>>) return value ? point_text(*value) : "none";
-    else return fmt::format("{}", value);
+    if constexpr (std::is_same_v<Value, CalendarPoint>)
+      return point_text(value);
+    else if constexpr (std::is_same_v<Value, std::optional<CalendarPoint>>)
+      return value ? point_text(*value) : "none";
+    else
+      return fmt::format("{}", value);
   };
   return std::visit(text, parameter.member);
 }
 
 [[noreturn]] void refuse_key(const std::string& key) {
   const std::string_view sought = std::string_view(key).substr(0, 64);
-  const auto* nearest = std::min_element(std::begin(kParameters), std::end(kParameters), [&](const auto& a, const auto& b) {
-    return edit_distance(sought, a.name) < edit_distance(sought, b.name);
-  });
+  const auto* nearest = std::min_element(
+      std::begin(kParameters), std::end(kParameters),
+      [&](const auto& a, const auto& b) { return edit_distance(sought, a.name) < edit_distance(sought, b.name); });
   std::string known;
   for (const RetailParameter& each : kParameters) {
     const std::string range = is_month(each)    ? "YYYY-MM or months before"
@@ -120,7 +133,8 @@ std::string value_text(const RetailParameter& parameter, const RetailParameters&
                                                 : fmt::format("{} to {}", each.lowest, each.highest);
     known += fmt::format("{}{} ({})", known.empty() ? "" : ", ", each.name, range);
   }
-  throw UsageError(fmt::format("there is no parameter {}; the nearest is {}; known: {}", quoted(key), nearest->name, known));
+  throw UsageError(
+      fmt::format("there is no parameter {}; the nearest is {}; known: {}", quoted(key), nearest->name, known));
 }
 
 }  // namespace
@@ -136,7 +150,8 @@ Day first_day_of(const CalendarPoint& point, Day as_of) {
 }
 
 void set_parameter(RetailParameters& parameters, const std::string& key, const std::string& value) {
-  const auto* parameter = std::find_if(std::begin(kParameters), std::end(kParameters), [&](const auto& each) { return key == each.name; });
+  const auto* parameter =
+      std::find_if(std::begin(kParameters), std::end(kParameters), [&](const auto& each) { return key == each.name; });
   if (parameter == std::end(kParameters)) refuse_key(key);
   RetailParameters changed = parameters;
   const auto set = [&](auto member) {
@@ -169,7 +184,8 @@ void validate(const RetailParameters& parameters) {
 
 std::string scenario_yaml(const RetailParameters& parameters) {
   std::string text;
-  for (const RetailParameter& each : kParameters) text += fmt::format("{}: {}\n", each.name, value_text(each, parameters));
+  for (const RetailParameter& each : kParameters)
+    text += fmt::format("{}: {}\n", each.name, value_text(each, parameters));
   return text;
 }
 

@@ -14,7 +14,7 @@ struct RetailParameter {
   std::variant<double RetailParameters::*, int RetailParameters::*, CalendarPoint RetailParameters::*,
                std::optional<CalendarPoint> RetailParameters::*>
       member;
-  double lowest = 0;    ///< of points in the calendar: of months_before
+  double lowest = 0;  ///< of points in the calendar: of months_before
   double highest = 0;
   const char* unit = "";
 };

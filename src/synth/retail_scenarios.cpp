@@ -37,7 +37,8 @@ std::string text_of(const YAML::Node& value) {
 }  // namespace
 
 const std::vector<std::string>& scenario_names() {
-  static const std::vector<std::string> names{"baseline", "promotion", "launch", "recall", "seasonal", "high-churn", "stable"};
+  static const std::vector<std::string> names{"baseline", "promotion",  "launch", "recall",
+                                              "seasonal", "high-churn", "stable"};
   return names;
 }
 
@@ -61,7 +62,8 @@ RetailParameters scenario_parameters(const std::string& name) {
     parameters.existing_share = 0.8;
     parameters.monthly_churn = 0.01;
   } else if (name != "baseline") {
-    throw UsageError(fmt::format("there is no scenario '{}'; there are {}", name.substr(0, 64), fmt::join(scenario_names(), ", ")));
+    throw UsageError(
+        fmt::format("there is no scenario '{}'; there are {}", name.substr(0, 64), fmt::join(scenario_names(), ", ")));
   }
   return parameters;
 }

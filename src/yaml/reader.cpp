@@ -45,9 +45,13 @@ class Documents final : public YAML::EventHandler {
   void OnNull(const YAML::Mark& mark, YAML::anchor_t) override { note(mark); }
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t) override { note(mark); }
   void OnScalar(const YAML::Mark& mark, const std::string&, YAML::anchor_t, const std::string&) override { note(mark); }
-  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override { note(mark); }
+  void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    note(mark);
+  }
   void OnSequenceEnd() override {}
-  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override { note(mark); }
+  void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t, YAML::EmitterStyle::value) override {
+    note(mark);
+  }
   void OnMapEnd() override {}
 
  private:
@@ -70,13 +74,15 @@ std::optional<int> line_of_second_document(const std::string& text) {
 }
 
 void require_plain(const std::string& what, const std::string& path, const struct stat& status) {
-  if (!S_ISREG(status.st_mode)) throw IoError(fmt::format("{} {} is {}, not a plain file", what, path, S_ISDIR(status.st_mode) ? "a directory" : "a pipe or a device"));
+  if (!S_ISREG(status.st_mode))
+    throw IoError(fmt::format("{} {} is {}, not a plain file", what, path,
+                              S_ISDIR(status.st_mode) ? "a directory" : "a pipe or a device"));
 }
 
 using FilePointer = std::unique_ptr<std::FILE, int (*)(std::FILE*)>;
 
-/// Opening a named pipe waits for its other end, and opening a device may act on it: the name is asked first, then what has
-/// opened, which may be another file by then; and no opening waits.
+/// Opening a named pipe waits for its other end, and opening a device may act on it: the name is asked first, then what
+/// has opened, which may be another file by then; and no opening waits.
 FilePointer open_plain(const std::string& what, const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) throw IoError("cannot read " + what, path, errno);
@@ -95,14 +101,19 @@ std::string read_yaml_file(const std::string& what, const std::string& path) {
   std::string text(kMaxYamlBytes + 1, '\0');
   text.resize(std::fread(text.data(), 1, text.size(), file.get()));
   if (std::ferror(file.get()) != 0) throw IoError("cannot read " + what, path, errno);
-  if (text.size() > kMaxYamlBytes) throw UsageError(fmt::format("{} {} is over {} bytes; that is no {}", what, path, kMaxYamlBytes, what));
+  if (text.size() > kMaxYamlBytes)
+    throw UsageError(fmt::format("{} {} is over {} bytes; that is no {}", what, path, kMaxYamlBytes, what));
   return text;
 }
 
-YamlReader::YamlReader(std::string what, std::string name, const std::string& text) : what_(std::move(what)), name_(std::move(name)) {
+YamlReader::YamlReader(std::string what, std::string name, const std::string& text)
+    : what_(std::move(what)), name_(std::move(name)) {
   if (text.size() > kMaxYamlBytes) throw UsageError(fmt::format("{} {} is over {} bytes", what_, name_, kMaxYamlBytes));
-  const auto line_at = [&text](std::string::const_iterator at) { return static_cast<int>(std::count(text.begin(), at, '\n')) + 1; };
-  if (const auto bad = utf8::find_invalid(text.begin(), text.end()); bad != text.end()) refuse_line(line_at(bad), "the text is not UTF-8");
+  const auto line_at = [&text](std::string::const_iterator at) {
+    return static_cast<int>(std::count(text.begin(), at, '\n')) + 1;
+  };
+  if (const auto bad = utf8::find_invalid(text.begin(), text.end()); bad != text.end())
+    refuse_line(line_at(bad), "the text is not UTF-8");
   const auto control = std::find_if(text.begin(), text.end(), [](char c) { return is_control(c) && !is_white(c); });
   if (control != text.end()) refuse_line(line_at(control), "a control character");
   try {
@@ -175,22 +186,27 @@ std::vector<std::string> YamlReader::texts(const Node& node, const std::string& 
 
 bool YamlReader::boolean(const Node& node, const std::string& key) const {
   bool value = false;
-  if (!node.IsScalar() || is_quoted(node) || !YAML::convert<bool>::decode(node, value)) refuse(node, key + " must be true or false");
+  if (!node.IsScalar() || is_quoted(node) || !YAML::convert<bool>::decode(node, value))
+    refuse(node, key + " must be true or false");
   return value;
 }
 
 Decimal YamlReader::decimal(const Node& node, const std::string& key) const {
   const std::string& digits = scalar(node, key, "a number");
   const std::optional<Decimal> value = is_quoted(node) ? std::nullopt : parse_decimal(digits);
-  if (!value) refuse(node, fmt::format("{} must be a number, not {}", key, is_quoted(node) ? "the text " + quoted(digits) : quoted(digits)));
+  if (!value)
+    refuse(node, fmt::format("{} must be a number, not {}", key,
+                             is_quoted(node) ? "the text " + quoted(digits) : quoted(digits)));
   return *value;
 }
 
-std::int64_t YamlReader::number(const Node& node, const std::string& key, std::int64_t lowest, std::int64_t highest, int scale) const {
+std::int64_t YamlReader::number(const Node& node, const std::string& key, std::int64_t lowest, std::int64_t highest,
+                                int scale) const {
   const Decimal value = decimal(node, key);
   const std::string bounds = fmt::format("within {} to {}", decimal_text(lowest, scale), decimal_text(highest, scale));
   if (value.scale > scale)
-    refuse(node, scale == 0 ? fmt::format("{} must be a whole number without decimals, {}", key, bounds) : fmt::format("{} must have at most {} decimals", key, scale));
+    refuse(node, scale == 0 ? fmt::format("{} must be a whole number without decimals, {}", key, bounds)
+                            : fmt::format("{} must have at most {} decimals", key, scale));
   const std::optional<int128> count = to_scale(value, scale);
   if (!count || *count < lowest || *count > highest) refuse(node, fmt::format("{} must be {}", key, bounds));
   return static_cast<std::int64_t>(*count);

@@ -17,8 +17,10 @@ bool told_of(spendlens::comm::Session& session, int late) {
   if (communicator.rank() == late) std::this_thread::sleep_for(std::chrono::seconds(6));
   communicator.barrier();
   const int teller = late == 0 ? 1 : 0;
-  const bool right = communicator.rank() == teller && communicator.size() > 1 ? named == std::vector<int>{late} : named.empty();
-  if (!right) std::fprintf(stderr, "rank %d, where rank %d was late: %zu ranks named\n", communicator.rank(), late, named.size());
+  const bool right =
+      communicator.rank() == teller && communicator.size() > 1 ? named == std::vector<int>{late} : named.empty();
+  if (!right)
+    std::fprintf(stderr, "rank %d, where rank %d was late: %zu ranks named\n", communicator.rank(), late, named.size());
   return right;
 }
 

@@ -1,7 +1,8 @@
 // Preloaded into a rank: one of its allocations throws, in the midst of whatever it is about.
 //
 //   SPENDLENS_NEW_COUNT=FILE             FILE.RANK gets the number of allocations of at least kBytes, at the end
-//   SPENDLENS_NEW_FAULT="RANK N [WHAT]"  the N-th of these (from 1) throws std::bad_alloc on that rank; with WHAT "logic"
+//   SPENDLENS_NEW_FAULT="RANK N [WHAT]"  the N-th of these (from 1) throws std::bad_alloc on that rank; with WHAT
+// "logic"
 //                                        std::logic_error, which no allocation throws: a defect
 #include <atomic>
 #include <cstdio>
@@ -32,7 +33,8 @@ struct Order {
     int rank = 0;
     long wanted = 0;
     char what[16] = "";
-    if (text == nullptr || std::sscanf(text, "%d %ld %15s", &rank, &wanted, what) < 2 || rank != rank_of_process()) return;
+    if (text == nullptr || std::sscanf(text, "%d %ld %15s", &rank, &wanted, what) < 2 || rank != rank_of_process())
+      return;
     number = wanted;
     logic = std::strcmp(what, "logic") == 0;
   }

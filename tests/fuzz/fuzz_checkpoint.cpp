@@ -35,7 +35,9 @@ struct Head {
   std::vector<std::uint64_t> aggregates;
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { serialize_fields(archive, id, part, subscriptions, aggregates); }
+  void serialize(Archive& archive, unsigned) {
+    serialize_fields(archive, id, part, subscriptions, aggregates);
+  }
 };
 struct Manifest {
   std::string id;
@@ -43,7 +45,9 @@ struct Manifest {
   std::uint64_t result_bytes = 0;
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { serialize_fields(archive, id, fingerprint, result_bytes); }
+  void serialize(Archive& archive, unsigned) {
+    serialize_fields(archive, id, fingerprint, result_bytes);
+  }
 };
 
 void write_sealed(const std::string& path, std::string_view bytes) {
@@ -59,18 +63,34 @@ std::string with_length(const std::string& packed) {
 
 /// A head that says what it likes of itself.
 std::string head_from(FuzzInput& input) {
-  Head head{kId, {kPrefixes, input.take<std::uint8_t>()}, input.take<std::uint8_t>(), std::vector<std::uint64_t>(2 * Aggregates(2, 6, 24).numbers().size())};
+  Head head{kId,
+            {kPrefixes, input.take<std::uint8_t>()},
+            input.take<std::uint8_t>(),
+            std::vector<std::uint64_t>(2 * Aggregates(2, 6, 24).numbers().size())};
   switch (input.below(8)) {
-    case 0: head.part.customers = input.take<std::uint64_t>(); break;
-    case 1: head.subscriptions = input.take<std::uint64_t>(); break;
-    case 2: head.aggregates.resize(input.take<std::uint16_t>()); break;
-    case 3: head.part.prefixes = {input.take<std::uint64_t>(), input.take<std::uint64_t>()}; break;
-    case 4: head.id = input.text(input.below(20)); break;
-    default: break;
+    case 0:
+      head.part.customers = input.take<std::uint64_t>();
+      break;
+    case 1:
+      head.subscriptions = input.take<std::uint64_t>();
+      break;
+    case 2:
+      head.aggregates.resize(input.take<std::uint16_t>());
+      break;
+    case 3:
+      head.part.prefixes = {input.take<std::uint64_t>(), input.take<std::uint64_t>()};
+      break;
+    case 4:
+      head.id = input.text(input.below(20));
+      break;
+    default:
+      break;
   }
-  for (std::size_t i = input.below(4); i > 0 && !head.aggregates.empty(); --i) head.aggregates[input.below(head.aggregates.size())] = input.take<std::uint64_t>();
+  for (std::size_t i = input.below(4); i > 0 && !head.aggregates.empty(); --i)
+    head.aggregates[input.below(head.aggregates.size())] = input.take<std::uint64_t>();
   std::string packed = comm::pack(head);
-  for (std::size_t i = input.below(4); i > 0; --i) packed[input.below(packed.size())] = static_cast<char>(input.take<std::uint8_t>());
+  for (std::size_t i = input.below(4); i > 0; --i)
+    packed[input.below(packed.size())] = static_cast<char>(input.take<std::uint8_t>());
   return with_length(packed);
 }
 
@@ -84,7 +104,8 @@ void use_part(const std::string& name) {
   SubscriptionSpill spill(directory().file("spill"));
   if (!fuzz::accepts([&] { restore_part(directory().path(), kId, part, aggregates, state, spill); })) return;
   require(state.size() == part.customers, "a part gives back as many customers as it says");
-  require(state.period.frequency.size() == part.customers && state.compare.recency_days.size() == part.customers, "in each column");
+  require(state.period.frequency.size() == part.customers && state.compare.recency_days.size() == part.customers,
+          "in each column");
 }
 
 /// A directory with a manifest and a part, as a run finds it: what does not fit is said and left, never an error.
@@ -93,8 +114,10 @@ void use_directory(std::string_view manifest, std::string_view part, bool seal_m
   store::make_directories(checkpoint);
   directory().write("audit.h5.tmp", "result");
   const auto put = [&](const std::string& name, std::string_view bytes, bool sealed) {
-    if (sealed) write_sealed(checkpoint + "/" + name, bytes);
-    else directory().write(".checkpoint/" + name, bytes);
+    if (sealed)
+      write_sealed(checkpoint + "/" + name, bytes);
+    else
+      directory().write(".checkpoint/" + name, bytes);
   };
   put("manifest", manifest, seal_manifest);
   put(part_name(kPrefixes), part, seal_part);

@@ -1,5 +1,5 @@
-// Above the store: segments whose columns hold what no import writes are refused with one line, or read and computed; then
-// the kernels give what the reference loops give. What `check` passes the reader takes.
+// Above the store: segments whose columns hold what no import writes are refused with one line, or read and computed;
+// then the kernels give what the reference loops give. What `check` passes the reader takes.
 #include <array>
 #include <memory>
 #include <string>
@@ -53,7 +53,8 @@ struct Choices {
 
 /// What set_up() does, without files.
 Run run_of(const ledger::Ledger& ledger, const Choices& choices, const AuditOptions& options) {
-  Run run{.communicator = communicator(), .options = options, .settings = settings_of(choices.settings), .ledger = ledger};
+  Run run{
+      .communicator = communicator(), .options = options, .settings = settings_of(choices.settings), .ledger = ledger};
   const Period period = window_ending(choices.reference, choices.period_days);
   run.result.reference = choices.reference;
   run.result.period = {period, period.end};
@@ -61,8 +62,11 @@ Run run_of(const ledger::Ledger& ledger, const Choices& choices, const AuditOpti
   run.result.signal_profile = run.settings.profile.profile.signals;
   run.result.registry = run.settings.registry.registry;
   for (const Day days : run.result.signal_profile.windows)
-    run.result.windows.push_back({days, {}, personas::PersonaPartial(run.result.registry.size()),
-                                  std::vector<std::uint64_t>(ledger.archetypes().size() * (run.result.registry.size() + 2), 0)});
+    run.result.windows.push_back(
+        {days,
+         {},
+         personas::PersonaPartial(run.result.registry.size()),
+         std::vector<std::uint64_t>(ledger.archetypes().size() * (run.result.registry.size() + 2), 0)});
   return run;
 }
 
@@ -80,7 +84,8 @@ void audit_all(const ledger::Ledger& ledger, const Choices& choices) {
     ~Return() { no_columns = std::move(run.file); }
   } const give_back{run};
   BatchWork work(run);
-  ledger::BatchReader reader(run.ledger, ledger::batches_of(run.ledger, {0, kHashPrefixes}, choices.batch_cost), work.wanted());
+  ledger::BatchReader reader(run.ledger, ledger::batches_of(run.ledger, {0, kHashPrefixes}, choices.batch_cost),
+                             work.wanted());
   Aggregates sums = empty_aggregates(run.result);
   std::uint64_t customers = 0;
   while (const ledger::Batch* batch = reader.next()) {
@@ -103,7 +108,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   FuzzInput input(data, size);
   Choices choices;
   choices.settings = input.below(2);
-  choices.reference = input.below(8) == 0 ? static_cast<Day>(input.below(kTimestampLimit / kSecondsPerDay)) : fuzz::kFirstDay + static_cast<Day>(input.below(400));
+  choices.reference = input.below(8) == 0 ? static_cast<Day>(input.below(kTimestampLimit / kSecondsPerDay))
+                                          : fuzz::kFirstDay + static_cast<Day>(input.below(400));
   choices.period_days = 1 + static_cast<Day>(input.below(400));
   choices.batch_cost = input.flag() ? 1 : 1'000'000;
   const std::size_t num_segments = 1 + input.below(2);
@@ -117,7 +123,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       directory().write(name + ".h5", segments[i].file_bytes());
       const std::string path = directory().file(name + ".h5");
       directory().write(name + ".h5.sum", store::compute_block_sums(communicator(), path).text());
-      opened.push_back(ledger::open_segment(std::make_shared<store::ColumnFileReader>(path, segments[i].layout()), name));
+      opened.push_back(
+          ledger::open_segment(std::make_shared<store::ColumnFileReader>(path, segments[i].layout()), name));
     }
     const ledger::Ledger ledger = ledger::ledger_of(directory().path(), std::move(opened));
     const bool sound = passes_check(ledger);

@@ -1,5 +1,5 @@
-// The way of a CSV text in memory: header, records cut fast and slow, fields, wire bytes, folded customers. What is fast
-// must give what is slow and exact gives. The first bytes choose the options.
+// The way of a CSV text in memory: header, records cut fast and slow, fields, wire bytes, folded customers. What is
+// fast must give what is slow and exact gives. The first bytes choose the options.
 #include <algorithm>
 #include <array>
 #include <optional>
@@ -25,7 +25,8 @@ using fuzz::require;
 namespace {
 
 constexpr std::array kDelimiters = {',', ';', '\t', '|', 'a', '"', '\n', '\r', '\0', '\xC3'};
-constexpr std::array kFormats = {"auto", "iso", "yyyymmdd", "epoch", "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M:%S%z", "%m/%d/%y"};
+constexpr std::array kFormats = {"auto",    "iso", "yyyymmdd", "epoch", "%d/%m/%Y %H:%M", "%Y-%m-%dT%H:%M:%S%z",
+                                 "%m/%d/%y"};
 constexpr std::array kZones = {"UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu"};
 
 struct Options {
@@ -35,8 +36,8 @@ struct Options {
   std::string format;
   std::string zone;
   bool spend_positive = false;
-  bool own_header = false;     ///< the text begins with one; otherwise it has all columns, in the order of the fields
-  std::uint16_t fields = 0;    ///< without a header: which fields have a column
+  bool own_header = false;   ///< the text begins with one; otherwise it has all columns, in the order of the fields
+  std::uint16_t fields = 0;  ///< without a header: which fields have a column
 };
 
 Options options_of(FuzzInput& input) {
@@ -76,7 +77,9 @@ using RowOutcome = Outcome<std::vector<std::byte>>;
 class Rows {
  public:
   Rows(const Options& options, const FieldMap& map, const TimestampParser& timestamps)
-      : scanner_(options.delimiter, options.max_bytes), map_(map), schema_(schema_of({map})),
+      : scanner_(options.delimiter, options.max_bytes),
+        map_(map),
+        schema_(schema_of({map})),
         parser_(scanner_, timestamps, {map}) {}
 
   [[nodiscard]] const RowParser& parser() const { return parser_; }
@@ -85,12 +88,17 @@ class Rows {
   std::vector<RowOutcome> fast(const Block& block) {
     RecordSplitter splitter(scanner_, map_.num_columns);
     splitter.for_each(
-        block, [&](const SplitRecord& record, RejectPlace place) { add(parser_.parse(record, place, row_), record.text, place); },
+        block,
+        [&](const SplitRecord& record, RejectPlace place) {
+          add(parser_.parse(record, place, row_), record.text, place);
+        },
         [&](std::string_view record, RejectPlace place, bool malformed) { add_slow(record, place, malformed); });
     return std::move(outcomes_);
   }
   std::vector<RowOutcome> slow(const Block& block) {
-    for_each_record(block, scanner_, [&](std::string_view record, RejectPlace place, bool malformed) { add_slow(record, place, malformed); });
+    for_each_record(block, scanner_, [&](std::string_view record, RejectPlace place, bool malformed) {
+      add_slow(record, place, malformed);
+    });
     return std::move(outcomes_);
   }
 
@@ -114,13 +122,16 @@ class Rows {
     std::size_t end = 0;
     const WireRow read = read_row(bytes, end, schema_);
     require(end == bytes.size(), "a row is read as long as it was written");
-    require(read.customer_id == row_.customer_id && read.hash == row_.hash && read.timestamp == row_.timestamp && read.pending == row_.pending,
+    require(read.customer_id == row_.customer_id && read.hash == row_.hash && read.timestamp == row_.timestamp &&
+                read.pending == row_.pending,
             "a row arrives as it was sent");
-    require(read.order_id == row_.order_id && read.transaction_id == row_.transaction_id && read.account_id == row_.account_id,
+    require(read.order_id == row_.order_id && read.transaction_id == row_.transaction_id &&
+                read.account_id == row_.account_id,
             "a row's ids arrive as they were sent");
     std::size_t head_end = 0;
     const WireRowHead head = read_head(bytes, head_end, schema_);
-    require(head_end == end && head.hash == row_.hash && head.customer_id == row_.customer_id, "a row's head is the row's");
+    require(head_end == end && head.hash == row_.hash && head.customer_id == row_.customer_id,
+            "a row's head is the row's");
   }
 
   RecordScanner scanner_;
@@ -143,23 +154,29 @@ void check_fields(std::string_view record, const RecordScanner& scanner, const T
     if (!quick) continue;
     const auto exact = parse_decimal(field);
     require(exact && to_scale(*exact, kWireScale) == quick->wire_count(), "a short number is what the exact way says");
-    if (const auto minor = quick->minor()) require(static_cast<int128>(*minor) * kWirePerMinor == quick->wire_count(), "minor units are exact");
+    if (const auto minor = quick->minor())
+      require(static_cast<int128>(*minor) * kWirePerMinor == quick->wire_count(), "minor units are exact");
   }
 }
 
 std::vector<std::byte> joined(const std::vector<RowOutcome>& outcomes, bool backwards) {
   std::vector<std::byte> bytes;
-  const auto add = [&](const RowOutcome& outcome) { bytes.insert(bytes.end(), outcome.bytes.begin(), outcome.bytes.end()); };
-  if (backwards) std::for_each(outcomes.rbegin(), outcomes.rend(), add);
-  else std::for_each(outcomes.begin(), outcomes.end(), add);
+  const auto add = [&](const RowOutcome& outcome) {
+    bytes.insert(bytes.end(), outcome.bytes.begin(), outcome.bytes.end());
+  };
+  if (backwards)
+    std::for_each(outcomes.rbegin(), outcomes.rend(), add);
+  else
+    std::for_each(outcomes.begin(), outcomes.end(), add);
   return bytes;
 }
 
 bool same_columns(const FinishedRun& a, const FinishedRun& b) {
-  return a.id_width == b.id_width && a.id == b.id && a.hash == b.hash && a.first_timestamp == b.first_timestamp && a.num_rows == b.num_rows &&
-         a.timestamp == b.timestamp && a.amount == b.amount && a.merchant == b.merchant && a.category == b.category && a.account == b.account &&
-         a.flags == b.flags && a.quantity == b.quantity && a.margin == b.margin && a.product_count == b.product_count &&
-         a.num_account_refs == b.num_account_refs && a.account_width == b.account_width && a.account_ref == b.account_ref;
+  return a.id_width == b.id_width && a.id == b.id && a.hash == b.hash && a.first_timestamp == b.first_timestamp &&
+         a.num_rows == b.num_rows && a.timestamp == b.timestamp && a.amount == b.amount && a.merchant == b.merchant &&
+         a.category == b.category && a.account == b.account && a.flags == b.flags && a.quantity == b.quantity &&
+         a.margin == b.margin && a.product_count == b.product_count && a.num_account_refs == b.num_account_refs &&
+         a.account_width == b.account_width && a.account_ref == b.account_ref;
 }
 
 void check_run(const FoldResult& folded, std::size_t num_rows) {
@@ -169,7 +186,8 @@ void check_run(const FoldResult& folded, std::size_t num_rows) {
   require(rows == run.timestamp.size() && rows == run.amount.size(), "customers' rows add up");
   require(rows + folded.lines_folded + folded.rejects.size() == num_rows, "each row is stored, folded or rejected");
   require(std::is_sorted(run.hash.begin(), run.hash.end()), "customers ascend by hash");
-  for (const Minor amount : run.amount) require(amount >= -kMaxOrderMinor && amount <= kMaxOrderMinor, "amounts are in range");
+  for (const Minor amount : run.amount)
+    require(amount >= -kMaxOrderMinor && amount <= kMaxOrderMinor, "amounts are in range");
   for (const Timestamp timestamp : run.timestamp) require(timestamp < kTimestampLimit, "timestamps are in range");
 }
 
@@ -190,14 +208,17 @@ void fold(const Rows& rows, const std::vector<RowOutcome>& outcomes, bool spend_
   }
   FoldScratch scratch;
   const FoldResult folded = fold_rows(joined(outcomes, false), context, scratch);
-  const auto good = std::count_if(outcomes.begin(), outcomes.end(), [](const RowOutcome& outcome) { return outcome.reason.empty(); });
+  const auto good =
+      std::count_if(outcomes.begin(), outcomes.end(), [](const RowOutcome& outcome) { return outcome.reason.empty(); });
   check_run(folded, static_cast<std::size_t>(good));
   const FoldResult backwards = fold_rows(joined(outcomes, true), context, scratch);
-  require(same_columns(folded.run, backwards.run) && folded.rejects.size() == backwards.rejects.size() && folded.lines_folded == backwards.lines_folded,
+  require(same_columns(folded.run, backwards.run) && folded.rejects.size() == backwards.rejects.size() &&
+              folded.lines_folded == backwards.lines_folded,
           "the order of the rows changes nothing");
 }
 
-void check_transactions(const Options& options, const FieldMap& map, const TimestampParser& timestamps, const Block& block) {
+void check_transactions(const Options& options, const FieldMap& map, const TimestampParser& timestamps,
+                        const Block& block) {
   Rows rows(options, map, timestamps);
   const std::vector<RowOutcome> fast = rows.fast(block);
   Rows exact(options, map, timestamps);
@@ -224,15 +245,17 @@ void check_accounts(const Options& options, const FieldMap& map, const Block& bl
     append_account(account, bytes);
     std::size_t end = 0;
     const WireAccount read = read_account(bytes, end);
-    require(end == bytes.size() && read.account_id == account.account_id && read.customer_id == account.customer_id && read.place == account.place &&
-                read.type == account.type && read.subtype == account.subtype && read.balance_current == account.balance_current &&
+    require(end == bytes.size() && read.account_id == account.account_id && read.customer_id == account.customer_id &&
+                read.place == account.place && read.type == account.type && read.subtype == account.subtype &&
+                read.balance_current == account.balance_current &&
                 read.balance_available == account.balance_available && read.balance_limit == account.balance_limit,
             "an account arrives as it was sent");
     require(type_of(account.subtype) == account.type, "a subtype is of its type");
   });
 }
 
-void check_liabilities(const Options& options, const FieldMap& map, const TimestampParser& timestamps, const Block& block) {
+void check_liabilities(const Options& options, const FieldMap& map, const TimestampParser& timestamps,
+                       const Block& block) {
   const RecordScanner scanner(options.delimiter, options.max_bytes);
   LiabilityParser parser(scanner, timestamps, {map});
   WireLiability liability;
@@ -242,9 +265,11 @@ void check_liabilities(const Options& options, const FieldMap& map, const Timest
     append_liability(liability, bytes);
     std::size_t end = 0;
     const WireLiability read = read_liability(bytes, end);
-    require(end == bytes.size() && read.account_id == liability.account_id && read.place == liability.place && read.type == liability.type &&
-                read.aprs == liability.aprs && same(read.interest_rate, liability.interest_rate) && read.is_overdue == liability.is_overdue &&
-                read.minimum_payment_amount == liability.minimum_payment_amount && read.next_payment_due_date == liability.next_payment_due_date,
+    require(end == bytes.size() && read.account_id == liability.account_id && read.place == liability.place &&
+                read.type == liability.type && read.aprs == liability.aprs &&
+                same(read.interest_rate, liability.interest_rate) && read.is_overdue == liability.is_overdue &&
+                read.minimum_payment_amount == liability.minimum_payment_amount &&
+                read.next_payment_due_date == liability.next_payment_due_date,
             "a liability arrives as it was sent");
     for (const double apr : liability.aprs) require(apr >= 0 && apr <= 1, "aprs are fractions");
   });
@@ -274,9 +299,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     block.first_line = 2;
     block.at_end = true;
     block.bytes = text;
-    if (options.kind == RecordKind::kTransactions) check_transactions(options, map, timestamps, block);
-    else if (options.kind == RecordKind::kAccounts) check_accounts(options, map, block);
-    else check_liabilities(options, map, timestamps, block);
+    if (options.kind == RecordKind::kTransactions)
+      check_transactions(options, map, timestamps, block);
+    else if (options.kind == RecordKind::kAccounts)
+      check_accounts(options, map, block);
+    else
+      check_liabilities(options, map, timestamps, block);
   });
   return 0;
 }

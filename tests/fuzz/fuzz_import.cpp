@@ -1,5 +1,5 @@
-// A whole import of files of any bytes, plain or gzip: refused with one line, or a segment that `check` passes and whose rows
-// are those that the import counted.
+// A whole import of files of any bytes, plain or gzip: refused with one line, or a segment that `check` passes and
+// whose rows are those that the import counted.
 #include <zlib.h>
 
 #include <array>
@@ -23,11 +23,12 @@ constexpr std::array kZones = {"UTC", "Europe/Berlin", "America/New_York", "No/Z
 constexpr std::array<const char*, 4> kHeaders = {
     "customer_id,timestamp,amount,merchant,category,account_id,pending\n",
     "customer_id,timestamp,quantity,unit_price,order_id,product_id,margin\n",
-    "customer_id,timestamp,amount,currency,transaction_id,order_id,merchant\n",
-    ""};
-constexpr const char* kAccountHeader = "account_id,customer_id,type,subtype,balance_current,balance_available,balance_limit\n";
-constexpr const char* kLiabilityHeader = "account_id,liability_type,aprs,interest_rate,minimum_payment_amount,last_payment_amount,"
-                                         "last_statement_balance,is_overdue,next_payment_due_date\n";
+    "customer_id,timestamp,amount,currency,transaction_id,order_id,merchant\n", ""};
+constexpr const char* kAccountHeader =
+    "account_id,customer_id,type,subtype,balance_current,balance_available,balance_limit\n";
+constexpr const char* kLiabilityHeader =
+    "account_id,liability_type,aprs,interest_rate,minimum_payment_amount,last_payment_amount,"
+    "last_statement_balance,is_overdue,next_payment_due_date\n";
 
 const fuzz::MemoryDirectory& directory() {
   static const fuzz::MemoryDirectory directory;
@@ -66,7 +67,8 @@ void check_segment_of(const ingest::ImportReport& report, const std::string& pat
     const ledger::Ledger ledger = ledger::Ledger::open(communicator, path);
     ledger::check_segment(communicator, ledger.segments().front());
     require(ledger.num_transactions() == report.counts.rows_stored, "a ledger holds the rows that were stored");
-    ledger::WantedColumns wanted{true, true, true, true, true, true, ledger.columns().account, ledger.columns().snapshot};
+    ledger::WantedColumns wanted{
+        true, true, true, true, true, true, ledger.columns().account, ledger.columns().snapshot};
     ledger::BatchReader reader(ledger, {{0, 65'536}}, wanted);
     std::uint64_t rows = 0;
     std::uint64_t customers = 0;

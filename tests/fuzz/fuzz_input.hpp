@@ -38,7 +38,9 @@ class FuzzInput {
   }
   [[nodiscard]] bool flag() { return (take<std::uint8_t>() & 1) != 0; }
   /// 0 to n - 1.
-  [[nodiscard]] std::size_t below(std::size_t n) { return n <= 256 ? take<std::uint8_t>() % n : take<std::uint32_t>() % n; }
+  [[nodiscard]] std::size_t below(std::size_t n) {
+    return n <= 256 ? take<std::uint8_t>() % n : take<std::uint32_t>() % n;
+  }
   template <class List>
   [[nodiscard]] auto& one_of(List& list) {
     return list[below(std::size(list))];
@@ -66,8 +68,10 @@ inline bool accepts(const std::function<void()>& work) {
     return true;
   } catch (const Error& error) {
     const std::string_view what = error.what();
-    if (error.code() != ExitCode::kUsage && error.code() != ExitCode::kInput) fail("an error of another kind: " + std::string(what));
-    if (what.empty() || what.size() > kLongestMessage || what.find('\n') != std::string_view::npos) fail("no clear line: " + std::string(what));
+    if (error.code() != ExitCode::kUsage && error.code() != ExitCode::kInput)
+      fail("an error of another kind: " + std::string(what));
+    if (what.empty() || what.size() > kLongestMessage || what.find('\n') != std::string_view::npos)
+      fail("no clear line: " + std::string(what));
   } catch (const std::exception& error) {
     fail(std::string("an exception that is no Error: ") + error.what());
   }

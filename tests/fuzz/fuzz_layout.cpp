@@ -1,5 +1,5 @@
-// What is read of a file of ours: its sums; its metadata, of which some bytes are others; and what becomes of a layout: places
-// inside the file, of columns that may be any.
+// What is read of a file of ours: its sums; its metadata, of which some bytes are others; and what becomes of a layout:
+// places inside the file, of columns that may be any.
 #include <array>
 #include <string>
 #include <vector>
@@ -32,7 +32,8 @@ std::string sum_text(FuzzInput& input, std::string_view file) {
   digest.update(std::as_bytes(std::span(file)));
   if (!file.empty()) sums.blocks.push_back(digest.finish());
   std::string text = sums.text();
-  for (std::size_t i = input.below(3); i > 0; --i) text[input.below(text.size())] = static_cast<char>(input.take<std::uint8_t>());
+  for (std::size_t i = input.below(3); i > 0; --i)
+    text[input.below(text.size())] = static_cast<char>(input.take<std::uint8_t>());
   if (input.below(8) == 0) text.resize(input.below(text.size() + 1));
   return text;
 }
@@ -52,27 +53,48 @@ void check_sums(FuzzInput& input) {
   comm::LocalCommunicator communicator;
   const store::BlockSums found = store::compute_block_sums(communicator, path);
   bool any = false;
-  for (const std::string& text : texts) (void)fuzz::accepts([&] { any = any || store::BlockSums::parse(text, path) == found; });
+  for (const std::string& text : texts)
+    (void)fuzz::accepts([&] { any = any || store::BlockSums::parse(text, path) == found; });
   require(any, "what passes has its sums beside it");
-  require(fuzz::accepts([&] { store::verify_all_blocks(communicator, path); }), "a file of one block is verified by its first");
+  require(fuzz::accepts([&] { store::verify_all_blocks(communicator, path); }),
+          "a file of one block is verified by its first");
   (void)fuzz::accepts([&] { (void)store::sums_of(path); });
 }
 
-constexpr std::array kTypes = {store::element_type<std::uint8_t>(),  store::element_type<std::uint16_t>(), store::element_type<std::uint32_t>(),
-                               store::element_type<std::uint64_t>(), store::element_type<std::int64_t>(),  store::element_type<float>(),
+constexpr std::array kTypes = {store::element_type<std::uint8_t>(),  store::element_type<std::uint16_t>(),
+                               store::element_type<std::uint32_t>(), store::element_type<std::uint64_t>(),
+                               store::element_type<std::int64_t>(),  store::element_type<float>(),
                                store::element_type<double>()};
 
 store::ElementType type_from(FuzzInput& input) {
   const std::size_t which = input.below(kTypes.size() + 2);
-  return which < kTypes.size() ? kTypes[which] : store::text_type(static_cast<std::uint32_t>(1 + input.below(which == kTypes.size() ? 8 : 512)));
+  return which < kTypes.size()
+             ? kTypes[which]
+             : store::text_type(static_cast<std::uint32_t>(1 + input.below(which == kTypes.size() ? 8 : 512)));
 }
 
-constexpr std::array kColumns = {
-    ledger::names::kId, ledger::names::kHash, ledger::names::kTransactionOffset, ledger::names::kFirstTimestamp, ledger::names::kArchetype,
-    ledger::names::kTimestamp, ledger::names::kAmount, ledger::names::kMerchant, ledger::names::kCategory, ledger::names::kAccount,
-    ledger::names::kFlags, ledger::names::kAccountRefId, ledger::names::kAccountRefOffset, ledger::names::kMerchantDictionary,
-    ledger::names::kCategoryDictionary, ledger::names::kCustomerIndex, ledger::names::kTransactionIndex, ledger::names::kAccountOffset,
-    ledger::names::kAccountId, ledger::names::kLiabilityOffset, ledger::names::kLiabilityType, ledger::names::kApr};
+constexpr std::array kColumns = {ledger::names::kId,
+                                 ledger::names::kHash,
+                                 ledger::names::kTransactionOffset,
+                                 ledger::names::kFirstTimestamp,
+                                 ledger::names::kArchetype,
+                                 ledger::names::kTimestamp,
+                                 ledger::names::kAmount,
+                                 ledger::names::kMerchant,
+                                 ledger::names::kCategory,
+                                 ledger::names::kAccount,
+                                 ledger::names::kFlags,
+                                 ledger::names::kAccountRefId,
+                                 ledger::names::kAccountRefOffset,
+                                 ledger::names::kMerchantDictionary,
+                                 ledger::names::kCategoryDictionary,
+                                 ledger::names::kCustomerIndex,
+                                 ledger::names::kTransactionIndex,
+                                 ledger::names::kAccountOffset,
+                                 ledger::names::kAccountId,
+                                 ledger::names::kLiabilityOffset,
+                                 ledger::names::kLiabilityType,
+                                 ledger::names::kApr};
 
 /// The layout of an empty segment with one dictionary.
 store::Layout sound_layout() {
@@ -81,8 +103,9 @@ store::Layout sound_layout() {
   const auto u64 = store::element_type<std::uint64_t>();
   store::Layout layout;
   layout.text_attributes = {{"format", ledger::kSegmentFormat}, {"currency", "EUR"}, {"timezone", "UTC"}};
-  layout.integer_attributes = {{"version", 1}, {"customers", 0}, {"transactions", 0}, {"first_timestamp", kNoTimestamp}, {"last_timestamp", 0},
-                               {"accounts", 0}, {"liabilities", 0}};
+  layout.integer_attributes = {
+      {"version", 1},        {"customers", 0}, {"transactions", 0}, {"first_timestamp", kNoTimestamp},
+      {"last_timestamp", 0}, {"accounts", 0},  {"liabilities", 0}};
   layout.columns[ledger::names::kId] = {store::text_type(4), 0, 0};
   layout.columns[ledger::names::kHash] = {u64, 0, 0};
   layout.columns[ledger::names::kTransactionOffset] = {u64, 1, 0};
@@ -102,28 +125,36 @@ constexpr std::uint64_t kFileBytes = 64 + 8 * (kHashPrefixes + 1) + 4096;
 void change(store::Layout& layout, FuzzInput& input) {
   const std::string column = input.one_of(kColumns);
   switch (input.below(5)) {
-    case 0: layout.columns.erase(column); break;
+    case 0:
+      layout.columns.erase(column);
+      break;
     case 1:
     case 2: {
       store::ColumnPlace& place = layout.columns[column];
       place.type = type_from(input);
-      const std::array<std::uint64_t, 4> lengths = {input.below(4), input.below(600), kHashPrefixes + 1, input.take<std::uint32_t>()};
+      const std::array<std::uint64_t, 4> lengths = {input.below(4), input.below(600), kHashPrefixes + 1,
+                                                    input.take<std::uint32_t>()};
       place.file_offset = input.below(kFileBytes + 1);
       place.length = std::min(lengths[input.below(4)], (kFileBytes - place.file_offset) / place.type.width);
       break;
     }
     case 3: {
-      static const std::vector<std::string> names = {"version", "customers", "transactions", "first_timestamp", "last_timestamp", "accounts", "liabilities"};
+      static const std::vector<std::string> names = {"version",        "customers", "transactions", "first_timestamp",
+                                                     "last_timestamp", "accounts",  "liabilities"};
       const std::string& name = input.one_of(names);
-      if (input.flag()) layout.integer_attributes[name] = input.flag() ? input.below(4) : input.take<std::uint64_t>();
-      else layout.integer_attributes.erase(name);
+      if (input.flag())
+        layout.integer_attributes[name] = input.flag() ? input.below(4) : input.take<std::uint64_t>();
+      else
+        layout.integer_attributes.erase(name);
       break;
     }
     default: {
       static const std::vector<std::string> names = {"format", "currency", "timezone"};
       const std::string& name = input.one_of(names);
-      if (input.flag()) layout.text_attributes[name] = input.text(input.below(40));
-      else layout.text_attributes.erase(name);
+      if (input.flag())
+        layout.text_attributes[name] = input.text(input.below(40));
+      else
+        layout.text_attributes.erase(name);
     }
   }
 }
@@ -132,9 +163,12 @@ void change(store::Layout& layout, FuzzInput& input) {
 const std::string& sound_file() {
   static const std::string bytes = [] {
     store::FileSpec spec;
-    spec.attributes = {{"format", std::string("test")}, {"version", std::uint64_t{3}}, {"names", std::vector<std::string>{"a", "", "ccc"}}};
+    spec.attributes = {{"format", std::string("test")},
+                       {"version", std::uint64_t{3}},
+                       {"names", std::vector<std::string>{"a", "", "ccc"}}};
     spec.group_attributes["/one"] = {{"rows", std::uint64_t{7}}};
-    for (std::size_t i = 0; i < kTypes.size(); ++i) spec.columns.push_back({"/one/column" + std::to_string(i), kTypes[i], 3, "units", "", {"no", "yes"}});
+    for (std::size_t i = 0; i < kTypes.size(); ++i)
+      spec.columns.push_back({"/one/column" + std::to_string(i), kTypes[i], 3, "units", "", {"no", "yes"}});
     spec.columns.push_back({"/two/name", store::text_type(7), 3, "", "What it is called.", {}});
     const std::string path = directory().file("sound.h5");
     (void)store::create_layout(path, spec);
@@ -159,7 +193,9 @@ void check_metadata(FuzzInput& input) {
   const std::string path = directory().file("x.h5");
   try {
     for (const auto& [name, place] : store::read_layout(path).columns)
-      require(place.file_offset <= bytes.size() && place.length <= (bytes.size() - place.file_offset) / place.type.width, "a column lies inside the file");
+      require(
+          place.file_offset <= bytes.size() && place.length <= (bytes.size() - place.file_offset) / place.type.width,
+          "a column lies inside the file");
   } catch (const InputError& error) {
     require(std::string_view(error.what()).find(path) != std::string_view::npos, "a refusal names the file");
   }
@@ -175,11 +211,13 @@ void check_layout(FuzzInput& input) {
   directory().write("x.h5", bytes);
   const std::string path = directory().file("x.h5");
   try {
-    const ledger::OpenedSegment opened = ledger::open_segment(std::make_shared<store::ColumnFileReader>(path, layout), "x");
+    const ledger::OpenedSegment opened =
+        ledger::open_segment(std::make_shared<store::ColumnFileReader>(path, layout), "x");
     for (const char* column : kColumns) {
       if (!layout.has(column)) continue;
       const store::ColumnPlace& place = layout.at(column);
-      if (place.type.kind == store::ElementKind::kText) require(opened.segment.file->read_all_texts(column).size() == place.length, "as many texts as it says");
+      if (place.type.kind == store::ElementKind::kText)
+        require(opened.segment.file->read_all_texts(column).size() == place.length, "as many texts as it says");
     }
   } catch (const InputError& error) {
     require(std::string_view(error.what()).find(path) != std::string_view::npos, "a refusal names the segment");
@@ -192,8 +230,11 @@ void check_layout(FuzzInput& input) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   FuzzInput input(data, size);
   directory().clear();
-  if (input.flag()) check_layout(input);
-  else if (input.flag()) check_metadata(input);
-  else check_sums(input);
+  if (input.flag())
+    check_layout(input);
+  else if (input.flag())
+    check_metadata(input);
+  else
+    check_sums(input);
   return 0;
 }

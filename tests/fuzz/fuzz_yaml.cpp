@@ -1,4 +1,5 @@
-// Profiles, registries and scenario files: refused with one line, or read; what was read holds what its readers promise.
+// Profiles, registries and scenario files: refused with one line, or read; what was read holds what its readers
+// promise.
 #include <algorithm>
 #include <string>
 
@@ -17,21 +18,27 @@ namespace {
 void check_profile(const std::string& text) {
   const audit::Profile profile = audit::parse_profile(text, "p.yaml");
   const auto& windows = profile.signals.windows;
-  require(!windows.empty() && windows.size() <= signals::kMaxWindows && std::is_sorted(windows.begin(), windows.end()), "windows ascend");
+  require(!windows.empty() && windows.size() <= signals::kMaxWindows && std::is_sorted(windows.begin(), windows.end()),
+          "windows ascend");
   for (const auto* cuts : {&profile.recency_cuts, &profile.frequency_cuts, &profile.monetary_cuts})
     if (*cuts) require(std::is_sorted((*cuts)->begin(), (*cuts)->end()), "cuts ascend");
   const std::string packed = comm::pack(profile);
-  require(comm::pack(comm::unpack<audit::Profile>(std::as_bytes(std::span(packed)))) == packed, "a profile reaches other ranks as it is");
+  require(comm::pack(comm::unpack<audit::Profile>(std::as_bytes(std::span(packed)))) == packed,
+          "a profile reaches other ranks as it is");
 }
 
 void check_registry(const std::string& text) {
   const std::vector<Day> windows{30, 180};
   const personas::Registry registry = audit::parse_registry(text, "r.yaml", windows);
   require(!personas::first_fault(registry, windows), "a registry that was read has no fault");
-  const auto by_priority = [](const personas::Persona& a, const personas::Persona& b) { return a.priority < b.priority; };
-  require(std::is_sorted(registry.personas.begin(), registry.personas.end(), by_priority), "personas are in the order of their priorities");
+  const auto by_priority = [](const personas::Persona& a, const personas::Persona& b) {
+    return a.priority < b.priority;
+  };
+  require(std::is_sorted(registry.personas.begin(), registry.personas.end(), by_priority),
+          "personas are in the order of their priorities");
   const std::string packed = comm::pack(registry.personas);
-  require(comm::unpack<std::vector<personas::Persona>>(std::as_bytes(std::span(packed))) == registry.personas, "a registry reaches other ranks as it is");
+  require(comm::unpack<std::vector<personas::Persona>>(std::as_bytes(std::span(packed))) == registry.personas,
+          "a registry reaches other ranks as it is");
 }
 
 void check_scenario(const std::string& text) {
@@ -49,9 +56,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::size_t kind = input.below(3);
   const std::string text(input.rest());
   (void)fuzz::accepts([&] {
-    if (kind == 0) check_profile(text);
-    else if (kind == 1) check_registry(text);
-    else check_scenario(text);
+    if (kind == 0)
+      check_profile(text);
+    else if (kind == 1)
+      check_registry(text);
+    else
+      check_scenario(text);
   });
   return 0;
 }

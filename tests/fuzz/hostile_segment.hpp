@@ -40,7 +40,8 @@ class HostileSegment {
       if (bytes.empty()) continue;
       // The index has many places, of which few matter: the last ones.
       const std::size_t places = bytes.size() / width;
-      const std::size_t place = input.flag() ? places - 1 - input.below(places) : input.below(std::min<std::size_t>(places, 64));
+      const std::size_t place =
+          input.flag() ? places - 1 - input.below(places) : input.below(std::min<std::size_t>(places, 64));
       std::memcpy(bytes.data() + place * width, &value, std::min(width, sizeof value));
     }
   }
@@ -76,7 +77,8 @@ class HostileSegment {
 
   template <class T>
   void put(const char* name, const std::vector<T>& values) {
-    columns_[name] = {store::element_type<T>(), std::string(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T))};
+    columns_[name] = {store::element_type<T>(),
+                      std::string(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(T))};
   }
   void put_texts(const char* name, std::uint32_t width, const std::vector<std::string>& texts) {
     std::string padded;
@@ -93,7 +95,8 @@ class HostileSegment {
   }
 
   static Minor amount_from(FuzzInput& input) {
-    constexpr std::array<Minor, 12> kAmounts = {0, 1, -1, -999, 250'000, -50'000, 50'000, 49'999, kMaxOrderMinor, -kMaxOrderMinor, -1'599, -4'000};
+    constexpr std::array<Minor, 12> kAmounts = {
+        0, 1, -1, -999, 250'000, -50'000, 50'000, 49'999, kMaxOrderMinor, -kMaxOrderMinor, -1'599, -4'000};
     const std::size_t which = input.below(16);
     return which < kAmounts.size() ? kAmounts[which] : input.take<std::int32_t>();
   }
@@ -110,9 +113,12 @@ class HostileSegment {
     std::int64_t day = day_from(input);
     const std::size_t every = input.below(40);
     row.amount = amount_from(input);
-    if (const std::size_t merchant = input.below(4); merchant < kMerchants.size()) row.merchant = static_cast<std::uint32_t>(merchant);
-    if (const std::size_t category = input.below(8); category < kCategories.size()) row.category = static_cast<std::uint16_t>(category);
-    if (const std::size_t account = input.below(4); account < kAccounts.size()) row.account = static_cast<std::uint16_t>(account);
+    if (const std::size_t merchant = input.below(4); merchant < kMerchants.size())
+      row.merchant = static_cast<std::uint32_t>(merchant);
+    if (const std::size_t category = input.below(8); category < kCategories.size())
+      row.category = static_cast<std::uint16_t>(category);
+    if (const std::size_t account = input.below(4); account < kAccounts.size())
+      row.account = static_cast<std::uint16_t>(account);
     row.flags = input.below(8) == 0 ? 1 : 0;
     const auto seconds = static_cast<Timestamp>(input.below(4) * 28'799);
     for (std::size_t n = 1 + input.below(8); n > 0; --n, day += static_cast<std::int64_t>(every)) {
@@ -200,9 +206,11 @@ class HostileSegment {
       liability_offset.push_back(liability_account.size());
     }
     using namespace ledger::names;
-    put(kAccountOffset, account_offset), put_texts(kAccountId, 2, id), put(kAccountType, type), put(kAccountSubtype, subtype);
+    put(kAccountOffset, account_offset), put_texts(kAccountId, 2, id), put(kAccountType, type),
+        put(kAccountSubtype, subtype);
     put(kBalanceCurrent, current), put(kBalanceAvailable, available), put(kBalanceLimit, limit);
-    put(kLiabilityOffset, liability_offset), put(kLiabilityAccount, liability_account), put(kLiabilityType, liability_type);
+    put(kLiabilityOffset, liability_offset), put(kLiabilityAccount, liability_account),
+        put(kLiabilityType, liability_type);
     put(kInterestRate, rate), put(kMinimumPayment, minimum), put(kLastPayment, last), put(kLastStatement, statement);
     put(kIsOverdue, overdue), put(kNextPayment, due), put(kAprOffset, apr_offset), put(kApr, apr);
     num_accounts_ = id.size();
@@ -228,7 +236,11 @@ class HostileSegment {
     put_texts(kMerchantDictionary, 8, {kMerchants.begin(), kMerchants.end()});
     put_texts(kCategoryDictionary, 25, {kCategories.begin(), kCategories.end()});
     layout_.text_attributes = {{"format", ledger::kSegmentFormat}, {"currency", "EUR"}, {"timezone", "UTC"}};
-    layout_.integer_attributes = {{"version", 1}, {"customers", ids_.size()}, {"transactions", num_rows_}, {"first_timestamp", first_timestamp_}, {"last_timestamp", last_timestamp_}};
+    layout_.integer_attributes = {{"version", 1},
+                                  {"customers", ids_.size()},
+                                  {"transactions", num_rows_},
+                                  {"first_timestamp", first_timestamp_},
+                                  {"last_timestamp", last_timestamp_}};
     add_counts(kImport, kReason, kRejected, num_rows_);
     layout_.integer_attributes["/import/lines_folded"] = 0;
     if (!has_snapshot_) return;
@@ -246,7 +258,8 @@ class HostileSegment {
   }
 
   static constexpr std::array<const char*, 3> kMerchants = {"Savings", "Shop", "Streams"};
-  static constexpr std::array<const char*, 5> kCategories = {"FOOD_AND_DRINK", "INCOME_WAGES", "LOAN_PAYMENTS_CREDIT_CARD", "TRANSFER_IN", "TRANSFER_OUT"};
+  static constexpr std::array<const char*, 5> kCategories = {
+      "FOOD_AND_DRINK", "INCOME_WAGES", "LOAN_PAYMENTS_CREDIT_CARD", "TRANSFER_IN", "TRANSFER_OUT"};
   static constexpr std::array<const char*, 2> kAccounts = {"A0", "A1"};
 
   std::vector<std::string> ids_;

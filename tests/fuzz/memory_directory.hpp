@@ -17,7 +17,8 @@ class MemoryDirectory {
   MemoryDirectory() {
     std::error_code unknown;
     const bool shared = std::filesystem::is_directory("/dev/shm", unknown) && ::access("/dev/shm", W_OK) == 0;
-    std::string pattern = (shared ? std::string("/dev/shm") : std::filesystem::temp_directory_path().string()) + "/spendlens-fuzz-XXXXXX";
+    std::string pattern =
+        (shared ? std::string("/dev/shm") : std::filesystem::temp_directory_path().string()) + "/spendlens-fuzz-XXXXXX";
     if (::mkdtemp(pattern.data()) == nullptr) std::abort();
     path_ = pattern;
   }

@@ -56,7 +56,8 @@ class BankColumns {
     columns.merchant = merchant_;
     if (has_accounts_) {
       columns.accounts = {account_offset_, type_, subtype_, balance_, limit_};
-      columns.liabilities = {liability_offset_, owed_account_, owed_type_, interest_, minimum_, last_, statement_, overdue_};
+      columns.liabilities = {liability_offset_, owed_account_, owed_type_, interest_,
+                             minimum_,          last_,         statement_, overdue_};
     }
     columns.knows_merchants = true;
     columns.knows_income = true;
@@ -117,20 +118,31 @@ inline const Day kBankReference = *parse_date("2025-07-31");
 inline std::vector<BankCustomer> random_bank_customers(std::size_t n, unsigned seed) {
   std::mt19937 random(seed);
   const auto below = [&random](std::uint32_t limit) { return static_cast<std::int64_t>(random() % limit); };
-  const auto pick = [&](std::initializer_list<Minor> values) { return values.begin()[below(static_cast<std::uint32_t>(values.size()))]; };
+  const auto pick = [&](std::initializer_list<Minor> values) {
+    return values.begin()[below(static_cast<std::uint32_t>(values.size()))];
+  };
   std::vector<BankCustomer> customers(n);
   for (BankCustomer& customer : customers) {
     const std::int64_t accounts = below(3) == 0 ? 0 : below(6);
     for (std::int64_t i = 0; i < accounts; ++i) {
-      BankAccount account{static_cast<AccountSubtype>(below(9)), pick({0, -5'00, 100'00, 2'345'67, kNoMoney, 1}), pick({0, kNoMoney, 1'000'00, 3'000'00, 1}), {}};
+      BankAccount account{static_cast<AccountSubtype>(below(9)),
+                          pick({0, -5'00, 100'00, 2'345'67, kNoMoney, 1}),
+                          pick({0, kNoMoney, 1'000'00, 3'000'00, 1}),
+                          {}};
       if (below(2) == 0)
-        account.liability = BankLiability{static_cast<LiabilityType>(below(4) == 0 ? below(3) : 0), pick({kNoMoney, 0, -20'00, 500'00, 799'99, 800'00, 2'400'00}),
-                                          pick({kNoMoney, 0, 100'00}), pick({kNoMoney, 0, 104'99, 105'00, 105'01}), below(2) == 0,
+        account.liability = BankLiability{static_cast<LiabilityType>(below(4) == 0 ? below(3) : 0),
+                                          pick({kNoMoney, 0, -20'00, 500'00, 799'99, 800'00, 2'400'00}),
+                                          pick({kNoMoney, 0, 100'00}),
+                                          pick({kNoMoney, 0, 104'99, 105'00, 105'01}),
+                                          below(2) == 0,
                                           static_cast<std::uint8_t>(pick({0, 1, kNoFlag}))};
       customer.accounts.push_back(account);
     }
     const auto classes = [&] { return static_cast<std::uint8_t>(below(3) == 0 ? below(64) : 0); };
-    const auto account = [&] { return accounts > 0 && below(2) == 0 ? static_cast<std::uint16_t>(below(static_cast<std::uint32_t>(accounts))) : kNoAccount; };
+    const auto account = [&] {
+      return accounts > 0 && below(2) == 0 ? static_cast<std::uint16_t>(below(static_cast<std::uint32_t>(accounts)))
+                                           : kNoAccount;
+    };
     const std::int64_t merchants = below(8);
     for (std::int64_t m = 0; m < merchants; ++m) {  // rhythms
       const std::int64_t gap = pick({0, 1, 5, 7, 9, 12, 14, 16, 25, 30, 35, 59, 60, 61});
@@ -140,18 +152,22 @@ inline std::vector<BankCustomer> random_bank_customers(std::size_t n, unsigned s
       const std::int64_t spread = pick({1, 1, 5, 50});
       const std::uint8_t bits = classes();
       Day day = kBankReference - static_cast<Day>(below(40)) + 3;
-      for (std::int64_t i = 0; i < charges; ++i, day -= static_cast<Day>(gap + below(static_cast<std::uint32_t>(jitter))))
-        customer.rows.push_back({day, below(25) == 0 ? price : -(price + price * below(static_cast<std::uint32_t>(spread)) / 100),
-                                 static_cast<std::uint32_t>(m * 3), bits, account()});
+      for (std::int64_t i = 0; i < charges;
+           ++i, day -= static_cast<Day>(gap + below(static_cast<std::uint32_t>(jitter))))
+        customer.rows.push_back(
+            {day, below(25) == 0 ? price : -(price + price * below(static_cast<std::uint32_t>(spread)) / 100),
+             static_cast<std::uint32_t>(m * 3), bits, account()});
     }
     for (std::int64_t i = below(60); i > 0; --i)  // noise
-      customer.rows.push_back({kBankReference + 2 - static_cast<Day>(pick({below(200), below(40), 2, 31, 32, 33, 181, 182, 183})),
-                               pick({0, 1, -1, 49'999, 50'000, 50'001, -kMaxOrderMinor, kMaxOrderMinor, 1'234'56, -below(100'000)}),
-                               below(3) == 0 ? kNoMerchant : static_cast<std::uint32_t>(below(9)), classes(), account()});
+      customer.rows.push_back(
+          {kBankReference + 2 - static_cast<Day>(pick({below(200), below(40), 2, 31, 32, 33, 181, 182, 183})),
+           pick({0, 1, -1, 49'999, 50'000, 50'001, -kMaxOrderMinor, kMaxOrderMinor, 1'234'56, -below(100'000)}),
+           below(3) == 0 ? kNoMerchant : static_cast<std::uint32_t>(below(9)), classes(), account()});
     const std::int64_t pay_gap = pick({0, 7, 14, 30, 50, 90});
     const std::int64_t pay = below(3) == 0 ? 0 : below(14);
     for (std::int64_t i = 0; i < pay; ++i)
-      customer.rows.push_back({kBankReference - static_cast<Day>(i * pay_gap + below(5)), 2'000'00 + below(50'000), kNoMerchant, row_class::kIncome, account()});
+      customer.rows.push_back({kBankReference - static_cast<Day>(i * pay_gap + below(5)), 2'000'00 + below(50'000),
+                               kNoMerchant, row_class::kIncome, account()});
   }
   return customers;
 }

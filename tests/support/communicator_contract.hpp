@@ -20,10 +20,13 @@ inline std::vector<std::string> communicator_breaches(comm::Communicator& commun
   const auto triangle = static_cast<std::int64_t>(size) * (size - 1) / 2;
 
   expect(communicator.all_reduce_value<std::int64_t>(rank, comm::ReduceOp::kSum) == triangle, "sum of ranks");
-  expect(communicator.all_reduce_value<std::uint64_t>(static_cast<std::uint64_t>(rank) + 5, comm::ReduceOp::kMin) == 5, "min");
+  expect(communicator.all_reduce_value<std::uint64_t>(static_cast<std::uint64_t>(rank) + 5, comm::ReduceOp::kMin) == 5,
+         "min");
   const int128 big = (static_cast<int128>(1) << 100) + rank;
-  expect(communicator.all_reduce_value(big, comm::ReduceOp::kMax) == (static_cast<int128>(1) << 100) + size - 1, "128-bit max");
-  expect(communicator.all_reduce_value(-big, comm::ReduceOp::kSum) == -(static_cast<int128>(size) << 100) - triangle, "128-bit sum");
+  expect(communicator.all_reduce_value(big, comm::ReduceOp::kMax) == (static_cast<int128>(1) << 100) + size - 1,
+         "128-bit max");
+  expect(communicator.all_reduce_value(-big, comm::ReduceOp::kSum) == -(static_cast<int128>(size) << 100) - triangle,
+         "128-bit sum");
   expect(communicator.exclusive_sum(2) == 2 * static_cast<std::uint64_t>(rank), "exclusive sum");
 
   // Rank r sends r + to numbers, each 100 r + to, to rank `to`: some ranks send nothing to some.
@@ -36,7 +39,8 @@ inline std::vector<std::string> communicator_breaches(comm::Communicator& commun
   const comm::Gathered come = communicator.exchange(std::as_bytes(std::span(leaving)), offset);
   for (int from = 0; from < size; ++from)
     expect(comm::values_of<std::uint32_t>(come.from(from)) ==
-               std::vector<std::uint32_t>(static_cast<std::size_t>(rank + from), static_cast<std::uint32_t>(100 * from + rank)),
+               std::vector<std::uint32_t>(static_cast<std::size_t>(rank + from),
+                                          static_cast<std::uint32_t>(100 * from + rank)),
            "exchange");
 
   // Objects: rank r has a text of r characters.

@@ -28,7 +28,8 @@ inline Condition number(Signal signal, Comparison comparison, double threshold, 
 inline Condition money(Signal signal, Comparison comparison, Minor threshold, std::optional<Day> window = {}) {
   return {.signal = signal, .comparison = comparison, .money = threshold, .time_window = window};
 }
-inline Persona persona(const std::string& id, std::uint32_t priority, std::vector<Condition> conditions, bool all = true) {
+inline Persona persona(const std::string& id, std::uint32_t priority, std::vector<Condition> conditions,
+                       bool all = true) {
   return {.id = id, .name = id, .priority = priority, .all_conditions = all, .conditions = std::move(conditions)};
 }
 
@@ -45,7 +46,8 @@ inline Matched match_one(const Registry& registry, const signals::Summary& summa
   const std::vector<personas::WindowSignals> windows{{30, &table}};
   Matched matched{0, std::vector<std::uint64_t>(registry.num_condition_words())};
   const std::uint8_t flag = assessed ? 1 : 0;
-  personas::match_personas(windows, registry, 30, std::span(&flag, 1), {std::span(&matched.qualifying, 1), matched.words});
+  personas::match_personas(windows, registry, 30, std::span(&flag, 1),
+                           {std::span(&matched.qualifying, 1), matched.words});
   return matched;
 }
 
@@ -60,12 +62,14 @@ class RandomPersonas {
  public:
   explicit RandomPersonas(std::uint64_t seed) : random_(seed) {}
 
-  std::uint64_t below(std::uint64_t limit) { return std::uniform_int_distribution<std::uint64_t>(0, limit - 1)(random_); }
+  std::uint64_t below(std::uint64_t limit) {
+    return std::uniform_int_distribution<std::uint64_t>(0, limit - 1)(random_);
+  }
 
   signals::Summary summary() {
     signals::Summary summary;
     for (const signals::SignalInfo& info : signals::all_signals())
-      std::visit([&]<class T>(T signals::Summary::* member) { summary.*member = value<T>(); }, info.member);
+      std::visit([&]<class T>(T signals::Summary::*member) { summary.*member = value<T>(); }, info.member);
     return summary;
   }
 
@@ -74,8 +78,10 @@ class RandomPersonas {
     while (signal == Signal::kPaymentFrequency) signal = static_cast<Signal>(below(signals::kNumSignals));
     Condition some{.signal = signal, .comparison = kComparisons[below(5)]};
     constexpr double kFractions[] = {0, 0, 0, 0.5, 0.9e-6, -0.9e-6, 1.1e-6, -1.1e-6};
-    if (some.of_money()) some.money = value<Minor>();
-    else some.number = static_cast<double>(below(5)) + kFractions[below(8)];
+    if (some.of_money())
+      some.money = value<Minor>();
+    else
+      some.number = static_cast<double>(below(5)) + kFractions[below(8)];
     if (below(3) == 0) some.time_window = below(2) == 0 ? 30 : 180;
     return some;
   }
@@ -85,7 +91,8 @@ class RandomPersonas {
     for (std::size_t p = 0; p < num_personas; ++p) {
       std::vector<Condition> conditions;
       for (std::size_t c = 0; c < conditions_each; ++c) conditions.push_back(condition());
-      registry.personas.push_back(persona("p" + std::to_string(p), static_cast<std::uint32_t>(3 * p + 1), conditions, below(3) == 0));
+      registry.personas.push_back(
+          persona("p" + std::to_string(p), static_cast<std::uint32_t>(3 * p + 1), conditions, below(3) == 0));
     }
     return registry;
   }
@@ -93,10 +100,13 @@ class RandomPersonas {
  private:
   template <class T>
   T value() {
-    if (below(6) == 0) return std::is_floating_point_v<T> ? std::numeric_limits<T>::quiet_NaN() : std::numeric_limits<T>::max();
+    if (below(6) == 0)
+      return std::is_floating_point_v<T> ? std::numeric_limits<T>::quiet_NaN() : std::numeric_limits<T>::max();
     const auto small = static_cast<double>(below(5));
     if constexpr (std::is_same_v<T, double>) return below(2) == 0 ? small : small + 0.5e-6;
-    if constexpr (std::is_same_v<T, Minor>) return below(9) == 0 ? std::numeric_limits<Minor>::max() - 1 - static_cast<Minor>(below(2)) : static_cast<Minor>(below(5)) - 2;
+    if constexpr (std::is_same_v<T, Minor>)
+      return below(9) == 0 ? std::numeric_limits<Minor>::max() - 1 - static_cast<Minor>(below(2))
+                           : static_cast<Minor>(below(5)) - 2;
     return static_cast<T>(small);
   }
 

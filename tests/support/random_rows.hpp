@@ -42,8 +42,8 @@ inline std::vector<Account> random_accounts(std::size_t n, unsigned seed) {
     for (std::uint32_t number = 0; number < 5; ++number) {
       if (below(2) == 0) continue;
       accounts.push_back({"c" + std::to_string(customer), "account-" + std::to_string(number * number),
-                          AccountSubtype{static_cast<std::uint8_t>(below(9))}, static_cast<Minor>(below(9)) - 4, money(),
-                          money(), std::nullopt});
+                          AccountSubtype{static_cast<std::uint8_t>(below(9))}, static_cast<Minor>(below(9)) - 4,
+                          money(), money(), std::nullopt});
       if (below(2) == 0) continue;
       Liability liability;
       liability.type = LiabilityType{static_cast<std::uint8_t>(below(3))};

@@ -8,20 +8,20 @@ namespace spendlens::test {
 /// A registry of one persona, a line a key, some lines changed: `replaced` stands for the text `what`.
 inline std::string registry_text(const std::string& what = "", const std::string& replaced = "") {
   std::string text =
-      "personas:\n"                                          // line 1
-      "  - id: low_savings\n"                                // 2
-      "    name: Low savings\n"                              // 3
-      "    description: Little is saved\n"                   // 4
-      "    priority: 3\n"                                    // 5
-      "    criteria:\n"                                      // 6
-      "      operator: AND\n"                                // 7
-      "      conditions:\n"                                  // 8
-      "        - signal: emergency_fund_months\n"            // 9
-      "          operator: <\n"                              // 10
-      "          value: 3\n"                                 // 11
-      "          time_window: 30d\n"                         // 12
-      "    focus_areas: [Emergency fund, Transfers]\n"       // 13
-      "    content_types: [Article]\n";                      // 14
+      "personas:\n"                                     // line 1
+      "  - id: low_savings\n"                           // 2
+      "    name: Low savings\n"                         // 3
+      "    description: Little is saved\n"              // 4
+      "    priority: 3\n"                               // 5
+      "    criteria:\n"                                 // 6
+      "      operator: AND\n"                           // 7
+      "      conditions:\n"                             // 8
+      "        - signal: emergency_fund_months\n"       // 9
+      "          operator: <\n"                         // 10
+      "          value: 3\n"                            // 11
+      "          time_window: 30d\n"                    // 12
+      "    focus_areas: [Emergency fund, Transfers]\n"  // 13
+      "    content_types: [Article]\n";                 // 14
   if (!what.empty()) text.replace(text.find(what), what.size(), replaced);
   return text;
 }

@@ -96,8 +96,9 @@ inline bool same(const rfm::RfmMetrics& a, const rfm::RfmMetrics& b) {
   return a.customer_id == b.customer_id && a.recency_days == b.recency_days && a.frequency == b.frequency &&
          a.total_spend == b.total_spend && a.monetary == b.monetary && a.observation_start == b.observation_start &&
          a.active_days == b.active_days && a.first_purchase == b.first_purchase && a.last_purchase == b.last_purchase &&
-         a.refund_count == b.refund_count && a.refund_total == b.refund_total && a.observation_end == b.observation_end &&
-         a.refund_count_of_others == b.refund_count_of_others && a.refund_total_of_others == b.refund_total_of_others;
+         a.refund_count == b.refund_count && a.refund_total == b.refund_total &&
+         a.observation_end == b.observation_end && a.refund_count_of_others == b.refund_count_of_others &&
+         a.refund_total_of_others == b.refund_total_of_others;
 }
 
 /// Metrics of customers as (id, frequency, total_spend), for what looks at no more than these.

@@ -38,9 +38,25 @@ struct RunColumns {
   std::optional<ledger::Snapshot> snapshot;
 
   [[nodiscard]] ledger::SegmentRun view() const {
-    return {id_width,    id,      hash,  first_timestamp, num_rows, timestamp,     amount,           merchant,
-            category,    account, flags, quantity,        margin,   product_count, num_account_refs, account_width,
-            account_ref, {},      snapshot ? &*snapshot : nullptr};
+    return {id_width,
+            id,
+            hash,
+            first_timestamp,
+            num_rows,
+            timestamp,
+            amount,
+            merchant,
+            category,
+            account,
+            flags,
+            quantity,
+            margin,
+            product_count,
+            num_account_refs,
+            account_width,
+            account_ref,
+            {},
+            snapshot ? &*snapshot : nullptr};
   }
 };
 
@@ -91,7 +107,7 @@ inline RunColumns columns_of(const std::vector<std::string>& customers, const st
 }
 
 inline ledger::SegmentMetadata facts_of(const std::vector<Row>& rows, ledger::OptionalColumns columns,
-                                     const std::vector<Account>& accounts = {}) {
+                                        const std::vector<Account>& accounts = {}) {
   ledger::SegmentMetadata facts;
   facts.currency = "EUR";
   facts.columns = columns;
@@ -103,10 +119,8 @@ inline ledger::SegmentMetadata facts_of(const std::vector<Row>& rows, ledger::Op
   facts.counts.lines_folded = 2;
   facts.counts.rejected = {{"bad amount", 1}, {"bad date", 2}};
   if (!columns.snapshot) return facts;
-  const auto liabilities =
-      static_cast<std::uint64_t>(std::count_if(accounts.begin(), accounts.end(), [](const Account& account) {
-        return account.liability.has_value();
-      }));
+  const auto liabilities = static_cast<std::uint64_t>(std::count_if(
+      accounts.begin(), accounts.end(), [](const Account& account) { return account.liability.has_value(); }));
   facts.counts.accounts = {accounts.size() + 4, accounts.size(), 0, {{"bad subtype", 4}}};
   facts.counts.liabilities = {liabilities, liabilities, 0, {}};
   return facts;

@@ -15,7 +15,8 @@ namespace spendlens::test {
 
 /// Ranks that are threads of this process: what they share.
 struct ThreadWorld {
-  explicit ThreadWorld(int size) : barrier(size), bytes(static_cast<std::size_t>(size)), offset(static_cast<std::size_t>(size)) {}
+  explicit ThreadWorld(int size)
+      : barrier(size), bytes(static_cast<std::size_t>(size)), offset(static_cast<std::size_t>(size)) {}
 
   std::barrier<> barrier;
   std::vector<std::span<const std::byte>> bytes;
@@ -66,7 +67,8 @@ class ThreadCommunicator final : public comm::Communicator {
     comm::Gathered gathered{{}, {0}};
     const auto me = static_cast<std::size_t>(rank_);
     for (std::size_t from = 0; from < world_.bytes.size(); ++from)
-      append(gathered, world_.bytes[from].subspan(world_.offset[from][me], world_.offset[from][me + 1] - world_.offset[from][me]));
+      append(gathered, world_.bytes[from].subspan(world_.offset[from][me],
+                                                  world_.offset[from][me + 1] - world_.offset[from][me]));
     barrier();
     return gathered;
   }

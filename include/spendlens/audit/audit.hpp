@@ -47,24 +47,26 @@ struct AuditOptions {
   rfm::ScoreMethod score_method = rfm::ScoreMethod::kQcut;
   int bins = 5;
   Detail detail = Detail::kFull;
-  bool verify = false;                 ///< all blocks of the ledger against their sums first
-  double shadow_percent = 0;           ///< of the customers that the reference loops compute too, 0 to 100
-  int num_threads = 1;                 ///< of each rank
+  bool verify = false;        ///< all blocks of the ledger against their sums first
+  double shadow_percent = 0;  ///< of the customers that the reference loops compute too, 0 to 100
+  int num_threads = 1;        ///< of each rank
   std::uint64_t memory_bytes = std::uint64_t{64} << 20;  ///< of a rank's batches and what is computed of them
-  /// Seconds from one checkpoint to the next, 0: after every batch. Default: 60, or 50 times what the last one took where
-  /// that is more, so that checkpoints take less than 2 % of a run.
+  /// Seconds from one checkpoint to the next, 0: after every batch. Default: 60, or 50 times what the last one took
+  /// where that is more, so that checkpoints take less than 2 % of a run.
   std::optional<double> checkpoint_interval;
-  std::optional<double> max_seconds;   ///< of the streaming pass, after which it stops with a checkpoint
+  std::optional<double> max_seconds;  ///< of the streaming pass, after which it stops with a checkpoint
   /// Asked on every rank between batches, whether the run is to stop with a checkpoint; what it throws ends the run.
   std::function<bool()> stop_requested;
   /// Called on rank 0 before a file gets its final name; throws where the output is another job's by now.
   std::function<void()> require_output;
-  /// Called on rank 0 for the text of summary.json, twice: what it says before `data_quality` is the same in both. Required.
+  /// Called on rank 0 for the text of summary.json, twice: what it says before `data_quality` is the same in both.
+  /// Required.
   std::function<std::string(const AuditResult&)> summary;
-  std::function<void(const std::string&)> notice;         ///< called on rank 0 with a line for people, on a checkpoint that is used or not
-  std::function<void(const std::string&)> stage;          ///< called on every rank when a stage begins, with its name
-  std::string commit = "unknown";                         ///< that the program was built from, for the record
-  std::function<void(const Progress&)> progress;          ///< called on rank 0 between batches
+  /// Called on rank 0 with a line for people, on a checkpoint that is used or not
+  std::function<void(const std::string&)> notice;
+  std::function<void(const std::string&)> stage;  ///< called on every rank when a stage begins, with its name
+  std::string commit = "unknown";                 ///< that the program was built from, for the record
+  std::function<void(const Progress&)> progress;  ///< called on rank 0 between batches
 };
 
 /// Customers of one recency and one frequency score.
@@ -78,17 +80,18 @@ enum class Metric : std::uint8_t { kRecency = 0, kFrequency = 1, kMonetary = 2 }
 inline constexpr std::array<Metric, 3> kMetrics = {Metric::kRecency, Metric::kFrequency, Metric::kMonetary};
 [[nodiscard]] constexpr std::size_t index_of(Metric metric) { return static_cast<std::size_t>(metric); }
 
-/// The period that an audit is about, or the one that it is compared with. The values stand in files (/score_cuts/table,
-/// /spend_deciles/table): they never change.
+/// The period that an audit is about, or the one that it is compared with. The values stand in files
+/// (/score_cuts/table, /spend_deciles/table): they never change.
 enum class PeriodRole : std::uint8_t { kPeriod = 0, kCompare = 1 };
 inline constexpr std::array<PeriodRole, 2> kPeriodRoles = {PeriodRole::kPeriod, PeriodRole::kCompare};
 [[nodiscard]] constexpr std::size_t index_of(PeriodRole role) { return static_cast<std::size_t>(role); }
 
 /// Scores of one period: the cuts of each metric, and the customers that each score has (index = score, 0 unused).
 struct ScoreSummary {
-  std::array<rfm::ScoreCuts, 3> cuts;                            ///< by index_of(Metric)
+  std::array<rfm::ScoreCuts, 3> cuts;  ///< by index_of(Metric)
   std::array<std::array<std::uint64_t, rfm::kMaxBins + 1>, 3> customers{};
-  std::array<std::array<ScoreCell, rfm::kMaxBins + 1>, rfm::kMaxBins + 1> grid{};  ///< by recency score, then frequency score
+  /// By recency score, then frequency score
+  std::array<std::array<ScoreCell, rfm::kMaxBins + 1>, rfm::kMaxBins + 1> grid{};
 };
 inline constexpr std::array<const char*, 3> kMetricNames = {"recency_days", "frequency", "monetary"};
 
@@ -98,7 +101,9 @@ struct ObservedPeriod {
   Day observation_end = 0;
 
   /// The days that count: [start, observation_end), empty where as-of is before the start.
-  [[nodiscard]] Period observed() const { return {period.start, observation_end > period.start ? observation_end : period.start}; }
+  [[nodiscard]] Period observed() const {
+    return {period.start, observation_end > period.start ? observation_end : period.start};
+  }
 };
 
 /// Purchases before this day, of those that as-of knows, are history: it tells the first-time from the reactivated.
@@ -119,7 +124,7 @@ struct WindowSummary {
 struct LedgerInfo {
   std::uint64_t transactions = 0;
   std::uint64_t customers = 0;
-  std::uint64_t accounts = 0;     ///< of the snapshot that counts
+  std::uint64_t accounts = 0;  ///< of the snapshot that counts
   std::uint64_t liabilities = 0;
   std::optional<Day> first_day;
   std::optional<Day> last_day;
@@ -156,27 +161,28 @@ struct SegmentRecord {
 struct RunRecord {
   int ranks = 1;
   int threads = 1;
-  std::string commit;                          ///< that the program was built from
-  std::string audit_digest;                    ///< of the audit.h5 that it wrote, see result_summary.hpp; on rank 0 only
-  std::string started_at;                      ///< UTC, 2026-03-01T02:10:44Z
-  std::map<std::string, int> hosts;            ///< ranks on each; on rank 0 only
-  std::map<std::string, int> instruction_sets; ///< ranks whose kernels used each; on rank 0 only
-  std::map<std::string, std::string> options;  ///< of the command line, as they were understood
-  std::vector<SegmentRecord> segments;         ///< on rank 0 only
-  std::string resumed_from;                    ///< id of the checkpoint; empty: the run began anew
+  std::string commit;  ///< that the program was built from
+  /// Of the audit.h5 that it wrote, see result_summary.hpp; on rank 0 only
+  std::string audit_digest;
+  std::string started_at;                         ///< UTC, 2026-03-01T02:10:44Z
+  std::map<std::string, int> hosts;               ///< ranks on each; on rank 0 only
+  std::map<std::string, int> instruction_sets;    ///< ranks whose kernels used each; on rank 0 only
+  std::map<std::string, std::string> options;     ///< of the command line, as they were understood
+  std::vector<SegmentRecord> segments;            ///< on rank 0 only
+  std::string resumed_from;                       ///< id of the checkpoint; empty: the run began anew
   std::vector<std::string> segments_passed_over;  ///< of which no row was read: none can matter to a window or a period
   std::vector<std::pair<std::string, double>> stage_seconds;
   std::uint64_t shadow_customers = 0;  ///< that the reference loops computed too, without a difference
   std::uint64_t bytes_read = 0;        ///< of all ranks
   std::uint64_t bytes_written = 0;
-  std::uint64_t read_calls = 0;         ///< of the system, on the ledger; of all ranks
-  std::uint64_t write_calls = 0;        ///< on audit.h5
-  std::uint64_t batches = 0;            ///< of all ranks
-  std::uint64_t batch_memory_bytes = 0; ///< of the rank whose batches took most
-  std::uint64_t peak_memory_bytes = 0;  ///< resident, the ranks' added up
-  std::uint64_t resumed_customers = 0;  ///< that a checkpoint held; 0: the run began anew
-  std::uint64_t checkpoints = 0;        ///< written by this run
-  double checkpoint_seconds = 0;        ///< that they took
+  std::uint64_t read_calls = 0;                             ///< of the system, on the ledger; of all ranks
+  std::uint64_t write_calls = 0;                            ///< on audit.h5
+  std::uint64_t batches = 0;                                ///< of all ranks
+  std::uint64_t batch_memory_bytes = 0;                     ///< of the rank whose batches took most
+  std::uint64_t peak_memory_bytes = 0;                      ///< resident, the ranks' added up
+  std::uint64_t resumed_customers = 0;                      ///< that a checkpoint held; 0: the run began anew
+  std::uint64_t checkpoints = 0;                            ///< written by this run
+  double checkpoint_seconds = 0;                            ///< that they took
   std::map<std::string, comm::CollectiveCost> collectives;  ///< of rank 0
 };
 
@@ -204,18 +210,19 @@ struct AuditResult {
   RunRecord run;
 };
 
-/// What can be said of options before anything is opened or made: throws UsageError where one is out of its range or `out` is the
-/// ledger. Local; run_audit does so itself.
+/// What can be said of options before anything is opened or made: throws UsageError where one is out of its range or
+/// `out` is the ledger. Local; run_audit does so itself.
 void check_options(const AuditOptions& options);
 
-/// Streams the ledger once, writes `out`/audit.h5 and `out`/summary.json (published whole, see result_summary.hpp) and returns
-/// the summary. Collective.
-/// Holds memory_bytes of batches (or, where that is too little for it, the largest of 65,536 hash ranges) and 29 bytes a customer,
-/// and while a metric's order statistics run 8 bytes more for each of its customers; nothing is gathered to one rank but the summary.
-/// Goes on from a checkpoint in `out`/.checkpoint that was made of the same ledger with the same settings by the same program, on
-/// any number of ranks; the result is the same to the last bit. A complete run leaves no checkpoint.
-/// Throws UsageError, InputError, IoError on all ranks alike; Error with ExitCode::kShadow, naming customer and signal,
-/// where a reference loop differs; Error with ExitCode::kStopped where it was told to stop, its checkpoint being on the disk.
+/// Streams the ledger once, writes `out`/audit.h5 and `out`/summary.json (published whole, see result_summary.hpp) and
+/// returns the summary. Collective.
+/// Holds memory_bytes of batches (or, where that is too little for it, the largest of 65,536 hash ranges) and 29 bytes
+/// a customer, and while a metric's order statistics run 8 bytes more for each of its customers; nothing is gathered to
+/// one rank but the summary. Goes on from a checkpoint in `out`/.checkpoint that was made of the same ledger with the
+/// same settings by the same program, on any number of ranks; the result is the same to the last bit. A complete run
+/// leaves no checkpoint. Throws UsageError, InputError, IoError on all ranks alike; Error with ExitCode::kShadow,
+/// naming customer and signal, where a reference loop differs; Error with ExitCode::kStopped where it was told to stop,
+/// its checkpoint being on the disk.
 [[nodiscard]] AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& options);
 
 }  // namespace spendlens::audit

@@ -16,7 +16,7 @@ namespace spendlens::audit {
 struct ExplainedRfm {
   ObservedPeriod period;
   std::uint32_t frequency = 0;
-  std::uint32_t recency_days = 0;   ///< kNoTimestamp without a purchase; so are the timestamps
+  std::uint32_t recency_days = 0;  ///< kNoTimestamp without a purchase; so are the timestamps
   Minor total_spend = 0;
   Minor monetary = 0;
   std::array<std::uint8_t, 3> scores{};  ///< recency, frequency, monetary; 0 without a purchase
@@ -52,23 +52,23 @@ struct Explanation {
   std::string currency;
   Day reference = 0;
   std::string profile;
-  std::uint64_t transactions = 0;   ///< all in the ledger, pending ones and those after the reference date too
+  std::uint64_t transactions = 0;  ///< all in the ledger, pending ones and those after the reference date too
   std::uint64_t accounts = 0;
   ExplainedRfm rfm;
   ExplainedRfm rfm_compare;
-  std::string group;                ///< in Lens 2
+  std::string group;  ///< in Lens 2
   signals::SignalProfile signal_profile;
   personas::Registry registry;
   std::vector<personas::WindowSummary> windows;
   std::vector<personas::Judgement> judgements;  ///< one a window
   std::vector<ExplainedSubscription> subscriptions;
   std::vector<ExplainedCard> cards;
-  std::vector<ExplainedPayment> payments;       ///< income of the widest window, by date
+  std::vector<ExplainedPayment> payments;  ///< income of the widest window, by date
 };
 
 /// Reads the customer's rows from the ledger and computes what the audit in directory `audit` says of it, with that
-/// audit's profile, personas, dates and cuts; what the result keeps of the customer must agree. Reads one hash prefix, so
-/// it takes as long in a ledger of any size. Local: `communicator` has one rank.
+/// audit's profile, personas, dates and cuts; what the result keeps of the customer must agree. Reads one hash prefix,
+/// so it takes as long in a ledger of any size. Local: `communicator` has one rank.
 /// Throws InputError where the ledger has no such customer, or the result is of another ledger.
 [[nodiscard]] Explanation explain(comm::Communicator& communicator, const std::string& ledger, const std::string& audit,
                                   const std::string& customer_id);

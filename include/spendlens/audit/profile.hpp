@@ -38,14 +38,17 @@ struct Profile {
       bool given = cuts->has_value();
       serialize_fields(archive, given);
       if (given && !*cuts) cuts->emplace();
-      if (given) serialize_fields(archive, **cuts);
-      else cuts->reset();
+      if (given)
+        serialize_fields(archive, **cuts);
+      else
+        cuts->reset();
     }
   }
 };
 
 /// The profile in a YAML text; what it leaves out is the default's. The profile's name is what follows the last `/` of
-/// `name_for_errors`. Local. Throws UsageError naming file and line for unknown keys, wrong types and impossible values.
+/// `name_for_errors`. Local. Throws UsageError naming file and line for unknown keys, wrong types and impossible
+/// values.
 [[nodiscard]] Profile parse_profile(const std::string& text, const std::string& name_for_errors);
 
 /// The text of a profile that spendlens brings along, `default` and `spendsense`; null for another name.
@@ -57,11 +60,13 @@ struct LoadedProfile {
   Profile profile;
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { serialize_fields(archive, text, profile); }
+  void serialize(Archive& archive, unsigned) {
+    serialize_fields(archive, text, profile);
+  }
 };
 
-/// A shipped profile by name, or the one in a YAML file. Local. Throws as parse_profile, IoError where the file cannot be
-/// read.
+/// A shipped profile by name, or the one in a YAML file. Local. Throws as parse_profile, IoError where the file cannot
+/// be read.
 [[nodiscard]] LoadedProfile load_profile_with_text(const std::string& name_or_path);
 [[nodiscard]] Profile load_profile(const std::string& name_or_path);
 

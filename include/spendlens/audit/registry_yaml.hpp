@@ -26,7 +26,8 @@ namespace spendlens::audit {
 ///
 /// Money is in major units with at most 2 decimals, percentages are 0 to 100, flags true and false or 1 and 0.
 /// Throws UsageError that says file and line for everything that is not as it must be. Local.
-[[nodiscard]] personas::Registry parse_registry(const std::string& text, const std::string& name_for_errors, std::span<const Day> windows);
+[[nodiscard]] personas::Registry parse_registry(const std::string& text, const std::string& name_for_errors,
+                                                std::span<const Day> windows);
 
 /// The registry that spendlens brings along, `default`.
 [[nodiscard]] const std::string& shipped_registry_text();
@@ -38,13 +39,16 @@ struct LoadedRegistry {
   personas::Registry registry;
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { serialize_fields(archive, name, text, registry); }
+  void serialize(Archive& archive, unsigned) {
+    serialize_fields(archive, name, text, registry);
+  }
 };
 
 /// `default`, or the registry in a YAML file. Local. Throws as parse_registry, IoError where the file cannot be read.
 [[nodiscard]] LoadedRegistry load_registry(const std::string& name_or_path, std::span<const Day> windows);
 
 /// The same, read by rank 0 and handed to all. Collective; every rank throws the same error.
-[[nodiscard]] LoadedRegistry load_registry(comm::Communicator& communicator, const std::string& name_or_path, std::span<const Day> windows);
+[[nodiscard]] LoadedRegistry load_registry(comm::Communicator& communicator, const std::string& name_or_path,
+                                           std::span<const Day> windows);
 
 }  // namespace spendlens::audit

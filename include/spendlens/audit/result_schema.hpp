@@ -33,14 +33,14 @@ struct ResultColumn {
 };
 
 struct ResultTable {
-  std::string group;                ///< "/rfm"
+  std::string group;  ///< "/rfm"
   std::string description;
   std::vector<ResultColumn> columns;
 };
 
 /// What the tables' columns depend on.
 struct ResultShape {
-  std::uint32_t id_width = 1;       ///< bytes of the longest customer id
+  std::uint32_t id_width = 1;  ///< bytes of the longest customer id
   Detail detail = Detail::kFull;
   signals::SignalProfile signals;
   personas::Registry registry;
@@ -51,7 +51,8 @@ struct ResultShape {
 [[nodiscard]] store::ElementType mask_type(std::size_t bits);
 [[nodiscard]] std::string condition_mask_name(std::size_t word);
 
-/// A signal that a condition reads, and the table of the window (in days) under which --detail evidence keeps its value.
+/// A signal that a condition reads, and the table of the window (in days) under which --detail evidence keeps its
+/// value.
 struct EvidenceColumn {
   signals::Signal signal{};
   Day window = 0;
@@ -77,9 +78,9 @@ struct ResultExtent {
   std::uint64_t num_customers = 0;
   std::uint64_t num_subscriptions = 0;
   std::uint32_t id_width = 1;
-  std::uint64_t num_merchants = 0;      ///< of the ledger
-  std::uint32_t merchant_width = 1;     ///< bytes of the longest
-  std::uint64_t profile_bytes = 0;      ///< of the profile's text
+  std::uint64_t num_merchants = 0;   ///< of the ledger
+  std::uint32_t merchant_width = 1;  ///< bytes of the longest
+  std::uint64_t profile_bytes = 0;   ///< of the profile's text
   std::uint64_t registry_bytes = 0;
 };
 

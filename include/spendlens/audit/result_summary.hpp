@@ -7,13 +7,13 @@
 namespace spendlens::audit {
 
 /// audit.h5 and summary.json name each other, so that those of two runs are never taken for one result: audit.h5 holds
-/// summary_digest() of the summary in this column, the summary result_digest() of audit.h5 as `run.audit_h5`. A run puts its
-/// summary down as summary.json.next, replaces audit.h5, then renames the summary: whenever it ends, a reader finds the one
-/// that belongs to audit.h5.
+/// summary_digest() of the summary in this column, the summary result_digest() of audit.h5 as `run.audit_h5`. A run
+/// puts its summary down as summary.json.next, replaces audit.h5, then renames the summary: whenever it ends, a reader
+/// finds the one that belongs to audit.h5.
 inline constexpr const char* kSummaryDigest = "/summary/digest";
 
-/// Digest of the figures of a summary, which depend on the ledger and the settings alone: of its text before `data_quality`
-/// and `run`. Empty where the text is no summary. Local.
+/// Digest of the figures of a summary, which depend on the ledger and the settings alone: of its text before
+/// `data_quality` and `run`. Empty where the text is no summary. Local.
 [[nodiscard]] std::string summary_digest(const std::string& summary);
 
 /// Digest of all that audit.h5 holds: of the text of its sums. Local.
@@ -24,11 +24,12 @@ struct ResultSummary {
   std::string text;
 };
 
-/// The summary that belongs to audit.h5 in the directory. Local. Throws InputError where there is none, where audit.h5 is no
-/// result or does not say which one it is, and where summary.json is another run's; IoError.
+/// The summary that belongs to audit.h5 in the directory. Local. Throws InputError where there is none, where audit.h5
+/// is no result or does not say which one it is, and where summary.json is another run's; IoError.
 [[nodiscard]] ResultSummary read_result_summary(const std::string& directory);
 
-/// The text of a summary, whatever is beside it. Local. Throws InputError where it is far too long for one, or no plain file; IoError.
+/// The text of a summary, whatever is beside it. Local. Throws InputError where it is far too long for one, or no plain
+/// file; IoError.
 [[nodiscard]] std::string read_summary_text(const std::string& path);
 
 }  // namespace spendlens::audit

@@ -27,7 +27,8 @@ struct Failure {
 /// Collective over `communicator`.
 void agree(Communicator& communicator, const std::function<void()>& work);
 
-/// The same for work that answers a number of 0 or more: returns the largest answer of all ranks, by the same collective.
+/// The same for work that answers a number of 0 or more: returns the largest answer of all ranks, by the same
+/// collective.
 [[nodiscard]] std::int64_t agree_on_max(Communicator& communicator, const std::function<std::int64_t()>& work);
 
 /// The same for work done before: `failure` is null or what was caught.

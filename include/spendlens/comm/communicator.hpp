@@ -24,8 +24,8 @@ struct Gathered {
 
 enum class ReduceOp { kSum, kMin, kMax };
 
-/// The one seam through which ranks talk. Everything above it runs unchanged on LocalCommunicator (one rank, no MPI), on
-/// MPI, or on ranks that are threads of a test.
+/// The one seam through which ranks talk. Everything above it runs unchanged on LocalCommunicator (one rank, no MPI),
+/// on MPI, or on ranks that are threads of a test.
 ///
 /// Every call but rank() and size() is collective: all ranks make the same calls in the same order with the same
 /// counts where the call says so. Nothing here is thread-safe: call from the thread that started MPI. A failure of the
@@ -90,14 +90,12 @@ class LocalCommunicator final : public Communicator {
 
 /// The bytes of trivially copyable values, and back. A view: lives as long as what it views.
 template <class T>
-  requires std::is_trivially_copyable_v<T>
-[[nodiscard]] std::span<const std::byte> bytes_of(std::span<const T> values) {
-  return std::as_bytes(values);
-}
+requires std::is_trivially_copyable_v<T>
+[[nodiscard]] std::span<const std::byte> bytes_of(std::span<const T> values) { return std::as_bytes(values); }
 
 /// A copy, because bytes from a message need not be aligned. Precondition: a whole number of T.
 template <class T>
-  requires std::is_trivially_copyable_v<T>
+requires std::is_trivially_copyable_v<T>
 [[nodiscard]] std::vector<T> values_of(std::span<const std::byte> bytes) {
   std::vector<T> values(bytes.size() / sizeof(T));
   if (!values.empty()) __builtin_memcpy(values.data(), bytes.data(), values.size() * sizeof(T));

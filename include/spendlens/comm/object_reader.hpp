@@ -17,7 +17,8 @@ class ObjectReader final : public boost::archive::binary_iarchive_impl<ObjectRea
 
  public:
   /// `stream` holds `num_bytes`, written without a header.
-  ObjectReader(std::istream& stream, std::size_t num_bytes) : Base(stream, boost::archive::no_header), num_bytes_(num_bytes) {}
+  ObjectReader(std::istream& stream, std::size_t num_bytes)
+      : Base(stream, boost::archive::no_header), num_bytes_(num_bytes) {}
 
   // Boost's own code calls these.
   using Base::load;
@@ -40,7 +41,8 @@ class ObjectReader final : public boost::archive::binary_iarchive_impl<ObjectRea
 
  private:
   void require_room(std::size_t elements) const {
-    if (elements > num_bytes_) throw boost::archive::archive_exception(boost::archive::archive_exception::input_stream_error);
+    if (elements > num_bytes_)
+      throw boost::archive::archive_exception(boost::archive::archive_exception::input_stream_error);
   }
 
   std::size_t num_bytes_;

@@ -28,19 +28,21 @@ class Session {
   [[nodiscard]] static bool launched();
 
   Session(int* argc, char*** argv);
-  /// Ends MPI, where it was started; from then on the process passes SIGTERM over, as it is about to end with its own code.
+  /// Ends MPI, where it was started; from then on the process passes SIGTERM over, as it is about to end with its own
+  /// code.
   ~Session();
   Session(const Session&) = delete;
   Session& operator=(const Session&) = delete;
 
   [[nodiscard]] Communicator& communicator() { return *communicator_; }
 
-  /// `tell` is called, on the lowest rank that waits, in the thread that waits, when a collective has taken more than `seconds`, and again
-  /// each time that has doubled. The wait goes on. Local; nothing is ever told before this call.
+  /// `tell` is called, on the lowest rank that waits, in the thread that waits, when a collective has taken more than
+  /// `seconds`, and again each time that has doubled. The wait goes on. Local; nothing is ever told before this call.
   void on_silence(double seconds, std::function<void(const Silence&)> tell);
 
-  /// For a rank that failed alone, as far as it knows: true where within so many seconds every rank calls this, so that all can
-  /// end in order; false where others do not come, as they wait for this one in a collective, or are done: abort() is left.
+  /// For a rank that failed alone, as far as it knows: true where within so many seconds every rank calls this, so that
+  /// all can end in order; false where others do not come, as they wait for this one in a collective, or are done:
+  /// abort() is left.
   [[nodiscard]] bool all_fail(double seconds);
 
   /// Ends every rank with this code, now; for errors that cannot be agreed on. Does not return.

@@ -24,12 +24,22 @@ inline constexpr std::uint16_t kNoAccount = 0xFFFF;
 /// Types and subtypes of accounts and types of liabilities (DEFINITIONS section 1). Their numbers are the codes of the
 /// segment format: never renumber.
 enum class AccountType : std::uint8_t { kDepository, kCredit, kLoan };
-enum class AccountSubtype : std::uint8_t { kChecking, kSavings, kMoneyMarket, kCd, kHsa, kCreditCard, kMortgage, kStudent, kPersonal };
+enum class AccountSubtype : std::uint8_t {
+  kChecking,
+  kSavings,
+  kMoneyMarket,
+  kCd,
+  kHsa,
+  kCreditCard,
+  kMortgage,
+  kStudent,
+  kPersonal
+};
 enum class LiabilityType : std::uint8_t { kCreditCard, kStudentLoan, kMortgage };
 
 inline constexpr std::array<const char*, 3> kAccountTypeNames = {"depository", "credit", "loan"};
-inline constexpr std::array<const char*, 9> kAccountSubtypeNames = {"checking", "savings", "money_market", "cd", "hsa",
-                                                                    "credit_card", "mortgage", "student", "personal"};
+inline constexpr std::array<const char*, 9> kAccountSubtypeNames = {
+    "checking", "savings", "money_market", "cd", "hsa", "credit_card", "mortgage", "student", "personal"};
 inline constexpr std::array<const char*, 3> kLiabilityTypeNames = {"credit_card", "student_loan", "mortgage"};
 
 /// By name, as written above; nothing where there is no such name.
@@ -43,26 +53,27 @@ inline constexpr std::array<const char*, 3> kLiabilityTypeNames = {"credit_card"
   return subtype == AccountSubtype::kCreditCard ? AccountType::kCredit : AccountType::kLoan;
 }
 
-/// Accounts of n customers as columns; a view. Those of customer c are [offset[c] - offset[0], offset[c + 1] - offset[0]).
-/// Money is in minor units, kNoMoney where it is not known.
+/// Accounts of n customers as columns; a view. Those of customer c are [offset[c] - offset[0], offset[c + 1] -
+/// offset[0]). Money is in minor units, kNoMoney where it is not known.
 struct AccountColumns {
-  std::span<const std::uint64_t> offset;         ///< n + 1; empty: no accounts were given
-  std::span<const std::uint8_t> type;            ///< AccountType
-  std::span<const std::uint8_t> subtype;         ///< AccountSubtype
+  std::span<const std::uint64_t> offset;  ///< n + 1; empty: no accounts were given
+  std::span<const std::uint8_t> type;     ///< AccountType
+  std::span<const std::uint8_t> subtype;  ///< AccountSubtype
   std::span<const Minor> balance_current;
   std::span<const Minor> balance_limit;
 };
 
-/// Liabilities of n customers as columns, likewise; within a customer they ascend by account. An account has at most one.
+/// Liabilities of n customers as columns, likewise; within a customer they ascend by account. An account has at most
+/// one.
 struct LiabilityColumns {
-  std::span<const std::uint64_t> offset;         ///< n + 1; empty: no liabilities were given
-  std::span<const std::uint16_t> account;        ///< index among the customer's accounts
-  std::span<const std::uint8_t> type;            ///< LiabilityType
-  std::span<const std::uint8_t> has_interest;    ///< 1 where any apr is above 0
+  std::span<const std::uint64_t> offset;       ///< n + 1; empty: no liabilities were given
+  std::span<const std::uint16_t> account;      ///< index among the customer's accounts
+  std::span<const std::uint8_t> type;          ///< LiabilityType
+  std::span<const std::uint8_t> has_interest;  ///< 1 where any apr is above 0
   std::span<const Minor> minimum_payment_amount;
   std::span<const Minor> last_payment_amount;
   std::span<const Minor> last_statement_balance;
-  std::span<const std::uint8_t> is_overdue;      ///< 0, 1 or kNoFlag
+  std::span<const std::uint8_t> is_overdue;  ///< 0, 1 or kNoFlag
 };
 
 }  // namespace spendlens

@@ -5,7 +5,8 @@
 
 namespace spendlens {
 
-// Characters of ASCII whatever the locale, unlike <cctype>; bytes of other characters are none of these and stay as they are.
+// Characters of ASCII whatever the locale, unlike <cctype>; bytes of other characters are none of these and stay as
+// they are.
 
 [[nodiscard]] constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
 [[nodiscard]] constexpr char to_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }

@@ -36,7 +36,7 @@ struct CivilDate {
 /// Exactly "YYYY-MM-DD"; nothing where the text is something else.
 [[nodiscard]] std::optional<Day> parse_date(std::string_view text);
 
-[[nodiscard]] std::string date_text(Day day);                  ///< "2025-07-01"
+[[nodiscard]] std::string date_text(Day day);                   ///< "2025-07-01"
 [[nodiscard]] std::string timestamp_text(Timestamp timestamp);  ///< "2025-07-01 13:45:00"
 
 /// The days [start, end), half-open.

@@ -21,12 +21,12 @@ struct Decimal {
 /// coefficient of 10^27 or more.
 [[nodiscard]] std::optional<Decimal> parse_decimal(std::string_view text);
 
-/// The same, but what lies beyond kMaxScale fractional digits is cut off: it rounds to a whole, a tenth and so on as the number itself
-/// does, half away from zero. 5.684341886080802e-14 is 0.000000000000056843.
+/// The same, but what lies beyond kMaxScale fractional digits is cut off: it rounds to a whole, a tenth and so on as
+/// the number itself does, half away from zero. 5.684341886080802e-14 is 0.000000000000056843.
 [[nodiscard]] std::optional<Decimal> parse_decimal_cut(std::string_view text);
 
-/// The double nearest to a number as parse_decimal() takes it, of any size that a double has; whatever the locale. Nothing
-/// where the text is no such number.
+/// The double nearest to a number as parse_decimal() takes it, of any size that a double has; whatever the locale.
+/// Nothing where the text is no such number.
 [[nodiscard]] std::optional<double> parse_double(std::string_view text);
 
 /// a · b. Nothing where the scales add up to more than kMaxScale or the product reaches 10^36.

@@ -8,14 +8,14 @@ namespace spendlens {
 /// Exit codes of the executable; part of its contract, never renumber.
 enum class ExitCode : int {
   kDone = 0,
-  kUsage = 2,      ///< the command line, a profile or an argument is wrong
-  kInput = 3,      ///< a file or ledger cannot be used as it is
-  kRejected = 4,   ///< more rows were rejected than was allowed
-  kIo = 5,         ///< the operating system refused a file operation
-  kStopped = 6,    ///< stopped with a checkpoint; the same command goes on from it
-  kInternal = 7,   ///< a defect of spendlens
-  kShadow = 8,     ///< kernel and reference loop differ
-  kInUse = 9,      ///< another job holds the output
+  kUsage = 2,     ///< the command line, a profile or an argument is wrong
+  kInput = 3,     ///< a file or ledger cannot be used as it is
+  kRejected = 4,  ///< more rows were rejected than was allowed
+  kIo = 5,        ///< the operating system refused a file operation
+  kStopped = 6,   ///< stopped with a checkpoint; the same command goes on from it
+  kInternal = 7,  ///< a defect of spendlens
+  kShadow = 8,    ///< kernel and reference loop differ
+  kInUse = 9,     ///< another job holds the output
 };
 
 /// An error that ends a command. `what()` is one line: what went wrong, where (file, line, row, customer) and what to
@@ -26,7 +26,8 @@ class Error : public std::runtime_error {
 
   [[nodiscard]] ExitCode code() const noexcept { return code_; }
 
-  /// True where all ranks have thrown this error together; false where the others may know nothing of it and be waiting.
+  /// True where all ranks have thrown this error together; false where the others may know nothing of it and be
+  /// waiting.
   [[nodiscard]] bool known_to_all() const noexcept { return known_to_all_; }
   void set_known_to_all() noexcept { known_to_all_ = true; }
 

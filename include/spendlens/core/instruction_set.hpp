@@ -21,19 +21,20 @@ enum class InstructionSet : std::uint8_t {
 /// The sets that this machine can run, the widest first, kBase last.
 [[nodiscard]] std::span<const InstructionSet> available_instruction_sets();
 
-/// The set of that name. Throws UsageError where there is none, or where it is not among those that this machine can run, `available`
-/// (another list: in tests).
-[[nodiscard]] InstructionSet available_instruction_set(std::string_view name,
-                                                       std::span<const InstructionSet> available = available_instruction_sets());
+/// The set of that name. Throws UsageError where there is none, or where it is not among those that this machine can
+/// run, `available` (another list: in tests).
+[[nodiscard]] InstructionSet available_instruction_set(
+    std::string_view name, std::span<const InstructionSet> available = available_instruction_sets());
 
 /// The widest set that kernels use: the widest of this machine unless use_instruction_set() said otherwise.
 [[nodiscard]] InstructionSet instruction_set();
 
-/// Has the kernels of this process use `set` from their next call on; no result depends on it. To be called while no other thread
-/// calls the library: at a program's start. Throws UsageError where this machine cannot run it.
+/// Has the kernels of this process use `set` from their next call on; no result depends on it. To be called while no
+/// other thread calls the library: at a program's start. Throws UsageError where this machine cannot run it.
 void use_instruction_set(InstructionSet set);
 
-/// A kernel compiled for one instruction set. `Kernel` is a pointer to a function, or a struct of several that belong together.
+/// A kernel compiled for one instruction set. `Kernel` is a pointer to a function, or a struct of several that belong
+/// together.
 template <class Kernel>
 struct Variant {
   InstructionSet set = InstructionSet::kBase;

@@ -22,8 +22,9 @@ inline constexpr Minor kMaxOrderMinor = 10'000'000'000'000;
 /// So many amounts of orders cannot overflow a 64-bit sum.
 inline constexpr std::uint64_t kRowsWithoutOverflow = 900'000;
 
-/// The turnover of a ledger, the sum of all its amounts taken without their signs, is at most this many minor units. So every
-/// sum over rows and customers, either way, fits 64 bits, and is not the number that stands for money that is not known.
+/// The turnover of a ledger, the sum of all its amounts taken without their signs, is at most this many minor units. So
+/// every sum over rows and customers, either way, fits 64 bits, and is not the number that stands for money that is not
+/// known.
 inline constexpr std::uint64_t kMaxTurnover = std::numeric_limits<Minor>::max() - 1;
 
 /// The sum of the magnitudes. Precondition: each is at most kMaxOrderMinor.

@@ -17,10 +17,10 @@ namespace spendlens {
 class OrderStatistics {
  public:
   struct At {
-    std::int64_t value = 0;    ///< the order statistic
-    std::uint64_t below = 0;   ///< how many values are smaller
-    std::uint64_t equal = 0;   ///< how many are equal to it
-    int128 sum_below = 0;      ///< the sum of the smaller ones
+    std::int64_t value = 0;   ///< the order statistic
+    std::uint64_t below = 0;  ///< how many values are smaller
+    std::uint64_t equal = 0;  ///< how many are equal to it
+    int128 sum_below = 0;     ///< the sum of the smaller ones
 
     /// The sum of the lowest `count` values. Precondition: below <= count <= below + equal.
     [[nodiscard]] int128 sum_of_lowest(std::uint64_t count) const {

@@ -8,9 +8,10 @@ namespace spendlens {
 
 /// How the library's functions spread their work over threads. Whatever it says, results are identical.
 struct ParallelPolicy {
-  bool parallel = true;                          ///< false: always one thread
-  std::uint64_t parallel_threshold = 10'000'000; ///< in parallel from this many customers + 1 on
-  std::optional<int> n_workers;                  ///< default: cores - 1, at least 1; 1 is sequential; below 1 is an error
+  bool parallel = true;                           ///< false: always one thread
+  std::uint64_t parallel_threshold = 10'000'000;  ///< in parallel from this many customers + 1 on
+  /// Default: cores - 1, at least 1; 1 is sequential; below 1 is an error
+  std::optional<int> n_workers;
 
   /// The threads to use for so many customers, at least 1. Throws UsageError where n_workers is below 1.
   [[nodiscard]] int workers_for(std::uint64_t num_customers) const;

@@ -20,7 +20,7 @@ namespace spendlens {
 template <class T, class Less = std::less<>>
 void sort_in_parts(std::span<T> items, int num_workers, Less less = {}) {
   constexpr std::size_t kMinItems = 4096;  // fewer are sorted before other threads have begun
-  constexpr std::size_t kBuckets = 128;  // a power of two
+  constexpr std::size_t kBuckets = 128;    // a power of two
   constexpr std::size_t kSamplesABucket = 32;
   const std::size_t parts = num_parts(items.size(), num_workers);
   if (parts == 1 || items.size() < kMinItems) return std::sort(items.begin(), items.end(), less);
@@ -38,7 +38,8 @@ void sort_in_parts(std::span<T> items, int num_workers, Less less = {}) {
     place[part].fill(0);
     for (std::uint64_t i = range.begin; i < range.end; ++i) {
       const T item = items[i];
-      std::size_t bucket = 0;  // bisection that adds instead of branching: a branch here is guessed wrong every other time
+      // Bisection that adds instead of branching: a branch here is guessed wrong every other time
+      std::size_t bucket = 0;
       for (std::size_t step = kBuckets / 2; step != 0; step /= 2)
         bucket += step * static_cast<std::size_t>(!less(item, bounds[bucket + step - 1]));
       bucket_of[i] = static_cast<std::uint8_t>(bucket);

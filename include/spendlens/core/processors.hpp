@@ -19,7 +19,8 @@ struct Processors {
 /// Those of the calling thread, as they are now. Never throws for what the system does not tell: that is no limit.
 [[nodiscard]] Processors present_processors();
 
-/// The quota alone, and where it is counted: of cgroups as /proc/self describes them below `root` (empty but in tests), version 1 and 2.
+/// The quota alone, and where it is counted: of cgroups as /proc/self describes them below `root` (empty but in tests),
+/// version 1 and 2.
 void read_quota(const std::string& root, Processors& into);
 
 }  // namespace spendlens

@@ -11,6 +11,8 @@ enum class DateOrder : std::uint8_t { kDayMonthYear, kMonthDayYear, kYearMonthDa
 
 inline constexpr std::array<const char*, 3> kDateOrderNames = {"dmy", "mdy", "ymd"};
 
-[[nodiscard]] constexpr const char* name_of(DateOrder order) { return kDateOrderNames[static_cast<std::size_t>(order)]; }
+[[nodiscard]] constexpr const char* name_of(DateOrder order) {
+  return kDateOrderNames[static_cast<std::size_t>(order)];
+}
 
 }  // namespace spendlens::ingest

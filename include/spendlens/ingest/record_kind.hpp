@@ -10,7 +10,8 @@ namespace spendlens::ingest {
 enum class RecordKind : std::uint8_t { kTransactions, kAccounts, kLiabilities };
 
 inline constexpr std::size_t kNumKinds = 3;
-inline constexpr std::array<RecordKind, kNumKinds> kAllKinds = {RecordKind::kTransactions, RecordKind::kAccounts, RecordKind::kLiabilities};
+inline constexpr std::array<RecordKind, kNumKinds> kAllKinds = {RecordKind::kTransactions, RecordKind::kAccounts,
+                                                                RecordKind::kLiabilities};
 inline constexpr std::array<const char*, kNumKinds> kKindNames = {"transactions", "accounts", "liabilities"};
 
 [[nodiscard]] constexpr std::size_t index_of(RecordKind kind) { return static_cast<std::size_t>(kind); }

@@ -23,7 +23,8 @@ struct WantedColumns {
   bool account = false;   ///< the account of each row, and the customers' account ids that rows name
   bool snapshot = false;  ///< the newest segment's accounts and liabilities
   bool archetype = false;
-  std::uint32_t marked_subtypes = 0;  ///< bits of AccountSubtype: rows of such accounts are marked; with the snapshot alone
+  /// Bits of AccountSubtype: rows of such accounts are marked; with the snapshot alone
+  std::uint32_t marked_subtypes = 0;
 };
 
 /// How the rows of a customer that has some in several segments are put together.
@@ -33,18 +34,18 @@ enum class RowOrder {
   kBySegment,   ///< segment after segment, each segment's as it orders them
 };
 
-/// The customers of some hash prefixes with their rows from all segments, all that are needed. Merged: customers ascend by (hash,
-/// id), each once; a customer's rows by merchant, then timestamp (with several segments only where merchant is wanted,
-/// otherwise segment after segment); codes are the ledger's. Columns that were not wanted or that no segment has are
-/// empty; rows of a segment that lacks a column hold "none" (0 for flags and numbers).
+/// The customers of some hash prefixes with their rows from all segments, all that are needed. Merged: customers ascend
+/// by (hash, id), each once; a customer's rows by merchant, then timestamp (with several segments only where merchant
+/// is wanted, otherwise segment after segment); codes are the ledger's. Columns that were not wanted or that no segment
+/// has are empty; rows of a segment that lacks a column hold "none" (0 for flags and numbers).
 /// Buffers are reused from batch to batch.
 struct Batch {
   std::uint32_t id_width = 1;
-  std::vector<char> id;                        ///< NUL-padded
+  std::vector<char> id;  ///< NUL-padded
   std::vector<std::uint64_t> hash;
-  std::vector<Timestamp> first_timestamp;      ///< of all of a customer's rows
-  std::vector<std::uint8_t> archetype;         ///< of the first segment that knows it; kNoArchetype: none does
-  std::vector<std::uint64_t> offset;           ///< n + 1, from 0
+  std::vector<Timestamp> first_timestamp;  ///< of all of a customer's rows
+  std::vector<std::uint8_t> archetype;     ///< of the first segment that knows it; kNoArchetype: none does
+  std::vector<std::uint64_t> offset;       ///< n + 1, from 0
   std::vector<Timestamp> timestamp;
   std::vector<Minor> amount;
   std::vector<std::uint32_t> merchant;
@@ -54,12 +55,14 @@ struct Batch {
   std::vector<Minor> margin;
   std::vector<std::uint16_t> product_count;
 
-  std::vector<std::uint16_t> account;            ///< index among the customer's account refs; kNoAccount: none
+  std::vector<std::uint16_t> account;  ///< index among the customer's account refs; kNoAccount: none
   std::uint32_t account_width = 1;
-  std::vector<std::uint64_t> account_ref_offset; ///< n + 1, from 0; empty where accounts are not wanted or not there
-  std::vector<char> account_ref;                 ///< ids that the customer's rows name in any segment, sorted, NUL-padded
-  std::vector<std::uint8_t> account_marked;      ///< 1: the row's account is in the snapshot, of a subtype that is to be marked
-  Snapshot snapshot;                             ///< of the batch's customers; empty where not wanted or not there
+  std::vector<std::uint64_t> account_ref_offset;  ///< n + 1, from 0; empty where accounts are not wanted or not there
+  /// Ids that the customer's rows name in any segment, sorted, NUL-padded
+  std::vector<char> account_ref;
+  /// 1: the row's account is in the snapshot, of a subtype that is to be marked
+  std::vector<std::uint8_t> account_marked;
+  Snapshot snapshot;  ///< of the batch's customers; empty where not wanted or not there
 
   [[nodiscard]] std::size_t num_customers() const { return hash.size(); }
   [[nodiscard]] std::size_t num_rows() const { return timestamp.size(); }

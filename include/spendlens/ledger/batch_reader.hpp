@@ -14,15 +14,16 @@ namespace spendlens::ledger {
 /// counted with the customers, as many as a customer has of them on average.
 [[nodiscard]] BatchCost reading_cost(const Ledger& ledger, const WantedColumns& wanted);
 
-/// Bytes that a BatchReader reads of all batches, and customers_by_prefix() before it, as the segments' needs say; about,
-/// where rows name accounts. Local.
+/// Bytes that a BatchReader reads of all batches, and customers_by_prefix() before it, as the segments' needs say;
+/// about, where rows name accounts. Local.
 [[nodiscard]] std::uint64_t bytes_to_read(const Ledger& ledger, const WantedColumns& wanted);
 
 /// Streams batches, reading the next one ahead in a helper thread (pread only) while the caller works on the present
 /// one. Local; the ledger must outlive it. Memory: two batches (with several segments three).
 class BatchReader {
  public:
-  BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted, RowOrder order = RowOrder::kByMerchant);
+  BatchReader(const Ledger& ledger, std::vector<PrefixRange> batches, WantedColumns wanted,
+              RowOrder order = RowOrder::kByMerchant);
   ~BatchReader();
   BatchReader(const BatchReader&) = delete;
   BatchReader& operator=(const BatchReader&) = delete;

@@ -9,23 +9,24 @@
 namespace spendlens::ledger {
 
 struct CompactOptions {
-  std::string ledger;                  ///< directory
-  std::vector<std::string> segments;   ///< names of those to fold; none: all
-  std::string into;                    ///< name of the new segment, none of the ledger's; empty: FIRST_to_LAST of the folded
+  std::string ledger;                 ///< directory
+  std::vector<std::string> segments;  ///< names of those to fold; none: all
+  /// Name of the new segment, none of the ledger's; empty: FIRST_to_LAST of the folded
+  std::string into;
   std::uint64_t memory_bytes = std::uint64_t{256} << 20;  ///< of a rank's batches
 };
 
 struct CompactReport {
-  std::vector<std::string> folded;     ///< by name; empty where there was one segment and nothing to do
-  std::string segment;                 ///< name of the new one
+  std::vector<std::string> folded;  ///< by name; empty where there was one segment and nothing to do
+  std::string segment;              ///< name of the new one
   std::uint64_t num_customers = 0;
   std::uint64_t num_transactions = 0;
-  std::uint64_t bytes_written = 0;     ///< of all ranks
+  std::uint64_t bytes_written = 0;  ///< of all ranks
 };
 
-/// Folds segments of a ledger into one, in bounded memory: the rows of all, columns that any of them has, the accounts of
-/// the one whose accounts count among them. Its bytes depend on the segments and the version alone. Rejects files stay.
-/// Whenever it is interrupted the ledger holds every row once.
+/// Folds segments of a ledger into one, in bounded memory: the rows of all, columns that any of them has, the accounts
+/// of the one whose accounts count among them. Its bytes depend on the segments and the version alone. Rejects files
+/// stay. Whenever it is interrupted the ledger holds every row once.
 ///
 /// Collective; holds the ledger's lock. Throws UsageError for names that cannot be and where other accounts would count
 /// afterwards, InputError where a segment is missing or damaged, Error(kInUse), IoError.

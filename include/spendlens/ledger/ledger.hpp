@@ -27,7 +27,8 @@ class Ledger {
   /// Segments that a published compacted one replaces are passed over (see compact.hpp).
   /// The process's limit of open files is lifted as far as a descriptor a segment needs it and the system allows it.
   /// `left_out` names a segment that is taken for not there.
-  [[nodiscard]] static Ledger open(comm::Communicator& communicator, const std::string& directory, const std::string& left_out = "");
+  [[nodiscard]] static Ledger open(comm::Communicator& communicator, const std::string& directory,
+                                   const std::string& left_out = "");
 
   /// The ledger of some of these segments alone, as if the others were not there; the open files are shared. Local.
   /// Throws InputError where there is none of a name.

@@ -13,22 +13,24 @@ inline constexpr std::array<const char*, 3> kRejectEndings = {"", ".accounts", "
 /// What follows it where the import was refused: then the segment's own rejects stay.
 inline constexpr const char* kRefusedEnding = ".refused";
 
-/// LEDGER/rejects/SEGMENT.csv, SEGMENT.accounts.csv, SEGMENT.liabilities.csv; those of a refused import SEGMENT.refused.csv, ....
-[[nodiscard]] std::string rejects_path(const std::string& directory, const std::string& segment, std::size_t kind, bool refused);
+/// LEDGER/rejects/SEGMENT.csv, SEGMENT.accounts.csv, SEGMENT.liabilities.csv; those of a refused import
+/// SEGMENT.refused.csv, ....
+[[nodiscard]] std::string rejects_path(const std::string& directory, const std::string& segment, std::size_t kind,
+                                       bool refused);
 
 /// Throws UsageError where the name ends as that of another segment's rejects file does.
 void require_own_rejects(const std::string& segment);
 
-/// The rejects that come with a new version of a segment: they take the places of its old ones if, and only if, that version
-/// is published, whenever the writer is ended.
+/// The rejects that come with a new version of a segment: they take the places of its old ones if, and only if, that
+/// version is published, whenever the writer is ended.
 ///
 ///     RejectsPublication rejects(ledger, "july");                 empties the folder of rejects on their way
 ///     ... write rejects.next_path(kind) of each kind that has some
 ///     writer.publish([&](sums) { rejects.announce(sums); });      the journal, before the segment's rename
 ///     rejects.finish();                                           the files to their places, the old ones away
 ///
-/// Ended in between, the next WriteLock finishes where the ledger's segment is the one announced, and throws the rejects on
-/// their way away where it is not. Local, on one rank, under a WriteLock. Throws IoError.
+/// Ended in between, the next WriteLock finishes where the ledger's segment is the one announced, and throws the
+/// rejects on their way away where it is not. Local, on one rank, under a WriteLock. Throws IoError.
 class RejectsPublication {
  public:
   RejectsPublication(std::string directory, std::string segment);
@@ -50,7 +52,8 @@ class RejectsPublication {
   std::string segment_;
 };
 
-/// Ends a publication that was cut short, as said above. Local, under a WriteLock. Throws InputError where the journal is damaged.
+/// Ends a publication that was cut short, as said above. Local, under a WriteLock. Throws InputError where the journal
+/// is damaged.
 void finish_rejects(const std::string& directory);
 
 }  // namespace spendlens::ledger

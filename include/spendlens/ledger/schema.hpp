@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-
 #include "spendlens/core/accounts.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
@@ -28,9 +27,9 @@ inline constexpr std::uint8_t kNoArchetype = 255;
 /// Bits of /customer/history: what is among a customer's rows in a segment. A purchase is one by the default profile's
 /// not_spending.
 namespace history_bit {
-inline constexpr std::uint8_t kOutflow = 1;          ///< an amount of 0 or below
+inline constexpr std::uint8_t kOutflow = 1;  ///< an amount of 0 or below
 inline constexpr std::uint8_t kPurchase = 2;
-inline constexpr std::uint8_t kPendingOutflow = 4;   ///< the same of pending rows; the two above are of others
+inline constexpr std::uint8_t kPendingOutflow = 4;  ///< the same of pending rows; the two above are of others
 inline constexpr std::uint8_t kPendingPurchase = 8;
 }  // namespace history_bit
 
@@ -57,9 +56,9 @@ struct OptionalColumns {
 
 /// Where a segment's rows came from; becomes root attributes. Never a path, a host or a time of day.
 struct SourceInfo {
-  std::string name;           ///< file names without folders, several separated by " "; "-" for standard input
-  std::uint64_t bytes = 0;    ///< of all files together
-  std::string digest;         ///< 32 hexadecimal digits
+  std::string name;         ///< file names without folders, several separated by " "; "-" for standard input
+  std::uint64_t bytes = 0;  ///< of all files together
+  std::string digest;       ///< 32 hexadecimal digits
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
@@ -67,7 +66,8 @@ struct SourceInfo {
   }
 };
 
-/// What the import counted of one kind of record: rows_read = rows_stored + lines_folded + sum of rejected + rows_filtered.
+/// What the import counted of one kind of record: rows_read = rows_stored + lines_folded + sum of rejected +
+/// rows_filtered.
 struct RecordCounts {
   std::uint64_t rows_read = 0;
   std::uint64_t rows_stored = 0;
@@ -100,16 +100,18 @@ inline constexpr const char* kNoCurrency = "XXX";
 
 /// Everything that a segment is but its rows. The same on every rank.
 struct SegmentMetadata {
-  std::string currency;                 ///< ISO 4217, or kNoCurrency
-  std::string timezone = "UTC";         ///< IANA name
+  std::string currency;          ///< ISO 4217, or kNoCurrency
+  std::string timezone = "UTC";  ///< IANA name
   OptionalColumns columns;
   std::vector<std::string> merchants;   ///< sorted bytewise, distinct; empty where columns.merchant is false
   std::vector<std::string> categories;  ///< likewise; at most 65,535
   std::vector<std::string> archetypes;  ///< names of the codes; empty where columns.archetype is false
   SourceInfo source;
-  std::string import_options;           ///< how the input was read, in the words of the command line; empty: nothing to say
+  /// How the input was read, in the words of the command line; empty: nothing to say
+  std::string import_options;
   ImportCounts counts;
-  std::optional<uint128> turnover_beside;  ///< of the ledger's other segments; nothing: what this one adds is not limited
+  /// Of the ledger's other segments; nothing: what this one adds is not limited
+  std::optional<uint128> turnover_beside;
 };
 
 /// What one rank is about to write.
@@ -117,16 +119,17 @@ struct SegmentPart {
   std::uint64_t num_customers = 0;
   std::uint64_t num_transactions = 0;
   std::uint64_t num_account_refs = 0;
-  std::uint32_t id_width = 1;         ///< bytes of the longest customer id
-  std::uint32_t account_width = 1;    ///< bytes of the longest account id that a row names
-  std::uint64_t num_accounts = 0;     ///< of the snapshot, as the following ones
+  std::uint32_t id_width = 1;       ///< bytes of the longest customer id
+  std::uint32_t account_width = 1;  ///< bytes of the longest account id that a row names
+  std::uint64_t num_accounts = 0;   ///< of the snapshot, as the following ones
   std::uint64_t num_liabilities = 0;
   std::uint64_t num_aprs = 0;
   std::uint32_t snapshot_account_width = 1;
   Timestamp first_timestamp = kNoTimestamp;
-  Timestamp last_timestamp = 0;       ///< meaningless without transactions
-  uint128 turnover = 0;               ///< for the writer, which finds it from what is appended (core/money.hpp: kMaxTurnover)
-  bool time_range_known = true;       ///< false, on all ranks: it is found from what is appended
+  Timestamp last_timestamp = 0;  ///< meaningless without transactions
+  /// For the writer, which finds it from what is appended (core/money.hpp: kMaxTurnover)
+  uint128 turnover = 0;
+  bool time_range_known = true;  ///< false, on all ranks: it is found from what is appended
 };
 
 /// A segment's turnover as its attribute has it: what is above kMaxTurnover is kMaxTurnover + 1.

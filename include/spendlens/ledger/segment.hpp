@@ -17,12 +17,13 @@ namespace spendlens::ledger {
 struct SegmentNeed {
   enum class Rows : std::uint8_t {
     kAll,
-    kHistory,  ///< only when each customer's history began and whether there is a purchase in it; needs Segment::has_history
-    kNone,     ///< only who the customers are
+    /// Only when each customer's history began and whether there is a purchase in it; needs Segment::has_history
+    kHistory,
+    kNone,  ///< only who the customers are
   };
   Rows rows = Rows::kAll;
-  /// Of kHistory. A customer's rows are read as one, at the earliest of those that count and of no category: of amount 0
-  /// where one of them has any of these bits of history_bit, otherwise of amount 1.
+  /// Of kHistory. A customer's rows are read as one, at the earliest of those that count and of no category: of amount
+  /// 0 where one of them has any of these bits of history_bit, otherwise of amount 1.
   std::uint8_t purchase_bits = 0;
   bool pending_counts = false;  ///< of kHistory: otherwise pending rows are none
 };
@@ -41,9 +42,9 @@ struct Segment {
   std::vector<std::uint64_t> transaction_index;  ///< 65,537: first transaction of each hash prefix
   std::vector<std::uint32_t> merchant_code;      ///< of this segment's merchant codes: the ledger's
   std::vector<std::uint16_t> category_code;
-  std::vector<std::string> archetypes;           ///< names of its archetype codes
-  std::optional<std::uint64_t> turnover;         ///< as stored_turnover(); nothing: not stored, see turnover_of()
-  bool has_history = false;                      ///< /customer/history is there
+  std::vector<std::string> archetypes;    ///< names of its archetype codes
+  std::optional<std::uint64_t> turnover;  ///< as stored_turnover(); nothing: not stored, see turnover_of()
+  bool has_history = false;               ///< /customer/history is there
   SegmentNeed need;
 };
 

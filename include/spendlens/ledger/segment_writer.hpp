@@ -18,25 +18,25 @@ namespace spendlens::ledger {
 /// A run of customers with their transactions, as columns; a view. Customers ascend by (hash, id), a customer's rows by
 /// merchant, timestamp, then every further stored column in the order below. Columns that the segment lacks are empty.
 struct SegmentRun {
-  std::uint32_t id_width = 0;                          ///< bytes a customer in `id`
-  std::span<const char> id;                            ///< NUL-padded
+  std::uint32_t id_width = 0;  ///< bytes a customer in `id`
+  std::span<const char> id;    ///< NUL-padded
   std::span<const std::uint64_t> hash;
   std::span<const Timestamp> first_timestamp;
-  std::span<const std::uint64_t> num_rows;             ///< transactions of each customer
+  std::span<const std::uint64_t> num_rows;  ///< transactions of each customer
   std::span<const Timestamp> timestamp;
   std::span<const Minor> amount;
   std::span<const std::uint32_t> merchant;
   std::span<const std::uint16_t> category;
-  std::span<const std::uint16_t> account;              ///< index among the customer's own account refs
+  std::span<const std::uint16_t> account;  ///< index among the customer's own account refs
   std::span<const std::uint8_t> flags;
   std::span<const std::uint32_t> quantity;
   std::span<const Minor> margin;
   std::span<const std::uint16_t> product_count;
-  std::span<const std::uint64_t> num_account_refs;     ///< of each customer; empty where columns.account is false
+  std::span<const std::uint64_t> num_account_refs;  ///< of each customer; empty where columns.account is false
   std::uint32_t account_width = 0;
-  std::span<const char> account_ref;                   ///< NUL-padded ids, sorted within a customer
-  std::span<const std::uint8_t> archetype;             ///< of each customer
-  const Snapshot* snapshot = nullptr;                  ///< of these customers; null where columns.snapshot is false
+  std::span<const char> account_ref;        ///< NUL-padded ids, sorted within a customer
+  std::span<const std::uint8_t> archetype;  ///< of each customer
+  const Snapshot* snapshot = nullptr;       ///< of these customers; null where columns.snapshot is false
 };
 
 class HistoryRule;
@@ -56,9 +56,9 @@ class SegmentWriter {
   /// Local. Throws InternalError where it is more than announced.
   void append(const SegmentRun& run);
 
-  /// Collective: writes the index, closes the offsets, publishes; `announce` as ColumnFileWriter::publish() has it. Throws
-  /// InternalError where less was appended than announced, InputError where the ledger's turnover would exceed kMaxTurnover
-  /// (facts.turnover_beside); then nothing is published.
+  /// Collective: writes the index, closes the offsets, publishes; `announce` as ColumnFileWriter::publish() has it.
+  /// Throws InternalError where less was appended than announced, InputError where the ledger's turnover would exceed
+  /// kMaxTurnover (facts.turnover_beside); then nothing is published.
   void publish(const std::function<void(const store::BlockSums&)>& announce = {});
 
   [[nodiscard]] std::uint64_t bytes_written() const { return file_->bytes_written(); }

@@ -8,30 +8,30 @@
 namespace spendlens::ledger {
 
 /// Accounts and liabilities of n customers: what a segment's /account, /liability and /apr hold, and the memory behind
-/// AccountColumns and LiabilityColumns. Accounts ascend by id within a customer, liabilities by account; every liability
-/// names an account of its customer, an account has at most one. Offsets start at 0.
+/// AccountColumns and LiabilityColumns. Accounts ascend by id within a customer, liabilities by account; every
+/// liability names an account of its customer, an account has at most one. Offsets start at 0.
 struct Snapshot {
-  std::uint32_t account_width = 1;                 ///< bytes an account in `account_id`
-  std::vector<std::uint64_t> account_offset;       ///< n + 1
-  std::vector<char> account_id;                    ///< NUL-padded
-  std::vector<std::uint8_t> account_type;          ///< AccountType
-  std::vector<std::uint8_t> account_subtype;       ///< AccountSubtype
-  std::vector<Minor> balance_current;              ///< kNoMoney where it is not known; so are the others
+  std::uint32_t account_width = 1;            ///< bytes an account in `account_id`
+  std::vector<std::uint64_t> account_offset;  ///< n + 1
+  std::vector<char> account_id;               ///< NUL-padded
+  std::vector<std::uint8_t> account_type;     ///< AccountType
+  std::vector<std::uint8_t> account_subtype;  ///< AccountSubtype
+  std::vector<Minor> balance_current;         ///< kNoMoney where it is not known; so are the others
   std::vector<Minor> balance_available;
   std::vector<Minor> balance_limit;
 
-  std::vector<std::uint64_t> liability_offset;     ///< n + 1
-  std::vector<std::uint16_t> liability_account;    ///< index among the customer's accounts
-  std::vector<std::uint8_t> liability_type;        ///< LiabilityType
-  std::vector<double> interest_rate;               ///< fraction; NaN where it is not known
+  std::vector<std::uint64_t> liability_offset;   ///< n + 1
+  std::vector<std::uint16_t> liability_account;  ///< index among the customer's accounts
+  std::vector<std::uint8_t> liability_type;      ///< LiabilityType
+  std::vector<double> interest_rate;             ///< fraction; NaN where it is not known
   std::vector<Minor> minimum_payment_amount;
   std::vector<Minor> last_payment_amount;
   std::vector<Minor> last_statement_balance;
-  std::vector<std::uint8_t> is_overdue;            ///< 0, 1 or kNoFlag
-  std::vector<Timestamp> next_payment_due_date;    ///< midnight of the day; kNoTimestamp where it is not known
-  std::vector<std::uint64_t> apr_offset;           ///< of each liability, + 1
-  std::vector<double> apr;                         ///< fractions 0 to 1
-  std::vector<std::uint8_t> has_interest;          ///< of each liability, 1 where any apr is above 0; not stored
+  std::vector<std::uint8_t> is_overdue;          ///< 0, 1 or kNoFlag
+  std::vector<Timestamp> next_payment_due_date;  ///< midnight of the day; kNoTimestamp where it is not known
+  std::vector<std::uint64_t> apr_offset;         ///< of each liability, + 1
+  std::vector<double> apr;                       ///< fractions 0 to 1
+  std::vector<std::uint8_t> has_interest;        ///< of each liability, 1 where any apr is above 0; not stored
 
   [[nodiscard]] std::size_t num_accounts() const { return account_type.size(); }
   [[nodiscard]] std::size_t num_liabilities() const { return liability_type.size(); }

@@ -15,9 +15,10 @@ struct Terms {
   uint128 turnover_beside = 0;          ///< of the segments but for the new one, as turnover_of(); minor units
 };
 
-/// The terms that a new segment takes over: the ledger's, or `wanted` where it has no other segment. `segment` names the new one: where it
-/// is there already, cannot be opened and is to be replaced, it counts for nothing. Collective, under a WriteLock. Throws InputError where
-/// `wanted` differs from the ledger's, and as Ledger::open().
-[[nodiscard]] Terms terms_for(comm::Communicator& communicator, const std::string& directory, const std::string& segment, bool replace, const Terms& wanted);
+/// The terms that a new segment takes over: the ledger's, or `wanted` where it has no other segment. `segment` names
+/// the new one: where it is there already, cannot be opened and is to be replaced, it counts for nothing. Collective,
+/// under a WriteLock. Throws InputError where `wanted` differs from the ledger's, and as Ledger::open().
+[[nodiscard]] Terms terms_for(comm::Communicator& communicator, const std::string& directory,
+                              const std::string& segment, bool replace, const Terms& wanted);
 
 }  // namespace spendlens::ledger

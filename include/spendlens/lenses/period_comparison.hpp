@@ -30,8 +30,8 @@ inline constexpr std::array<const char*, 5> kGroupNames = {"inactive", "retained
 /// From period-1 revenue to period-2 revenue; the first five add up to the last, exactly.
 struct RevenueBridge {
   Minor period1_revenue = 0;
-  Minor churned = 0;       ///< 0 or less: what the churned had spent
-  Minor retained = 0;      ///< change of the retained
+  Minor churned = 0;   ///< 0 or less: what the churned had spent
+  Minor retained = 0;  ///< change of the retained
   Minor reactivated = 0;
   Minor first_time = 0;
   Minor period2_revenue = 0;
@@ -59,7 +59,7 @@ struct PeriodComparison {
   std::array<std::array<std::uint64_t, 11>, 11> moved{};
   std::array<std::uint64_t, 11> reactivated_into{};  ///< by decile of period 2; index 0 unused
   std::array<std::uint64_t, 11> first_time_into{};
-  std::vector<std::string> warnings;                 ///< changes beyond ±500 % from a base above zero, in words
+  std::vector<std::string> warnings;  ///< changes beyond ±500 % from a base above zero, in words
 
   friend bool operator==(const PeriodComparison&, const PeriodComparison&) = default;
 };
@@ -78,8 +78,8 @@ struct DecileCuts {
 
 /// What one part of the customers adds to Lens 2; sums only.
 struct ComparisonPartial {
-  std::array<std::uint64_t, 5> customers{};       ///< by Group
-  std::array<int128, 5> period1_revenue{};        ///< by Group
+  std::array<std::uint64_t, 5> customers{};  ///< by Group
+  std::array<int128, 5> period1_revenue{};   ///< by Group
   std::array<int128, 5> period2_revenue{};
   std::array<std::array<std::uint64_t, 11>, 11> moved{};
   std::array<std::uint64_t, 11> reactivated_into{};

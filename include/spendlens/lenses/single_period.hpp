@@ -50,18 +50,18 @@ struct SinglePeriodAnalysis {
   Hundredths top_10pct_revenue_contribution;
   Hundredths top_20pct_revenue_contribution;
   Hundredths avg_orders_per_customer;
-  Minor avg_order_value = 0;                           ///< revenue / orders, rounded
+  Minor avg_order_value = 0;  ///< revenue / orders, rounded
   Minor median_customer_value = 0;
-  std::map<int, std::uint64_t> rfm_distribution;       ///< customers by rfm_score, those that occur
+  std::map<int, std::uint64_t> rfm_distribution;  ///< customers by rfm_score, those that occur
 
-  std::array<std::int64_t, 101> lorenz{};              ///< shares in 1/10,000, rounded
-  std::int64_t gini_millionths = 0;                    ///< rounded to 6 decimals
-  std::array<SpendGroup, 10> equal_customer_groups{};  ///< group 0 holds the biggest
-  std::array<std::uint64_t, 10> equal_revenue_groups{};///< customers in each
-  std::array<std::uint64_t, 10> order_distribution{};  ///< customers with 1, 2, ..., 9, 10 and more orders
-  std::vector<std::uint64_t> spend_distribution;       ///< customers by class of spend_bounds(); as long as that
+  std::array<std::int64_t, 101> lorenz{};                ///< shares in 1/10,000, rounded
+  std::int64_t gini_millionths = 0;                      ///< rounded to 6 decimals
+  std::array<SpendGroup, 10> equal_customer_groups{};    ///< group 0 holds the biggest
+  std::array<std::uint64_t, 10> equal_revenue_groups{};  ///< customers in each
+  std::array<std::uint64_t, 10> order_distribution{};    ///< customers with 1, 2, ..., 9, 10 and more orders
+  std::vector<std::uint64_t> spend_distribution;         ///< customers by class of spend_bounds(); as long as that
 
-  std::uint64_t refund_count = 0;                      ///< of all customers given, with a purchase or without
+  std::uint64_t refund_count = 0;  ///< of all customers given, with a purchase or without
   Minor refund_total = 0;
 
   friend bool operator==(const SinglePeriodAnalysis&, const SinglePeriodAnalysis&) = default;
@@ -76,12 +76,12 @@ struct SinglePeriodPartial {
   std::uint64_t refund_count = 0;
   int128 refund_total = 0;
   std::array<std::uint64_t, 10> order_distribution{};
-  std::vector<std::uint64_t> spend_distribution;       ///< as long as spend_bounds(); set by the constructor
+  std::vector<std::uint64_t> spend_distribution;  ///< as long as spend_bounds(); set by the constructor
 
   SinglePeriodPartial();
 
-  /// Adds customers; those with frequency 0 count for nothing but their refunds. Equal lengths; both refund columns may be empty.
-  /// Throws UsageError where lengths differ, InputError for a spend below 0.
+  /// Adds customers; those with frequency 0 count for nothing but their refunds. Equal lengths; both refund columns may
+  /// be empty. Throws UsageError where lengths differ, InputError for a spend below 0.
   void add(std::span<const std::uint32_t> frequency, std::span<const Minor> total_spend,
            std::span<const std::uint32_t> refund_count, std::span<const Minor> refund_total);
 

@@ -26,10 +26,10 @@ struct Evidence {
 
 /// Why one customer is assigned what it is, in one window.
 struct Judgement {
-  std::size_t assigned = 0;      ///< index into persona_names()
-  std::uint64_t qualifying = 0;  ///< bit p is the persona of index p
+  std::size_t assigned = 0;                     ///< index into persona_names()
+  std::uint64_t qualifying = 0;                 ///< bit p is the persona of index p
   std::vector<std::vector<Evidence>> evidence;  ///< by persona, by condition
-  std::string reason;            ///< one line
+  std::string reason;                           ///< one line
 };
 
 /// One customer's personas, written to be read; match_personas must equal it. Where the customer is not assessed,

@@ -25,9 +25,9 @@ struct MatchColumns {
 /// Holds every customer against every condition of the registry, with signals of the window of `window` days unless the
 /// condition names another one. `assessed` has a flag for each customer; masks of the others are 0.
 ///
-/// Integers (money, counts, flags) are compared with the threshold exactly, as real numbers; a threshold with a fraction
-/// is no obstacle. Doubles are compared in double, with == meaning |signal - threshold| < kEqualWithin in double.
-/// A null signal (NaN, or the largest value of its type) fails every comparison.
+/// Integers (money, counts, flags) are compared with the threshold exactly, as real numbers; a threshold with a
+/// fraction is no obstacle. Doubles are compared in double, with == meaning |signal - threshold| < kEqualWithin in
+/// double. A null signal (NaN, or the largest value of its type) fails every comparison.
 ///
 /// Throws UsageError where validate() does for the windows given, where `window` is none of them, where lengths differ
 /// and where n_workers is below 1. The result does not depend on the policy.

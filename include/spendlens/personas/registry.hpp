@@ -52,7 +52,7 @@ struct Condition {
 };
 
 struct Persona {
-  std::string id{};              ///< lower case letters, digits and _, a letter first, at most 64; unique
+  std::string id{};  ///< lower case letters, digits and _, a letter first, at most 64; unique
   std::string name{};
   std::string description{};
   std::uint32_t priority = 0;  ///< 1 is first; unique
@@ -83,7 +83,9 @@ struct Registry {
   friend bool operator==(const Registry&, const Registry&) = default;
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { serialize_fields(archive, personas); }
+  void serialize(Archive& archive, unsigned) {
+    serialize_fields(archive, personas);
+  }
 };
 
 /// Names of what a customer may be assigned, by index: the ids, then "unclassified", "not_assessed".
@@ -99,7 +101,7 @@ struct Fault {
   std::size_t persona = 0;    ///< index
   std::size_t condition = 0;  ///< index within the persona; of kSignal, kThreshold and kTimeWindow
   Part part = Part::kPersona;
-  std::string what;           ///< one line, without the place
+  std::string what;  ///< one line, without the place
 };
 
 /// The first fault in the order of the personas, whatever their order: ids that are malformed, reserved or taken, an

@@ -10,8 +10,8 @@ namespace spendlens::report {
 /// condition of every persona.
 [[nodiscard]] std::string explanation_text(const audit::Explanation& explanation);
 
-/// The same for programs, with the names of docs/results.md: money and its averages as in the exports, null where a value
-/// is not known.
+/// The same for programs, with the names of docs/results.md: money and its averages as in the exports, null where a
+/// value is not known.
 [[nodiscard]] std::string explanation_json(const audit::Explanation& explanation);
 
 }  // namespace spendlens::report

@@ -10,33 +10,37 @@ namespace spendlens::report {
 enum class ExportFormat : std::uint8_t { kCsv, kNdjson };
 
 /// A filter: rows whose value, written as the export writes it, is this text. `group=churned`, `rfm_score=555`. Of a
-/// result the column may also be one of rfm or lens2 when another table is exported, or the customer's persona: `persona`
-/// by the longest window, `persona_30d` by one of them.
+/// result the column may also be one of rfm or lens2 when another table is exported, or the customer's persona:
+/// `persona` by the longest window, `persona_30d` by one of them.
 struct Where {
   std::string column;
   std::string value;
 };
 
 struct ExportOptions {
-  std::string audit;           ///< directory of a result; or
-  std::string ledger;          ///< directory of a ledger
-  std::string table;           ///< one of audit_table_names() or ledger_table_names(); signals-Nd, personas-Nd of a window
-  std::vector<Where> where;    ///< all must hold
+  std::string audit;   ///< directory of a result; or
+  std::string ledger;  ///< directory of a ledger
+  /// One of audit_table_names() or ledger_table_names(); signals-Nd, personas-Nd of a window
+  std::string table;
+  std::vector<Where> where;  ///< all must hold
   ExportFormat format = ExportFormat::kCsv;
-  std::optional<std::string> output;  ///< a file, published by rename, gzip where its name ends in ".gz"; nothing: standard output
-  bool spreadsheet_safe = false;      ///< texts that a spreadsheet would take for formulas get an apostrophe in front; CSV only
-  int num_threads = 1;                ///< the bytes are the same for any number
+  std::optional<std::string>
+      output;  ///< a file, published by rename, gzip where its name ends in ".gz"; nothing: standard output
+  /// Texts that a spreadsheet would take for formulas get an apostrophe in front; CSV only
+  bool spreadsheet_safe = false;
+  int num_threads = 1;  ///< the bytes are the same for any number
 };
 
 /// The names that `table` may have.
 [[nodiscard]] std::vector<std::string> audit_table_names();
 [[nodiscard]] std::vector<std::string> ledger_table_names();
 
-/// Streams a table as CSV (RFC 4180, LF) or JSON lines, rows in the order of the result. Amounts are in major units with
-/// 2 decimals, timestamps as "YYYY-MM-DD HH:MM:SS", null is an empty field (null in JSON). `rfm` and `rfm-compare`
+/// Streams a table as CSV (RFC 4180, LF) or JSON lines, rows in the order of the result. Amounts are in major units
+/// with 2 decimals, timestamps as "YYYY-MM-DD HH:MM:SS", null is an empty field (null in JSON). `rfm` and `rfm-compare`
 /// leave out customers without a purchase in the period; `accounts` and `liabilities` are those of the snapshot that
 /// counts. Local. Returns the number of rows written.
-/// Throws UsageError for an unknown table or column and for JSON lines made safe for spreadsheets, InputError for a result or a ledger that lacks the table, IoError.
+/// Throws UsageError for an unknown table or column and for JSON lines made safe for spreadsheets, InputError for a
+/// result or a ledger that lacks the table, IoError.
 std::uint64_t export_table(const ExportOptions& options);
 
 }  // namespace spendlens::report

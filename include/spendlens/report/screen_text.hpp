@@ -26,10 +26,11 @@ template <class T>
   }
 }
 
-/// fmt::format for what people read on a terminal: lines end where `format` says, and no argument can end one, move the cursor or
-/// turn the direction of what follows, whatever it holds.
+/// fmt::format for what people read on a terminal: lines end where `format` says, and no argument can end one, move the
+/// cursor or turn the direction of what follows, whatever it holds.
 template <class... Args>
-[[nodiscard]] std::string screen_text(fmt::format_string<decltype(shown(std::declval<const Args&>()))...> format, const Args&... arguments) {
+[[nodiscard]] std::string screen_text(fmt::format_string<decltype(shown(std::declval<const Args&>()))...> format,
+                                      const Args&... arguments) {
   return fmt::format(format, shown(arguments)...);
 }
 

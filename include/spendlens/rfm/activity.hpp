@@ -12,13 +12,13 @@ namespace spendlens::rfm {
 /// What n customers did in one period: one entry a customer in each column, in the order of the customers. A view on
 /// memory that the caller owns. Without a purchase frequency, spend and active days are 0, timestamps kNoTimestamp.
 struct ActivityColumns {
-  std::span<std::uint32_t> frequency;     ///< purchases
-  std::span<Minor> total_spend;           ///< sum of |amount| of purchases
+  std::span<std::uint32_t> frequency;  ///< purchases
+  std::span<Minor> total_spend;        ///< sum of |amount| of purchases
   std::span<Timestamp> first_purchase;
   std::span<Timestamp> last_purchase;
-  std::span<std::uint32_t> active_days;   ///< distinct days with a purchase
+  std::span<std::uint32_t> active_days;  ///< distinct days with a purchase
   std::span<std::uint32_t> refund_count;
-  std::span<Minor> refund_total;          ///< sum of amounts of refunds, 0 or more
+  std::span<Minor> refund_total;  ///< sum of amounts of refunds, 0 or more
 };
 
 /// The memory behind ActivityColumns, reusable from batch to batch.

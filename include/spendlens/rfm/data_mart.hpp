@@ -16,12 +16,12 @@ namespace spendlens::rfm {
 struct PeriodAggregationColumns {
   std::span<const std::string_view> customer_id;
   std::span<const Day> period_start;
-  std::span<const Day> period_end;                     ///< exclusive
-  std::span<const std::uint32_t> total_orders;         ///< purchases
-  std::span<const Minor> total_spend;                  ///< of purchases, 0 or more
-  std::span<const Timestamp> last_transaction_ts;      ///< of purchases; kNoTimestamp: not known; empty: none known
-  std::span<const std::uint32_t> refund_count;         ///< empty: all 0
-  std::span<const Minor> refund_total;                 ///< empty: all 0
+  std::span<const Day> period_end;                 ///< exclusive
+  std::span<const std::uint32_t> total_orders;     ///< purchases
+  std::span<const Minor> total_spend;              ///< of purchases, 0 or more
+  std::span<const Timestamp> last_transaction_ts;  ///< of purchases; kNoTimestamp: not known; empty: none known
+  std::span<const std::uint32_t> refund_count;     ///< empty: all 0
+  std::span<const Minor> refund_total;             ///< empty: all 0
 
   [[nodiscard]] std::size_t size() const { return customer_id.size(); }
 };

@@ -19,15 +19,15 @@ struct RfmMetrics {
   std::vector<std::uint32_t> recency_days;
   std::vector<std::uint32_t> frequency;
   std::vector<Minor> total_spend;
-  std::vector<Minor> monetary;              ///< total_spend / frequency, rounded
-  std::vector<Day> observation_start;       ///< the period's; from aggregations the customer's earliest period_start
-  std::vector<std::uint32_t> active_days;   ///< null (the largest value) from aggregations
-  std::vector<Timestamp> first_purchase;    ///< kNoTimestamp from aggregations
-  std::vector<Timestamp> last_purchase;     ///< kNoTimestamp where an aggregation has none
+  std::vector<Minor> monetary;             ///< total_spend / frequency, rounded
+  std::vector<Day> observation_start;      ///< the period's; from aggregations the customer's earliest period_start
+  std::vector<std::uint32_t> active_days;  ///< null (the largest value) from aggregations
+  std::vector<Timestamp> first_purchase;   ///< kNoTimestamp from aggregations
+  std::vector<Timestamp> last_purchase;    ///< kNoTimestamp where an aggregation has none
   std::vector<std::uint32_t> refund_count;
   std::vector<Minor> refund_total;
-  Day observation_end = 0;                  ///< exclusive
-  std::uint64_t refund_count_of_others = 0; ///< refunds of customers who are left out for want of a purchase
+  Day observation_end = 0;                   ///< exclusive
+  std::uint64_t refund_count_of_others = 0;  ///< refunds of customers who are left out for want of a purchase
   int128 refund_total_of_others = 0;
 
   [[nodiscard]] std::size_t size() const { return customer_id.size(); }

@@ -20,11 +20,11 @@ inline constexpr int kMaxBins = 9;
 /// How the values of one metric become scores (DEFINITIONS section 4).
 struct ScoreCuts {
   enum class Kind : std::uint8_t {
-    kNone,     ///< no customers
-    kOneValue, ///< one distinct value: everyone scores one_value_score
-    kQcut,     ///< edges are quantiles, numerators over `denominator`
-    kFixed,    ///< edges are the cuts k = 1..bins-1, denominator 1
-    kGiven,    ///< the user's own cuts, denominator 1
+    kNone,      ///< no customers
+    kOneValue,  ///< one distinct value: everyone scores one_value_score
+    kQcut,      ///< edges are quantiles, numerators over `denominator`
+    kFixed,     ///< edges are the cuts k = 1..bins-1, denominator 1
+    kGiven,     ///< the user's own cuts, denominator 1
   };
 
   Kind kind = Kind::kNone;

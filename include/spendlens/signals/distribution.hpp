@@ -10,7 +10,8 @@
 namespace spendlens::signals {
 
 /// The classes into which the customers of one of the main signals are counted: the first below edges[0], class i from
-/// edges[i - 1] to below edges[i], the last from the last edge on. Customers of whom the signal is not known are in none.
+/// edges[i - 1] to below edges[i], the last from the last edge on. Customers of whom the signal is not known are in
+/// none.
 struct Distribution {
   Signal signal = Signal::kSpend;
   std::span<const std::int64_t> edges;  ///< ascending, in hundredths of the signal's unit; of money in minor units
@@ -23,7 +24,8 @@ inline constexpr std::size_t kNumDistributions = 10;
 /// The edges of all distributions together.
 inline constexpr std::size_t kNumDistributionEdges = 141;
 
-/// In the order in which reports show them. The classes are the same whatever the profile, the window and the customers.
+/// In the order in which reports show them. The classes are the same whatever the profile, the window and the
+/// customers.
 [[nodiscard]] const std::array<Distribution, kNumDistributions>& distributions();
 
 }  // namespace spendlens::signals

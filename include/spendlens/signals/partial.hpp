@@ -13,8 +13,8 @@
 
 namespace spendlens::signals {
 
-/// What one part of the customers adds to the totals of the signals in one window: integers only, so parts can be merged
-/// in any order.
+/// What one part of the customers adds to the totals of the signals in one window: integers only, so parts can be
+/// merged in any order.
 class SignalPartial {
  public:
   /// Adds customers [rows.begin, rows.end) of a table.
@@ -24,7 +24,8 @@ class SignalPartial {
   [[nodiscard]] std::uint64_t customers() const { return customers_; }
   /// Customers for whom the signal is not known.
   [[nodiscard]] std::uint64_t nulls(Signal signal) const { return nulls_[index(signal)]; }
-  /// Sum of the known values of a count, of cards, money (minor units) or a flag (the customers with it); 0 for numbers.
+  /// Sum of the known values of a count, of cards, money (minor units) or a flag (the customers with it); 0 for
+  /// numbers.
   [[nodiscard]] int128 sum(Signal signal) const { return sums_[index(signal)]; }
   /// Customers by payment_frequency.
   [[nodiscard]] std::span<const std::uint64_t> frequencies() const { return frequencies_; }
@@ -43,7 +44,8 @@ class SignalPartial {
   std::array<std::uint64_t, kNumSignals> nulls_{};
   std::array<int128, kNumSignals> sums_{};
   std::array<std::uint64_t, kMaxRhythms + 2> frequencies_{};  ///< the rhythms, irregular, unknown
-  std::array<std::uint64_t, kNumDistributionEdges> at_least_{};       ///< customers at or above each edge of each distribution
+  /// Customers at or above each edge of each distribution
+  std::array<std::uint64_t, kNumDistributionEdges> at_least_{};
 };
 
 }  // namespace spendlens::signals

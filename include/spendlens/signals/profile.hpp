@@ -37,28 +37,35 @@ struct Rhythm {
 struct SubscriptionRules {
   Day lookback_days = 180;
   std::uint32_t min_charges = 3;
-  std::vector<std::string> not_subscription = {"FOOD_AND_DRINK*", "TRANSPORTATION_GAS*", "RENT_AND_UTILITIES*", "LOAN_PAYMENTS*"};
-  bool takes_all_rows = false;            ///< every transaction of a merchant, not its purchases below 0 outside not_subscription
-  bool one_charge_a_date = true;          ///< charges of one merchant on one date count as one
-  std::vector<Rhythm> cadences = {{"weekly", 5, 9, 3}, {"biweekly", 12, 16, 3}, {"monthly", 25, 35, 7}};  ///< the first that fits
+  std::vector<std::string> not_subscription = {"FOOD_AND_DRINK*", "TRANSPORTATION_GAS*", "RENT_AND_UTILITIES*",
+                                               "LOAN_PAYMENTS*"};
+  /// Every transaction of a merchant, not its purchases below 0 outside not_subscription
+  bool takes_all_rows = false;
+  bool one_charge_a_date = true;  ///< charges of one merchant on one date count as one
+  /// The first that fits
+  std::vector<Rhythm> cadences = {{"weekly", 5, 9, 3}, {"biweekly", 12, 16, 3}, {"monthly", 25, 35, 7}};
   Day irregular_gap_days_below = 60;
   std::int64_t max_amount_variation = 2'000;  ///< sample deviation / mean, in 1/10,000
-  bool irregular_counts = false;          ///< irregular merchants are subscriptions too
-  bool active_by_window = false;          ///< active: charged within the window; else by active_median_gaps
-  std::int64_t active_median_gaps = 150;  ///< the last charge is at most so many median gaps old, in 1/100
+  bool irregular_counts = false;              ///< irregular merchants are subscriptions too
+  bool active_by_window = false;              ///< active: charged within the window; else by active_median_gaps
+  std::int64_t active_median_gaps = 150;      ///< the last charge is at most so many median gaps old, in 1/100
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, lookback_days, min_charges, not_subscription, takes_all_rows, one_charge_a_date, cadences);
-    serialize_fields(archive, irregular_gap_days_below, max_amount_variation, irregular_counts, active_by_window, active_median_gaps);
+    serialize_fields(archive, lookback_days, min_charges, not_subscription, takes_all_rows, one_charge_a_date,
+                     cadences);
+    serialize_fields(archive, irregular_gap_days_below, max_amount_variation, irregular_counts, active_by_window,
+                     active_median_gaps);
   }
 };
 
 struct SavingsRules {
   std::vector<std::string> subtypes = {"savings", "money_market", "cd", "hsa"};
-  std::string inflow_merchant;            ///< not empty: net inflow is minus the sum of rows whose merchant contains it, in any case
-  bool growth_from_nothing = false;       ///< growth is 1 where the start is <= 0 and the balance above 0, and 0 where neither is
-  bool expenses_without_savings = true;   ///< avg_monthly_expenses also for customers without a savings account
+  /// Not empty: net inflow is minus the sum of rows whose merchant contains it, in any case
+  std::string inflow_merchant;
+  /// Growth is 1 where the start is <= 0 and the balance above 0, and 0 where neither is
+  bool growth_from_nothing = false;
+  bool expenses_without_savings = true;  ///< avg_monthly_expenses also for customers without a savings account
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
@@ -67,8 +74,9 @@ struct SavingsRules {
 };
 
 struct CreditRules {
-  bool cards_need_liability = false;      ///< an account of subtype credit_card without a liability is no card
-  bool limit_from_statement = false;      ///< limit = 2 · balance, `limit_without_balance` where that is not above 0; balance 0 where no statement is known
+  bool cards_need_liability = false;  ///< an account of subtype credit_card without a liability is no card
+  /// Limit = 2 · balance, `limit_without_balance` where that is not above 0; balance 0 where no statement is known
+  bool limit_from_statement = false;
   Minor limit_without_balance = 100'000;
   bool total_limits_of_accounts = false;  ///< credit_total_limits sums the limits of accounts of type credit
   bool max_is_aggregate = false;          ///< credit_max_utilization_pct is the aggregate one
@@ -79,30 +87,33 @@ struct CreditRules {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, cards_need_liability, limit_from_statement, limit_without_balance, total_limits_of_accounts);
+    serialize_fields(archive, cards_need_liability, limit_from_statement, limit_without_balance,
+                     total_limits_of_accounts);
     serialize_fields(archive, max_is_aggregate, moderate_pct, high_pct, very_high_pct, minimum_payment_pct);
   }
 };
 
 struct IncomeRules {
-  Minor min_amount = 50'000;              ///< inflows of at least this are income whatever their category
+  Minor min_amount = 50'000;  ///< inflows of at least this are income whatever their category
   bool transfers_count = false;
-  std::uint32_t min_payments = 2;         ///< for averages, gaps and frequency
+  std::uint32_t min_payments = 2;           ///< for averages, gaps and frequency
   bool nothing_below_min_payments = false;  ///< with fewer payments every figure is 0
-  Day max_deviation_days = 7;             ///< gaps that deviate more are irregular
+  Day max_deviation_days = 7;               ///< gaps that deviate more are irregular
   std::vector<Rhythm> frequencies = {{"weekly", 5, 9}, {"biweekly", 12, 16}, {"monthly", 28, 32}};
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, min_amount, transfers_count, min_payments, nothing_below_min_payments, max_deviation_days, frequencies);
+    serialize_fields(archive, min_amount, transfers_count, min_payments, nothing_below_min_payments, max_deviation_days,
+                     frequencies);
   }
 };
 
 /// Every threshold of the signals; the defaults are DEFINITIONS section 7's.
 struct SignalProfile {
-  std::vector<Day> windows = {30, 180};   ///< ascending, distinct, 1 to kMaxWindows of them
-  bool windows_closed = false;            ///< [ref - N, ref] instead of (ref - N, ref]; the lookback too
-  bool null_as_zero = false;              ///< 0 for what cannot be computed; not for credit_total_limits and transaction_history_days
+  std::vector<Day> windows = {30, 180};  ///< ascending, distinct, 1 to kMaxWindows of them
+  bool windows_closed = false;           ///< [ref - N, ref] instead of (ref - N, ref]; the lookback too
+  /// 0 for what cannot be computed; not for credit_total_limits and transaction_history_days
+  bool null_as_zero = false;
   SubscriptionRules subscriptions;
   SavingsRules savings;
   CreditRules credit;

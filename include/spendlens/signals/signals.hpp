@@ -16,24 +16,52 @@ namespace spendlens::signals {
 
 /// The signals, in the order in which files and reports show them. Codes are not stored: names are.
 enum class Signal : std::uint8_t {
-  kSubscriptionCount, kRecurringIrregularCount, kSubscriptionSpend, kMonthlyRecurringSpend, kSubscriptionSharePct,
-  kHasSavingsAccounts, kTotalSavingsBalance, kNetInflow, kSavingsGrowthRate, kAvgMonthlyExpenses, kEmergencyFundMonths,
-  kNumCreditCards, kCardsWithoutLimit, kCreditAggregateUtilizationPct, kCreditMaxUtilizationPct, kHighUtilizationCount,
-  kVeryHighUtilizationCount, kMinimumPaymentOnlyCount, kOverdueCount, kHasInterestCharges, kCreditTotalLimits,
-  kIncomePayrollCount, kTotalIncome, kAvgIncomePerPayment, kIncomeMedianPayGapDays, kPaymentFrequency,
-  kIncomeVariabilityCv, kHasRegularIncome, kCashFlowBufferMonths,
-  kTransactionHistoryDays, kSpend,
-  kSubscriptionsComplete, kSavingsComplete, kCreditComplete, kIncomeComplete
+  kSubscriptionCount,
+  kRecurringIrregularCount,
+  kSubscriptionSpend,
+  kMonthlyRecurringSpend,
+  kSubscriptionSharePct,
+  kHasSavingsAccounts,
+  kTotalSavingsBalance,
+  kNetInflow,
+  kSavingsGrowthRate,
+  kAvgMonthlyExpenses,
+  kEmergencyFundMonths,
+  kNumCreditCards,
+  kCardsWithoutLimit,
+  kCreditAggregateUtilizationPct,
+  kCreditMaxUtilizationPct,
+  kHighUtilizationCount,
+  kVeryHighUtilizationCount,
+  kMinimumPaymentOnlyCount,
+  kOverdueCount,
+  kHasInterestCharges,
+  kCreditTotalLimits,
+  kIncomePayrollCount,
+  kTotalIncome,
+  kAvgIncomePerPayment,
+  kIncomeMedianPayGapDays,
+  kPaymentFrequency,
+  kIncomeVariabilityCv,
+  kHasRegularIncome,
+  kCashFlowBufferMonths,
+  kTransactionHistoryDays,
+  kSpend,
+  kSubscriptionsComplete,
+  kSavingsComplete,
+  kCreditComplete,
+  kIncomeComplete
 };
 inline constexpr std::size_t kNumSignals = static_cast<std::size_t>(Signal::kIncomeComplete) + 1;
 
-/// How a signal is stored, and its null: u32 (largest), u16 (largest), i64 minor units (largest), f64 (NaN), u8 of 0 and
-/// 1 (255), u8 index of a name (255).
+/// How a signal is stored, and its null: u32 (largest), u16 (largest), i64 minor units (largest), f64 (NaN), u8 of 0
+/// and 1 (255), u8 index of a name (255).
 enum class SignalKind : std::uint8_t { kCount, kCards, kMoney, kNumber, kFlag, kChoice };
 
 /// Which detector a signal comes from.
 enum class Detector : std::uint8_t { kSubscriptions, kSavings, kCredit, kIncome, kHistory };
-inline constexpr std::array<const char*, 5> kDetectorNames = {"subscriptions", "savings", "credit", "income", "history"};
+inline constexpr std::array<const char*, 5> kDetectorNames = {"subscriptions", "savings", "credit", "income",
+                                                              "history"};
 
 /// Where a signal lies in a Summary; the alternative says its type.
 using SummaryMember = std::variant<std::uint32_t Summary::*, std::uint16_t Summary::*, Minor Summary::*,
@@ -51,7 +79,9 @@ struct SignalInfo {
 
 /// All signals; index = Signal.
 [[nodiscard]] const std::array<SignalInfo, kNumSignals>& all_signals();
-[[nodiscard]] inline const SignalInfo& info_of(Signal signal) { return all_signals()[static_cast<std::size_t>(signal)]; }
+[[nodiscard]] inline const SignalInfo& info_of(Signal signal) {
+  return all_signals()[static_cast<std::size_t>(signal)];
+}
 
 /// By name; nothing where there is no such signal.
 [[nodiscard]] std::optional<Signal> parse_signal(std::string_view name);

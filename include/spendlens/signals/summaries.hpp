@@ -14,10 +14,11 @@
 
 namespace spendlens::signals {
 
-/// What is known of n customers, as columns; a view. A customer's rows come in any order; they are fastest by merchant, then timestamp.
+/// What is known of n customers, as columns; a view. A customer's rows come in any order; they are fastest by merchant,
+/// then timestamp.
 struct CustomerColumns {
-  TransactionColumns transactions;           ///< row_class with all of its bits
-  std::span<const std::uint32_t> merchant;   ///< code of each row, kNoMerchant: none; empty: all none
+  TransactionColumns transactions;          ///< row_class with all of its bits
+  std::span<const std::uint32_t> merchant;  ///< code of each row, kNoMerchant: none; empty: all none
   AccountColumns accounts;
   LiabilityColumns liabilities;
   bool knows_merchants = false;  ///< the log has merchants; without, subscriptions are null
@@ -33,11 +34,11 @@ inline constexpr std::array<const char*, 2> kSubscriptionStateNames = {"active",
 
 /// A recurring payment that was detected.
 struct Subscription {
-  std::uint64_t customer = 0;        ///< index in the batch
+  std::uint64_t customer = 0;  ///< index in the batch
   std::uint32_t merchant = kNoMerchant;
-  std::uint8_t cadence = 0;          ///< index into cadence_names() of the profile
-  double average_amount = 0;         ///< of its charges, major units, above 0
-  std::uint32_t charge_count = 0;    ///< in the lookback
+  std::uint8_t cadence = 0;        ///< index into cadence_names() of the profile
+  double average_amount = 0;       ///< of its charges, major units, above 0
+  std::uint32_t charge_count = 0;  ///< in the lookback
   Day last_charge = 0;
   double median_gap_days = 0;
   SubscriptionState state = SubscriptionState::kActive;
@@ -115,9 +116,9 @@ inline constexpr std::array<const char*, 4> kUtilizationTierNames = {"low", "mod
 
 /// One credit card, as the signals count it.
 struct Card {
-  std::size_t account = 0;          ///< index among the customer's accounts
+  std::size_t account = 0;  ///< index among the customer's accounts
   Minor balance = kNoMoney;
-  Minor limit = kNoMoney;           ///< above 0; kNoMoney: none, and no utilization
+  Minor limit = kNoMoney;  ///< above 0; kNoMoney: none, and no utilization
   double utilization_pct = kNoNumber;
   UtilizationTier tier = UtilizationTier::kLow;  ///< where there is a utilization
   bool is_overdue = false;
@@ -129,13 +130,15 @@ struct Card {
 [[nodiscard]] std::vector<Card> list_cards(const CustomerColumns& customer, const SignalProfile& profile);
 
 /// The rows of one customer that are income in the widest window, in date order.
-[[nodiscard]] std::vector<std::size_t> list_income_rows(const CustomerColumns& customer, Day reference, const SignalProfile& profile);
+[[nodiscard]] std::vector<std::size_t> list_income_rows(const CustomerColumns& customer, Day reference,
+                                                        const SignalProfile& profile);
 
 /// The customer at `index` of a batch as a batch of one.
 [[nodiscard]] CustomerColumns customer_at(const CustomerColumns& batch, std::size_t index);
 
 /// The bits 0 or kSavings of each row: its account (index among the customer's accounts, kNoAccount: none) has one of
-/// the profile's savings subtypes. `row_class` is changed in place. Throws UsageError where columns do not fit together.
+/// the profile's savings subtypes. `row_class` is changed in place. Throws UsageError where columns do not fit
+/// together.
 void mask_savings_rows(const CustomerColumns& batch, std::span<const std::uint16_t> account,
                        const SignalProfile& profile, std::span<std::uint8_t> row_class);
 

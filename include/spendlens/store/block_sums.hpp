@@ -26,21 +26,23 @@ struct BlockSums {
   friend bool operator==(const BlockSums&, const BlockSums&) = default;
 };
 
-/// A published file, open, and the sums that belong to it: one version of it, whatever is published under its name from now on.
+/// A published file, open, and the sums that belong to it: one version of it, whatever is published under its name from
+/// now on.
 struct VerifiedFile {
   File file;
   BlockSums sums;
 };
 
-/// Opens a published file and checks it as verify_metadata() does. Where it is replaced meanwhile, it is opened again. Local.
-/// Throws as verify_metadata().
+/// Opens a published file and checks it as verify_metadata() does. Where it is replaced meanwhile, it is opened again.
+/// Local. Throws as verify_metadata().
 [[nodiscard]] VerifiedFile open_verified(const std::string& path);
 
 /// The sums that belong to a published file, as its .sum states them. Local. Throws InputError as verify_metadata().
 [[nodiscard]] BlockSums sums_of(const std::string& path);
 
-/// Ends a publication that was cut short between its renames: of the sums beside `path` those that match get their final
-/// name, others go. Nothing where there is no `path`.sum.next. Local, by whoever may write the file. Throws as verify_metadata().
+/// Ends a publication that was cut short between its renames: of the sums beside `path` those that match get their
+/// final name, others go. Nothing where there is no `path`.sum.next. Local, by whoever may write the file. Throws as
+/// verify_metadata().
 void recover_sums(const std::string& path);
 
 /// Reads and hashes the file, its blocks dealt to the ranks. Collective; the same result on every rank.

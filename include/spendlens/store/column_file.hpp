@@ -24,8 +24,8 @@ namespace spendlens::store {
 /// on rank 0, unless keep() says that it is to be gone on with.
 class ColumnFileWriter {
  public:
-  /// kNew: a new file, even where a temporary of another writer is there. kKept: the temporary that an earlier writer of
-  /// the same spec left, with the data that it wrote.
+  /// kNew: a new file, even where a temporary of another writer is there. kKept: the temporary that an earlier writer
+  /// of the same spec left, with the data that it wrote.
   enum class Start { kNew, kKept };
 
   /// Collective. Throws on all ranks where rank 0 cannot create the file or it is not there as kept.
@@ -40,7 +40,7 @@ class ColumnFileWriter {
   /// Elements [first, first + values.size()) of a column. Local; may be called from several threads at once.
   /// Throws InternalError where type or range do not fit, IoError where the write fails.
   template <class T>
-    requires std::is_arithmetic_v<T>
+  requires std::is_arithmetic_v<T>
   void write(const std::string& column, std::uint64_t first, std::span<const T> values) const {
     write_bytes(column, element_type<T>(), first, std::as_bytes(values));
   }
@@ -49,7 +49,7 @@ class ColumnFileWriter {
 
   /// Reads back what was written. Local.
   template <class T>
-    requires std::is_arithmetic_v<T>
+  requires std::is_arithmetic_v<T>
   void read(const std::string& column, std::uint64_t first, std::span<T> values) const {
     read_bytes(column, element_type<T>(), first, std::as_writable_bytes(values));
   }
@@ -58,7 +58,7 @@ class ColumnFileWriter {
   /// Collective.
   void extend(const FileSpec& spec);
 
-  [[nodiscard]] std::uint64_t bytes_written() const;                              ///< by this rank
+  [[nodiscard]] std::uint64_t bytes_written() const;                               ///< by this rank
   [[nodiscard]] std::uint64_t write_calls() const { return file_.write_calls(); }  ///< of the system, by this rank
 
   /// Until what this rank wrote is on the disk. Local.
@@ -84,8 +84,8 @@ class ColumnFileWriter {
   bool published_ = false;
 };
 
-/// Reads the columns of a published file by pread: of the version that was opened, whatever replaces it meanwhile. Local.
-/// read() may be called from several threads at once.
+/// Reads the columns of a published file by pread: of the version that was opened, whatever replaces it meanwhile.
+/// Local. read() may be called from several threads at once.
 class ColumnFileReader {
  public:
   /// Verifies the metadata against the sums, then reads the layout. Throws InputError, IoError.
@@ -102,12 +102,12 @@ class ColumnFileReader {
 
   /// Elements [first, first + values.size()) of a column. Throws InputError where type or range do not fit.
   template <class T>
-    requires std::is_arithmetic_v<T>
+  requires std::is_arithmetic_v<T>
   void read(const std::string& column, std::uint64_t first, std::span<T> values) const {
     read_bytes(column, element_type<T>(), first, std::as_writable_bytes(values));
   }
   template <class T>
-    requires std::is_arithmetic_v<T>
+  requires std::is_arithmetic_v<T>
   [[nodiscard]] std::vector<T> read_all(const std::string& column) const {
     std::vector<T> values(layout_.at(column).length);
     read(column, 0, std::span<T>(values));

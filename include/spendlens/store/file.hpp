@@ -12,7 +12,8 @@
 
 namespace spendlens::store {
 
-/// Which file it is, whatever its name: equal means the same file of the same running system as long as somebody has it open.
+/// Which file it is, whatever its name: equal means the same file of the same running system as long as somebody has it
+/// open.
 struct FileIdentity {
   std::string boot;  ///< of the system, empty where it does not say
   std::uint64_t device = 0;
@@ -105,8 +106,8 @@ class File {
   mutable std::atomic<std::uint64_t> write_calls_{0};
 };
 
-/// Throws Error(kInUse) where the file's path does not lead to it any longer: another process has put another one there, or has
-/// removed it. To be asked before a rename by that path.
+/// Throws Error(kInUse) where the file's path does not lead to it any longer: another process has put another one
+/// there, or has removed it. To be asked before a rename by that path.
 void require_named(const File& file);
 
 void rename_file(const std::string& from, const std::string& to);
@@ -128,8 +129,8 @@ enum class PathKind { kMissing, kFile, kDirectory, kOther };
 void require_plain_if_there(const std::string& path);
 /// Names of what is in a directory, ascending; nothing where there is no such directory.
 [[nodiscard]] std::optional<std::vector<std::string>> names_in_directory(const std::string& path);
-/// Lifts this process's limit of open files, where it is lower, to so many more than a job has beside them, as far as the
-/// system allows. What is refused is told by the opening that meets it. Local.
+/// Lifts this process's limit of open files, where it is lower, to so many more than a job has beside them, as far as
+/// the system allows. What is refused is told by the opening that meets it. Local.
 void allow_open_files(std::uint64_t number) noexcept;
 /// Makes the directory and its parents; no error where it is there.
 void make_directories(const std::string& path);

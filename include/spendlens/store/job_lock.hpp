@@ -19,12 +19,12 @@ namespace spendlens::store {
 /// "start S", "job J", "restarts R".
 struct LockHolder {
   std::string host;
-  std::string boot;             ///< the host's boot id
-  std::string processes;        ///< the space that counts the pids (containers have their own)
+  std::string boot;       ///< the host's boot id
+  std::string processes;  ///< the space that counts the pids (containers have their own)
   std::int64_t pid = 0;
-  std::uint64_t start = 0;      ///< of the process, in ticks since boot: pids are used again
-  std::string job;              ///< Slurm's id; empty: none
-  std::uint64_t restarts = 0;   ///< a job that Slurm starts again keeps its id
+  std::uint64_t start = 0;     ///< of the process, in ticks since boot: pids are used again
+  std::string job;             ///< Slurm's id; empty: none
+  std::uint64_t restarts = 0;  ///< a job that Slurm starts again keeps its id
 
   /// This process.
   [[nodiscard]] static LockHolder self();
@@ -42,9 +42,9 @@ struct LockHolder {
 /// nothing proves it. Local.
 [[nodiscard]] bool provably_gone(const LockHolder& holder);
 
-/// A lock on a directory's files that holds across hosts: a file that names its holder and whose time of change a helper
-/// thread renews every 10 seconds. Taken at once or not at all; free where there is no file, its holder is provably gone,
-/// or it was not renewed for 60 seconds. The destructor removes the file.
+/// A lock on a directory's files that holds across hosts: a file that names its holder and whose time of change a
+/// helper thread renews every 10 seconds. Taken at once or not at all; free where there is no file, its holder is
+/// provably gone, or it was not renewed for 60 seconds. The destructor removes the file.
 ///
 /// Where files can be locked (flock) two jobs cannot both take a lock over.
 class JobLock {
@@ -58,8 +58,8 @@ class JobLock {
   JobLock(const JobLock&) = delete;
   JobLock& operator=(const JobLock&) = delete;
 
-  /// Throws Error(kInUse) where another job has taken the lock over, as the file system says now, and IoError where the directory is
-  /// gone or is another one: to be asked before a file gets its final name.
+  /// Throws Error(kInUse) where another job has taken the lock over, as the file system says now, and IoError where the
+  /// directory is gone or is another one: to be asked before a file gets its final name.
   void require_held() const;
 
   /// True once another job has taken the lock over, as one may from a process that was stopped for a minute.

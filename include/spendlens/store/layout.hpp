@@ -9,7 +9,6 @@
 
 #include "spendlens/core/serialization.hpp"
 
-
 namespace spendlens::store {
 
 class File;
@@ -35,12 +34,18 @@ struct ElementType {
 /// The element type of a C++ type: element_type<std::uint32_t>().
 template <class T>
 [[nodiscard]] constexpr ElementType element_type() {
-  if constexpr (std::is_same_v<T, std::uint8_t>) return {ElementKind::kU8, 1};
-  else if constexpr (std::is_same_v<T, std::uint16_t>) return {ElementKind::kU16, 2};
-  else if constexpr (std::is_same_v<T, std::uint32_t>) return {ElementKind::kU32, 4};
-  else if constexpr (std::is_same_v<T, std::uint64_t>) return {ElementKind::kU64, 8};
-  else if constexpr (std::is_same_v<T, std::int64_t>) return {ElementKind::kI64, 8};
-  else if constexpr (std::is_same_v<T, float>) return {ElementKind::kF32, 4};
+  if constexpr (std::is_same_v<T, std::uint8_t>)
+    return {ElementKind::kU8, 1};
+  else if constexpr (std::is_same_v<T, std::uint16_t>)
+    return {ElementKind::kU16, 2};
+  else if constexpr (std::is_same_v<T, std::uint32_t>)
+    return {ElementKind::kU32, 4};
+  else if constexpr (std::is_same_v<T, std::uint64_t>)
+    return {ElementKind::kU64, 8};
+  else if constexpr (std::is_same_v<T, std::int64_t>)
+    return {ElementKind::kI64, 8};
+  else if constexpr (std::is_same_v<T, float>)
+    return {ElementKind::kF32, 4};
   else {
     static_assert(std::is_same_v<T, double>, "columns have no such element type");
     return {ElementKind::kF64, 8};
@@ -57,9 +62,9 @@ struct Attribute {
 struct ColumnSpec {
   std::string path;  ///< "/transaction/amount"; groups are made as needed
   ElementType type;
-  std::uint64_t length = 0;  ///< elements
-  std::string units;         ///< attribute `units`, left out where empty
-  std::string description;   ///< attribute `description`, left out where empty
+  std::uint64_t length = 0;         ///< elements
+  std::string units;                ///< attribute `units`, left out where empty
+  std::string description;          ///< attribute `description`, left out where empty
   std::vector<std::string> values;  ///< attribute `values`, names of the codes 0, 1, ...; left out where empty
 };
 
@@ -87,8 +92,8 @@ struct ColumnPlace {
 /// and all know it.
 struct Layout {
   std::map<std::string, ColumnPlace> columns;
-  std::map<std::string, std::string> text_attributes;             ///< "format" for the root's, "/group/name" otherwise
-  std::map<std::string, std::uint64_t> integer_attributes;        ///< likewise
+  std::map<std::string, std::string> text_attributes;       ///< "format" for the root's, "/group/name" otherwise
+  std::map<std::string, std::uint64_t> integer_attributes;  ///< likewise
   std::map<std::string, std::vector<std::string>> list_attributes;  ///< likewise; of a column "/rfm/r_score/values"
 
   [[nodiscard]] bool has(const std::string& path) const { return columns.count(path) != 0; }

@@ -9,10 +9,10 @@
 
 namespace spendlens::store {
 
-/// Where a user wants an output. A plain file, or a name that is free, appears whole or not at all: it is written under a
-/// temporary name beside it and renamed by publish(), keeping the permissions of the file that it replaces. A symbolic link
-/// stays, and what it points to is written. Anything else (a pipe, a device, standard output) is a stream: it is written to in
-/// order, never replaced. The destructor removes what was not published.
+/// Where a user wants an output. A plain file, or a name that is free, appears whole or not at all: it is written under
+/// a temporary name beside it and renamed by publish(), keeping the permissions of the file that it replaces. A
+/// symbolic link stays, and what it points to is written. Anything else (a pipe, a device, standard output) is a
+/// stream: it is written to in order, never replaced. The destructor removes what was not published.
 ///
 /// Two that write to one name at once have a temporary each: the later publish() wins, whole. Local.
 class OutputFile {
@@ -23,7 +23,8 @@ class OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
-  /// True where bytes must come in order, by append(); otherwise write_at() takes them in any order, from several threads.
+  /// True where bytes must come in order, by append(); otherwise write_at() takes them in any order, from several
+  /// threads.
   [[nodiscard]] bool is_stream() const { return is_stream_; }
   void append(std::span<const std::byte> bytes) const;
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes) const { file_.write_at(offset, bytes); }
@@ -39,7 +40,8 @@ class OutputFile {
   bool is_stream_ = false;
 };
 
-/// The file that `path` leads to through symbolic links; it need not be there. Throws IoError where links go in a circle.
+/// The file that `path` leads to through symbolic links; it need not be there. Throws IoError where links go in a
+/// circle.
 [[nodiscard]] std::string follow_links(const std::string& path);
 
 }  // namespace spendlens::store

@@ -13,8 +13,8 @@ namespace spendlens::store {
 /// A file that is whole or not there: 16 bytes that name the format, what was written, the XXH3-128 of all of that.
 /// Against accidents, not against an adversary.
 ///
-/// Local. The bytes go to `path`.tmp; publish() puts them under the final name when they are on the disk. An object that
-/// is destroyed unpublished removes its temporary. Throws IoError.
+/// Local. The bytes go to `path`.tmp; publish() puts them under the final name when they are on the disk. An object
+/// that is destroyed unpublished removes its temporary. Throws IoError.
 class SealedFileWriter {
  public:
   explicit SealedFileWriter(std::string path);

@@ -8,10 +8,12 @@
 
 namespace spendlens::store {
 
-/// Temporaries stand beside the file that they are to become, as `.NAME.spendlens-XXXXXXXX` with eight random hexadecimal
-/// digits, and are never an existing file. The process that writes one holds a lock (flock) on it for as long as it lives.
+/// Temporaries stand beside the file that they are to become, as `.NAME.spendlens-XXXXXXXX` with eight random
+/// hexadecimal digits, and are never an existing file. The process that writes one holds a lock (flock) on it for as
+/// long as it lives.
 
-/// A new, empty temporary for `target`, locked. Those of ended processes for the same target are removed first. Local. Throws IoError.
+/// A new, empty temporary for `target`, locked. Those of ended processes for the same target are removed first. Local.
+/// Throws IoError.
 [[nodiscard]] File create_temporary(const std::string& target);
 
 /// True where a file name has the form of a temporary's.

@@ -8,8 +8,8 @@
 
 namespace spendlens::synth {
 
-/// The archetypes of bank customers, in the order of their codes. Under the shipped registry, in the 180-day window, the
-/// first six lead to the personas high_utilization, irregular_income, subscription_heavy, low_savings,
+/// The archetypes of bank customers, in the order of their codes. Under the shipped registry, in the 180-day window,
+/// the first six lead to the personas high_utilization, irregular_income, subscription_heavy, low_savings,
 /// cash_flow_optimizer and young_professional; `control` to none.
 [[nodiscard]] const std::vector<std::string>& archetype_names();
 
@@ -23,8 +23,8 @@ struct BankSettings {
 
 /// Customers of a bank: accounts and liabilities that agree with each other, payroll, rent and bills, subscriptions,
 /// savings transfers and card payments with both legs, and everyday purchases with heavy-tailed amounts.
-/// Without rows_per_customer 2 to 5 accounts and 50 to 200 rows an account; with it exactly so many rows, below 50 in one
-/// account.
+/// Without rows_per_customer 2 to 5 accounts and 50 to 200 rows an account; with it exactly so many rows, below 50 in
+/// one account.
 class BankModel final : public CustomerModel {
  public:
   /// Throws UsageError where the mix does not fit the archetypes.

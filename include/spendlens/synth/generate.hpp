@@ -23,10 +23,12 @@ struct GenerateProgress {
 struct GenerateOptions {
   std::string ledger;
   std::string segment = "generated";
-  bool replace = false;                 ///< a segment of that name goes, also where it was made from other settings or files
+  /// A segment of that name goes, also where it was made from other settings or files
+  bool replace = false;
   std::uint64_t customers = 0;
-  std::string settings;                 ///< all that decides what is generated, as text: its digest becomes the source's
-  int num_threads = 1;                  ///< of each rank
+  /// All that decides what is generated, as text: its digest becomes the source's
+  std::string settings;
+  int num_threads = 1;                                    ///< of each rank
   std::uint64_t memory_bytes = std::uint64_t{256} << 20;  ///< of a rank's batches
   std::function<void(const GenerateProgress&)> progress;  ///< called on rank 0 between batches
 };
@@ -36,17 +38,18 @@ struct GenerateReport {
   std::uint64_t rows = 0;
   std::uint64_t accounts = 0;
   std::uint64_t liabilities = 0;
-  std::uint64_t bytes_written = 0;      ///< of all ranks
+  std::uint64_t bytes_written = 0;  ///< of all ranks
   std::string segment_path;
-  std::string replaced;                 ///< rank 0: the segment that was there before, in words; empty: none was
+  std::string replaced;  ///< rank 0: the segment that was there before, in words; empty: none was
 };
 
-/// Writes a sorted segment of generated customers: each rank takes a range of hashes, finds the customers that fall into
-/// it, and generates them in the segment's order, a batch at a time. The bytes depend on model, customers and segment
-/// name alone, on no number of ranks or threads. Collective.
+/// Writes a sorted segment of generated customers: each rank takes a range of hashes, finds the customers that fall
+/// into it, and generates them in the segment's order, a batch at a time. The bytes depend on model, customers and
+/// segment name alone, on no number of ranks or threads. Collective.
 /// Memory: a batch and 4 bytes for each of the rank's customers.
-/// Throws UsageError for a number of customers out of range and where a segment of another source would be replaced without `replace`, IoError (before anything is written) where the disk will not
-/// hold the segment.
-[[nodiscard]] GenerateReport generate_segment(comm::Communicator& communicator, const CustomerModel& model, const GenerateOptions& options);
+/// Throws UsageError for a number of customers out of range and where a segment of another source would be replaced
+/// without `replace`, IoError (before anything is written) where the disk will not hold the segment.
+[[nodiscard]] GenerateReport generate_segment(comm::Communicator& communicator, const CustomerModel& model,
+                                              const GenerateOptions& options);
 
 }  // namespace spendlens::synth

@@ -16,9 +16,9 @@ namespace spendlens::synth {
 struct GeneratedRow {
   std::uint32_t merchant = kNoMerchant;
   Timestamp timestamp = 0;
-  Minor amount = 0;                     ///< below 0: money leaves the customer
+  Minor amount = 0;  ///< below 0: money leaves the customer
   std::uint16_t category = ledger::kNoCategory;
-  std::uint16_t account = kNoAccount;   ///< index among the customer's accounts
+  std::uint16_t account = kNoAccount;  ///< index among the customer's accounts
   std::uint8_t flags = 0;
   std::uint32_t quantity = 0;
   Minor margin = 0;
@@ -33,8 +33,8 @@ struct GeneratedAccount {
   Minor balance_limit = kNoMoney;
   bool has_liability = false;
   LiabilityType liability_type = LiabilityType::kCreditCard;
-  double apr = -1;                      ///< the only one of its liability; below 0: none
-  double interest_rate = -1;            ///< below 0: not known
+  double apr = -1;            ///< the only one of its liability; below 0: none
+  double interest_rate = -1;  ///< below 0: not known
   Minor minimum_payment_amount = kNoMoney;
   Minor last_payment_amount = kNoMoney;
   Minor last_statement_balance = kNoMoney;
@@ -44,8 +44,8 @@ struct GeneratedAccount {
 
 /// One customer's data, reused from customer to customer.
 struct GeneratedCustomer {
-  std::uint8_t archetype = 0;           ///< index into the model's archetypes
-  std::vector<GeneratedRow> rows;       ///< in any order
+  std::uint8_t archetype = 0;      ///< index into the model's archetypes
+  std::vector<GeneratedRow> rows;  ///< in any order
   std::vector<GeneratedAccount> accounts;
 };
 
@@ -57,8 +57,8 @@ struct CustomerSize {
   std::uint16_t aprs = 0;
 };
 
-/// A kind of customers. Immutable: threads share it. Everything of customer `number` follows from (seed, number) and the
-/// model's settings.
+/// A kind of customers. Immutable: threads share it. Everything of customer `number` follows from (seed, number) and
+/// the model's settings.
 class CustomerModel {
  public:
   virtual ~CustomerModel() = default;
@@ -79,8 +79,8 @@ class CustomerModel {
 /// What every model is told.
 struct ModelSettings {
   std::uint64_t seed = 1;
-  Day as_of = 0;             ///< the last date with transactions
-  Day history_days = 730;    ///< rows lie on the dates (as_of - history_days, as_of]
+  Day as_of = 0;                        ///< the last date with transactions
+  Day history_days = 730;               ///< rows lie on the dates (as_of - history_days, as_of]
   std::uint32_t rows_per_customer = 0;  ///< exactly so many; 0: as the model has it
 };
 

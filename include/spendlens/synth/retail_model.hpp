@@ -14,8 +14,8 @@ namespace spendlens::synth {
 /// A month or a day of the ledger's calendar, as parameters name it: "3" is the month that is 3 before the one of as-of
 /// (0: as-of's own), "2025-07" that month, "2025-07-15" that day.
 struct CalendarPoint {
-  int months_before = 1;     ///< 0 to 1200; looked at where `day` is empty
-  std::optional<Day> day;    ///< of a month its first
+  int months_before = 1;   ///< 0 to 1200; looked at where `day` is empty
+  std::optional<Day> day;  ///< of a month its first
 
   friend bool operator==(const CalendarPoint&, const CalendarPoint&) = default;
 };
@@ -29,30 +29,36 @@ struct CalendarPoint {
 /// On each day of the history orders come at the *intensity* of that day: the product of weekend, season, promotion,
 /// recall and launch, 1 on an ordinary day. It scales both who arrives and how often those who are there buy.
 struct RetailParameters {
-  double existing_share = 0.5;     ///< share of customers who were customers before the history, 0 to 1; the others arrive
-  double orders_per_month = 1;     ///< mean over customers at intensity 1, 0.01 to 100
-  double rate_shape = 1.2;         ///< shape of the gamma distribution of the rates, 0.1 to 100; their variance is mean² / shape
-  double monthly_churn = 0.04;     ///< chance to drop out at the start of each calendar month after the one of arrival, 0 to 0.95
+  /// Share of customers who were customers before the history, 0 to 1; the others arrive
+  double existing_share = 0.5;
+  double orders_per_month = 1;  ///< mean over customers at intensity 1, 0.01 to 100
+  /// Shape of the gamma distribution of the rates, 0.1 to 100; their variance is mean² / shape
+  double rate_shape = 1.2;
+  /// Chance to drop out at the start of each calendar month after the one of arrival, 0 to 0.95
+  double monthly_churn = 0.04;
 
-  double weekend_factor = 1.3;     ///< intensity of Saturdays and Sundays over that of other days, 0 to 10; a week's mean is 1
-  double seasonal_amplitude = 0;   ///< intensity goes from 1 + amplitude in the peak to 1 - amplitude half a year later, 0 to 0.99
-  int seasonal_peak_month = 12;    ///< 1 to 12; the middle of that month is the peak
+  /// Intensity of Saturdays and Sundays over that of other days, 0 to 10; a week's mean is 1
+  double weekend_factor = 1.3;
+  /// Intensity goes from 1 + amplitude in the peak to 1 - amplitude half a year later, 0 to 0.99
+  double seasonal_amplitude = 0;
+  int seasonal_peak_month = 12;  ///< 1 to 12; the middle of that month is the peak
 
-  CalendarPoint promotion_month;   ///< a month
-  double promotion_uplift = 0;     ///< intensity of that month is 1 + uplift, 0 to 20; 0: no promotion
-  CalendarPoint recall_month;      ///< a month
-  double recall_drop = 0;          ///< intensity of that month is 1 - drop, 0 to 1
-  double recall_churn = 0;         ///< chance to drop out at the start of that month, beside monthly_churn, 0 to 0.95
+  CalendarPoint promotion_month;  ///< a month
+  double promotion_uplift = 0;    ///< intensity of that month is 1 + uplift, 0 to 20; 0: no promotion
+  CalendarPoint recall_month;     ///< a month
+  double recall_drop = 0;         ///< intensity of that month is 1 - drop, 0 to 1
+  double recall_churn = 0;        ///< chance to drop out at the start of that month, beside monthly_churn, 0 to 0.95
   std::optional<CalendarPoint> launch;  ///< intensity is 0 before; a month means its first day
-  int launch_ramp_days = 60;       ///< from the launch intensity rises in a line over so many days, 0 to 3660
+  int launch_ramp_days = 60;            ///< from the launch intensity rises in a line over so many days, 0 to 3660
 
-  double products_per_order = 2.2; ///< mean number of lines, 1 to 20: 1 + Poisson
-  double quantity_mean = 1.4;      ///< mean pieces of a line, 1 to 20: geometric
-  double price_mean = 25;          ///< of a piece, major units, 0.01 to 10000; prices of the catalogue are log-normal
-  double price_spread = 0.8;       ///< standard deviation of the logarithm of the price, 0 to 2
-  double margin_share = 0.35;      ///< mean over products of margin / price, -0.5 to 0.95
-  double margin_spread = 0.12;     ///< its standard deviation over products, 0 to 0.5; each lies within -1 to 0.99
-  double return_share = 0.03;      ///< chance that an order after the first is a return of an earlier one's first piece, 0 to 0.5
+  double products_per_order = 2.2;  ///< mean number of lines, 1 to 20: 1 + Poisson
+  double quantity_mean = 1.4;       ///< mean pieces of a line, 1 to 20: geometric
+  double price_mean = 25;           ///< of a piece, major units, 0.01 to 10000; prices of the catalogue are log-normal
+  double price_spread = 0.8;        ///< standard deviation of the logarithm of the price, 0 to 2
+  double margin_share = 0.35;       ///< mean over products of margin / price, -0.5 to 0.95
+  double margin_spread = 0.12;      ///< its standard deviation over products, 0 to 0.5; each lies within -1 to 0.99
+  /// Chance that an order after the first is a return of an earlier one's first piece, 0 to 0.5
+  double return_share = 0.03;
 
   friend bool operator==(const RetailParameters&, const RetailParameters&) = default;
 };
@@ -63,13 +69,14 @@ struct RetailParameters {
 /// Throws UsageError that lists the names where there is no such scenario.
 [[nodiscard]] RetailParameters scenario_parameters(const std::string& name);
 
-/// Sets one parameter from its text, as `--set KEY=VALUE` gives it. Throws UsageError, `parameters` unchanged: an unknown
-/// key with the nearest one and all known ones with their ranges, a value that is none or is out of range with the range.
+/// Sets one parameter from its text, as `--set KEY=VALUE` gives it. Throws UsageError, `parameters` unchanged: an
+/// unknown key with the nearest one and all known ones with their ranges, a value that is none or is out of range with
+/// the range.
 void set_parameter(RetailParameters& parameters, const std::string& key, const std::string& value);
 
 /// Reads a scenario file: a YAML map of parameters, each optional, and optionally `scenario: NAME`, whose parameters
-/// then take the place of all of `parameters` before the others are set, wherever it stands. An empty file sets nothing.
-/// Throws UsageError "scenario file NAME, line N: ...", `parameters` unchanged.
+/// then take the place of all of `parameters` before the others are set, wherever it stands. An empty file sets
+/// nothing. Throws UsageError "scenario file NAME, line N: ...", `parameters` unchanged.
 void read_scenario_yaml(const std::string& text, const std::string& name_for_errors, RetailParameters& parameters);
 
 /// Every parameter as a scenario file that reads back equal; the same text for equal parameters.
@@ -83,8 +90,8 @@ void validate(const RetailParameters& parameters);
 class RetailModel final : public CustomerModel {
  public:
   /// Throws UsageError where a parameter is out of range; where the history is not 1 to 36,525 days within 1970 to
-  /// 2105; where the month of a promotion or recall that does something lies outside of the history, the launch is after
-  /// it, or no day of it has any orders.
+  /// 2105; where the month of a promotion or recall that does something lies outside of the history, the launch is
+  /// after it, or no day of it has any orders.
   RetailModel(const RetailParameters& parameters, const ModelSettings& settings);
   ~RetailModel() override;
 

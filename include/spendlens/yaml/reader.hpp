@@ -52,13 +52,15 @@ class YamlReader {
 
   [[nodiscard]] std::vector<Node> list(const Node& node, const std::string& key) const;
   [[nodiscard]] std::string text(const Node& node, const std::string& key) const;  ///< one line, not empty
-  [[nodiscard]] std::string prose(const Node& node, const std::string& key) const;  ///< may have several lines, may be empty
+  /// May have several lines, may be empty
+  [[nodiscard]] std::string prose(const Node& node, const std::string& key) const;
   [[nodiscard]] std::vector<std::string> texts(const Node& node, const std::string& key) const;
   [[nodiscard]] bool boolean(const Node& node, const std::string& key) const;
   [[nodiscard]] Decimal decimal(const Node& node, const std::string& key) const;
 
   /// A number within [lowest, highest] as a count of 10^-scale; the bounds are such counts too.
-  [[nodiscard]] std::int64_t number(const Node& node, const std::string& key, std::int64_t lowest, std::int64_t highest, int scale = 0) const;
+  [[nodiscard]] std::int64_t number(const Node& node, const std::string& key, std::int64_t lowest, std::int64_t highest,
+                                    int scale = 0) const;
 
   /// One of two names.
   [[nodiscard]] bool choice(const Node& node, const std::string& key, const Choice& one, const Choice& other) const;

@@ -5,7 +5,8 @@
 namespace spendlens::audit {
 
 Aggregates::Aggregates(std::size_t num_windows, std::size_t num_personas, std::size_t recovery)
-    : windows(num_windows, Window{{}, personas::PersonaPartial(num_personas), std::vector<std::uint64_t>(recovery, 0)}) {}
+    : windows(num_windows,
+              Window{{}, personas::PersonaPartial(num_personas), std::vector<std::uint64_t>(recovery, 0)}) {}
 
 void Aggregates::merge(const Aggregates& other) {
   std::vector<int128> sums = numbers();

@@ -11,8 +11,8 @@
 
 namespace spendlens::audit {
 
-/// The integers that a finished_range of customers adds to what is said of the whole base: sums only, so finished can be
-/// merged in any order. Lens 2 without its moves, which need the deciles.
+/// The integers that a finished_range of customers adds to what is said of the whole base: sums only, so finished can
+/// be merged in any order. Lens 2 without its moves, which need the deciles.
 struct Aggregates {
   struct Window {
     signals::SignalPartial signals;
@@ -24,7 +24,7 @@ struct Aggregates {
   lenses::SinglePeriodPartial lens1_compare;
   lenses::ComparisonPartial lens2;
   std::vector<Window> windows;
-  std::uint64_t subscriptions = 0;     ///< detected, kept or not
+  std::uint64_t subscriptions = 0;  ///< detected, kept or not
   std::uint64_t shadow_customers = 0;
 
   Aggregates() = default;

@@ -25,7 +25,9 @@ struct Manifest {
   std::uint64_t result_bytes = 0;  ///< of the temporary result, at least
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { serialize_fields(archive, id, fingerprint, result_bytes); }
+  void serialize(Archive& archive, unsigned) {
+    serialize_fields(archive, id, fingerprint, result_bytes);
+  }
 };
 
 /// A part's file as it was found.
@@ -35,7 +37,9 @@ struct Found {
   std::string fault;  ///< empty: none
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { serialize_fields(archive, name, part, fault); }
+  void serialize(Archive& archive, unsigned) {
+    serialize_fields(archive, name, part, fault);
+  }
 };
 
 std::string random_id() {
@@ -62,7 +66,11 @@ Found examine(const std::string& directory, const std::string& id, const std::st
 }  // namespace
 
 Checkpoint::Checkpoint(comm::Communicator& communicator, const std::string& out, Fingerprint fingerprint, Notice notice)
-    : communicator_(communicator), out_(out), directory_(out + "/.checkpoint"), fingerprint_(std::move(fingerprint)), notice_(std::move(notice)) {
+    : communicator_(communicator),
+      out_(out),
+      directory_(out + "/.checkpoint"),
+      fingerprint_(std::move(fingerprint)),
+      notice_(std::move(notice)) {
   comm::agree(communicator_, [&] {
     if (communicator_.rank() == 0) find_manifest();
   });
@@ -94,7 +102,8 @@ void Checkpoint::find_manifest() {
   const std::string other = differences(fingerprint_, manifest.fingerprint);
   if (!other.empty()) return leave_aside(fmt::format("was made with another {}", other));
   const auto result = store::File::open_if_there(out_ + "/audit.h5.tmp");
-  if (!result || result->size() < manifest.result_bytes) return leave_aside(fmt::format("has lost its {}/audit.h5.tmp", out_));
+  if (!result || result->size() < manifest.result_bytes)
+    return leave_aside(fmt::format("has lost its {}/audit.h5.tmp", out_));
   id_ = manifest.id;
 }
 
@@ -108,10 +117,12 @@ void Checkpoint::find_parts() {
   std::vector<Found> mine;
   comm::agree(communicator_, [&] {
     const auto ranks = static_cast<std::size_t>(communicator_.size());
-    for (auto i = static_cast<std::size_t>(communicator_.rank()); i < names.size(); i += ranks) mine.push_back(examine(directory_, id_, names[i]));
+    for (auto i = static_cast<std::size_t>(communicator_.rank()); i < names.size(); i += ranks)
+      mine.push_back(examine(directory_, id_, names[i]));
   });
   std::vector<Found> all;
-  for (const auto& of_rank : comm::gather_objects(communicator_, mine, 0)) all.insert(all.end(), of_rank.begin(), of_rank.end());
+  for (const auto& of_rank : comm::gather_objects(communicator_, mine, 0))
+    all.insert(all.end(), of_rank.begin(), of_rank.end());
   comm::agree(communicator_, [&] {
     std::ranges::sort(all, {}, [](const Found& found) { return found.part.prefixes.begin; });
     for (Found& found : all) {
@@ -121,7 +132,8 @@ void Checkpoint::find_parts() {
         finished_.push_back(found.part);
         continue;
       }
-      if (notice_) notice_(fmt::format("a part of the checkpoint is not used, its customers are computed again: {}", found.fault));
+      if (notice_)
+        notice_(fmt::format("a part of the checkpoint is not used, its customers are computed again: {}", found.fault));
       store::remove_file(directory_ + "/" + found.name);
     }
   });
@@ -151,8 +163,8 @@ void Checkpoint::write_manifest(const store::ColumnFileWriter& file) {
   id_ = manifest.id;
 }
 
-void Checkpoint::save(store::ColumnFileWriter& file, const std::vector<FinishedRange>& finished, const CustomerState& state,
-                      SubscriptionSpill& subscriptions) {
+void Checkpoint::save(store::ColumnFileWriter& file, const std::vector<FinishedRange>& finished,
+                      const CustomerState& state, SubscriptionSpill& subscriptions) {
   comm::agree(communicator_, [&] {
     file.sync();
     if (communicator_.rank() == 0 && id_.empty()) write_manifest(file);
@@ -160,11 +172,13 @@ void Checkpoint::save(store::ColumnFileWriter& file, const std::vector<FinishedR
   comm::broadcast_object(communicator_, id_, 0);
   file.keep();
   comm::agree(communicator_, [&] {
-    for (const FinishedRange& finished_range : finished) write_part(directory_, id_, finished_range, state, subscriptions);
+    for (const FinishedRange& finished_range : finished)
+      write_part(directory_, id_, finished_range, state, subscriptions);
   });
 }
 
-void Checkpoint::restore(const Part& part, Aggregates& aggregates, CustomerState& state, SubscriptionSpill& subscriptions) const {
+void Checkpoint::restore(const Part& part, Aggregates& aggregates, CustomerState& state,
+                         SubscriptionSpill& subscriptions) const {
   restore_part(directory_, id_, part, aggregates, state, subscriptions);
 }
 

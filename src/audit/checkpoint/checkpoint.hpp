@@ -13,8 +13,8 @@
 namespace spendlens::audit {
 
 /// The progress of an audit on disk: `OUT/.checkpoint/` holds a manifest (the fingerprint of the run, and an id) and a
-/// part for each finished_range of hash prefixes that is finished, whose columns are in `OUT/audit.h5.tmp` by then. Any number
-/// of ranks goes on from it.
+/// part for each finished_range of hash prefixes that is finished, whose columns are in `OUT/audit.h5.tmp` by then. Any
+/// number of ranks goes on from it.
 ///
 /// A part is there only after the rank's columns are on the disk; a manifest is there only after the temporary result
 /// is. A part of another id belongs to another temporary and counts for nothing.
@@ -39,7 +39,8 @@ class Checkpoint {
 
   /// Puts the finished of this rank on the disk: first the columns in `file`, then a part each. From then on `file`'s
   /// temporary is kept. Collective. Throws IoError.
-  void save(store::ColumnFileWriter& file, const std::vector<FinishedRange>& finished, const CustomerState& state, SubscriptionSpill& subscriptions);
+  void save(store::ColumnFileWriter& file, const std::vector<FinishedRange>& finished, const CustomerState& state,
+            SubscriptionSpill& subscriptions);
 
   /// Local.
   void restore(const Part& part, Aggregates& aggregates, CustomerState& state, SubscriptionSpill& subscriptions) const;

@@ -18,11 +18,13 @@ namespace {
 struct Head {
   std::string id;
   Part part;
-  std::uint64_t subscriptions = 0;          ///< kept
-  std::vector<std::uint64_t> aggregates;    ///< the low and the high half of each number
+  std::uint64_t subscriptions = 0;        ///< kept
+  std::vector<std::uint64_t> aggregates;  ///< the low and the high half of each number
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { serialize_fields(archive, id, part, subscriptions, aggregates); }
+  void serialize(Archive& archive, unsigned) {
+    serialize_fields(archive, id, part, subscriptions, aggregates);
+  }
 };
 
 std::vector<std::uint64_t> halves_of(const std::vector<int128>& numbers) {
@@ -44,7 +46,8 @@ std::vector<int128> numbers_of(const std::vector<std::uint64_t>& halves) {
 /// Calls use(column) for each column of customers, in the order of the file.
 template <class State, class Use>
 void for_each_column(State& state, Use use) {
-  for (auto* period : {&state.period, &state.compare}) use(period->total_spend), use(period->frequency), use(period->recency_days);
+  for (auto* period : {&state.period, &state.compare})
+    use(period->total_spend), use(period->frequency), use(period->recency_days);
   use(state.group);
 }
 
@@ -73,25 +76,33 @@ Head head_of(store::SealedFileReader& reader, const std::string& path, const std
   Head head = read_head(reader, path);
   const ledger::PrefixRange prefixes = head.part.prefixes;
   if (head.id != id) throw InputError(path + " is of another checkpoint");
-  if (prefixes.begin >= prefixes.end || prefixes.end > kHashPrefixes || part_name(prefixes) != name) throw InputError(path + " is not what its name says");
+  if (prefixes.begin >= prefixes.end || prefixes.end > kHashPrefixes || part_name(prefixes) != name)
+    throw InputError(path + " is not what its name says");
   if (!fits(head, reader.remaining())) throw InputError(path + " holds more or less than it says");
   return head;
 }
 
 }  // namespace
 
-std::string part_name(ledger::PrefixRange prefixes) { return fmt::format("part-{:05}-{:05}", prefixes.begin, prefixes.end); }
+std::string part_name(ledger::PrefixRange prefixes) {
+  return fmt::format("part-{:05}-{:05}", prefixes.begin, prefixes.end);
+}
 
-void write_part(const std::string& directory, const std::string& id, const FinishedRange& finished_range, const CustomerState& state,
-                SubscriptionSpill& subscriptions) {
+void write_part(const std::string& directory, const std::string& id, const FinishedRange& finished_range,
+                const CustomerState& state, SubscriptionSpill& subscriptions) {
   const std::size_t customers = finished_range.customers.end - finished_range.customers.begin;
-  const Head head{id, {finished_range.prefixes, customers}, finished_range.subscriptions.end - finished_range.subscriptions.begin, halves_of(finished_range.aggregates.numbers())};
+  const Head head{id,
+                  {finished_range.prefixes, customers},
+                  finished_range.subscriptions.end - finished_range.subscriptions.begin,
+                  halves_of(finished_range.aggregates.numbers())};
   const std::string packed = comm::pack(head);
   const std::uint64_t length = packed.size();
   store::SealedFileWriter writer(directory + "/" + part_name(finished_range.prefixes));
   writer.write(std::as_bytes(std::span(&length, 1)));
   writer.write(std::as_bytes(std::span(packed)));
-  for_each_column(state, [&](const auto& column) { writer.write(std::as_bytes(std::span(column).subspan(finished_range.customers.begin, customers))); });
+  for_each_column(state, [&](const auto& column) {
+    writer.write(std::as_bytes(std::span(column).subspan(finished_range.customers.begin, customers)));
+  });
   subscriptions.for_each_part(finished_range.subscriptions,
                               [&](std::span<const signals::Subscription> some) { writer.write(std::as_bytes(some)); });
   writer.publish();
@@ -103,14 +114,15 @@ Part examine_part(const std::string& directory, const std::string& id, const std
   return head_of(reader, path, id, name).part;
 }
 
-void restore_part(const std::string& directory, const std::string& id, const Part& part, Aggregates& aggregates, CustomerState& state,
-                  SubscriptionSpill& subscriptions) {
+void restore_part(const std::string& directory, const std::string& id, const Part& part, Aggregates& aggregates,
+                  CustomerState& state, SubscriptionSpill& subscriptions) {
   const std::string name = part_name(part.prefixes);
   store::SealedFileReader reader(directory + "/" + name);
   const Head head = head_of(reader, directory + "/" + name, id, name);
   Aggregates of_part = aggregates;  // for its shape
   const std::vector<int128> numbers = numbers_of(head.aggregates);
-  if (numbers.size() != of_part.numbers().size()) throw InputError(directory + "/" + name + " holds aggregates of another audit");
+  if (numbers.size() != of_part.numbers().size())
+    throw InputError(directory + "/" + name + " holds aggregates of another audit");
   of_part.set_numbers(numbers);
   aggregates.merge(of_part);
   for_each_column(state, [&](auto& column) {

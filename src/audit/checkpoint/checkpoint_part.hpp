@@ -27,23 +27,25 @@ struct Part {
   std::uint64_t customers = 0;
 
   template <class Archive>
-  void serialize(Archive& archive, unsigned) { serialize_fields(archive, prefixes.begin, prefixes.end, customers); }
+  void serialize(Archive& archive, unsigned) {
+    serialize_fields(archive, prefixes.begin, prefixes.end, customers);
+  }
 };
 
 /// "part-00000-00123": [0, 123).
 [[nodiscard]] std::string part_name(ledger::PrefixRange prefixes);
 
-/// Writes the part of a finished_range into `directory`: on the disk under its name, or not there. `id` is the checkpoint's.
-/// Local. Throws IoError.
-void write_part(const std::string& directory, const std::string& id, const FinishedRange& finished_range, const CustomerState& state,
-                SubscriptionSpill& subscriptions);
+/// Writes the part of a finished_range into `directory`: on the disk under its name, or not there. `id` is the
+/// checkpoint's. Local. Throws IoError.
+void write_part(const std::string& directory, const std::string& id, const FinishedRange& finished_range,
+                const CustomerState& state, SubscriptionSpill& subscriptions);
 
 /// What a part's file says it is. Local. Throws InputError where it is damaged, of another checkpoint or under another
 /// part's name.
 [[nodiscard]] Part examine_part(const std::string& directory, const std::string& id, const std::string& name);
 
 /// Appends a part's customers and subscriptions, adds its aggregates. Local. Throws as examine_part.
-void restore_part(const std::string& directory, const std::string& id, const Part& part, Aggregates& aggregates, CustomerState& state,
-                  SubscriptionSpill& subscriptions);
+void restore_part(const std::string& directory, const std::string& id, const Part& part, Aggregates& aggregates,
+                  CustomerState& state, SubscriptionSpill& subscriptions);
 
 }  // namespace spendlens::audit

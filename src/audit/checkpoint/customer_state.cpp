@@ -10,9 +10,12 @@ namespace {
 
 std::int64_t metric_value(const PeriodState& state, Metric metric, std::size_t customer) {
   switch (metric) {
-    case Metric::kRecency: return state.recency_days[customer] == kNoRecency ? 0 : state.recency_days[customer];
-    case Metric::kFrequency: return state.frequency[customer];
-    case Metric::kMonetary: return rfm::monetary_of(state.total_spend[customer], state.frequency[customer]);
+    case Metric::kRecency:
+      return state.recency_days[customer] == kNoRecency ? 0 : state.recency_days[customer];
+    case Metric::kFrequency:
+      return state.frequency[customer];
+    case Metric::kMonetary:
+      return rfm::monetary_of(state.total_spend[customer], state.frequency[customer]);
   }
   throw InternalError("there is no such metric");
 }

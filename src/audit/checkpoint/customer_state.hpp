@@ -19,7 +19,8 @@ struct PeriodState {
   std::vector<std::uint16_t> recency_days;
 
   void reserve(std::size_t num_customers);
-  void append(std::span<const Minor> spend, std::span<const std::uint32_t> purchases, std::span<const std::uint32_t> recency);
+  void append(std::span<const Minor> spend, std::span<const std::uint32_t> purchases,
+              std::span<const std::uint32_t> recency);
 
   /// One metric of the customers with a purchase.
   [[nodiscard]] std::vector<std::int64_t> metric_of_buyers(Metric metric) const;
@@ -38,7 +39,8 @@ struct CustomerState {
   void reserve(std::size_t num_customers);
   [[nodiscard]] std::size_t size() const { return group.size(); }
 
-  static constexpr std::uint64_t kBytesOfCustomer = 2 * (sizeof(Minor) + sizeof(std::uint32_t) + sizeof(std::uint16_t)) + sizeof(std::uint8_t);
+  static constexpr std::uint64_t kBytesOfCustomer =
+      2 * (sizeof(Minor) + sizeof(std::uint32_t) + sizeof(std::uint16_t)) + sizeof(std::uint8_t);
 };
 
 }  // namespace spendlens::audit

@@ -36,8 +36,9 @@ std::string program_digest() {
 }
 
 std::string dates_of(const AuditResult& head) {
-  return fmt::format("{} {}..{}/{} {}..{}/{}", head.reference, head.period.period.start, head.period.period.end, head.period.observation_end,
-                     head.compare.period.start, head.compare.period.end, head.compare.observation_end);
+  return fmt::format("{} {}..{}/{} {}..{}/{}", head.reference, head.period.period.start, head.period.period.end,
+                     head.period.observation_end, head.compare.period.start, head.compare.period.end,
+                     head.compare.observation_end);
 }
 
 }  // namespace
@@ -49,8 +50,9 @@ Fingerprint fingerprint_of(const AuditOptions& options, const Settings& settings
           {"profile", settings.profile.profile.name + " " + digest_of(settings.profile.text)},
           {"personas", settings.registry.name + " " + digest_of(settings.registry.text)},
           {"dates", dates_of(head)},
-          {"options", fmt::format("percentiles {} score-method {} bins {} detail {} shadow {}", fmt::join(options.percentiles, ","),
-                                  static_cast<int>(options.score_method), options.bins, detail_name(options.detail), options.shadow_percent)},
+          {"options", fmt::format("percentiles {} score-method {} bins {} detail {} shadow {}",
+                                  fmt::join(options.percentiles, ","), static_cast<int>(options.score_method),
+                                  options.bins, detail_name(options.detail), options.shadow_percent)},
           {"spendlens", std::string(SPENDLENS_VERSION) + " " + program_digest()}};
 }
 

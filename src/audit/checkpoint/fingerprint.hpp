@@ -14,11 +14,13 @@ struct Settings;
 /// same fingerprint leave the same bytes; memory, threads and ranks are not in it.
 using Fingerprint = std::map<std::string, std::string>;
 
-/// Of the sums of a segment's blocks, and so of what it holds: 32 hexadecimal digits. Local. Throws InputError, IoError.
+/// Of the sums of a segment's blocks, and so of what it holds: 32 hexadecimal digits. Local. Throws InputError,
+/// IoError.
 [[nodiscard]] std::string segment_digest(const ledger::Segment& segment);
 
 /// Reads the program's own file. Local. `head` has its dates and its record of segments settled.
-[[nodiscard]] Fingerprint fingerprint_of(const AuditOptions& options, const Settings& settings, const AuditResult& head);
+[[nodiscard]] Fingerprint fingerprint_of(const AuditOptions& options, const Settings& settings,
+                                         const AuditResult& head);
 
 /// Names of what differs, as "ledger, dates"; empty where nothing does.
 [[nodiscard]] std::string differences(const Fingerprint& a, const Fingerprint& b);

@@ -19,7 +19,8 @@ void SubscriptionSpill::append(std::span<const signals::Subscription> subscripti
   held_.clear();
 }
 
-void SubscriptionSpill::for_each_part(ItemRange some, const std::function<void(std::span<const signals::Subscription>)>& use) {
+void SubscriptionSpill::for_each_part(ItemRange some,
+                                      const std::function<void(std::span<const signals::Subscription>)>& use) {
   std::vector<signals::Subscription> part;
   for (std::uint64_t first = some.begin; first < std::min(some.end, spilled_); first += part.size()) {
     part.resize(std::min({static_cast<std::uint64_t>(kInMemory), some.end - first, spilled_ - first}));

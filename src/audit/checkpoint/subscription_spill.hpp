@@ -13,8 +13,8 @@
 
 namespace spendlens::audit {
 
-/// Subscriptions of this rank until their number is known: in memory, and beyond so many in a file without a name, which
-/// the system frees whatever becomes of this process. `customer` is the row of the customer in the result.
+/// Subscriptions of this rank until their number is known: in memory, and beyond so many in a file without a name,
+/// which the system frees whatever becomes of this process. `customer` is the row of the customer in the result.
 class SubscriptionSpill {
  public:
   static constexpr std::size_t kInMemory = 262'144;
@@ -25,7 +25,8 @@ class SubscriptionSpill {
   void append(std::span<const signals::Subscription> subscriptions);
   [[nodiscard]] std::uint64_t size() const { return spilled_ + held_.size(); }
 
-  /// Calls use(part) for those [some.begin, some.end) in order, at most kInMemory at a time. Precondition: some.end <= size().
+  /// Calls use(part) for those [some.begin, some.end) in order, at most kInMemory at a time. Precondition: some.end <=
+  /// size().
   void for_each_part(ItemRange some, const std::function<void(std::span<const signals::Subscription>)>& use);
 
  private:

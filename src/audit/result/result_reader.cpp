@@ -12,7 +12,8 @@
 
 namespace spendlens::audit {
 
-ResultReader::ResultReader(const std::string& directory) : file_(directory + "/audit.h5"), settings_(read_settings(file_)) {
+ResultReader::ResultReader(const std::string& directory)
+    : file_(directory + "/audit.h5"), settings_(read_settings(file_)) {
   const auto day = parse_date(file_.layout().text("as_of"));
   if (!day) throw InputError(file_.path() + ": its attribute as_of is not a date");
   reference_ = *day;
@@ -39,7 +40,8 @@ rfm::ScoreCuts ResultReader::score_cuts(PeriodRole role, Metric metric) const {
   cuts.bins = static_cast<int>(file_.layout().integer("bins"));
   for (std::size_t i = 0; i < tables.size(); ++i) {
     if (tables[i] != index_of(role) || metrics[i] != index_of(metric)) continue;
-    cuts.kind = static_cast<rfm::ScoreCuts::Kind>(std::min<std::uint8_t>(kinds[i], static_cast<std::uint8_t>(rfm::ScoreCuts::Kind::kGiven)));
+    cuts.kind = static_cast<rfm::ScoreCuts::Kind>(
+        std::min<std::uint8_t>(kinds[i], static_cast<std::uint8_t>(rfm::ScoreCuts::Kind::kGiven)));
     cuts.denominator = denominators[i];
     if (numerators[i] != kNoMoney) cuts.edges.push_back(numerators[i]);
   }
@@ -52,7 +54,8 @@ lenses::DecileCuts ResultReader::deciles(PeriodRole role) const {
   const auto smallest = file_.read_all<std::int64_t>("/spend_deciles/smallest_spend");
   lenses::DecileCuts cuts;
   for (std::size_t i = 0; i < tables.size(); ++i)
-    if (tables[i] == index_of(role) && numbers[i] >= 1 && numbers[i] <= cuts.floor.size()) cuts.floor[numbers[i] - 1U] = smallest[i];
+    if (tables[i] == index_of(role) && numbers[i] >= 1 && numbers[i] <= cuts.floor.size())
+      cuts.floor[numbers[i] - 1U] = smallest[i];
   return cuts;
 }
 
@@ -71,8 +74,10 @@ std::optional<std::uint64_t> ResultReader::row_of(const std::string& customer_id
   while (low < high) {
     const std::uint64_t middle = low + (high - low) / 2;
     const std::string id = id_at(middle);
-    if (std::pair(text_hash(id), id) < wanted) low = middle + 1;
-    else high = middle;
+    if (std::pair(text_hash(id), id) < wanted)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low < place.length && id_at(low) == customer_id ? std::optional(low) : std::nullopt;
 }

@@ -21,7 +21,8 @@ using store::element_type;
 
 store::FileSpec& add_table(store::FileSpec& spec, const ResultTable& table, std::uint64_t length) {
   for (const ResultColumn& entry : table.columns)
-    spec.columns.push_back({table.group + "/" + entry.name, entry.type, length, entry.units, entry.description, entry.values});
+    spec.columns.push_back(
+        {table.group + "/" + entry.name, entry.type, length, entry.units, entry.description, entry.values});
   spec.group_attributes[table.group].push_back({"description", table.description});
   return spec;
 }
@@ -70,13 +71,19 @@ store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent)
   if (spec.group_attributes.count("/rfm") != 0) add_period(spec, "/rfm", head.period);
   if (spec.group_attributes.count("/rfm_compare") != 0) add_period(spec, "/rfm_compare", head.compare);
   spec.columns.push_back(text_column("/profile/text", extent.profile_bytes, "The profile, as YAML in UTF-8"));
-  spec.columns.push_back(text_column("/registry/text", extent.registry_bytes, "The persona registry, as YAML in UTF-8"));
+  spec.columns.push_back(
+      text_column("/registry/text", extent.registry_bytes, "The persona registry, as YAML in UTF-8"));
   spec.group_attributes["/profile"].push_back({"description", std::string("The profile that made the result")});
-  spec.group_attributes["/registry"].push_back({"description", std::string("The registry of personas that made the result")});
+  spec.group_attributes["/registry"].push_back(
+      {"description", std::string("The registry of personas that made the result")});
   if (head.detail != Detail::kFull) return spec;
   spec.group_attributes["/merchant"].push_back({"description", std::string("The merchants of the ledger")});
-  spec.columns.push_back({"/merchant/name", store::text_type(extent.merchant_width), extent.num_merchants, "",
-                          "Merchants of the ledger, sorted bytewise; UTF-8, NUL-padded", {}});
+  spec.columns.push_back({"/merchant/name",
+                          store::text_type(extent.merchant_width),
+                          extent.num_merchants,
+                          "",
+                          "Merchants of the ledger, sorted bytewise; UTF-8, NUL-padded",
+                          {}});
   return add_table(spec, subscription_table(shape), extent.num_subscriptions);
 }
 
@@ -85,7 +92,8 @@ void refuse_result(const std::string& path, const UsageError& why) {
 }
 
 ResultSettings read_settings(const store::ColumnFileReader& file) {
-  if (file.layout().text("format") != kResultFormat) throw InputError(file.path() + " is not a result of spendlens audit");
+  if (file.layout().text("format") != kResultFormat)
+    throw InputError(file.path() + " is not a result of spendlens audit");
   const auto read_text = [&file](const char* path) {
     const auto bytes = file.read_all<std::uint8_t>(path);
     return std::string(bytes.begin(), bytes.end());
@@ -94,7 +102,8 @@ ResultSettings read_settings(const store::ColumnFileReader& file) {
   try {
     settings.profile = parse_profile(read_text("/profile/text"), file.path() + ":/profile/text");
     settings.profile.name = file.layout().text("profile");
-    settings.registry = parse_registry(read_text("/registry/text"), file.path() + ":/registry/text", settings.profile.signals.windows);
+    settings.registry =
+        parse_registry(read_text("/registry/text"), file.path() + ":/registry/text", settings.profile.signals.windows);
   } catch (const UsageError& error) {
     refuse_result(file.path(), error);
   }

@@ -25,8 +25,8 @@ constexpr int kMaxReadings = 100;
 
 std::string digest_of(std::string_view text) { return digest_text(digest(std::as_bytes(std::span(text)))); }
 
-/// Where the part of a summary begins that says how its figures came about. No text in JSON holds a line break: only the
-/// outermost keys stand behind one and two blanks.
+/// Where the part of a summary begins that says how its figures came about. No text in JSON holds a line break: only
+/// the outermost keys stand behind one and two blanks.
 std::size_t end_of_figures(const std::string& summary) { return summary.find("\n  \"data_quality\": {"); }
 
 /// What audit.h5 and its summary say of each other.
@@ -36,16 +36,20 @@ struct Names {
 };
 
 Names names_in(const store::ColumnFileReader& result) {
-  if (result.layout().text("format") != kResultFormat) throw InputError(result.path() + " is not a result of spendlens audit");
+  if (result.layout().text("format") != kResultFormat)
+    throw InputError(result.path() + " is not a result of spendlens audit");
   if (!result.layout().has(kSummaryDigest))
-    throw InputError(result.path() + " does not say which summary.json belongs to it, as an older spendlens wrote it; run the audit again");
+    throw InputError(
+        result.path() +
+        " does not say which summary.json belongs to it, as an older spendlens wrote it; run the audit again");
   const std::vector<std::string> digests = result.read_all_texts(kSummaryDigest);
   return {digests.empty() ? "" : digests.front(), result_digest(result.sums())};
 }
 
 bool belongs(const std::optional<std::string>& summary, const Names& names) {
   if (!summary || summary_digest(*summary) != names.summary) return false;
-  return summary->find(fmt::format("\n    \"audit_h5\": \"{}\"", names.result), end_of_figures(*summary)) != std::string::npos;
+  return summary->find(fmt::format("\n    \"audit_h5\": \"{}\"", names.result), end_of_figures(*summary)) !=
+         std::string::npos;
 }
 
 std::string text_of(const store::File& file) {
@@ -78,16 +82,17 @@ ResultSummary read_result_summary(const std::string& directory) {
   for (int reading = 1;; ++reading) {
     const store::ColumnFileReader result(directory + "/audit.h5");
     const Names names = names_in(result);
-    // In this order: what is renamed in between is found under its new name. So none belongs only where audit.h5 was replaced meanwhile,
-    // or where the files are of two runs.
+    // In this order: what is renamed in between is found under its new name. So none belongs only where audit.h5 was
+    // replaced meanwhile, or where the files are of two runs.
     std::optional<std::string> coming = text_at(next);
     std::optional<std::string> there = text_at(path);
     if (belongs(there, names)) return {path, std::move(*there)};
     if (belongs(coming, names)) return {next, std::move(*coming)};
     if (result.file().is_in_place() || reading >= kMaxReadings) {
       if (!there) throw InputError("there is no " + path + " beside " + result.path() + "; run the audit again");
-      throw InputError(fmt::format("{} is not the summary of {}: they are of two runs, or one was changed since; run the audit again, or put both back from one copy",
-                                   path, result.path()));
+      throw InputError(fmt::format(
+          "{} is not the summary of {}: they are of two runs, or one was changed since; run the audit again, or put both back from one copy",
+          path, result.path()));
     }
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
   }

@@ -48,12 +48,14 @@ LoadedProfile load_profile(comm::Communicator& communicator, const std::string& 
 
 LoadedRegistry load_registry(const std::string& name_or_path, std::span<const Day> windows) {
   const std::string name = name_or_path.substr(name_or_path.find_last_of('/') + 1);
-  LoadedRegistry loaded{name, name_or_path == "default" ? shipped_registry_text() : yaml::read_yaml_file("registry", name_or_path), {}};
+  LoadedRegistry loaded{
+      name, name_or_path == "default" ? shipped_registry_text() : yaml::read_yaml_file("registry", name_or_path), {}};
   loaded.registry = parse_registry(loaded.text, name_or_path, windows);
   return loaded;
 }
 
-LoadedRegistry load_registry(comm::Communicator& communicator, const std::string& name_or_path, std::span<const Day> windows) {
+LoadedRegistry load_registry(comm::Communicator& communicator, const std::string& name_or_path,
+                             std::span<const Day> windows) {
   return load_on_root<LoadedRegistry>(communicator, [&] { return load_registry(name_or_path, windows); });
 }
 

@@ -50,17 +50,21 @@ Profile parse_profile(const std::string& text, const std::string& name_for_error
   signals::SignalProfile& rules = profile.signals;
   profile.name = name_for_errors.substr(name_for_errors.find_last_of('/') + 1);
   if (!yaml.root().IsDefined() || yaml.root().IsNull()) return profile;
-  yaml.read_map(yaml.root(), "a profile",
-                {{"include_pending", [&](const Node& n) { profile.include_pending = yaml.boolean(n, "include_pending"); }},
-                 {"not_spending", [&](const Node& n) { profile.not_spending = yaml.texts(n, "not_spending"); }},
-                 {"score_cuts", [&](const Node& n) { read_score_cuts(yaml, n, profile); }},
-                 {"windows", [&](const Node& n) { rules.windows = read_windows(yaml, n); }},
-                 {"window_start", [&](const Node& n) { rules.windows_closed = yaml.choice(n, "window_start", {"half-open", false}, {"closed", true}); }},
-                 {"null_as_zero", [&](const Node& n) { rules.null_as_zero = yaml.boolean(n, "null_as_zero"); }},
-                 {"subscriptions", [&](const Node& n) { read_subscriptions(yaml, n, rules.subscriptions); }},
-                 {"savings", [&](const Node& n) { read_savings(yaml, n, rules.savings); }},
-                 {"credit", [&](const Node& n) { read_credit(yaml, n, rules.credit); }},
-                 {"income", [&](const Node& n) { read_income(yaml, n, rules.income); }}});
+  yaml.read_map(
+      yaml.root(), "a profile",
+      {{"include_pending", [&](const Node& n) { profile.include_pending = yaml.boolean(n, "include_pending"); }},
+       {"not_spending", [&](const Node& n) { profile.not_spending = yaml.texts(n, "not_spending"); }},
+       {"score_cuts", [&](const Node& n) { read_score_cuts(yaml, n, profile); }},
+       {"windows", [&](const Node& n) { rules.windows = read_windows(yaml, n); }},
+       {"window_start",
+        [&](const Node& n) {
+          rules.windows_closed = yaml.choice(n, "window_start", {"half-open", false}, {"closed", true});
+        }},
+       {"null_as_zero", [&](const Node& n) { rules.null_as_zero = yaml.boolean(n, "null_as_zero"); }},
+       {"subscriptions", [&](const Node& n) { read_subscriptions(yaml, n, rules.subscriptions); }},
+       {"savings", [&](const Node& n) { read_savings(yaml, n, rules.savings); }},
+       {"credit", [&](const Node& n) { read_credit(yaml, n, rules.credit); }},
+       {"income", [&](const Node& n) { read_income(yaml, n, rules.income); }}});
   return profile;
 }
 

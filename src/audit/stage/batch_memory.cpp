@@ -30,7 +30,8 @@ std::uint64_t BatchResults::memory_bytes() const {
   std::uint64_t sum = bytes(row_class) + bytes(bought_before) + bytes(assessed) + bytes(subscriptions);
   for (const rfm::ActivityTable& table : activity) sum += bytes(table);
   for (const signals::SignalTable& table : signals) sum += bytes(table);
-  for (const Personas& window : personas) sum += bytes(window.qualifying) + bytes(window.conditions) + bytes(window.assigned);
+  for (const Personas& window : personas)
+    sum += bytes(window.qualifying) + bytes(window.conditions) + bytes(window.assigned);
   return sum;
 }
 
@@ -55,7 +56,8 @@ std::uint64_t BatchWork::memory_bytes() const {
 ledger::BatchCost BatchWork::cost() const {
   BatchResults one;
   one.resize(1, run_.result.windows.size(), run_.result.registry.num_condition_words());
-  return {sizeof(results_.row_class[0]), one.memory_bytes() + sizeof(group_[0]) + sizeof(recency_[0]) + sizeof(monetary_[0]), 0};
+  return {sizeof(results_.row_class[0]),
+          one.memory_bytes() + sizeof(group_[0]) + sizeof(recency_[0]) + sizeof(monetary_[0]), 0};
 }
 
 }  // namespace spendlens::audit

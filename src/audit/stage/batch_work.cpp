@@ -20,8 +20,9 @@ std::span<T> part(std::vector<T>& column, ItemRange range) {
 }
 
 rfm::ActivityColumns part(rfm::ActivityTable& table, ItemRange range) {
-  return {part(table.frequency, range),   part(table.total_spend, range),  part(table.first_purchase, range), part(table.last_purchase, range),
-          part(table.active_days, range), part(table.refund_count, range), part(table.refund_total, range)};
+  return {part(table.frequency, range),     part(table.total_spend, range), part(table.first_purchase, range),
+          part(table.last_purchase, range), part(table.active_days, range), part(table.refund_count, range),
+          part(table.refund_total, range)};
 }
 
 }  // namespace
@@ -48,8 +49,11 @@ struct BatchWork::Thread {
 };
 
 BatchWork::BatchWork(Run& run)
-    : run_(run), classes_(run.ledger, run.settings.profile.profile), summarizer_(run.result.reference, run.settings.profile.profile.signals),
-      knows_income_(knows_income(run.ledger)), threads_(static_cast<std::size_t>(run.options.num_threads)) {
+    : run_(run),
+      classes_(run.ledger, run.settings.profile.profile),
+      summarizer_(run.result.reference, run.settings.profile.profile.signals),
+      knows_income_(knows_income(run.ledger)),
+      threads_(static_cast<std::size_t>(run.options.num_threads)) {
   for (Thread& thread : threads_) thread.partials.resize(run.result.windows.size());
 }
 
@@ -61,11 +65,15 @@ void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, I
   const std::size_t rows = batch.offset[customers.end] - begin;
   const auto of_block = [begin, rows](const auto& column) { return std::span(column).subspan(begin, rows); };
   TransactionColumns transactions{std::span(batch.offset).subspan(customers.begin, customers.end - customers.begin + 1),
-                                  of_block(batch.timestamp), of_block(batch.amount), {}};
+                                  of_block(batch.timestamp),
+                                  of_block(batch.amount),
+                                  {}};
   if (!results_.row_class.empty()) transactions.row_class = of_block(results_.row_class);
   const std::array<Period, 2> periods = {run_.result.period.observed(), run_.result.compare.observed()};
-  const std::array<rfm::ActivityColumns, 2> activity = {part(results_.activity[0], customers), part(results_.activity[1], customers)};
-  rfm::summarize_activity(transactions, periods, history_end(run_.result.period, run_.result.reference), activity, part(results_.bought_before, customers), 1);
+  const std::array<rfm::ActivityColumns, 2> activity = {part(results_.activity[0], customers),
+                                                        part(results_.activity[1], customers)};
+  rfm::summarize_activity(transactions, periods, history_end(run_.result.period, run_.result.reference), activity,
+                          part(results_.bought_before, customers), 1);
   const auto columns = customer_columns(batch, results_.row_class, run_.ledger.columns().merchant, knows_income_);
   summarizer_.run(columns, customers, thread.scratch, results_.signals, found_[block]);
   for (std::size_t w = 0; w < thread.partials.size(); ++w) thread.partials[w].add(results_.signals[w], customers);
@@ -82,7 +90,8 @@ void BatchWork::compute(const ledger::Batch& batch, Aggregates& sums) {
     try {
       compute_block(batch, block, customers, threads_[thread]);
     } catch (const InputError& error) {  // it counts customers from the block's first
-      throw InputError(fmt::format("among customers '{}' to '{}' of the ledger: {}", readable(batch.customer_id(customers.begin)),
+      throw InputError(fmt::format("among customers '{}' to '{}' of the ledger: {}",
+                                   readable(batch.customer_id(customers.begin)),
                                    readable(batch.customer_id(customers.end - 1)), error.what()));
     }
   });
@@ -99,16 +108,19 @@ void BatchWork::match_personas(const ledger::Batch& batch, Aggregates& sums) {
   const auto history = results_.signals.front().values<std::uint32_t>(signals::Signal::kTransactionHistoryDays);
   for (std::size_t c = 0; c < batch.num_customers(); ++c) results_.assessed[c] = history[c] != signals::kNoCount;
   std::vector<personas::WindowSignals> windows;
-  for (std::size_t w = 0; w < results_.signals.size(); ++w) windows.push_back({run_.result.windows[w].days, &results_.signals[w]});
+  for (std::size_t w = 0; w < results_.signals.size(); ++w)
+    windows.push_back({run_.result.windows[w].days, &results_.signals[w]});
   const ParallelPolicy policy = ParallelPolicy::always(run_.options.num_threads);
   for (std::size_t w = 0; w < windows.size(); ++w) {
     BatchResults::Personas& to = results_.personas[w];
-    personas::match_personas(windows, run_.result.registry, windows[w].days, results_.assessed, {to.qualifying, to.conditions}, policy);
+    personas::match_personas(windows, run_.result.registry, windows[w].days, results_.assessed,
+                             {to.qualifying, to.conditions}, policy);
     personas::prioritize_personas(run_.result.registry, to.qualifying, results_.assessed, to.assigned, policy);
     sums.windows[w].personas.add(to.assigned, to.qualifying);
     const std::size_t names = run_.result.registry.size() + 2;
     for (std::size_t c = 0; c < batch.archetype.size(); ++c)
-      if (batch.archetype[c] != ledger::kNoArchetype) ++sums.windows[w].recovery[batch.archetype[c] * names + to.assigned[c]];
+      if (batch.archetype[c] != ledger::kNoArchetype)
+        ++sums.windows[w].recovery[batch.archetype[c] * names + to.assigned[c]];
   }
 }
 
@@ -120,11 +132,13 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   compute(batch, sums);
   match_personas(batch, sums);
   if (run_.options.shadow_percent > 0)
-    sums.shadow_customers +=
-        shadow_batch(run_, batch, customer_columns(batch, results_.row_class, run_.ledger.columns().merchant, knows_income_), results_);
+    sums.shadow_customers += shadow_batch(
+        run_, batch, customer_columns(batch, results_.row_class, run_.ledger.columns().merchant, knows_income_),
+        results_);
   const rfm::ActivityTable& period = results_.activity[0];
   const rfm::ActivityTable& compare = results_.activity[1];
-  sums.lens2.add(compare.frequency, compare.total_spend, period.frequency, period.total_spend, results_.bought_before, group_);
+  sums.lens2.add(compare.frequency, compare.total_spend, period.frequency, period.total_spend, results_.bought_before,
+                 group_);
   run_.state.group.insert(run_.state.group.end(), group_.begin(), group_.end());
   write(batch);
   finish_period(PeriodRole::kPeriod, sums.lens1);

@@ -16,18 +16,18 @@ namespace spendlens::audit {
 
 /// What is computed of one batch. Buffers are kept from batch to batch.
 struct BatchResults {
-  std::vector<std::uint8_t> row_class;           ///< empty where no row has a bit
-  std::array<rfm::ActivityTable, 2> activity;    ///< by index_of(PeriodRole)
+  std::vector<std::uint8_t> row_class;         ///< empty where no row has a bit
+  std::array<rfm::ActivityTable, 2> activity;  ///< by index_of(PeriodRole)
   std::vector<std::uint8_t> bought_before;
-  std::vector<signals::SignalTable> signals;     ///< one a window
+  std::vector<signals::SignalTable> signals;  ///< one a window
   std::vector<signals::Subscription> subscriptions;
   std::vector<std::uint8_t> assessed;
   struct Personas {
     std::vector<std::uint64_t> qualifying;
-    std::vector<std::uint64_t> conditions;       ///< a column of customers a word
+    std::vector<std::uint64_t> conditions;  ///< a column of customers a word
     std::vector<std::uint8_t> assigned;
   };
-  std::vector<Personas> personas;                ///< one a window
+  std::vector<Personas> personas;  ///< one a window
 
   void resize(std::size_t num_customers, std::size_t num_windows, std::size_t num_condition_words);
 
@@ -52,7 +52,8 @@ class BatchWork {
 
   [[nodiscard]] std::uint64_t memory_bytes() const;
 
-  /// Computes the batch, adds it to `sums` and the state, writes what is kept. The batches come in the order of the ledger.
+  /// Computes the batch, adds it to `sums` and the state, writes what is kept. The batches come in the order of the
+  /// ledger.
   void process(const ledger::Batch& batch, Aggregates& sums);
 
   /// Of the last batch.
@@ -85,7 +86,7 @@ class BatchWork {
 
 /// Recomputes a share of a batch's customers with the reference loops; returns how many. Throws Error with
 /// ExitCode::kShadow that names the first customer and the value that differs.
-[[nodiscard]] std::uint64_t shadow_batch(const Run& run, const ledger::Batch& batch, const signals::CustomerColumns& columns,
-                                         const BatchResults& results);
+[[nodiscard]] std::uint64_t shadow_batch(const Run& run, const ledger::Batch& batch,
+                                         const signals::CustomerColumns& columns, const BatchResults& results);
 
 }  // namespace spendlens::audit

@@ -16,7 +16,8 @@ void BatchWork::finish_period(PeriodRole role, lenses::SinglePeriodPartial& lens
     monetary_[i] = rfm::monetary_of(activity.total_spend[i], activity.frequency[i]);
   }
   lens1.add(activity.frequency, activity.total_spend, activity.refund_count, activity.refund_total);
-  (role == PeriodRole::kPeriod ? run_.state.period : run_.state.compare).append(activity.total_spend, activity.frequency, recency_);
+  (role == PeriodRole::kPeriod ? run_.state.period : run_.state.compare)
+      .append(activity.total_spend, activity.frequency, recency_);
   const auto keep = [&]<class T>(const char* column, const std::vector<T>& values) {
     if (run_.file->layout().has(table + column)) run_.file->write<T>(table + column, first_row_, values);
   };
@@ -34,7 +35,8 @@ void BatchWork::finish_period(PeriodRole role, lenses::SinglePeriodPartial& lens
 void BatchWork::write(const ledger::Batch& batch) {
   const store::Layout& layout = run_.file->layout();
   if (layout.has("/customer/customer_id")) run_.file->write_texts("/customer/customer_id", first_row_, batch.id);
-  if (layout.has("/customer/customer_hash")) run_.file->write<std::uint64_t>("/customer/customer_hash", first_row_, batch.hash);
+  if (layout.has("/customer/customer_hash"))
+    run_.file->write<std::uint64_t>("/customer/customer_hash", first_row_, batch.hash);
   if (layout.has("/lens2/group")) run_.file->write<std::uint8_t>("/lens2/group", first_row_, group_);
   write_signals();
   write_personas();
@@ -46,7 +48,8 @@ void BatchWork::write_signals() {
     for (std::size_t i = 0; i < signals::kNumSignals; ++i) {
       const auto signal = static_cast<signals::Signal>(i);
       for (const char* table : {"signals", "personas"}) {  // the latter: evidence of conditions
-        const std::string path = fmt::format("/{}/{}d/{}", table, run_.result.windows[w].days, signals::info_of(signal).name);
+        const std::string path =
+            fmt::format("/{}/{}d/{}", table, run_.result.windows[w].days, signals::info_of(signal).name);
         if (!layout.has(path)) continue;
         std::visit([&]<class T>(const std::vector<T>& values) { run_.file->write<T>(path, first_row_, values); },
                    results_.signals[w].column(signal));
@@ -57,18 +60,24 @@ void BatchWork::write_signals() {
 namespace {
 
 template <class T>
-void write_as(const store::ColumnFileWriter& file, const std::string& path, std::uint64_t first, std::span<const std::uint64_t> masks) {
+void write_as(const store::ColumnFileWriter& file, const std::string& path, std::uint64_t first,
+              std::span<const std::uint64_t> masks) {
   const std::vector<T> narrow(masks.begin(), masks.end());
   file.write<T>(path, first, narrow);
 }
 
 /// Masks in the type of their column, which holds all of their bits.
-void write_masks(const store::ColumnFileWriter& file, const std::string& path, std::uint64_t first, std::span<const std::uint64_t> masks) {
+void write_masks(const store::ColumnFileWriter& file, const std::string& path, std::uint64_t first,
+                 std::span<const std::uint64_t> masks) {
   switch (file.layout().at(path).type.width) {
-    case 1: return write_as<std::uint8_t>(file, path, first, masks);
-    case 2: return write_as<std::uint16_t>(file, path, first, masks);
-    case 4: return write_as<std::uint32_t>(file, path, first, masks);
-    default: return write_as<std::uint64_t>(file, path, first, masks);
+    case 1:
+      return write_as<std::uint8_t>(file, path, first, masks);
+    case 2:
+      return write_as<std::uint16_t>(file, path, first, masks);
+    case 4:
+      return write_as<std::uint32_t>(file, path, first, masks);
+    default:
+      return write_as<std::uint64_t>(file, path, first, masks);
   }
 }
 
@@ -83,7 +92,8 @@ void BatchWork::write_personas() {
     write_masks(*run_.file, table + "qualifying_mask", first_row_, personas.qualifying);
     const std::size_t n = personas.assigned.size();
     for (std::size_t word = 0; word < run_.result.registry.num_condition_words(); ++word)
-      write_masks(*run_.file, table + condition_mask_name(word), first_row_, std::span(personas.conditions).subspan(word * n, n));
+      write_masks(*run_.file, table + condition_mask_name(word), first_row_,
+                  std::span(personas.conditions).subspan(word * n, n));
   }
 }
 

@@ -75,7 +75,8 @@ void write_conditions(const Run& run) {
   for (std::size_t p = 0; p < run.result.registry.size(); ++p)
     persona.insert(persona.end(), run.result.registry.personas[p].conditions.size(), static_cast<std::uint8_t>(p));
   run.file->write<std::uint8_t>("/condition/persona", 0, persona);
-  run.file->write_texts("/condition/condition", 0, padded_texts(texts, run.file->layout().at("/condition/condition").type.width));
+  run.file->write_texts("/condition/condition", 0,
+                        padded_texts(texts, run.file->layout().at("/condition/condition").type.width));
 }
 
 void write_setting(const Run& run, const char* column, const std::string& text) {

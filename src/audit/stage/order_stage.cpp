@@ -16,7 +16,8 @@ comm::DistributedOrderStatistics statistics_of(comm::Communicator& communicator,
 
 void find_cuts(Run& run, const PeriodState& state, ScoreSummary& summary) {
   const std::array<const std::optional<std::vector<std::int64_t>>*, 3> given = {
-      &run.settings.profile.profile.recency_cuts, &run.settings.profile.profile.frequency_cuts, &run.settings.profile.profile.monetary_cuts};
+      &run.settings.profile.profile.recency_cuts, &run.settings.profile.profile.frequency_cuts,
+      &run.settings.profile.profile.monetary_cuts};
   for (const Metric metric : kMetrics) {
     const bool lower_is_better = metric == Metric::kRecency;
     const std::size_t i = index_of(metric);
@@ -42,7 +43,8 @@ void order_stage(Run& run) {
   find_cuts(run, run.state.period, run.result.rfm);
   find_cuts(run, run.state.compare, run.result.rfm_compare);
   find_lens1(run, run.state.period, run.aggregates.lens1, run.result.lens1, run.deciles[index_of(PeriodRole::kPeriod)]);
-  find_lens1(run, run.state.compare, run.aggregates.lens1_compare, run.result.lens1_compare, run.deciles[index_of(PeriodRole::kCompare)]);
+  find_lens1(run, run.state.compare, run.aggregates.lens1_compare, run.result.lens1_compare,
+             run.deciles[index_of(PeriodRole::kCompare)]);
 }
 
 }  // namespace spendlens::audit

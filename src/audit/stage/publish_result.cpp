@@ -17,7 +17,9 @@ void require_output(const Run& run) {
 
 /// A run that was ended before it renamed its summary has left the one that counts under `next`, which is needed now.
 void complete_earlier_result(const std::string& directory, const std::string& next) {
-  if (store::kind_of_path(next) == store::PathKind::kMissing || store::kind_of_path(directory + "/audit.h5") == store::PathKind::kMissing) return;
+  if (store::kind_of_path(next) == store::PathKind::kMissing ||
+      store::kind_of_path(directory + "/audit.h5") == store::PathKind::kMissing)
+    return;
   try {
     const ResultSummary summary = read_result_summary(directory);
     if (summary.path == next) store::rename_file(next, directory + "/summary.json");
@@ -44,7 +46,8 @@ void publish_result(Run& run, const std::function<void()>& complete) {
     });
   } catch (...) {
     // While audit.h5 has not been replaced, its summary is the old one.
-    if (announced && store::kind_of_path(run.file->temporary_path()) != store::PathKind::kMissing) store::remove_leftover(next);
+    if (announced && store::kind_of_path(run.file->temporary_path()) != store::PathKind::kMissing)
+      store::remove_leftover(next);
     throw;
   }
   comm::agree(run.communicator, [&] {

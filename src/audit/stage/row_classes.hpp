@@ -37,7 +37,8 @@ class RowClasses {
 [[nodiscard]] bool knows_income(const ledger::Ledger& ledger);
 
 /// The batch as the signals take it.
-[[nodiscard]] signals::CustomerColumns customer_columns(const ledger::Batch& batch, std::span<const std::uint8_t> row_class,
-                                                        bool knows_merchants, bool knows_income);
+[[nodiscard]] signals::CustomerColumns customer_columns(const ledger::Batch& batch,
+                                                        std::span<const std::uint8_t> row_class, bool knows_merchants,
+                                                        bool knows_income);
 
 }  // namespace spendlens::audit

@@ -37,11 +37,17 @@ std::uint64_t peak_memory_bytes() {
 
 std::map<std::string, std::string> options_of(const AuditOptions& options) {
   std::map<std::string, std::string> texts = {
-      {"ledger", options.ledger}, {"out", options.out}, {"profile", options.profile}, {"personas", options.personas},
+      {"ledger", options.ledger},
+      {"out", options.out},
+      {"profile", options.profile},
+      {"personas", options.personas},
       {"percentiles", fmt::format("{}", fmt::join(options.percentiles, ","))},
-      {"score-method", options.score_method == rfm::ScoreMethod::kQcut ? "qcut" : "fixed"}, {"bins", std::to_string(options.bins)},
-      {"detail", detail_name(options.detail)}, {"verify", options.verify ? "true" : "false"},
-      {"shadow", fmt::format("{}", options.shadow_percent)}, {"memory", std::to_string(options.memory_bytes)},
+      {"score-method", options.score_method == rfm::ScoreMethod::kQcut ? "qcut" : "fixed"},
+      {"bins", std::to_string(options.bins)},
+      {"detail", detail_name(options.detail)},
+      {"verify", options.verify ? "true" : "false"},
+      {"shadow", fmt::format("{}", options.shadow_percent)},
+      {"memory", std::to_string(options.memory_bytes)},
       {"threads", std::to_string(options.num_threads)}};
   const auto add = [&texts](const char* name, const auto& value) {
     if (value) texts[name] = fmt::format("{}", *value);
@@ -63,21 +69,24 @@ void begin_record(Run& run) {
   record.commit = run.options.commit;
   record.started_at = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
   record.options = options_of(run.options);
-  for (const RankRecord& rank : comm::gather_objects(run.communicator, RankRecord{store::host_name(), instruction_set_name(instruction_set())}, 0)) {
+  for (const RankRecord& rank : comm::gather_objects(
+           run.communicator, RankRecord{store::host_name(), instruction_set_name(instruction_set())}, 0)) {
     ++record.hosts[rank.host];
     ++record.instruction_sets[rank.instruction_set];
   }
   comm::agree(run.communicator, [&] {
     if (run.communicator.rank() != 0) return;
     for (const ledger::Segment& segment : run.ledger.segments())
-      record.segments.push_back({segment.name, segment.num_transactions, segment.file->file_bytes(), segment_digest(segment)});
+      record.segments.push_back(
+          {segment.name, segment.num_transactions, segment.file->file_bytes(), segment_digest(segment)});
   });
 }
 
 void complete_record(Run& run) {
   std::uint64_t read_calls = 0;
   for (const ledger::Segment& segment : run.ledger.segments()) read_calls += segment.file->read_calls();
-  std::array<std::uint64_t, 6> totals = {run.bytes_read, run.file->bytes_written(), peak_memory_bytes(), read_calls, run.file->write_calls(), run.batches};
+  std::array<std::uint64_t, 6> totals = {run.bytes_read, run.file->bytes_written(), peak_memory_bytes(),
+                                         read_calls,     run.file->write_calls(),   run.batches};
   run.communicator.all_reduce(std::span<std::uint64_t>(totals), comm::ReduceOp::kSum);
   RunRecord& record = run.result.run;
   record.bytes_read = totals[0];

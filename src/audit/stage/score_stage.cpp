@@ -64,7 +64,8 @@ void fill_grid(std::span<const std::uint64_t> by_rfm_score, std::span<const int1
   for (std::size_t digits = 0; digits < by_rfm_score.size(); ++digits)
     summary.grid[digits / 100][digits / 10 % 10].customers += by_rfm_score[digits];
   for (std::size_t cell = 0; cell < revenue.size(); ++cell)
-    summary.grid[cell / ScoreWork::kScoreSlots][cell % ScoreWork::kScoreSlots].revenue = narrow(revenue[cell], "revenue");
+    summary.grid[cell / ScoreWork::kScoreSlots][cell % ScoreWork::kScoreSlots].revenue =
+        narrow(revenue[cell], "revenue");
 }
 
 void score_period(Run& run, const std::string& table, const PeriodState& state, ScoreSummary& summary,
@@ -87,7 +88,8 @@ void score_period(Run& run, const std::string& table, const PeriodState& state, 
   fill_grid(std::span(counts).subspan(3 * ScoreWork::kScoreSlots), revenue, summary);
 }
 
-void deciles_of(const lenses::DecileCuts& cuts, const PeriodState& state, std::size_t begin, std::span<std::uint8_t> deciles) {
+void deciles_of(const lenses::DecileCuts& cuts, const PeriodState& state, std::size_t begin,
+                std::span<std::uint8_t> deciles) {
   for (std::size_t i = 0; i < deciles.size(); ++i)
     deciles[i] = state.frequency[begin + i] > 0 ? cuts.decile(state.total_spend[begin + i]) : std::uint8_t{0};
 }
@@ -118,7 +120,8 @@ void score_stage(Run& run) {
   std::vector<int128> numbers = run.aggregates.lens2.numbers();
   run.communicator.all_reduce(std::span<int128>(numbers), comm::ReduceOp::kSum);
   run.aggregates.lens2.set_numbers(numbers);
-  run.result.lens2 = lenses::finish_comparison(run.aggregates.lens2, run.result.lens1_compare.total_orders, run.result.lens1.total_orders);
+  run.result.lens2 = lenses::finish_comparison(run.aggregates.lens2, run.result.lens1_compare.total_orders,
+                                               run.result.lens1.total_orders);
 }
 
 }  // namespace spendlens::audit

@@ -21,9 +21,12 @@ std::optional<std::uint8_t> purchase_bit(const ledger::Segment& segment, const P
 
 }  // namespace
 
-DaysOfInterest days_of_interest(const ObservedPeriod& period, const ObservedPeriod& compare, Day reference, const signals::SignalProfile& profile) {
+DaysOfInterest days_of_interest(const ObservedPeriod& period, const ObservedPeriod& compare, Day reference,
+                                const signals::SignalProfile& profile) {
   const Day widest = std::max({profile.windows.back(), profile.subscriptions.lookback_days, signals::kIncomeFlagDays});
-  return {{period.observed(), compare.observed(), {reference + 1 - profile.age_limit(widest), reference + 1}}, history_end(period, reference), reference};
+  return {{period.observed(), compare.observed(), {reference + 1 - profile.age_limit(widest), reference + 1}},
+          history_end(period, reference),
+          reference};
 }
 
 SegmentNeed need_of(const ledger::Segment& segment, const DaysOfInterest& interest, const Profile& profile) {

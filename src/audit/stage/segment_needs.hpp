@@ -14,10 +14,11 @@ struct DaysOfInterest {
   Day history_end = 0;           ///< a purchase before it tells the reactivated from the first-time
   Day reference = 0;             ///< nothing after it counts
 };
-[[nodiscard]] DaysOfInterest days_of_interest(const ObservedPeriod& period, const ObservedPeriod& compare, Day reference,
-                                              const signals::SignalProfile& profile);
+[[nodiscard]] DaysOfInterest days_of_interest(const ObservedPeriod& period, const ObservedPeriod& compare,
+                                              Day reference, const signals::SignalProfile& profile);
 
 /// What of a segment's rows can matter to the result: all of them where any day of it may be of interest.
-[[nodiscard]] ledger::SegmentNeed need_of(const ledger::Segment& segment, const DaysOfInterest& interest, const Profile& profile);
+[[nodiscard]] ledger::SegmentNeed need_of(const ledger::Segment& segment, const DaysOfInterest& interest,
+                                          const Profile& profile);
 
 }  // namespace spendlens::audit

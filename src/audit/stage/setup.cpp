@@ -25,7 +25,8 @@ Day reference_day(const AuditOptions& options, const ledger::Ledger& ledger) {
   if (options.as_of) {
     const auto day = parse_date(*options.as_of);
     if (!day || *day < 0 || *day >= kTimestampLimit / kSecondsPerDay)
-      throw UsageError(fmt::format("--as-of '{}' is not a date from 1970 to 2105; write it as 2025-12-31", *options.as_of));
+      throw UsageError(
+          fmt::format("--as-of '{}' is not a date from 1970 to 2105; write it as 2025-12-31", *options.as_of));
     return *day;
   }
   return ledger.last_day().value_or(0);  // a ledger without transactions has no last date; 1970-01-01 stands in
@@ -34,10 +35,13 @@ Day reference_day(const AuditOptions& options, const ledger::Ledger& ledger) {
 void resolve_dates(const AuditOptions& options, const ledger::Ledger& ledger, AuditResult& result) {
   const Day reference = reference_day(options, ledger);
   const Day first = std::min(ledger.first_day().value_or(reference), reference);
-  const Period period = options.period ? parse_period(*options.period, first, reference) : window_ending(reference, kDefaultPeriodDays);
+  const Period period =
+      options.period ? parse_period(*options.period, first, reference) : window_ending(reference, kDefaultPeriodDays);
   Period compare = {period.start - kDefaultPeriodDays, period.start};
-  if (options.compare) compare = parse_period(*options.compare, first, reference);
-  else if (options.period) compare = period_before(period);
+  if (options.compare)
+    compare = parse_period(*options.compare, first, reference);
+  else if (options.period)
+    compare = period_before(period);
   if (compare.end > period.start)
     throw UsageError(fmt::format("the period compared with ({}) must end at or before the start of the period ({})",
                                  period_text(compare), period_text(period)));
@@ -76,8 +80,11 @@ void describe(Run& run) {
   result.signal_profile = run.settings.profile.profile.signals;
   result.registry = run.settings.registry.registry;
   for (const Day days : result.signal_profile.windows)
-    result.windows.push_back({days, {}, personas::PersonaPartial(result.registry.size()),
-                              std::vector<std::uint64_t>(run.ledger.archetypes().size() * (result.registry.size() + 2), 0)});
+    result.windows.push_back(
+        {days,
+         {},
+         personas::PersonaPartial(result.registry.size()),
+         std::vector<std::uint64_t>(run.ledger.archetypes().size() * (result.registry.size() + 2), 0)});
   result.ledger.archetypes = run.ledger.archetypes();
   if (const ledger::Segment* snapshot = run.ledger.snapshot_segment()) {
     result.ledger.accounts = snapshot->file->layout().integer("accounts");
@@ -95,18 +102,19 @@ void describe(Run& run) {
 
 /// Rows that no window and no period can hold are not read.
 void skip_segments(Run& run) {
-  const DaysOfInterest interest = days_of_interest(run.result.period, run.result.compare, run.result.reference, run.settings.profile.profile.signals);
+  const DaysOfInterest interest = days_of_interest(run.result.period, run.result.compare, run.result.reference,
+                                                   run.settings.profile.profile.signals);
   for (std::size_t i = 0; i < run.ledger.segments().size(); ++i) {
     const ledger::Segment& segment = run.ledger.segments()[i];
     run.ledger.set_need(i, need_of(segment, interest, run.settings.profile.profile));
-    if (segment.need.rows != ledger::SegmentNeed::Rows::kAll) run.result.run.segments_passed_over.push_back(segment.name);
+    if (segment.need.rows != ledger::SegmentNeed::Rows::kAll)
+      run.result.run.segments_passed_over.push_back(segment.name);
   }
 }
 
 /// Cuts given in the profile must fit --bins before any row is read.
 void check_given_cuts(const Profile& profile, int bins) {
-  for (const auto* cuts : {&profile.recency_cuts, &profile.frequency_cuts, &profile.monetary_cuts})
-    try {
+  for (const auto* cuts : {&profile.recency_cuts, &profile.frequency_cuts, &profile.monetary_cuts}) try {
       if (*cuts) (void)rfm::given_cuts(**cuts, false, bins);
     } catch (const UsageError& error) {
       throw UsageError(fmt::format("profile {}, score_cuts: {}", profile.name, error.what()));
@@ -135,8 +143,9 @@ void tell_resumed(Run& run) {
   for (const Part& part : run.checkpoint->finished()) run.result.run.resumed_customers += part.customers;
   if (run.checkpoint->resumes()) run.result.run.resumed_from = run.checkpoint->id();
   if (run.checkpoint->resumes() && run.communicator.rank() == 0 && run.options.notice)
-    run.options.notice(fmt::format("goes on from the checkpoint in {}: {} of {} customers are finished", run.checkpoint->directory(),
-                                   run.result.run.resumed_customers, run.result.ledger.customers));
+    run.options.notice(fmt::format("goes on from the checkpoint in {}: {} of {} customers are finished",
+                                   run.checkpoint->directory(), run.result.run.resumed_customers,
+                                   run.result.ledger.customers));
 }
 
 Settings load_settings(comm::Communicator& communicator, const AuditOptions& options) {
@@ -167,7 +176,8 @@ void check_options(const AuditOptions& options) {
 }
 
 Aggregates empty_aggregates(const AuditResult& result) {
-  return {result.windows.size(), result.registry.size(), result.windows.empty() ? 0 : result.windows.front().recovery.size()};
+  return {result.windows.size(), result.registry.size(),
+          result.windows.empty() ? 0 : result.windows.front().recovery.size()};
 }
 
 ResultExtent extent_of(const Run& run, std::uint64_t customers) {
@@ -184,7 +194,9 @@ ResultExtent extent_of(const Run& run, std::uint64_t customers) {
 
 Run open_run(comm::Communicator& communicator, const AuditOptions& options) {
   Settings settings = load_settings(communicator, options);
-  Run run{.communicator = communicator, .options = options, .settings = std::move(settings),
+  Run run{.communicator = communicator,
+          .options = options,
+          .settings = std::move(settings),
           .ledger = ledger::Ledger::open(communicator, options.ledger)};
   if (options.verify)
     for (const ledger::Segment& segment : run.ledger.segments())
@@ -213,9 +225,11 @@ Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
   run.result.ledger.customers = communicator.all_reduce_value(run.num_customers, comm::ReduceOp::kSum);
   tell_resumed(run);
   run.extent = extent_of(run, run.result.ledger.customers);
-  run.file = std::make_unique<store::ColumnFileWriter>(communicator, options.out + "/audit.h5", result_spec(run.result, run.extent),
-                                                         run.checkpoint->resumes() ? store::ColumnFileWriter::Start::kKept : store::ColumnFileWriter::Start::kNew);
-  run.subscriptions = std::make_unique<SubscriptionSpill>(fmt::format("{}/.subscriptions-{}.tmp", options.out, communicator.rank()));
+  run.file = std::make_unique<store::ColumnFileWriter>(
+      communicator, options.out + "/audit.h5", result_spec(run.result, run.extent),
+      run.checkpoint->resumes() ? store::ColumnFileWriter::Start::kKept : store::ColumnFileWriter::Start::kNew);
+  run.subscriptions =
+      std::make_unique<SubscriptionSpill>(fmt::format("{}/.subscriptions-{}.tmp", options.out, communicator.rank()));
   return run;
 }
 

@@ -16,8 +16,8 @@ namespace spendlens::audit {
 
 namespace {
 
-/// A share of the customers that does not depend on ranks or batches: by the lower half of their hashes, since the upper
-/// one decides about the rank.
+/// A share of the customers that does not depend on ranks or batches: by the lower half of their hashes, since the
+/// upper one decides about the rank.
 bool is_chosen(std::uint64_t hash, double percent) {
   return static_cast<double>(hash & 0xFFFF'FFFF) < percent / 100 * 4'294'967'296.0;
 }
@@ -29,18 +29,20 @@ std::string text_of(const signals::Summary& summary, signals::Signal signal) {
 
 class ShadowCheck {
  public:
-  ShadowCheck(const Run& run, const ledger::Batch& batch, const signals::CustomerColumns& columns, const BatchResults& results)
+  ShadowCheck(const Run& run, const ledger::Batch& batch, const signals::CustomerColumns& columns,
+              const BatchResults& results)
       : run_(run), batch_(batch), columns_(columns), results_(results) {}
 
   void check(std::size_t customer) const {
     check_activity(customer);
-    const auto expected = signals::generate_summary_reference(signals::customer_at(columns_, customer), run_.result.reference,
-                                                              run_.result.signal_profile);
+    const auto expected = signals::generate_summary_reference(signals::customer_at(columns_, customer),
+                                                              run_.result.reference, run_.result.signal_profile);
     for (std::size_t w = 0; w < expected.windows.size(); ++w) {
       const signals::Summary got = results_.signals[w].get(customer);
       const auto difference = signals::first_difference(got, expected.summaries[w]);
       if (difference)
-        fail(customer, fmt::format("signal {} of the {}-day window", signals::info_of(*difference).name, expected.windows[w]),
+        fail(customer,
+             fmt::format("signal {} of the {}-day window", signals::info_of(*difference).name, expected.windows[w]),
              text_of(got, *difference), text_of(expected.summaries[w], *difference));
     }
     check_subscriptions(customer, expected.subscriptions);
@@ -48,9 +50,13 @@ class ShadowCheck {
   }
 
  private:
-  [[noreturn]] void fail(std::size_t customer, const std::string& what, const std::string& kernel, const std::string& reference) const {
-    throw Error(ExitCode::kShadow, fmt::format("shadow: customer '{}', {}: the kernel says {}, the reference loop {}; this is a defect of spendlens, please report it",
-                                               readable(batch_.customer_id(customer)), what, kernel, reference));
+  [[noreturn]] void fail(std::size_t customer, const std::string& what, const std::string& kernel,
+                         const std::string& reference) const {
+    throw Error(
+        ExitCode::kShadow,
+        fmt::format(
+            "shadow: customer '{}', {}: the kernel says {}, the reference loop {}; this is a defect of spendlens, please report it",
+            readable(batch_.customer_id(customer)), what, kernel, reference));
   }
 
   template <class T>
@@ -88,31 +94,38 @@ class ShadowCheck {
       subscription.customer = customer;
       const std::string& merchant = run_.ledger.merchants()[subscription.merchant];
       if (at == all.end() || !(*at == subscription))
-        fail(customer, fmt::format("the subscription to '{}'", merchant), at != all.end() && at->customer == customer ? "another one" : "nothing", "this one");
+        fail(customer, fmt::format("the subscription to '{}'", merchant),
+             at != all.end() && at->customer == customer ? "another one" : "nothing", "this one");
       ++at;
     }
     if (at != all.end() && at->customer == customer)
-      fail(customer, fmt::format("the subscription to '{}'", run_.ledger.merchants()[at->merchant]), "this one", "nothing");
+      fail(customer, fmt::format("the subscription to '{}'", run_.ledger.merchants()[at->merchant]), "this one",
+           "nothing");
   }
 
   void check_personas(std::size_t customer, const signals::CustomerSummary& expected) const {
     const personas::Registry& registry = run_.result.registry;
     std::vector<personas::WindowSummary> windows;
-    for (std::size_t w = 0; w < expected.windows.size(); ++w) windows.push_back({expected.windows[w], expected.summaries[w]});
+    for (std::size_t w = 0; w < expected.windows.size(); ++w)
+      windows.push_back({expected.windows[w], expected.summaries[w]});
     const bool assessed = expected.summaries.front().transaction_history_days != signals::kNoCount;
     const auto names = personas::persona_names(registry);
     for (std::size_t w = 0; w < windows.size(); ++w) {
       const auto judged = personas::match_personas_reference(windows, registry, windows[w].days, assessed);
       const BatchResults::Personas& got = results_.personas[w];
       const std::string window = fmt::format(" of the {}-day window", windows[w].days);
-      if (got.assigned[customer] != judged.assigned) fail(customer, "persona" + window, names[got.assigned[customer]], names[judged.assigned]);
+      if (got.assigned[customer] != judged.assigned)
+        fail(customer, "persona" + window, names[got.assigned[customer]], names[judged.assigned]);
       if (got.qualifying[customer] != judged.qualifying)
-        fail(customer, "qualifying personas" + window, fmt::format("{:#x}", got.qualifying[customer]), fmt::format("{:#x}", judged.qualifying));
+        fail(customer, "qualifying personas" + window, fmt::format("{:#x}", got.qualifying[customer]),
+             fmt::format("{:#x}", judged.qualifying));
       std::size_t number = 0;
       for (std::size_t p = 0; p < registry.size(); ++p)
         for (const personas::Evidence& evidence : judged.evidence[p]) {
           const bool held = (got.conditions[number / 64 * results_.assessed.size() + customer] >> number % 64 & 1) != 0;
-          if (held != evidence.held) fail(customer, fmt::format("condition {} of {}{}", number, names[p], window), held ? "held" : "not held", evidence.held ? "held" : "not held");
+          if (held != evidence.held)
+            fail(customer, fmt::format("condition {} of {}{}", number, names[p], window), held ? "held" : "not held",
+                 evidence.held ? "held" : "not held");
           ++number;
         }
     }
@@ -126,7 +139,8 @@ class ShadowCheck {
 
 }  // namespace
 
-std::uint64_t shadow_batch(const Run& run, const ledger::Batch& batch, const signals::CustomerColumns& columns, const BatchResults& results) {
+std::uint64_t shadow_batch(const Run& run, const ledger::Batch& batch, const signals::CustomerColumns& columns,
+                           const BatchResults& results) {
   const ShadowCheck shadow(run, batch, columns, results);
   const CustomerBlocks blocks(batch.offset);
   std::vector<std::uint64_t> checked(blocks.size());

@@ -26,28 +26,29 @@ struct Run {
   const AuditOptions& options;
   Settings settings;
   ledger::Ledger ledger;
-  ledger::PrefixRange range{};            ///< this rank's
-  std::uint64_t first_customer = 0;     ///< global row of this rank's first customer
-  std::uint64_t num_customers = 0;      ///< of this rank
+  ledger::PrefixRange range{};       ///< this rank's
+  std::uint64_t first_customer = 0;  ///< global row of this rank's first customer
+  std::uint64_t num_customers = 0;   ///< of this rank
   AuditResult result{};
   ResultExtent extent{};
   std::unique_ptr<store::ColumnFileWriter> file{};
   std::unique_ptr<Checkpoint> checkpoint{};
   CustomerState state{};
-  Aggregates aggregates{};              ///< of this rank's customers that a checkpoint holds; after the streaming pass of all
-  std::vector<FinishedRange> unsaved_ranges{};       ///< finished by this run, not in a checkpoint yet
+  /// Of this rank's customers that a checkpoint holds; after the streaming pass of all
+  Aggregates aggregates{};
+  std::vector<FinishedRange> unsaved_ranges{};              ///< finished by this run, not in a checkpoint yet
   std::chrono::steady_clock::time_point last_checkpoint{};  ///< or the beginning
   double last_checkpoint_cost = 0;                          ///< seconds
-  std::array<lenses::DecileCuts, 2> deciles{};  ///< by index_of(PeriodRole)
+  std::array<lenses::DecileCuts, 2> deciles{};              ///< by index_of(PeriodRole)
   std::unique_ptr<SubscriptionSpill> subscriptions{};
-  std::uint64_t computed_customers = 0; ///< of this rank by this run
+  std::uint64_t computed_customers = 0;  ///< of this rank by this run
   std::uint64_t bytes_read = 0;
-  std::uint64_t batches = 0;            ///< of this rank
-  std::uint64_t batch_memory_bytes = 0; ///< of this rank
+  std::uint64_t batches = 0;             ///< of this rank
+  std::uint64_t batch_memory_bytes = 0;  ///< of this rank
 };
 
-/// Opens (and with `verify` verifies) the ledger, reads the profile, settles the dates and what of the segments matters.
-/// Makes nothing. Collective.
+/// Opens (and with `verify` verifies) the ledger, reads the profile, settles the dates and what of the segments
+/// matters. Makes nothing. Collective.
 [[nodiscard]] Run open_run(comm::Communicator& communicator, const AuditOptions& options);
 
 /// The same, then makes the output, finds what an earlier run left there, and deals the customers. Collective.
@@ -105,8 +106,8 @@ void subscription_stage(Run& run);
 /// /score_cuts, /score_counts, /spend_deciles, /condition, /summary and the settings, by rank 0.
 void write_cut_tables(const Run& run);
 
-/// Brings audit.h5 and its summary under their names. `complete` is called on rank 0 before the summary is written, for what
-/// is known of the run by then. Collective.
+/// Brings audit.h5 and its summary under their names. `complete` is called on rank 0 before the summary is written, for
+/// what is known of the run by then. Collective.
 void publish_result(Run& run, const std::function<void()>& complete);
 
 }  // namespace spendlens::audit

@@ -55,13 +55,18 @@ void save_checkpoint(Run& run) {
 void stop_with_checkpoint(Run& run) {
   require_output(run);
   run.checkpoint->save(*run.file, run.unsaved_ranges, run.state, *run.subscriptions);
-  const std::uint64_t done = run.result.run.resumed_customers + run.communicator.all_reduce_value(run.computed_customers, comm::ReduceOp::kSum);
-  throw Error(ExitCode::kStopped, fmt::format("stopped with a checkpoint in {} after {} of {} customers; run the same command again to go on from there",
-                                              run.checkpoint->directory(), done, run.result.ledger.customers));
+  const std::uint64_t done = run.result.run.resumed_customers +
+                             run.communicator.all_reduce_value(run.computed_customers, comm::ReduceOp::kSum);
+  throw Error(
+      ExitCode::kStopped,
+      fmt::format(
+          "stopped with a checkpoint in {} after {} of {} customers; run the same command again to go on from there",
+          run.checkpoint->directory(), done, run.result.ledger.customers));
 }
 
 void stop_if_requested(Run& run) {
-  const auto next_action = comm::agree_on_max(run.communicator, [&run] { return std::int64_t{stop_is_requested(run)}; });
+  const auto next_action =
+      comm::agree_on_max(run.communicator, [&run] { return std::int64_t{stop_is_requested(run)}; });
   if (next_action != 0) stop_with_checkpoint(run);
 }
 

@@ -36,7 +36,8 @@ std::vector<ledger::PrefixRange> plan_batches(const Run& run, const std::vector<
   const ledger::BatchCost results = work.cost();
   // Subscriptions come in a number that nobody knows before; buffers grow by a little more than they need.
   const std::uint64_t most = run.options.memory_bytes / 100 * 93;
-  const ledger::BatchCost cost{reading.per_row + results.per_row, reading.per_customer + results.per_customer, reading.per_entry};
+  const ledger::BatchCost cost{reading.per_row + results.per_row, reading.per_customer + results.per_customer,
+                               reading.per_entry};
   std::vector<ledger::PrefixRange> batches;
   for (const ledger::PrefixRange& gap : gaps_between(run.range, finished))
     for (const ledger::PrefixRange& batch : ledger::batches_of(run.ledger, gap, most, cost)) batches.push_back(batch);
@@ -54,7 +55,11 @@ std::vector<ledger::PrefixRange> plan_batches(const Run& run, const std::vector<
 class Stream {
  public:
   explicit Stream(Run& run)
-      : run_(run), work_(run), parts_(own_parts(run)), batches_(plan_batches(run, parts_, work_)), reader_(run.ledger, batches_, work_.wanted(), ledger::RowOrder::kBySegment) {
+      : run_(run),
+        work_(run),
+        parts_(own_parts(run)),
+        batches_(plan_batches(run, parts_, work_)),
+        reader_(run.ledger, batches_, work_.wanted(), ledger::RowOrder::kBySegment) {
     for (const Part& part : run.checkpoint->finished()) rows_before_ += ledger::rows_in(run.ledger, part.prefixes);
     rows_ = ledger::rows_in(run.ledger, {0, kHashPrefixes});
     run.batches = batches_.size();
@@ -79,7 +84,8 @@ class Stream {
 
   void finish() {
     restore_parts_before(kHashPrefixes);
-    if (run_.state.size() != run_.num_customers) throw InternalError("the batches do not hold the customers that were counted");
+    if (run_.state.size() != run_.num_customers)
+      throw InternalError("the batches do not hold the customers that were counted");
     (void)reader_.next();
     run_.bytes_read = reader_.bytes_read();
     run_.batch_memory_bytes = reader_.memory_bytes() + work_.memory_bytes();
@@ -102,7 +108,10 @@ class Stream {
     if (run_.unsaved_ranges.empty() || run_.unsaved_ranges.back().prefixes.end != prefixes.begin) {
       const std::uint64_t customers = run_.state.size();
       const std::uint64_t subscriptions = run_.subscriptions->size();
-      run_.unsaved_ranges.push_back({{prefixes.begin, prefixes.begin}, {customers, customers}, {subscriptions, subscriptions}, empty_aggregates(run_.result)});
+      run_.unsaved_ranges.push_back({{prefixes.begin, prefixes.begin},
+                                     {customers, customers},
+                                     {subscriptions, subscriptions},
+                                     empty_aggregates(run_.result)});
     }
     return run_.unsaved_ranges.back();
   }
@@ -114,7 +123,7 @@ class Stream {
   ledger::BatchReader reader_;
   std::size_t next_ = 0;
   std::size_t next_part_ = 0;
-  std::uint64_t rows_ = 0;         ///< to read, of all ranks
+  std::uint64_t rows_ = 0;  ///< to read, of all ranks
   std::uint64_t rows_before_ = 0;
   std::uint64_t rows_done_ = 0;
 };
@@ -139,7 +148,8 @@ void reduce(Run& run) {
 void stream_stage(Run& run) {
   Stream stream(run);
   const StreamClock clock(run);
-  const std::uint64_t rounds = run.communicator.all_reduce_value<std::uint64_t>(stream.num_batches(), comm::ReduceOp::kMax);
+  const std::uint64_t rounds =
+      run.communicator.all_reduce_value<std::uint64_t>(stream.num_batches(), comm::ReduceOp::kMax);
   // As many rounds on every rank, so that a rank's error ends all of them after the same batch.
   for (std::uint64_t round = 0; round < rounds; ++round) {
     const std::int64_t next_action = comm::agree_on_max(run.communicator, [&] {

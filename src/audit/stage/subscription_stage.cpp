@@ -14,14 +14,22 @@ void write_part(const store::ColumnFileWriter& file, std::uint64_t first, std::s
     file.write<T>(std::string("/subscription/") + name, first, values);
   };
   using S = signals::Subscription;
-  write("customer_row", +[](const S& s) { return s.customer; });
-  write("merchant", +[](const S& s) { return s.merchant; });
-  write("cadence", +[](const S& s) { return s.cadence; });
-  write("average_amount", +[](const S& s) { return s.average_amount; });
-  write("charge_count", +[](const S& s) { return s.charge_count; });
-  write("last_charge", +[](const S& s) { return static_cast<std::uint32_t>(s.last_charge); });
-  write("median_gap_days", +[](const S& s) { return static_cast<float>(s.median_gap_days); });
-  write("state", +[](const S& s) { return static_cast<std::uint8_t>(s.state); });
+  write(
+      "customer_row", +[](const S& s) { return s.customer; });
+  write(
+      "merchant", +[](const S& s) { return s.merchant; });
+  write(
+      "cadence", +[](const S& s) { return s.cadence; });
+  write(
+      "average_amount", +[](const S& s) { return s.average_amount; });
+  write(
+      "charge_count", +[](const S& s) { return s.charge_count; });
+  write(
+      "last_charge", +[](const S& s) { return static_cast<std::uint32_t>(s.last_charge); });
+  write(
+      "median_gap_days", +[](const S& s) { return static_cast<float>(s.median_gap_days); });
+  write(
+      "state", +[](const S& s) { return static_cast<std::uint8_t>(s.state); });
 }
 
 void write_merchants(const Run& run) {

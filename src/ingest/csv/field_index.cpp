@@ -26,7 +26,8 @@ Marks marks_of(const char* text, char delimiter) {
   Marks marks;
   for (int part = 0; part < 4; ++part) {
     const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text + 16 * part));
-    const __m128i cut = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, delimiters), _mm_cmpeq_epi8(bytes, line_feeds)), _mm_cmpeq_epi8(bytes, quotes));
+    const __m128i cut = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, delimiters), _mm_cmpeq_epi8(bytes, line_feeds)),
+                                     _mm_cmpeq_epi8(bytes, quotes));
     const __m128i plain = _mm_cmpgt_epi8(bytes, _mm_setzero_si128());
     marks.cut |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(cut))) << (16 * part);
     marks.plain |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(plain))) << (16 * part);
@@ -51,7 +52,8 @@ void FieldIndex::look_at_lane(const char* text, std::uint32_t begin) {
   const Marks marks = marks_of(text, delimiter_);
   plain_ = plain_ && marks.plain == ~std::uint64_t{0};
   std::uint32_t* next = places_.data() + num_places_;
-  for (std::uint64_t left = marks.cut; left != 0; left &= left - 1) *next++ = begin + static_cast<std::uint32_t>(std::countr_zero(left));
+  for (std::uint64_t left = marks.cut; left != 0; left &= left - 1)
+    *next++ = begin + static_cast<std::uint32_t>(std::countr_zero(left));
   num_places_ = static_cast<std::size_t>(next - places_.data());
 }
 
@@ -59,9 +61,11 @@ void FieldIndex::index(std::string_view text) {
   num_places_ = 0;
   plain_ = true;
   std::size_t begin = 0;
-  for (; begin + kLaneBytes <= text.size(); begin += kLaneBytes) look_at_lane(text.data() + begin, static_cast<std::uint32_t>(begin));
+  for (; begin + kLaneBytes <= text.size(); begin += kLaneBytes)
+    look_at_lane(text.data() + begin, static_cast<std::uint32_t>(begin));
   if (begin == text.size()) return;
-  // What fills up the last lane is a character like any other; where it is the delimiter its places are taken off again.
+  // What fills up the last lane is a character like any other; where it is the delimiter its places are taken off
+  // again.
   std::array<char, kLaneBytes> rest;
   rest.fill('a');
   std::memcpy(rest.data(), text.data() + begin, text.size() - begin);

@@ -7,8 +7,8 @@
 
 namespace spendlens::ingest {
 
-/// Where the characters that cut a CSV text stand: delimiters, line feeds and quotes, found many bytes at a time. Local;
-/// one object for one text after the other.
+/// Where the characters that cut a CSV text stand: delimiters, line feeds and quotes, found many bytes at a time.
+/// Local; one object for one text after the other.
 class FieldIndex {
  public:
   /// Text that is looked at in one go: its places fit the first-level cache.

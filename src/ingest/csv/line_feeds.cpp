@@ -24,13 +24,16 @@ std::uint64_t count_line_feeds(std::string_view text) {
       sums = _mm_sub_epi8(sums, _mm_cmpeq_epi8(bytes, line_feeds));
     }
     const __m128i halves = _mm_sad_epu8(sums, _mm_setzero_si128());
-    count += static_cast<std::uint64_t>(_mm_cvtsi128_si64(halves)) + static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(halves, halves)));
+    count += static_cast<std::uint64_t>(_mm_cvtsi128_si64(halves)) +
+             static_cast<std::uint64_t>(_mm_cvtsi128_si64(_mm_unpackhi_epi64(halves, halves)));
   }
   for (const char c : text.substr(begin)) count += c == '\n' ? 1 : 0;
   return count;
 }
 #else
-std::uint64_t count_line_feeds(std::string_view text) { return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n')); }
+std::uint64_t count_line_feeds(std::string_view text) {
+  return static_cast<std::uint64_t>(std::count(text.begin(), text.end(), '\n'));
+}
 #endif
 
 }  // namespace spendlens::ingest

@@ -14,17 +14,20 @@ QuoteState after(char c, const CsvDialect& dialect, QuoteState state) {
     case QuoteState::kQuoted:
       if (c == '"') return QuoteState::kQuoteInQuoted;
       return dialect.escape == c ? QuoteState::kEscapeInQuoted : QuoteState::kQuoted;
-    case QuoteState::kEscapeInQuoted: return QuoteState::kQuoted;
+    case QuoteState::kEscapeInQuoted:
+      return QuoteState::kQuoted;
     case QuoteState::kFieldStart:
       if (c == delimiter) return QuoteState::kFieldStart;
       return c == '"' ? QuoteState::kQuoted : QuoteState::kPlain;
-    case QuoteState::kPlain: return c == delimiter ? QuoteState::kFieldStart : QuoteState::kPlain;
+    case QuoteState::kPlain:
+      return c == delimiter ? QuoteState::kFieldStart : QuoteState::kPlain;
     case QuoteState::kQuoteInQuoted:
       if (c == delimiter) return QuoteState::kFieldStart;
       if (c == '"') return QuoteState::kQuoted;
       return c == '\r' ? QuoteState::kReturnAfterQuote : QuoteState::kTextAfterQuote;
     case QuoteState::kReturnAfterQuote:
-    case QuoteState::kTextAfterQuote: break;
+    case QuoteState::kTextAfterQuote:
+      break;
   }
   return QuoteState::kTextAfterQuote;
 }
@@ -103,11 +106,15 @@ std::size_t RecordScanner::walk_record(std::string_view text, std::size_t begin,
 RecordEnd RecordScanner::record_end(std::string_view text, std::size_t begin, bool at_end, std::uint64_t text_begin,
                                     OpenQuoteSpan& open_quote) const {
   const void* found = std::memchr(text.data() + begin, '\n', text.size() - begin);
-  const std::size_t line_end = found == nullptr ? text.size() : static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) + 1;
-  const bool quote = !is_comment(text.substr(begin)) && std::memchr(text.data() + begin, '"', line_end - begin) != nullptr;
+  const std::size_t line_end =
+      found == nullptr ? text.size() : static_cast<std::size_t>(static_cast<const char*>(found) - text.data()) + 1;
+  const bool quote =
+      !is_comment(text.substr(begin)) && std::memchr(text.data() + begin, '"', line_end - begin) != nullptr;
   if (found != nullptr) {
-    const FirstLine line = quote ? look_at_quotes(text.substr(begin, line_end - begin), dialect_) : FirstLine::kIsRecord;
-    if (line != FirstLine::kGoesOn) return {line_end, line == FirstLine::kIsMalformed || line_end - begin > max_bytes_, true};
+    const FirstLine line =
+        quote ? look_at_quotes(text.substr(begin, line_end - begin), dialect_) : FirstLine::kIsRecord;
+    if (line != FirstLine::kGoesOn)
+      return {line_end, line == FirstLine::kIsMalformed || line_end - begin > max_bytes_, true};
   }
   const std::size_t limit = std::min(text.size(), begin + max_bytes_ + 1);
   QuoteState state = QuoteState::kFieldStart;

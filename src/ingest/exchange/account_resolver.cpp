@@ -25,10 +25,14 @@ Rows read_rows(std::span<const std::byte> bytes) {
   for (std::size_t position = 0; position < bytes.size();) {
     Tag tag{};
     get(bytes, position, tag);
-    if (tag == Tag::kAccount) rows.accounts.push_back(read_account(bytes, position));
-    else rows.liabilities.push_back(read_liability(bytes, position));
+    if (tag == Tag::kAccount)
+      rows.accounts.push_back(read_account(bytes, position));
+    else
+      rows.liabilities.push_back(read_liability(bytes, position));
   }
-  const auto by_account = [](const auto& a, const auto& b) { return std::tie(a.account_id, a.place) < std::tie(b.account_id, b.place); };
+  const auto by_account = [](const auto& a, const auto& b) {
+    return std::tie(a.account_id, a.place) < std::tie(b.account_id, b.place);
+  };
   std::sort(rows.accounts.begin(), rows.accounts.end(), by_account);
   std::sort(rows.liabilities.begin(), rows.liabilities.end(), by_account);
   return rows;
@@ -60,9 +64,13 @@ const WireAccount* resolve_account(std::span<const WireAccount> rows, const Acco
 
 }  // namespace
 
-AccountResolver::AccountResolver(comm::Communicator& communicator, const HashRanges& ranges, const std::string& path, std::uint64_t budget_bytes)
-    : communicator_(communicator), ranges_(ranges), rows_(path + "-rows", HashRanges::kBuckets, budget_bytes),
-      accepted_(path + "-accepted", HashRanges::kBuckets, budget_bytes), outgoing_(static_cast<std::size_t>(communicator.size())) {}
+AccountResolver::AccountResolver(comm::Communicator& communicator, const HashRanges& ranges, const std::string& path,
+                                 std::uint64_t budget_bytes)
+    : communicator_(communicator),
+      ranges_(ranges),
+      rows_(path + "-rows", HashRanges::kBuckets, budget_bytes),
+      accepted_(path + "-accepted", HashRanges::kBuckets, budget_bytes),
+      outgoing_(static_cast<std::size_t>(communicator.size())) {}
 
 void AccountResolver::add(const WireAccount& account) {
   auto& bytes = outgoing_[ranges_.owner_of(text_hash(account.account_id))];
@@ -84,7 +92,8 @@ void AccountResolver::exchange() {
       const std::size_t begin = position;
       Tag tag{};
       get(bytes, position, tag);
-      const std::string_view id = tag == Tag::kAccount ? read_account(bytes, position).account_id : read_liability(bytes, position).account_id;
+      const std::string_view id =
+          tag == Tag::kAccount ? read_account(bytes, position).account_id : read_liability(bytes, position).account_id;
       rows_.append(ranges_.bucket_of(text_hash(id)), bytes.subspan(begin, position - begin));
     }
     rows_.spill_to_budget();
@@ -129,7 +138,8 @@ void AccountResolver::resolve(std::uint64_t round_bytes, const Reject& reject) {
   std::size_t bucket = 0;
   for (std::uint64_t more = 1; more != 0;) {
     comm::agree(communicator_, [&] {
-      for (std::uint64_t bytes = 0; bucket < HashRanges::kBuckets && bytes < round_bytes; ++bucket) bytes += resolve_bucket(bucket, reject);
+      for (std::uint64_t bytes = 0; bucket < HashRanges::kBuckets && bytes < round_bytes; ++bucket)
+        bytes += resolve_bucket(bucket, reject);
     });
     const comm::Gathered received = exchange_parts(communicator_, outgoing_);
     comm::agree(communicator_, [&] {

@@ -23,7 +23,8 @@ class AccountResolver {
   using Reject = std::function<void(const LateReject&)>;
 
   /// `path`: of the temporary files, made when they are first needed; the budget is for rows received.
-  AccountResolver(comm::Communicator& communicator, const HashRanges& ranges, const std::string& path, std::uint64_t budget_bytes);
+  AccountResolver(comm::Communicator& communicator, const HashRanges& ranges, const std::string& path,
+                  std::uint64_t budget_bytes);
 
   /// Notes one row of this rank's reading.
   void add(const WireAccount& account);
@@ -32,11 +33,12 @@ class AccountResolver {
   /// Collective: sends on what was added since the last call.
   void exchange();
 
-  /// Collective: resolves all that was added and sends it to the customers' owners, about `round_bytes` of a rank at a time.
+  /// Collective: resolves all that was added and sends it to the customers' owners, about `round_bytes` of a rank at a
+  /// time.
   void resolve(std::uint64_t round_bytes, const Reject& reject);
 
-  /// After resolve(): the accepted accounts of the customers of a bucket, one append_accepted() after the other, in no order.
-  /// As BucketStore::take.
+  /// After resolve(): the accepted accounts of the customers of a bucket, one append_accepted() after the other, in no
+  /// order. As BucketStore::take.
   [[nodiscard]] std::vector<std::byte> take(std::size_t bucket) { return accepted_.take(bucket); }
 
  private:

@@ -60,7 +60,8 @@ void BucketStore::take(std::size_t bucket, std::vector<std::byte>& bytes) {
     }
     spilled_[bucket].clear();
   }
-  drain(memory_[bucket], false, [&bytes](std::span<const std::byte> part) { bytes.insert(bytes.end(), part.begin(), part.end()); });
+  drain(memory_[bucket], false,
+        [&bytes](std::span<const std::byte> part) { bytes.insert(bytes.end(), part.begin(), part.end()); });
 }
 
 void BucketStore::put_back(std::size_t bucket, std::span<const std::byte> bytes) {

@@ -38,11 +38,14 @@ std::uint64_t TextInterner::intern(std::string_view text) {
   const std::uint64_t hash = text_hash(text);
   if (recent_.empty()) recent_.resize(kNumRecent);
   RecentText& recent = recent_[hash % kNumRecent];
-  if (recent.hash == hash && recent.length != 0 && std::string_view(recent.text.data(), recent.length) == text) return hash;
+  if (recent.hash == hash && recent.length != 0 && std::string_view(recent.text.data(), recent.length) == text)
+    return hash;
   const auto [place, is_new] = texts_.try_emplace(hash);
-  if (is_new) place->second = text;
+  if (is_new)
+    place->second = text;
   else if (place->second != text)
-    throw InputError(fmt::format("the texts '{}' and '{}' share a 64-bit hash and cannot be in one segment; rename one", place->second, text));
+    throw InputError(fmt::format("the texts '{}' and '{}' share a 64-bit hash and cannot be in one segment; rename one",
+                                 place->second, text));
   if (!text.empty() && text.size() <= recent.text.size()) {
     recent.hash = hash;
     recent.length = static_cast<std::uint8_t>(text.size());
@@ -53,7 +56,8 @@ std::uint64_t TextInterner::intern(std::string_view text) {
 
 void CodeTable::miss() { throw InternalError("a row's text is in no dictionary"); }
 
-CodeTable::CodeTable(const std::vector<std::string>& texts) : entries_(std::bit_ceil(2 * texts.size() + 1)), mask_(entries_.size() - 1) {
+CodeTable::CodeTable(const std::vector<std::string>& texts)
+    : entries_(std::bit_ceil(2 * texts.size() + 1)), mask_(entries_.size() - 1) {
   for (std::size_t code = 0; code < texts.size(); ++code) {
     const std::uint64_t hash = text_hash(texts[code]);
     std::size_t place = hash & mask_;
@@ -62,7 +66,8 @@ CodeTable::CodeTable(const std::vector<std::string>& texts) : entries_(std::bit_
   }
 }
 
-Dictionary build_dictionary(comm::Communicator& communicator, const TextInterner& seen, const char* what, std::size_t max_texts) {
+Dictionary build_dictionary(comm::Communicator& communicator, const TextInterner& seen, const char* what,
+                            std::size_t max_texts) {
   const auto ranks = static_cast<std::uint64_t>(communicator.size());
   std::vector<std::vector<std::byte>> parts(ranks);
   for (const auto& [hash, text] : seen.texts()) append_text(parts[hash % ranks], text);
@@ -83,7 +88,8 @@ Dictionary build_dictionary(comm::Communicator& communicator, const TextInterner
   for_each_text(all.bytes, [&](std::string_view text) { dictionary.texts.emplace_back(text); });
   std::sort(dictionary.texts.begin(), dictionary.texts.end());
   if (dictionary.texts.size() > max_texts)
-    throw InputError(fmt::format("{} distinct {} are more than the {} that a segment can hold", dictionary.texts.size(), what, max_texts));
+    throw InputError(fmt::format("{} distinct {} are more than the {} that a segment can hold", dictionary.texts.size(),
+                                 what, max_texts));
   dictionary.code = CodeTable(dictionary.texts);
   return dictionary;
 }

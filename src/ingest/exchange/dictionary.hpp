@@ -23,7 +23,7 @@ class TextInterner {
   /// A text that was met recently, at a place that its hash gives: one cache line.
   struct alignas(64) RecentText {
     std::uint64_t hash = 0;
-    std::uint8_t length = 0;   ///< 0: none
+    std::uint8_t length = 0;  ///< 0: none
     std::array<char, 55> text{};
   };
   static constexpr std::size_t kNumRecent = std::size_t{1} << 13;
@@ -69,6 +69,7 @@ struct Dictionary {
 
 /// Collective. Texts are dealt to ranks by hash, made distinct there, then given to all: each rank receives the
 /// dictionary once. Throws InputError where two texts share a hash, or where there are more than `max_texts`.
-[[nodiscard]] Dictionary build_dictionary(comm::Communicator& communicator, const TextInterner& seen, const char* what, std::size_t max_texts);
+[[nodiscard]] Dictionary build_dictionary(comm::Communicator& communicator, const TextInterner& seen, const char* what,
+                                          std::size_t max_texts);
 
 }  // namespace spendlens::ingest

@@ -16,13 +16,15 @@ constexpr std::size_t kBuckets = 256;
 using OrderTexts = std::vector<std::pair<std::string, std::string>>;  ///< order, customer
 
 /// The (order, customer) texts of this rank's rows whose order is a candidate, each once.
-OrderTexts texts_of_candidates(BucketStore& rows, const Schema& schema, const std::unordered_set<std::uint64_t>& candidates) {
+OrderTexts texts_of_candidates(BucketStore& rows, const Schema& schema,
+                               const std::unordered_set<std::uint64_t>& candidates) {
   OrderTexts texts;
   for (std::size_t bucket = 0; bucket < rows.num_buckets(); ++bucket) {
     const std::vector<std::byte> bytes = rows.take(bucket);
     for (std::size_t position = 0; position < bytes.size();) {
       const WireRow row = read_row(bytes, position, schema);
-      if (!row.order_id.empty() && candidates.count(text_hash(row.order_id)) != 0) texts.emplace_back(row.order_id, row.customer_id);
+      if (!row.order_id.empty() && candidates.count(text_hash(row.order_id)) != 0)
+        texts.emplace_back(row.order_id, row.customer_id);
     }
     rows.put_back(bucket, bytes);
     rows.spill_to_budget();
@@ -35,7 +37,9 @@ OrderTexts texts_of_candidates(BucketStore& rows, const Schema& schema, const st
 }  // namespace
 
 OrderConflicts::OrderConflicts(comm::Communicator& communicator, std::string path, std::uint64_t budget_bytes)
-    : communicator_(communicator), pairs_(std::move(path), kBuckets, budget_bytes), outgoing_(static_cast<std::size_t>(communicator.size())) {}
+    : communicator_(communicator),
+      pairs_(std::move(path), kBuckets, budget_bytes),
+      outgoing_(static_cast<std::size_t>(communicator.size())) {}
 
 void OrderConflicts::add(std::string_view order_id, std::uint64_t customer_hash) {
   const OrderCustomer pair{text_hash(order_id), customer_hash};
@@ -67,7 +71,8 @@ std::unordered_set<std::uint64_t> OrderConflicts::candidates() {
       auto pairs = comm::values_of<OrderCustomer>(pairs_.take(bucket));
       std::sort(pairs.begin(), pairs.end());
       for (std::size_t i = 1; i < pairs.size(); ++i)
-        if (pairs[i].order_hash == pairs[i - 1].order_hash && pairs[i].customer_hash != pairs[i - 1].customer_hash) mine.push_back(pairs[i].order_hash);
+        if (pairs[i].order_hash == pairs[i - 1].order_hash && pairs[i].customer_hash != pairs[i - 1].customer_hash)
+          mine.push_back(pairs[i].order_hash);
     }
   });
   const auto all = comm::values_of<std::uint64_t>(communicator_.all_gather(std::as_bytes(std::span(mine))).bytes);
@@ -94,7 +99,8 @@ std::unordered_set<std::string> OrderConflicts::conflicting_orders(BucketStore& 
   std::vector<std::string> mine;
   for (int from = 0; from < communicator_.size(); ++from)
     for (auto& [order, customer] : comm::unpack<OrderTexts>(received.from(from)))
-      if (const auto [place, is_new] = customer_of.try_emplace(order, customer); !is_new && place->second != customer) mine.push_back(order);
+      if (const auto [place, is_new] = customer_of.try_emplace(order, customer); !is_new && place->second != customer)
+        mine.push_back(order);
   auto all = comm::gather_objects(communicator_, mine, 0);
   std::vector<std::string> conflicting_orders;
   for (auto& part : all) conflicting_orders.insert(conflicting_orders.end(), part.begin(), part.end());

@@ -34,8 +34,8 @@ class OrderConflicts {
   /// Collective: exchanges what was added since the last call.
   void exchange();
 
-  /// Collective: the texts of all orders under two customers, the same on every rank. `rows` are the rows that this rank
-  /// has received; they are looked through only where there are candidates.
+  /// Collective: the texts of all orders under two customers, the same on every rank. `rows` are the rows that this
+  /// rank has received; they are looked through only where there are candidates.
   [[nodiscard]] std::unordered_set<std::string> conflicting_orders(BucketStore& rows, const Schema& schema);
 
  private:

@@ -18,7 +18,8 @@ std::byte* PagePool::take() {
     return page;
   }
   if (used_of_last_ == kRegionBytes) {
-    void* region = ::mmap(nullptr, kRegionBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* region =
+        ::mmap(nullptr, kRegionBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (region == MAP_FAILED) throw std::bad_alloc();
     regions_.push_back(region);
     used_of_last_ = 0;

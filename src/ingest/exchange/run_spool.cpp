@@ -5,9 +5,25 @@
 namespace spendlens::ingest {
 
 ledger::SegmentRun FinishedRun::view() const {
-  return {id_width, id, hash, first_timestamp, num_rows, timestamp, amount, merchant, category, account, flags, quantity, margin,
-          product_count, num_account_refs, account_width, account_ref,
-          {}, has_snapshot ? &snapshot : nullptr};
+  return {id_width,
+          id,
+          hash,
+          first_timestamp,
+          num_rows,
+          timestamp,
+          amount,
+          merchant,
+          category,
+          account,
+          flags,
+          quantity,
+          margin,
+          product_count,
+          num_account_refs,
+          account_width,
+          account_ref,
+          {},
+          has_snapshot ? &snapshot : nullptr};
 }
 
 void RunSpool::count(const FinishedRun& run) {

@@ -30,7 +30,7 @@ struct FinishedRun {
   std::uint32_t account_width = 1;
   std::vector<char> account_ref;
   bool has_snapshot = false;
-  ledger::Snapshot snapshot;   ///< of these customers, where it has one; else empty
+  ledger::Snapshot snapshot;  ///< of these customers, where it has one; else empty
 
   [[nodiscard]] ledger::SegmentRun view() const;
 

@@ -12,13 +12,16 @@ namespace spendlens::ingest {
 
 namespace {
 
-auto customer_of(const AcceptedAccount& accepted) { return std::tie(accepted.customer_hash, accepted.account.customer_id); }
+auto customer_of(const AcceptedAccount& accepted) {
+  return std::tie(accepted.customer_hash, accepted.account.customer_id);
+}
 
 std::vector<AcceptedAccount> read_sorted(std::span<const std::byte> bytes) {
   std::vector<AcceptedAccount> accounts;
   for (std::size_t position = 0; position < bytes.size();) accounts.push_back(read_accepted(bytes, position));
   std::sort(accounts.begin(), accounts.end(), [](const AcceptedAccount& a, const AcceptedAccount& b) {
-    return std::tie(a.customer_hash, a.account.customer_id, a.account.account_id) < std::tie(b.customer_hash, b.account.customer_id, b.account.account_id);
+    return std::tie(a.customer_hash, a.account.customer_id, a.account.account_id) <
+           std::tie(b.customer_hash, b.account.customer_id, b.account.account_id);
   });
   return accounts;
 }
@@ -74,13 +77,15 @@ class SnapshotBuilder {
 };
 
 /// The accounts of the customer at the front, those that a segment can hold; `accounts` is moved behind all of them.
-std::span<const AcceptedAccount> take_customer(std::span<const AcceptedAccount>& accounts, std::vector<LateReject>& rejects) {
+std::span<const AcceptedAccount> take_customer(std::span<const AcceptedAccount>& accounts,
+                                               std::vector<LateReject>& rejects) {
   std::size_t count = 1;
   while (count < accounts.size() && customer_of(accounts[count]) == customer_of(accounts.front())) ++count;
   const std::size_t kept = std::min(count, kMaxAccountsOfCustomer);
   for (const AcceptedAccount& over : accounts.subspan(kept, count - kept)) {
     rejects.push_back({over.account.place, reason::kTooManyAccounts, std::string(over.account.account_id)});
-    if (over.liability) rejects.push_back({over.liability->place, reason::kUnknownAccount, std::string(over.account.account_id)});
+    if (over.liability)
+      rejects.push_back({over.liability->place, reason::kUnknownAccount, std::string(over.account.account_id)});
   }
   const auto customer = accounts.first(kept);
   accounts = accounts.subspan(count);
@@ -105,7 +110,8 @@ struct CustomerColumns {
 
 }  // namespace
 
-void add_accounts(FinishedRun& run, std::span<const std::byte> accepted, bool has_account_refs, std::vector<LateReject>& rejects) {
+void add_accounts(FinishedRun& run, std::span<const std::byte> accepted, bool has_account_refs,
+                  std::vector<LateReject>& rejects) {
   const std::vector<AcceptedAccount> sorted = read_sorted(accepted);
   std::span<const AcceptedAccount> accounts(sorted);
   const std::vector<std::string_view> ids = unpadded_texts(run.id, run.id_width);

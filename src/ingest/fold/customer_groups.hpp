@@ -14,8 +14,8 @@ class CustomerGroups {
     std::uint64_t hash = 0;
     std::string_view id;
     std::uint64_t num_rows = 0;
-    bool is_plain = true;      ///< for the caller
-    std::uint64_t begin = 0;   ///< by set_order(): where its rows begin among all rows
+    bool is_plain = true;     ///< for the caller
+    std::uint64_t begin = 0;  ///< by set_order(): where its rows begin among all rows
   };
 
   CustomerGroups() : slots_(kFewest) {}
@@ -46,13 +46,13 @@ class CustomerGroups {
 
   struct Slot {
     std::uint32_t number = kFree;
-    std::uint32_t tag = 0;   ///< some bits of the hash
+    std::uint32_t tag = 0;  ///< some bits of the hash
   };
 
   std::uint32_t add(std::uint64_t hash, std::string_view id);
   void place(std::uint32_t number);
 
-  std::vector<Slot> slots_;   ///< a power of two, at most half full
+  std::vector<Slot> slots_;  ///< a power of two, at most half full
   std::vector<Customer> customers_;
 };
 

@@ -19,7 +19,11 @@ namespace {
 class Folding {
  public:
   Folding(const FoldContext& context, FoldScratch& scratch)
-      : context_(context), customer_of_row_(scratch.customer_of_row), keys_(scratch.keys), grouped_keys_(scratch.grouped_keys), lines_(context) {}
+      : context_(context),
+        customer_of_row_(scratch.customer_of_row),
+        keys_(scratch.keys),
+        grouped_keys_(scratch.grouped_keys),
+        lines_(context) {}
 
   FoldResult run(std::span<const std::byte> bytes) {
     group(bytes);
@@ -29,8 +33,10 @@ class Folding {
     reserve();
     for (const std::uint32_t number : order) {
       const CustomerGroups::Customer& customer = groups_.customer(number);
-      if (customer.is_plain) finish_plain(customer);
-      else fold_rows_of(customer, bytes);
+      if (customer.is_plain)
+        finish_plain(customer);
+      else
+        fold_rows_of(customer, bytes);
     }
     pad_texts(ids_, result_.run.id_width, result_.run.id);
     pad_texts(account_refs_, result_.run.account_width, result_.run.account_ref);
@@ -98,9 +104,13 @@ class Folding {
   }
 
   /// Whether a customer may have a larger turnover than is stored; seldom where the amounts are of this world.
-  [[nodiscard]] bool may_overflow(std::uint64_t num_orders) const { return uint128{num_orders} * kMaxOrderMinor > context_.most_turnover; }
+  [[nodiscard]] bool may_overflow(std::uint64_t num_orders) const {
+    return uint128{num_orders} * kMaxOrderMinor > context_.most_turnover;
+  }
 
-  [[nodiscard]] static std::uint64_t magnitude(Minor amount) { return static_cast<std::uint64_t>(amount < 0 ? -amount : amount); }
+  [[nodiscard]] static std::uint64_t magnitude(Minor amount) {
+    return static_cast<std::uint64_t>(amount < 0 ? -amount : amount);
+  }
 
   [[nodiscard]] bool overflows(std::span<const OrderKeys::Key> keys) const {
     if (!may_overflow(keys.size())) return false;
@@ -151,8 +161,11 @@ class Folding {
 
   void fold_rows_of(const CustomerGroups::Customer& customer, std::span<const std::byte> bytes) {
     rows_.clear();
-    for (std::uint64_t position : std::span(positions_).subspan(customer.begin, customer.num_rows)) rows_.push_back(read_row(bytes, position, context_.schema));
-    std::sort(rows_.begin(), rows_.end(), [](const WireRow& a, const WireRow& b) { return std::tie(a.order_id, a.file, a.line) < std::tie(b.order_id, b.file, b.line); });
+    for (std::uint64_t position : std::span(positions_).subspan(customer.begin, customer.num_rows))
+      rows_.push_back(read_row(bytes, position, context_.schema));
+    std::sort(rows_.begin(), rows_.end(), [](const WireRow& a, const WireRow& b) {
+      return std::tie(a.order_id, a.file, a.line) < std::tie(b.order_id, b.file, b.line);
+    });
     fold_customer(customer);
   }
 
@@ -167,7 +180,8 @@ class Folding {
       return;
     }
     index_accounts(customer, orders);
-    std::sort(orders.begin(), orders.end(), [](const FoldedOrder& a, const FoldedOrder& b) { return a.key() < b.key(); });
+    std::sort(orders.begin(), orders.end(),
+              [](const FoldedOrder& a, const FoldedOrder& b) { return a.key() < b.key(); });
     finish(customer, orders);
   }
 
@@ -178,10 +192,12 @@ class Folding {
     std::sort(accounts_.begin(), accounts_.end());
     accounts_.erase(std::unique(accounts_.begin(), accounts_.end()), accounts_.end());
     if (accounts_.size() > ledger::kNoAccount)
-      throw InputError(fmt::format("customer {} has {} accounts; a segment can hold {} of one customer", customer.id, accounts_.size(), ledger::kNoAccount));
+      throw InputError(fmt::format("customer {} has {} accounts; a segment can hold {} of one customer", customer.id,
+                                   accounts_.size(), ledger::kNoAccount));
     for (FoldedOrder& order : orders)
       if (!order.account.empty())
-        order.account_index = static_cast<std::uint16_t>(std::lower_bound(accounts_.begin(), accounts_.end(), order.account) - accounts_.begin());
+        order.account_index = static_cast<std::uint16_t>(
+            std::lower_bound(accounts_.begin(), accounts_.end(), order.account) - accounts_.begin());
   }
 
   void finish(const CustomerGroups::Customer& customer, std::span<const FoldedOrder> orders) {
@@ -212,8 +228,8 @@ class Folding {
   const FoldContext& context_;
   FoldResult result_;
   CustomerGroups groups_;
-  bool any_other_ = false;                        ///< a customer is not plain
-  std::vector<std::uint32_t>& customer_of_row_;   ///< in the order of arrival, as are the keys
+  bool any_other_ = false;                       ///< a customer is not plain
+  std::vector<std::uint32_t>& customer_of_row_;  ///< in the order of arrival, as are the keys
   std::vector<OrderKeys::Key>& keys_;
   std::vector<OrderKeys::Key>& grouped_keys_;
   std::vector<std::uint64_t> positions_;
@@ -226,6 +242,8 @@ class Folding {
 
 }  // namespace
 
-FoldResult fold_rows(std::span<const std::byte> bytes, const FoldContext& context, FoldScratch& scratch) { return Folding(context, scratch).run(bytes); }
+FoldResult fold_rows(std::span<const std::byte> bytes, const FoldContext& context, FoldScratch& scratch) {
+  return Folding(context, scratch).run(bytes);
+}
 
 }  // namespace spendlens::ingest

@@ -21,14 +21,14 @@ namespace spendlens::ingest {
 struct FoldContext {
   Schema schema;
   bool spend_positive = false;
-  const Dictionary* merchants = nullptr;   ///< null where the schema has none
+  const Dictionary* merchants = nullptr;  ///< null where the schema has none
   const Dictionary* categories = nullptr;
   const std::unordered_set<std::string>* conflicting_orders = nullptr;
-  std::uint64_t most_turnover = kMaxTurnover;   ///< of a customer: all rows of one above it are rejected
+  std::uint64_t most_turnover = kMaxTurnover;  ///< of a customer: all rows of one above it are rejected
 };
 
-/// Customers none of whose rows can be stored, as their sums are beyond what a ledger holds, each with whether it is the
-/// margins' sum. Their rows have gone by without their places, and are found again by the customer's id.
+/// Customers none of whose rows can be stored, as their sums are beyond what a ledger holds, each with whether it is
+/// the margins' sum. Their rows have gone by without their places, and are found again by the customer's id.
 using OverflowingCustomers = std::map<std::string, bool, std::less<>>;
 
 struct FoldResult {
@@ -45,10 +45,10 @@ struct FoldScratch {
   std::vector<OrderKeys::Key> grouped_keys;
 };
 
-/// Rows of a range of hashes, in any order, to finished customers (DEFINITIONS section 1, "Orders"): rows of orders under
-/// two customers and second rows of a transaction_id are rejected, the lines of an order become one, the orders are put
-/// in the segment's order. An overflowing customer leaves nothing else in the result. Local; does not depend on the order of rows.
-/// Throws InputError naming the customer who has too many accounts.
+/// Rows of a range of hashes, in any order, to finished customers (DEFINITIONS section 1, "Orders"): rows of orders
+/// under two customers and second rows of a transaction_id are rejected, the lines of an order become one, the orders
+/// are put in the segment's order. An overflowing customer leaves nothing else in the result. Local; does not depend on
+/// the order of rows. Throws InputError naming the customer who has too many accounts.
 [[nodiscard]] FoldResult fold_rows(std::span<const std::byte> bytes, const FoldContext& context, FoldScratch& scratch);
 
 }  // namespace spendlens::ingest

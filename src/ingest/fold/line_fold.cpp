@@ -45,7 +45,8 @@ std::span<FoldedOrder> LineFold::orders_of(std::span<const WireRow> rows, FoldRe
   orders_.clear();
   for (std::size_t begin = 0; begin < kept_.size();) {
     std::size_t end = begin + 1;
-    while (!kept_[begin]->order_id.empty() && end < kept_.size() && kept_[end]->order_id == kept_[begin]->order_id) ++end;
+    while (!kept_[begin]->order_id.empty() && end < kept_.size() && kept_[end]->order_id == kept_[begin]->order_id)
+      ++end;
     fold_order(std::span(kept_).subspan(begin, end - begin));
     begin = end;
   }
@@ -59,7 +60,8 @@ void LineFold::reject(const WireRow& row, const char* reason, std::string_view d
 void LineFold::drop_conflicting_orders() {
   if (context_.conflicting_orders == nullptr || context_.conflicting_orders->empty()) return;
   std::erase_if(kept_, [&](const WireRow* row) {
-    const bool is_conflicting = !row->order_id.empty() && context_.conflicting_orders->count(std::string(row->order_id)) != 0;
+    const bool is_conflicting =
+        !row->order_id.empty() && context_.conflicting_orders->count(std::string(row->order_id)) != 0;
     if (is_conflicting) reject(*row, reason::kOrderOfTwoCustomers, row->order_id);
     return is_conflicting;
   });
@@ -73,7 +75,8 @@ void LineFold::drop_second_transactions() {
   });
   std::unordered_set<const WireRow*> second;
   for (std::size_t i = 1; i < by_id.size(); ++i)
-    if (!by_id[i]->transaction_id.empty() && by_id[i]->transaction_id == by_id[i - 1]->transaction_id) second.insert(by_id[i]);
+    if (!by_id[i]->transaction_id.empty() && by_id[i]->transaction_id == by_id[i - 1]->transaction_id)
+      second.insert(by_id[i]);
   if (second.empty()) return;
   std::erase_if(kept_, [&](const WireRow* row) {
     if (second.count(row) == 0) return false;
@@ -111,16 +114,20 @@ void LineFold::fold_order(std::span<const WireRow* const> lines) {
   const int128 quantity = signed_quantity < 0 ? -signed_quantity : signed_quantity;
   const int128 margin = margins.rounded(kWirePerMinor);
   const char* why = nullptr;
-  if (amount > kMaxOrderMinor || amount < -kMaxOrderMinor) why = reason::kAmountOutOfRange;
-  else if (quantity > std::numeric_limits<std::uint32_t>::max()) why = reason::kInvalidQuantity;
-  else if (margin > kMaxOrderMinor || margin < -kMaxOrderMinor) why = reason::kInvalidMargin;
+  if (amount > kMaxOrderMinor || amount < -kMaxOrderMinor)
+    why = reason::kAmountOutOfRange;
+  else if (quantity > std::numeric_limits<std::uint32_t>::max())
+    why = reason::kInvalidQuantity;
+  else if (margin > kMaxOrderMinor || margin < -kMaxOrderMinor)
+    why = reason::kInvalidMargin;
   if (why != nullptr) {
     for (const WireRow* line : lines) reject(*line, why, line->order_id);
     return;
   }
   // The earliest line; at the same second the one of the smallest texts, none before any.
   const WireRow* first = *std::min_element(lines.begin(), lines.end(), [&](const WireRow* a, const WireRow* b) {
-    return std::tuple(a->timestamp, merchant_of(*a), category_of(*a), a->account_id) < std::tuple(b->timestamp, merchant_of(*b), category_of(*b), b->account_id);
+    return std::tuple(a->timestamp, merchant_of(*a), category_of(*a), a->account_id) <
+           std::tuple(b->timestamp, merchant_of(*b), category_of(*b), b->account_id);
   });
   FoldedOrder order;
   order.timestamp = first->timestamp;

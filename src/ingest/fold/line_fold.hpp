@@ -35,9 +35,9 @@ class LineFold {
  public:
   explicit LineFold(const FoldContext& context) : context_(context) {}
 
-  /// The orders, in no order, without their accounts' indices; good until the next call, their texts as long as the rows'.
-  /// Rows that are rejected and lines that were folded are added to the result. `rows`: all of one customer, sorted by
-  /// order, file and line.
+  /// The orders, in no order, without their accounts' indices; good until the next call, their texts as long as the
+  /// rows'. Rows that are rejected and lines that were folded are added to the result. `rows`: all of one customer,
+  /// sorted by order, file and line.
   [[nodiscard]] std::span<FoldedOrder> orders_of(std::span<const WireRow> rows, FoldResult& result);
 
  private:

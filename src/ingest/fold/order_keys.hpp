@@ -9,8 +9,9 @@
 
 namespace spendlens::ingest {
 
-/// An order that has nothing beyond these, as one number that sorts as a segment's orders do: merchant, timestamp, amount,
-/// category, flags, from the most significant bits on. So sorting needs no payload, and equal keys are equal orders.
+/// An order that has nothing beyond these, as one number that sorts as a segment's orders do: merchant, timestamp,
+/// amount, category, flags, from the most significant bits on. So sorting needs no payload, and equal keys are equal
+/// orders.
 class OrderKeys {
  public:
   using Key = uint128;
@@ -18,9 +19,9 @@ class OrderKeys {
   struct Order {
     std::uint32_t merchant = ledger::kNoMerchant;
     Timestamp timestamp = 0;
-    Minor amount = 0;              ///< within kMaxOrderMinor
+    Minor amount = 0;  ///< within kMaxOrderMinor
     std::uint16_t category = ledger::kNoCategory;
-    std::uint8_t flags = 0;        ///< below 8
+    std::uint8_t flags = 0;  ///< below 8
   };
 
   [[nodiscard]] static Key key_of(const Order& order) {
@@ -32,8 +33,9 @@ class OrderKeys {
   [[nodiscard]] static Order order_of(Key key) {
     const auto high = static_cast<std::uint64_t>(key >> 64);
     const auto low = static_cast<std::uint64_t>(key);
-    return {static_cast<std::uint32_t>(high >> 32), static_cast<Timestamp>(high), static_cast<Minor>(low >> 19) - kMaxOrderMinor,
-            static_cast<std::uint16_t>(low >> 3), static_cast<std::uint8_t>(low & 7)};
+    return {static_cast<std::uint32_t>(high >> 32), static_cast<Timestamp>(high),
+            static_cast<Minor>(low >> 19) - kMaxOrderMinor, static_cast<std::uint16_t>(low >> 3),
+            static_cast<std::uint8_t>(low & 7)};
   }
 
   static_assert(std::bit_width(static_cast<std::uint64_t>(2 * kMaxOrderMinor)) <= 45);

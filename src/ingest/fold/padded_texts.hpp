@@ -13,11 +13,13 @@ inline void pad_texts(const std::vector<std::string_view>& texts, std::uint32_t&
   for (const std::string_view text : texts) longest = std::max(longest, text.size());
   width = static_cast<std::uint32_t>(longest);
   padded.assign(texts.size() * longest, '\0');
-  for (std::size_t i = 0; i < texts.size(); ++i) std::copy(texts[i].begin(), texts[i].end(), padded.begin() + static_cast<std::ptrdiff_t>(i * longest));
+  for (std::size_t i = 0; i < texts.size(); ++i)
+    std::copy(texts[i].begin(), texts[i].end(), padded.begin() + static_cast<std::ptrdiff_t>(i * longest));
 }
 
 /// The texts again, as views.
-[[nodiscard]] inline std::vector<std::string_view> unpadded_texts(const std::vector<char>& padded, std::uint32_t width) {
+[[nodiscard]] inline std::vector<std::string_view> unpadded_texts(const std::vector<char>& padded,
+                                                                  std::uint32_t width) {
   std::vector<std::string_view> texts;
   for (std::size_t begin = 0; begin < padded.size(); begin += width) {
     const std::string_view text(padded.data() + begin, width);

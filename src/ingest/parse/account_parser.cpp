@@ -19,9 +19,11 @@ const char* AccountParser::parse(std::string_view record, RejectPlace place, Wir
 
 const char* AccountParser::read_ids(WireAccount& account) {
   account.account_id = fields_.text(AccountField::kAccountId);
-  if (const char* why = fault_of_id(account.account_id, reason::kMissingAccountId, reason::kAccountIdTooLong)) return fail(why, account.account_id);
+  if (const char* why = fault_of_id(account.account_id, reason::kMissingAccountId, reason::kAccountIdTooLong))
+    return fail(why, account.account_id);
   account.customer_id = fields_.text(AccountField::kCustomerId);
-  if (const char* why = fault_of_id(account.customer_id, reason::kMissingCustomerId, reason::kCustomerIdTooLong)) return fail(why, account.customer_id);
+  if (const char* why = fault_of_id(account.customer_id, reason::kMissingCustomerId, reason::kCustomerIdTooLong))
+    return fail(why, account.customer_id);
   return nullptr;
 }
 

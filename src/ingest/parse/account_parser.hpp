@@ -12,7 +12,8 @@ namespace spendlens::ingest {
 /// Turns records of accounts into accounts, or says why not. One reason a row: the checks run in the order of the code.
 class AccountParser {
  public:
-  AccountParser(RecordScanner scanner, std::vector<FieldMap> maps, bool decimal_comma = false, NullValues nulls = NullValues())
+  AccountParser(RecordScanner scanner, std::vector<FieldMap> maps, bool decimal_comma = false,
+                NullValues nulls = NullValues())
       : fields_(scanner, std::move(maps), std::move(nulls)), numbers_(decimal_comma) {}
 
   /// As RowParser::parse: kFiltered is no reject.
@@ -33,8 +34,11 @@ class AccountParser {
 /// The same for liabilities.
 class LiabilityParser {
  public:
-  LiabilityParser(RecordScanner scanner, TimestampParser timestamps, std::vector<FieldMap> maps, bool decimal_comma = false, NullValues nulls = NullValues())
-      : fields_(scanner, std::move(maps), std::move(nulls)), timestamps_(std::move(timestamps)), numbers_(decimal_comma) {}
+  LiabilityParser(RecordScanner scanner, TimestampParser timestamps, std::vector<FieldMap> maps,
+                  bool decimal_comma = false, NullValues nulls = NullValues())
+      : fields_(scanner, std::move(maps), std::move(nulls)),
+        timestamps_(std::move(timestamps)),
+        numbers_(decimal_comma) {}
 
   [[nodiscard]] const char* parse(std::string_view record, RejectPlace place, WireLiability& liability);
   [[nodiscard]] std::string_view detail() const { return detail_; }

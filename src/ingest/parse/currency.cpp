@@ -11,7 +11,9 @@ namespace spendlens::ingest {
 
 const char* CurrencyCheck::find_fault_of(std::string_view currency) {
   const std::optional<std::string> named = currency_codes(currency);
-  last_fault_ = !named ? reason::kInvalidCurrency : codes_ && common_codes(*codes_, *named).empty() ? reason::kForeignCurrency : nullptr;
+  last_fault_ = !named                                            ? reason::kInvalidCurrency
+                : codes_ && common_codes(*codes_, *named).empty() ? reason::kForeignCurrency
+                                                                  : nullptr;
   last_text_ = currency;
   has_last_ = true;
   return last_fault_;
@@ -27,7 +29,9 @@ void CurrencyCheck::add(std::string_view currency, RejectPlace place) {
 }
 
 CurrencyOfRows CurrencyCheck::decide(comm::Communicator& communicator) const {
-  const auto one_of = [](const std::string& codes) { return codes.size() == 3 ? codes : std::string(ledger::kNoCurrency); };
+  const auto one_of = [](const std::string& codes) {
+    return codes.size() == 3 ? codes : std::string(ledger::kNoCurrency);
+  };
   if (codes_) return {one_of(*codes_), *codes_, false};
   using Flat = std::vector<std::pair<std::pair<std::uint64_t, std::uint64_t>, std::string>>;
   Flat mine;
@@ -39,11 +43,14 @@ CurrencyOfRows CurrencyCheck::decide(comm::Communicator& communicator) const {
   CurrencyOfRows found;
   for (const auto& [place, codes] : all) {
     const std::string common = found.codes.empty() ? codes : common_codes(found.codes, codes);
-    if (common.empty()) found.has_others = true;
-    else found.codes = common;
+    if (common.empty())
+      found.has_others = true;
+    else
+      found.codes = common;
   }
   // A sign that an earlier place allowed may be none of what a later one left: then it is foreign as well.
-  for (const auto& [place, codes] : all) found.has_others = found.has_others || common_codes(found.codes, codes).empty();
+  for (const auto& [place, codes] : all)
+    found.has_others = found.has_others || common_codes(found.codes, codes).empty();
   if (found.codes.empty()) found.codes = ledger::kNoCurrency;
   found.currency = one_of(found.codes);
   return found;

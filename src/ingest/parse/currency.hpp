@@ -12,9 +12,9 @@ namespace spendlens::ingest {
 
 /// What all rows together say of the currency.
 struct CurrencyOfRows {
-  std::string currency;        ///< the one code; kNoCurrency where none is known
-  std::string codes;           ///< those that rows of the ledger may name, with blanks between
-  bool has_others = false;     ///< rows that were taken are in another: the input is to be read again with `codes`
+  std::string currency;     ///< the one code; kNoCurrency where none is known
+  std::string codes;        ///< those that rows of the ledger may name, with blanks between
+  bool has_others = false;  ///< rows that were taken are in another: the input is to be read again with `codes`
 };
 
 /// The currencies that a rank's rows name, by signs and codes, each with the first place where it stands.
@@ -26,24 +26,26 @@ class CurrencyCheck {
   CurrencyCheck& operator=(const CurrencyCheck&) = delete;
 
   /// Null where a row of this currency may be taken, otherwise one of reason::.
-  [[nodiscard]] const char* fault_of(std::string_view currency) { return has_last_ && currency == last_text_ ? last_fault_ : find_fault_of(currency); }
+  [[nodiscard]] const char* fault_of(std::string_view currency) {
+    return has_last_ && currency == last_text_ ? last_fault_ : find_fault_of(currency);
+  }
   /// Of a row that was taken.
   void add(std::string_view currency, RejectPlace place);
 
-  /// Collective: the first place of the input that names a currency says which it is; a sign that stands for several is decided by the
-  /// first code among them. `codes` is what the constructor was given.
+  /// Collective: the first place of the input that names a currency says which it is; a sign that stands for several is
+  /// decided by the first code among them. `codes` is what the constructor was given.
   [[nodiscard]] CurrencyOfRows decide(comm::Communicator& communicator) const;
 
  private:
   [[nodiscard]] const char* find_fault_of(std::string_view currency);
 
   std::optional<std::string> codes_;
-  std::string last_text_;            ///< of fault_of(): most rows name the same
+  std::string last_text_;  ///< of fault_of(): most rows name the same
   const char* last_fault_ = nullptr;
   bool has_last_ = false;
   using Places = std::map<std::string, RejectPlace>;
-  Places first_seen_;                ///< by codes
-  std::string last_seen_text_;       ///< of add(), likewise
+  Places first_seen_;           ///< by codes
+  std::string last_seen_text_;  ///< of add(), likewise
   Places::iterator last_seen_ = first_seen_.end();
 };
 

@@ -18,13 +18,50 @@ struct Sign {
 
 /// Those that begin like others come before them.
 constexpr std::array kSigns = {
-    Sign{"US$", "USD"}, Sign{"CA$", "CAD"}, Sign{"C$", "CAD NIO"}, Sign{"AU$", "AUD"}, Sign{"A$", "AUD"}, Sign{"NZ$", "NZD"}, Sign{"HK$", "HKD"}, Sign{"S$", "SGD"},
-    Sign{"MX$", "MXN"}, Sign{"R$", "BRL"}, Sign{"NT$", "TWD"},
-    Sign{"$", "USD CAD AUD NZD MXN SGD HKD TWD ARS CLP COP UYU DOP BBD BMD BND BSD BZD CVE FJD GYD JMD KYD LRD NAD SBD SRD TTD XCD"},
-    Sign{"€", "EUR"}, Sign{"£", "GBP"}, Sign{"¥", "JPY CNY"}, Sign{"￥", "JPY CNY"}, Sign{"₹", "INR"}, Sign{"₽", "RUB"}, Sign{"₩", "KRW"}, Sign{"₺", "TRY"}, Sign{"₴", "UAH"},
-    Sign{"₪", "ILS"}, Sign{"฿", "THB"}, Sign{"₫", "VND"}, Sign{"₦", "NGN"}, Sign{"₱", "PHP"}, Sign{"₡", "CRC"}, Sign{"₲", "PYG"}, Sign{"₵", "GHS"}, Sign{"₸", "KZT"},
-    Sign{"zł", "PLN"}, Sign{"Kč", "CZK"}, Sign{"kr.", "DKK SEK NOK ISK"}, Sign{"kr", "SEK NOK DKK ISK"}, Sign{"Ft", "HUF"}, Sign{"lei", "RON MDL"}, Sign{"SFr.", "CHF"}, Sign{"Fr.", "CHF"},
-    Sign{"Rs.", "INR PKR LKR NPR MUR SCR"}, Sign{"Rs", "INR PKR LKR NPR MUR SCR"}, Sign{"Rp", "IDR"}, Sign{"RM", "MYR"}};
+    Sign{"US$", "USD"},
+    Sign{"CA$", "CAD"},
+    Sign{"C$", "CAD NIO"},
+    Sign{"AU$", "AUD"},
+    Sign{"A$", "AUD"},
+    Sign{"NZ$", "NZD"},
+    Sign{"HK$", "HKD"},
+    Sign{"S$", "SGD"},
+    Sign{"MX$", "MXN"},
+    Sign{"R$", "BRL"},
+    Sign{"NT$", "TWD"},
+    Sign{
+        "$",
+        "USD CAD AUD NZD MXN SGD HKD TWD ARS CLP COP UYU DOP BBD BMD BND BSD BZD CVE FJD GYD JMD KYD LRD NAD SBD SRD TTD XCD"},
+    Sign{"€", "EUR"},
+    Sign{"£", "GBP"},
+    Sign{"¥", "JPY CNY"},
+    Sign{"￥", "JPY CNY"},
+    Sign{"₹", "INR"},
+    Sign{"₽", "RUB"},
+    Sign{"₩", "KRW"},
+    Sign{"₺", "TRY"},
+    Sign{"₴", "UAH"},
+    Sign{"₪", "ILS"},
+    Sign{"฿", "THB"},
+    Sign{"₫", "VND"},
+    Sign{"₦", "NGN"},
+    Sign{"₱", "PHP"},
+    Sign{"₡", "CRC"},
+    Sign{"₲", "PYG"},
+    Sign{"₵", "GHS"},
+    Sign{"₸", "KZT"},
+    Sign{"zł", "PLN"},
+    Sign{"Kč", "CZK"},
+    Sign{"kr.", "DKK SEK NOK ISK"},
+    Sign{"kr", "SEK NOK DKK ISK"},
+    Sign{"Ft", "HUF"},
+    Sign{"lei", "RON MDL"},
+    Sign{"SFr.", "CHF"},
+    Sign{"Fr.", "CHF"},
+    Sign{"Rs.", "INR PKR LKR NPR MUR SCR"},
+    Sign{"Rs", "INR PKR LKR NPR MUR SCR"},
+    Sign{"Rp", "IDR"},
+    Sign{"RM", "MYR"}};
 
 constexpr std::string_view kCodes =
     "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD "
@@ -42,7 +79,10 @@ bool has_code(std::string_view codes, std::string_view code) {
 }
 
 /// Whether nothing behind the text makes another word of it.
-bool ends_word(std::string_view text, std::size_t bytes) { return bytes == text.size() || !may_be_letter(text[bytes - 1]) || !may_be_letter(text[bytes]) || static_cast<unsigned char>(text[bytes]) >= 0xC2; }
+bool ends_word(std::string_view text, std::size_t bytes) {
+  return bytes == text.size() || !may_be_letter(text[bytes - 1]) || !may_be_letter(text[bytes]) ||
+         static_cast<unsigned char>(text[bytes]) >= 0xC2;
+}
 
 }  // namespace
 

@@ -41,7 +41,8 @@ const char* LiabilityParser::parse(std::string_view record, RejectPlace place, W
   if (!fields_.split(record, place.file)) return fail(reason::kWrongNumberOfFields, {});
   liability = WireLiability{};
   liability.place = place;
-  for (const auto step : {&LiabilityParser::read_names, &LiabilityParser::read_rates, &LiabilityParser::read_money, &LiabilityParser::read_rest})
+  for (const auto step : {&LiabilityParser::read_names, &LiabilityParser::read_rates, &LiabilityParser::read_money,
+                          &LiabilityParser::read_rest})
     if (const char* why = (this->*step)(liability)) return why;
   return nullptr;
 }
@@ -91,7 +92,8 @@ const char* LiabilityParser::read_money(WireLiability& liability) {
     payment = money.minor;
     return nullptr;
   };
-  if (const char* why = read_payment(LiabilityField::kMinimumPaymentAmount, liability.minimum_payment_amount)) return why;
+  if (const char* why = read_payment(LiabilityField::kMinimumPaymentAmount, liability.minimum_payment_amount))
+    return why;
   if (const char* why = read_payment(LiabilityField::kLastPaymentAmount, liability.last_payment_amount)) return why;
   const std::string_view text = fields_.trimmed(LiabilityField::kLastStatementBalance);
   if (text.empty()) return nullptr;

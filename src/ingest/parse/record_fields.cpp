@@ -27,7 +27,9 @@ bool RecordFields::ends_with_empty_fields() const {
 bool RecordFields::all_terms_hold() const {
   return std::all_of(map_->terms.begin(), map_->terms.end(), [&](const ColumnTerm& term) {
     const std::string_view value = without_blanks(fields_[static_cast<std::size_t>(term.column)]);
-    const auto is_among = [&](const std::vector<std::string>& values) { return std::find(values.begin(), values.end(), value) != values.end(); };
+    const auto is_among = [&](const std::vector<std::string>& values) {
+      return std::find(values.begin(), values.end(), value) != values.end();
+    };
     return (term.wanted.empty() || is_among(term.wanted)) && !is_among(term.unwanted);
   });
 }

@@ -22,8 +22,8 @@ class RecordFields {
   RecordFields(RecordScanner scanner, std::vector<FieldMap> maps, NullValues nulls = NullValues())
       : scanner_(scanner), maps_(std::move(maps)), nulls_(std::move(nulls)) {}
 
-  /// False where the record has not as many fields as its file has columns, empty ones at its end apart. The texts below are views
-  /// on the record or on this object, good until the next call.
+  /// False where the record has not as many fields as its file has columns, empty ones at its end apart. The texts
+  /// below are views on the record or on this object, good until the next call.
   [[nodiscard]] bool split(std::string_view record, std::uint32_t file) {
     scanner_.split(record, split_, storage_);
     return take(split_, file);
@@ -60,9 +60,15 @@ class RecordFields {
 
  private:
   /// Of transactions all but names, of other records ids alone: a rate or a balance is there or is not.
-  [[nodiscard]] static constexpr bool has_usual_nulls(Field field) { return field != Field::kMerchant && field != Field::kCategory; }
-  [[nodiscard]] static constexpr bool has_usual_nulls(AccountField field) { return field == AccountField::kAccountId || field == AccountField::kCustomerId; }
-  [[nodiscard]] static constexpr bool has_usual_nulls(LiabilityField field) { return field == LiabilityField::kAccountId; }
+  [[nodiscard]] static constexpr bool has_usual_nulls(Field field) {
+    return field != Field::kMerchant && field != Field::kCategory;
+  }
+  [[nodiscard]] static constexpr bool has_usual_nulls(AccountField field) {
+    return field == AccountField::kAccountId || field == AccountField::kCustomerId;
+  }
+  [[nodiscard]] static constexpr bool has_usual_nulls(LiabilityField field) {
+    return field == LiabilityField::kAccountId;
+  }
   [[nodiscard]] bool ends_with_empty_fields() const;
   [[nodiscard]] bool all_terms_hold() const;
 
@@ -78,8 +84,8 @@ class RecordFields {
 [[nodiscard]] bool is_valid_utf8(std::string_view text);
 [[nodiscard]] bool has_nul(std::string_view text);
 
-/// Why a text cannot be an id: one of `missing`, `too_long`, reason::kInvalidText (a NUL), reason::kInvalidUtf8; null where
-/// it can.
+/// Why a text cannot be an id: one of `missing`, `too_long`, reason::kInvalidText (a NUL), reason::kInvalidUtf8; null
+/// where it can.
 [[nodiscard]] const char* fault_of_id(std::string_view text, const char* missing, const char* too_long);
 
 /// True, false; nothing where the text is no boolean (DEFINITIONS section 1).
@@ -93,7 +99,7 @@ struct ParsedMoney {
   enum class Fault : std::uint8_t { kNone, kNoNumber, kOutOfRange };
 
   Fault fault = Fault::kNone;
-  bool negative = false;   ///< the number itself, before it was rounded
+  bool negative = false;  ///< the number itself, before it was rounded
   Minor minor = 0;
 };
 /// Out of range beyond kMaxOrderMinor either way. Without a currency.

@@ -14,14 +14,15 @@ class RecordWalk {
  public:
   RecordWalk(const Block& block, const RecordScanner& scanner);
 
-  /// Reads the record at `position`; calls use(record, place, malformed) where it is not blank. Returns where the next one
-  /// begins.
+  /// Reads the record at `position`; calls use(record, place, malformed) where it is not blank. Returns where the next
+  /// one begins.
   template <class Use>
   std::size_t read(std::size_t position, Use& use) {
     const RecordEnd end = end_of(position);
     const std::string_view record = block_.bytes.substr(position, end.end - position);
     if (block_.line_per_record || !is_blank(record)) use(record, place_, end.malformed);
-    place_.line += block_.line_per_record ? 1 : static_cast<std::uint64_t>(std::count(record.begin(), record.end(), '\n'));
+    place_.line +=
+        block_.line_per_record ? 1 : static_cast<std::uint64_t>(std::count(record.begin(), record.end(), '\n'));
     return end.end;
   }
 
@@ -32,7 +33,9 @@ class RecordWalk {
 
  private:
   [[nodiscard]] RecordEnd end_of(std::size_t position);
-  [[nodiscard]] static bool is_blank(std::string_view record) { return record.find_first_not_of("\r\n") == std::string_view::npos; }
+  [[nodiscard]] static bool is_blank(std::string_view record) {
+    return record.find_first_not_of("\r\n") == std::string_view::npos;
+  }
 
   const Block& block_;
   RecordScanner rules_;

@@ -36,7 +36,8 @@ const char* RowParser::read_product(const Quantity& quantity, WireRow& row) {
   return amount ? take_amount(*amount, {}, row) : fail(reason::kAmountOutOfRange, price_text);
 }
 
-/// A debit is money that leaves, a credit money that comes; of either below 0 it is the other way round. A 0 beside the other is none.
+/// A debit is money that leaves, a credit money that comes; of either below 0 it is the other way round. A 0 beside the
+/// other is none.
 const char* RowParser::read_debit_or_credit(WireRow& row) {
   const std::string_view debit_text = fields_.trimmed(Field::kDebit);
   const std::string_view credit_text = fields_.trimmed(Field::kCredit);
@@ -45,9 +46,11 @@ const char* RowParser::read_debit_or_credit(WireRow& row) {
   const auto credit = credit_text.empty() ? Decimal{} : parse_amount(credit_text);
   if (!credit) return fail(reason::kInvalidAmount, credit_text);
   if (debit_text.empty() && credit_text.empty()) return fail(reason::kInvalidAmount, {});
-  const bool is_both = !debit_text.empty() && !credit_text.empty() && (debit->coefficient == 0) == (credit->coefficient == 0);
+  const bool is_both =
+      !debit_text.empty() && !credit_text.empty() && (debit->coefficient == 0) == (credit->coefficient == 0);
   if (is_both) return fail(reason::kInvalidAmount, debit_text);
-  if (credit_text.empty() || debit->coefficient != 0) return take_amount({-debit->coefficient, debit->scale}, debit_text, row);
+  if (credit_text.empty() || debit->coefficient != 0)
+    return take_amount({-debit->coefficient, debit->scale}, debit_text, row);
   return take_amount(*credit, credit_text, row);
 }
 

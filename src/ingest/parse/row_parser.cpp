@@ -53,7 +53,8 @@ const char* RowParser::parse_fields(RejectPlace place, WireRow& row) {
     row.category = categories_.intern(category);
     row.has_category = true;
   }
-  if (const std::string_view currency = fields_.trimmed(Field::kCurrency); !currency.empty()) currencies_.add(currency, place);
+  if (const std::string_view currency = fields_.trimmed(Field::kCurrency); !currency.empty())
+    currencies_.add(currency, place);
   if (!amount_currency_.empty()) currencies_.add(amount_currency_, place);
   return nullptr;
 }

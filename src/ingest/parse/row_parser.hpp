@@ -32,8 +32,12 @@ struct RowForms {
 /// Turns records into rows, or says why not. One reason a row: the checks run in the order of the code below.
 class RowParser {
  public:
-  RowParser(RecordScanner scanner, TimestampParser timestamps, std::vector<FieldMap> maps, RowForms forms = {}, NullValues nulls = NullValues())
-      : fields_(scanner, std::move(maps), std::move(nulls)), timestamps_(std::move(timestamps)), numbers_(forms.decimal_comma), directions_(std::move(forms.directions)),
+  RowParser(RecordScanner scanner, TimestampParser timestamps, std::vector<FieldMap> maps, RowForms forms = {},
+            NullValues nulls = NullValues())
+      : fields_(scanner, std::move(maps), std::move(nulls)),
+        timestamps_(std::move(timestamps)),
+        numbers_(forms.decimal_comma),
+        directions_(std::move(forms.directions)),
         currencies_(std::move(forms.currency_codes)) {}
 
   /// Null where `row` was filled (its texts are views on the record or on this parser, good until the next call);
@@ -47,7 +51,8 @@ class RowParser {
   [[nodiscard]] const TextInterner& categories() const { return categories_; }
   [[nodiscard]] const CurrencyCheck& currencies() const { return currencies_; }
   [[nodiscard]] const TimestampParser& timestamps() const { return timestamps_; }
-  /// Bit n: an amount had n digits behind its decimal mark. Three digits behind a 0 count as four: they are no thousands.
+  /// Bit n: an amount had n digits behind its decimal mark. Three digits behind a 0 count as four: they are no
+  /// thousands.
   [[nodiscard]] std::uint32_t amount_digits() const { return amount_digits_; }
 
  private:
@@ -75,12 +80,12 @@ class RowParser {
   [[nodiscard]] const char* fail(const char* why, std::string_view detail);
 
   RecordFields fields_;
-  bool plain_ = false;   ///< the record's bytes are known to be ASCII without NUL
+  bool plain_ = false;  ///< the record's bytes are known to be ASCII without NUL
   TimestampParser timestamps_;
   NumberReader numbers_;
   std::map<std::string, Direction> directions_;
-  std::string joined_;                    ///< a date and its clock, or a direction in lower case
-  std::string_view amount_currency_;      ///< beside the row's amount; empty: none
+  std::string joined_;                ///< a date and its clock, or a direction in lower case
+  std::string_view amount_currency_;  ///< beside the row's amount; empty: none
   std::uint32_t amount_digits_ = 0;
   TextInterner merchants_;
   TextInterner categories_;

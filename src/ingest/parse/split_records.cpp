@@ -2,7 +2,8 @@
 
 namespace spendlens::ingest {
 
-RecordSplitter::QuotedField RecordSplitter::take_quoted(std::string_view text, std::size_t piece_begin, std::size_t place) {
+RecordSplitter::QuotedField RecordSplitter::take_quoted(std::string_view text, std::size_t piece_begin,
+                                                        std::size_t place) {
   using Then = QuotedField::Then;
   const std::span<const std::uint32_t> places = index_.places();
   const std::size_t begin = piece_begin + places[place] + 1;
@@ -12,7 +13,9 @@ RecordSplitter::QuotedField RecordSplitter::take_quoted(std::string_view text, s
   const std::size_t closing = piece_begin + places[next];
   // A line feed within quotes, or a quote that may be escaped.
   if (text[closing] != '"') return {Then::kUseScanner};
-  if (const auto escape = scanner_.dialect().escape; escape && text.substr(begin, closing - begin).find(*escape) != std::string_view::npos) return {Then::kUseScanner};
+  if (const auto escape = scanner_.dialect().escape;
+      escape && text.substr(begin, closing - begin).find(*escape) != std::string_view::npos)
+    return {Then::kUseScanner};
   std::size_t behind = closing + 1;
   if (behind < text.size() && text[behind] == '\r') ++behind;
   if (next + 1 >= places.size()) return {Then::kNextPiece};

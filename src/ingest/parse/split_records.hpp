@@ -98,7 +98,8 @@ void RecordSplitter::for_each(const Block& block, OnSplit on_split, OnRecord on_
         field_begin_ = at + 1;
       } else if (c == '\n') {
         // A line that may be blank, is a comment or too long, is the scanner's.
-        if (at == record_begin_ || text[record_begin_] == '\r' || text[record_begin_] == comment || at + 1 - record_begin_ > scanner_.max_bytes()) {
+        if (at == record_begin_ || text[record_begin_] == '\r' || text[record_begin_] == comment ||
+            at + 1 - record_begin_ > scanner_.max_bytes()) {
           ask_scanner();
           continue;
         }

@@ -38,13 +38,15 @@ std::optional<std::int64_t> parse_serial(std::string_view text) {
   constexpr int128 kPerDay = int128{1'000'000'000'000'000'000};
   if (!count || *count < 0 || *count > kPerDay * 1'000'000) return std::nullopt;
   const int128 fraction = *count % kPerDay;
-  return static_cast<std::int64_t>(*count / kPerDay) * kSecondsPerDay + static_cast<std::int64_t>(divide_rounded(fraction * kSecondsPerDay, kPerDay)) - kExcelEpoch;
+  return static_cast<std::int64_t>(*count / kPerDay) * kSecondsPerDay +
+         static_cast<std::int64_t>(divide_rounded(fraction * kSecondsPerDay, kPerDay)) - kExcelEpoch;
 }
 
 std::optional<std::int64_t> in_hundred_years(std::int64_t seconds, int first) {
   const std::int64_t second_of_day = ((seconds % kSecondsPerDay) + kSecondsPerDay) % kSecondsPerDay;
   const CivilDate date = civil_from_day(static_cast<Day>((seconds - second_of_day) / kSecondsPerDay));
-  const auto day = day_seconds(year_in_hundred(date.year, first), static_cast<int>(date.month), static_cast<int>(date.day));
+  const auto day =
+      day_seconds(year_in_hundred(date.year, first), static_cast<int>(date.month), static_cast<int>(date.day));
   return day ? std::optional(*day + second_of_day) : std::nullopt;
 }
 

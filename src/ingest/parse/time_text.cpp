@@ -8,7 +8,9 @@ namespace {
 
 /// Whether the text began with `word`, which is in lower case, in any case.
 bool skip_word(std::string_view& text, std::string_view word) {
-  if (text.size() < word.size() || !std::equal(word.begin(), word.end(), text.begin(), [](char of_word, char c) { return to_lower(c) == of_word; })) return false;
+  if (text.size() < word.size() ||
+      !std::equal(word.begin(), word.end(), text.begin(), [](char of_word, char c) { return to_lower(c) == of_word; }))
+    return false;
   text.remove_prefix(word.size());
   return true;
 }
@@ -34,8 +36,10 @@ std::optional<std::int64_t> take_rest_of_clock(std::string_view& text, int hour,
 /// Hours that the half of the day adds to midnight; nothing where none is said.
 std::optional<int> take_half_day(std::string_view& text) {
   std::string_view rest = text;
-  while (skip(rest, ' ')) {}
-  for (const auto& [word, hours] : {std::pair{"am", 0}, std::pair{"a.m.", 0}, std::pair{"pm", 12}, std::pair{"p.m.", 12}}) {
+  while (skip(rest, ' ')) {
+  }
+  for (const auto& [word, hours] :
+       {std::pair{"am", 0}, std::pair{"a.m.", 0}, std::pair{"pm", 12}, std::pair{"p.m.", 12}}) {
     if (!skip_word(rest, word)) continue;
     text = rest;
     return hours;

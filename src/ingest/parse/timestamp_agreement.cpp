@@ -28,7 +28,8 @@ void TimestampParser::Agreement::merge(const Agreement& other) {
   }
 }
 
-std::optional<std::pair<std::pair<std::uint32_t, std::uint32_t>, std::string>> TimestampParser::Agreement::contradiction() const {
+std::optional<std::pair<std::pair<std::uint32_t, std::uint32_t>, std::string>>
+TimestampParser::Agreement::contradiction() const {
   for (const auto& [formats, text] : doubtful)
     if ((needed >> formats.second & 1) != 0) return std::pair(formats, text);
   return std::nullopt;

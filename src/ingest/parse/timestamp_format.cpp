@@ -22,7 +22,9 @@ std::string why_unknown(std::string_view code) {
   if (code == "%f") return "%f is not known; %E*S reads seconds with a fraction";
   if (code == "%G" || code == "%V" || code == "%u" || code == "%U" || code == "%W" || code == "%j")
     return fmt::format("{} is not known; dates are read from year, month and day", code);
-  return fmt::format("there is no code {}; known are %Y %y %m %b %B %d %e %F %D %H %I %p %M %S %E*S %T %R %a %A %z %s %%", readable(code));
+  return fmt::format(
+      "there is no code {}; known are %Y %y %m %b %B %d %e %F %D %H %I %p %M %S %E*S %T %R %a %A %z %s %%",
+      readable(code));
 }
 
 /// What the codes of a format say.
@@ -34,7 +36,7 @@ struct Said {
   bool half_day = false;       ///< %p
   bool offset = false;
   bool epoch = false;
-  bool short_year = false;     ///< %y
+  bool short_year = false;  ///< %y
 };
 
 /// The code at format[at], a '%', as far as it goes.
@@ -84,7 +86,8 @@ TimestampFormat read_timestamp_format(const std::string& format) {
     read.text += code == "%z" ? "%Ez" : code;
     at += code.size();
   }
-  if (!said.epoch && !(said.year && said.month && said.day)) refuse(format, "it says no date; year, month and day are needed, as in %d/%m/%Y");
+  if (!said.epoch && !(said.year && said.month && said.day))
+    refuse(format, "it says no date; year, month and day are needed, as in %d/%m/%Y");
   if (said.half_day_hour != said.half_day) refuse(format, "%I and %p need each other; %H is the hour of 24");
   const bool ends_in_utc = format.size() > 1 && format.back() == 'Z' && format[format.size() - 2] != '%';
   read.is_epoch = said.epoch;

@@ -35,10 +35,12 @@ bool has_second_60(const std::string& format, std::string text, absl::Time time)
 }
 
 /// Names of formats that count from the epoch, in parts of a second.
-constexpr std::array<std::pair<const char*, std::int64_t>, 4> kEpochs = {{{"epoch", 1}, {"epoch-ms", 1'000}, {"epoch-us", 1'000'000}, {"epoch-ns", 1'000'000'000}}};
+constexpr std::array<std::pair<const char*, std::int64_t>, 4> kEpochs = {
+    {{"epoch", 1}, {"epoch-ms", 1'000}, {"epoch-us", 1'000'000}, {"epoch-ns", 1'000'000'000}}};
 
 /// How many digits a bare number needs to count such parts: from 1973 to 2286, or from 2001.
-constexpr std::array<std::pair<std::size_t, std::int64_t>, 5> kBareNumbers = {{{9, 1}, {10, 1}, {13, 1'000}, {16, 1'000'000}, {19, 1'000'000'000}}};
+constexpr std::array<std::pair<std::size_t, std::int64_t>, 5> kBareNumbers = {
+    {{9, 1}, {10, 1}, {13, 1'000}, {16, 1'000'000}, {19, 1'000'000'000}}};
 
 constexpr std::int64_t kFarAway = 1'000'000'000'000;
 }  // namespace
@@ -51,7 +53,9 @@ TimestampParser::Form TimestampParser::form_of(const std::string& format) {
   for (const auto& [name, per_second] : kEpochs)
     if (format == name) return {Kind::kEpoch, per_second, {}};
   if (format.find('%') == std::string::npos)
-    throw UsageError("--timestamp-format '" + readable(format) + "' is none of auto, iso, yyyymmdd, epoch, epoch-ms, epoch-us, epoch-ns, excel, or a format such as %d/%m/%Y");
+    throw UsageError(
+        "--timestamp-format '" + readable(format) +
+        "' is none of auto, iso, yyyymmdd, epoch, epoch-ms, epoch-us, epoch-ns, excel, or a format such as %d/%m/%Y");
   return {Kind::kGiven, 1, read_timestamp_format(format)};
 }
 
@@ -59,15 +63,20 @@ void TimestampParser::require_use_of(const DateForms& dates) const {
   const auto is_auto = [](const Form& form) { return form.kind == Kind::kAuto; };
   const auto has_short_year = [](const Form& form) { return form.given.has_two_digit_year; };
   const bool any_auto = std::any_of(forms_.begin(), forms_.end(), is_auto);
-  if (dates.order && !any_auto) throw UsageError("--date-order is for --timestamp-format auto; the formats that are given say the order themselves");
+  if (dates.order && !any_auto)
+    throw UsageError(
+        "--date-order is for --timestamp-format auto; the formats that are given say the order themselves");
   if (!dates.two_digit_years_from) return;
   if (*dates.two_digit_years_from < 1900 || *dates.two_digit_years_from > 2099)
-    throw UsageError("--two-digit-years must be the first of the hundred years, from 1900 to 2099, as 1970 for 1970 to 2069");
-  if (!any_auto && std::none_of(forms_.begin(), forms_.end(), has_short_year)) throw UsageError("--two-digit-years is for --timestamp-format auto and formats with %y; none is given");
+    throw UsageError(
+        "--two-digit-years must be the first of the hundred years, from 1900 to 2099, as 1970 for 1970 to 2069");
+  if (!any_auto && std::none_of(forms_.begin(), forms_.end(), has_short_year))
+    throw UsageError("--two-digit-years is for --timestamp-format auto and formats with %y; none is given");
 }
 
 TimestampParser::TimestampParser(const TimestampForms& forms, const std::string& zone_name) : dates_(forms.dates) {
-  if (forms.formats.empty() || forms.formats.size() > kMaxFormats) throw UsageError("--timestamp-format can be given 1 to 16 times");
+  if (forms.formats.empty() || forms.formats.size() > kMaxFormats)
+    throw UsageError("--timestamp-format can be given 1 to 16 times");
   for (const std::string& format : forms.formats) forms_.push_back(form_of(format));
   require_use_of(dates_);
   reads_iso_ = forms_.size() == 1 && (forms_.front().kind == Kind::kAuto || forms_.front().kind == Kind::kIso);
@@ -91,7 +100,8 @@ TimestampParser::OffsetInterval TimestampParser::interval_around(std::int64_t in
 std::int64_t TimestampParser::wall_clock_of(std::int64_t instant) const {
   if (utc_) return instant;
   // Where no row may lie anyway a zone need not tell all of its changes.
-  if (instant < kEarliest || instant > kLatest) return absl::ToCivilSecond(absl::FromUnixSeconds(instant), zone_) - absl::CivilSecond(1970, 1, 1);
+  if (instant < kEarliest || instant > kLatest)
+    return absl::ToCivilSecond(absl::FromUnixSeconds(instant), zone_) - absl::CivilSecond(1970, 1, 1);
   if (instant < interval_.begin || instant >= interval_.end) interval_ = interval_around(instant);
   return instant + interval_.ahead;
 }
@@ -121,9 +131,11 @@ std::optional<std::int64_t> TimestampParser::parse_epoch(std::string_view text, 
   std::int64_t count = 0;
   const auto [end, error] = std::from_chars(whole.data(), whole.data() + whole.size(), count);
   if (error != std::errc() || end != whole.data() + whole.size()) return std::nullopt;
-  if (!fraction.empty() && (fraction.size() == 1 || !std::all_of(fraction.begin() + 1, fraction.end(), is_digit))) return std::nullopt;
+  if (!fraction.empty() && (fraction.size() == 1 || !std::all_of(fraction.begin() + 1, fraction.end(), is_digit)))
+    return std::nullopt;
   const bool before = whole.starts_with('-') && fraction.find_first_of("123456789") != std::string_view::npos;
-  const std::int64_t instant = count / per_second - (count % per_second < 0 || (count % per_second == 0 && before) ? 1 : 0);
+  const std::int64_t instant =
+      count / per_second - (count % per_second < 0 || (count % per_second == 0 && before) ? 1 : 0);
   // Beyond 12 digits no zone has rules, and no ledger a place.
   return instant > -kFarAway && instant < kFarAway ? wall_clock_of(instant) : instant;
 }
@@ -135,7 +147,8 @@ std::optional<std::int64_t> TimestampParser::parse_given(const TimestampFormat& 
   if (time == absl::InfiniteFuture() || time == absl::InfinitePast()) return std::nullopt;
   if (!format.is_epoch && has_second_60(format.text, std::string(text), time)) return std::nullopt;
   auto seconds = std::optional(absl::ToUnixSeconds(time));
-  if (format.has_two_digit_year && dates_.two_digit_years_from) seconds = in_hundred_years(*seconds, *dates_.two_digit_years_from);
+  if (format.has_two_digit_year && dates_.two_digit_years_from)
+    seconds = in_hundred_years(*seconds, *dates_.two_digit_years_from);
   if (!seconds) return std::nullopt;
   return format.is_instant ? wall_clock_of(*seconds) : *seconds;
 }
@@ -154,7 +167,9 @@ std::optional<std::int64_t> TimestampParser::parse_common(std::string_view text)
   if (text.size() == kDate) return last_date_seconds_;
   const char* clock = text.data() + kDate;
   if ((*clock != 'T' && *clock != ' ') || clock[3] != ':' || clock[6] != ':') return std::nullopt;
-  const auto digit = [clock](std::size_t place) { return static_cast<unsigned>(static_cast<unsigned char>(clock[place])) - '0'; };
+  const auto digit = [clock](std::size_t place) {
+    return static_cast<unsigned>(static_cast<unsigned char>(clock[place])) - '0';
+  };
   unsigned beyond = 0;
   for (const std::size_t place : {1U, 2U, 4U, 5U, 7U, 8U}) beyond |= static_cast<unsigned>(digit(place) > 9);
   const unsigned hour = digit(1) * 10 + digit(2);
@@ -177,12 +192,18 @@ std::optional<std::int64_t> TimestampParser::parse_any(std::string_view text) co
 
 std::optional<std::int64_t> TimestampParser::parse_as(const Form& form, std::string_view text) const {
   switch (form.kind) {
-    case Kind::kAuto: return parse_auto(text);
-    case Kind::kIso: return parse_iso(text);
-    case Kind::kEightDigits: return parse_eight_digits(text);
-    case Kind::kEpoch: return parse_epoch(text, form.per_second);
-    case Kind::kExcel: return parse_serial(text);
-    case Kind::kGiven: return parse_given(form.given, text);
+    case Kind::kAuto:
+      return parse_auto(text);
+    case Kind::kIso:
+      return parse_iso(text);
+    case Kind::kEightDigits:
+      return parse_eight_digits(text);
+    case Kind::kEpoch:
+      return parse_epoch(text, form.per_second);
+    case Kind::kExcel:
+      return parse_serial(text);
+    case Kind::kGiven:
+      return parse_given(form.given, text);
   }
   return std::nullopt;
 }
@@ -190,7 +211,8 @@ std::optional<std::int64_t> TimestampParser::parse_as(const Form& form, std::str
 std::optional<std::int64_t> TimestampParser::parse_auto(std::string_view text) const {
   const std::string_view unsigned_text = text.starts_with('-') ? text.substr(1) : text;
   const std::string_view digits = unsigned_text.substr(0, unsigned_text.find('.'));
-  const bool is_number = !digits.empty() && unsigned_text.find_first_not_of("0123456789.") == std::string_view::npos && std::all_of(digits.begin(), digits.end(), is_digit);
+  const bool is_number = !digits.empty() && unsigned_text.find_first_not_of("0123456789.") == std::string_view::npos &&
+                         std::all_of(digits.begin(), digits.end(), is_digit);
   if (is_number && digits.size() == 8) return parse_eight_digits(text);
   if (is_number)
     for (const auto& [size, per_second] : kBareNumbers)

@@ -19,20 +19,22 @@ namespace spendlens::ingest {
 
 /// How the timestamps of a log are to be read.
 struct TimestampForms {
-  std::vector<std::string> formats = {"auto"};  ///< as --timestamp-format has them, in the order in which they are tried
-  DateForms dates;                              ///< of auto
+  /// As --timestamp-format has them, in the order in which they are tried
+  std::vector<std::string> formats = {"auto"};
+  DateForms dates;  ///< of auto
 };
 
 /// Reads timestamps in the ledger's wall clock. Without an offset a text is wall clock already; with an offset, with Z,
-/// and as seconds since the epoch it is an instant, converted with the zone's rules. Remembers the last date and the last interval of
-/// the zone's rules: not thread-safe.
+/// and as seconds since the epoch it is an instant, converted with the zone's rules. Remembers the last date and the
+/// last interval of the zone's rules: not thread-safe.
 class TimestampParser {
  public:
   static constexpr std::size_t kMaxFormats = 16;
 
   /// Throws UsageError for an unknown or unusable format, or zone, and for forms of dates that no format heeds.
   TimestampParser(const TimestampForms& forms, const std::string& zone_name);
-  TimestampParser(const std::string& format, const std::string& zone_name) : TimestampParser(TimestampForms{{format}, {}}, zone_name) {}
+  TimestampParser(const std::string& format, const std::string& zone_name)
+      : TimestampParser(TimestampForms{{format}, {}}, zone_name) {}
 
   /// Seconds since 1970-01-01 00:00 of the wall clock, any range; nothing where the text is no timestamp.
   [[nodiscard]] std::optional<std::int64_t> parse(std::string_view text) const;
@@ -43,11 +45,13 @@ class TimestampParser {
   /// Of several formats: what tells whether one reading holds for all rows, as far as parse_any() has seen them. Of two
   /// ranks' rows it is what merge() makes of theirs.
   struct Agreement {
-    std::uint32_t needed = 0;   ///< bit i: format i was the first that could read some text
-    std::map<std::pair<std::uint32_t, std::uint32_t>, std::string> doubtful;  ///< formats i < j: the smallest text that i was the first to read, and j reads as another time
+    std::uint32_t needed = 0;  ///< bit i: format i was the first that could read some text
+    /// Formats i < j: the smallest text that i was the first to read, and j reads as another time
+    std::map<std::pair<std::uint32_t, std::uint32_t>, std::string> doubtful;
 
     void merge(const Agreement& other);
-    /// The earlier format, the later one and the text, where rows need the later one that the earlier one might mean too.
+    /// The earlier format, the later one and the text, where rows need the later one that the earlier one might mean
+    /// too.
     [[nodiscard]] std::optional<std::pair<std::pair<std::uint32_t, std::uint32_t>, std::string>> contradiction() const;
   };
   [[nodiscard]] const Agreement& agreement() const { return agreement_; }
@@ -62,8 +66,8 @@ class TimestampParser {
   enum class Kind : std::uint8_t { kAuto, kIso, kEightDigits, kEpoch, kExcel, kGiven };
   struct Form {
     Kind kind = Kind::kAuto;
-    std::int64_t per_second = 1;   ///< of kEpoch
-    TimestampFormat given;         ///< of kGiven
+    std::int64_t per_second = 1;  ///< of kEpoch
+    TimestampFormat given;        ///< of kGiven
   };
 
   [[nodiscard]] static Form form_of(const std::string& format);
@@ -80,7 +84,7 @@ class TimestampParser {
 
   std::vector<Form> forms_;
   DateForms dates_;
-  bool reads_iso_ = true;       ///< auto or iso alone
+  bool reads_iso_ = true;  ///< auto or iso alone
   bool utc_ = true;
   absl::TimeZone zone_;
   mutable Agreement agreement_;

@@ -14,9 +14,11 @@ namespace {
 constexpr std::size_t kMaxBytes = 64;
 constexpr std::size_t kShortName = 3;
 
-constexpr std::array<std::string_view, 12> kMonths = {"january", "february", "march",     "april",   "may",      "june",
-                                                      "july",    "august",   "september", "october", "november", "december"};
-constexpr std::array<std::string_view, 7> kWeekdays = {"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+constexpr std::array<std::string_view, 12> kMonths = {"january",   "february", "march",    "april",
+                                                      "may",       "june",     "july",     "august",
+                                                      "september", "october",  "november", "december"};
+constexpr std::array<std::string_view, 7> kWeekdays = {"monday", "tuesday",  "wednesday", "thursday",
+                                                       "friday", "saturday", "sunday"};
 
 /// With plain blanks for those that do not break a line, and for tabs.
 std::string with_plain_blanks(std::string_view text) {
@@ -38,7 +40,8 @@ std::optional<int> take_name(std::string_view& text, const std::array<std::strin
     text.remove_prefix(1);
   }
   for (std::size_t i = 0; i < kCount; ++i) {
-    if (word != names[i] && word != names[i].substr(0, kShortName) && !(word == "sept" && names[i] == "september")) continue;
+    if (word != names[i] && word != names[i].substr(0, kShortName) && !(word == "sept" && names[i] == "september"))
+      continue;
     if (word != names[i]) skip(text, '.');
     return static_cast<int>(i);
   }
@@ -96,7 +99,8 @@ std::optional<std::int64_t> take_named_month(std::string_view& text, Digits firs
   skip_separators(text);
   const Digits last = take_run(text);
   const bool year_first = first.count == 4 || (last.count != 4 && forms.order == DateOrder::kYearMonthDay);
-  return year_first ? day_seconds(year_of(first, forms), *month + 1, last) : day_seconds(year_of(last, forms), *month + 1, first);
+  return year_first ? day_seconds(year_of(first, forms), *month + 1, last)
+                    : day_seconds(year_of(last, forms), *month + 1, first);
 }
 
 /// Three numbers, the first of which was read, with one kind of separator between.
@@ -107,9 +111,12 @@ std::optional<std::int64_t> take_numbers(std::string_view& text, Digits first, c
   if (first.count == 4) return day_seconds(first.value, second.value, third);
   if (!is_short(first) || !forms.order) return std::nullopt;
   switch (*forms.order) {
-    case DateOrder::kDayMonthYear: return day_seconds(year_of(third, forms), second.value, first);
-    case DateOrder::kMonthDayYear: return day_seconds(year_of(third, forms), first.value, second);
-    case DateOrder::kYearMonthDay: return day_seconds(year_of(first, forms), second.value, third);
+    case DateOrder::kDayMonthYear:
+      return day_seconds(year_of(third, forms), second.value, first);
+    case DateOrder::kMonthDayYear:
+      return day_seconds(year_of(third, forms), first.value, second);
+    case DateOrder::kYearMonthDay:
+      return day_seconds(year_of(first, forms), second.value, third);
   }
   return std::nullopt;
 }
@@ -148,11 +155,14 @@ std::optional<WrittenTime> read_written_time(std::string_view text, const DateFo
   if (!date || rest.empty()) return date ? std::optional(WrittenTime{*date, std::nullopt}) : std::nullopt;
   const bool comma = skip(rest, ',');
   if (!skip(rest, ' ') && (comma || (!skip(rest, 'T') && !skip(rest, 't')))) return std::nullopt;
-  while (skip(rest, ' ')) {}
+  while (skip(rest, ' ')) {
+  }
   const auto clock = take_free_clock(rest);
   if (!clock) return std::nullopt;
-  while (skip(rest, ' ')) {}
-  if (rest.empty()) return plain.back() == ' ' ? std::nullopt : std::optional(WrittenTime{*date + *clock, std::nullopt});
+  while (skip(rest, ' ')) {
+  }
+  if (rest.empty())
+    return plain.back() == ' ' ? std::nullopt : std::optional(WrittenTime{*date + *clock, std::nullopt});
   const auto offset = take_offset(rest);
   if (!offset || !rest.empty()) return std::nullopt;
   return WrittenTime{*date + *clock, offset};

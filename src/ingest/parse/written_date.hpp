@@ -10,8 +10,10 @@ namespace spendlens::ingest {
 
 /// What is stated of dates that do not say it themselves.
 struct DateForms {
-  std::optional<DateOrder> order;          ///< of numbers, where no year of four digits comes first; nothing: such dates are none
-  std::optional<int> two_digit_years_from; ///< years of two digits are those of the hundred years from this one; nothing: they are none
+  /// Of numbers, where no year of four digits comes first; nothing: such dates are none
+  std::optional<DateOrder> order;
+  /// Years of two digits are those of the hundred years from this one; nothing: they are none
+  std::optional<int> two_digit_years_from;
 };
 
 /// A date with or without a clock, and where it stands to UTC, if that is said.
@@ -20,9 +22,10 @@ struct WrittenTime {
   std::optional<std::int64_t> offset;  ///< seconds east of UTC
 };
 
-/// Reads a timestamp as people write it: year, month and day in the stated order with one of / . - or blanks between, padded or
-/// not; eight digits; or with an English name of the month (Jan 5, 2025; 5-Jan-2025; 05JAN2025); perhaps behind a day of the
-/// week; then perhaps a clock (time_text.hpp) and an offset. Nothing where the text is something else, or there is no such date.
+/// Reads a timestamp as people write it: year, month and day in the stated order with one of / . - or blanks between,
+/// padded or not; eight digits; or with an English name of the month (Jan 5, 2025; 5-Jan-2025; 05JAN2025); perhaps
+/// behind a day of the week; then perhaps a clock (time_text.hpp) and an offset. Nothing where the text is something
+/// else, or there is no such date.
 [[nodiscard]] std::optional<WrittenTime> read_written_time(std::string_view text, const DateForms& forms);
 
 }  // namespace spendlens::ingest

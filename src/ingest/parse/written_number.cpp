@@ -28,8 +28,8 @@ std::size_t count_digits(std::string_view text) {
 /// What stands around a number.
 struct Surroundings {
   bool negative = false;
-  int signs = 0;           ///< minus, plus and parentheses
-  bool is_open = false;    ///< a parenthesis
+  int signs = 0;         ///< minus, plus and parentheses
+  bool is_open = false;  ///< a parenthesis
   std::string_view currency;
 };
 
@@ -59,7 +59,8 @@ bool take_beside(std::string_view& text, Surroundings& around) {
 }
 
 bool take_before(std::string_view& text, Surroundings& around) {
-  for (skip_blanks(text); !text.empty() && !is_digit(text.front()) && text.front() != '.' && text.front() != ','; skip_blanks(text)) {
+  for (skip_blanks(text); !text.empty() && !is_digit(text.front()) && text.front() != '.' && text.front() != ',';
+       skip_blanks(text)) {
     if (skip(text, '(')) {
       around.is_open = true;
       around.negative = true;
@@ -73,8 +74,10 @@ bool take_before(std::string_view& text, Surroundings& around) {
 
 bool take_behind(std::string_view& text, Surroundings& around) {
   for (skip_blanks(text); !text.empty(); skip_blanks(text)) {
-    if (around.is_open && skip(text, ')')) around.is_open = false;
-    else if (!take_beside(text, around)) return false;
+    if (around.is_open && skip(text, ')'))
+      around.is_open = false;
+    else if (!take_beside(text, around))
+      return false;
   }
   return around.signs <= 1 && !around.is_open;
 }

@@ -14,16 +14,18 @@ struct WrittenNumber {
   std::string_view currency;
 };
 
-/// Reads numbers of one notation: with a decimal point, or a decimal comma. Thousands may stand in groups of three behind the other of the
-/// two, blanks or apostrophes, one kind in a number: 1,234.50; 1.234,50; 1 234,50; 1'234.50. What is below zero has one of: a minus (also
-/// U+2212) before or behind it, parentheses around it. Blanks may stand between the parts. What lies beyond 18 fractional digits is cut off.
+/// Reads numbers of one notation: with a decimal point, or a decimal comma. Thousands may stand in groups of three
+/// behind the other of the two, blanks or apostrophes, one kind in a number: 1,234.50; 1.234,50; 1 234,50; 1'234.50.
+/// What is below zero has one of: a minus (also U+2212) before or behind it, parentheses around it. Blanks may stand
+/// between the parts. What lies beyond 18 fractional digits is cut off.
 class NumberReader {
  public:
   explicit NumberReader(bool decimal_comma) : point_(decimal_comma ? ',' : '.'), comma_(decimal_comma ? '.' : ',') {}
 
   [[nodiscard]] char point() const { return point_; }
 
-  /// Nothing where the text is no such number, or currencies beside it do not fit one another ($5.00 USD do). The currency is a view on the text.
+  /// Nothing where the text is no such number, or currencies beside it do not fit one another ($5.00 USD do). The
+  /// currency is a view on the text.
   [[nodiscard]] std::optional<WrittenNumber> read(std::string_view text) const;
   /// The same of a number without a currency.
   [[nodiscard]] std::optional<Decimal> read_plain(std::string_view text) const;

@@ -18,7 +18,8 @@ constexpr std::size_t kMaxNames = 100;
 
 std::string without_blanks(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t");
-  return begin == std::string_view::npos ? std::string() : std::string(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
+  return begin == std::string_view::npos ? std::string()
+                                         : std::string(text.substr(begin, text.find_last_not_of(" \t") - begin + 1));
 }
 
 /// As the header spells it or, where it has no such name, in any case. `header` without blanks.
@@ -31,7 +32,8 @@ int find_column(const std::string& file, const std::vector<std::string>& header,
     for (std::size_t i = 0; i < header.size(); ++i) {
       if ((any_case ? in_lower_case(header[i]) : header[i]) != looked_for) continue;
       if (found >= 0)
-        throw InputError(fmt::format("{}: column '{}' stands twice in the header{}", file, name, any_case ? ", in other cases; name one as it is written" : ""));
+        throw InputError(fmt::format("{}: column '{}' stands twice in the header{}", file, name,
+                                     any_case ? ", in other cases; name one as it is written" : ""));
       found = static_cast<int>(i);
     }
     if (found >= 0) return found;
@@ -50,17 +52,21 @@ std::string names_text(const std::vector<std::string>& header) {
 std::string hint_of(const std::vector<std::string>& header) {
   if (header.size() != 1) return {};
   if (in_lower_case(header[0]).starts_with("sep=")) {
-    const std::string delimiter = header[0].size() == 4 ? "" : fmt::format(" --delimiter '{}'", readable(header[0].substr(4, 1)));
+    const std::string delimiter =
+        header[0].size() == 4 ? "" : fmt::format(" --delimiter '{}'", readable(header[0].substr(4, 1)));
     return "; its first line tells the delimiter: try --skip-lines 1" + delimiter;
   }
   for (const char delimiter : {';', '\t', '|', ','})
-    if (header[0].find(delimiter) != std::string::npos) return fmt::format("; try --delimiter {}", delimiter == '\t' ? std::string("tab") : fmt::format("'{}'", delimiter));
+    if (header[0].find(delimiter) != std::string::npos)
+      return fmt::format("; try --delimiter {}",
+                         delimiter == '\t' ? std::string("tab") : fmt::format("'{}'", delimiter));
   return {};
 }
 
-[[noreturn]] void miss(const std::string& file, const std::vector<std::string>& header, const std::string& name, const std::string& key) {
-  throw InputError(fmt::format("{}: no column '{}'; the file has {}; name the one that holds it, as --column {}=NAME{}", file, name,
-                               names_text(header), key, hint_of(header)));
+[[noreturn]] void miss(const std::string& file, const std::vector<std::string>& header, const std::string& name,
+                       const std::string& key) {
+  throw InputError(fmt::format("{}: no column '{}'; the file has {}; name the one that holds it, as --column {}=NAME{}",
+                               file, name, names_text(header), key, hint_of(header)));
 }
 
 template <class AnyField>
@@ -68,16 +74,20 @@ constexpr std::size_t at(AnyField field) {
   return static_cast<std::size_t>(field);
 }
 
-constexpr std::array kMoneyOfTransactions = {at(Field::kAmount), at(Field::kUnitPrice), at(Field::kMargin), at(Field::kDebit), at(Field::kCredit)};
-constexpr std::array kMoneyOfAccounts = {at(AccountField::kBalanceCurrent), at(AccountField::kBalanceAvailable), at(AccountField::kBalanceLimit)};
-constexpr std::array kMoneyOfLiabilities = {at(LiabilityField::kMinimumPaymentAmount), at(LiabilityField::kLastPaymentAmount),
+constexpr std::array kMoneyOfTransactions = {at(Field::kAmount), at(Field::kUnitPrice), at(Field::kMargin),
+                                             at(Field::kDebit), at(Field::kCredit)};
+constexpr std::array kMoneyOfAccounts = {at(AccountField::kBalanceCurrent), at(AccountField::kBalanceAvailable),
+                                         at(AccountField::kBalanceLimit)};
+constexpr std::array kMoneyOfLiabilities = {at(LiabilityField::kMinimumPaymentAmount),
+                                            at(LiabilityField::kLastPaymentAmount),
                                             at(LiabilityField::kLastStatementBalance)};
 constexpr std::array kTimesOfTransactions = {at(Field::kTimestamp)};
 constexpr std::array kTimesOfLiabilities = {at(LiabilityField::kNextPaymentDueDate)};
 
 constexpr std::array kNeededOfTransactions = {at(Field::kCustomerId), at(Field::kTimestamp)};
-constexpr std::array kNeededOfAccounts = {at(AccountField::kAccountId), at(AccountField::kCustomerId), at(AccountField::kType),
-                                          at(AccountField::kSubtype), at(AccountField::kBalanceCurrent)};
+constexpr std::array kNeededOfAccounts = {at(AccountField::kAccountId), at(AccountField::kCustomerId),
+                                          at(AccountField::kType), at(AccountField::kSubtype),
+                                          at(AccountField::kBalanceCurrent)};
 constexpr std::array kNeededOfLiabilities = {at(LiabilityField::kAccountId), at(LiabilityField::kLiabilityType)};
 
 std::span<const std::size_t> needed_fields(RecordKind kind) {
@@ -95,15 +105,19 @@ std::pair<RecordKind, std::string_view> parts_of(std::string_view key) {
 }
 
 /// A condition names a column or, where the file has none of that name, the field that another column holds.
-int column_of(const std::string& file, const std::vector<std::string>& header, const FieldMap& map, const std::string& name) {
+int column_of(const std::string& file, const std::vector<std::string>& header, const FieldMap& map,
+              const std::string& name) {
   if (const int column = find_column(file, header, name); column >= 0) return column;
   const auto field = std::find(kFieldNames.begin(), kFieldNames.end(), name);
   const int column = field == kFieldNames.end() ? -1 : map.index[static_cast<std::size_t>(field - kFieldNames.begin())];
-  if (column < 0) throw InputError(fmt::format("{}: no column '{}' for --where; the file has {}", file, readable(name), names_text(header)));
+  if (column < 0)
+    throw InputError(
+        fmt::format("{}: no column '{}' for --where; the file has {}", file, readable(name), names_text(header)));
   return column;
 }
 
-std::vector<ColumnTerm> terms_of(const std::string& file, const std::vector<std::string>& header, const FieldMap& map, const std::vector<RowCondition>& where) {
+std::vector<ColumnTerm> terms_of(const std::string& file, const std::vector<std::string>& header, const FieldMap& map,
+                                 const std::vector<RowCondition>& where) {
   std::map<int, ColumnTerm> terms;
   for (const RowCondition& condition : where) {
     const int column = column_of(file, header, map, condition.column);
@@ -116,10 +130,13 @@ std::vector<ColumnTerm> terms_of(const std::string& file, const std::vector<std:
   return all;
 }
 
-void note_ignored(const std::vector<std::string>& header, const FieldMap& map, RecordKind kind, std::vector<std::string>& ignored) {
+void note_ignored(const std::vector<std::string>& header, const FieldMap& map, RecordKind kind,
+                  std::vector<std::string>& ignored) {
   for (std::size_t column = 0; column < header.size(); ++column) {
     const std::string key = field_key(kind, header[column]);
-    if (std::any_of(map.terms.begin(), map.terms.end(), [&](const ColumnTerm& term) { return term.column == static_cast<int>(column); })) continue;
+    if (std::any_of(map.terms.begin(), map.terms.end(),
+                    [&](const ColumnTerm& term) { return term.column == static_cast<int>(column); }))
+      continue;
     if (std::find(map.index.begin(), map.index.end(), static_cast<int>(column)) == map.index.end() &&
         std::find(ignored.begin(), ignored.end(), key) == ignored.end())
       ignored.push_back(key);
@@ -140,7 +157,8 @@ std::span<const std::size_t> money_fields(RecordKind kind) {
 
 std::span<const std::size_t> time_fields(RecordKind kind) {
   if (kind == RecordKind::kTransactions) return kTimesOfTransactions;
-  return kind == RecordKind::kLiabilities ? std::span<const std::size_t>(kTimesOfLiabilities) : std::span<const std::size_t>();
+  return kind == RecordKind::kLiabilities ? std::span<const std::size_t>(kTimesOfLiabilities)
+                                          : std::span<const std::size_t>();
 }
 
 std::string field_key(RecordKind kind, std::string_view field) {
@@ -154,7 +172,8 @@ void require_fields(const std::map<std::string, std::string>& columns, const cha
     if (std::find(names.begin(), names.end(), field) != names.end()) continue;
     std::vector<std::string> keys;
     for (const char* known : names) keys.push_back(field_key(kind, known));
-    throw UsageError(fmt::format("{} {}={}: no such field; the fields are {}", option, key, name, fmt::join(keys, ", ")));
+    throw UsageError(
+        fmt::format("{} {}={}: no such field; the fields are {}", option, key, name, fmt::join(keys, ", ")));
   }
 }
 
@@ -166,7 +185,8 @@ std::vector<std::string> column_names(const std::vector<std::string>& header) {
 }
 
 FieldMap map_fields(const std::string& file, const std::vector<std::string>& whole_header,
-                    const std::map<std::string, std::string>& columns, std::vector<std::string>& ignored, RecordKind kind, const FieldTerms& terms) {
+                    const std::map<std::string, std::string>& columns, std::vector<std::string>& ignored,
+                    RecordKind kind, const FieldTerms& terms) {
   require_fields(columns);
   const std::vector<std::string> header = column_names(whole_header);
   FieldMap map;
@@ -189,7 +209,8 @@ FieldMap map_fields(const std::string& file, const std::vector<std::string>& who
   for (const std::size_t field : needed_fields(kind))
     if (!map.has(field)) miss(file, header, names[field], field_key(kind, names[field]));
   if (map.has_debit_and_credit()) map.index[at(Field::kAmount)] = -1;  // they are the amount
-  if (kind == RecordKind::kTransactions && !map.has(Field::kAmount) && !map.has_debit_and_credit() && !(map.has(Field::kQuantity) && map.has(Field::kUnitPrice)))
+  if (kind == RecordKind::kTransactions && !map.has(Field::kAmount) && !map.has_debit_and_credit() &&
+      !(map.has(Field::kQuantity) && map.has(Field::kUnitPrice)))
     miss(file, header, "amount", "amount");
   if (kind == RecordKind::kTransactions) map.terms = terms_of(file, header, map, terms.where);
   note_ignored(header, map, kind, ignored);

@@ -16,27 +16,59 @@ namespace spendlens::ingest {
 
 /// What a column of a file of transactions, accounts or liabilities may hold; the names are DEFINITIONS.md's.
 enum class Field : std::uint8_t {
-  kCustomerId, kTimestamp, kAmount, kQuantity, kUnitPrice, kMerchant, kCategory, kAccountId, kOrderId, kProductId,
-  kMargin, kPending, kCurrency, kTransactionId, kTime, kDebit, kCredit, kDirection
+  kCustomerId,
+  kTimestamp,
+  kAmount,
+  kQuantity,
+  kUnitPrice,
+  kMerchant,
+  kCategory,
+  kAccountId,
+  kOrderId,
+  kProductId,
+  kMargin,
+  kPending,
+  kCurrency,
+  kTransactionId,
+  kTime,
+  kDebit,
+  kCredit,
+  kDirection
 };
 inline constexpr std::size_t kNumFields = 18;
 inline constexpr std::array<const char*, kNumFields> kFieldNames = {
-    "customer_id", "timestamp", "amount", "quantity", "unit_price", "merchant", "category", "account_id", "order_id", "product_id",
-    "margin", "pending", "currency", "transaction_id", "time", "debit", "credit", "direction"};
+    "customer_id", "timestamp",      "amount",   "quantity",   "unit_price", "merchant",
+    "category",    "account_id",     "order_id", "product_id", "margin",     "pending",
+    "currency",    "transaction_id", "time",     "debit",      "credit",     "direction"};
 /// Those from here on change what other columns mean: a column is read as one only where it is named.
 inline constexpr std::size_t kFirstNamedField = 14;
 
-enum class AccountField : std::uint8_t { kAccountId, kCustomerId, kType, kSubtype, kBalanceCurrent, kBalanceAvailable, kBalanceLimit };
-inline constexpr std::array<const char*, 7> kAccountFieldNames = {"account_id", "customer_id", "type", "subtype", "balance_current",
-                                                                  "balance_available", "balance_limit"};
+enum class AccountField : std::uint8_t {
+  kAccountId,
+  kCustomerId,
+  kType,
+  kSubtype,
+  kBalanceCurrent,
+  kBalanceAvailable,
+  kBalanceLimit
+};
+inline constexpr std::array<const char*, 7> kAccountFieldNames = {
+    "account_id", "customer_id", "type", "subtype", "balance_current", "balance_available", "balance_limit"};
 
 enum class LiabilityField : std::uint8_t {
-  kAccountId, kLiabilityType, kAprs, kInterestRate, kMinimumPaymentAmount, kLastPaymentAmount, kLastStatementBalance, kIsOverdue,
+  kAccountId,
+  kLiabilityType,
+  kAprs,
+  kInterestRate,
+  kMinimumPaymentAmount,
+  kLastPaymentAmount,
+  kLastStatementBalance,
+  kIsOverdue,
   kNextPaymentDueDate
 };
 inline constexpr std::array<const char*, 9> kLiabilityFieldNames = {
-    "account_id", "liability_type", "aprs", "interest_rate", "minimum_payment_amount", "last_payment_amount", "last_statement_balance",
-    "is_overdue", "next_payment_due_date"};
+    "account_id",          "liability_type",         "aprs",       "interest_rate",        "minimum_payment_amount",
+    "last_payment_amount", "last_statement_balance", "is_overdue", "next_payment_due_date"};
 
 /// The fields of a kind of record.
 [[nodiscard]] std::span<const char* const> field_names(RecordKind kind);
@@ -65,9 +97,9 @@ struct FieldMap {
 
   std::array<int, kMaxFields> index{};
   std::array<std::string, kMaxFields> constant;  ///< what all records have in a field without a column; empty: nothing
-  std::size_t num_columns = 0;    ///< that have a name
-  std::size_t most_fields = 0;    ///< of a record: empty ones may follow those of the columns
-  std::vector<ColumnTerm> terms;  ///< all of them must hold
+  std::size_t num_columns = 0;                   ///< that have a name
+  std::size_t most_fields = 0;                   ///< of a record: empty ones may follow those of the columns
+  std::vector<ColumnTerm> terms;                 ///< all of them must hold
 
   template <class AnyField>
   [[nodiscard]] int at(AnyField field) const {
@@ -87,8 +119,8 @@ struct FieldMap {
   }
 };
 
-/// Throws UsageError where a key of `columns` is no field of any kind; the message begins with `option` and lists the fields of the
-/// kind that the key names.
+/// Throws UsageError where a key of `columns` is no field of any kind; the message begins with `option` and lists the
+/// fields of the kind that the key names.
 void require_fields(const std::map<std::string, std::string>& columns, const char* option = "--column");
 
 /// What the fields of a file get beside its columns.
@@ -104,7 +136,8 @@ struct FieldTerms {
 /// field's own name is taken. Blanks around names make no difference, nor does case where only one column fits.
 /// Names of columns that serve no field are added to `ignored`, as field_key()s.
 /// Throws UsageError for an unknown field in `columns`, InputError naming the file where a needed or a named column is
-/// missing or stands twice; the message lists what the file has. A column named as debit and one as credit take the amount's place.
+/// missing or stands twice; the message lists what the file has. A column named as debit and one as credit take the
+/// amount's place.
 [[nodiscard]] FieldMap map_fields(const std::string& file, const std::vector<std::string>& header,
                                   const std::map<std::string, std::string>& columns, std::vector<std::string>& ignored,
                                   RecordKind kind = RecordKind::kTransactions, const FieldTerms& terms = {});

@@ -6,11 +6,13 @@ namespace spendlens::ingest {
 
 namespace {
 
-constexpr auto kUsual = std::to_array<const char*>({"nan", "NaN", "NAN", "null", "Null", "NULL", "none", "None", "NONE", "NA", "N/A", "n/a", "<NA>", "#N/A", "NaT"});
+constexpr auto kUsual = std::to_array<const char*>(
+    {"nan", "NaN", "NAN", "null", "Null", "NULL", "none", "None", "NONE", "NA", "N/A", "n/a", "<NA>", "#N/A", "NaT"});
 
 std::string_view without_blanks(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t");
-  return begin == std::string_view::npos ? std::string_view() : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
+  return begin == std::string_view::npos ? std::string_view()
+                                         : text.substr(begin, text.find_last_not_of(" \t") - begin + 1);
 }
 
 }  // namespace

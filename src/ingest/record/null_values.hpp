@@ -11,8 +11,8 @@ namespace spendlens::ingest {
 /// The texts that stand for no value, beside the empty one. Local.
 class NullValues {
  public:
-  /// `given`: these, in every field, blanks around them apart. Nothing: the usual ones, what pandas, SQL and spreadsheets write, and
-  /// blanks alone, in the fields that have them.
+  /// `given`: these, in every field, blanks around them apart. Nothing: the usual ones, what pandas, SQL and
+  /// spreadsheets write, and blanks alone, in the fields that have them.
   explicit NullValues(const std::optional<std::vector<std::string>>& given = std::nullopt);
 
   [[nodiscard]] bool hold(std::string_view text, bool has_usual) const {

@@ -13,7 +13,8 @@
 
 namespace spendlens::ingest {
 
-/// One valid row of a file of accounts. Texts are views: on the record while it is read, on the received bytes afterwards.
+/// One valid row of a file of accounts. Texts are views: on the record while it is read, on the received bytes
+/// afterwards.
 struct WireAccount {
   RejectPlace place;
   AccountType type = AccountType::kDepository;
@@ -35,7 +36,7 @@ struct WireLiability {
   Minor last_statement_balance = kNoMoney;
   std::uint8_t is_overdue = kNoFlag;
   Timestamp next_payment_due_date = kNoTimestamp;
-  std::vector<double> aprs;    ///< at most kMaxAprs
+  std::vector<double> aprs;  ///< at most kMaxAprs
   std::string_view account_id;
 };
 

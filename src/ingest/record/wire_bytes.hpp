@@ -8,12 +8,13 @@
 #include <type_traits>
 #include <vector>
 
-// How values and texts lie in the messages between the ranks of one run: one behind the other, in the machine's own order.
-// put appends; get reads at `position` and moves it behind what it read. A text has at most 255 bytes; what is got is a view.
+// How values and texts lie in the messages between the ranks of one run: one behind the other, in the machine's own
+// order. put appends; get reads at `position` and moves it behind what it read. A text has at most 255 bytes; what is
+// got is a view.
 namespace spendlens::ingest {
 
 template <class T>
-  requires std::is_trivially_copyable_v<T>
+requires std::is_trivially_copyable_v<T>
 void put(std::vector<std::byte>& bytes, const T& value) {
   const auto* begin = reinterpret_cast<const std::byte*>(&value);
   bytes.insert(bytes.end(), begin, begin + sizeof(T));
@@ -26,7 +27,7 @@ inline void put_text(std::vector<std::byte>& bytes, std::string_view text) {
 }
 
 template <class T>
-  requires std::is_trivially_copyable_v<T>
+requires std::is_trivially_copyable_v<T>
 void get(std::span<const std::byte> bytes, std::size_t& position, T& value) {
   std::memcpy(&value, bytes.data() + position, sizeof(T));
   position += sizeof(T);

@@ -28,7 +28,8 @@ struct ShortDecimal {
     if (scale + other.scale > kWireScale) return std::nullopt;
     const int128 product = static_cast<int128>(coefficient) * other.coefficient;
     int128 count = 0;
-    if (__builtin_mul_overflow(product, static_cast<int128>(kPower[kWireScale - scale - other.scale]), &count)) return std::nullopt;
+    if (__builtin_mul_overflow(product, static_cast<int128>(kPower[kWireScale - scale - other.scale]), &count))
+      return std::nullopt;
     return count;
   }
 
@@ -79,7 +80,8 @@ struct ShortDecimal {
   }
   if (digits == 0 || digits > kMaxDigits) return std::nullopt;
   const auto magnitude = static_cast<std::int64_t>(coefficient);
-  return ShortDecimal{negative ? -magnitude : magnitude, point == std::string_view::npos ? 0U : static_cast<unsigned>(digits - point)};
+  return ShortDecimal{negative ? -magnitude : magnitude,
+                      point == std::string_view::npos ? 0U : static_cast<unsigned>(digits - point)};
 }
 
 }  // namespace spendlens::ingest

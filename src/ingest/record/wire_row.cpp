@@ -83,7 +83,8 @@ class Writer {
 bool is_narrow(Minor amount) { return amount == static_cast<std::int32_t>(amount); }
 
 void put_head(Writer& bytes, const WireRow& row, std::uint8_t bits) {
-  bits = static_cast<std::uint8_t>(bits | (row.has_merchant ? kMerchantBit : 0) | (row.has_category ? kCategoryBit : 0) | (row.pending ? kPendingBit : 0));
+  bits = static_cast<std::uint8_t>(bits | (row.has_merchant ? kMerchantBit : 0) |
+                                   (row.has_category ? kCategoryBit : 0) | (row.pending ? kPendingBit : 0));
   bytes.put(row.hash);
   bytes.put(bits);
   bytes.put_text(row.customer_id);
@@ -94,8 +95,10 @@ void put_head(Writer& bytes, const WireRow& row, std::uint8_t bits) {
 
 void put_short(Writer& bytes, const WireRow& row, const ShortRow& order, const Schema& schema) {
   put_head(bytes, row, static_cast<std::uint8_t>(kShortBit | (is_narrow(order.amount) ? kNarrowAmountBit : 0)));
-  if (is_narrow(order.amount)) bytes.put(static_cast<std::int32_t>(order.amount));
-  else bytes.put(order.amount);
+  if (is_narrow(order.amount))
+    bytes.put(static_cast<std::int32_t>(order.amount));
+  else
+    bytes.put(order.amount);
   if (schema.has(Field::kQuantity)) bytes.put(order.quantity);
   if (schema.has(Field::kMargin)) bytes.put(order.margin);
   if (schema.has(Field::kAccountId)) bytes.put_text(row.account_id);
@@ -141,7 +144,8 @@ Minor get_amount(std::span<const std::byte> bytes, std::size_t& position, std::u
   return amount;
 }
 
-void get_short(std::span<const std::byte> bytes, std::size_t& position, std::uint8_t bits, const Schema& schema, WireRow& row) {
+void get_short(std::span<const std::byte> bytes, std::size_t& position, std::uint8_t bits, const Schema& schema,
+               WireRow& row) {
   ShortRow order;
   order.amount = get_amount(bytes, position, bits);
   if (schema.has(Field::kQuantity)) get(bytes, position, order.quantity);
@@ -157,8 +161,10 @@ void get_short(std::span<const std::byte> bytes, std::size_t& position, std::uin
 
 std::span<const std::byte> RowBytes::of(const WireRow& row, const Schema& schema) {
   Writer writer(bytes_.data());
-  if (const auto order = short_row_of(row, schema)) put_short(writer, row, *order, schema);
-  else put_long(writer, row, schema);
+  if (const auto order = short_row_of(row, schema))
+    put_short(writer, row, *order, schema);
+  else
+    put_long(writer, row, schema);
   return {bytes_.data(), writer.next()};
 }
 
@@ -188,7 +194,8 @@ WireRow read_row(std::span<const std::byte> bytes, std::size_t& position, const 
 }
 
 bool short_rows_are_heads(const Schema& schema) {
-  return !schema.has(Field::kQuantity) && !schema.has(Field::kMargin) && !schema.has(Field::kAccountId) && !schema.has(Field::kProductId) && !schema.has(Field::kTransactionId);
+  return !schema.has(Field::kQuantity) && !schema.has(Field::kMargin) && !schema.has(Field::kAccountId) &&
+         !schema.has(Field::kProductId) && !schema.has(Field::kTransactionId);
 }
 
 WireRowHead read_head(std::span<const std::byte> bytes, std::size_t& position, const Schema& schema) {

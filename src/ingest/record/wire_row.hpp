@@ -29,26 +29,26 @@ inline constexpr int128 kWirePerMinor = 10'000'000'000'000'000;
 struct WireRow {
   std::uint32_t file = 0;
   std::uint64_t line = 0;
-  std::uint64_t hash = 0;            ///< of customer_id
+  std::uint64_t hash = 0;  ///< of customer_id
   Timestamp timestamp = 0;
-  int128 amount = 0;                 ///< as given; the sign is turned when the order is made
-  std::optional<Minor> minor;        ///< the amount again, where it is known to be this many minor units
+  int128 amount = 0;           ///< as given; the sign is turned when the order is made
+  std::optional<Minor> minor;  ///< the amount again, where it is known to be this many minor units
   int128 quantity = 0;
   int128 margin = 0;
-  std::uint64_t merchant = 0;        ///< text_hash, meaningful with has_merchant
+  std::uint64_t merchant = 0;  ///< text_hash, meaningful with has_merchant
   std::uint64_t category = 0;
   bool has_merchant = false;
   bool has_category = false;
   bool pending = false;
   std::string_view customer_id;
-  std::string_view order_id;         ///< these four: empty = none
+  std::string_view order_id;  ///< these four: empty = none
   std::string_view product_id;
   std::string_view transaction_id;
   std::string_view account_id;
 };
 
-/// Puts rows into bytes. Fields that the schema lacks take no room. A row that is an order of its own whatever the others
-/// are travels short: with the amount as it will be stored, without its place in the input. Local.
+/// Puts rows into bytes. Fields that the schema lacks take no room. A row that is an order of its own whatever the
+/// others are travels short: with the amount as it will be stored, without its place in the input. Local.
 class RowBytes {
  public:
   /// The row's bytes, good until the next call.
@@ -73,11 +73,11 @@ struct WireRowHead {
   std::uint64_t hash = 0;
   std::string_view customer_id;
   bool is_short = false;
-  bool has_merchant = false;   ///< these and all below: of short rows of a schema for which short_rows_are_heads()
+  bool has_merchant = false;  ///< these and all below: of short rows of a schema for which short_rows_are_heads()
   bool has_category = false;
   bool pending = false;
   Timestamp timestamp = 0;
-  Minor amount = 0;            ///< as given
+  Minor amount = 0;  ///< as given
   std::uint64_t merchant = 0;
   std::uint64_t category = 0;
 };

@@ -17,10 +17,10 @@ namespace spendlens::ingest {
 /// Some records of one file, whole ones.
 struct Block {
   std::uint32_t file = 0;
-  std::uint64_t first_line = 1;    ///< of the first record: physical line, or row number
-  bool line_per_record = false;    ///< records are rows of HDF5: each counts as one line whatever it holds
-  bool at_end = false;             ///< nothing follows in the file: the last record may lack its line end
-  std::string_view bytes;          ///< good until the next call of next()
+  std::uint64_t first_line = 1;  ///< of the first record: physical line, or row number
+  bool line_per_record = false;  ///< records are rows of HDF5: each counts as one line whatever it holds
+  bool at_end = false;           ///< nothing follows in the file: the last record may lack its line end
+  std::string_view bytes;        ///< good until the next call of next()
 };
 
 /// Records of the input, dealt to the ranks block by block.
@@ -38,14 +38,15 @@ enum class InputKind : std::uint8_t { kPlain, kGzip, kHdf5 };
 /// One input file, as all ranks know it.
 struct InputFile {
   std::string path;
-  std::string name;                  ///< without folders
+  std::string name;  ///< without folders
   InputKind kind = InputKind::kPlain;
   RecordKind records = RecordKind::kTransactions;
   std::uint64_t bytes = 0;
-  std::string encoding;              ///< of CSV, as encoding_of() has it; empty: UTF-8
-  std::string header;                ///< record of CSV with the names, in UTF-8, or the column names of HDF5 as CSV; empty: there is none
-  std::uint64_t data_begin = 0;      ///< first byte after the header, of the text in UTF-8
-  std::uint64_t first_line = 2;      ///< physical line after the header
+  std::string encoding;  ///< of CSV, as encoding_of() has it; empty: UTF-8
+  /// Record of CSV with the names, in UTF-8, or the column names of HDF5 as CSV; empty: there is none
+  std::string header;
+  std::uint64_t data_begin = 0;            ///< first byte after the header, of the text in UTF-8
+  std::uint64_t first_line = 2;            ///< physical line after the header
   std::vector<std::string> money_columns;  ///< HDF5: floats that are money
   std::vector<std::string> time_columns;   ///< HDF5: floats that are timestamps or dates
 
@@ -53,34 +54,39 @@ struct InputFile {
   [[nodiscard]] std::string title() const { return name == "-" ? "standard input" : path; }
 
   /// Whether only one rank can read it, from its beginning on.
-  [[nodiscard]] bool is_streamed() const { return kind == InputKind::kGzip || (kind == InputKind::kPlain && !encoding.empty()); }
+  [[nodiscard]] bool is_streamed() const {
+    return kind == InputKind::kGzip || (kind == InputKind::kPlain && !encoding.empty());
+  }
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, path, name, kind, records, bytes, encoding, header, data_begin, first_line, money_columns, time_columns);
+    serialize_fields(archive, path, name, kind, records, bytes, encoding, header, data_begin, first_line, money_columns,
+                     time_columns);
   }
 };
 
 struct SourceOptions {
   RecordScanner scanner;
   std::uint64_t block_bytes = 0;
-  bool decimal_comma = false;   ///< HDF5: how numbers are written, as CSV would have them
-  bool round_amounts = false;   ///< HDF5: floats of money that are no cents are written as they print
+  bool decimal_comma = false;  ///< HDF5: how numbers are written, as CSV would have them
+  bool round_amounts = false;  ///< HDF5: floats of money that are no cents are written as they print
 };
 
 /// A plain file, each rank reading its slice of it. Collective.
-[[nodiscard]] std::unique_ptr<BlockSource> sliced_source(comm::Communicator& communicator, const InputFile& file, std::uint32_t index,
-                                                         const SourceOptions& options);
+[[nodiscard]] std::unique_ptr<BlockSource> sliced_source(comm::Communicator& communicator, const InputFile& file,
+                                                         std::uint32_t index, const SourceOptions& options);
 
-/// Files that are read from their beginning on: file i of the group is inflated or decoded by rank i and dealt, block by block, to the ranks r with r % files == i.
-/// At most size() files. Collective.
-[[nodiscard]] std::unique_ptr<BlockSource> streamed_source(comm::Communicator& communicator, const std::vector<std::pair<std::uint32_t, InputFile>>& files,
-                                                       const SourceOptions& options);
+/// Files that are read from their beginning on: file i of the group is inflated or decoded by rank i and dealt, block
+/// by block, to the ranks r with r % files == i. At most size() files. Collective.
+[[nodiscard]] std::unique_ptr<BlockSource> streamed_source(
+    comm::Communicator& communicator, const std::vector<std::pair<std::uint32_t, InputFile>>& files,
+    const SourceOptions& options);
 
 /// A flat HDF5 file, its rows dealt to the ranks, as CSV records. Collective.
-[[nodiscard]] std::unique_ptr<BlockSource> foreign_source(comm::Communicator& communicator, const InputFile& file, std::uint32_t index,
-                                                          const SourceOptions& options);
+[[nodiscard]] std::unique_ptr<BlockSource> foreign_source(comm::Communicator& communicator, const InputFile& file,
+                                                          std::uint32_t index, const SourceOptions& options);
 /// The header of an HDF5 file as a CSV record; what no column can be read from, and why, by name. Local.
-[[nodiscard]] std::string foreign_header(const InputFile& file, const CsvDialect& dialect, std::map<std::string, std::string>& passed_over);
+[[nodiscard]] std::string foreign_header(const InputFile& file, const CsvDialect& dialect,
+                                         std::map<std::string, std::string>& passed_over);
 
 }  // namespace spendlens::ingest

@@ -106,11 +106,13 @@ std::string encoding_of(std::string_view beginning, const std::string& given, co
   const std::string family = family_of(given);
   const std::optional<std::string> seen = unicode_encoding(beginning);
   if (family == "UTF8") return {};
-  if (beginning.starts_with("\xEF\xBB\xBF")) throw InputError(fmt::format("{} is marked as UTF-8, not {}; leave --encoding out", title, given));
+  if (beginning.starts_with("\xEF\xBB\xBF"))
+    throw InputError(fmt::format("{} is marked as UTF-8, not {}; leave --encoding out", title, given));
   const bool is_utf16 = family.starts_with("UTF16");
   const bool is_utf32 = family.starts_with("UTF32");
   if (seen && !family_of(*seen).starts_with(family.substr(0, 5)))
-    throw InputError(fmt::format("{} is text in {}, not {}; give --encoding {}", title, *seen, given, seen->substr(0, 6)));
+    throw InputError(
+        fmt::format("{} is text in {}, not {}; give --encoding {}", title, *seen, given, seen->substr(0, 6)));
   if (!is_utf16 && !is_utf32) return given;
   if (family.ends_with("LE") || family.ends_with("BE")) return given;
   return seen.value_or(is_utf16 ? "UTF-16LE" : "UTF-32LE");

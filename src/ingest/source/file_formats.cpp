@@ -35,16 +35,21 @@ constexpr auto kSignatures = std::to_array<Signature>({
     {0, "7z\xBC\xAF\x27\x1C"sv, "a 7z archive", "unpack it first: 7z x FILE"},
     {0, "Rar!\x1A\x07"sv, "a rar archive", "unpack it first: unrar x FILE"},
     {kTarAt, "ustar"sv, "a tar archive", "unpack it first: tar -xf FILE"},
-    {0, "PAR1"sv, "a Parquet file", "write it as CSV, with pandas: pandas.read_parquet('FILE').to_csv('log.csv', index=False)"},
+    {0, "PAR1"sv, "a Parquet file",
+     "write it as CSV, with pandas: pandas.read_parquet('FILE').to_csv('log.csv', index=False)"},
     {0, "PARE"sv, "an encrypted Parquet file", "write it as CSV with a program that has its key"},
     {0, "Obj\x01"sv, "an Avro file", kThroughCsv},
-    {0, "FEA1"sv, "a Feather file", "write it as CSV, with pandas: pandas.read_feather('FILE').to_csv('log.csv', index=False)"},
-    {0, "ARROW1"sv, "an Arrow (Feather) file", "write it as CSV, with pandas: pandas.read_feather('FILE').to_csv('log.csv', index=False)"},
+    {0, "FEA1"sv, "a Feather file",
+     "write it as CSV, with pandas: pandas.read_feather('FILE').to_csv('log.csv', index=False)"},
+    {0, "ARROW1"sv, "an Arrow (Feather) file",
+     "write it as CSV, with pandas: pandas.read_feather('FILE').to_csv('log.csv', index=False)"},
     {0, "\xFF\xFF\xFF\xFF"sv, "a stream of Arrow", kThroughCsv},
-    {0, "SQLite format 3\0"sv, "an SQLite database", "write the table as CSV: sqlite3 -csv -header FILE 'select * from TABLE'"},
+    {0, "SQLite format 3\0"sv, "an SQLite database",
+     "write the table as CSV: sqlite3 -csv -header FILE 'select * from TABLE'"},
     {8, "DUCK"sv, "a DuckDB database", "write the table as CSV: duckdb FILE -csv -c 'from TABLE'"},
     {0, "PGDMP"sv, "a dump of PostgreSQL", "write the table as CSV: COPY TABLE TO STDOUT (FORMAT csv, HEADER)"},
-    {0, "MATLAB 5.0 MAT-file"sv, "a MATLAB file of version 5", "save it in MATLAB with '-v7.3', columns of numbers, or with writetable as CSV"},
+    {0, "MATLAB 5.0 MAT-file"sv, "a MATLAB file of version 5",
+     "save it in MATLAB with '-v7.3', columns of numbers, or with writetable as CSV"},
     {0, "\x93NUMPY"sv, "an array of NumPy (.npy)", "write it as CSV with a header"},
     {0, "RDX2\n"sv, "data of R", "write it as CSV: write.csv(data, 'log.csv', row.names = FALSE)"},
     {0, "RDX3\n"sv, "data of R", "write it as CSV: write.csv(data, 'log.csv', row.names = FALSE)"},
@@ -57,12 +62,16 @@ constexpr auto kSignatures = std::to_array<Signature>({
     {0, "CDF\x02"sv, "a NetCDF file of version 3", kThroughCsv},
     {0, "CDF\x05"sv, "a NetCDF file of version 3", kThroughCsv},
     {0, "\x0E\x03\x13\x01"sv, "an HDF4 file", "convert it to HDF5: h4toh5 FILE"},
-    {0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, "an old file of Excel or another Office program", "save the sheet as CSV"},
+    {0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1"sv, "an old file of Excel or another Office program",
+     "save the sheet as CSV"},
     {0, "$FL2"sv, "an SPSS file", kThroughCsv},
     {0, "<stata_dta>"sv, "a Stata file", "write it as CSV: export delimited using log.csv"},
     {84, "SAS FILE"sv, "a SAS data set", kThroughCsv},
     {0, "%PDF-"sv, "a PDF", "a table of a PDF must be written as CSV first"},
-    {0, "\x7F" "ELF"sv, "a program (ELF)", "give the log itself"},
+    {0,
+     "\x7F"
+     "ELF"sv,
+     "a program (ELF)", "give the log itself"},
     {0, "<?xml"sv, "XML", kThroughCsv},
     {0, "<!DOCTYPE"sv, "HTML", "that may be the page of a login or an error, not the log; download the CSV itself"},
     {0, "<!doctype"sv, "HTML", "that may be the page of a login or an error, not the log; download the CSV itself"},
@@ -76,9 +85,12 @@ bool has(std::string_view bytes, std::size_t at, std::string_view signature) {
 
 std::optional<OtherFormat> zip_of(std::string_view beginning, std::string_view end) {
   if (!has(beginning, 0, "PK\x03\x04"sv) && !has(beginning, 0, "PK\x05\x06"sv)) return std::nullopt;
-  const auto holds = [&](std::string_view name) { return beginning.find(name) != std::string_view::npos || end.find(name) != std::string_view::npos; };
+  const auto holds = [&](std::string_view name) {
+    return beginning.find(name) != std::string_view::npos || end.find(name) != std::string_view::npos;
+  };
   if (holds("xl/")) return OtherFormat{"an Excel workbook (xlsx)", "save the sheet as CSV", false};
-  if (holds("opendocument.spreadsheet")) return OtherFormat{"an OpenDocument spreadsheet (ods)", "save the sheet as CSV", false};
+  if (holds("opendocument.spreadsheet"))
+    return OtherFormat{"an OpenDocument spreadsheet (ods)", "save the sheet as CSV", false};
   if (holds(".npy")) return OtherFormat{"arrays of NumPy (.npz)", "write them as CSV with a header", false};
   return OtherFormat{"a zip archive", "unpack it first: unzip FILE", false};
 }
@@ -86,7 +98,8 @@ std::optional<OtherFormat> zip_of(std::string_view beginning, std::string_view e
 std::optional<OtherFormat> unicode_of(std::string_view beginning) {
   const std::optional<std::string> encoding = unicode_encoding(beginning);
   if (!encoding) return std::nullopt;
-  return OtherFormat{"text in " + *encoding, "give --encoding " + std::string(encoding->starts_with("UTF-16") ? "utf-16" : "utf-32"), false};
+  return OtherFormat{"text in " + *encoding,
+                     "give --encoding " + std::string(encoding->starts_with("UTF-16") ? "utf-16" : "utf-32"), false};
 }
 
 bool is_json(std::string_view text) {
@@ -96,7 +109,8 @@ bool is_json(std::string_view text) {
   if (opening == std::string_view::npos || (text[opening] != '{' && text[opening] != '[')) return false;
   const std::size_t next = text.find_first_not_of(kBlanks, opening + 1);
   // A header of CSV may be [customer_id],[amount].
-  return next != std::string_view::npos && std::string_view(text[opening] == '{' ? "\"}" : "{[\"]0123456789-").find(text[next]) != std::string_view::npos;
+  return next != std::string_view::npos &&
+         std::string_view(text[opening] == '{' ? "\"}" : "{[\"]0123456789-").find(text[next]) != std::string_view::npos;
 }
 
 bool is_orc(std::string_view beginning, std::string_view end) {
@@ -136,11 +150,18 @@ std::optional<std::string> unicode_encoding(std::string_view beginning) {
 
 std::optional<OtherFormat> other_format(std::string_view beginning, std::string_view end) {
   for (const Signature& signature : kSignatures)
-    if (has(beginning, signature.at, signature.bytes)) return OtherFormat{std::string(signature.name), std::string(signature.way_out), signature.at == kTarAt};
+    if (has(beginning, signature.at, signature.bytes))
+      return OtherFormat{std::string(signature.name), std::string(signature.way_out), signature.at == kTarAt};
   if (auto zip = zip_of(beginning, end)) return zip;
   if (is_bzip2(beginning)) return OtherFormat{"bzip2 data", "decompress it first: bzip2 -dc FILE", false};
-  if (is_orc(beginning, end)) return OtherFormat{"an ORC file", "write it as CSV, with pandas: pandas.read_orc('FILE').to_csv('log.csv', index=False)", false};
-  if (is_json(beginning)) return OtherFormat{"JSON", "write it as CSV, with pandas: pandas.read_json('FILE').to_csv('log.csv', index=False) (lines=True for JSON lines)", false};
+  if (is_orc(beginning, end))
+    return OtherFormat{"an ORC file",
+                       "write it as CSV, with pandas: pandas.read_orc('FILE').to_csv('log.csv', index=False)", false};
+  if (is_json(beginning))
+    return OtherFormat{
+        "JSON",
+        "write it as CSV, with pandas: pandas.read_json('FILE').to_csv('log.csv', index=False) (lines=True for JSON lines)",
+        false};
   return unicode_of(beginning);
 }
 

@@ -13,7 +13,8 @@ namespace spendlens::ingest {
 /// A part of a file in memory that moves on as it is asked for. Local, not thread-safe.
 class FileWindow {
  public:
-  FileWindow(const std::string& path, std::uint64_t file_bytes) : file_(store::File::open_to_read(path)), file_bytes_(file_bytes) {}
+  FileWindow(const std::string& path, std::uint64_t file_bytes)
+      : file_(store::File::open_to_read(path)), file_bytes_(file_bytes) {}
 
   [[nodiscard]] std::uint64_t file_bytes() const { return file_bytes_; }
 
@@ -30,7 +31,7 @@ class FileWindow {
   [[nodiscard]] std::uint64_t next_line(std::uint64_t position);
 
   struct Lines {
-    std::uint64_t count = 0;   ///< line feeds
+    std::uint64_t count = 0;  ///< line feeds
     bool has_quote = false;
   };
   [[nodiscard]] Lines lines(std::uint64_t begin, std::uint64_t end);

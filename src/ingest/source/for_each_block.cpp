@@ -33,10 +33,12 @@ void for_each_block(comm::Communicator& communicator, const Inputs& inputs, cons
     if (file.is_streamed()) {
       // As many at a time as there are ranks to inflate or decode them.
       std::vector<std::pair<std::uint32_t, InputFile>> group;
-      while (index < files.size() && files[index].second.is_streamed() && group.size() < ranks) group.push_back(files[index++]);
+      while (index < files.size() && files[index].second.is_streamed() && group.size() < ranks)
+        group.push_back(files[index++]);
       source = streamed_source(communicator, group, options);
     } else {
-      source = file.kind == InputKind::kHdf5 ? foreign_source(communicator, file, number, options) : sliced_source(communicator, file, number, options);
+      source = file.kind == InputKind::kHdf5 ? foreign_source(communicator, file, number, options)
+                                             : sliced_source(communicator, file, number, options);
       ++index;
     }
     drain(communicator, *source, on_block, after_round);

@@ -18,7 +18,8 @@ constexpr std::uint64_t kBytesPerRow = 128;
 
 void append_text(std::string& record, std::string_view text, const CsvDialect& dialect) {
   const bool is_comment = dialect.comment && text.starts_with(*dialect.comment);
-  if (text.find_first_of("\"\n\r") == std::string_view::npos && text.find(dialect.delimiter) == std::string_view::npos && !is_comment) {
+  if (text.find_first_of("\"\n\r") == std::string_view::npos &&
+      text.find(dialect.delimiter) == std::string_view::npos && !is_comment) {
     record += text;
     return;
   }
@@ -36,10 +37,18 @@ std::string money_text(double value, bool is_single, bool round) {
   if (std::isnan(value)) return {};
   const long double cents = static_cast<long double>(value) * 100;
   const long double nearest = std::roundl(cents);
-  const long double resolution = static_cast<long double>(std::nextafter(std::fabs(value), std::numeric_limits<double>::infinity()) - std::fabs(value)) * 100;
-  if (std::fabs(value) < 1e16 && std::fabs(cents - nearest) <= std::max(1e-6L, resolution)) return decimal_text(static_cast<int128>(nearest), 2);
-  if (round && std::isfinite(value)) return is_single ? fmt::format("{}", static_cast<float>(value)) : fmt::format("{}", value);
-  if (is_single) return fmt::format("{} (not a cent: 32-bit floats hold none; write 64-bit floats rounded to cents, or give --round-amounts)", value);
+  const long double resolution =
+      static_cast<long double>(std::nextafter(std::fabs(value), std::numeric_limits<double>::infinity()) -
+                               std::fabs(value)) *
+      100;
+  if (std::fabs(value) < 1e16 && std::fabs(cents - nearest) <= std::max(1e-6L, resolution))
+    return decimal_text(static_cast<int128>(nearest), 2);
+  if (round && std::isfinite(value))
+    return is_single ? fmt::format("{}", static_cast<float>(value)) : fmt::format("{}", value);
+  if (is_single)
+    return fmt::format(
+        "{} (not a cent: 32-bit floats hold none; write 64-bit floats rounded to cents, or give --round-amounts)",
+        value);
   return fmt::format("{} (not a cent; --round-amounts rounds it)", value);
 }
 
@@ -51,11 +60,18 @@ std::string number_text(double value) {
 
 class ForeignSource final : public BlockSource {
  public:
-  ForeignSource(comm::Communicator& communicator, const InputFile& file, std::uint32_t index, const SourceOptions& options)
-      : communicator_(communicator), file_(file), index_(index), dialect_(options.scanner.dialect()), decimal_comma_(options.decimal_comma), round_amounts_(options.round_amounts) {
+  ForeignSource(comm::Communicator& communicator, const InputFile& file, std::uint32_t index,
+                const SourceOptions& options)
+      : communicator_(communicator),
+        file_(file),
+        index_(index),
+        dialect_(options.scanner.dialect()),
+        decimal_comma_(options.decimal_comma),
+        round_amounts_(options.round_amounts) {
     comm::agree(communicator, [&] {
       columns_ = std::make_unique<store::ForeignColumns>(file.path, file.title());
-      rows_ = part_of(columns_->num_rows(), static_cast<std::uint64_t>(communicator.rank()), static_cast<std::uint64_t>(communicator.size()));
+      rows_ = part_of(columns_->num_rows(), static_cast<std::uint64_t>(communicator.rank()),
+                      static_cast<std::uint64_t>(communicator.size()));
       rows_per_block_ = std::max<std::uint64_t>(1, options.block_bytes / kBytesPerRow);
     });
   }
@@ -93,7 +109,9 @@ class ForeignSource final : public BlockSource {
         integers_.resize(count);
         columns_->read_integers(column.name, first, integers_);
         for (std::uint64_t i = 0; i < count; ++i)
-          if (!is_no_time(column, integers_[i])) records_[i] += column.is_unsigned ? fmt::to_string(static_cast<std::uint64_t>(integers_[i])) : fmt::to_string(integers_[i]);
+          if (!is_no_time(column, integers_[i]))
+            records_[i] += column.is_unsigned ? fmt::to_string(static_cast<std::uint64_t>(integers_[i]))
+                                              : fmt::to_string(integers_[i]);
         return;
       case store::ForeignKind::kReal:
         reals_.resize(count);
@@ -107,19 +125,24 @@ class ForeignSource final : public BlockSource {
     }
   }
 
-  static bool is_one_of(const store::ForeignColumn& column, const std::vector<std::string>& names) { return std::find(names.begin(), names.end(), column.name) != names.end(); }
+  static bool is_one_of(const store::ForeignColumn& column, const std::vector<std::string>& names) {
+    return std::find(names.begin(), names.end(), column.name) != names.end();
+  }
 
   /// pandas and numpy write the least integer where there is no time (NaT).
   [[nodiscard]] bool is_no_time(const store::ForeignColumn& column, std::int64_t value) const {
-    return value == std::numeric_limits<std::int64_t>::min() && !column.is_unsigned && is_one_of(column, file_.time_columns);
+    return value == std::numeric_limits<std::int64_t>::min() && !column.is_unsigned &&
+           is_one_of(column, file_.time_columns);
   }
 
   void append_reals(const store::ForeignColumn& column) {
     const bool is_money = is_one_of(column, file_.money_columns);
     const bool is_time = is_one_of(column, file_.time_columns);
     for (std::size_t i = 0; i < reals_.size(); ++i) {
-      std::string text = is_money ? money_text(reals_[i], column.width == sizeof(float), round_amounts_) : number_text(reals_[i]);
-      if (decimal_comma_ && !is_time && text.find(' ') == std::string::npos) std::replace(text.begin(), text.end(), '.', ',');
+      std::string text =
+          is_money ? money_text(reals_[i], column.width == sizeof(float), round_amounts_) : number_text(reals_[i]);
+      if (decimal_comma_ && !is_time && text.find(' ') == std::string::npos)
+        std::replace(text.begin(), text.end(), '.', ',');
       append_text(records_[i], text, dialect_);
     }
   }
@@ -142,12 +165,13 @@ class ForeignSource final : public BlockSource {
 
 }  // namespace
 
-std::unique_ptr<BlockSource> foreign_source(comm::Communicator& communicator, const InputFile& file, std::uint32_t index,
-                                            const SourceOptions& options) {
+std::unique_ptr<BlockSource> foreign_source(comm::Communicator& communicator, const InputFile& file,
+                                            std::uint32_t index, const SourceOptions& options) {
   return std::make_unique<ForeignSource>(communicator, file, index, options);
 }
 
-std::string foreign_header(const InputFile& file, const CsvDialect& dialect, std::map<std::string, std::string>& passed_over) {
+std::string foreign_header(const InputFile& file, const CsvDialect& dialect,
+                           std::map<std::string, std::string>& passed_over) {
   const store::ForeignColumns columns(file.path, file.title());
   passed_over = columns.passed_over();
   std::string header;

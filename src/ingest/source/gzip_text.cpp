@@ -45,7 +45,8 @@ std::size_t GzipText::read(std::span<char> text) {
   std::size_t done = 0;
   while (done < text.size()) {
     if (!in_member_ && !begin_member()) break;
-    if (stream_.avail_in == 0 && !fill()) throw InputError(title_ + ": the gzip data ends early; the file is truncated");
+    if (stream_.avail_in == 0 && !fill())
+      throw InputError(title_ + ": the gzip data ends early; the file is truncated");
     in_member_ = true;
     const auto room = static_cast<uInt>(std::min<std::size_t>(text.size() - done, std::size_t{1} << 30));
     stream_.next_out = reinterpret_cast<Bytef*>(text.data() + done);

@@ -14,7 +14,8 @@ std::vector<Digest> digest_file(comm::Communicator& communicator, const std::str
     if (num_blocks == 0) return;
     const store::File file = store::File::open_to_read(path);
     std::vector<std::byte> buffer(kDigestBlockBytes);
-    for (auto block = static_cast<std::uint64_t>(communicator.rank()); block < num_blocks; block += static_cast<std::uint64_t>(communicator.size())) {
+    for (auto block = static_cast<std::uint64_t>(communicator.rank()); block < num_blocks;
+         block += static_cast<std::uint64_t>(communicator.size())) {
       const std::uint64_t begin = block * kDigestBlockBytes;
       const auto part = std::span(buffer).first(std::min<std::uint64_t>(kDigestBlockBytes, bytes - begin));
       file.read_at(begin, part);

@@ -15,7 +15,8 @@ namespace spendlens::ingest {
 inline constexpr std::size_t kDigestBlockBytes = std::size_t{1} << 20;
 
 /// The blocks of a file, dealt to the ranks. Collective; the same on all ranks.
-[[nodiscard]] std::vector<Digest> digest_file(comm::Communicator& communicator, const std::string& path, std::uint64_t bytes);
+[[nodiscard]] std::vector<Digest> digest_file(comm::Communicator& communicator, const std::string& path,
+                                              std::uint64_t bytes);
 
 /// 32 hexadecimal digits for the blocks of all inputs.
 [[nodiscard]] std::string digest_of_blocks(const std::vector<Digest>& blocks);

@@ -50,7 +50,8 @@ InputKind kind_of(const InputFile& input, const ImportOptions& options) {
   head.resize(file.read_some(0, std::as_writable_bytes(std::span(head))));
   if (head.starts_with(kHdf5Signature)) return InputKind::kHdf5;
   if (head.starts_with(kGzipSignature)) return InputKind::kGzip;
-  std::string tail(std::min<std::uint64_t>(kFormatBytes, input.bytes - std::min<std::uint64_t>(input.bytes, head.size())), '\0');
+  std::string tail(
+      std::min<std::uint64_t>(kFormatBytes, input.bytes - std::min<std::uint64_t>(input.bytes, head.size())), '\0');
   tail.resize(file.read_some(input.bytes - tail.size(), std::as_writable_bytes(std::span(tail))));
   const std::optional<OtherFormat> other = other_format(head, tail);
   if (!(other && other->holds_files) && begins_hdf5(file, input.bytes)) return InputKind::kHdf5;
@@ -73,18 +74,23 @@ std::string beginning_of(InputFile& file, const ImportOptions& options) {
   return text;
 }
 
-/// Where the header or the first record begins: behind the mark, the lines that are to be skipped, blank ones and comments.
-std::size_t beginning_of_records(const std::string& text, const InputFile& file, const RecordScanner& scanner, const ImportOptions& options) {
+/// Where the header or the first record begins: behind the mark, the lines that are to be skipped, blank ones and
+/// comments.
+std::size_t beginning_of_records(const std::string& text, const InputFile& file, const RecordScanner& scanner,
+                                 const ImportOptions& options) {
   std::size_t position = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
   for (std::uint64_t line = 0; line < options.skip_lines; ++line) {
     const std::size_t end = text.find('\n', position);
     if (end == std::string::npos)
-      throw InputError(fmt::format("{}: nothing follows the {} lines that --skip-lines passes over; give a smaller number", file.title(), options.skip_lines));
+      throw InputError(
+          fmt::format("{}: nothing follows the {} lines that --skip-lines passes over; give a smaller number",
+                      file.title(), options.skip_lines));
     position = end + 1;
   }
   while (true) {
     const std::size_t end = text.find('\n', position);
-    const bool is_passed_over = text.find_first_not_of('\r', position) == end || scanner.is_comment(std::string_view(text).substr(position));
+    const bool is_passed_over =
+        text.find_first_not_of('\r', position) == end || scanner.is_comment(std::string_view(text).substr(position));
     if (end == std::string::npos || !is_passed_over) return position;
     position = end + 1;
   }
@@ -92,35 +98,47 @@ std::size_t beginning_of_records(const std::string& text, const InputFile& file,
 
 void require_text(const std::string& record, const InputFile& file) {
   if (record.find('\0') != std::string::npos)
-    throw InputError(file.title() + " is no text: its first line holds a byte 0; CSV in UTF-8, gzip of it, or flat HDF5 can be imported");
+    throw InputError(
+        file.title() +
+        " is no text: its first line holds a byte 0; CSV in UTF-8, gzip of it, or flat HDF5 can be imported");
   const std::size_t lone = record.find('\r');
   if (lone != std::string::npos && lone + 1 < record.size() && record[lone + 1] != '\n')
-    throw InputError(file.title() + ": its lines end with a carriage return alone, which no CSV reader takes for a line's end; write it with line feeds");
+    throw InputError(
+        file.title() +
+        ": its lines end with a carriage return alone, which no CSV reader takes for a line's end; write it with line feeds");
 }
 
 /// Finds the header and what follows it; the names of the columns, which are their numbers where there is no header.
 std::vector<std::string> read_header(InputFile& file, const RecordScanner& scanner, const ImportOptions& options) {
   const std::string text = beginning_of(file, options);
   const std::size_t begin = beginning_of_records(text, file, scanner, options);
-  if (text.size() <= begin) throw InputError(file.title() + " is empty: " + (options.has_header ? "a header line with the names of the columns is needed" : "there is no record"));
+  if (text.size() <= begin)
+    throw InputError(
+        file.title() + " is empty: " +
+        (options.has_header ? "a header line with the names of the columns is needed" : "there is no record"));
   const RecordEnd end = scanner.record_end(text, begin, text.size() < 2 * kMaxRecordBytes);
   const std::string record = text.substr(begin, end.end - begin);
   require_text(record, file);
   if (end.malformed || !end.complete)
-    throw InputError(fmt::format("{}: the {} line is no CSV record: a quote is not closed, text follows a closing quote, or it is too long", file.title(),
-                                 options.has_header ? "header" : "first"));
+    throw InputError(fmt::format(
+        "{}: the {} line is no CSV record: a quote is not closed, text follows a closing quote, or it is too long",
+        file.title(), options.has_header ? "header" : "first"));
   std::vector<std::string_view> fields;
   std::string storage;
   scanner.split(record, fields, storage);
   file.data_begin = options.has_header ? end.end : begin;
-  file.first_line = 1 + static_cast<std::uint64_t>(std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(file.data_begin), '\n'));
+  file.first_line = 1 + static_cast<std::uint64_t>(std::count(
+                            text.begin(), text.begin() + static_cast<std::ptrdiff_t>(file.data_begin), '\n'));
   std::vector<std::string> names(fields.begin(), fields.end());
-  if (options.has_header) file.header = record;
-  else for (std::size_t column = 0; column < names.size(); ++column) names[column] = fmt::to_string(column + 1);
+  if (options.has_header)
+    file.header = record;
+  else
+    for (std::size_t column = 0; column < names.size(); ++column) names[column] = fmt::to_string(column + 1);
   return names;
 }
 
-std::vector<std::string> foreign_names(InputFile& file, const RecordScanner& scanner, std::map<std::string, std::string>& passed_over) {
+std::vector<std::string> foreign_names(InputFile& file, const RecordScanner& scanner,
+                                       std::map<std::string, std::string>& passed_over) {
   file.header = foreign_header(file, scanner.dialect(), passed_over);
   std::vector<std::string_view> fields;
   std::string storage;
@@ -137,7 +155,8 @@ void note_columns(InputFile& file, const std::vector<std::string>& header, const
 }
 
 /// A file as it was named on the command line.
-InputFile found(const std::string& path, RecordKind records, const ImportOptions& options, const std::string& directory) {
+InputFile found(const std::string& path, RecordKind records, const ImportOptions& options,
+                const std::string& directory) {
   InputFile file;
   file.path = path;
   file.name = path.substr(path.find_last_of('/') + 1);
@@ -147,17 +166,21 @@ InputFile found(const std::string& path, RecordKind records, const ImportOptions
     copy_standard_input(file.path);
   }
   const store::PathKind kind = store::kind_of_path(file.path);
-  if (kind == store::PathKind::kMissing) throw InputError(fmt::format("there is no file {} to import; check the path", path));
+  if (kind == store::PathKind::kMissing)
+    throw InputError(fmt::format("there is no file {} to import; check the path", path));
   if (kind != store::PathKind::kFile)
-    throw InputError(fmt::format("{} is {}; give {}", path, kind == store::PathKind::kDirectory ? "a directory" : "no regular file",
-                                 kind == store::PathKind::kDirectory ? "the files in it" : fmt::format("a pipe as standard input, with --{} -", name_of(records))));
+    throw InputError(fmt::format(
+        "{} is {}; give {}", path, kind == store::PathKind::kDirectory ? "a directory" : "no regular file",
+        kind == store::PathKind::kDirectory ? "the files in it"
+                                            : fmt::format("a pipe as standard input, with --{} -", name_of(records))));
   file.bytes = store::File::open_to_read(file.path).size();
   file.kind = kind_of(file, options);
   return file;
 }
 
 /// A dataset of HDF5 that is no column is ignored, unless a field is looked for under its name.
-void pass_over(const InputFile& file, const std::string& name, const std::string& reason, const ImportOptions& options, Inputs& inputs) {
+void pass_over(const InputFile& file, const std::string& name, const std::string& reason, const ImportOptions& options,
+               Inputs& inputs) {
   for (const char* field : field_names(file.records)) {
     const auto named = options.columns.find(field_key(file.records, field));
     if (name == (named == options.columns.end() ? field : named->second))
@@ -167,13 +190,15 @@ void pass_over(const InputFile& file, const std::string& name, const std::string
 }
 
 void index(Inputs& inputs, const std::vector<std::string>& paths, RecordKind records, const ImportOptions& options,
-             const std::string& directory, const RecordScanner& scanner) {
+           const std::string& directory, const RecordScanner& scanner) {
   for (const std::string& path : paths) {
     InputFile file = found(path, records, options, directory);
     std::map<std::string, std::string> passed_over;
-    const std::vector<std::string> header = file.kind == InputKind::kHdf5 ? foreign_names(file, scanner, passed_over) : read_header(file, scanner, options);
+    const std::vector<std::string> header =
+        file.kind == InputKind::kHdf5 ? foreign_names(file, scanner, passed_over) : read_header(file, scanner, options);
     for (const auto& [name, reason] : passed_over) pass_over(file, name, reason, options, inputs);
-    inputs.maps.push_back(map_fields(file.name == "-" ? file.title() : file.name, header, options.columns, inputs.ignored, records, {options.constants, options.where}));
+    inputs.maps.push_back(map_fields(file.name == "-" ? file.title() : file.name, header, options.columns,
+                                     inputs.ignored, records, {options.constants, options.where}));
     note_columns(file, header, inputs.maps.back());
     inputs.files.push_back(std::move(file));
   }
@@ -182,34 +207,49 @@ void index(Inputs& inputs, const std::vector<std::string>& paths, RecordKind rec
 /// What says the sign of an amount says it once and whole.
 void require_signs(const ImportOptions& options) {
   const auto is_named = [&](const char* field) { return options.columns.find(field) != options.columns.end(); };
-  if (is_named("debit") != is_named("credit")) throw UsageError("--debit and --credit need each other: the columns of money out and money in");
-  if (is_named("debit") && options.constants.contains("amount")) throw UsageError("--debit and --credit take the amount's place; leave --constant amount=VALUE out");
-  if (is_named("debit") && is_named("amount")) throw UsageError("--debit and --credit take the amount's place; leave --column amount=NAME out");
-  if (is_named("direction") == options.directions.empty()) throw UsageError("a column of directions needs to be named with its values, as --direction type=sale:debit,refund:credit");
-  if (is_named("debit") && is_named("direction")) throw UsageError("--debit and --credit say the direction themselves; leave --direction out");
+  if (is_named("debit") != is_named("credit"))
+    throw UsageError("--debit and --credit need each other: the columns of money out and money in");
+  if (is_named("debit") && options.constants.contains("amount"))
+    throw UsageError("--debit and --credit take the amount's place; leave --constant amount=VALUE out");
+  if (is_named("debit") && is_named("amount"))
+    throw UsageError("--debit and --credit take the amount's place; leave --column amount=NAME out");
+  if (is_named("direction") == options.directions.empty())
+    throw UsageError(
+        "a column of directions needs to be named with its values, as --direction type=sale:debit,refund:credit");
+  if (is_named("debit") && is_named("direction"))
+    throw UsageError("--debit and --credit say the direction themselves; leave --direction out");
   if (options.spend_positive && (is_named("debit") || is_named("direction")))
-    throw UsageError(fmt::format("--amounts spend-positive and {} say the sign twice; leave --amounts out", is_named("debit") ? "--debit with --credit" : "--direction"));
+    throw UsageError(fmt::format("--amounts spend-positive and {} say the sign twice; leave --amounts out",
+                                 is_named("debit") ? "--debit with --credit" : "--direction"));
 }
 
 void require_constant(const ImportOptions& options, const std::string& field, const std::string& value) {
   if (std::find(kFieldNames.begin() + kFirstNamedField, kFieldNames.end(), field) != kFieldNames.end())
     throw UsageError(fmt::format("--constant {}={}: {} is read from a column alone", field, readable(value), field));
   if (const auto column = options.columns.find(field); column != options.columns.end())
-    throw UsageError(fmt::format("{} is given by --column {}={} and by --constant; give one", field, field, column->second));
-  if (value.empty() || value.size() > ledger::kMaxTextBytes || value.find('\0') != std::string::npos || !utf8::is_valid(value.begin(), value.end()))
-    throw UsageError(fmt::format("--constant {}={} is no text of 1 to {} bytes of UTF-8", field, readable(value), ledger::kMaxTextBytes));
+    throw UsageError(
+        fmt::format("{} is given by --column {}={} and by --constant; give one", field, field, column->second));
+  if (value.empty() || value.size() > ledger::kMaxTextBytes || value.find('\0') != std::string::npos ||
+      !utf8::is_valid(value.begin(), value.end()))
+    throw UsageError(fmt::format("--constant {}={} is no text of 1 to {} bytes of UTF-8", field, readable(value),
+                                 ledger::kMaxTextBytes));
 }
 
 void require_number(const char* option, const std::string& given, const std::string& name) {
-  const bool is_number = !name.empty() && name.size() < 8 && name[0] != '0' && std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
-  if (!is_number) throw UsageError(fmt::format("{} {}: without a header columns are named by their numbers, from 1", option, readable(given)));
+  const bool is_number = !name.empty() && name.size() < 8 && name[0] != '0' &&
+                         std::all_of(name.begin(), name.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (!is_number)
+    throw UsageError(
+        fmt::format("{} {}: without a header columns are named by their numbers, from 1", option, readable(given)));
 }
 
 void require_reading(const ImportOptions& options) {
   require_fields(options.constants, "--constant");
   for (const auto& [field, value] : options.constants) require_constant(options, field, value);
   if (!is_encoding(options.encoding))
-    throw UsageError(fmt::format("--encoding '{}' is not known here; give one as utf-8, utf-16, latin1 or cp1252 (iconv -l lists all)", readable(options.encoding)));
+    throw UsageError(fmt::format(
+        "--encoding '{}' is not known here; give one as utf-8, utf-16, latin1 or cp1252 (iconv -l lists all)",
+        readable(options.encoding)));
   if (options.has_header) return;
   for (const auto& [field, name] : options.columns) require_number("--column", field + "=" + name, name);
   for (const RowCondition& condition : options.where)
@@ -244,7 +284,8 @@ std::vector<std::string> Inputs::names() const {
   return names;
 }
 
-Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& options, const std::string& directory, const RecordScanner& scanner) {
+Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& options, const std::string& directory,
+                   const RecordScanner& scanner) {
   Inputs inputs;
   comm::agree(communicator, [&] {
     if (communicator.rank() != 0) return;

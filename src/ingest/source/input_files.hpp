@@ -13,10 +13,10 @@ namespace spendlens::ingest {
 
 /// The inputs of an import as all ranks know them.
 struct Inputs {
-  std::vector<InputFile> files;       ///< transactions, then accounts, then liabilities
-  std::vector<FieldMap> maps;         ///< of each file
-  std::vector<std::string> ignored;   ///< columns that serve no field, as field_key()s
-  Schema schema;                      ///< of the transactions
+  std::vector<InputFile> files;      ///< transactions, then accounts, then liabilities
+  std::vector<FieldMap> maps;        ///< of each file
+  std::vector<std::string> ignored;  ///< columns that serve no field, as field_key()s
+  Schema schema;                     ///< of the transactions
   ledger::SourceInfo source;
 
   [[nodiscard]] std::vector<std::string> names() const;
@@ -29,7 +29,7 @@ void require_use(const ImportOptions& options);
 /// Looks at each file's beginning: its kind (by its first bytes, not its name) and its header; matches the header with
 /// the fields; digests the bytes. Standard input is first copied into `directory`, because a row may turn out bad after
 /// it has passed by. Collective. Precondition: require_use(). Throws InputError, IoError on all ranks.
-[[nodiscard]] Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& options, const std::string& directory,
-                                 const RecordScanner& scanner);
+[[nodiscard]] Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& options,
+                                 const std::string& directory, const RecordScanner& scanner);
 
 }  // namespace spendlens::ingest

@@ -36,7 +36,8 @@ std::vector<std::string> outputs_of(const ImportOptions& options) {
   const std::string segment = ledger::segment_path(options.ledger, options.segment);
   std::vector<std::string> outputs = {segment, segment + ".sum", segment + ".sum.next"};
   for (std::size_t kind = 0; kind < ledger::kRejectEndings.size(); ++kind)
-    for (const bool refused : {false, true}) outputs.push_back(ledger::rejects_path(options.ledger, options.segment, kind, refused));
+    for (const bool refused : {false, true})
+      outputs.push_back(ledger::rejects_path(options.ledger, options.segment, kind, refused));
   return outputs;
 }
 
@@ -45,7 +46,8 @@ bool is_rejects_file(const std::string& path) {
   std::error_code failure;
   const std::filesystem::path folder = std::filesystem::canonical(path, failure).parent_path();
   if (failure || folder.filename() != "rejects") return false;
-  for (const std::string& name : store::names_in_directory(folder.parent_path().string()).value_or(std::vector<std::string>()))
+  for (const std::string& name :
+       store::names_in_directory(folder.parent_path().string()).value_or(std::vector<std::string>()))
     if (name == ".lock" || name.ends_with(".h5")) return true;
   return false;
 }
@@ -55,7 +57,9 @@ bool is_rejects_file(const std::string& path) {
 void require_inputs_apart(const ImportOptions& options) {
   const std::string& first = options.transactions.front();
   if (options.segment_from_file && is_rejects_file(first))
-    throw UsageError(fmt::format("{} holds rejected rows of a segment, which keeps its name; give these a segment of their own with --segment NAME", shown(first)));
+    throw UsageError(fmt::format(
+        "{} holds rejected rows of a segment, which keeps its name; give these a segment of their own with --segment NAME",
+        shown(first)));
   std::map<Identity, std::string> outputs;
   for (const std::string& path : outputs_of(options))
     if (const auto identity = identity_of(path)) outputs.emplace(*identity, path);
@@ -65,9 +69,11 @@ void require_inputs_apart(const ImportOptions& options) {
       const auto identity = identity_of(path);
       if (!identity) continue;
       if (const auto output = outputs.find(*identity); output != outputs.end())
-        throw UsageError(fmt::format("{} is {}, which this import itself writes; give another name with --segment", shown(path), output->second));
+        throw UsageError(fmt::format("{} is {}, which this import itself writes; give another name with --segment",
+                                     shown(path), output->second));
       const auto [other, is_new] = seen.emplace(*identity, path);
-      if (!is_new) throw UsageError(fmt::format("{} and {} are one file; give it once", shown(other->second), shown(path)));
+      if (!is_new)
+        throw UsageError(fmt::format("{} and {} are one file; give it once", shown(other->second), shown(path)));
     }
   }
 }

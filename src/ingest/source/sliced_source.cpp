@@ -12,8 +12,11 @@ namespace {
 
 class SlicedSource final : public BlockSource {
  public:
-  SlicedSource(comm::Communicator& communicator, const InputFile& file, std::uint32_t index, const SourceOptions& options)
-      : communicator_(communicator), options_(options), index_(index),
+  SlicedSource(comm::Communicator& communicator, const InputFile& file, std::uint32_t index,
+               const SourceOptions& options)
+      : communicator_(communicator),
+        options_(options),
+        index_(index),
         slice_(slice_file(communicator, file.path, file.bytes, file.data_begin, file.first_line, options.scanner)) {
     comm::agree(communicator, [&] { window_ = std::make_unique<FileWindow>(file.path, file.bytes); });
   }
@@ -24,7 +27,8 @@ class SlicedSource final : public BlockSource {
       if (slice_.begin >= slice_.end) return;
       const std::uint64_t limit = std::min(slice_.end, slice_.begin + options_.block_bytes);
       const std::uint64_t end = std::min(slice_.end, block_end(limit));
-      block = {index_, slice_.first_line, false, end == window_->file_bytes(), window_->from(slice_.begin, end - slice_.begin).substr(0, end - slice_.begin)};
+      block = {index_, slice_.first_line, false, end == window_->file_bytes(),
+               window_->from(slice_.begin, end - slice_.begin).substr(0, end - slice_.begin)};
       slice_.first_line += count_line_feeds(block.bytes);
       slice_.begin = end;
       has_block = true;
@@ -38,7 +42,8 @@ class SlicedSource final : public BlockSource {
     const std::string_view text = window_->from(slice_.begin, limit - slice_.begin + options_.scanner.max_bytes() + 1);
     // Without a quote records are lines.
     const std::size_t line_end = text.find('\n', limit - 1 - slice_.begin);
-    if (line_end != std::string_view::npos && text.substr(0, line_end).find('"') == std::string_view::npos) return slice_.begin + line_end + 1;
+    if (line_end != std::string_view::npos && text.substr(0, line_end).find('"') == std::string_view::npos)
+      return slice_.begin + line_end + 1;
     return window_->first_record_from(options_.scanner, slice_.begin, limit);
   }
 

@@ -58,13 +58,14 @@ void scan_region(FileWindow& window, const RecordScanner& scanner, std::uint64_t
   region.hypotheses[0] = {region.cut, window.first_record_from(scanner, region.cut, limit)};
   const std::string_view text = window.from(region.cut, scanner.max_bytes());
   const std::size_t inside = scanner.first_record_inside_quotes(text, 0);
-  if (inside != std::string_view::npos) region.hypotheses[1] = {region.cut + inside, window.first_record_from(scanner, region.cut + inside, limit)};
+  if (inside != std::string_view::npos)
+    region.hypotheses[1] = {region.cut + inside, window.first_record_from(scanner, region.cut + inside, limit)};
 }
 
 }  // namespace
 
-Slice slice_file(comm::Communicator& communicator, const std::string& path, std::uint64_t file_bytes, std::uint64_t data_begin,
-                 std::uint64_t first_line, const RecordScanner& scanner) {
+Slice slice_file(comm::Communicator& communicator, const std::string& path, std::uint64_t file_bytes,
+                 std::uint64_t data_begin, std::uint64_t first_line, const RecordScanner& scanner) {
   const auto rank = static_cast<std::size_t>(communicator.rank());
   const auto ranks = static_cast<std::uint64_t>(communicator.size());
   std::unique_ptr<FileWindow> window;

@@ -39,7 +39,8 @@ void copy_standard_input(const std::string& path) {
 }
 
 void require_whole_standard_input() {
-  if (ended_at && !comm::launcher_outlived(*ended_at)) throw IoError("standard input broke off: its launcher is gone; run it again");
+  if (ended_at && !comm::launcher_outlived(*ended_at))
+    throw IoError("standard input broke off: its launcher is gone; run it again");
 }
 
 }  // namespace spendlens::ingest

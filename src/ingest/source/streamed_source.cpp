@@ -29,7 +29,8 @@ class TextCutter {
       read_on();
     }
     if (position == 0) return false;
-    block = {index_, line_, false, at_end_ && position == buffer_.size(), std::string_view(buffer_).substr(0, position)};
+    block = {index_, line_, false, at_end_ && position == buffer_.size(),
+             std::string_view(buffer_).substr(0, position)};
     line_ += static_cast<std::uint64_t>(std::count(block.bytes.begin(), block.bytes.end(), '\n'));
     taken_ = position;
     return true;
@@ -58,7 +59,7 @@ class TextCutter {
   SourceOptions options_;
   std::uint32_t index_;
   std::uint64_t line_;
-  std::uint64_t skip_;   ///< bytes of the text up to the first record, still to be passed over
+  std::uint64_t skip_;  ///< bytes of the text up to the first record, still to be passed over
   std::string buffer_;
   std::uint64_t buffer_begin_ = 0;  ///< bytes of records before the buffer
   OpenQuoteSpan open_quote_;
@@ -74,7 +75,8 @@ struct BlockHead {
 
 class StreamedSource final : public BlockSource {
  public:
-  StreamedSource(comm::Communicator& communicator, const std::vector<std::pair<std::uint32_t, InputFile>>& files, const SourceOptions& options)
+  StreamedSource(comm::Communicator& communicator, const std::vector<std::pair<std::uint32_t, InputFile>>& files,
+                 const SourceOptions& options)
       : communicator_(communicator), num_files_(files.size()) {
     comm::agree(communicator, [&] {
       const auto rank = static_cast<std::size_t>(communicator.rank());
@@ -99,7 +101,8 @@ class StreamedSource final : public BlockSource {
       BlockHead head;
       std::memcpy(&head, dealt_.bytes.data(), sizeof head);
       block = {head.file, head.first_line, false, head.at_end != 0,
-               std::string_view(reinterpret_cast<const char*>(dealt_.bytes.data()) + sizeof head, dealt_.bytes.size() - sizeof head)};
+               std::string_view(reinterpret_cast<const char*>(dealt_.bytes.data()) + sizeof head,
+                                dealt_.bytes.size() - sizeof head)};
     }
     return communicator_.all_reduce_value<std::uint64_t>(has_block ? 1 : 0, comm::ReduceOp::kMax) != 0;
   }
@@ -121,8 +124,9 @@ class StreamedSource final : public BlockSource {
 
 }  // namespace
 
-std::unique_ptr<BlockSource> streamed_source(comm::Communicator& communicator, const std::vector<std::pair<std::uint32_t, InputFile>>& files,
-                                         const SourceOptions& options) {
+std::unique_ptr<BlockSource> streamed_source(comm::Communicator& communicator,
+                                             const std::vector<std::pair<std::uint32_t, InputFile>>& files,
+                                             const SourceOptions& options) {
   return std::make_unique<StreamedSource>(communicator, files, options);
 }
 

@@ -16,7 +16,8 @@ class TextStream {
   TextStream& operator=(const TextStream&) = delete;
   virtual ~TextStream() = default;
 
-  /// Fills as much of `text` as there is; less than all of it only at the end. Throws InputError naming the file where it is damaged.
+  /// Fills as much of `text` as there is; less than all of it only at the end. Throws InputError naming the file where
+  /// it is damaged.
   [[nodiscard]] virtual std::size_t read(std::span<char> text) = 0;
 };
 

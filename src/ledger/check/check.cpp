@@ -40,7 +40,8 @@ void check_time_range(const Segment& segment, const CheckTotals& totals) {
 
 void check_turnover(const Segment& segment, uint128 turnover) {
   if (segment.turnover && *segment.turnover != stored_turnover(turnover))
-    refuse_segment(segment, fmt::format("its attributes say that its turnover is {}, its rows' is {}", *segment.turnover, stored_turnover(turnover)));
+    refuse_segment(segment, fmt::format("its attributes say that its turnover is {}, its rows' is {}",
+                                        *segment.turnover, stored_turnover(turnover)));
 }
 
 void check_dictionary(const Segment& segment, const char* column) {
@@ -48,7 +49,8 @@ void check_dictionary(const Segment& segment, const char* column) {
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (texts[i].empty()) refuse_segment(segment, fmt::format("{} has an empty text in row {}", column, i));
     if (i > 0 && texts[i - 1] >= texts[i])
-      refuse_segment(segment, fmt::format("{} does not ascend: '{}' in row {} comes too late", column, readable(texts[i]), i));
+      refuse_segment(segment,
+                     fmt::format("{} does not ascend: '{}' in row {} comes too late", column, readable(texts[i]), i));
   }
 }
 
@@ -74,15 +76,15 @@ void check_counts(const Segment& segment, const CountsPlace& place, std::uint64_
   uint128 sum = 0;
   for (const std::uint64_t one : rejected) sum += one;
   if (sum != count("rows_rejected"))
-    refuse_segment(segment,
-                   fmt::format("{}: the rejected rows by reason do not add up to rows_rejected", place.group));
+    refuse_segment(segment, fmt::format("{}: the rejected rows by reason do not add up to rows_rejected", place.group));
   if (count("rows_stored") != num_rows)
     refuse_segment(segment, fmt::format("{}: the import counted {} rows stored, there are {}", place.group,
                                         count("rows_stored"), num_rows));
   const std::uint64_t filtered = layout.integer_or_zero(fmt::format("{}/{}", place.group, names::kRowsFiltered));
   if (count("rows_read") != sum + filtered + count("rows_stored") + (place.are_folded ? count("lines_folded") : 0))
-    refuse_segment(segment, fmt::format("{}: rows_read is not rows_stored{} + rows_rejected{}", place.group,
-                                        place.are_folded ? " + lines_folded" : "", filtered > 0 ? " + rows_filtered" : ""));
+    refuse_segment(segment,
+                   fmt::format("{}: rows_read is not rows_stored{} + rows_rejected{}", place.group,
+                               place.are_folded ? " + lines_folded" : "", filtered > 0 ? " + rows_filtered" : ""));
 }
 
 void check_offset_ends(const Segment& segment) {
@@ -136,8 +138,8 @@ void check_segment(comm::Communicator& communicator, const Segment& segment) {
   communicator.all_reduce(totals.transactions_by_prefix, comm::ReduceOp::kSum);
   totals.first_timestamp = static_cast<Timestamp>(
       communicator.all_reduce_value(std::uint64_t{totals.first_timestamp}, comm::ReduceOp::kMin));
-  totals.last_timestamp = static_cast<Timestamp>(
-      communicator.all_reduce_value(std::uint64_t{totals.last_timestamp}, comm::ReduceOp::kMax));
+  totals.last_timestamp =
+      static_cast<Timestamp>(communicator.all_reduce_value(std::uint64_t{totals.last_timestamp}, comm::ReduceOp::kMax));
   std::array<int128, 1> turnover{static_cast<int128>(totals.turnover)};
   communicator.all_reduce(turnover, comm::ReduceOp::kSum);
   comm::agree(communicator, [&] {

@@ -30,7 +30,8 @@ void CustomerCheck::check_one(const CustomerChunk& chunk, std::uint64_t index) {
   if (has_more_behind(chunk.id, segment_.id_width, index))
     refuse_segment(segment_, fmt::format("the id of customer '{}' in row {} has a NUL inside", shown(), customer));
   if (hash != text_hash(id))
-    refuse_segment(segment_, fmt::format("the hash of customer '{}' in row {} is not that of the id", shown(), customer));
+    refuse_segment(segment_,
+                   fmt::format("the hash of customer '{}' in row {} is not that of the id", shown(), customer));
   if (has_previous_ && previous_hash_ == hash && previous_id_ == id)
     refuse_segment(segment_,
                    fmt::format("customer '{}' is there twice, in rows {} and {}", shown(), customer - 1, customer));
@@ -106,8 +107,9 @@ void CustomerCheck::read(ItemRange range, CustomerChunk& chunk, CheckTotals& tot
     file.read<std::uint8_t>(names::kArchetype, range.begin, archetype);
     for (std::uint64_t index = 0; index < n; ++index)
       if (archetype[index] != kNoArchetype && archetype[index] >= segment_.archetypes.size())
-        refuse_segment(segment_, fmt::format("the archetype of customer '{}' is {}, but there are only {}", customer_text(chunk, index),
-                                             archetype[index], segment_.archetypes.size()));
+        refuse_segment(segment_,
+                       fmt::format("the archetype of customer '{}' is {}, but there are only {}",
+                                   customer_text(chunk, index), archetype[index], segment_.archetypes.size()));
   }
   for (std::uint64_t index = 0; index < n; ++index) {
     ++totals.customers_by_prefix[hash_prefix(chunk.hash[index])];

@@ -21,7 +21,9 @@ T at_or_zero(const std::vector<T>& column, std::uint64_t index) {
 }  // namespace
 
 RowCheck::RowCheck(const Segment& segment)
-    : segment_(segment), history_(segment.columns.category ? segment.file->read_all_texts(names::kCategoryDictionary) : std::vector<std::string>()) {}
+    : segment_(segment),
+      history_(segment.columns.category ? segment.file->read_all_texts(names::kCategoryDictionary)
+                                        : std::vector<std::string>()) {}
 
 void RowCheck::read(std::uint64_t first, std::uint64_t n) {
   const auto read_column = [&](bool is_stored, const char* column, auto& values) {
@@ -44,7 +46,7 @@ void RowCheck::read(std::uint64_t first, std::uint64_t n) {
 
 RowCheck::Row RowCheck::row_at(std::uint64_t index) const {
   const std::uint64_t i = index - piece_first_;
-  return {at_or_zero(merchant_, i), timestamp_[i],          amount_[i],
+  return {at_or_zero(merchant_, i), timestamp_[i],           amount_[i],
           at_or_zero(category_, i), at_or_zero(account_, i), at_or_zero(flags_, i),
           at_or_zero(quantity_, i), at_or_zero(margin_, i),  at_or_zero(product_count_, i)};
 }
@@ -94,14 +96,16 @@ void RowCheck::run(const CustomerCheck& customers, const CustomerChunk& chunk, C
       first = std::min(first, std::get<1>(present));
       const auto flags = std::get<5>(present);
       if ((flags & kFlagPending) == 0) first_settled = std::min(first_settled, std::get<1>(present));
-      history |= history_.bits_of(std::get<2>(present), segment_.columns.category ? std::get<3>(present) : kNoCategory, flags);
+      history |=
+          history_.bits_of(std::get<2>(present), segment_.columns.category ? std::get<3>(present) : kNoCategory, flags);
       totals.last_timestamp = std::max(totals.last_timestamp, std::get<1>(present));
     }
     if (first != chunk.first_timestamp[index])
       refuse(chunk.offset[index], fmt::format("the customer's first_timestamp is {}, its earliest row's is {}",
                                               chunk.first_timestamp[index], first));
     if (!chunk.history.empty() && history != chunk.history[index])
-      refuse(chunk.offset[index], fmt::format("the customer's history is {}, its rows' is {}", chunk.history[index], history));
+      refuse(chunk.offset[index],
+             fmt::format("the customer's history is {}, its rows' is {}", chunk.history[index], history));
     if (!chunk.first_settled.empty() && first_settled != chunk.first_settled[index])
       refuse(chunk.offset[index], fmt::format("the customer's first_settled is {}, its earliest settled row's is {}",
                                               chunk.first_settled[index], first_settled));

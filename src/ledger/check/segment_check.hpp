@@ -30,7 +30,7 @@ struct CustomerChunk {
   std::vector<char> id;
   std::vector<std::uint64_t> hash;
   std::vector<Timestamp> first_timestamp;
-  std::vector<std::uint8_t> history;          ///< empty where the segment has none, as first_settled
+  std::vector<std::uint8_t> history;  ///< empty where the segment has none, as first_settled
   std::vector<Timestamp> first_settled;
   std::vector<std::uint64_t> offset;          ///< as in the file, n + 1
   std::vector<std::uint64_t> account_offset;  ///< likewise; empty where the segment has no accounts

@@ -28,15 +28,17 @@ std::vector<std::string> names_of(const Ledger& ledger) {
 }
 
 std::string new_name(const CompactOptions& options, const Ledger& folded) {
-  const std::string name =
-      options.into.empty() ? fmt::format("{}_to_{}", folded.segments().front().name, folded.segments().back().name) : options.into;
+  const std::string name = options.into.empty()
+                               ? fmt::format("{}_to_{}", folded.segments().front().name, folded.segments().back().name)
+                               : options.into;
   try {
     (void)segment_path(options.ledger, name);
     for (const std::string& segment : names_of(folded)) (void)segment_path(options.ledger, segment);
   } catch (const UsageError&) {
-    throw UsageError(fmt::format("'{}' or one of the folded cannot name a segment: 1 to 100 letters, digits, '.', '_' or '-' can, not beginning "
-                                 "with '.'; give another with --into",
-                                 name));
+    throw UsageError(fmt::format(
+        "'{}' or one of the folded cannot name a segment: 1 to 100 letters, digits, '.', '_' or '-' can, not beginning "
+        "with '.'; give another with --into",
+        name));
   }
   require_own_rejects(name);
   if (store::kind_of_path(segment_path(options.ledger, name)) != store::PathKind::kMissing)
@@ -61,9 +63,10 @@ void require_same_accounts(const Ledger& all, const Ledger& folded, const std::s
   if (rival == nullptr) return;
   const bool new_counts = reach != recency(*rival) ? reach > recency(*rival) : name > rival->name;
   if (new_counts != (counts->name == kept->name))
-    throw UsageError(fmt::format("the accounts of segment '{}' count in this ledger, and folding would put those of '{}' in their place; "
-                                 "fold '{}' too",
-                                 counts->name, new_counts ? kept->name : rival->name, new_counts ? rival->name : kept->name));
+    throw UsageError(fmt::format(
+        "the accounts of segment '{}' count in this ledger, and folding would put those of '{}' in their place; "
+        "fold '{}' too",
+        counts->name, new_counts ? kept->name : rival->name, new_counts ? rival->name : kept->name));
 }
 
 }  // namespace
@@ -71,7 +74,8 @@ void require_same_accounts(const Ledger& all, const Ledger& folded, const std::s
 CompactReport compact(comm::Communicator& communicator, const CompactOptions& options) {
   std::unique_ptr<WriteLock> lock;
   comm::agree(communicator, [&] {
-    if (communicator.rank() == 0 && store::kind_of_path(options.ledger) == store::PathKind::kDirectory) lock = std::make_unique<WriteLock>(options.ledger);
+    if (communicator.rank() == 0 && store::kind_of_path(options.ledger) == store::PathKind::kDirectory)
+      lock = std::make_unique<WriteLock>(options.ledger);
   });
   Ledger all = Ledger::open(communicator, options.ledger);
   Ledger chosen;
@@ -82,21 +86,21 @@ CompactReport compact(comm::Communicator& communicator, const CompactOptions& op
   CompactReport report;
   if (options.segments.empty() && folded.segments().size() == 1) return report;
   comm::agree(communicator, [&] {
-    if (folded.segments().size() == 1) throw UsageError("one segment alone cannot be folded; name two or more, or none for all");
+    if (folded.segments().size() == 1)
+      throw UsageError("one segment alone cannot be folded; name two or more, or none for all");
     report.segment = new_name(options, folded);
     require_same_accounts(all, folded, report.segment);
   });
   SegmentMetadata facts;
   SegmentPart part;
-  const PrefixRange range = balanced_ranges(folded, static_cast<std::size_t>(communicator.size()))[static_cast<std::size_t>(communicator.rank())];
+  const PrefixRange range = balanced_ranges(
+      folded, static_cast<std::size_t>(communicator.size()))[static_cast<std::size_t>(communicator.rank())];
   comm::agree(communicator, [&] {
     facts = facts_of_folded(folded);
     part = count_folded(folded, range, options.memory_bytes);
   });
   SegmentWriter writer(communicator, options.ledger, report.segment, facts, part);
-  comm::agree(communicator, [&] {
-    append_folded(writer, folded, range, options.memory_bytes);
-  });
+  comm::agree(communicator, [&] { append_folded(writer, folded, range, options.memory_bytes); });
   comm::agree(communicator, [&] {  // only now: every rank has all of its rows in place
     if (communicator.rank() == 0) write_compact_journal(options.ledger, {report.segment, names_of(folded)});
   });

@@ -83,7 +83,8 @@ SegmentPart count_folded(Ledger& folded, PrefixRange range, std::uint64_t memory
 
 void append_folded(SegmentWriter& writer, const Ledger& folded, PrefixRange range, std::uint64_t memory_bytes) {
   const WantedColumns wanted{true, true, true, true, true, true, true, true, true};
-  BatchReader reader(folded, batches_of(folded, range, memory_bytes, reading_cost(folded, wanted)), wanted, RowOrder::kTotal);
+  BatchReader reader(folded, batches_of(folded, range, memory_bytes, reading_cost(folded, wanted)), wanted,
+                     RowOrder::kTotal);
   while (const Batch* batch = reader.next()) append_batch(writer, *batch, folded.columns());
 }
 

@@ -15,10 +15,12 @@ namespace {
 constexpr std::size_t kMaxSourceBytes = 1000;
 constexpr std::size_t kMaxOptionsBytes = 16'000;
 
-void add_rejected(const Segment& segment, const char* reason_column, const char* rejected_column, RecordCounts& counts) {
+void add_rejected(const Segment& segment, const char* reason_column, const char* rejected_column,
+                  RecordCounts& counts) {
   const std::vector<std::string> reasons = segment.file->read_all_texts(reason_column);
   const std::vector<std::uint64_t> rejected = segment.file->read_all<std::uint64_t>(rejected_column);
-  if (reasons.size() != rejected.size()) throw InputError(segment.file->path() + ": the counts of the import are damaged; import the segment again");
+  if (reasons.size() != rejected.size())
+    throw InputError(segment.file->path() + ": the counts of the import are damaged; import the segment again");
   for (std::size_t i = 0; i < reasons.size(); ++i) counts.rejected[reasons[i]] += rejected[i];
 }
 
@@ -41,7 +43,9 @@ SourceInfo source_of(const Ledger& folded) {
     digests.update(std::as_bytes(std::span(layout.text("source_digest"))));
   }
   if (source.name.size() > kMaxSourceBytes) {
-    source.name.resize(source.name.rfind(' ', kMaxSourceBytes) == std::string::npos ? kMaxSourceBytes : source.name.rfind(' ', kMaxSourceBytes));
+    source.name.resize(source.name.rfind(' ', kMaxSourceBytes) == std::string::npos
+                           ? kMaxSourceBytes
+                           : source.name.rfind(' ', kMaxSourceBytes));
     source.name += " ...";
   }
   source.digest = digest_text(digests.finish());

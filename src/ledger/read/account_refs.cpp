@@ -84,7 +84,8 @@ std::uint16_t AccountUnion::number_of(const Id& id) {
   ids_.push_back(id);
   if (!many_.empty() || ids_.size() > kSeats)
     for (std::size_t number = many_.size(); number < ids_.size(); ++number)
-      many_.emplace(text_at({ids_[number].text, ids_[number].width}, ids_[number].width, 0), static_cast<std::uint16_t>(number));
+      many_.emplace(text_at({ids_[number].text, ids_[number].width}, ids_[number].width, 0),
+                    static_cast<std::uint16_t>(number));
   return seat;
 }
 

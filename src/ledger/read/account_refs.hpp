@@ -45,11 +45,11 @@ class AccountUnion {
 
   static constexpr std::size_t kSeats = 64;
 
-  std::vector<Id> ids_;                            ///< in the order they were found, from arrange() on ascending
-  std::array<std::uint16_t, kSeats> seat_{};       ///< the number last found for ids that end alike
-  std::map<std::string_view, std::uint16_t> many_; ///< beyond a few
-  std::vector<std::uint16_t> numbers_;             ///< of each place, one after the other
-  std::vector<std::uint16_t> rank_;                ///< by number
+  std::vector<Id> ids_;                             ///< in the order they were found, from arrange() on ascending
+  std::array<std::uint16_t, kSeats> seat_{};        ///< the number last found for ids that end alike
+  std::map<std::string_view, std::uint16_t> many_;  ///< beyond a few
+  std::vector<std::uint16_t> numbers_;              ///< of each place, one after the other
+  std::vector<std::uint16_t> rank_;                 ///< by number
   std::vector<std::uint16_t> table_;
 };
 

@@ -10,11 +10,14 @@ namespace {
 /// The vectors of a snapshot, has_interest included.
 std::uint64_t memory_bytes(const Snapshot& snapshot) {
   std::uint64_t bytes = snapshot.has_interest.capacity();
-  Snapshot::for_each_column(snapshot, [&bytes]<class T>(const std::vector<T>& column) { bytes += column.capacity() * sizeof(T); });
+  Snapshot::for_each_column(
+      snapshot, [&bytes]<class T>(const std::vector<T>& column) { bytes += column.capacity() * sizeof(T); });
   return bytes;
 }
 
-std::uint64_t per_customer(std::uint64_t things, std::uint64_t customers) { return customers == 0 ? 0 : (things + customers - 1) / customers; }
+std::uint64_t per_customer(std::uint64_t things, std::uint64_t customers) {
+  return customers == 0 ? 0 : (things + customers - 1) / customers;
+}
 
 /// For the batch, or to mark rows by.
 bool reads_accounts(const WantedColumns& wanted, const OptionalColumns& there) {
@@ -24,9 +27,12 @@ bool reads_accounts(const WantedColumns& wanted, const OptionalColumns& there) {
 std::uint64_t bytes_a_row(const WantedColumns& wanted, const OptionalColumns& there) {
   const Batch* none = nullptr;
   const auto if_held = [](bool held, std::size_t bytes) { return held ? bytes : std::size_t{0}; };
-  return sizeof(none->timestamp[0]) + sizeof(none->amount[0]) + if_held(wanted.merchant && there.merchant, sizeof(none->merchant[0])) +
-         if_held(wanted.category && there.category, sizeof(none->category[0])) + if_held(wanted.flags && there.flags, sizeof(none->flags[0])) +
-         if_held(wanted.quantity && there.quantity, sizeof(none->quantity[0])) + if_held(wanted.margin && there.margin, sizeof(none->margin[0])) +
+  return sizeof(none->timestamp[0]) + sizeof(none->amount[0]) +
+         if_held(wanted.merchant && there.merchant, sizeof(none->merchant[0])) +
+         if_held(wanted.category && there.category, sizeof(none->category[0])) +
+         if_held(wanted.flags && there.flags, sizeof(none->flags[0])) +
+         if_held(wanted.quantity && there.quantity, sizeof(none->quantity[0])) +
+         if_held(wanted.margin && there.margin, sizeof(none->margin[0])) +
          if_held(wanted.product_count && there.product_count, sizeof(none->product_count[0])) +
          if_held(reads_accounts(wanted, there), sizeof(none->account[0]));
 }
@@ -34,11 +40,13 @@ std::uint64_t bytes_a_row(const WantedColumns& wanted, const OptionalColumns& th
 /// Of what a snapshot holds of one account and one liability; aprs are taken to be one a liability.
 std::uint64_t bytes_a_customer_in(const Segment& snapshot) {
   constexpr std::uint64_t kOfAccount = 2 + 3 * sizeof(Minor);
-  constexpr std::uint64_t kOfLiability = 2 + 1 + sizeof(double) + 3 * sizeof(Minor) + 1 + sizeof(Timestamp) + sizeof(std::uint64_t) + 1 + sizeof(double);
+  constexpr std::uint64_t kOfLiability =
+      2 + 1 + sizeof(double) + 3 * sizeof(Minor) + 1 + sizeof(Timestamp) + sizeof(std::uint64_t) + 1 + sizeof(double);
   const store::Layout& layout = snapshot.file->layout();
-  return 2 * sizeof(std::uint64_t) + per_customer(layout.integer("accounts") * (kOfAccount + layout.at("/account/id").type.width) +
-                                                      layout.integer("liabilities") * kOfLiability,
-                                                  snapshot.num_customers);
+  return 2 * sizeof(std::uint64_t) +
+         per_customer(layout.integer("accounts") * (kOfAccount + layout.at("/account/id").type.width) +
+                          layout.integer("liabilities") * kOfLiability,
+                      snapshot.num_customers);
 }
 
 /// Of the account ids of all segments.
@@ -55,10 +63,12 @@ std::uint64_t bytes_of_account_refs(const Ledger& ledger) {
 }  // namespace
 
 std::uint64_t memory_bytes(const Batch& batch) {
-  const auto bytes = [](const auto&... columns) { return (std::uint64_t{0} + ... + (columns.capacity() * sizeof(columns[0]))); };
-  return bytes(batch.id, batch.hash, batch.first_timestamp, batch.archetype, batch.offset, batch.timestamp, batch.amount, batch.merchant,
-               batch.category, batch.flags, batch.quantity, batch.margin, batch.product_count, batch.account, batch.account_ref_offset,
-               batch.account_ref, batch.account_marked) +
+  const auto bytes = [](const auto&... columns) {
+    return (std::uint64_t{0} + ... + (columns.capacity() * sizeof(columns[0])));
+  };
+  return bytes(batch.id, batch.hash, batch.first_timestamp, batch.archetype, batch.offset, batch.timestamp,
+               batch.amount, batch.merchant, batch.category, batch.flags, batch.quantity, batch.margin,
+               batch.product_count, batch.account, batch.account_ref_offset, batch.account_ref, batch.account_marked) +
          memory_bytes(batch.snapshot);
 }
 
@@ -78,7 +88,8 @@ BatchCost reading_cost(const Ledger& ledger, const WantedColumns& wanted) {
     entry += sizeof(std::uint64_t) + per_customer(bytes_of_account_refs(ledger), entries);
     customer += sizeof(std::uint64_t) + per_customer(bytes_of_account_refs(ledger), most);
   }
-  if (wanted.snapshot && ledger.snapshot_segment() != nullptr) customer += bytes_a_customer_in(*ledger.snapshot_segment());
+  if (wanted.snapshot && ledger.snapshot_segment() != nullptr)
+    customer += bytes_a_customer_in(*ledger.snapshot_segment());
   // The present batch and the one ahead; several segments are first read side by side.
   if (ledger.segments().size() == 1) return {2 * row, 2 * customer, 0};
   return {3 * row, 2 * customer, entry};

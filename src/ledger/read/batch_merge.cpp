@@ -52,7 +52,8 @@ void BatchMerge::merge_rows(std::span<const Batch> slices, std::span<const Slice
   keys_.clear();
   for (const SlicePlace& place : places) {
     const Batch& slice = slices[place.slice];
-    for (std::uint64_t row = slice.offset[place.at]; row < slice.offset[place.at + 1]; ++row) keys_.push_back({key_of(slice, row), {place.slice, row}});
+    for (std::uint64_t row = slice.offset[place.at]; row < slice.offset[place.at + 1]; ++row)
+      keys_.push_back({key_of(slice, row), {place.slice, row}});
   }
   // Rows that are equal in all that was read stay in the order of their slices.
   std::sort(keys_.begin(), keys_.end(), [slices, accounts = order_.accounts](const RowKey& a, const RowKey& b) {
@@ -65,7 +66,8 @@ void BatchMerge::merge_rows(std::span<const Batch> slices, std::span<const Slice
 }
 
 void BatchMerge::mark_rows(std::span<Batch> slices, std::span<const SlicePlace> places) const {
-  const auto of_snapshot = std::find_if(places.rbegin(), places.rend(), [this](const SlicePlace& place) { return place.slice == order_.snapshot_slice; });
+  const auto of_snapshot = std::find_if(
+      places.rbegin(), places.rend(), [this](const SlicePlace& place) { return place.slice == order_.snapshot_slice; });
   if (of_snapshot == places.rend()) return;
   order_.marks->mark(of_snapshot->at, places, slices);
 }
@@ -101,14 +103,16 @@ void BatchMerge::add_customer(std::span<Batch> slices, std::span<const SlicePlac
 }
 
 template <class T>
-void BatchMerge::gather(std::span<const Batch> slices, std::vector<T> Batch::*column, std::uint64_t first_row, Batch& into) const {
+void BatchMerge::gather(std::span<const Batch> slices, std::vector<T> Batch::*column, std::uint64_t first_row,
+                        Batch& into) const {
   if ((into.*column).empty()) return;
   T* to = (into.*column).data() + first_row;
   const T* to_end = (into.*column).data() + (into.*column).size();
   for (const Run& run : runs_) {
     const std::vector<T>& from = slices[run.slice].*column;
     const T* rows = from.data() + run.begin;
-    // Most runs are short: as many rows as a short one may have are copied at once, and what is too much is written over next.
+    // Most runs are short: as many rows as a short one may have are copied at once, and what is too much is written
+    // over next.
     if (run.begin + kShortRun <= from.size() && to + kShortRun <= to_end) {
       std::memcpy(to, rows, kShortRun * sizeof(T));
       if (run.length > kShortRun) std::memcpy(to + kShortRun, rows + kShortRun, (run.length - kShortRun) * sizeof(T));
@@ -124,7 +128,8 @@ void BatchMerge::run(std::span<Batch> slices, const MergeOrder& order, Batch& in
   for (const Batch& slice : slices) rows += slice.num_rows();
   // The slices hold the same columns: those that are wanted, filled with "none" where a segment has them not.
   const auto make_room = [&]<class T>(std::vector<T> Batch::*column) {
-    const bool held = std::any_of(slices.begin(), slices.end(), [&](const Batch& slice) { return !(slice.*column).empty(); });
+    const bool held =
+        std::any_of(slices.begin(), slices.end(), [&](const Batch& slice) { return !(slice.*column).empty(); });
     resize_reused(into.*column, held ? rows : 0);
   };
   const auto for_each_column = [&order](const auto& use) {
@@ -156,6 +161,8 @@ void BatchMerge::run(std::span<Batch> slices, const MergeOrder& order, Batch& in
   }
 }
 
-std::uint64_t BatchMerge::memory_bytes() const { return customers_.memory_bytes() + runs_.capacity() * sizeof(Run) + keys_.capacity() * sizeof(RowKey); }
+std::uint64_t BatchMerge::memory_bytes() const {
+  return customers_.memory_bytes() + runs_.capacity() * sizeof(Run) + keys_.capacity() * sizeof(RowKey);
+}
 
 }  // namespace spendlens::ledger

@@ -14,10 +14,11 @@ namespace spendlens::ledger {
 
 /// What a merge makes of slices.
 struct MergeOrder {
-  std::uint32_t id_width = 1;       ///< of the result
-  bool in_order = false;            ///< rows in a segment's order; otherwise a customer's rows follow each other segment by segment
-  bool accounts = false;            ///< the rows' accounts, as indexes among the customer's ids of all slices
-  std::uint32_t snapshot_slice = 0; ///< whose customers the snapshot is of that marks come from
+  std::uint32_t id_width = 1;  ///< of the result
+  /// Rows in a segment's order; otherwise a customer's rows follow each other segment by segment
+  bool in_order = false;
+  bool accounts = false;             ///< the rows' accounts, as indexes among the customer's ids of all slices
+  std::uint32_t snapshot_slice = 0;  ///< whose customers the snapshot is of that marks come from
   const AccountRowMask* marks = nullptr;
 };
 
@@ -51,7 +52,7 @@ class BatchMerge {
 
   MergeOrder order_;
   CustomerUnion customers_;
-  std::vector<Run> runs_;  ///< of the customers at hand
+  std::vector<Run> runs_;     ///< of the customers at hand
   std::vector<RowKey> keys_;  ///< of the customer at hand
   AccountUnion accounts_;
   std::uint64_t num_rows_ = 0;

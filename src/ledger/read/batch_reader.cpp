@@ -32,7 +32,9 @@ WantedColumns held_columns(const WantedColumns& wanted, const OptionalColumns& t
 
 struct BatchReader::State {
   State(const Ledger& ledger_, std::vector<PrefixRange> batches_, const WantedColumns& wanted, RowOrder order)
-      : ledger(ledger_), batches(std::move(batches_)), held(held_columns(wanted, ledger_.columns())),
+      : ledger(ledger_),
+        batches(std::move(batches_)),
+        held(held_columns(wanted, ledger_.columns())),
         in_order(order == RowOrder::kTotal || (order == RowOrder::kByMerchant && held.merchant)) {
     slices.resize(ledger.segments().size() > 1 ? ledger.segments().size() : 0);
   }
@@ -47,7 +49,8 @@ struct BatchReader::State {
   void load(PrefixRange range);
   void load_slice(const Segment& segment, PrefixRange range, Batch& into) {
     bytes += read_customers(segment, range, into);
-    bytes += segment.need.rows == SegmentNeed::Rows::kAll ? read_rows(segment, range, held, into) : read_history(segment, range, held, into);
+    bytes += segment.need.rows == SegmentNeed::Rows::kAll ? read_rows(segment, range, held, into)
+                                                          : read_history(segment, range, held, into);
     translate_codes(segment, into);
     fill_missing(held, into);
     if (held.marked_subtypes != 0) AccountRowMask::clear(into);
@@ -80,7 +83,8 @@ void BatchReader::State::load(PrefixRange range) {
   load_slice(segments.front(), range, ahead);
   if (held.marked_subtypes == 0) return;
   const AccountRowMask marks(ahead.snapshot, held.marked_subtypes);
-  for (std::size_t customer = 0; customer < ahead.num_customers(); ++customer) marks.mark(customer, std::array{SlicePlace{0, customer}}, std::span(&ahead, 1));
+  for (std::size_t customer = 0; customer < ahead.num_customers(); ++customer)
+    marks.mark(customer, std::array{SlicePlace{0, customer}}, std::span(&ahead, 1));
   if (!held.account) clear_accounts(ahead);
 }
 
@@ -88,7 +92,8 @@ void BatchReader::State::merge_slices() {
   const AccountRowMask marks(ahead.snapshot, held.marked_subtypes);
   MergeOrder order{.id_width = ledger.id_width(), .in_order = in_order, .accounts = held.account};
   if (held.marked_subtypes != 0) order.marks = &marks;
-  if (held.snapshot) order.snapshot_slice = static_cast<std::uint32_t>(ledger.snapshot_segment() - ledger.segments().data());
+  if (held.snapshot)
+    order.snapshot_slice = static_cast<std::uint32_t>(ledger.snapshot_segment() - ledger.segments().data());
   merge.run(slices, order, ahead);
   if (held.snapshot) spread_snapshot(slices[order.snapshot_slice], ahead);
 }

@@ -61,7 +61,8 @@ void require_customers(const Segment& segment, PrefixRange range, std::uint64_t 
   const auto& hash = batch.hash;
   for (std::size_t i = 1; i < hash.size(); ++i)
     if (hash[i - 1] >= hash[i] && compare_customers(batch, i - 1, batch, i) >= 0)
-      refuse_slice(segment, fmt::format("customer '{}' in row {} is not in its place", readable(batch.customer_id(i), kMaxIdBytes), first + i));
+      refuse_slice(segment, fmt::format("customer '{}' in row {} is not in its place",
+                                        readable(batch.customer_id(i), kMaxIdBytes), first + i));
   if (!hash.empty() && (hash_prefix(hash.front()) < range.begin || hash_prefix(hash.back()) >= range.end))
     refuse_slice(segment, fmt::format("the index does not match the customers from row {} on", first));
 }
@@ -77,7 +78,8 @@ bool changes(const std::vector<Code>& table) {
   return !table.empty() && table.back() != table.size() - 1;
 }
 
-std::uint64_t read_archetypes(const Segment& segment, const WantedColumns& wanted, std::uint64_t first, std::size_t n, Batch& into) {
+std::uint64_t read_archetypes(const Segment& segment, const WantedColumns& wanted, std::uint64_t first, std::size_t n,
+                              Batch& into) {
   into.archetype.clear();
   if (!wanted.archetype || !segment.columns.archetype) return 0;
   const std::uint64_t bytes = read_column(segment, names::kArchetype, first, n, into.archetype);
@@ -119,8 +121,10 @@ std::uint64_t read_rows(const Segment& segment, PrefixRange range, const WantedC
   require_each(segment, refuse_slice, names::kAmount, first, into.amount, in_order_range);
 
   const auto read_optional = [&](const char* column, bool is_wanted, auto& values) {
-    if (is_wanted) bytes += read_column(segment, column, first, rows, values);
-    else values.clear();
+    if (is_wanted)
+      bytes += read_column(segment, column, first, rows, values);
+    else
+      values.clear();
   };
   read_optional(names::kMerchant, wanted.merchant && has.merchant, into.merchant);
   require_codes(segment, names::kMerchant, first, into.merchant, segment.merchant_code.size());
@@ -131,8 +135,10 @@ std::uint64_t read_rows(const Segment& segment, PrefixRange range, const WantedC
   read_optional(names::kMargin, wanted.margin && has.margin, into.margin);
   read_optional(names::kProductCount, wanted.product_count && has.product_count, into.product_count);
   bytes += read_archetypes(segment, wanted, first_customer, customers, into);
-  if ((wanted.account || wanted.marked_subtypes != 0) && has.account) bytes += read_account_refs(segment, first_customer, first, into);
-  else clear_accounts(into);
+  if ((wanted.account || wanted.marked_subtypes != 0) && has.account)
+    bytes += read_account_refs(segment, first_customer, first, into);
+  else
+    clear_accounts(into);
   return bytes;
 }
 
@@ -151,7 +157,8 @@ std::uint64_t read_history(const Segment& segment, PrefixRange range, const Want
   into.first_timestamp.assign(n, kNoTimestamp);
   if (segment.need.rows == SegmentNeed::Rows::kNone) return bytes;
   const bool settled = segment.columns.flags && !segment.need.pending_counts;
-  bytes += read_column(segment, settled ? names::kFirstSettled : names::kFirstTimestamp, first, n, into.first_timestamp);
+  bytes +=
+      read_column(segment, settled ? names::kFirstSettled : names::kFirstTimestamp, first, n, into.first_timestamp);
   std::vector<std::uint8_t> history;
   bytes += read_column(segment, names::kHistory, first, n, history);
   for (std::size_t i = 0; i < n; ++i) {

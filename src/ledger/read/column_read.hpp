@@ -20,8 +20,8 @@ using Refuse = void (*)(const Segment& segment, const std::string& what);
 /// As a reader of batches tells it.
 [[noreturn]] void refuse_slice(const Segment& segment, const std::string& what);
 
-/// Makes a buffer `n` long. What it held is lost where it must grow, so that nothing is copied for nothing; it grows by a little
-/// more than it needs, as batches are of about one size.
+/// Makes a buffer `n` long. What it held is lost where it must grow, so that nothing is copied for nothing; it grows by
+/// a little more than it needs, as batches are of about one size.
 template <class T>
 void resize_reused(std::vector<T>& buffer, std::size_t n) {
   if (n > buffer.capacity()) {

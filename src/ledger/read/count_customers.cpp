@@ -35,7 +35,8 @@ std::vector<std::uint32_t> customers_by_prefix(const Ledger& ledger, PrefixRange
     const std::size_t end = end_of_piece(ledger, begin, range.end);
     if (segments.size() == 1) {
       for (std::size_t prefix = begin; prefix < end; ++prefix)
-        counts[prefix - range.begin] = static_cast<std::uint32_t>(segments[0].customer_index[prefix + 1] - segments[0].customer_index[prefix]);
+        counts[prefix - range.begin] =
+            static_cast<std::uint32_t>(segments[0].customer_index[prefix + 1] - segments[0].customer_index[prefix]);
     } else {
       for (std::size_t i = 0; i < segments.size(); ++i) read_customers(segments[i], {begin, end}, slices[i]);
       customers.start(slices);

@@ -48,9 +48,11 @@ void CustomerUnion::start(std::span<const Batch> slices) {
 
 std::uint32_t CustomerUnion::number_of(std::uint64_t hash, SlicePlace place) {
   const Batch& slice = slices_[place.slice];
-  const auto ends = fits_ends(slice.id_width) ? ends_of(slice.id.data() + place.at * slice.id_width, slice.id_width) : std::pair<std::uint64_t, std::uint64_t>();
+  const auto ends = fits_ends(slice.id_width) ? ends_of(slice.id.data() + place.at * slice.id_width, slice.id_width)
+                                              : std::pair<std::uint64_t, std::uint64_t>();
   const std::size_t mask = table_.size() - 1;
-  for (std::size_t at = hash & mask;; at = (at + 1) & mask) {  // the lower bits: the upper ones are about the same in a stretch
+  // The lower bits: the upper ones are about the same in a stretch
+  for (std::size_t at = hash & mask;; at = (at + 1) & mask) {
     Slot& slot = table_[at];
     if (slot.number == kFree) {
       slot = {hash, ends.first, ends.second, static_cast<std::uint32_t>(found_.size()), slice.id_width};
@@ -101,7 +103,8 @@ bool CustomerUnion::comes_before(const Found& a, const Found& b) const {
 void CustomerUnion::sort_found(std::vector<std::uint32_t>& order) {
   // Hashes are spread evenly, so that a bucket each is about a customer each.
   const std::uint64_t first = first_hash_ + (span_ + 1) * (stretch_ - 1);
-  const int shift = std::max(0, static_cast<int>(std::bit_width(span_)) - static_cast<int>(std::bit_width(found_.size() | 1)));
+  const int shift =
+      std::max(0, static_cast<int>(std::bit_width(span_)) - static_cast<int>(std::bit_width(found_.size() | 1)));
   bucket_.assign((span_ >> shift) + 2, 0);
   const auto bucket_of = [&](const Found& found) { return (found.hash - first) >> shift; };
   for (const Found& found : found_) ++bucket_[bucket_of(found) + 1];
@@ -111,7 +114,8 @@ void CustomerUnion::sort_found(std::vector<std::uint32_t>& order) {
   std::uint32_t begin = 0;
   for (const std::uint32_t end : bucket_) {  // by now each bucket's end
     if (end > begin + 1)
-      std::sort(order.begin() + begin, order.begin() + end, [this](std::uint32_t a, std::uint32_t b) { return comes_before(found_[a], found_[b]); });
+      std::sort(order.begin() + begin, order.begin() + end,
+                [this](std::uint32_t a, std::uint32_t b) { return comes_before(found_[a], found_[b]); });
     begin = end;
   }
 }
@@ -129,13 +133,16 @@ void CustomerUnion::arrange() {
   places_.resize(before);
   std::size_t entry = 0;
   for (std::uint32_t s = 0; s < slices_.size(); ++s)
-    for (std::uint64_t at = begin_[s]; at < end_[s]; ++at) places_[place_offset_[found_[number_[entry++]].rank]++] = {s, at};
+    for (std::uint64_t at = begin_[s]; at < end_[s]; ++at)
+      places_[place_offset_[found_[number_[entry++]].rank]++] = {s, at};
   for (std::size_t i = found_.size(); i > 0; --i) place_offset_[i] = place_offset_[i - 1];
   place_offset_[0] = 0;
 }
 
 std::uint64_t CustomerUnion::memory_bytes() const {
-  const auto bytes = [](const auto&... columns) { return (std::uint64_t{0} + ... + (columns.capacity() * sizeof(columns[0]))); };
+  const auto bytes = [](const auto&... columns) {
+    return (std::uint64_t{0} + ... + (columns.capacity() * sizeof(columns[0])));
+  };
   return bytes(begin_, end_, table_, found_, number_, order_, bucket_, places_, place_offset_);
 }
 

@@ -9,8 +9,8 @@
 
 namespace spendlens::ledger {
 
-/// The distinct customers of several slices, stretch by stretch of their hashes: so many entries at a time that all of what
-/// is known of them stays in cache. Its buffers are reused.
+/// The distinct customers of several slices, stretch by stretch of their hashes: so many entries at a time that all of
+/// what is known of them stays in cache. Its buffers are reused.
 class CustomerUnion {
  public:
   /// Begins with the first stretch of these slices, which must stay.
@@ -35,14 +35,14 @@ class CustomerUnion {
  private:
   struct Found {
     std::uint64_t hash = 0;
-    SlicePlace first;           ///< of its entries
+    SlicePlace first;  ///< of its entries
     std::uint32_t entries = 0;
-    std::uint32_t slot = 0;     ///< in the table
-    std::uint32_t rank = 0;     ///< in the order (hash, id)
+    std::uint32_t slot = 0;  ///< in the table
+    std::uint32_t rank = 0;  ///< in the order (hash, id)
   };
   struct Slot {
     std::uint64_t hash = 0;
-    std::uint64_t head = 0;        ///< of the id, so that equal short ones are known without reading them
+    std::uint64_t head = 0;  ///< of the id, so that equal short ones are known without reading them
     std::uint64_t tail = 0;
     std::uint32_t number = kFree;  ///< in found_
     std::uint32_t id_width = 0;
@@ -56,12 +56,12 @@ class CustomerUnion {
   std::span<const Batch> slices_;
   std::uint64_t first_hash_ = 0;
   std::uint64_t last_hash_ = 0;
-  std::uint64_t span_ = 0;             ///< hashes of a stretch, less one
+  std::uint64_t span_ = 0;  ///< hashes of a stretch, less one
   std::uint64_t stretch_ = 0;
   std::uint64_t num_stretches_ = 0;
-  std::vector<std::uint64_t> begin_;   ///< of the present stretch in each slice
+  std::vector<std::uint64_t> begin_;  ///< of the present stretch in each slice
   std::vector<std::uint64_t> end_;
-  std::vector<Slot> table_;            ///< a power of two of them; free but for the slots of found_
+  std::vector<Slot> table_;  ///< a power of two of them; free but for the slots of found_
   std::vector<Found> found_;
   std::vector<std::uint32_t> number_;  ///< in found_, of each entry, slice by slice
   std::vector<std::uint32_t> order_;

@@ -24,7 +24,8 @@ constexpr std::uint64_t kMaxBytes = 16 << 20;
 std::string journal_path(const std::string& directory) { return directory + "/.compact"; }
 
 [[noreturn]] void refuse(const std::string& path) {
-  throw InputError(path + " is damaged: it tells which segments a compacted one replaces; restore the ledger from a copy");
+  throw InputError(path +
+                   " is damaged: it tells which segments a compacted one replaces; restore the ledger from a copy");
 }
 
 std::optional<CompactJournal> read_journal(const std::string& directory) {
@@ -51,11 +52,15 @@ std::optional<CompactJournal> read_journal(const std::string& directory) {
     } catch (const UsageError&) {
       refuse(path);
     }
-    if (line.starts_with("into ") && journal.into.empty()) journal.into = name;
-    else if (line.starts_with("fold ")) journal.folded.push_back(name);
-    else refuse(path);
+    if (line.starts_with("into ") && journal.into.empty())
+      journal.into = name;
+    else if (line.starts_with("fold "))
+      journal.folded.push_back(name);
+    else
+      refuse(path);
   }
-  const bool names_itself = std::find(journal.folded.begin(), journal.folded.end(), journal.into) != journal.folded.end();
+  const bool names_itself =
+      std::find(journal.folded.begin(), journal.folded.end(), journal.into) != journal.folded.end();
   if (line != kLastLine || journal.into.empty() || names_itself) refuse(path);
   return journal;
 }

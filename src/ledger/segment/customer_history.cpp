@@ -14,7 +14,8 @@ HistoryRule::HistoryRule(std::span<const std::string> categories) : spends_(kNoC
 }
 
 HistoryColumns history_of(const SegmentRun& run, const OptionalColumns& has, const HistoryRule& rule) {
-  static_assert(history_bit::kOutflow << 2 == history_bit::kPendingOutflow && history_bit::kPurchase << 2 == history_bit::kPendingPurchase);
+  static_assert(history_bit::kOutflow << 2 == history_bit::kPendingOutflow &&
+                history_bit::kPurchase << 2 == history_bit::kPendingPurchase);
   HistoryColumns columns;
   columns.history.assign(run.hash.size(), 0);
   if (has.flags) columns.first_settled.assign(run.hash.size(), kNoTimestamp);
@@ -22,8 +23,10 @@ HistoryColumns history_of(const SegmentRun& run, const OptionalColumns& has, con
   for (std::size_t c = 0; c < run.hash.size(); ++c)
     for (const std::size_t end = row + run.num_rows[c]; row < end; ++row) {
       const std::uint8_t flags = has.flags ? run.flags[row] : std::uint8_t{0};
-      columns.history[c] = static_cast<std::uint8_t>(columns.history[c] | rule.bits_of(run.amount[row], has.category ? run.category[row] : kNoCategory, flags));
-      if (has.flags && (flags & kFlagPending) == 0) columns.first_settled[c] = std::min(columns.first_settled[c], run.timestamp[row]);
+      columns.history[c] = static_cast<std::uint8_t>(
+          columns.history[c] | rule.bits_of(run.amount[row], has.category ? run.category[row] : kNoCategory, flags));
+      if (has.flags && (flags & kFlagPending) == 0)
+        columns.first_settled[c] = std::min(columns.first_settled[c], run.timestamp[row]);
     }
   return columns;
 }

@@ -126,7 +126,8 @@ void fill(OpenedSegment& opened, const Layout& layout) {
   }
   segment.has_history = require_optional(layout, names::kHistory, ElementKind::kU8, n);
   if (segment.has_history && segment.columns.flags) require_column(layout, names::kFirstSettled, ElementKind::kU32, n);
-  if (const auto turnover = layout.integer_attributes.find("turnover"); turnover != layout.integer_attributes.end()) segment.turnover = turnover->second;
+  if (const auto turnover = layout.integer_attributes.find("turnover"); turnover != layout.integer_attributes.end())
+    segment.turnover = turnover->second;
   segment.columns.snapshot = require_snapshot(layout, n);
   segment.columns.archetype = require_optional(layout, names::kArchetype, ElementKind::kU8, n);
   const auto archetypes = layout.list_attributes.find(std::string(names::kArchetype) + "/values");

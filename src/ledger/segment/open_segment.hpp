@@ -13,12 +13,12 @@ struct OpenedSegment {
   Segment segment;
   std::string currency;
   std::string timezone;
-  std::vector<std::string> merchants;   ///< its own dictionaries
+  std::vector<std::string> merchants;  ///< its own dictionaries
   std::vector<std::string> categories;
 };
 
-/// Takes a segment's open file with a verified layout and checks that it is a segment of a version that can be read, with
-/// the columns that it must have, of their types and lengths, sound indexes and sorted dictionaries. Local.
+/// Takes a segment's open file with a verified layout and checks that it is a segment of a version that can be read,
+/// with the columns that it must have, of their types and lengths, sound indexes and sorted dictionaries. Local.
 /// Throws InputError naming the file.
 [[nodiscard]] OpenedSegment open_segment(std::shared_ptr<store::ColumnFileReader> file, const std::string& name);
 

@@ -57,8 +57,10 @@ using spendlens::text_at;
 }
 
 /// Whether two padded texts of any widths are the same.
-[[nodiscard]] inline bool same_text(const char* left, std::size_t left_width, const char* right, std::size_t right_width) {
-  return left_width == right_width ? same_padded(left, right, left_width) : compare_padded(left, left_width, right, right_width) == 0;
+[[nodiscard]] inline bool same_text(const char* left, std::size_t left_width, const char* right,
+                                    std::size_t right_width) {
+  return left_width == right_width ? same_padded(left, right, left_width)
+                                   : compare_padded(left, left_width, right, right_width) == 0;
 }
 
 }  // namespace spendlens::ledger

@@ -12,7 +12,8 @@ namespace {
 std::vector<std::uint64_t> work_before(const Ledger& ledger, std::span<const PrefixRange> finished) {
   std::vector<bool> is_finished(kHashPrefixes, false);
   for (const PrefixRange& range : finished)
-    std::fill(is_finished.begin() + static_cast<std::ptrdiff_t>(range.begin), is_finished.begin() + static_cast<std::ptrdiff_t>(range.end), true);
+    std::fill(is_finished.begin() + static_cast<std::ptrdiff_t>(range.begin),
+              is_finished.begin() + static_cast<std::ptrdiff_t>(range.end), true);
   std::vector<std::uint64_t> work(kHashPrefixes + 1, 0);
   for (const Segment& segment : ledger.segments()) {
     std::uint64_t before = 0;
@@ -38,7 +39,8 @@ std::uint64_t rows_in(const Ledger& ledger, PrefixRange range) {
   return rows;
 }
 
-std::vector<PrefixRange> balanced_ranges(const Ledger& ledger, std::size_t parts, std::span<const PrefixRange> finished) {
+std::vector<PrefixRange> balanced_ranges(const Ledger& ledger, std::size_t parts,
+                                         std::span<const PrefixRange> finished) {
   const std::vector<std::uint64_t> work = work_before(ledger, finished);
   std::vector<PrefixRange> ranges(parts);
   std::size_t begin = 0;

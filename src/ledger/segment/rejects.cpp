@@ -23,8 +23,8 @@ constexpr std::string_view kFirstLine = "spendlens-rejects 1";
 constexpr std::string_view kLastLine = "end";
 constexpr std::uint64_t kMaxBytes = 4096;
 
-/// LEDGER/.rejects: `places` of `segment` are to hold what lies in rejects/.next, its other ones nothing, once the segment's
-/// file is the one of `sums`.
+/// LEDGER/.rejects: `places` of `segment` are to hold what lies in rejects/.next, its other ones nothing, once the
+/// segment's file is the one of `sums`.
 struct Journal {
   std::string segment;
   std::string sums;
@@ -53,17 +53,22 @@ std::optional<Journal> parse(const std::string& text) {
   Journal journal;
   if (!std::getline(lines, line) || line != kFirstLine) return std::nullopt;
   while (std::getline(lines, line) && line != kLastLine) {
-    if (const auto segment = word_after(line, "segment ")) journal.segment = *segment;
-    else if (const auto sums = word_after(line, "sums ")) journal.sums = *sums;
-    else if (const auto place = word_after(line, "place ")) journal.places.push_back(*place);
-    else return std::nullopt;
+    if (const auto segment = word_after(line, "segment "))
+      journal.segment = *segment;
+    else if (const auto sums = word_after(line, "sums "))
+      journal.sums = *sums;
+    else if (const auto place = word_after(line, "place "))
+      journal.places.push_back(*place);
+    else
+      return std::nullopt;
   }
   const auto is_own = [&](const std::string& place) {
     for (std::size_t kind = 0; kind < kRejectEndings.size(); ++kind)
       if (place == name_of(journal.segment, kind, false)) return true;
     return false;
   };
-  if (line != kLastLine || journal.sums.empty() || !std::all_of(journal.places.begin(), journal.places.end(), is_own)) return std::nullopt;
+  if (line != kLastLine || journal.sums.empty() || !std::all_of(journal.places.begin(), journal.places.end(), is_own))
+    return std::nullopt;
   return journal;
 }
 
@@ -79,7 +84,9 @@ std::optional<Journal> read_journal(const std::string& directory) {
   } catch (const UsageError&) {
     journal.reset();
   }
-  if (!journal) throw InputError(path + " is damaged: it tells which rejects belong to a segment; remove it, and import that segment again");
+  if (!journal)
+    throw InputError(
+        path + " is damaged: it tells which rejects belong to a segment; remove it, and import that segment again");
   return journal;
 }
 
@@ -95,7 +102,9 @@ void put_in_place(const std::string& directory, const Journal& journal) {
     const std::string path = rejects_path(directory, journal.segment, kind, false);
     store::remove_file(rejects_path(directory, journal.segment, kind, true));
     if (std::find(journal.places.begin(), journal.places.end(), name) == journal.places.end()) store::remove_file(path);
-    else if (store::kind_of_path(next) != store::PathKind::kMissing) store::rename_file(next, path);  // otherwise it is there since an earlier try
+    // Otherwise it is there since an earlier try
+    else if (store::kind_of_path(next) != store::PathKind::kMissing)
+      store::rename_file(next, path);
   }
 }
 
@@ -108,10 +117,13 @@ std::string rejects_path(const std::string& directory, const std::string& segmen
 void require_own_rejects(const std::string& segment) {
   for (const std::string_view ending : {kRejectEndings[1], kRejectEndings[2], kRefusedEnding})
     if (segment.ends_with(ending))
-      throw UsageError(fmt::format("a segment's name cannot end in {}: rejects/{}.csv is for rows of another segment's import; give another name", ending, segment));
+      throw UsageError(fmt::format(
+          "a segment's name cannot end in {}: rejects/{}.csv is for rows of another segment's import; give another name",
+          ending, segment));
 }
 
-RejectsPublication::RejectsPublication(std::string directory, std::string segment) : directory_(std::move(directory)), segment_(std::move(segment)) {
+RejectsPublication::RejectsPublication(std::string directory, std::string segment)
+    : directory_(std::move(directory)), segment_(std::move(segment)) {
   const std::string rejects = directory_ + "/rejects";
   if (store::kind_of_path(rejects) == store::PathKind::kMissing) {
     store::make_directories(rejects);
@@ -121,7 +133,9 @@ RejectsPublication::RejectsPublication(std::string directory, std::string segmen
   store::share_as_directory(next_directory(directory_));
 }
 
-std::string RejectsPublication::next_path(std::size_t kind) const { return next_directory(directory_) + "/" + name_of(segment_, kind, false); }
+std::string RejectsPublication::next_path(std::size_t kind) const {
+  return next_directory(directory_) + "/" + name_of(segment_, kind, false);
+}
 
 void RejectsPublication::announce(const store::BlockSums& segment) {
   const auto places = store::names_in_directory(next_directory(directory_)).value_or(std::vector<std::string>());
@@ -136,8 +150,10 @@ void RejectsPublication::finish() { finish_rejects(directory_); }
 void RejectsPublication::refuse() {
   for (std::size_t kind = 0; kind < kRejectEndings.size(); ++kind) {
     const std::string path = rejects_path(directory_, segment_, kind, true);
-    if (store::kind_of_path(next_path(kind)) == store::PathKind::kMissing) store::remove_file(path);
-    else store::rename_file(next_path(kind), path);
+    if (store::kind_of_path(next_path(kind)) == store::PathKind::kMissing)
+      store::remove_file(path);
+    else
+      store::rename_file(next_path(kind), path);
   }
   store::sync_directory(directory_ + "/rejects");
 }
@@ -156,7 +172,8 @@ void finish_rejects(const std::string& directory) {
     store::sync_directory(directory + "/rejects");
   }
   if (journal) store::remove_file(journal_path(directory));
-  if (store::kind_of_path(next_directory(directory)) != store::PathKind::kMissing) store::remove_tree(next_directory(directory));
+  if (store::kind_of_path(next_directory(directory)) != store::PathKind::kMissing)
+    store::remove_tree(next_directory(directory));
 }
 
 }  // namespace spendlens::ledger

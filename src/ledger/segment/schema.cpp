@@ -35,25 +35,41 @@ std::uint32_t widest(const std::vector<std::string>& texts) {
 std::vector<ColumnSpec> customer_columns(const OptionalColumns& has, const SegmentPart& totals) {
   const std::uint64_t n = totals.num_customers;
   std::vector<ColumnSpec> columns = {
-          {names::kId, text_type(totals.id_width), n, "", "Customer id, sorted by (hash, id), padded with NUL.", {}},
-          {names::kHash, kU64, n, "", "XXH3-64 of the id, seed 0.", {}},
-          {names::kTransactionOffset, kU64, n + 1, "rows", "Customer i has rows [offset[i], offset[i+1]).", {}},
-          {names::kFirstTimestamp, kU32, n, "seconds since 1970-01-01 00:00, local",
-           "Earliest timestamp of all of the customer's rows in this segment; 4294967295: no rows.", {}},
-          {names::kHistory, kU8, n, "",
-           "What is among the customer's rows: bit 0 an amount of 0 or below, bit 1 one whose category is not TRANSFER_IN*, TRANSFER_OUT* or "
-           "LOAN_PAYMENTS_CREDIT_CARD*; bits 2 and 3 the same of pending rows, which 0 and 1 leave out.", {}}};
+      {names::kId, text_type(totals.id_width), n, "", "Customer id, sorted by (hash, id), padded with NUL.", {}},
+      {names::kHash, kU64, n, "", "XXH3-64 of the id, seed 0.", {}},
+      {names::kTransactionOffset, kU64, n + 1, "rows", "Customer i has rows [offset[i], offset[i+1]).", {}},
+      {names::kFirstTimestamp,
+       kU32,
+       n,
+       "seconds since 1970-01-01 00:00, local",
+       "Earliest timestamp of all of the customer's rows in this segment; 4294967295: no rows.",
+       {}},
+      {names::kHistory,
+       kU8,
+       n,
+       "",
+       "What is among the customer's rows: bit 0 an amount of 0 or below, bit 1 one whose category is not TRANSFER_IN*, TRANSFER_OUT* or "
+       "LOAN_PAYMENTS_CREDIT_CARD*; bits 2 and 3 the same of pending rows, which 0 and 1 leave out.",
+       {}}};
   if (has.flags)
-    columns.push_back({names::kFirstSettled, kU32, n, "seconds since 1970-01-01 00:00, local",
-                       "As first_timestamp, without pending rows.", {}});
+    columns.push_back({names::kFirstSettled,
+                       kU32,
+                       n,
+                       "seconds since 1970-01-01 00:00, local",
+                       "As first_timestamp, without pending rows.",
+                       {}});
   return columns;
 }
 
 std::vector<ColumnSpec> transaction_columns(const OptionalColumns& has, std::uint64_t n) {
   std::vector<ColumnSpec> columns = {
-      {names::kTimestamp, kU32, n, "seconds since 1970-01-01 00:00, local",
+      {names::kTimestamp,
+       kU32,
+       n,
+       "seconds since 1970-01-01 00:00, local",
        "A customer's rows ascend by merchant, timestamp, amount, category, account, flags, quantity, margin, "
-       "product_count: those that are there.", {}},
+       "product_count: those that are there.",
+       {}},
       {names::kAmount, kI64, n, "minor units", "Signed: below 0 money leaves the customer.", {}}};
   if (has.merchant)
     columns.push_back({names::kMerchant, kU32, n, "", "Index into /dictionary/merchant; 4294967295: none.", {}});
@@ -79,22 +95,46 @@ void append_reasons(std::vector<ColumnSpec>& columns, const RecordCounts& counts
 
 void append_other_columns(std::vector<ColumnSpec>& columns, const SegmentMetadata& facts, const SegmentPart& totals) {
   if (facts.columns.account) {
-    columns.push_back({names::kAccountRefId, text_type(totals.account_width), totals.num_account_refs, "",
-                       "Account ids that a customer's rows name, sorted within the customer.", {}});
-    columns.push_back({names::kAccountRefOffset, kU64, totals.num_customers + 1, "rows",
-                       "Customer i's account ids are [offset[i], offset[i+1]).", {}});
+    columns.push_back({names::kAccountRefId,
+                       text_type(totals.account_width),
+                       totals.num_account_refs,
+                       "",
+                       "Account ids that a customer's rows name, sorted within the customer.",
+                       {}});
+    columns.push_back({names::kAccountRefOffset,
+                       kU64,
+                       totals.num_customers + 1,
+                       "rows",
+                       "Customer i's account ids are [offset[i], offset[i+1]).",
+                       {}});
   }
   if (facts.columns.merchant)
-    columns.push_back({names::kMerchantDictionary, text_type(widest(facts.merchants)), facts.merchants.size(), "",
-                       "Merchants, sorted bytewise.", {}});
+    columns.push_back({names::kMerchantDictionary,
+                       text_type(widest(facts.merchants)),
+                       facts.merchants.size(),
+                       "",
+                       "Merchants, sorted bytewise.",
+                       {}});
   if (facts.columns.category)
-    columns.push_back({names::kCategoryDictionary, text_type(widest(facts.categories)), facts.categories.size(), "",
-                       "Categories, sorted bytewise.", {}});
+    columns.push_back({names::kCategoryDictionary,
+                       text_type(widest(facts.categories)),
+                       facts.categories.size(),
+                       "",
+                       "Categories, sorted bytewise.",
+                       {}});
   append_reasons(columns, facts.counts, names::kReason, names::kRejected);
-  columns.push_back({names::kCustomerIndex, kU64, kHashPrefixes + 1, "rows",
-                     "First customer of each value of a hash's upper 16 bits, then the number of them.", {}});
-  columns.push_back({names::kTransactionIndex, kU64, kHashPrefixes + 1, "rows",
-                     "First transaction of each value of a hash's upper 16 bits, then the number of them.", {}});
+  columns.push_back({names::kCustomerIndex,
+                     kU64,
+                     kHashPrefixes + 1,
+                     "rows",
+                     "First customer of each value of a hash's upper 16 bits, then the number of them.",
+                     {}});
+  columns.push_back({names::kTransactionIndex,
+                     kU64,
+                     kHashPrefixes + 1,
+                     "rows",
+                     "First transaction of each value of a hash's upper 16 bits, then the number of them.",
+                     {}});
 }
 
 template <std::size_t n>
@@ -108,10 +148,18 @@ ColumnSpec money_column(const char* path, std::uint64_t n, const char* what) {
 
 void append_account_columns(std::vector<ColumnSpec>& columns, const SegmentPart& totals) {
   const std::uint64_t n = totals.num_accounts;
-  columns.push_back({names::kAccountOffset, kU64, totals.num_customers + 1, "rows",
-                     "Customer i has accounts [offset[i], offset[i+1]).", {}});
-  columns.push_back({names::kAccountId, text_type(totals.snapshot_account_width), n, "",
-                     "Account id, sorted within the customer, padded with NUL.", {}});
+  columns.push_back({names::kAccountOffset,
+                     kU64,
+                     totals.num_customers + 1,
+                     "rows",
+                     "Customer i has accounts [offset[i], offset[i+1]).",
+                     {}});
+  columns.push_back({names::kAccountId,
+                     text_type(totals.snapshot_account_width),
+                     n,
+                     "",
+                     "Account id, sorted within the customer, padded with NUL.",
+                     {}});
   columns.push_back({names::kAccountType, kU8, n, "", "The subtype's type.", list_of(kAccountTypeNames)});
   columns.push_back({names::kAccountSubtype, kU8, n, "", "Subtype.", list_of(kAccountSubtypeNames)});
   columns.push_back(money_column(names::kBalanceCurrent, n, "What is held, or owed on a credit or loan"));
@@ -121,18 +169,31 @@ void append_account_columns(std::vector<ColumnSpec>& columns, const SegmentPart&
 
 void append_liability_columns(std::vector<ColumnSpec>& columns, const SegmentPart& totals) {
   const std::uint64_t n = totals.num_liabilities;
-  columns.push_back({names::kLiabilityOffset, kU64, totals.num_customers + 1, "rows",
-                     "Customer i has liabilities [offset[i], offset[i+1]).", {}});
-  columns.push_back({names::kLiabilityAccount, kU16, n, "",
-                     "Index among the customer's accounts, ascending; an account has at most one liability.", {}});
+  columns.push_back({names::kLiabilityOffset,
+                     kU64,
+                     totals.num_customers + 1,
+                     "rows",
+                     "Customer i has liabilities [offset[i], offset[i+1]).",
+                     {}});
+  columns.push_back({names::kLiabilityAccount,
+                     kU16,
+                     n,
+                     "",
+                     "Index among the customer's accounts, ascending; an account has at most one liability.",
+                     {}});
   columns.push_back({names::kLiabilityType, kU8, n, "", "Type.", list_of(kLiabilityTypeNames)});
   columns.push_back({names::kInterestRate, kF64, n, "fraction", "Interest rate; NaN: not known.", {}});
   columns.push_back(money_column(names::kMinimumPayment, n, "Minimum payment, not below 0"));
   columns.push_back(money_column(names::kLastPayment, n, "Last payment, not below 0"));
   columns.push_back(money_column(names::kLastStatement, n, "Balance of the last statement"));
-  columns.push_back({names::kIsOverdue, kU8, n, "", "Whether a payment is overdue; 255: not known.", {"false", "true"}});
-  columns.push_back({names::kNextPayment, kU32, n, "seconds since 1970-01-01 00:00, local",
-                     "Midnight of the day the next payment is due; 4294967295: not known.", {}});
+  columns.push_back(
+      {names::kIsOverdue, kU8, n, "", "Whether a payment is overdue; 255: not known.", {"false", "true"}});
+  columns.push_back({names::kNextPayment,
+                     kU32,
+                     n,
+                     "seconds since 1970-01-01 00:00, local",
+                     "Midnight of the day the next payment is due; 4294967295: not known.",
+                     {}});
   columns.push_back({names::kAprOffset, kU64, n + 1, "rows", "Liability i has aprs [offset[i], offset[i+1]).", {}});
   columns.push_back({names::kApr, kF64, totals.num_aprs, "fraction", "Annual percentage rates, 0 to 1.", {}});
 }
@@ -187,23 +248,23 @@ store::FileSpec segment_spec(const SegmentMetadata& facts, const SegmentPart& to
                      {"source_digest", facts.source.digest},
                      {"written_by", std::string("spendlens " SPENDLENS_VERSION)}};
   spec.group_attributes[names::kImport] = count_attributes(facts.counts, true);
-  if (!facts.import_options.empty()) spec.group_attributes[names::kImport].push_back({names::kImportOptions, facts.import_options});
+  if (!facts.import_options.empty())
+    spec.group_attributes[names::kImport].push_back({names::kImportOptions, facts.import_options});
   spec.columns = customer_columns(facts.columns, totals);
   for (ColumnSpec& column : transaction_columns(facts.columns, totals.num_transactions))
     spec.columns.push_back(std::move(column));
   append_other_columns(spec.columns, facts, totals);
   if (facts.columns.snapshot) append_snapshot(spec, facts, totals);
   if (facts.columns.archetype)
-    spec.columns.push_back({names::kArchetype, kU8, totals.num_customers, "", "What the generator made the customer; 255: unknown.",
-                            facts.archetypes});
+    spec.columns.push_back({names::kArchetype, kU8, totals.num_customers, "",
+                            "What the generator made the customer; 255: unknown.", facts.archetypes});
   return spec;
 }
 
 std::string segment_path(const std::string& ledger_directory, const std::string& name) {
-  const auto fits = [](char c) {
-    return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-';
-  };
-  if (name.empty() || name.size() > 100 || name.front() == '.' || name.front() == '-' || !std::all_of(name.begin(), name.end(), fits))
+  const auto fits = [](char c) { return is_letter(c) || is_digit(c) || c == '.' || c == '_' || c == '-'; };
+  if (name.empty() || name.size() > 100 || name.front() == '.' || name.front() == '-' ||
+      !std::all_of(name.begin(), name.end(), fits))
     throw UsageError(
         fmt::format("'{}' cannot name a segment: 1 to 100 letters, digits, '.', '_' or '-' can, not beginning with "
                     "'.' or '-'; give another with --segment",

@@ -207,9 +207,10 @@ void SegmentWriter::reduce_attributes() {
 void SegmentWriter::require_room() const {
   if (!facts_.turnover_beside || *facts_.turnover_beside + totals_.turnover <= kMaxTurnover) return;
   const auto text = [](uint128 turnover) { return grouped_text(static_cast<int128>(turnover), 2); };
-  throw InputError(fmt::format("segment '{}': its amounts, all taken as positive, add up to {}, those of the ledger's other segments to {}; a ledger holds {}. "
-                               "Is it the right column that is read as amount? If it is, use a ledger of its own",
-                               name_, text(totals_.turnover), text(*facts_.turnover_beside), text(kMaxTurnover)));
+  throw InputError(fmt::format(
+      "segment '{}': its amounts, all taken as positive, add up to {}, those of the ledger's other segments to {}; a ledger holds {}. "
+      "Is it the right column that is read as amount? If it is, use a ledger of its own",
+      name_, text(totals_.turnover), text(*facts_.turnover_beside), text(kMaxTurnover)));
 }
 
 void SegmentWriter::publish(const std::function<void(const store::BlockSums&)>& announce) {

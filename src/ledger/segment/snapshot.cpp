@@ -9,8 +9,8 @@ AccountColumns Snapshot::accounts() const {
 }
 
 LiabilityColumns Snapshot::liabilities() const {
-  return {liability_offset,       liability_account,      liability_type, has_interest, minimum_payment_amount, last_payment_amount,
-          last_statement_balance, is_overdue};
+  return {liability_offset,       liability_account,   liability_type,         has_interest,
+          minimum_payment_amount, last_payment_amount, last_statement_balance, is_overdue};
 }
 
 void Snapshot::derive_has_interest() {

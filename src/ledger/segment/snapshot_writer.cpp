@@ -24,13 +24,12 @@ void require_sizes(const Snapshot& snapshot, std::size_t customers) {
                         snapshot.balance_available.size() == accounts && snapshot.balance_limit.size() == accounts,
                     "columns of accounts of different lengths");
   const std::size_t n = snapshot.num_liabilities();
-  require_of_writer(
-      are_offsets(snapshot.liability_offset, customers, n) && snapshot.liability_account.size() == n &&
-          snapshot.interest_rate.size() == n && snapshot.minimum_payment_amount.size() == n &&
-          snapshot.last_payment_amount.size() == n && snapshot.last_statement_balance.size() == n &&
-          snapshot.is_overdue.size() == n && snapshot.next_payment_due_date.size() == n &&
-          are_offsets(snapshot.apr_offset, n, snapshot.apr.size()),
-      "columns of liabilities of different lengths");
+  require_of_writer(are_offsets(snapshot.liability_offset, customers, n) && snapshot.liability_account.size() == n &&
+                        snapshot.interest_rate.size() == n && snapshot.minimum_payment_amount.size() == n &&
+                        snapshot.last_payment_amount.size() == n && snapshot.last_statement_balance.size() == n &&
+                        snapshot.is_overdue.size() == n && snapshot.next_payment_due_date.size() == n &&
+                        are_offsets(snapshot.apr_offset, n, snapshot.apr.size()),
+                    "columns of liabilities of different lengths");
 }
 
 /// The begins of offsets that count from 0, as the whole segment counts.
@@ -54,8 +53,10 @@ void SnapshotWriter::append_accounts(const store::ColumnFileWriter& file, std::u
   const std::uint64_t first = first_account_ + accounts_;
   const std::uint32_t width = totals_.snapshot_account_width;
   file.write<std::uint64_t>(names::kAccountOffset, first_customer, moved(snapshot.account_offset, first));
-  if (snapshot.account_width == width) file.write_texts(names::kAccountId, first, snapshot.account_id);
-  else file.write_texts(names::kAccountId, first, repadded(snapshot.account_id, snapshot.account_width, width));
+  if (snapshot.account_width == width)
+    file.write_texts(names::kAccountId, first, snapshot.account_id);
+  else
+    file.write_texts(names::kAccountId, first, repadded(snapshot.account_id, snapshot.account_width, width));
   file.write<std::uint8_t>(names::kAccountType, first, snapshot.account_type);
   file.write<std::uint8_t>(names::kAccountSubtype, first, snapshot.account_subtype);
   file.write<Minor>(names::kBalanceCurrent, first, snapshot.balance_current);
@@ -95,9 +96,8 @@ void SnapshotWriter::append(const store::ColumnFileWriter& file, std::uint64_t f
 }
 
 void SnapshotWriter::require_complete() const {
-  require_of_writer(
-      accounts_ == part_.num_accounts && liabilities_ == part_.num_liabilities && aprs_ == part_.num_aprs,
-      "fewer accounts or liabilities than announced");
+  require_of_writer(accounts_ == part_.num_accounts && liabilities_ == part_.num_liabilities && aprs_ == part_.num_aprs,
+                    "fewer accounts or liabilities than announced");
 }
 
 void SnapshotWriter::close_offsets(const store::ColumnFileWriter& file) const {

@@ -10,8 +10,8 @@
 
 namespace spendlens::report {
 
-/// The two widths at which every chart is drawn: for a desk and for paper, and for a telephone. The style sheet shows the
-/// one that fits, so texts keep their size.
+/// The two widths at which every chart is drawn: for a desk and for paper, and for a telephone. The style sheet shows
+/// the one that fits, so texts keep their size.
 inline constexpr double kWide = 660;
 inline constexpr double kNarrow = 340;
 
@@ -39,12 +39,12 @@ struct Threshold {
 /// Upright bars, one beside the other. Values of 0 or more.
 struct Columns {
   std::vector<Bar> bars;
-  std::string across;                  ///< title of the axis of the bars
-  std::string up;                      ///< title of the axis of the values, with the unit
-  std::vector<std::string> edges{};    ///< not empty: labels at the bars' borders (bars + 1) instead of below the bars
+  std::string across;                ///< title of the axis of the bars
+  std::string up;                    ///< title of the axis of the values, with the unit
+  std::vector<std::string> edges{};  ///< not empty: labels at the bars' borders (bars + 1) instead of below the bars
   std::vector<Threshold> thresholds{};
-  bool with_values = true;             ///< texts above the bars, where all of them fit
-  bool is_open = false;                ///< the last bar is that and more: its label is always there
+  bool with_values = true;  ///< texts above the bars, where all of them fit
+  bool is_open = false;     ///< the last bar is that and more: its label is always there
 };
 [[nodiscard]] Chart columns(Columns spec);
 
@@ -52,11 +52,11 @@ struct Columns {
 struct Rows {
   struct Row {
     std::string label;
-    std::vector<Bar> bars;             ///< as many as series; the labels are texts behind the bars
+    std::vector<Bar> bars;  ///< as many as series; the labels are texts behind the bars
   };
   std::vector<Row> rows;
   std::vector<std::pair<std::string, Tone>> series{};  ///< name and tone, for the legend; empty: none is needed
-  double label_share = 0.34;           ///< of the width
+  double label_share = 0.34;                           ///< of the width
 };
 [[nodiscard]] Chart rows(Rows spec);
 
@@ -64,7 +64,7 @@ struct Rows {
 struct Lorenz {
   struct Line {
     std::string name;
-    std::vector<Figure> shares;        ///< 0 to 1, at equal distances
+    std::vector<Figure> shares;  ///< 0 to 1, at equal distances
     Tone tone;
   };
   std::vector<Line> lines;
@@ -76,18 +76,19 @@ struct Lorenz {
 /// A table of cells, of a stronger colour where there is more.
 struct HeatMap {
   struct Cell {
-    std::optional<Figure> value;       ///< nothing: there is no such cell
-    std::string text{};                ///< in the cell
+    std::optional<Figure> value;  ///< nothing: there is no such cell
+    std::string text{};           ///< in the cell
     std::string tip{};
   };
-  std::string across;                  ///< title of the columns
-  std::string down;                    ///< title of the rows
+  std::string across;  ///< title of the columns
+  std::string down;    ///< title of the rows
   std::vector<std::string> columns;
   std::vector<std::string> rows;
   std::vector<std::vector<Cell>> cells;  ///< by row
-  double label_share = 0.12;           ///< of the width, for the rows' labels
-  std::pair<std::string, std::string> legend;  ///< what the palest and what the strongest colour mean: "fewer", "more customers"
-  bool from_lowest = false;            ///< colours from the lowest value to the highest, evenly, instead of from 0
+  double label_share = 0.12;             ///< of the width, for the rows' labels
+  std::pair<std::string, std::string>
+      legend;                ///< what the palest and what the strongest colour mean: "fewer", "more customers"
+  bool from_lowest = false;  ///< colours from the lowest value to the highest, evenly, instead of from 0
 };
 [[nodiscard]] Chart heat_map(HeatMap spec);
 /// 0 for 0, else 1 (little) to 8 (the most): by the square root of the share, so that small values stay apart.
@@ -99,7 +100,7 @@ struct HeatMap {
 struct Waterfall {
   struct Step {
     std::string label;
-    Figure value;                      ///< a total, or a change with its sign
+    Figure value;  ///< a total, or a change with its sign
     bool is_total = false;
     Tone tone;
   };
@@ -108,8 +109,8 @@ struct Waterfall {
 };
 [[nodiscard]] Chart waterfall(Waterfall spec);
 
-/// Where the customers of one period went, and where those of the next came from: two columns with a band between what is
-/// in both.
+/// Where the customers of one period went, and where those of the next came from: two columns with a band between what
+/// is in both.
 struct Flow {
   struct Part {
     std::string label;
@@ -118,7 +119,7 @@ struct Flow {
   };
   std::string before;
   std::string after;
-  Part stayed;                         ///< in both
+  Part stayed;  ///< in both
   Part left;
   std::vector<Part> came;
 };

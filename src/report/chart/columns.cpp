@@ -36,7 +36,8 @@ struct Values {
 /// As exactly as there is room for at one size for all.
 Values values_of(const Columns& spec, double room) {
   if (!spec.with_values) return {};
-  for (const auto& [css_class, size, whole] : {std::tuple{"value", 11.0, false}, std::tuple{"value small", 9.5, false}, std::tuple{"value small", 9.5, true}}) {
+  for (const auto& [css_class, size, whole] : {std::tuple{"value", 11.0, false}, std::tuple{"value small", 9.5, false},
+                                               std::tuple{"value small", 9.5, true}}) {
     Values values{{}, css_class};
     bool fits = true;
     for (const Bar& bar : spec.bars) {
@@ -51,10 +52,14 @@ Values values_of(const Columns& spec, double room) {
 class ColumnsWork {
  public:
   ColumnsWork(const Columns& spec, double width)
-      : spec_(spec), drawing_(width, 250 + kThresholdLine * static_cast<double>(spec.thresholds.size())),
-        top_(drawing_.height() - 222), bottom_(drawing_.height() - 44),
+      : spec_(spec),
+        drawing_(width, 250 + kThresholdLine * static_cast<double>(spec.thresholds.size())),
+        top_(drawing_.height() - 222),
+        bottom_(drawing_.height() - 44),
         step_((width - kLeft - kRight) / static_cast<double>(std::max<std::size_t>(1, spec.bars.size()))),
-        ticks_(nice_ticks(0, largest(spec.bars), 4)), values_(values_of(spec, step_)), up_{0, ticks_.back(), bottom_, top_} {}
+        ticks_(nice_ticks(0, largest(spec.bars), 4)),
+        values_(values_of(spec, step_)),
+        up_{0, ticks_.back(), bottom_, top_} {}
 
   Drawing draw() {
     axis();
@@ -73,7 +78,8 @@ class ColumnsWork {
       drawing_.line(kLeft, up_(tick), drawing_.width() - kRight, up_(tick), tick == 0 ? "base" : "grid");
       drawing_.text(kLeft - 6, up_(tick) + 4, Anchor::kEnd, short_text(tick), "tick");
     }
-    drawing_.text((kLeft + drawing_.width() - kRight) / 2, drawing_.height() - 6, Anchor::kMiddle, fitted(spec_.across, kText, drawing_.width() - kLeft + 10), "axis");
+    drawing_.text((kLeft + drawing_.width() - kRight) / 2, drawing_.height() - 6, Anchor::kMiddle,
+                  fitted(spec_.across, kText, drawing_.width() - kLeft + 10), "axis");
   }
 
   void bar(std::size_t i) {
@@ -83,7 +89,8 @@ class ColumnsWork {
     const double y = up_(bar.value.value());
     drawing_.mark(x, y, step_ - gap, bottom_ - y, std::string("bar ") + bar.tone.css_class, bar.value,
                   bar.tip.empty() ? bar.label + ": " + full(bar.value).text : bar.tip);
-    if (!values_.texts.empty()) drawing_.text(x + (step_ - gap) / 2, y - 4, Anchor::kMiddle, values_.texts[i], values_.css_class);
+    if (!values_.texts.empty())
+      drawing_.text(x + (step_ - gap) / 2, y - 4, Anchor::kMiddle, values_.texts[i], values_.css_class);
   }
 
   void labels() {
@@ -100,7 +107,8 @@ class ColumnsWork {
   }
 
   void label(const std::vector<std::string>& labels, std::size_t i) {
-    drawing_.text(x_of(static_cast<double>(i) + (spec_.edges.empty() ? 0.5 : 0)), bottom_ + 17, Anchor::kMiddle, labels[i], "tick");
+    drawing_.text(x_of(static_cast<double>(i) + (spec_.edges.empty() ? 0.5 : 0)), bottom_ + 17, Anchor::kMiddle,
+                  labels[i], "tick");
   }
 
   /// Each label on a line of its own: they never overlap. All lines first: none goes through a label.
@@ -116,7 +124,8 @@ class ColumnsWork {
       const double width = text_width(threshold.label, kText);
       const bool right = x + width + 8 < drawing_.width();
       drawing_.rectangle(right ? x + 3 : x - 5 - width, y - 11, width + 2, 15, "backing");
-      drawing_.text(right ? x + 5 : x - 5, y, right ? Anchor::kStart : Anchor::kEnd, threshold.label, "threshold-label");
+      drawing_.text(right ? x + 5 : x - 5, y, right ? Anchor::kStart : Anchor::kEnd, threshold.label,
+                    "threshold-label");
       y += kThresholdLine;
     }
   }

@@ -18,14 +18,18 @@ constexpr double kLine = 30;  // least distance of two labels of two lines
 /// A band from one column to the other, of the same height at both ends.
 std::string band(double x1, double y1, double x2, double y2, double height) {
   const double middle = (x1 + x2) / 2;
-  return fmt::format("M{:.1f} {:.1f}C{:.1f} {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}V{:.1f}C{:.1f} {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}Z", x1, y1, middle, y1,
-                     middle, y2, x2, y2, y2 + height, middle, y2 + height, middle, y1 + height, x1, y1 + height);
+  return fmt::format(
+      "M{:.1f} {:.1f}C{:.1f} {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}V{:.1f}C{:.1f} {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}Z", x1,
+      y1, middle, y1, middle, y2, x2, y2, y2 + height, middle, y2 + height, middle, y1 + height, x1, y1 + height);
 }
 
 class FlowWork {
  public:
   FlowWork(const Flow& spec, double width)
-      : spec_(spec), drawing_(width, kTop + kHeight + kSpace * 2 + 10), left_(width * 0.28), right_(width * 0.72 - kColumn) {
+      : spec_(spec),
+        drawing_(width, kTop + kHeight + kSpace * 2 + 10),
+        left_(width * 0.28),
+        right_(width * 0.72 - kColumn) {
     double before = spec.stayed.value.value() + spec.left.value.value();
     double after = spec.stayed.value.value();
     for (const Flow::Part& part : spec.came) after += part.value.value();
@@ -36,7 +40,8 @@ class FlowWork {
     drawing_.text(left_ + kColumn, 14, Anchor::kEnd, spec_.before, "axis");
     drawing_.text(right_, 14, Anchor::kStart, spec_.after, "axis");
     const double stayed = height_of(spec_.stayed);
-    drawing_.path(band(left_ + kColumn, kTop, right_, kTop, stayed), std::string("band ") + spec_.stayed.tone.css_class, tip_of(spec_.stayed));
+    drawing_.path(band(left_ + kColumn, kTop, right_, kTop, stayed), std::string("band ") + spec_.stayed.tone.css_class,
+                  tip_of(spec_.stayed));
     part(left_, kTop, spec_.stayed, Anchor::kEnd);
     part(left_, kTop + stayed + kSpace, spec_.left, Anchor::kEnd);
     next_label_ = 0;

@@ -10,7 +10,7 @@ namespace spendlens::report {
 
 namespace {
 
-constexpr double kHead = 40;    // titles and labels of the columns
+constexpr double kHead = 40;  // titles and labels of the columns
 constexpr double kLegend = 34;
 constexpr int kLevels = 8;
 
@@ -30,8 +30,10 @@ Range range_of(const HeatMap& spec) {
 void legend(Drawing& drawing, const std::pair<std::string, std::string>& ends, double y) {
   const double left = ends.first.empty() ? 0 : text_width(ends.first, 12) + 6;
   drawing.text(0, y + 10, Anchor::kStart, ends.first, "tick");
-  for (int level = 1; level <= kLevels; ++level) drawing.rectangle(left + static_cast<double>(level - 1) * 14, y, 14, 10, fmt::format("heat h{}", level));
-  drawing.text(left + kLevels * 14 + 6, y + 10, Anchor::kStart, fitted(ends.second, 12, drawing.width() - left - kLevels * 14 - 6), "tick");
+  for (int level = 1; level <= kLevels; ++level)
+    drawing.rectangle(left + static_cast<double>(level - 1) * 14, y, 14, 10, fmt::format("heat h{}", level));
+  drawing.text(left + kLevels * 14 + 6, y + 10, Anchor::kStart,
+               fitted(ends.second, 12, drawing.width() - left - kLevels * 14 - 6), "tick");
 }
 
 Drawing draw(const HeatMap& spec, double width) {
@@ -44,7 +46,8 @@ Drawing draw(const HeatMap& spec, double width) {
   drawing.text(left, 12, Anchor::kStart, fitted(spec.across, 11.5, width - left), "axis");
   drawing.text(0, kHead - 8, Anchor::kStart, fitted(spec.down, 12, left - 4), "axis");
   for (std::size_t c = 0; c < spec.columns.size(); ++c)
-    drawing.text(left + (static_cast<double>(c) + 0.5) * cell, kHead - 8, Anchor::kMiddle, fitted(spec.columns[c], cell < 34 ? 9 : 12, cell), cell < 34 ? "tick small" : "tick");
+    drawing.text(left + (static_cast<double>(c) + 0.5) * cell, kHead - 8, Anchor::kMiddle,
+                 fitted(spec.columns[c], cell < 34 ? 9 : 12, cell), cell < 34 ? "tick small" : "tick");
   for (std::size_t r = 0; r < spec.rows.size(); ++r) {
     const double y = kHead + static_cast<double>(r) * height;
     drawing.label(left - 6, y + height / 2, spec.rows[r], left - 8);
@@ -55,9 +58,11 @@ Drawing draw(const HeatMap& spec, double width) {
         drawing.rectangle(x + 0.5, y + 0.5, cell - 1, height - 1, "nothing");
         continue;
       }
-      const int level = spec.from_lowest ? heat_level_between(of.value->value(), range.least, range.most) : heat_level(of.value->value(), range.most);
+      const int level = spec.from_lowest ? heat_level_between(of.value->value(), range.least, range.most)
+                                         : heat_level(of.value->value(), range.most);
       drawing.mark(x + 0.5, y + 0.5, cell - 1, height - 1, fmt::format("heat h{}", level), *of.value, of.tip);
-      drawing.text(x + cell / 2, y + height / 2 + text_size * 0.36, Anchor::kMiddle, of.text, fmt::format("t{}{}", level, cell < 34 ? " small" : ""));
+      drawing.text(x + cell / 2, y + height / 2 + text_size * 0.36, Anchor::kMiddle, of.text,
+                   fmt::format("t{}{}", level, cell < 34 ? " small" : ""));
     }
   }
   legend(drawing, spec.legend, drawing.height() - 16);

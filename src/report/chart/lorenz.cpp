@@ -14,7 +14,8 @@ constexpr double kTop = 24;
 std::vector<std::pair<double, double>> points_of(const Lorenz::Line& line, const Scale& across, const Scale& up) {
   std::vector<std::pair<double, double>> points;
   const auto last = static_cast<double>(line.shares.size() - 1);
-  for (std::size_t i = 0; i < line.shares.size(); ++i) points.emplace_back(across(100 * static_cast<double>(i) / last), up(100 * line.shares[i].value()));
+  for (std::size_t i = 0; i < line.shares.size(); ++i)
+    points.emplace_back(across(100 * static_cast<double>(i) / last), up(100 * line.shares[i].value()));
   return points;
 }
 

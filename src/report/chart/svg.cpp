@@ -15,7 +15,9 @@ constexpr double kLabelSize = 12;
 
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
-const char* name_of(Anchor anchor) { return anchor == Anchor::kStart ? "start" : anchor == Anchor::kMiddle ? "middle" : "end"; }
+const char* name_of(Anchor anchor) {
+  return anchor == Anchor::kStart ? "start" : anchor == Anchor::kMiddle ? "middle" : "end";
+}
 
 Html tip_of(const std::string& tip) { return tip.empty() ? Html() : html("<title>{}</title>", tip); }
 
@@ -34,14 +36,15 @@ std::vector<double> nice_ticks(double least, double most, int wanted) {
       break;
     }
   std::vector<double> ticks;
-  for (double i = std::floor(least / step + 1e-9); ; ++i) {
+  for (double i = std::floor(least / step + 1e-9);; ++i) {
     ticks.push_back(i * step);
     if (i * step >= most - step * 1e-9) return ticks;
   }
 }
 
 double text_width(std::string_view text, double size) {
-  return kWidthOfLetter * size * static_cast<double>(std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
+  return kWidthOfLetter * size *
+         static_cast<double>(std::count_if(text.begin(), text.end(), [](char c) { return !is_continuation(c); }));
 }
 
 std::string fitted(const std::string& text, double size, double width) {
@@ -56,7 +59,9 @@ std::string fitted(const std::string& text, double size, double width) {
 std::vector<std::string> label_lines(const std::string& text, double size, double width) {
   if (text_width(text, size) <= width) return {text};
   std::size_t best = std::string::npos;
-  const auto off_middle = [&text](std::size_t at) { return std::abs(static_cast<double>(at) - static_cast<double>(text.size()) / 2); };
+  const auto off_middle = [&text](std::size_t at) {
+    return std::abs(static_cast<double>(at) - static_cast<double>(text.size()) / 2);
+  };
   for (std::size_t at = text.find_first_of(" _"); at != std::string::npos; at = text.find_first_of(" _", at + 1))
     if (best == std::string::npos || off_middle(at) < off_middle(best)) best = at;
   if (best == std::string::npos || best == 0) return {fitted(text, size, width)};
@@ -96,14 +101,16 @@ void Drawing::rectangle(double x, double y, double width, double height, std::st
   body_.put(R"(<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>)", x, y, width, height, css_class);
 }
 
-void Drawing::mark(double x, double y, double width, double height, std::string_view css_class, const Figure& figure, const std::string& tip) {
-  body_.put(R"(<rect x="{}" y="{}" width="{}" height="{}" class="{}" data-value="{}" data-key="{}">{}</rect>)", x, y, std::max(0.0, width),
-            std::max(0.0, height), css_class, figure.exact(), figure.key, tip_of(tip));
+void Drawing::mark(double x, double y, double width, double height, std::string_view css_class, const Figure& figure,
+                   const std::string& tip) {
+  body_.put(R"(<rect x="{}" y="{}" width="{}" height="{}" class="{}" data-value="{}" data-key="{}">{}</rect>)", x, y,
+            std::max(0.0, width), std::max(0.0, height), css_class, figure.exact(), figure.key, tip_of(tip));
 }
 
 Html Drawing::image(const std::string& title_id, const std::string& description_id, std::string_view css_class) const {
-  return html(R"(<svg class="{}" role="img" aria-labelledby="{}" aria-describedby="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}</svg>)", css_class,
-              title_id, description_id, width_, height_, width_, height_, body_);
+  return html(
+      R"(<svg class="{}" role="img" aria-labelledby="{}" aria-describedby="{}" viewBox="0 0 {} {}" width="{}" height="{}">{}</svg>)",
+      css_class, title_id, description_id, width_, height_, width_, height_, body_);
 }
 
 }  // namespace spendlens::report

@@ -49,10 +49,12 @@ class Drawing {
   void path(std::string_view d, std::string_view css_class, const std::string& tip = "");
   void rectangle(double x, double y, double width, double height, std::string_view css_class);
   /// A rectangle that stands for a figure: it carries the exact value, where it comes from, and a text to point at.
-  void mark(double x, double y, double width, double height, std::string_view css_class, const Figure& figure, const std::string& tip);
+  void mark(double x, double y, double width, double height, std::string_view css_class, const Figure& figure,
+            const std::string& tip);
 
   /// As an image named by the elements of these ids.
-  [[nodiscard]] Html image(const std::string& title_id, const std::string& description_id, std::string_view css_class) const;
+  [[nodiscard]] Html image(const std::string& title_id, const std::string& description_id,
+                           std::string_view css_class) const;
 
  private:
   double width_;

@@ -54,12 +54,20 @@ Drawing draw(const Waterfall& spec, double width) {
     const double x2 = across(std::max(reach[i].first, reach[i].second));
     const std::string text = signed_text(step);
     drawing.label(left - 8, y + kRow / 2, step.label, left - 10);
-    drawing.mark(x1, y + 6, x2 - x1, kRow - 12, std::string("bar ") + step.tone.css_class, step.value, step.label + ": " + full(step.value).text);
-    if (i + 1 < spec.steps.size()) drawing.line(across(reach[i].second), y + kRow - 6, across(reach[i].second), y + kRow + 6, "joint");
+    drawing.mark(x1, y + 6, x2 - x1, kRow - 12, std::string("bar ") + step.tone.css_class, step.value,
+                 step.label + ": " + full(step.value).text);
+    if (i + 1 < spec.steps.size())
+      drawing.line(across(reach[i].second), y + kRow - 6, across(reach[i].second), y + kRow + 6, "joint");
     const bool inside = x2 - x1 > text_width(text, kText) + 12;
     const bool before = !inside && x2 + text_width(text, kText) + 6 > width;
-    drawing.text(inside ? (x1 + x2) / 2 : before ? x1 - 5 : x2 + 5, y + kRow / 2 + 4, inside ? Anchor::kMiddle : before ? Anchor::kEnd : Anchor::kStart, text,
-                 inside ? "value inside" : "value");
+    drawing.text(inside   ? (x1 + x2) / 2
+                 : before ? x1 - 5
+                          : x2 + 5,
+                 y + kRow / 2 + 4,
+                 inside   ? Anchor::kMiddle
+                 : before ? Anchor::kEnd
+                          : Anchor::kStart,
+                 text, inside ? "value inside" : "value");
   }
   return drawing;
 }

@@ -42,20 +42,28 @@ Json signal_json(const signals::Summary& summary, signals::Signal signal, const 
   const auto value = signals::value_of(summary, signal);
   if (!value) return nullptr;
   switch (info.kind) {
-    case signals::SignalKind::kMoney: return decimal_text(summary.*std::get<Minor signals::Summary::*>(info.member), 2);
-    case signals::SignalKind::kFlag: return *value != 0;
-    case signals::SignalKind::kChoice: return signals::payment_frequencies(profile).at(static_cast<std::size_t>(*value));
-    case signals::SignalKind::kNumber: return number(*value);
-    default: return static_cast<std::uint64_t>(*value);
+    case signals::SignalKind::kMoney:
+      return decimal_text(summary.*std::get<Minor signals::Summary::*>(info.member), 2);
+    case signals::SignalKind::kFlag:
+      return *value != 0;
+    case signals::SignalKind::kChoice:
+      return signals::payment_frequencies(profile).at(static_cast<std::size_t>(*value));
+    case signals::SignalKind::kNumber:
+      return number(*value);
+    default:
+      return static_cast<std::uint64_t>(*value);
   }
 }
 
 Json evidence_json(const personas::Condition& condition, const personas::Evidence& evidence, bool is_judged) {
   const signals::SignalInfo& info = signals::info_of(condition.signal);
   Json value = nullptr;
-  if (evidence.value && condition.of_money()) value = decimal_text(static_cast<int128>(*evidence.value), 2);
-  else if (evidence.value && info.kind == signals::SignalKind::kNumber) value = *evidence.value;
-  else if (evidence.value) value = static_cast<std::uint64_t>(*evidence.value);
+  if (evidence.value && condition.of_money())
+    value = decimal_text(static_cast<int128>(*evidence.value), 2);
+  else if (evidence.value && info.kind == signals::SignalKind::kNumber)
+    value = *evidence.value;
+  else if (evidence.value)
+    value = static_cast<std::uint64_t>(*evidence.value);
   return {{"signal", info.name},
           {"operator", personas::text_of(condition.comparison)},
           {"threshold", condition.of_money() ? Json(decimal_text(condition.money, 2)) : Json(condition.number)},
@@ -75,11 +83,18 @@ Json persona_json(const audit::Explanation& e, const personas::Judgement& judgem
     const bool qualifies = (judgement.qualifying >> p & 1) != 0;
     if (qualifies) qualifying.push_back(persona.id);
     Json conditions = Json::array();
-    for (std::size_t c = 0; c < persona.conditions.size(); ++c) conditions.push_back(evidence_json(persona.conditions[c], judgement.evidence[p][c], is_judged));
-    candidates.push_back({{"id", persona.id}, {"name", persona.name}, {"priority", persona.priority}, {"operator", persona.all_conditions ? "AND" : "OR"},
-                          {"qualifies", qualifies}, {"conditions", conditions}});
+    for (std::size_t c = 0; c < persona.conditions.size(); ++c)
+      conditions.push_back(evidence_json(persona.conditions[c], judgement.evidence[p][c], is_judged));
+    candidates.push_back({{"id", persona.id},
+                          {"name", persona.name},
+                          {"priority", persona.priority},
+                          {"operator", persona.all_conditions ? "AND" : "OR"},
+                          {"qualifies", qualifies},
+                          {"conditions", conditions}});
   }
-  Json json = {{"persona", personas::persona_names(e.registry)[judgement.assigned]}, {"reason", judgement.reason}, {"qualifying", qualifying}};
+  Json json = {{"persona", personas::persona_names(e.registry)[judgement.assigned]},
+               {"reason", judgement.reason},
+               {"qualifying", qualifying}};
   if (judgement.assigned < e.registry.size()) {
     json["focus_areas"] = e.registry.personas[judgement.assigned].focus_areas;
     json["content_types"] = e.registry.personas[judgement.assigned].content_types;
@@ -91,8 +106,12 @@ Json persona_json(const audit::Explanation& e, const personas::Judgement& judgem
 Json subscriptions_json(const audit::Explanation& e) {
   Json list = Json::array();
   for (const auto& s : e.subscriptions)
-    list.push_back({{"merchant", s.merchant}, {"cadence", s.cadence}, {"average_amount", s.detected.average_amount}, {"charge_count", s.detected.charge_count},
-                    {"last_charge", date_text(s.detected.last_charge)}, {"median_gap_days", s.detected.median_gap_days},
+    list.push_back({{"merchant", s.merchant},
+                    {"cadence", s.cadence},
+                    {"average_amount", s.detected.average_amount},
+                    {"charge_count", s.detected.charge_count},
+                    {"last_charge", date_text(s.detected.last_charge)},
+                    {"median_gap_days", s.detected.median_gap_days},
                     {"state", signals::kSubscriptionStateNames[static_cast<std::size_t>(s.detected.state)]}});
   return list;
 }
@@ -101,10 +120,15 @@ Json cards_json(const audit::Explanation& e) {
   Json list = Json::array();
   for (const auto& c : e.cards) {
     const bool has_limit = c.card.limit != kNoMoney;
-    list.push_back({{"account_id", c.account_id}, {"balance", money(c.card.balance)}, {"limit", money(c.card.limit)},
+    list.push_back({{"account_id", c.account_id},
+                    {"balance", money(c.card.balance)},
+                    {"limit", money(c.card.limit)},
                     {"utilization_pct", number(c.card.utilization_pct)},
-                    {"tier", has_limit ? Json(signals::kUtilizationTierNames[static_cast<std::size_t>(c.card.tier)]) : Json(nullptr)},
-                    {"is_overdue", c.card.is_overdue}, {"has_interest_charges", c.card.has_interest}, {"minimum_payment_only", c.card.pays_minimum_only}});
+                    {"tier", has_limit ? Json(signals::kUtilizationTierNames[static_cast<std::size_t>(c.card.tier)])
+                                       : Json(nullptr)},
+                    {"is_overdue", c.card.is_overdue},
+                    {"has_interest_charges", c.card.has_interest},
+                    {"minimum_payment_only", c.card.pays_minimum_only}});
   }
   return list;
 }
@@ -113,7 +137,10 @@ Json payments_json(const audit::Explanation& e) {
   const auto text_or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
   Json list = Json::array();
   for (const auto& p : e.payments)
-    list.push_back({{"date", date_text(p.date)}, {"amount", money(p.amount)}, {"merchant", text_or_null(p.merchant)}, {"category", text_or_null(p.category)}});
+    list.push_back({{"date", date_text(p.date)},
+                    {"amount", money(p.amount)},
+                    {"merchant", text_or_null(p.merchant)},
+                    {"category", text_or_null(p.category)}});
   return list;
 }
 
@@ -130,10 +157,20 @@ std::string explanation_json(const audit::Explanation& e) {
     }
     personas[key] = persona_json(e, e.judgements[w]);
   }
-  const Json json = {{"customer_id", e.customer_id}, {"as_of", date_text(e.reference)}, {"profile", e.profile}, {"currency", e.currency},
-                     {"transactions", e.transactions}, {"accounts", e.accounts}, {"rfm", rfm_json(e.rfm)}, {"rfm_compare", rfm_json(e.rfm_compare)},
-                     {"lens2", {{"group", e.group}}}, {"signals", signals}, {"subscriptions", subscriptions_json(e)}, {"cards", cards_json(e)},
-                     {"income_payments", payments_json(e)}, {"personas", personas}};
+  const Json json = {{"customer_id", e.customer_id},
+                     {"as_of", date_text(e.reference)},
+                     {"profile", e.profile},
+                     {"currency", e.currency},
+                     {"transactions", e.transactions},
+                     {"accounts", e.accounts},
+                     {"rfm", rfm_json(e.rfm)},
+                     {"rfm_compare", rfm_json(e.rfm_compare)},
+                     {"lens2", {{"group", e.group}}},
+                     {"signals", signals},
+                     {"subscriptions", subscriptions_json(e)},
+                     {"cards", cards_json(e)},
+                     {"income_payments", payments_json(e)},
+                     {"personas", personas}};
   return json_text(json, 2) + "\n";
 }
 

@@ -24,8 +24,8 @@ std::string scores(const audit::ExplainedRfm& rfm) {
 }
 
 std::string head(const audit::Explanation& e) {
-  std::string text = screen_text("Customer {} as of {}, profile {}, amounts in {}\n", readable(e.customer_id, 64), date_text(e.reference), e.profile,
-                                 currency_text(e.currency));
+  std::string text = screen_text("Customer {} as of {}, profile {}, amounts in {}\n", readable(e.customer_id, 64),
+                                 date_text(e.reference), e.profile, currency_text(e.currency));
   text += screen_text("  {} transactions, {} accounts\n", grouped_text(e.transactions), grouped_text(e.accounts));
   return text;
 }
@@ -33,7 +33,9 @@ std::string head(const audit::Explanation& e) {
 std::string rfm_part(const audit::Explanation& e) {
   const auto& a = e.rfm;
   const auto& b = e.rfm_compare;
-  const auto recency = [](const audit::ExplainedRfm& rfm) { return rfm.frequency == 0 ? "none" : grouped_text(rfm.recency_days) + " days"; };
+  const auto recency = [](const audit::ExplainedRfm& rfm) {
+    return rfm.frequency == 0 ? "none" : grouped_text(rfm.recency_days) + " days";
+  };
   std::string text = "\nRFM\n" + row("", "period", "compared with");
   text += row("first day", date_text(a.period.period.start), date_text(b.period.period.start));
   text += row("last day", date_text(a.period.period.end - 1), date_text(b.period.period.end - 1));
@@ -42,11 +44,13 @@ std::string rfm_part(const audit::Explanation& e) {
   text += row("monetary (spend a purchase)", money(a.monetary), money(b.monetary));
   text += row("total spend", money(a.total_spend), money(b.total_spend));
   text += row("scores R, F, M", scores(a), scores(b));
-  text += row("spend decile (1 = biggest)", a.spend_decile == 0 ? "none" : fmt::to_string(a.spend_decile), b.spend_decile == 0 ? "none" : fmt::to_string(b.spend_decile));
+  text += row("spend decile (1 = biggest)", a.spend_decile == 0 ? "none" : fmt::to_string(a.spend_decile),
+              b.spend_decile == 0 ? "none" : fmt::to_string(b.spend_decile));
   text += row("active days", grouped_text(a.active_days), grouped_text(b.active_days));
   text += row("first purchase", stamp(a.first_purchase), stamp(b.first_purchase));
   text += row("last purchase", stamp(a.last_purchase), stamp(b.last_purchase));
-  text += row("refunds", screen_text("{} of {}", grouped_text(a.refund_count), money(a.refund_total)), screen_text("{} of {}", grouped_text(b.refund_count), money(b.refund_total)));
+  text += row("refunds", screen_text("{} of {}", grouped_text(a.refund_count), money(a.refund_total)),
+              screen_text("{} of {}", grouped_text(b.refund_count), money(b.refund_total)));
   return text + screen_text("  Lens 2 group: {}\n", e.group);
 }
 
@@ -57,7 +61,8 @@ std::string signals_part(const audit::Explanation& e) {
   for (std::size_t i = 0; i < signals::kNumSignals; ++i) {
     const auto signal = static_cast<signals::Signal>(i);
     text += screen_text("  {:<34}", signals::info_of(signal).name);
-    for (const auto& window : e.windows) text += screen_text("{:>20}", signal_text(window.summary, signal, e.signal_profile));
+    for (const auto& window : e.windows)
+      text += screen_text("{:>20}", signal_text(window.summary, signal, e.signal_profile));
     text += "\n";
   }
   return text;
@@ -65,25 +70,32 @@ std::string signals_part(const audit::Explanation& e) {
 
 std::string subscriptions_part(const audit::Explanation& e) {
   if (e.subscriptions.empty()) return "\nSubscriptions: none\n";
-  std::string text = screen_text("\nSubscriptions\n  {:<28}{:<12}{:>12}{:>9}{:>14}{:>11}  {}\n", "merchant", "cadence", "average", "charges", "last charge", "gap, days", "state");
+  std::string text = screen_text("\nSubscriptions\n  {:<28}{:<12}{:>12}{:>9}{:>14}{:>11}  {}\n", "merchant", "cadence",
+                                 "average", "charges", "last charge", "gap, days", "state");
   for (const auto& s : e.subscriptions)
-    text += screen_text("  {:<28}{:<12}{:>12}{:>9}{:>14}{:>11}  {}\n", readable(s.merchant, 27), s.cadence, money(s.detected.average_amount), s.detected.charge_count,
-                        date_text(s.detected.last_charge), number_text(s.detected.median_gap_days),
+    text += screen_text("  {:<28}{:<12}{:>12}{:>9}{:>14}{:>11}  {}\n", readable(s.merchant, 27), s.cadence,
+                        money(s.detected.average_amount), s.detected.charge_count, date_text(s.detected.last_charge),
+                        number_text(s.detected.median_gap_days),
                         signals::kSubscriptionStateNames[static_cast<std::size_t>(s.detected.state)]);
   return text;
 }
 
 std::string cards_part(const audit::Explanation& e) {
   if (e.cards.empty()) return "\nCards: none\n";
-  std::string text = screen_text("\nCards\n  {:<28}{:>14}{:>14}{:>12}  {:<11}{}\n", "account", "balance", "limit", "used", "tier", "remarks");
+  std::string text = screen_text("\nCards\n  {:<28}{:>14}{:>14}{:>12}  {:<11}{}\n", "account", "balance", "limit",
+                                 "used", "tier", "remarks");
   for (const auto& c : e.cards) {
     const bool has_limit = c.card.limit != kNoMoney;
     std::string remarks;
-    for (const auto& [is_so, remark] : {std::pair{c.card.is_overdue, "overdue"}, {c.card.has_interest, "interest"}, {c.card.pays_minimum_only, "minimum payments only"}})
+    for (const auto& [is_so, remark] : {std::pair{c.card.is_overdue, "overdue"},
+                                        {c.card.has_interest, "interest"},
+                                        {c.card.pays_minimum_only, "minimum payments only"}})
       if (is_so) remarks += (remarks.empty() ? "" : ", ") + std::string(remark);
-    text += screen_text("  {:<28}{:>14}{:>14}{:>12}  {:<11}{}", readable(c.account_id, 27), c.card.balance == kNoMoney ? "unknown" : money(c.card.balance), has_limit ? money(c.card.limit) : "none",
-                        has_limit ? number_text(c.card.utilization_pct) + " %" : "unknown",
-                        has_limit ? signals::kUtilizationTierNames[static_cast<std::size_t>(c.card.tier)] : "", remarks);
+    text += screen_text(
+        "  {:<28}{:>14}{:>14}{:>12}  {:<11}{}", readable(c.account_id, 27),
+        c.card.balance == kNoMoney ? "unknown" : money(c.card.balance), has_limit ? money(c.card.limit) : "none",
+        has_limit ? number_text(c.card.utilization_pct) + " %" : "unknown",
+        has_limit ? signals::kUtilizationTierNames[static_cast<std::size_t>(c.card.tier)] : "", remarks);
     text.erase(text.find_last_not_of(' ') + 1);
     text += "\n";
   }
@@ -94,7 +106,8 @@ std::string payments_part(const audit::Explanation& e) {
   if (e.payments.empty()) return "\nIncome: no payments\n";
   std::string text = screen_text("\nIncome: payments of the last {} days\n", e.windows.back().days);
   for (const auto& p : e.payments) {
-    text += screen_text("  {}{:>16}  {}{}{}", date_text(p.date), money(p.amount), readable(p.merchant), p.merchant.empty() || p.category.empty() ? "" : ", ", readable(p.category));
+    text += screen_text("  {}{:>16}  {}{}{}", date_text(p.date), money(p.amount), readable(p.merchant),
+                        p.merchant.empty() || p.category.empty() ? "" : ", ", readable(p.category));
     text.erase(text.find_last_not_of(' ') + 1);
     text += "\n";
   }
@@ -103,16 +116,24 @@ std::string payments_part(const audit::Explanation& e) {
 
 std::string personas_part(const audit::Explanation& e, std::size_t w) {
   const personas::Judgement& judgement = e.judgements[w];
-  std::string text = screen_text("\nPersona, last {} days: {}\n  {}\n", e.windows[w].days, personas::persona_names(e.registry)[judgement.assigned], judgement.reason);
+  std::string text = screen_text("\nPersona, last {} days: {}\n  {}\n", e.windows[w].days,
+                                 personas::persona_names(e.registry)[judgement.assigned], judgement.reason);
   const bool is_judged = judgement.assigned != e.registry.not_assessed();
   for (std::size_t p = 0; p < e.registry.size(); ++p) {
     const personas::Persona& persona = e.registry.personas[p];
     const bool qualifies = (judgement.qualifying >> p & 1) != 0;
-    text += screen_text("  {} {} (priority {}, {} of its conditions must hold): {}\n", qualifies ? "+" : "-", persona.id, persona.priority,
-                        persona.all_conditions ? "all" : "any", !is_judged ? "not judged" : qualifies ? "qualifies" : "does not qualify");
+    text += screen_text("  {} {} (priority {}, {} of its conditions must hold): {}\n", qualifies ? "+" : "-",
+                        persona.id, persona.priority, persona.all_conditions ? "all" : "any",
+                        !is_judged  ? "not judged"
+                        : qualifies ? "qualifies"
+                                    : "does not qualify");
     for (std::size_t c = 0; c < persona.conditions.size(); ++c) {
       const personas::Evidence& evidence = judgement.evidence[p][c];
-      text += screen_text("      {:<10}{}\n", !is_judged ? "" : evidence.held ? "holds" : "fails", personas::condition_text(persona.conditions[c], evidence));
+      text += screen_text("      {:<10}{}\n",
+                          !is_judged      ? ""
+                          : evidence.held ? "holds"
+                                          : "fails",
+                          personas::condition_text(persona.conditions[c], evidence));
     }
   }
   return text;

@@ -10,16 +10,22 @@
 
 namespace spendlens::report {
 
-std::vector<std::string> audit_table_names() { return {"rfm", "rfm-compare", "signals-30d", "signals-180d", "personas-30d", "personas-180d", "lens2", "subscriptions"}; }
+std::vector<std::string> audit_table_names() {
+  return {"rfm",          "rfm-compare",   "signals-30d", "signals-180d",
+          "personas-30d", "personas-180d", "lens2",       "subscriptions"};
+}
 
 std::vector<std::string> ledger_table_names() { return {"transactions", "accounts", "liabilities"}; }
 
 std::uint64_t export_table(const ExportOptions& options) {
-  if (options.audit.empty() == options.ledger.empty()) throw UsageError("export takes either --audit DIR or --ledger DIR");
+  if (options.audit.empty() == options.ledger.empty())
+    throw UsageError("export takes either --audit DIR or --ledger DIR");
   if (options.spreadsheet_safe && options.format != ExportFormat::kCsv)
-    throw UsageError("--spreadsheet-safe is of --format csv: no spreadsheet takes texts in JSON lines for formulas; leave one of both out");
+    throw UsageError(
+        "--spreadsheet-safe is of --format csv: no spreadsheet takes texts in JSON lines for formulas; leave one of both out");
   const auto names = options.ledger.empty() ? audit_table_names() : ledger_table_names();
-  const bool of_window = options.ledger.empty() && (options.table.starts_with("signals-") || options.table.starts_with("personas-"));
+  const bool of_window =
+      options.ledger.empty() && (options.table.starts_with("signals-") || options.table.starts_with("personas-"));
   if (!of_window && std::find(names.begin(), names.end(), options.table) == names.end())
     throw UsageError(fmt::format("--table '{}' is none of {} of a {}", options.table, fmt::join(names, ", "),
                                  options.ledger.empty() ? "result" : "ledger"));

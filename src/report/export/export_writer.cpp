@@ -17,15 +17,18 @@ RowLayout layout_of(const ExportOptions& options, const std::vector<std::string>
   RowLayout layout{options.format, options.spreadsheet_safe, {}};
   for (std::size_t i = 0; i < names.size(); ++i) {
     const char* separator = options.format == ExportFormat::kCsv ? "," : i == 0 ? "{" : ",";
-    if (options.format == ExportFormat::kNdjson) layout.cells.push_back({fmt::format("{}\"{}\":", separator, names[i]), {}, i < num_shown, {}});
-    else layout.cells.push_back({i == 0 ? "" : separator, {}, i < num_shown, {}});
+    if (options.format == ExportFormat::kNdjson)
+      layout.cells.push_back({fmt::format("{}\"{}\":", separator, names[i]), {}, i < num_shown, {}});
+    else
+      layout.cells.push_back({i == 0 ? "" : separator, {}, i < num_shown, {}});
   }
   for (RowLayout::Cell& cell : layout.cells)
     std::copy_n(cell.before.begin(), std::min(cell.before.size(), RowLayout::kShort), cell.short_before.begin());
   for (const Where& where : options.where) {
     const auto place = std::find(names.begin(), names.end(), where.column);
     if (place == names.end())
-      throw UsageError(fmt::format("--where: table {} has no column '{}'; it has {}", options.table, where.column, fmt::join(names, ", ")));
+      throw UsageError(fmt::format("--where: table {} has no column '{}'; it has {}", options.table, where.column,
+                                   fmt::join(names, ", ")));
     layout.cells[static_cast<std::size_t>(place - names.begin())].wanted.push_back(where.value);
   }
   return layout;
@@ -34,10 +37,14 @@ RowLayout layout_of(const ExportOptions& options, const std::vector<std::string>
 }  // namespace
 
 ExportWriter::ExportWriter(const ExportOptions& options, const std::vector<std::string>& names, std::size_t num_shown)
-    : options_(options), layout_(layout_of(options, names, num_shown)), file_(options.output), deflates_(options.output && options.output->ends_with(".gz")) {
+    : options_(options),
+      layout_(layout_of(options, names, num_shown)),
+      file_(options.output),
+      deflates_(options.output && options.output->ends_with(".gz")) {
   if (deflates_) write_at(take_place(GzipFrame::head()), GzipFrame::head());
   if (options.format != ExportFormat::kCsv) return;
-  const std::string header = fmt::format("{}\n", fmt::join(std::span(names).first(std::min(num_shown, names.size())), ","));
+  const std::string header =
+      fmt::format("{}\n", fmt::join(std::span(names).first(std::min(num_shown, names.size())), ","));
   const GzipPiece piece = deflated(header);
   frame_.add(piece);
   const auto bytes = bytes_of(piece, header);

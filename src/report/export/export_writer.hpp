@@ -28,8 +28,8 @@ class ExportWriter {
 
   [[nodiscard]] int num_threads() const { return options_.num_threads; }
 
-  /// Has threads 0 to num_threads() - 1 format the blocks 0 to num_blocks - 1, each whole by one of them, and writes them
-  /// in their order, behind those of calls before. The first error is thrown.
+  /// Has threads 0 to num_threads() - 1 format the blocks 0 to num_blocks - 1, each whole by one of them, and writes
+  /// them in their order, behind those of calls before. The first error is thrown.
   using FormatBlock = std::function<void(int thread, std::uint64_t block, RowText& rows)>;
   void blocks(std::uint64_t num_blocks, const FormatBlock& format);
 

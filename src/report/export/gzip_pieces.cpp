@@ -25,7 +25,8 @@ GzipPiece gzip_piece(std::span<const std::byte> text) {
   GzipPiece piece;
   piece.text_bytes = text.size();
   z_stream stream{};
-  if (deflateInit2(&stream, kLevel, Z_DEFLATED, kRawDeflate, kMemoryLevel, Z_DEFAULT_STRATEGY) != Z_OK) throw std::bad_alloc();
+  if (deflateInit2(&stream, kLevel, Z_DEFLATED, kRawDeflate, kMemoryLevel, Z_DEFAULT_STRATEGY) != Z_OK)
+    throw std::bad_alloc();
   // Enough for all of it and the empty block that ends at a byte's border.
   piece.bytes.resize(deflateBound(&stream, static_cast<uLong>(text.size())) + 64);
   std::size_t written = 0;
@@ -53,7 +54,8 @@ GzipPiece gzip_piece(std::span<const std::byte> text) {
 std::vector<std::byte> GzipFrame::head() {
   constexpr unsigned kUnknownSystem = 255;
   std::vector<std::byte> bytes;
-  for (const unsigned byte : {0x1FU, 0x8BU, 8U, 0U, 0U, 0U, 0U, 0U, 0U, kUnknownSystem}) bytes.push_back(static_cast<std::byte>(byte));
+  for (const unsigned byte : {0x1FU, 0x8BU, 8U, 0U, 0U, 0U, 0U, 0U, 0U, kUnknownSystem})
+    bytes.push_back(static_cast<std::byte>(byte));
   return bytes;
 }
 

@@ -9,8 +9,8 @@ namespace spendlens::report {
 
 // By zlib, which reading gzip needs anyway; it can end a piece at a byte's border, which libdeflate cannot.
 
-/// A part of a gzip file, deflated by itself: it refers to nothing before it and ends at a byte's border, so threads may
-/// deflate different ones at once. Its bytes depend on the text alone.
+/// A part of a gzip file, deflated by itself: it refers to nothing before it and ends at a byte's border, so threads
+/// may deflate different ones at once. Its bytes depend on the text alone.
 struct GzipPiece {
   std::vector<std::byte> bytes;
   std::uint64_t text_bytes = 0;

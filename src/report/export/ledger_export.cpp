@@ -16,8 +16,10 @@ namespace {
 constexpr std::uint64_t kRowsPerBatch = 1 << 18;
 
 void text_or_null(const std::vector<std::string>& dictionary, std::size_t code, std::size_t none, RowText& to) {
-  if (code == none) to.null();
-  else to.text(dictionary.at(code));
+  if (code == none)
+    to.null();
+  else
+    to.text(dictionary.at(code));
 }
 
 void account_of(const ledger::Batch& batch, std::size_t customer, std::uint64_t row, RowText& to) {
@@ -37,8 +39,8 @@ std::vector<std::string> names_of(const ledger::OptionalColumns& columns) {
   return names;
 }
 
-void write_customer(const ledger::Ledger& ledger, const ledger::OptionalColumns& columns, const ledger::Batch& batch, std::size_t customer,
-                    RowText& to) {
+void write_customer(const ledger::Ledger& ledger, const ledger::OptionalColumns& columns, const ledger::Batch& batch,
+                    std::size_t customer, RowText& to) {
   for (std::uint64_t row = batch.offset[customer]; row < batch.offset[customer + 1]; ++row) {
     to.begin_row();
     to.text(batch.customer_id(customer));
@@ -63,7 +65,8 @@ std::uint64_t export_transactions(const ledger::Ledger& ledger, const ExportOpti
   wanted.quantity = wanted.margin = wanted.product_count = true;
   ledger::BatchReader reader(ledger, ledger::batches_of(ledger, {0, kHashPrefixes}, kRowsPerBatch), wanted);
   while (const ledger::Batch* batch = reader.next())
-    write_customers(*batch, batch->num_rows(), writer, [&](std::size_t customer, RowText& to) { write_customer(ledger, columns, *batch, customer, to); });
+    write_customers(*batch, batch->num_rows(), writer,
+                    [&](std::size_t customer, RowText& to) { write_customer(ledger, columns, *batch, customer, to); });
   return writer.finish();
 }
 

@@ -4,8 +4,9 @@
 
 namespace spendlens::report {
 
-/// Throws UsageError where `output` leads, under whatever spelling or through whatever link, to a file of a ledger or of a result
-/// (a segment, its sums, audit.h5, summary.json, run.json, rejects, a lock, a journal, a checkpoint), which writing would destroy. Local.
+/// Throws UsageError where `output` leads, under whatever spelling or through whatever link, to a file of a ledger or
+/// of a result (a segment, its sums, audit.h5, summary.json, run.json, rejects, a lock, a journal, a checkpoint), which
+/// writing would destroy. Local.
 void require_output_apart(const std::string& output);
 
 }  // namespace spendlens::report

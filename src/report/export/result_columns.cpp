@@ -19,7 +19,10 @@ namespace {
 class TextColumn final : public ExportColumn {
  public:
   TextColumn(const store::ColumnFileReader& file, std::string path, const std::string& name)
-      : ExportColumn(name), file_(file), path_(std::move(path)), width_(file.layout().at(path_, store::ElementKind::kText).type.width) {}
+      : ExportColumn(name),
+        file_(file),
+        path_(std::move(path)),
+        width_(file.layout().at(path_, store::ElementKind::kText).type.width) {}
 
   void load(std::uint64_t first, std::uint64_t count) override {
     texts_.resize(count * width_);
@@ -64,14 +67,14 @@ Meaning meaning_of(const audit::ResultColumn& column) {
   return column.values == std::vector<std::string>{"false", "true"} ? Meaning::kFlag : Meaning::kName;
 }
 
-/// Integers: counts, money, timestamps, dates and enumerations; the largest value of a type is null. A score or group has
-/// no null, nor has money of a customer without purchases, which is 0.
+/// Integers: counts, money, timestamps, dates and enumerations; the largest value of a type is null. A score or group
+/// has no null, nor has money of a customer without purchases, which is 0.
 template <class T>
 class IntegerColumn final : public ExportColumn {
  public:
-  IntegerColumn(const store::ColumnFileReader& file, std::string path, const audit::ResultColumn& column, const std::string& name)
-      : ExportColumn(name), file_(file), path_(std::move(path)), column_(column),
-        meaning_(meaning_of(column)) {}
+  IntegerColumn(const store::ColumnFileReader& file, std::string path, const audit::ResultColumn& column,
+                const std::string& name)
+      : ExportColumn(name), file_(file), path_(std::move(path)), column_(column), meaning_(meaning_of(column)) {}
 
   void load(std::uint64_t first, std::uint64_t count) override {
     values_.resize(count);
@@ -81,15 +84,26 @@ class IntegerColumn final : public ExportColumn {
     const T value = values_[row];
     if (value == std::numeric_limits<T>::max()) return to.null();
     switch (meaning_) {
-      case Meaning::kMoney: return to.money(static_cast<Minor>(value));
-      case Meaning::kTimestamp: return to.timestamp(static_cast<Timestamp>(value));
-      case Meaning::kDate: return to.date(static_cast<Day>(value));
-      case Meaning::kFlag: if (value <= T{1}) return to.flag(value == T{1}); break;
-      case Meaning::kName: return to.text(static_cast<std::uint64_t>(value) < column_.values.size() ? column_.values[static_cast<std::size_t>(value)] : fmt::to_string(value));
-      case Meaning::kNumber: break;
+      case Meaning::kMoney:
+        return to.money(static_cast<Minor>(value));
+      case Meaning::kTimestamp:
+        return to.timestamp(static_cast<Timestamp>(value));
+      case Meaning::kDate:
+        return to.date(static_cast<Day>(value));
+      case Meaning::kFlag:
+        if (value <= T{1}) return to.flag(value == T{1});
+        break;
+      case Meaning::kName:
+        return to.text(static_cast<std::uint64_t>(value) < column_.values.size()
+                           ? column_.values[static_cast<std::size_t>(value)]
+                           : fmt::to_string(value));
+      case Meaning::kNumber:
+        break;
     }
-    if constexpr (std::is_signed_v<T>) to.integer(std::int64_t{value});
-    else to.integer(std::uint64_t{value});
+    if constexpr (std::is_signed_v<T>)
+      to.integer(std::int64_t{value});
+    else
+      to.integer(std::uint64_t{value});
   }
 
   [[nodiscard]] std::vector<std::string> possible_texts() const override { return column_.values; }
@@ -103,25 +117,35 @@ class IntegerColumn final : public ExportColumn {
 };
 
 /// A column of unsigned integers of any width, widened.
-void read_widened(const store::ColumnFileReader& file, const std::string& path, std::uint64_t first, std::vector<std::uint64_t>& into) {
+void read_widened(const store::ColumnFileReader& file, const std::string& path, std::uint64_t first,
+                  std::vector<std::uint64_t>& into) {
   const auto read_as = [&]<class T>(T) {
     std::vector<T> values(into.size());
     file.read(path, first, std::span<T>(values));
     std::copy(values.begin(), values.end(), into.begin());
   };
   switch (file.layout().at(path).type.width) {
-    case 1: return read_as(std::uint8_t{});
-    case 2: return read_as(std::uint16_t{});
-    case 4: return read_as(std::uint32_t{});
-    default: return read_as(std::uint64_t{});
+    case 1:
+      return read_as(std::uint8_t{});
+    case 2:
+      return read_as(std::uint16_t{});
+    case 4:
+      return read_as(std::uint32_t{});
+    default:
+      return read_as(std::uint64_t{});
   }
 }
 
 class MaskColumn final : public ExportColumn {
  public:
-  MaskColumn(const store::ColumnFileReader& file, std::vector<std::string> masks, std::vector<std::string> names, const char* separator,
-             const std::string& name)
-      : ExportColumn(name), file_(file), masks_(std::move(masks)), names_(std::move(names)), separator_(separator), words_(masks_.size()) {}
+  MaskColumn(const store::ColumnFileReader& file, std::vector<std::string> masks, std::vector<std::string> names,
+             const char* separator, const std::string& name)
+      : ExportColumn(name),
+        file_(file),
+        masks_(std::move(masks)),
+        names_(std::move(names)),
+        separator_(separator),
+        words_(masks_.size()) {}
 
   void load(std::uint64_t first, std::uint64_t count) override {
     for (std::size_t word = 0; word < masks_.size(); ++word) {
@@ -201,25 +225,34 @@ std::unique_ptr<ExportColumn> plain_column(const store::ColumnFileReader& file, 
   const std::string& shown = name.empty() ? column.name : name;
   (void)file.layout().at(path, column.type.kind);
   switch (column.type.kind) {
-    case store::ElementKind::kText: return std::make_unique<TextColumn>(file, path, shown);
-    case store::ElementKind::kF32: return std::make_unique<FloatColumn<float>>(file, path, shown);
-    case store::ElementKind::kF64: return std::make_unique<FloatColumn<double>>(file, path, shown);
-    case store::ElementKind::kU8: return std::make_unique<IntegerColumn<std::uint8_t>>(file, path, column, shown);
-    case store::ElementKind::kU16: return std::make_unique<IntegerColumn<std::uint16_t>>(file, path, column, shown);
-    case store::ElementKind::kU32: return std::make_unique<IntegerColumn<std::uint32_t>>(file, path, column, shown);
-    case store::ElementKind::kU64: return std::make_unique<IntegerColumn<std::uint64_t>>(file, path, column, shown);
-    case store::ElementKind::kI64: return std::make_unique<IntegerColumn<std::int64_t>>(file, path, column, shown);
+    case store::ElementKind::kText:
+      return std::make_unique<TextColumn>(file, path, shown);
+    case store::ElementKind::kF32:
+      return std::make_unique<FloatColumn<float>>(file, path, shown);
+    case store::ElementKind::kF64:
+      return std::make_unique<FloatColumn<double>>(file, path, shown);
+    case store::ElementKind::kU8:
+      return std::make_unique<IntegerColumn<std::uint8_t>>(file, path, column, shown);
+    case store::ElementKind::kU16:
+      return std::make_unique<IntegerColumn<std::uint16_t>>(file, path, column, shown);
+    case store::ElementKind::kU32:
+      return std::make_unique<IntegerColumn<std::uint32_t>>(file, path, column, shown);
+    case store::ElementKind::kU64:
+      return std::make_unique<IntegerColumn<std::uint64_t>>(file, path, column, shown);
+    case store::ElementKind::kI64:
+      return std::make_unique<IntegerColumn<std::int64_t>>(file, path, column, shown);
   }
   throw InternalError("no export for columns of type " + store::type_name(column.type));
 }
 
 std::unique_ptr<ExportColumn> mask_column(const store::ColumnFileReader& file, std::vector<std::string> masks,
-                                          std::vector<std::string> names, const char* separator, const std::string& name) {
+                                          std::vector<std::string> names, const char* separator,
+                                          const std::string& name) {
   return std::make_unique<MaskColumn>(file, std::move(masks), std::move(names), separator, name);
 }
 
 std::unique_ptr<ExportColumn> dictionary_column(const store::ColumnFileReader& file, const std::string& rows_path,
-                                               std::unique_ptr<ExportColumn> column) {
+                                                std::unique_ptr<ExportColumn> column) {
   return std::make_unique<LookedUpColumn>(file, rows_path, std::move(column));
 }
 

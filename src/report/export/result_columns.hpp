@@ -31,14 +31,17 @@ class ExportColumn {
 
 /// A column of the file under its own name or another.
 [[nodiscard]] std::unique_ptr<ExportColumn> plain_column(const store::ColumnFileReader& file, const std::string& group,
-                                                         const audit::ResultColumn& column, const std::string& name = "");
+                                                         const audit::ResultColumn& column,
+                                                         const std::string& name = "");
 
 /// Bits of one or more masks as the names of those that are 1, with `separator` between them.
-[[nodiscard]] std::unique_ptr<ExportColumn> mask_column(const store::ColumnFileReader& file, std::vector<std::string> masks,
-                                                        std::vector<std::string> names, const char* separator, const std::string& name);
+[[nodiscard]] std::unique_ptr<ExportColumn> mask_column(const store::ColumnFileReader& file,
+                                                        std::vector<std::string> masks, std::vector<std::string> names,
+                                                        const char* separator, const std::string& name);
 
 /// The row of a table that another column names: the customer of a subscription. `rows_path` is a u64 or u32 column.
-[[nodiscard]] std::unique_ptr<ExportColumn> dictionary_column(const store::ColumnFileReader& file, const std::string& rows_path,
-                                                             std::unique_ptr<ExportColumn> column);
+[[nodiscard]] std::unique_ptr<ExportColumn> dictionary_column(const store::ColumnFileReader& file,
+                                                              const std::string& rows_path,
+                                                              std::unique_ptr<ExportColumn> column);
 
 }  // namespace spendlens::report

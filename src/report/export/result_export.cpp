@@ -78,20 +78,25 @@ class ResultExport {
     for (const audit::ResultTable& table : tables_)
       if (table.group != "/customer") names.push_back(export_name(table.group));
     if (file_.layout().has(kSubscriptionRows)) names.emplace_back("subscriptions");
-    throw InputError(fmt::format("{} holds no table {}, but {}; an audit with a fuller --detail or other windows holds more", file_.path(),
-                                 options_.table, names.empty() ? "none of customers" : fmt::format("{}", fmt::join(names, ", "))));
+    throw InputError(fmt::format(
+        "{} holds no table {}, but {}; an audit with a fuller --detail or other windows holds more", file_.path(),
+        options_.table, names.empty() ? "none of customers" : fmt::format("{}", fmt::join(names, ", "))));
   }
 
   void choose_columns() {
     if (options_.table == "subscriptions") return choose_subscriptions();
-    const auto table = std::find_if(tables_.begin(), tables_.end(), [this](const auto& t) { return export_name(t.group) == options_.table; });
+    const auto table = std::find_if(tables_.begin(), tables_.end(),
+                                    [this](const auto& t) { return export_name(t.group) == options_.table; });
     if (table == tables_.end() || table->group == "/customer") refuse_table();
     num_rows_ = file_.layout().at("/customer/customer_id").length;
     columns_.push_back(plain_column(file_, "/customer", tables_.front().columns.front()));
     for (const audit::ResultColumn& column : table->columns) {
-      if (column.name == "qualifying_mask") columns_.push_back(qualifying(table->group));
-      else if (column.name == "condition_mask") columns_.push_back(conditions(table->group));
-      else if (!column.name.starts_with("condition_mask")) columns_.push_back(plain_column(file_, table->group, column));
+      if (column.name == "qualifying_mask")
+        columns_.push_back(qualifying(table->group));
+      else if (column.name == "condition_mask")
+        columns_.push_back(conditions(table->group));
+      else if (!column.name.starts_with("condition_mask"))
+        columns_.push_back(plain_column(file_, table->group, column));
     }
   }
 
@@ -99,13 +104,16 @@ class ResultExport {
     if (!file_.layout().has(kSubscriptionRows)) refuse_table();
     const audit::ResultTable table = audit::subscription_table(shape_);
     num_rows_ = file_.layout().at(kSubscriptionRows).length;
-    columns_.push_back(dictionary_column(file_, kSubscriptionRows, plain_column(file_, "/customer", tables_.front().columns.front())));
+    columns_.push_back(
+        dictionary_column(file_, kSubscriptionRows, plain_column(file_, "/customer", tables_.front().columns.front())));
     for (const audit::ResultColumn& column : table.columns) {
       if (column.name == "customer_row") continue;
       if (column.name == "merchant")
-        columns_.push_back(dictionary_column(file_, "/subscription/merchant",
-                                            plain_column(file_, "/merchant", {"name", store::text_type(1), "", "", {}}, "merchant")));
-      else columns_.push_back(plain_column(file_, table.group, column));
+        columns_.push_back(
+            dictionary_column(file_, "/subscription/merchant",
+                              plain_column(file_, "/merchant", {"name", store::text_type(1), "", "", {}}, "merchant")));
+      else
+        columns_.push_back(plain_column(file_, table.group, column));
     }
   }
 
@@ -122,14 +130,16 @@ class ResultExport {
     std::vector<std::string> names;
     const auto texts = audit::condition_texts(shape_.registry);
     for (const personas::Persona& persona : shape_.registry.personas)
-      for (std::size_t i = 0; i < persona.conditions.size(); ++i) names.push_back(persona.id + ": " + texts[names.size()]);
+      for (std::size_t i = 0; i < persona.conditions.size(); ++i)
+        names.push_back(persona.id + ": " + texts[names.size()]);
     return mask_column(file_, std::move(masks), std::move(names), "; ", "conditions_held");
   }
 
   /// A filter's column where the table does not have it: one of rfm or lens2, or `persona` (of the longest window) or
   /// `persona_30d`, of the customer.
   void add_filter(const std::string& name) {
-    if (std::any_of(columns_.begin(), columns_.end(), [&name](const auto& column) { return column->name() == name; })) return;
+    if (std::any_of(columns_.begin(), columns_.end(), [&name](const auto& column) { return column->name() == name; }))
+      return;
     std::unique_ptr<ExportColumn> column;
     for (const audit::ResultTable& table : tables_) {
       const bool of_longest = table.group == fmt::format("/personas/{}d", shape_.signals.windows.back());
@@ -151,7 +161,8 @@ class ResultExport {
       const auto texts = column->possible_texts();
       if (column->name() != where.column || texts.empty() || where.value.empty()) continue;
       if (std::find(texts.begin(), texts.end(), where.value) == texts.end())
-        throw UsageError(fmt::format("--where {}={}: {} is one of {}", where.column, where.value, where.column, fmt::join(texts, ", ")));
+        throw UsageError(fmt::format("--where {}={}: {} is one of {}", where.column, where.value, where.column,
+                                     fmt::join(texts, ", ")));
     }
   }
 

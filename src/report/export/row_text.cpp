@@ -125,7 +125,8 @@ void RowText::real(double value) {
   if (!std::isfinite(value)) return null();
   // Whole numbers are frequent, and the same text comes faster from an integer.
   constexpr double kMaxWhole = 1e9;
-  if (std::abs(value) < kMaxWhole && value == std::trunc(value) && !std::signbit(value)) return integer(static_cast<std::int64_t>(value));
+  if (std::abs(value) < kMaxWhole && value == std::trunc(value) && !std::signbit(value))
+    return integer(static_cast<std::int64_t>(value));
   number([value](char* to) { return fmt::format_to(to, FMT_COMPILE("{}"), value); });
 }
 
@@ -156,7 +157,8 @@ void RowText::timestamp(Timestamp timestamp) {
 }
 
 void RowText::text(std::string_view value) {
-  const bool formula = layout_.spreadsheet_safe && !value.empty() && std::string_view("=+-@\t\r\n").find(value.front()) != std::string_view::npos;
+  const bool formula = layout_.spreadsheet_safe && !value.empty() &&
+                       std::string_view("=+-@\t\r\n").find(value.front()) != std::string_view::npos;
   if (!formula && !is_special(value)) return plain(value, true);
   if (!begin_cell(value)) return;
   if (layout_.format == ExportFormat::kCsv) return escaped_csv(value, formula);

@@ -18,9 +18,9 @@ namespace spendlens::report {
 struct RowLayout {
   static constexpr std::size_t kShort = 48;
   struct Cell {
-    std::string before;               ///< what stands between it and the cell before: "," or ",\"name\":"
-    std::vector<std::string> wanted;  ///< filters: the value must be each of these texts
-    bool shown = true;                ///< false: there to filter by only
+    std::string before;                       ///< what stands between it and the cell before: "," or ",\"name\":"
+    std::vector<std::string> wanted;          ///< filters: the value must be each of these texts
+    bool shown = true;                        ///< false: there to filter by only
     std::array<char, kShort> short_before{};  ///< `before` again where it is short: a copy of fixed length is faster
   };
   ExportFormat format = ExportFormat::kCsv;
@@ -28,8 +28,8 @@ struct RowLayout {
   std::vector<Cell> cells;
 };
 
-/// Rows as text in memory, CSV or JSON lines, cell by cell in the order of the layout; a row that a filter does not want
-/// is taken back. One thread's; the layout must outlive it.
+/// Rows as text in memory, CSV or JSON lines, cell by cell in the order of the layout; a row that a filter does not
+/// want is taken back. One thread's; the layout must outlive it.
 class RowText {
  public:
   explicit RowText(const RowLayout& layout) : layout_(layout) {}
@@ -41,13 +41,13 @@ class RowText {
   void null();
   void integer(std::int64_t value);
   void integer(std::uint64_t value);
-  void money(Minor amount);                 ///< minor units in, major units with 2 decimals out
-  void real(double value);                  ///< the digits that read back equal; NaN and infinities are null
+  void money(Minor amount);  ///< minor units in, major units with 2 decimals out
+  void real(double value);   ///< the digits that read back equal; NaN and infinities are null
   void real(float value);
-  void flag(bool value);                    ///< false and true, in JSON without quotes
+  void flag(bool value);  ///< false and true, in JSON without quotes
   void date(Day day);
   void timestamp(Timestamp timestamp);
-  void text(std::string_view value);        ///< quoted and escaped as the format asks for
+  void text(std::string_view value);  ///< quoted and escaped as the format asks for
   void end_row();
 
   [[nodiscard]] std::string_view all() const { return {buffer_.get(), size_}; }
@@ -81,7 +81,8 @@ class RowText {
   /// A cell of characters that no format escapes, in quotes where JSON wants them.
   void plain(std::string_view value, bool is_text);
   static constexpr std::size_t kLongestNumber = 40;
-  /// A cell that write(char*) writes, at most kLongestNumber characters, returning their end: in place where no filter asks.
+  /// A cell that write(char*) writes, at most kLongestNumber characters, returning their end: in place where no filter
+  /// asks.
   template <class Write>
   void number(const Write& write);
   void escaped_csv(std::string_view value, bool formula);

@@ -21,7 +21,8 @@ void date(Timestamp timestamp, RowText& to) { timestamp == kNoTimestamp ? to.nul
 
 std::string aprs_of(const ledger::Snapshot& snapshot, std::uint64_t liability) {
   const auto apr = [&snapshot](std::uint64_t i) { return snapshot.apr.begin() + static_cast<std::ptrdiff_t>(i); };
-  return fmt::format("{}", fmt::join(apr(snapshot.apr_offset[liability]), apr(snapshot.apr_offset[liability + 1]), ";"));
+  return fmt::format("{}",
+                     fmt::join(apr(snapshot.apr_offset[liability]), apr(snapshot.apr_offset[liability + 1]), ";"));
 }
 
 void write_accounts(const ledger::Batch& batch, std::size_t customer, RowText& to) {
@@ -44,7 +45,8 @@ void write_liabilities(const ledger::Batch& batch, std::size_t customer, RowText
   for (std::uint64_t i = snapshot.liability_offset[customer]; i < snapshot.liability_offset[customer + 1]; ++i) {
     to.begin_row();
     to.text(batch.customer_id(customer));
-    to.text(text_at(snapshot.account_id, snapshot.account_width, snapshot.account_offset[customer] + snapshot.liability_account[i]));
+    to.text(text_at(snapshot.account_id, snapshot.account_width,
+                    snapshot.account_offset[customer] + snapshot.liability_account[i]));
     to.text(kLiabilityTypeNames[snapshot.liability_type[i]]);
     to.text(aprs_of(snapshot, i));
     to.real(snapshot.interest_rate[i]);
@@ -69,25 +71,26 @@ std::uint64_t export_snapshot(const ledger::Ledger& ledger, const ExportOptions&
   wanted.snapshot = true;
   ledger::BatchReader reader(ledger, ledger::batches_of(ledger, {0, kHashPrefixes}, kRowsPerBatch), wanted);
   while (const ledger::Batch* batch = reader.next())
-    write_customers(*batch, batch->num_customers(), writer, [&](std::size_t customer, RowText& to) { write_customer(*batch, customer, to); });
+    write_customers(*batch, batch->num_customers(), writer,
+                    [&](std::size_t customer, RowText& to) { write_customer(*batch, customer, to); });
   return writer.finish();
 }
 
 }  // namespace
 
 std::uint64_t export_accounts(const ledger::Ledger& ledger, const ExportOptions& options) {
-  return export_snapshot(ledger, options,
-                         {"customer_id", "account_id", "type", "subtype", "balance_current", "balance_available",
-                          "balance_limit"},
-                         write_accounts);
+  return export_snapshot(
+      ledger, options,
+      {"customer_id", "account_id", "type", "subtype", "balance_current", "balance_available", "balance_limit"},
+      write_accounts);
 }
 
 std::uint64_t export_liabilities(const ledger::Ledger& ledger, const ExportOptions& options) {
-  return export_snapshot(ledger, options,
-                         {"customer_id", "account_id", "liability_type", "aprs", "interest_rate",
-                          "minimum_payment_amount", "last_payment_amount", "last_statement_balance", "is_overdue",
-                          "next_payment_due_date"},
-                         write_liabilities);
+  return export_snapshot(
+      ledger, options,
+      {"customer_id", "account_id", "liability_type", "aprs", "interest_rate", "minimum_payment_amount",
+       "last_payment_amount", "last_statement_balance", "is_overdue", "next_payment_due_date"},
+      write_liabilities);
 }
 
 }  // namespace spendlens::report

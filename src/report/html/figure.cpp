@@ -21,7 +21,8 @@ constexpr int128 power_of_ten(int exponent) {
 int128 absolute(int128 value) { return value < 0 ? -value : value; }
 
 void require_equal_decimals(const Figure& a, const Figure& b) {
-  if (a.decimals != b.decimals) throw InternalError(fmt::format("figures {} and {} are not of the same unit", a.key, b.key));
+  if (a.decimals != b.decimals)
+    throw InternalError(fmt::format("figures {} and {} are not of the same unit", a.key, b.key));
 }
 
 struct Size {
@@ -37,7 +38,8 @@ double Figure::value() const { return static_cast<double>(count) / static_cast<d
 Shown full(const Figure& figure) { return {figure, grouped_text(figure.count, figure.decimals)}; }
 
 Shown rounded(const Figure& figure, int decimals) {
-  if (figure.whole > 0 && figure.decimals != decimals) return {figure, grouped_text(divide_rounded(figure.part * 100 * power_of_ten(decimals), figure.whole), decimals)};
+  if (figure.whole > 0 && figure.decimals != decimals)
+    return {figure, grouped_text(divide_rounded(figure.part * 100 * power_of_ten(decimals), figure.whole), decimals)};
   if (figure.decimals <= decimals) return full(figure);
   return {figure, grouped_text(divide_rounded(figure.count, power_of_ten(figure.decimals - decimals)), decimals)};
 }
@@ -51,7 +53,9 @@ Shown share_of(const Figure& part, const Figure& whole) {
   const Figure percentage = percent_of(part, whole);
   if (percentage.part == 0 || percentage.part == percentage.whole) return rounded(percentage, 0);
   int decimals = 1;
-  const auto says_all_or_nothing = [](const std::string& text) { return text.starts_with("100.") || text.find_first_not_of("0.") == std::string::npos; };
+  const auto says_all_or_nothing = [](const std::string& text) {
+    return text.starts_with("100.") || text.find_first_not_of("0.") == std::string::npos;
+  };
   while (decimals < 4 && says_all_or_nothing(rounded(percentage, decimals).text)) ++decimals;
   return rounded(percentage, decimals);
 }
@@ -80,7 +84,8 @@ Shown in_words(const Figure& figure) {
   if (size < 10'000 * power_of_ten(figure.decimals)) return rounded(figure, 0);
   for (const Size& unit : kSizes) {
     const int zeros = figure.decimals + unit.zeros;
-    if (divide_rounded(size, power_of_ten(zeros - 3)) < 1'000) continue;  // a thousand of the next smaller one is one of these
+    // A thousand of the next smaller one is one of these
+    if (divide_rounded(size, power_of_ten(zeros - 3)) < 1'000) continue;
     int decimals = 2;
     while (decimals > 0 && divide_rounded(size, power_of_ten(zeros - decimals)) >= 1'000) --decimals;
     const int128 digits = divide_rounded(size, power_of_ten(zeros - decimals));
@@ -99,7 +104,8 @@ std::string with_letter(double value, bool is_whole) {
     const char* letter;
   };
   // A number that rounds up to the next unit is that unit's.
-  constexpr std::array<Letter, 5> kLetters = {{{999.5e9, 1e12, "T"}, {999.5e6, 1e9, "B"}, {999.5e3, 1e6, "M"}, {999.5, 1e3, "k"}, {0, 1, ""}}};
+  constexpr std::array<Letter, 5> kLetters = {
+      {{999.5e9, 1e12, "T"}, {999.5e6, 1e9, "B"}, {999.5e3, 1e6, "M"}, {999.5, 1e3, "k"}, {0, 1, ""}}};
   for (const Letter& letter : kLetters) {
     if (size < letter.least) continue;
     const double scaled = value / letter.unit;
@@ -137,11 +143,14 @@ Figure difference(const Figure& a, const Figure& b) {
   return {a.count - b.count, a.decimals, "difference(" + a.key + "," + b.key + ")"};
 }
 
-Figure magnitude(const Figure& figure) { return {absolute(figure.count), figure.decimals, "magnitude(" + figure.key + ")"}; }
+Figure magnitude(const Figure& figure) {
+  return {absolute(figure.count), figure.decimals, "magnitude(" + figure.key + ")"};
+}
 
 Figure percent_of(const Figure& part, const Figure& whole) {
   require_equal_decimals(part, whole);
-  return {percent(part.count, whole.count).count, 2, "percent(" + part.key + "," + whole.key + ")", part.count, whole.count};
+  return {percent(part.count, whole.count).count, 2, "percent(" + part.key + "," + whole.key + ")", part.count,
+          whole.count};
 }
 
 }  // namespace spendlens::report

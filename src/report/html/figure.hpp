@@ -8,15 +8,17 @@
 
 namespace spendlens::report {
 
-/// A number of the report, exact, with where it comes from: the place in summary.json ("/lens1/total_revenue"), or how it
-/// follows from such places ("percent(/lens2/churned,/lens1_compare/total_customers)"). A test computes it again from `key`.
+/// A number of the report, exact, with where it comes from: the place in summary.json ("/lens1/total_revenue"), or how
+/// it follows from such places ("percent(/lens2/churned,/lens1_compare/total_customers)"). A test computes it again
+/// from `key`.
 struct Figure {
   int128 count = 0;  ///< of 10^-decimals
   int decimals = 0;
   std::string key;
-  /// Of a percentage: `count` is 100 · part / whole, rounded. Rounding to fewer decimals begins with these, never with `count`.
+  /// Of a percentage: `count` is 100 · part / whole, rounded. Rounding to fewer decimals begins with these, never with
+  /// `count`.
   int128 part = 0;
-  int128 whole = 0;      ///< 0: no percentage
+  int128 whole = 0;  ///< 0: no percentage
 
   [[nodiscard]] double value() const;
   /// "-2500315.63": as data.
@@ -33,7 +35,8 @@ struct Shown {
 [[nodiscard]] Shown full(const Figure& figure);
 /// Rounded once, half away from zero, to fewer decimals: "50.9". Precondition: decimals >= 0.
 [[nodiscard]] Shown rounded(const Figure& figure, int decimals);
-/// The same of a figure that summary.json has rounded already: with one decimal more where that leaves open which way to round.
+/// The same of a figure that summary.json has rounded already: with one decimal more where that leaves open which way
+/// to round.
 [[nodiscard]] Shown rounded_again(const Figure& figure, int decimals);
 /// A percentage in a sentence: "0", "0.04", "50.9", "99.98", "100". One decimal, or as many, up to 4, as it takes
 /// not to say all or nothing of what is neither.
@@ -54,7 +57,9 @@ struct Shown {
 
 /// What follows from figures. All of a sum have as many decimals; it is not of nothing.
 [[nodiscard]] Figure sum(std::span<const Figure> figures);
-[[nodiscard]] inline Figure sum(std::initializer_list<Figure> figures) { return sum(std::span(figures.begin(), figures.size())); }
+[[nodiscard]] inline Figure sum(std::initializer_list<Figure> figures) {
+  return sum(std::span(figures.begin(), figures.size()));
+}
 [[nodiscard]] Figure difference(const Figure& a, const Figure& b);
 /// Without its sign.
 [[nodiscard]] Figure magnitude(const Figure& figure);

@@ -10,8 +10,9 @@
 
 namespace spendlens::report {
 
-/// `text` for HTML and SVG, as an element's content or in a quoted attribute: the five characters that mean something there
-/// become references. Control characters, those that turn the direction of writing and what is no UTF-8 become U+FFFD.
+/// `text` for HTML and SVG, as an element's content or in a quoted attribute: the five characters that mean something
+/// there become references. Control characters, those that turn the direction of writing and what is no UTF-8 become
+/// U+FFFD.
 [[nodiscard]] std::string escaped(std::string_view text);
 
 /// A text from data that stands among other words: escaped, and its direction of writing kept to itself.
@@ -42,8 +43,8 @@ class Html {
  public:
   Html() = default;
 
-  /// Arguments: texts (escaped), Name, Figure and Shown (a <data> element with the exact value and its key), whole numbers,
-  /// doubles (as coordinates, 2 decimals at most), and Html that is already written.
+  /// Arguments: texts (escaped), Name, Figure and Shown (a <data> element with the exact value and its key), whole
+  /// numbers, doubles (as coordinates, 2 decimals at most), and Html that is already written.
   template <class... Args>
   Html& put(Template<std::type_identity_t<Args>...> markup, const Args&... args) {
     std::string_view rest = markup.text();
@@ -75,7 +76,9 @@ class Html {
   void append(const Figure& figure) { append(full(figure)); }
   void append(double coordinate);
   template <std::integral T>
-  void append(T number) { text_ += std::to_string(number); }
+  void append(T number) {
+    text_ += std::to_string(number);
+  }
 
   std::string text_;
 };

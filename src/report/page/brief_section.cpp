@@ -19,14 +19,21 @@ Html best_customers(const ReportContext& context) {
   constexpr const char* kQuestion = "Who are the best customers?";
   const SummaryNode lens = context.root()["lens1"];
   const Figure customers = lens["total_customers"].count();
-  if (customers.count == 0) return answer(kQuestion, words("Nobody bought"), html("There is no purchase in {}.", context.period()), "lens1");
+  if (customers.count == 0)
+    return answer(kQuestion, words("Nobody bought"), html("There is no purchase in {}.", context.period()), "lens1");
   const SummaryNode top = lens["equal_customer_groups"].elements(10).front();
   const Figure best = top["customers"].count();
   if (best.count == 0)
-    return answer(kQuestion, html("{} bought", full(customers)), html("They are too few to name a best tenth. Together they spent {}.", context.money(lens["total_revenue"].decimal())), "lens1");
-  return answer(kQuestion, html("The top tenth brings {}&nbsp;% of revenue", share_of(top["revenue"].decimal(), lens["total_revenue"].decimal())),
-                html("These {} of {} buyers spent {} or more each in {}, together {}.", full(best), full(customers), context.money(top["smallest_spend"].decimal()),
-                     context.period(), context.money(in_words(top["revenue"].decimal()))),
+    return answer(kQuestion, html("{} bought", full(customers)),
+                  html("They are too few to name a best tenth. Together they spent {}.",
+                       context.money(lens["total_revenue"].decimal())),
+                  "lens1");
+  return answer(kQuestion,
+                html("The top tenth brings {}&nbsp;% of revenue",
+                     share_of(top["revenue"].decimal(), lens["total_revenue"].decimal())),
+                html("These {} of {} buyers spent {} or more each in {}, together {}.", full(best), full(customers),
+                     context.money(top["smallest_spend"].decimal()), context.period(),
+                     context.money(in_words(top["revenue"].decimal()))),
                 "deciles");
 }
 
@@ -34,24 +41,36 @@ Html cost_of_churn(const ReportContext& context) {
   constexpr const char* kQuestion = "What did churn cost?";
   const SummaryNode lens = context.root()["lens2"];
   const Figure before = sum({lens["retained"].count(), lens["churned"].count()});
-  if (before.count == 0) return answer(kQuestion, words("Nobody could churn"), html("There is no purchase in {}, so nobody was there to be lost.", context.earlier()), "lens2");
+  if (before.count == 0)
+    return answer(kQuestion, words("Nobody could churn"),
+                  html("There is no purchase in {}, so nobody was there to be lost.", context.earlier()), "lens2");
   const Figure churned = lens["churned"].count();
   const Figure lost = magnitude(lens["revenue_bridge"]["churned"].decimal());
   if (churned.count == 0)
-    return answer(kQuestion, words("Nothing: nobody left"), before.count == 1 ? html("The only customer of {} bought again in {}.", context.earlier(), context.period()) : html("None of the {} customers of {} went the whole of {} without a purchase.", full(before), context.earlier(), context.period()), "lens2");
-  const Html again = lens["retained"].count().count == 0 ? words(" Nobody bought again.") : html(" The other {}&nbsp;% bought again.", share_of(lens["retained"].count(), before));
-  return answer(kQuestion, html("{} of revenue", context.money(in_words(lost))),
-                html("{} of {} customers of {} ({}&nbsp;%) did not buy in {}. What they had spent was {}&nbsp;% of that earlier revenue.{}", full(churned), full(before),
-                     context.earlier(), share_of(churned, before), context.period(),
-                     share_of(lost, lens["revenue_bridge"]["period1_revenue"].decimal()), again),
-                "bridge");
+    return answer(kQuestion, words("Nothing: nobody left"),
+                  before.count == 1
+                      ? html("The only customer of {} bought again in {}.", context.earlier(), context.period())
+                      : html("None of the {} customers of {} went the whole of {} without a purchase.", full(before),
+                             context.earlier(), context.period()),
+                  "lens2");
+  const Html again = lens["retained"].count().count == 0
+                         ? words(" Nobody bought again.")
+                         : html(" The other {}&nbsp;% bought again.", share_of(lens["retained"].count(), before));
+  return answer(
+      kQuestion, html("{} of revenue", context.money(in_words(lost))),
+      html(
+          "{} of {} customers of {} ({}&nbsp;%) did not buy in {}. What they had spent was {}&nbsp;% of that earlier revenue.{}",
+          full(churned), full(before), context.earlier(), share_of(churned, before), context.period(),
+          share_of(lost, lens["revenue_bridge"]["period1_revenue"].decimal()), again),
+      "bridge");
 }
 
 Html largest_persona(const ReportContext& context) {
   constexpr const char* kQuestion = "Which persona is largest?";
   const auto personas = context.root().find("personas");
   const auto windows = ReportContext::windows(personas);
-  if (windows.empty()) return answer(kQuestion, words("No personas"), words("This result has no personas."), "personas");
+  if (windows.empty())
+    return answer(kQuestion, words("No personas"), words("This result has no personas."), "personas");
   const SummaryNode window = (*personas)[windows.back()];
   const auto registry = (*personas)["registry"].elements();
   const SummaryNode* largest = nullptr;
@@ -66,12 +85,17 @@ Html largest_persona(const ReportContext& context) {
   const Html untested = untested_text(untested_personas(context, windows.back()));
   const Html caveat = untested.empty() ? Html() : html(" {}", untested);
   if (largest == nullptr || most.count == 0)
-    return answer(kQuestion, words("None"), html("None of all {} customers in the ledger has a persona: {} are unclassified, {} not assessed.{}", full(customers),
-                                                 full(window["assigned"]["unclassified"].count()), full(window["assigned"]["not_assessed"].count()), caveat), "personas");
-  return answer(kQuestion, html("{}", Name{(*largest)["name"].text()}),
-                html("{} of all {} customers in the ledger ({}&nbsp;%) belong to it in the last {}. {}&nbsp;% fit no persona.{}", full(most), full(customers), share_of(most, customers),
-                     window_name(windows.back()), share_of(window["assigned"]["unclassified"].count(), customers), caveat),
-                "personas");
+    return answer(kQuestion, words("None"),
+                  html("None of all {} customers in the ledger has a persona: {} are unclassified, {} not assessed.{}",
+                       full(customers), full(window["assigned"]["unclassified"].count()),
+                       full(window["assigned"]["not_assessed"].count()), caveat),
+                  "personas");
+  return answer(
+      kQuestion, html("{}", Name{(*largest)["name"].text()}),
+      html("{} of all {} customers in the ledger ({}&nbsp;%) belong to it in the last {}. {}&nbsp;% fit no persona.{}",
+           full(most), full(customers), share_of(most, customers), window_name(windows.back()),
+           share_of(window["assigned"]["unclassified"].count(), customers), caveat),
+      "personas");
 }
 
 }  // namespace

@@ -27,8 +27,10 @@ Table::Table(const Html& caption, const std::vector<Html>& columns) {
   head_.put("<caption>{}</caption><thead><tr>", caption);
   bool first = true;
   for (const Html& column : columns) {
-    if (first) head_.put(R"(<th scope="col">{}</th>)", column);
-    else head_.put(R"(<th scope="col" class="number">{}</th>)", column);
+    if (first)
+      head_.put(R"(<th scope="col">{}</th>)", column);
+    else
+      head_.put(R"(<th scope="col" class="number">{}</th>)", column);
     first = false;
   }
   head_.put("</tr></thead>");
@@ -50,9 +52,10 @@ Table& Table::text_row(const Html& heading, const std::vector<Html>& cells) {
 }
 
 Html Table::html(std::string_view label) const {
-  return report::html(R"(<div class="scroll" role="region" tabindex="0" aria-label="Table: {}"><table class="{}">{}<tbody>
+  return report::html(
+      R"(<div class="scroll" role="region" tabindex="0" aria-label="Table: {}"><table class="{}">{}<tbody>
 {}</tbody></table></div>)",
-                      label, has_texts_ ? "texts" : "numbers", head_, body_);
+      label, has_texts_ ? "texts" : "numbers", head_, body_);
 }
 
 Html table_to_open(const std::string& name, const Table& table) {
@@ -65,7 +68,9 @@ Html words_only(const Html& finding, const Html& reading, const Html& table) {
               finding, reading, table);
 }
 
-Html figure(const FigureText& text, const Chart& chart, const Table& table) { return frame(text, both_widths(text.id, chart), table); }
+Html figure(const FigureText& text, const Chart& chart, const Table& table) {
+  return frame(text, both_widths(text.id, chart), table);
+}
 
 Html figure(const FigureText& text, const std::vector<Choice>& choices, const Table& table) {
   Html inputs;
@@ -73,7 +78,8 @@ Html figure(const FigureText& text, const std::vector<Choice>& choices, const Ta
   std::size_t number = 0;
   for (const Choice& choice : choices) {
     ++number;
-    inputs.put(R"(<input type="radio" name="{}-choice" id="{}-{}" class="choose-{}")", text.id, text.id, number, number);
+    inputs.put(R"(<input type="radio" name="{}-choice" id="{}-{}" class="choose-{}")", text.id, text.id, number,
+               number);
     if (number == 1) inputs.put(" checked");
     inputs.put(R"(><label for="{}-{}">{}</label>)", text.id, number, choice.label);
     panels.put(R"(<div class="panel panel-{}">{}</div>)", number, both_widths(text.id, choice.chart));

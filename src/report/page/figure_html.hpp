@@ -36,9 +36,9 @@ struct Choice {
 /// A chart with all that belongs to it. `id` is the program's own: a word for links and labels.
 struct FigureText {
   std::string id;
-  Html finding;        ///< the heading: what the chart shows
-  Html reading;        ///< how to read it, in words and numbers, with the units
-  std::string table;   ///< what the table behind it holds
+  Html finding;       ///< the heading: what the chart shows
+  Html reading;       ///< how to read it, in words and numbers, with the units
+  std::string table;  ///< what the table behind it holds
 };
 
 /// The chart, what it says, and its table to open.

@@ -38,7 +38,8 @@ UntestedPersonas untested_personas(const ReportContext& context, const std::stri
     const bool one_suffices = criteria["operator"].text() == "OR" && unknown.size() < conditions.size();
     (one_suffices ? untested.partly : untested.names).push_back(persona["name"].text());
     for (const std::string& signal : unknown)
-      if (std::find(untested.signals.begin(), untested.signals.end(), signal) == untested.signals.end()) untested.signals.push_back(signal);
+      if (std::find(untested.signals.begin(), untested.signals.end(), signal) == untested.signals.end())
+        untested.signals.push_back(signal);
   }
   return untested;
 }
@@ -46,7 +47,8 @@ UntestedPersonas untested_personas(const ReportContext& context, const std::stri
 Html untested_text(const UntestedPersonas& untested) {
   if (untested.none()) return {};
   Html text;
-  if (untested.names.empty()) text.put("{} of {} personas could be tested only in part", untested.partly.size(), untested.all);
+  if (untested.names.empty())
+    text.put("{} of {} personas could be tested only in part", untested.partly.size(), untested.all);
   else {
     text.put("{} of {} personas could not be tested", untested.names.size(), untested.all);
     if (!untested.partly.empty()) text.put(", {} only in part", untested.partly.size());
@@ -54,7 +56,11 @@ Html untested_text(const UntestedPersonas& untested) {
   text.put(": nobody's ");
   const std::size_t named = untested.signals.size() > kMaxNamed ? kMaxNamed - 1 : untested.signals.size();
   for (std::size_t i = 0; i < named; ++i)
-    text.put("{}{}", i == 0 ? "" : i + 1 == untested.signals.size() ? " or " : ", ", Name{signal_words(untested.signals[i])});
+    text.put("{}{}",
+             i == 0                             ? ""
+             : i + 1 == untested.signals.size() ? " or "
+                                                : ", ",
+             Name{signal_words(untested.signals[i])});
   if (named < untested.signals.size()) text.put(" or {} other signals", untested.signals.size() - named);
   return text.put(" is known.");
 }

@@ -8,12 +8,13 @@
 
 namespace spendlens::report {
 
-/// Whether a signal is null for every customer of a window: the ledger lacks what it is computed from. Not where the summary
-/// has no such signal or window, or the window no customer.
-[[nodiscard]] bool is_known_for_nobody(const ReportContext& context, const std::string& window, const std::string& signal);
+/// Whether a signal is null for every customer of a window: the ledger lacks what it is computed from. Not where the
+/// summary has no such signal or window, or the window no customer.
+[[nodiscard]] bool is_known_for_nobody(const ReportContext& context, const std::string& window,
+                                       const std::string& signal);
 
-/// The personas of the registry that nobody can qualify for, whoever they are: all that their rules could hold by is known
-/// for nobody.
+/// The personas of the registry that nobody can qualify for, whoever they are: all that their rules could hold by is
+/// known for nobody.
 struct UntestedPersonas {
   std::vector<std::string> names;    ///< untrusted
   std::vector<std::string> partly;   ///< names of those of which some alternatives could be tested

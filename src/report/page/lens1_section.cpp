@@ -28,10 +28,15 @@ Html headline(const ReportContext& context) {
   const SummaryNode now = context.root()["lens1"];
   const SummaryNode before = context.root()["lens1_compare"];
   Html tiles;
-  const auto count = [&](const char* name, const char* key) { tiles.put("{}", tile(name, headline_number(now[key].count()), html("{}", before[key].count()))); };
-  const auto decimal = [&](const std::string& name, const char* key) { tiles.put("{}", tile(name, headline_number(now[key].decimal()), html("{}", before[key].decimal()))); };
+  const auto count = [&](const char* name, const char* key) {
+    tiles.put("{}", tile(name, headline_number(now[key].count()), html("{}", before[key].count())));
+  };
+  const auto decimal = [&](const std::string& name, const char* key) {
+    tiles.put("{}", tile(name, headline_number(now[key].decimal()), html("{}", before[key].decimal())));
+  };
   const auto share = [&](const char* name, const char* key) {
-    tiles.put("{}", tile(name, html("<strong>{}</strong>", percent_text(now[key].decimal())), percent_text(before[key].decimal())));
+    tiles.put("{}", tile(name, html("<strong>{}</strong>", percent_text(now[key].decimal())),
+                         percent_text(before[key].decimal())));
   };
   count("Customers who bought", "total_customers");
   count("Orders", "total_orders");
@@ -42,13 +47,16 @@ Html headline(const ReportContext& context) {
   share("Bought once", "one_time_buyer_pct");
   share("Revenue of the top 10 %", "top_10pct_revenue_contribution");
   share("Revenue of the top 20 %", "top_20pct_revenue_contribution");
-  tiles.put("{}", tile("Gini coefficient (0 to 1)", html("<strong>{}</strong>", rounded_again(now["gini"].decimal(6), 3)), html("{}", rounded_again(before["gini"].decimal(6), 3))));
+  tiles.put("{}",
+            tile("Gini coefficient (0 to 1)", html("<strong>{}</strong>", rounded_again(now["gini"].decimal(6), 3)),
+                 html("{}", rounded_again(before["gini"].decimal(6), 3))));
   const SummaryNode parts = now["decomposition"];
   return html(R"(<dl class="tiles">
 {}</dl>
 <p>Revenue is {} customers × {} orders each × {} an order, but for rounding. "Before" is {}.</p>
 )",
-              tiles, parts["customers"].count(), parts["orders_per_customer"].decimal(), context.money(parts["average_order_value"].decimal()), context.earlier());
+              tiles, parts["customers"].count(), parts["orders_per_customer"].decimal(),
+              context.money(parts["average_order_value"].decimal()), context.earlier());
 }
 
 Html lorenz_figure(const ReportContext& context) {
@@ -65,14 +73,17 @@ Html lorenz_figure(const ReportContext& context) {
   const bool has_earlier = before["total_customers"].count().count > 0;
   spec.lines.push_back({context.period(), shares[0], {"main"}});
   if (has_earlier) spec.lines.push_back({context.earlier(), shares[1], {"other"}});
-  for (std::size_t i = 0; i <= 100; ++i) table.row(html("lowest {}&nbsp;%", i), {html("{}", shares[0][i]), html("{}", shares[1][i])});
+  for (std::size_t i = 0; i <= 100; ++i)
+    table.row(html("lowest {}&nbsp;%", i), {html("{}", shares[0][i]), html("{}", shares[1][i])});
   const Figure half = percent_of(shares[0][50], shares[0][100]);
-  return figure({"lorenz", html("Half of the customers bring {}&nbsp;% of revenue", rounded_again(half, 1)),
-                 html("The curve shows how much of revenue the customers bring who spend least: the lower it hangs below the straight line, the more revenue depends on few. "
-                      "The Gini coefficient says it in one number, 0 for equal and 1 for all revenue from one customer: {} now, {} before.",
-                      rounded_again(now["gini"].decimal(6), 2), rounded_again(before["gini"].decimal(6), 2)),
-                 "share of revenue by share of customers"},
-                lorenz(std::move(spec)), table);
+  return figure(
+      {"lorenz", html("Half of the customers bring {}&nbsp;% of revenue", rounded_again(half, 1)),
+       html(
+           "The curve shows how much of revenue the customers bring who spend least: the lower it hangs below the straight line, the more revenue depends on few. "
+           "The Gini coefficient says it in one number, 0 for equal and 1 for all revenue from one customer: {} now, {} before.",
+           rounded_again(now["gini"].decimal(6), 2), rounded_again(before["gini"].decimal(6), 2)),
+       "share of revenue by share of customers"},
+      lorenz(std::move(spec)), table);
 }
 
 std::string tenth_name(std::size_t i) { return i == 0 ? "1 (top)" : std::to_string(i + 1); }
@@ -82,22 +93,37 @@ Html revenue_by_tenth(const ReportContext& context) {
   const auto groups = lens["equal_customer_groups"].elements(10);
   const Figure revenue = lens["total_revenue"].decimal();
   Columns spec{.bars = {}, .across = "Tenths of customers, top spenders first", .up = context.in_money("Revenue")};
-  Table table(html("{}", context.in_money("Customers in ten groups of equal size, by what they spent in " + context.period())),
-              {words("Tenth"), words("Customers"), words("Revenue"), words("Share of revenue, %"), words("Smallest spend"), words("Largest spend")});
+  Table table(
+      html("{}", context.in_money("Customers in ten groups of equal size, by what they spent in " + context.period())),
+      {words("Tenth"), words("Customers"), words("Revenue"), words("Share of revenue, %"), words("Smallest spend"),
+       words("Largest spend")});
   for (std::size_t i = 0; i < groups.size(); ++i) {
     const Figure of_group = groups[i]["revenue"].decimal();
-    spec.bars.push_back({std::to_string(i + 1), of_group, {i == 0 ? "main" : "plain"},
-                         fmt::format("Tenth {}: {}, {} % of revenue", i + 1, context.money_text(of_group), percent_of(of_group, revenue).exact())});
-    table.row(words(tenth_name(i)), {html("{}", groups[i]["customers"].count()), html("{}", of_group), html("{}", percent_of(of_group, revenue)),
-                                     html("{}", groups[i]["smallest_spend"].decimal()), html("{}", groups[i]["largest_spend"].decimal())});
+    spec.bars.push_back({std::to_string(i + 1),
+                         of_group,
+                         {i == 0 ? "main" : "plain"},
+                         fmt::format("Tenth {}: {}, {} % of revenue", i + 1, context.money_text(of_group),
+                                     percent_of(of_group, revenue).exact())});
+    table.row(
+        words(tenth_name(i)),
+        {html("{}", groups[i]["customers"].count()), html("{}", of_group), html("{}", percent_of(of_group, revenue)),
+         html("{}", groups[i]["smallest_spend"].decimal()), html("{}", groups[i]["largest_spend"].decimal())});
   }
   const Figure best = groups[0]["customers"].count();
   const Html too_few = html("{} customers are too few for ten groups of equal size", lens["total_customers"].count());
-  return figure({"deciles", best.count == 0 ? too_few : html("The top tenth of customers brings {}&nbsp;% of revenue", share_of(groups[0]["revenue"].decimal(), revenue)),
-                 best.count == 0 ? words("Each bar stands for a tenth of the customers, as far as there are any in it.") : html("Each bar stands for a tenth of the customers, {} in the first. Those spent at least {} each; the last tenth brings {}&nbsp;% of revenue.",
-                      best, context.money(groups[0]["smallest_spend"].decimal()), share_of(groups[9]["revenue"].decimal(), revenue)),
-                 "revenue by tenth of customers"},
-                columns(std::move(spec)), table);
+  return figure(
+      {"deciles",
+       best.count == 0 ? too_few
+                       : html("The top tenth of customers brings {}&nbsp;% of revenue",
+                              share_of(groups[0]["revenue"].decimal(), revenue)),
+       best.count == 0
+           ? words("Each bar stands for a tenth of the customers, as far as there are any in it.")
+           : html(
+                 "Each bar stands for a tenth of the customers, {} in the first. Those spent at least {} each; the last tenth brings {}&nbsp;% of revenue.",
+                 best, context.money(groups[0]["smallest_spend"].decimal()),
+                 share_of(groups[9]["revenue"].decimal(), revenue)),
+       "revenue by tenth of customers"},
+      columns(std::move(spec)), table);
 }
 
 Html customers_by_tenth(const ReportContext& context) {
@@ -105,15 +131,23 @@ Html customers_by_tenth(const ReportContext& context) {
   const auto groups = lens["equal_revenue_groups"].elements(10);
   const Figure customers = lens["total_customers"].count();
   Columns spec{.bars = {}, .across = "Tenths of revenue, top spenders first", .up = "Customers"};
-  Table table(html("How many customers each tenth of the revenue of {} comes from", context.period()), {words("Tenth of revenue"), words("Customers"), words("Share of customers, %")});
+  Table table(html("How many customers each tenth of the revenue of {} comes from", context.period()),
+              {words("Tenth of revenue"), words("Customers"), words("Share of customers, %")});
   for (std::size_t i = 0; i < groups.size(); ++i) {
     const Figure of_group = groups[i].count();
-    spec.bars.push_back({std::to_string(i + 1), of_group, {i == 0 ? "main" : "plain"}, fmt::format("Tenth {}: {} customers", i + 1, full(of_group).text)});
+    spec.bars.push_back({std::to_string(i + 1),
+                         of_group,
+                         {i == 0 ? "main" : "plain"},
+                         fmt::format("Tenth {}: {} customers", i + 1, full(of_group).text)});
     table.row(words(tenth_name(i)), {html("{}", of_group), html("{}", percent_of(of_group, customers))});
   }
-  return figure({"equal-revenue", html("{} customers bring the first tenth of revenue, {} the last", groups[0].count(), groups[9].count()),
-                 html("Each bar stands for a tenth of the revenue; its height says from how many of {} customers it comes.", customers), "customers by tenth of revenue"},
-                columns(std::move(spec)), table);
+  return figure(
+      {"equal-revenue",
+       html("{} customers bring the first tenth of revenue, {} the last", groups[0].count(), groups[9].count()),
+       html("Each bar stands for a tenth of the revenue; its height says from how many of {} customers it comes.",
+            customers),
+       "customers by tenth of revenue"},
+      columns(std::move(spec)), table);
 }
 
 }  // namespace
@@ -127,9 +161,10 @@ Html lens1_section(const ReportContext& context) {
                       context.period());
   section.put("{}", headline(context));
   if (lens["total_customers"].count().count == 0)
-    return section.put(R"(<p class="nothing-to-show">Nobody bought in {}: there is nothing to draw.</p></section>)", context.period());
-  section.put("<div class=\"figures\">{}{}{}{}{}</div></section>\n", revenue_by_tenth(context), lorenz_figure(context), customers_by_tenth(context),
-              spread_figures(context), score_figure(context));
+    return section.put(R"(<p class="nothing-to-show">Nobody bought in {}: there is nothing to draw.</p></section>)",
+                       context.period());
+  section.put("<div class=\"figures\">{}{}{}{}{}</div></section>\n", revenue_by_tenth(context), lorenz_figure(context),
+              customers_by_tenth(context), spread_figures(context), score_figure(context));
   return section;
 }
 

@@ -29,7 +29,8 @@ std::vector<Origin> origins_of(const ReportContext& context) {
     origins.push_back(std::move(origin));
   }
   const Figure reactivated = context.root()["lens2"]["reactivated"].count();
-  if (context.has_history() || reactivated.count > 0) origins.push_back({"Reactivated", counts_of(moves["reactivated"]), {}});
+  if (context.has_history() || reactivated.count > 0)
+    origins.push_back({"Reactivated", counts_of(moves["reactivated"]), {}});
   origins.push_back({"First-time", counts_of(moves["first_time"]), {}});
   for (Origin& origin : origins) origin.all = sum(origin.into);
   return origins;
@@ -52,14 +53,18 @@ HeatMap map_of(const std::vector<Origin>& origins) {
         continue;
       }
       const Figure share = percent_of(origin.into[to], origin.all);
-      row.push_back({share, whole_percent(share), fmt::format("{} to {}: {} customers, {} %", origin.name, to == 10 ? "churned" : map.columns[to], full(origin.into[to]).text, share.exact())});
+      row.push_back({share, whole_percent(share),
+                     fmt::format("{} to {}: {} customers, {} %", origin.name, to == 10 ? "churned" : map.columns[to],
+                                 full(origin.into[to]).text, share.exact())});
     }
     map.cells.push_back(std::move(row));
   }
   return map;
 }
 
-Html table_cell(const Origin& origin, std::size_t to) { return to < origin.into.size() ? html("{}", origin.into[to]) : Html(); }
+Html table_cell(const Origin& origin, std::size_t to) {
+  return to < origin.into.size() ? html("{}", origin.into[to]) : Html();
+}
 
 }  // namespace
 
@@ -68,7 +73,9 @@ Html moves_figure(const ReportContext& context) {
   std::vector<Html> heads = {words("Before")};
   for (int tenth = 1; tenth <= 10; ++tenth) heads.push_back(html("now {}", tenth));
   heads.insert(heads.end(), {words("churned"), words("all")});
-  Table table(html("Customers by spend tenth in {} (rows) and {} (columns), 1 the biggest spenders", context.earlier(), context.period()), heads);
+  Table table(html("Customers by spend tenth in {} (rows) and {} (columns), 1 the biggest spenders", context.earlier(),
+                   context.period()),
+              heads);
   for (const Origin& origin : origins) {
     std::vector<Html> cells;
     for (std::size_t to = 0; to < 11; ++to) cells.push_back(table_cell(origin, to));
@@ -77,15 +84,20 @@ Html moves_figure(const ReportContext& context) {
   }
   const Origin& best = origins.front();
   const Html still = html("{}&nbsp;% of the former top tenth are still in it", share_of(best.into[0], best.all));
-  const Html finding = best.all.count == 0           ? html("Nobody was in the top tenth before")
-                       : best.into[10].count == 0 ? html("{}, none of them churned", still)
-                                                  : html("{}, {}&nbsp;% churned", still, share_of(best.into[10], best.all));
+  const Html finding = best.all.count == 0 ? html("Nobody was in the top tenth before")
+                       : best.into[10].count == 0
+                           ? html("{}, none of them churned", still)
+                           : html("{}, {}&nbsp;% churned", still, share_of(best.into[10], best.all));
   const bool with_returned = origins.size() > 11;
-  return figure({"moves", finding,
-                 html("Each row is a tenth of the customers of {} by spend{} the last row those who are new; the cells say what percentage of the row is where in {}. Of {} "
-                      "customers in the top tenth before, {} are in it now and {} churned.", context.earlier(), with_returned ? ", the row \"back\" who came back," : ",", context.period(), best.all, best.into[0], best.into[10]),
-                 "customers from tenth to tenth"},
-                heat_map(map_of(origins)), table);
+  return figure(
+      {"moves", finding,
+       html(
+           "Each row is a tenth of the customers of {} by spend{} the last row those who are new; the cells say what percentage of the row is where in {}. Of {} "
+           "customers in the top tenth before, {} are in it now and {} churned.",
+           context.earlier(), with_returned ? ", the row \"back\" who came back," : ",", context.period(), best.all,
+           best.into[0], best.into[10]),
+       "customers from tenth to tenth"},
+      heat_map(map_of(origins)), table);
 }
 
 }  // namespace spendlens::report

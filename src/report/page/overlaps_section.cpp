@@ -21,7 +21,13 @@ struct Pair {
 };
 
 HeatMap map_of(const PersonaNames& names, const SummaryNode& overlap) {
-  HeatMap map{.across = "and qualify for persona no.", .down = "Qualify for", .columns = {}, .rows = {}, .cells = {}, .label_share = 0.28, .legend = {"fewer", "more customers"}};
+  HeatMap map{.across = "and qualify for persona no.",
+              .down = "Qualify for",
+              .columns = {},
+              .rows = {},
+              .cells = {},
+              .label_share = 0.28,
+              .legend = {"fewer", "more customers"}};
   const auto& ids = names.ids();
   for (std::size_t i = 0; i < ids.size(); ++i) {
     map.columns.push_back(std::to_string(i + 1));
@@ -31,7 +37,8 @@ HeatMap map_of(const PersonaNames& names, const SummaryNode& overlap) {
       const Figure customers = overlap[ids[i]][ids[j]].count();
       row[j] = {customers, short_text(customers.value()),
                 i == j ? fmt::format("{}: {} customers", names.name(ids[i]), full(customers).text)
-                       : fmt::format("{} and {}: {} customers", names.name(ids[i]), names.name(ids[j]), full(customers).text)};
+                       : fmt::format("{} and {}: {} customers", names.name(ids[i]), names.name(ids[j]),
+                                     full(customers).text)};
     }
     map.cells.push_back(std::move(row));
   }
@@ -44,7 +51,8 @@ std::optional<Pair> largest_pair(const PersonaNames& names, const SummaryNode& o
   for (std::size_t i = 0; i < ids.size(); ++i)
     for (std::size_t j = i + 1; j < ids.size(); ++j) {
       const Figure customers = overlap[ids[i]][ids[j]].count();
-      if (customers.count > (largest ? largest->customers.count : 0)) largest = Pair{names.name(ids[i]), names.name(ids[j]), customers};
+      if (customers.count > (largest ? largest->customers.count : 0))
+        largest = Pair{names.name(ids[i]), names.name(ids[j]), customers};
     }
   return largest;
 }
@@ -57,8 +65,11 @@ Table table_of(const PersonaNames& names, const SummaryNode& personas, const std
   for (std::size_t i = 0; i < ids.size(); ++i)
     for (std::size_t j = i; j < ids.size(); ++j) {
       std::vector<Html> cells;
-      for (const std::string& window : windows) cells.push_back(html("{}", personas[window]["overlap"][ids[i]][ids[j]].count()));
-      table.row(i == j ? html("{}", Name{names.name(ids[i])}) : html("{} and {}", Name{names.name(ids[i])}, Name{names.name(ids[j])}), cells);
+      for (const std::string& window : windows)
+        cells.push_back(html("{}", personas[window]["overlap"][ids[i]][ids[j]].count()));
+      table.row(i == j ? html("{}", Name{names.name(ids[i])})
+                       : html("{} and {}", Name{names.name(ids[i])}, Name{names.name(ids[j])}),
+                cells);
     }
   return table;
 }
@@ -72,14 +83,26 @@ Html overlap_figure(const ReportContext& context) {
   if (names.ids().size() > kMaxInAllWindows) windows = {windows.back()};
   if (names.ids().empty()) return {};
   const auto pair = largest_pair(names, personas[windows.back()]["overlap"]);
-  const bool in_any = std::any_of(windows.begin(), windows.end(), [&](const std::string& window) { return largest_pair(names, personas[window]["overlap"]).has_value(); });
-  if (!in_any) return words_only(words("Nobody qualifies for two personas"), words("A customer who qualified for several would get the first of them in order of priority; here nobody does."), Html());
-  const Html finding = pair ? html("{} customers qualify for both {} and {}", pair->customers, Name{pair->first}, Name{pair->second})
-                            : html("Nobody qualifies for two personas in the last {}", window_name(windows.back()));
-  const Html reading = html("A customer may qualify for several personas and gets the first of them in order of priority. The diagonal counts who qualifies for a persona at all{}.",
-                            pair ? html("; most often {} and {} come together, in the last {}", Name{pair->first}, Name{pair->second}, window_name(windows.back())) : Html());
+  const bool in_any = std::any_of(windows.begin(), windows.end(), [&](const std::string& window) {
+    return largest_pair(names, personas[window]["overlap"]).has_value();
+  });
+  if (!in_any)
+    return words_only(
+        words("Nobody qualifies for two personas"),
+        words(
+            "A customer who qualified for several would get the first of them in order of priority; here nobody does."),
+        Html());
+  const Html finding =
+      pair ? html("{} customers qualify for both {} and {}", pair->customers, Name{pair->first}, Name{pair->second})
+           : html("Nobody qualifies for two personas in the last {}", window_name(windows.back()));
+  const Html reading = html(
+      "A customer may qualify for several personas and gets the first of them in order of priority. The diagonal counts who qualifies for a persona at all{}.",
+      pair ? html("; most often {} and {} come together, in the last {}", Name{pair->first}, Name{pair->second},
+                  window_name(windows.back()))
+           : Html());
   const Table table = table_of(names, personas, windows);
-  if (names.ids().size() > kMaxDrawn) return words_only(finding, reading, table.html("customers who qualify for two personas"));
+  if (names.ids().size() > kMaxDrawn)
+    return words_only(finding, reading, table.html("customers who qualify for two personas"));
   std::vector<Choice> choices;
   for (auto window = windows.rbegin(); window != windows.rend() && choices.size() < 4; ++window)
     choices.push_back({"last " + window_name(*window), heat_map(map_of(names, personas[*window]["overlap"]))});
@@ -93,8 +116,10 @@ std::string spoken(std::string name) {
   return name;
 }
 
-/// The archetypes in the order of the personas that most of their customers were assigned: what is recovered lies on the diagonal.
-std::vector<std::pair<std::string, SummaryNode>> in_order_of(const std::vector<std::string>& assignable, const SummaryNode& archetypes) {
+/// The archetypes in the order of the personas that most of their customers were assigned: what is recovered lies on
+/// the diagonal.
+std::vector<std::pair<std::string, SummaryNode>> in_order_of(const std::vector<std::string>& assignable,
+                                                             const SummaryNode& archetypes) {
   auto rows = archetypes.members();
   const auto place = [&](const std::pair<std::string, SummaryNode>& row) {
     std::size_t best = assignable.size();
@@ -119,26 +144,37 @@ Html archetype_figure(const ReportContext& context) {
   const auto archetypes = personas[window].find("archetypes");
   if (!archetypes || archetypes->members().empty() || names.ids().size() > kMaxDrawn) return {};
   const auto assignable = names.assignable();
-  HeatMap map{.across = "were assigned persona no.", .down = "Archetype", .columns = {}, .rows = {}, .cells = {}, .label_share = 0.26, .legend = {"smaller", "larger share of row, %"}};
+  HeatMap map{.across = "were assigned persona no.",
+              .down = "Archetype",
+              .columns = {},
+              .rows = {},
+              .cells = {},
+              .label_share = 0.26,
+              .legend = {"smaller", "larger share of row, %"}};
   std::vector<Html> heads = {words("Archetype")};
   for (std::size_t i = 0; i < assignable.size(); ++i) {
     map.columns.push_back(i < names.ids().size() ? std::to_string(i + 1) : i == names.ids().size() ? "none" : "n/a");
     heads.push_back(html("{}", Name{names.name(assignable[i])}));
   }
-  Table table(html("Customers of each archetype of the generated ledger by the persona they were assigned, last {}", window_name(window)), heads);
+  Table table(html("Customers of each archetype of the generated ledger by the persona they were assigned, last {}",
+                   window_name(window)),
+              heads);
   std::optional<Figure> least;
   std::string hardest;
   for (const auto& [archetype, by_persona] : in_order_of(assignable, *archetypes)) {
     std::vector<Figure> customers;
     for (const std::string& id : assignable) customers.push_back(by_persona[id].count());
     const Figure all = sum(customers);
-    const Figure most = *std::max_element(customers.begin(), customers.end(), [](const Figure& a, const Figure& b) { return a.count < b.count; });
+    const Figure most = *std::max_element(customers.begin(), customers.end(),
+                                          [](const Figure& a, const Figure& b) { return a.count < b.count; });
     map.rows.push_back(spoken(archetype));
     std::vector<HeatMap::Cell> row;
     std::vector<Html> cells;
     for (std::size_t i = 0; i < customers.size(); ++i) {
       const Figure share = percent_of(customers[i], all);
-      row.push_back({share, whole_percent(share), fmt::format("{}, {}: {} customers, {} %", spoken(archetype), names.name(assignable[i]), full(customers[i]).text, share.exact())});
+      row.push_back({share, whole_percent(share),
+                     fmt::format("{}, {}: {} customers, {} %", spoken(archetype), names.name(assignable[i]),
+                                 full(customers[i]).text, share.exact())});
       cells.push_back(html("{}", customers[i]));
     }
     map.cells.push_back(std::move(row));
@@ -149,12 +185,20 @@ Html archetype_figure(const ReportContext& context) {
       hardest = archetype;
     }
   }
-  const Html finding = least && least->part == least->whole ? words("All customers of an archetype were assigned the same persona, in every archetype") : least ? html("At least {}&nbsp;% of each archetype's customers were assigned the same persona", rounded(*least, 2)) : words("No archetype has customers");
-  return figure({"archetypes", finding,
-                 html("This ledger was generated, so it is known what each customer was made as. The more of a row lies in one cell, the better the personas recover the archetypes{}.",
-                      least && least->part < least->whole ? html("; hardest to recover is {}, with {}&nbsp;% in its largest cell", Name{spoken(hardest)}, *least) : Html()),
-                 "archetypes by persona"},
-                heat_map(std::move(map)), table);
+  const Html finding = least && least->part == least->whole
+                           ? words("All customers of an archetype were assigned the same persona, in every archetype")
+                       : least ? html("At least {}&nbsp;% of each archetype's customers were assigned the same persona",
+                                      rounded(*least, 2))
+                               : words("No archetype has customers");
+  return figure(
+      {"archetypes", finding,
+       html(
+           "This ledger was generated, so it is known what each customer was made as. The more of a row lies in one cell, the better the personas recover the archetypes{}.",
+           least && least->part < least->whole
+               ? html("; hardest to recover is {}, with {}&nbsp;% in its largest cell", Name{spoken(hardest)}, *least)
+               : Html()),
+       "archetypes by persona"},
+      heat_map(std::move(map)), table);
 }
 
 }  // namespace spendlens::report

@@ -17,7 +17,8 @@ Html style_sheet() {
 namespace {
 
 /// Nothing may be run, fetched or sent, whatever got into the page.
-constexpr std::string_view kPolicy = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+constexpr std::string_view kPolicy =
+    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 Html head(const ReportContext& context) {
   return html(R"(<!DOCTYPE html>
@@ -55,7 +56,8 @@ Html generated_note(const ReportContext& context) {
 
 Html title(const ReportContext& context) {
   const SummaryNode ledger = context.root()["ledger"];
-  return html(R"(<a class="skip" href="#main">Skip to the report</a>
+  return html(
+      R"(<a class="skip" href="#main">Skip to the report</a>
 <header>
 <h1>Customer-base audit: {}</h1>
 {}<p class="scope">Compared with {}. {} transactions of {} customers as of {}; {}{}.</p>
@@ -70,8 +72,10 @@ Html title(const ReportContext& context) {
 </ul></nav>
 </header>
 )",
-              context.period(), generated_note(context), context.earlier(), ledger["transactions"].count(), ledger["customers"].count(), day_name(context.root()["periods"]["as_of"].date()),
-              context.money_unit().empty() ? words("no currency stated") : html("amounts in {}", Name{context.money_unit()}), observed(context, "period"));
+      context.period(), generated_note(context), context.earlier(), ledger["transactions"].count(),
+      ledger["customers"].count(), day_name(context.root()["periods"]["as_of"].date()),
+      context.money_unit().empty() ? words("no currency stated") : html("amounts in {}", Name{context.money_unit()}),
+      observed(context, "period"));
 }
 
 }  // namespace
@@ -86,8 +90,9 @@ std::string report_html(std::string_view summary_json, const std::string& file) 
 </body>
 </html>
 )",
-              head(context), title(context), brief_section(context), lens1_section(context), lens2_section(context), personas_section(context), signals_section(context),
-              quality_section(context), run_section(context), SPENDLENS_VERSION)
+              head(context), title(context), brief_section(context), lens1_section(context), lens2_section(context),
+              personas_section(context), signals_section(context), quality_section(context), run_section(context),
+              SPENDLENS_VERSION)
       .str();
 }
 

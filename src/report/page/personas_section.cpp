@@ -20,7 +20,9 @@ Html assigned_figure(const SummaryNode& personas, const std::vector<std::string>
   Rows spec{.rows = {}, .series = {}, .label_share = 0.3};
   std::vector<Html> heads = {words("Persona")};
   for (std::size_t w = 0; w < windows.size(); ++w) {
-    if (windows.size() > 1) spec.series.emplace_back("last " + window_name(windows[w]), Tone{kTones[(windows.size() - 1 - w) % kTones.size()]});
+    if (windows.size() > 1)
+      spec.series.emplace_back("last " + window_name(windows[w]),
+                               Tone{kTones[(windows.size() - 1 - w) % kTones.size()]});
     heads.insert(heads.end(), {html("Customers, {}", window_name(windows[w])), words("Share, %")});
   }
   Table table(words("Customers by the persona they were assigned, in each window"), heads);
@@ -31,8 +33,10 @@ Html assigned_figure(const SummaryNode& personas, const std::vector<std::string>
       const Figure customers = personas[windows[w]]["assigned"][id].count();
       const Figure all = personas[windows[w]]["customers"].count();
       const Figure share = personas[windows[w]]["assigned_pct"][id].decimal();
-      row.bars.push_back({fmt::format("{} %", share_of(customers, all).text), customers, names.is_persona(id) ? (spec.series.empty() ? Tone{"main"} : spec.series[w].second) : Tone{"nobody"},
-                          fmt::format("{}, last {}: {} customers", names.name(id), window_name(windows[w]), full(customers).text)});
+      row.bars.push_back(
+          {fmt::format("{} %", share_of(customers, all).text), customers,
+           names.is_persona(id) ? (spec.series.empty() ? Tone{"main"} : spec.series[w].second) : Tone{"nobody"},
+           fmt::format("{}, last {}: {} customers", names.name(id), window_name(windows[w]), full(customers).text)});
       cells.insert(cells.end(), {html("{}", customers), html("{}", share)});
     }
     spec.rows.push_back(std::move(row));
@@ -43,20 +47,26 @@ Html assigned_figure(const SummaryNode& personas, const std::vector<std::string>
   const Figure unclassified = longest["assigned"]["unclassified"].count();
   const Figure not_assessed = longest["assigned"]["not_assessed"].count();
   const std::string largest = names.largest(longest["assigned"]);
-  const Html finding = largest.empty() ? words("Nobody has a persona")
-                                       : html("{} is the largest persona: {}&nbsp;% of customers", Name{names.name(largest)}, share_of(longest["assigned"][largest].count(), customers));
-  return figure({"assigned", finding,
-                 html("Each customer has one persona in each window, the first whose rule holds. Of {} customers in the last {}, {} ({}&nbsp;%) fit no persona{}.",
-                      customers, window_name(windows.back()), unclassified, share_of(unclassified, customers),
-                      not_assessed.count == 0 ? Html()
-                                              : html(" and {} ({}&nbsp;%) could not be assessed for want of transactions", not_assessed, share_of(not_assessed, customers))),
-                 "customers by persona and window"},
-                rows(std::move(spec)), table);
+  const Html finding = largest.empty()
+                           ? words("Nobody has a persona")
+                           : html("{} is the largest persona: {}&nbsp;% of customers", Name{names.name(largest)},
+                                  share_of(longest["assigned"][largest].count(), customers));
+  return figure(
+      {"assigned", finding,
+       html(
+           "Each customer has one persona in each window, the first whose rule holds. Of {} customers in the last {}, {} ({}&nbsp;%) fit no persona{}.",
+           customers, window_name(windows.back()), unclassified, share_of(unclassified, customers),
+           not_assessed.count == 0 ? Html()
+                                   : html(" and {} ({}&nbsp;%) could not be assessed for want of transactions",
+                                          not_assessed, share_of(not_assessed, customers))),
+       "customers by persona and window"},
+      rows(std::move(spec)), table);
 }
 
 Html condition_text(const SummaryNode& condition) {
   const std::string signal = condition["signal"].text();
-  Html text = html("{} <span class=\"code\">{}</span> {} {}", Name{signal_words(signal)}, signal, sign_of(condition["operator"].text()), Name{condition["value"].text()});
+  Html text = html("{} <span class=\"code\">{}</span> {} {}", Name{signal_words(signal)}, signal,
+                   sign_of(condition["operator"].text()), Name{condition["value"].text()});
   if (const auto window = condition.find("time_window")) text.put(" in {}", window_name(window->text()));
   return text;
 }
@@ -68,9 +78,10 @@ Html untested_note(const ReportContext& context, const std::string& window) {
   Html names;
   for (const std::string& name : untested.names) names.put("{}{}", names.empty() ? "" : ", ", Name{name});
   for (const std::string& name : untested.partly) names.put("{}{} (in part)", names.empty() ? "" : ", ", Name{name});
-  return html(R"(<p class="warning">{} Not tested in the last {}: {}. The ledger lacks what their rules compare: that few or none belong to them says nothing of the customers.</p>
+  return html(
+      R"(<p class="warning">{} Not tested in the last {}: {}. The ledger lacks what their rules compare: that few or none belong to them says nothing of the customers.</p>
 )",
-              untested_text(untested), window_name(window), names);
+      untested_text(untested), window_name(window), names);
 }
 
 Html registry_table(const SummaryNode& personas) {
@@ -98,7 +109,8 @@ Html personas_section(const ReportContext& context) {
   const auto windows = ReportContext::windows(personas);
   if (windows.empty()) return section.put(R"(<p class="nothing-to-show">This result has no personas.</p></section>)");
   section.put("{}", untested_note(context, windows.back()));
-  section.put("<div class=\"figures\">{}{}{}</div>", assigned_figure(*personas, windows), overlap_figure(context), archetype_figure(context));
+  section.put("<div class=\"figures\">{}{}{}</div>", assigned_figure(*personas, windows), overlap_figure(context),
+              archetype_figure(context));
   section.put("{}</section>\n", registry_table(*personas));
   return section;
 }

@@ -20,7 +20,9 @@ struct RecordKind {
 
 std::vector<RecordKind> kinds_of(const ReportContext& context) {
   const SummaryNode quality = context.root()["data_quality"];
-  return {{"Transactions", quality, true}, {"Accounts", quality["accounts"], false}, {"Liabilities", quality["liabilities"], false}};
+  return {{"Transactions", quality, true},
+          {"Accounts", quality["accounts"], false},
+          {"Liabilities", quality["liabilities"], false}};
 }
 
 /// Rows that were left out as the import was told; nothing where none were.
@@ -31,15 +33,20 @@ std::optional<Figure> filtered_of(const RecordKind& kind) {
 
 Html rows_table(const ReportContext& context) {
   const std::vector<RecordKind> kinds = kinds_of(context);
-  const bool are_filtered = std::any_of(kinds.begin(), kinds.end(), [](const RecordKind& kind) { return filtered_of(kind).has_value(); });
-  std::vector<Html> heads = {words("Records"), words("Rows read"), words("Stored"), words("Folded into orders"), words("Rejected"), words("Rejected, %")};
+  const bool are_filtered =
+      std::any_of(kinds.begin(), kinds.end(), [](const RecordKind& kind) { return filtered_of(kind).has_value(); });
+  std::vector<Html> heads = {words("Records"),  words("Rows read"),  words("Stored"), words("Folded into orders"),
+                             words("Rejected"), words("Rejected, %")};
   if (are_filtered) heads.push_back(words("Filtered"));
-  Table table(are_filtered ? words("Rows of all imports: read = stored + folded + rejected + filtered") : words("Rows of all imports: read = stored + folded + rejected"), heads);
+  Table table(are_filtered ? words("Rows of all imports: read = stored + folded + rejected + filtered")
+                           : words("Rows of all imports: read = stored + folded + rejected"),
+              heads);
   for (const RecordKind& kind : kinds) {
     const Figure read = kind.node["rows_read"].count();
     const Figure rejected = kind.node["rows_rejected"].count();
     std::vector<Html> cells = {html("{}", read), html("{}", kind.node["rows_stored"].count()),
-                               kind.has_folded ? html("{}", kind.node["lines_folded"].count()) : Html(), html("{}", rejected), html("{}", percent_of(rejected, read))};
+                               kind.has_folded ? html("{}", kind.node["lines_folded"].count()) : Html(),
+                               html("{}", rejected), html("{}", percent_of(rejected, read))};
     const std::optional<Figure> filtered = filtered_of(kind);
     if (are_filtered) cells.push_back(filtered ? html("{}", *filtered) : Html());
     table.row(words(kind.name), cells);
@@ -64,23 +71,32 @@ Html rejects_figure(const ReportContext& context) {
       commonest = label;
     }
   if (spec.rows.empty()) return {};
-  std::stable_sort(spec.rows.begin(), spec.rows.end(), [](const Rows::Row& a, const Rows::Row& b) { return a.bars[0].value.count > b.bars[0].value.count; });
+  std::stable_sort(spec.rows.begin(), spec.rows.end(), [](const Rows::Row& a, const Rows::Row& b) {
+    return a.bars[0].value.count > b.bars[0].value.count;
+  });
   const SummaryNode quality = context.root()["data_quality"];
   const Figure rejected = quality["rows_rejected"].count();
-  return figure({"rejects", html("{}&nbsp;% of the rows of transactions were rejected", share_of(rejected, quality["rows_read"].count())),
-                 html("A rejected row is in no figure of this report. The commonest reason is {}, of {} rows.", Name{commonest}, most), "rejected rows by reason"},
-                rows(std::move(spec)), table);
+  return figure(
+      {"rejects",
+       html("{}&nbsp;% of the rows of transactions were rejected", share_of(rejected, quality["rows_read"].count())),
+       html("A rejected row is in no figure of this report. The commonest reason is {}, of {} rows.", Name{commonest},
+            most),
+       "rejected rows by reason"},
+      rows(std::move(spec)), table);
 }
 
 Html refunds_table(const ReportContext& context) {
-  Table table(html("{}", context.in_money("Refunds to the buyers of each period")), {words("Period"), words("Refunds"), words("Amount"), words("Of revenue, %")});
+  Table table(html("{}", context.in_money("Refunds to the buyers of each period")),
+              {words("Period"), words("Refunds"), words("Amount"), words("Of revenue, %")});
   for (const char* key : {"lens1", "lens1_compare"}) {
     const SummaryNode lens = context.root()[key];
     const Figure total = lens["refund_total"].decimal();
     table.row(words(key == std::string("lens1") ? context.period() : context.earlier()),
-              {html("{}", lens["refund_count"].count()), html("{}", total), html("{}", percent_of(total, lens["total_revenue"].decimal()))});
+              {html("{}", lens["refund_count"].count()), html("{}", total),
+               html("{}", percent_of(total, lens["total_revenue"].decimal()))});
   }
-  return html("<h3>Refunds</h3><p>Revenue counts purchases before refunds; these stand beside it.</p>{}", table.html("refunds by period"));
+  return html("<h3>Refunds</h3><p>Revenue counts purchases before refunds; these stand beside it.</p>{}",
+              table.html("refunds by period"));
 }
 
 /// Signals of the longest window by how many customers they are known for.
@@ -96,16 +112,20 @@ Nulls nulls_of(const SummaryNode& window) {
   for (const auto& [signal, node] : window["signals"].members()) {
     const Figure unknown = node["nulls"].count();
     ++nulls.signals;
-    if (unknown.count > 0 && unknown.count == customers.count) ++nulls.of_nobody;
-    else if (unknown.count > 0) nulls.of_some.emplace_back(signal, unknown);
+    if (unknown.count > 0 && unknown.count == customers.count)
+      ++nulls.of_nobody;
+    else if (unknown.count > 0)
+      nulls.of_some.emplace_back(signal, unknown);
   }
-  std::stable_sort(nulls.of_some.begin(), nulls.of_some.end(), [](const auto& a, const auto& b) { return a.second.count > b.second.count; });
+  std::stable_sort(nulls.of_some.begin(), nulls.of_some.end(),
+                   [](const auto& a, const auto& b) { return a.second.count > b.second.count; });
   return nulls;
 }
 
 Table nulls_table(const SummaryNode& all, const std::vector<std::string>& windows) {
   std::vector<Html> heads = {words("Signal")};
-  for (const std::string& window : windows) heads.insert(heads.end(), {html("Not known, {}", window_name(window)), words("%")});
+  for (const std::string& window : windows)
+    heads.insert(heads.end(), {html("Not known, {}", window_name(window)), words("%")});
   Table table(words("Customers for whom a signal is not known, by window"), heads);
   for (const auto& [signal, node] : all[windows.back()]["signals"].members()) {
     std::vector<Html> cells;
@@ -127,23 +147,39 @@ Html nulls_figure(const ReportContext& context) {
   const Figure customers = longest["customers"].count();
   const Nulls nulls = nulls_of(longest);
   const Table table = nulls_table(*all, windows);
-  const Html lacking = nulls.of_nobody == 0 ? Html() : html("{} of {} signals are known for nobody: the ledger lacks what they are computed from.", nulls.of_nobody, nulls.signals);
+  const Html lacking =
+      nulls.of_nobody == 0
+          ? Html()
+          : html("{} of {} signals are known for nobody: the ledger lacks what they are computed from.",
+                 nulls.of_nobody, nulls.signals);
   if (nulls.of_some.empty()) {
-    const Html finding = nulls.of_nobody == 0 ? words("Every signal is known for every customer") : html("{} of {} signals are known for nobody", nulls.of_nobody, nulls.signals);
+    const Html finding = nulls.of_nobody == 0
+                             ? words("Every signal is known for every customer")
+                             : html("{} of {} signals are known for nobody", nulls.of_nobody, nulls.signals);
     const bool complete = nulls.of_nobody == 0;
-    const Html reading = words(complete ? "A signal that cannot be computed is not known; it is never taken for 0. Here none is missing."
-                                        : "The ledger lacks what they are computed from. All others are known for every customer.");
+    const Html reading =
+        words(complete ? "A signal that cannot be computed is not known; it is never taken for 0. Here none is missing."
+                       : "The ledger lacks what they are computed from. All others are known for every customer.");
     return words_only(finding, reading, table_to_open(kTable, table));
   }
   Rows spec{.rows = {}, .label_share = 0.46};
   for (const auto& [signal, unknown] : nulls.of_some)
-    spec.rows.push_back({signal_title(signal), {{fmt::format("{} %", share_of(unknown, customers).text), unknown, {"plain"}, fmt::format("{}: {} customers", signal_title(signal), full(unknown).text)}}});
+    spec.rows.push_back({signal_title(signal),
+                         {{fmt::format("{} %", share_of(unknown, customers).text),
+                           unknown,
+                           {"plain"},
+                           fmt::format("{}: {} customers", signal_title(signal), full(unknown).text)}}});
   const auto& [worst, most] = nulls.of_some.front();
   const bool is_alone = nulls.of_some.size() == 1 || nulls.of_some[1].second.count < most.count;
-  const Html commonest = !is_alone ? Html() : html(" Most often that is {}: not known for {} of {} customers in the last {}.", Name{signal_words(worst)}, most, customers, window_name(windows.back()));
-  return figure({"nulls", html("{} of {} signals are not known for some customers", nulls.of_some.size(), nulls.signals),
-                 html("A signal that cannot be computed is not known; it is never taken for 0.{}{}{}", commonest, lacking.empty() ? "" : " Beside these, ", lacking), kTable},
-                rows(std::move(spec)), table);
+  const Html commonest = !is_alone ? Html()
+                                   : html(" Most often that is {}: not known for {} of {} customers in the last {}.",
+                                          Name{signal_words(worst)}, most, customers, window_name(windows.back()));
+  return figure(
+      {"nulls", html("{} of {} signals are not known for some customers", nulls.of_some.size(), nulls.signals),
+       html("A signal that cannot be computed is not known; it is never taken for 0.{}{}{}", commonest,
+            lacking.empty() ? "" : " Beside these, ", lacking),
+       kTable},
+      rows(std::move(spec)), table);
 }
 
 }  // namespace
@@ -154,7 +190,8 @@ Html quality_section(const ReportContext& context) {
 <h2 id="quality-heading">Data quality</h2>
 {}{}<div class="figures">{}{}</div>{}</section>
 )",
-              rows_table(context), rejects.empty() ? html("<p>No row was rejected.</p>") : Html(), rejects, nulls_figure(context), refunds_table(context));
+              rows_table(context), rejects.empty() ? html("<p>No row was rejected.</p>") : Html(), rejects,
+              nulls_figure(context), refunds_table(context));
 }
 
 }  // namespace spendlens::report

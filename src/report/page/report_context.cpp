@@ -24,7 +24,9 @@ std::optional<Day> days_of(std::string_view key) {
   return days;
 }
 
-bool is_first(const CivilDate& date, unsigned month_step) { return date.day == 1 && (date.month - 1) % month_step == 0; }
+bool is_first(const CivilDate& date, unsigned month_step) {
+  return date.day == 1 && (date.month - 1) % month_step == 0;
+}
 
 /// Whether the period is one calendar unit of so many months.
 bool is_unit(const CivilDate& start, Day end, unsigned months) {
@@ -55,17 +57,24 @@ std::string period_name(Period period) {
 
 ReportContext::ReportContext(SummaryNode root) : root_(std::move(root)) {
   const SummaryNode periods = root_["periods"];
-  const auto name = [&](const char* key) { return period_name({periods[key]["start"].date(), periods[key]["end"].date()}); };
+  const auto name = [&](const char* key) {
+    return period_name({periods[key]["start"].date(), periods[key]["end"].date()});
+  };
   period_ = name("period");
   earlier_ = name("compare");
-  if (const auto first = root_["ledger"].find("first_date")) has_history_ = first->date() < periods["compare"]["start"].date();
+  if (const auto first = root_["ledger"].find("first_date"))
+    has_history_ = first->date() < periods["compare"]["start"].date();
   currency_ = root_["ledger"]["currency"].text();
   if (currency_ == ledger::kNoCurrency) currency_.clear();
 }
 
-std::string ReportContext::in_money(std::string_view title) const { return currency_.empty() ? std::string(title) : fmt::format("{}, {}", title, currency_); }
+std::string ReportContext::in_money(std::string_view title) const {
+  return currency_.empty() ? std::string(title) : fmt::format("{}, {}", title, currency_);
+}
 
-std::string ReportContext::money_text(const Figure& amount) const { return (currency_.empty() ? "" : currency_ + " ") + full(amount).text; }
+std::string ReportContext::money_text(const Figure& amount) const {
+  return (currency_.empty() ? "" : currency_ + " ") + full(amount).text;
+}
 
 Html ReportContext::money(const Shown& amount) const {
   if (currency_.empty()) return html("{}", amount);
@@ -77,7 +86,8 @@ std::vector<std::string> ReportContext::windows(const std::optional<SummaryNode>
   if (!of) return windows;
   for (const auto& [key, node] : of->members())
     if (days_of(key)) windows.push_back(key);
-  std::sort(windows.begin(), windows.end(), [](const std::string& a, const std::string& b) { return *days_of(a) < *days_of(b); });
+  std::sort(windows.begin(), windows.end(),
+            [](const std::string& a, const std::string& b) { return *days_of(a) < *days_of(b); });
   return windows;
 }
 

@@ -27,8 +27,8 @@ class ReportContext {
   [[nodiscard]] const std::string& period() const { return period_; }    ///< period_name of the period
   [[nodiscard]] const std::string& earlier() const { return earlier_; }  ///< of the one compared with
 
-  /// Whether the ledger begins before the earlier period. If not, nobody can be known to have bought before it: nobody can
-  /// be reactivated, and who is first-time may have bought then.
+  /// Whether the ledger begins before the earlier period. If not, nobody can be known to have bought before it: nobody
+  /// can be reactivated, and who is first-time may have bought then.
   [[nodiscard]] bool has_history() const { return has_history_; }
 
   /// A unit of money: "GBP", or nothing where no currency is stated.

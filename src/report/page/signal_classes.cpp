@@ -15,7 +15,8 @@ namespace spendlens::report {
 namespace {
 
 std::string with_capital(std::string text) {
-  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z') text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+    text.front() = static_cast<char>(text.front() - 'a' + 'A');
   return text;
 }
 
@@ -37,13 +38,16 @@ SignalView view_of(const ReportContext& context, const std::string& name) {
   if (!signal) return {name, name, "", "", false};
   const signals::SignalInfo& info = signals::info_of(*signal);
   const bool is_money = info.kind == signals::SignalKind::kMoney || std::string_view(info.units) == "major units";
-  return {name, signal_title(name), is_money ? context.money_unit() : info.units, with_capital(spoken(info.description)), info.same_in_every_window};
+  return {name, signal_title(name), is_money ? context.money_unit() : info.units,
+          with_capital(spoken(info.description)), info.same_in_every_window};
 }
 
 std::vector<SignalClass> classes_of(const SummaryNode& distribution) {
   std::vector<SignalClass> classes;
   for (const SummaryNode& node : distribution.elements()) {
-    const auto bound = [&node](const char* key) { return node[key].is_null() ? std::nullopt : std::optional(node[key].decimal()); };
+    const auto bound = [&node](const char* key) {
+      return node[key].is_null() ? std::nullopt : std::optional(node[key].decimal());
+    };
     classes.push_back({bound("from"), bound("to"), node["customers"].count()});
     if (classes.size() > 1 && !classes.back().from) node.fail("has no lower bound");
   }
@@ -58,7 +62,8 @@ Html class_text(const SignalClass& of) {
 }
 
 bool are_single_counts(const SignalView& view, const std::vector<SignalClass>& classes) {
-  return view.unit == "count" && classes.front().to && classes.front().to->count == 100 && classes.back().from->count == static_cast<int128>(classes.size() - 1) * 100;
+  return view.unit == "count" && classes.front().to && classes.front().to->count == 100 &&
+         classes.back().from->count == static_cast<int128>(classes.size() - 1) * 100;
 }
 
 std::optional<double> place_of(double value, const std::vector<SignalClass>& classes, std::size_t first) {
@@ -80,9 +85,12 @@ std::vector<Limit> limits_of(const ReportContext& context, const std::string& si
         if (condition["signal"].text() != signal) continue;
         const double value = number_of(condition["value"]);
         const std::string comparison = condition["operator"].text();
-        limits.push_back({value, comparison, fmt::format("{} {} {}", fitted(persona["name"].text(), 12, 170), sign_of(comparison), short_text(value))});
+        limits.push_back(
+            {value, comparison,
+             fmt::format("{} {} {}", fitted(persona["name"].text(), 12, 170), sign_of(comparison), short_text(value))});
       }
-  const auto tiers = signal == "credit_max_utilization_pct" ? context.root()["signals"].find("utilization_tiers") : std::nullopt;
+  const auto tiers =
+      signal == "credit_max_utilization_pct" ? context.root()["signals"].find("utilization_tiers") : std::nullopt;
   if (tiers)
     for (const auto& [tier, node] : tiers->members()) {
       const double value = node.decimal().value();

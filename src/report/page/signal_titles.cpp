@@ -52,13 +52,15 @@ static_assert(kTitles.size() == signals::kNumSignals);
 }  // namespace
 
 std::string signal_title(std::string_view name) {
-  const auto* found = std::find_if(kTitles.begin(), kTitles.end(), [name](const auto& title) { return title.first == name; });
+  const auto* found =
+      std::find_if(kTitles.begin(), kTitles.end(), [name](const auto& title) { return title.first == name; });
   return std::string(found == kTitles.end() ? name : found->second);
 }
 
 std::string signal_words(std::string_view name) {
   std::string words = signal_title(name);
-  if (words != name && words.front() >= 'A' && words.front() <= 'Z') words.front() = static_cast<char>(words.front() - 'A' + 'a');
+  if (words != name && words.front() >= 'A' && words.front() <= 'Z')
+    words.front() = static_cast<char>(words.front() - 'A' + 'a');
   return words;
 }
 

@@ -26,7 +26,8 @@ std::string pointer_part(std::string_view key) {
 std::string formula_key(std::string_view pointer) {
   std::string key;
   for (const char c : pointer) {
-    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view("/_-.~+").find(c) != std::string_view::npos;
+    const bool plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view("/_-.~+").find(c) != std::string_view::npos;
     key += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
   }
   return key;
@@ -35,7 +36,8 @@ std::string formula_key(std::string_view pointer) {
 }  // namespace
 
 void SummaryNode::fail(const std::string& what) const {
-  throw InputError(fmt::format("{}: {} {}; make the result again with spendlens audit", *file_, place_.empty() ? "the file" : readable(place_, 200), what));
+  throw InputError(fmt::format("{}: {} {}; make the result again with spendlens audit", *file_,
+                               place_.empty() ? "the file" : readable(place_, 200), what));
 }
 
 SummaryNode SummaryNode::child(const Json& json, std::string_view key) const {
@@ -93,7 +95,8 @@ Figure SummaryNode::integer() const {
 Figure SummaryNode::decimal(int decimals) const {
   const auto number = json_->is_string() ? parse_decimal(json_->get_ref<const std::string&>()) : std::nullopt;
   const auto count = number && number->scale <= decimals ? to_scale(*number, decimals) : std::nullopt;
-  if (!count || *count > kLargest || *count < -kLargest) fail(fmt::format("is not a text of a number with {} decimals", decimals));
+  if (!count || *count > kLargest || *count < -kLargest)
+    fail(fmt::format("is not a text of a number with {} decimals", decimals));
   return figure(*count, decimals);
 }
 
@@ -115,8 +118,10 @@ Day SummaryNode::date() const {
   return *day;
 }
 
-Summary::Summary(std::string_view text, std::string file) : json_(nlohmann::ordered_json::parse(text, nullptr, false)), file_(std::move(file)) {
-  if (json_.is_discarded() || !json_.is_object()) throw InputError(file_ + " is not a summary of spendlens audit: it is no JSON object");
+Summary::Summary(std::string_view text, std::string file)
+    : json_(nlohmann::ordered_json::parse(text, nullptr, false)), file_(std::move(file)) {
+  if (json_.is_discarded() || !json_.is_object())
+    throw InputError(file_ + " is not a summary of spendlens audit: it is no JSON object");
 }
 
 }  // namespace spendlens::report

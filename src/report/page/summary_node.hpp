@@ -12,13 +12,14 @@
 
 namespace spendlens::report {
 
-/// A place in summary.json, which is read as anybody's file: what is missing or of another type is an InputError that names
-/// the file and the place. A node is a view: it lives as long as its Summary.
+/// A place in summary.json, which is read as anybody's file: what is missing or of another type is an InputError that
+/// names the file and the place. A node is a view: it lives as long as its Summary.
 class SummaryNode {
  public:
   using Json = nlohmann::ordered_json;
 
-  SummaryNode(const Json& json, const std::string& file, std::string place = "") : json_(&json), file_(&file), place_(std::move(place)) {}
+  SummaryNode(const Json& json, const std::string& file, std::string place = "")
+      : json_(&json), file_(&file), place_(std::move(place)) {}
 
   /// A member; InputError where it is missing.
   [[nodiscard]] SummaryNode operator[](std::string_view key) const;

@@ -12,7 +12,8 @@ namespace {
 /// Without audit.h5 beside it any summary will do: the report is of it alone.
 audit::ResultSummary summary_in(const std::string& directory) {
   const std::string path = directory + "/summary.json";
-  if (store::kind_of_path(directory + "/audit.h5") != store::PathKind::kMissing) return audit::read_result_summary(directory);
+  if (store::kind_of_path(directory + "/audit.h5") != store::PathKind::kMissing)
+    return audit::read_result_summary(directory);
   if (store::kind_of_path(path) == store::PathKind::kMissing)
     throw InputError("there is no " + path + "; --audit names the directory that spendlens audit --out wrote");
   return {path, audit::read_summary_text(path)};

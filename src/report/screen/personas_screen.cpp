@@ -22,7 +22,8 @@ std::string share_text(std::uint64_t part, std::uint64_t whole) { return decimal
 std::string assigned_table(const audit::AuditResult& result, const ScreenStyle& style) {
   const personas::PersonaPartial& longest = result.windows.back().personas;
   std::string text = fmt::format("  {:<22}", "");
-  for (const audit::WindowSummary& window : result.windows) text += fmt::format("{:>23}", fmt::format("{} days", window.days));
+  for (const audit::WindowSummary& window : result.windows)
+    text += fmt::format("{:>23}", fmt::format("{} days", window.days));
   text += fmt::format("{:>14}\n", "qualify");
   const auto names = personas::persona_names(result.registry);
   const std::uint64_t most = *std::max_element(longest.assigned().begin(), longest.assigned().end());
@@ -35,9 +36,11 @@ std::string assigned_table(const audit::AuditResult& result, const ScreenStyle& 
       text += fmt::format("{:>13}{:>10}", grouped_text(customers), share_text(customers, window.personas.customers()));
     }
     const std::string bar = screen_bar(style, longest.assigned()[i], most, kBarWidth);
-    text += fmt::format("{:>14}{}{}\n", is_persona ? grouped_text(longest.overlap(i, i)) : "", bar.empty() ? "" : "  ", bar);
+    text += fmt::format("{:>14}{}{}\n", is_persona ? grouped_text(longest.overlap(i, i)) : "", bar.empty() ? "" : "  ",
+                        bar);
   }
-  if (result.registry.size() > kMaxListed) text += fmt::format("  and {} more personas\n", result.registry.size() - kMaxListed);
+  if (result.registry.size() > kMaxListed)
+    text += fmt::format("  and {} more personas\n", result.registry.size() - kMaxListed);
   return text;
 }
 
@@ -59,18 +62,21 @@ std::string recovery_line(const audit::AuditResult& result) {
     hardest = a;
   }
   const std::string worst = least.count < 10'000 ? screen_text(", least of {}", result.ledger.archetypes[hardest]) : "";
-  return fmt::format("  archetypes, {} days: at least {} % of each one's customers have the same persona{}\n", window.days, decimal_text(least), worst);
+  return fmt::format("  archetypes, {} days: at least {} % of each one's customers have the same persona{}\n",
+                     window.days, decimal_text(least), worst);
 }
 
 }  // namespace
 
 std::string personas_screen(const audit::AuditResult& result, const ScreenStyle& style) {
-  std::string text = fmt::format("\n{}\n{}", screen_title(style, "Personas: customers assigned"), assigned_table(result, style));
+  std::string text =
+      fmt::format("\n{}\n{}", screen_title(style, "Personas: customers assigned"), assigned_table(result, style));
   if (!result.ledger.archetypes.empty()) text += recovery_line(result);
   const signals::SignalPartial& signals = result.windows.back().signals;
   using signals::Signal;
-  text += fmt::format("  {} subscriptions detected; income known of {} customers, accounts of {}\n", grouped_text(result.subscriptions),
-                      grouped_text(signals.sum(Signal::kIncomeComplete)), grouped_text(signals.sum(Signal::kSavingsComplete)));
+  text += fmt::format("  {} subscriptions detected; income known of {} customers, accounts of {}\n",
+                      grouped_text(result.subscriptions), grouped_text(signals.sum(Signal::kIncomeComplete)),
+                      grouped_text(signals.sum(Signal::kSavingsComplete)));
   return text;
 }
 

@@ -30,11 +30,14 @@ std::string screen_bar(const ScreenStyle& style, int128 value, int128 most, std:
   const int128 size = std::min(value < 0 ? -value : value, most);
   if (size <= 0) return {};
   const std::size_t steps = style.blocks ? width * 8 : width;
-  const auto length = std::max<std::size_t>(1, static_cast<std::size_t>(divide_rounded(size * static_cast<int128>(steps), most)));
+  const auto length =
+      std::max<std::size_t>(1, static_cast<std::size_t>(divide_rounded(size * static_cast<int128>(steps), most)));
   const std::string bar = style.blocks ? cells(length) : std::string(length, '#');
   return style.colours ? fmt::format("{}{}{}", value < 0 ? kRed : kBlue, bar, kReset) : bar;
 }
 
-std::string screen_title(const ScreenStyle& style, const std::string& text) { return style.colours ? fmt::format("{}{}{}", kBold, text, kReset) : text; }
+std::string screen_title(const ScreenStyle& style, const std::string& text) {
+  return style.colours ? fmt::format("{}{}{}", kBold, text, kReset) : text;
+}
 
 }  // namespace spendlens::report

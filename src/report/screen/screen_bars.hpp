@@ -9,8 +9,8 @@
 
 namespace spendlens::report {
 
-/// A bar of at most `width` cells for |value| of `most`: at least an eighth of a cell (plain: a whole one) where the value
-/// is not 0. A value below 0 has another colour. Nothing is padded.
+/// A bar of at most `width` cells for |value| of `most`: at least an eighth of a cell (plain: a whole one) where the
+/// value is not 0. A value below 0 has another colour. Nothing is padded.
 [[nodiscard]] std::string screen_bar(const ScreenStyle& style, int128 value, int128 most, std::size_t width);
 
 /// A text that stands out, where there are colours.

@@ -22,13 +22,18 @@ std::string row(const char* label, const std::string& period, const std::string&
   return fmt::format("  {:<30}{:>28}{:>28}\n", label, period, compare);
 }
 
-std::string title(const ScreenStyle& style, const char* text) { return fmt::format("\n{}\n", screen_title(style, text)); }
+std::string title(const ScreenStyle& style, const char* text) {
+  return fmt::format("\n{}\n", screen_title(style, text));
+}
 
 std::string head(const audit::AuditResult& result, const ScreenStyle& style) {
   const auto& ledger = result.ledger;
-  const std::string range = ledger.first_day ? date_text(*ledger.first_day) + " to " + date_text(*ledger.last_day) : "no dates";
-  const std::string when = screen_text("Customer-base audit as of {}, {}, amounts in {}", date_text(result.reference), ledger.timezone, currency_text(ledger.currency));
-  return fmt::format("{}\n  {} transactions of {} customers, {}\n", screen_title(style, when), grouped_text(ledger.transactions), grouped_text(ledger.customers), range);
+  const std::string range =
+      ledger.first_day ? date_text(*ledger.first_day) + " to " + date_text(*ledger.last_day) : "no dates";
+  const std::string when = screen_text("Customer-base audit as of {}, {}, amounts in {}", date_text(result.reference),
+                                       ledger.timezone, currency_text(ledger.currency));
+  return fmt::format("{}\n  {} transactions of {} customers, {}\n", screen_title(style, when),
+                     grouped_text(ledger.transactions), grouped_text(ledger.customers), range);
 }
 
 std::string days_text(Period period) { return date_text(period.start) + " to " + date_text(period.end - 1); }
@@ -40,7 +45,8 @@ std::string refunds_text(const lenses::SinglePeriodAnalysis& lens) {
 /// One row for ten tenths, the biggest spenders first.
 std::string tenths(const lenses::SinglePeriodAnalysis& lens) {
   std::string text = fmt::format("  {:<30}", "revenue by tenth of customers");
-  for (const lenses::SpendGroup& group : lens.equal_customer_groups) text += fmt::format("{:>6}", decimal_text(divide_rounded(percent(group.revenue, lens.total_revenue).count, 10), 1));
+  for (const lenses::SpendGroup& group : lens.equal_customer_groups)
+    text += fmt::format("{:>6}", decimal_text(divide_rounded(percent(group.revenue, lens.total_revenue).count, 10), 1));
   return text + "  %\n";
 }
 
@@ -69,7 +75,8 @@ std::string lens2(const lenses::PeriodComparison& lens, const ScreenStyle& style
   const Minor most = std::max(bridge.period1_revenue, bridge.period2_revenue);
   const auto line = [&](const char* label, std::uint64_t customers, const std::string& rate, Minor revenue) {
     const std::string bar = screen_bar(style, revenue, most, kBarWidth);
-    return fmt::format("  {:<20}{:>16}{:>12}{:>24}{}{}\n", label, grouped_text(customers), rate, money(revenue), bar.empty() ? "" : "  ", bar);
+    return fmt::format("  {:<20}{:>16}{:>12}{:>24}{}{}\n", label, grouped_text(customers), rate, money(revenue),
+                       bar.empty() ? "" : "  ", bar);
   };
   std::string text = title(style, "Lens 2: who stayed, who left, and what it did to revenue");
   text += fmt::format("  {:<20}{:>16}{:>12}{:>24}\n", "", "customers", "rate", "revenue");
@@ -103,16 +110,21 @@ std::string scores(const audit::AuditResult& result, const ScreenStyle& style) {
 }  // namespace
 
 std::string summary_screen(const audit::AuditResult& result, const ScreenStyle& style) {
-  std::string text = head(result, style) + lens1(result, style) + lens2(result.lens2, style) + scores(result, style) + personas_screen(result, style);
+  std::string text = head(result, style) + lens1(result, style) + lens2(result.lens2, style) + scores(result, style) +
+                     personas_screen(result, style);
   const auto& [transactions, accounts, liabilities] = result.data_quality;
-  text += fmt::format("\nData: {} rows read = {} stored + {} lines folded + {} rejected{}\n", grouped_text(transactions.rows_read),
-                      grouped_text(transactions.rows_stored), grouped_text(transactions.lines_folded), grouped_text(transactions.rows_rejected),
-                      transactions.rows_filtered > 0 ? " + " + grouped_text(transactions.rows_filtered) + " filtered" : "");
+  text +=
+      fmt::format("\nData: {} rows read = {} stored + {} lines folded + {} rejected{}\n",
+                  grouped_text(transactions.rows_read), grouped_text(transactions.rows_stored),
+                  grouped_text(transactions.lines_folded), grouped_text(transactions.rows_rejected),
+                  transactions.rows_filtered > 0 ? " + " + grouped_text(transactions.rows_filtered) + " filtered" : "");
   if (accounts.rows_read + liabilities.rows_read > 0)
-    text += fmt::format("      accounts: {} read, {} rejected; liabilities: {} read, {} rejected\n", grouped_text(accounts.rows_read),
-                        grouped_text(accounts.rows_rejected), grouped_text(liabilities.rows_read), grouped_text(liabilities.rows_rejected));
+    text += fmt::format("      accounts: {} read, {} rejected; liabilities: {} read, {} rejected\n",
+                        grouped_text(accounts.rows_read), grouped_text(accounts.rows_rejected),
+                        grouped_text(liabilities.rows_read), grouped_text(liabilities.rows_rejected));
   if (result.run.shadow_customers > 0)
-    text += fmt::format("Shadow: {} customers computed by the reference loops too, without a difference\n", grouped_text(result.run.shadow_customers));
+    text += fmt::format("Shadow: {} customers computed by the reference loops too, without a difference\n",
+                        grouped_text(result.run.shadow_customers));
   return text;
 }
 

@@ -48,7 +48,9 @@ std::string in_cell(const std::string& text) {
   return cell;
 }
 
-std::string type_of(const store::ElementType& type) { return type.kind == store::ElementKind::kText ? "text" : store::type_name(type); }
+std::string type_of(const store::ElementType& type) {
+  return type.kind == store::ElementKind::kText ? "text" : store::type_name(type);
+}
 
 /// A table's columns, the same text for tables that have the same.
 std::string columns_of(const store::FileSpec& spec, const std::string& group) {
@@ -57,7 +59,8 @@ std::string columns_of(const store::FileSpec& spec, const std::string& group) {
     if (!column.path.starts_with(group + "/") || column.path.find('/', group.size() + 1) != std::string::npos) continue;
     std::string meaning = in_cell(column.description);
     if (!column.values.empty()) meaning += fmt::format("; values: {}", fmt::join(column.values, ", "));
-    text += fmt::format("| {} | {} | {} | {} |\n", column.path.substr(group.size() + 1), type_of(column.type), column.units, meaning);
+    text += fmt::format("| {} | {} | {} | {} |\n", column.path.substr(group.size() + 1), type_of(column.type),
+                        column.units, meaning);
   }
   return text;
 }
@@ -67,10 +70,13 @@ std::string about(const store::FileSpec& spec, const std::string& group) {
   std::string description;
   std::vector<std::string> names;
   for (const store::Attribute& attribute : spec.group_attributes.at(group)) {
-    if (attribute.name == "description") description = std::get<std::string>(attribute.value);
-    else names.push_back(attribute.name);
+    if (attribute.name == "description")
+      description = std::get<std::string>(attribute.value);
+    else
+      names.push_back(attribute.name);
   }
-  return fmt::format("`{}`: {}.{}", group, description, names.empty() ? "" : fmt::format(" Attributes: {}.", fmt::join(names, ", ")));
+  return fmt::format("`{}`: {}.{}", group, description,
+                     names.empty() ? "" : fmt::format(" Attributes: {}.", fmt::join(names, ", ")));
 }
 
 }  // namespace
@@ -79,13 +85,15 @@ std::string result_reference() {
   const store::FileSpec spec = shipped_spec();
   std::string text = "### Root attributes\n\n| attribute | |\n|---|---|\n";
   for (const store::Attribute& attribute : spec.attributes) {
-    const auto known = std::find_if(kRootAttributes.begin(), kRootAttributes.end(), [&](const auto& entry) { return entry.first == attribute.name; });
+    const auto known = std::find_if(kRootAttributes.begin(), kRootAttributes.end(),
+                                    [&](const auto& entry) { return entry.first == attribute.name; });
     if (known == kRootAttributes.end()) throw InternalError("nothing is said of the attribute " + attribute.name);
     text += fmt::format("| {} | {} |\n", attribute.name, known->second);
   }
   std::vector<std::string> groups;
   for (const store::ColumnSpec& column : spec.columns)
-    if (const std::string group = column.path.substr(0, column.path.rfind('/')); std::find(groups.begin(), groups.end(), group) == groups.end())
+    if (const std::string group = column.path.substr(0, column.path.rfind('/'));
+        std::find(groups.begin(), groups.end(), group) == groups.end())
       groups.push_back(group);
   std::vector<bool> told(groups.size());
   for (std::size_t i = 0; i < groups.size(); ++i) {

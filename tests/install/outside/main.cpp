@@ -24,7 +24,8 @@ int main() {
   signals::CustomerColumns customers;
   customers.transactions = orders;
   const signals::Summaries summaries = signals::generate_summaries(customers, 0, {}, ParallelPolicy::always(2));
-  const personas::Registry registry{{{"spender", "Spender", "", 1, true, {{signals::Signal::kSpend, personas::Comparison::kAbove, 0, 15, {}}}}}};
+  const personas::Registry registry{
+      {{"spender", "Spender", "", 1, true, {{signals::Signal::kSpend, personas::Comparison::kAbove, 0, 15, {}}}}}};
   const std::vector<personas::WindowSignals> windows{{30, &summaries.tables[0]}, {180, &summaries.tables[1]}};
   const std::vector<std::uint8_t> assessed{1, 1, 1};
   std::vector<std::uint64_t> qualifying(3);

@@ -20,7 +20,8 @@ TEST_CASE("Days count from 1970 and read back") {
 }
 
 TEST_CASE("Dates that do not exist are none") {
-  for (const char* text : {"2025-02-29", "2025-13-01", "2025-00-01", "2025-1-1", "2025-01-01 ", "20250101", "", "abcd-ef-gh"})
+  for (const char* text :
+       {"2025-02-29", "2025-13-01", "2025-00-01", "2025-1-1", "2025-01-01 ", "20250101", "", "abcd-ef-gh"})
     CHECK_FALSE(parse_date(text));
   CHECK(parse_date("2024-02-29"));
 }
@@ -40,8 +41,9 @@ TEST_CASE("Periods are half-open") {
 }
 
 TEST_CASE("What is no period is a usage error") {
-  for (const char* text : {"", "11", "2011-Q5", "2011-Q0", "2011-13", "2011-7", "2011-07-01..2011-07-01", "2011-07-02..2011-07-01",
-                           "2011-07-01..", "..", "2011-02-30..2011-03-01", "2011x", "ALL", "0000"})
+  for (const char* text :
+       {"", "11", "2011-Q5", "2011-Q0", "2011-13", "2011-7", "2011-07-01..2011-07-01", "2011-07-02..2011-07-01",
+        "2011-07-01..", "..", "2011-02-30..2011-03-01", "2011x", "ALL", "0000"})
     CHECK_THROWS_AS(parse(text), UsageError);
 }
 

@@ -27,7 +27,8 @@ TEST_CASE("Decimals are read exactly") {
 }
 
 TEST_CASE("What is no decimal number is none") {
-  for (const char* text : {"", "-", ".", "1,000", "$5", " 5", "5 ", "1e", "1e+", "nan", "inf", "1.2.3", "0x10", "(5)", "--5", "1e1000", "e5"})
+  for (const char* text : {"", "-", ".", "1,000", "$5", " 5", "5 ", "1e", "1e+", "nan", "inf", "1.2.3", "0x10", "(5)",
+                           "--5", "1e1000", "e5"})
     CHECK_FALSE(parse_decimal(text));
 }
 

@@ -37,12 +37,14 @@ TEST_CASE("kernels use the widest instruction set until they are told another") 
 }
 
 TEST_CASE("an instruction set has a name by which it is found") {
-  for (const InstructionSet set : available_instruction_sets()) CHECK(available_instruction_set(instruction_set_name(set)) == set);
+  for (const InstructionSet set : available_instruction_sets())
+    CHECK(available_instruction_set(instruction_set_name(set)) == set);
 }
 
 TEST_CASE("a word that names no instruction set is refused with those that there are") {
   for (const char* word : {"", "AVX2", "avx", "avx5120", " base"})
-    CHECK_THROWS_WITH(available_instruction_set(word), Contains("no instruction set") && Contains("avx512, avx2, base"));
+    CHECK_THROWS_WITH(available_instruction_set(word),
+                      Contains("no instruction set") && Contains("avx512, avx2, base"));
   CHECK_THROWS_AS(available_instruction_set("sse9"), UsageError);
 }
 

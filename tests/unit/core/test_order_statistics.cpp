@@ -37,7 +37,8 @@ TEST_CASE("A value below 0 is refused") { CHECK_THROWS_AS(LocalOrderStatistics({
 
 TEST_CASE("Sums of the lowest and the top values over many thousand values are those of a walk") {
   std::vector<std::int64_t> data(20'000);
-  for (std::size_t i = 0; i < data.size(); ++i) data[i] = i % 3 == 0 ? 0 : static_cast<std::int64_t>(i * 7'919 % 20'011);
+  for (std::size_t i = 0; i < data.size(); ++i)
+    data[i] = i % 3 == 0 ? 0 : static_cast<std::int64_t>(i * 7'919 % 20'011);
   LocalOrderStatistics values(data);
   std::sort(data.begin(), data.end());
   int128 before = 0;

@@ -38,7 +38,8 @@ TEST_CASE("A quota of version 1 is found in a container, which sees its own cgro
   const ScratchDirectory scratch;
   const std::string root = scratch.path();
   write(root + "/proc/self/cgroup", "9:memory:/docker/abc\n4:cpu,cpuacct:/docker/abc\n0::/\n");
-  write(root + "/proc/self/mountinfo", "32 31 0:29 /docker/abc /sys/fs/cgroup/cpu,cpuacct ro - cgroup cgroup rw,cpu,cpuacct\n");
+  write(root + "/proc/self/mountinfo",
+        "32 31 0:29 /docker/abc /sys/fs/cgroup/cpu,cpuacct ro - cgroup cgroup rw,cpu,cpuacct\n");
   write(root + "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_quota_us", "100000\n");
   write(root + "/sys/fs/cgroup/cpu,cpuacct/cpu.cfs_period_us", "50000\n");
   Processors processors{{0, 1, 2, 3}, {}, {}};

@@ -42,12 +42,11 @@ inline void append_accounts(const ledger::Batch& batch, std::vector<std::string>
   for (std::size_t c = 0; c < batch.num_customers(); ++c) {
     const std::size_t first = accounts.size();
     for (std::size_t a = snapshot.account_offset[c]; a < snapshot.account_offset[c + 1]; ++a)
-      accounts.push_back(fmt::format("{} {} {} {} {} {} {}", text_at(batch.id, batch.id_width, c),
-                                     text_at(snapshot.account_id, snapshot.account_width, a),
-                                     kAccountTypeNames.at(snapshot.account_type[a]),
-                                     kAccountSubtypeNames.at(snapshot.account_subtype[a]),
-                                     money_words(snapshot.balance_current[a]), money_words(snapshot.balance_available[a]),
-                                     money_words(snapshot.balance_limit[a])));
+      accounts.push_back(fmt::format(
+          "{} {} {} {} {} {} {}", text_at(batch.id, batch.id_width, c),
+          text_at(snapshot.account_id, snapshot.account_width, a), kAccountTypeNames.at(snapshot.account_type[a]),
+          kAccountSubtypeNames.at(snapshot.account_subtype[a]), money_words(snapshot.balance_current[a]),
+          money_words(snapshot.balance_available[a]), money_words(snapshot.balance_limit[a])));
     for (std::size_t i = snapshot.liability_offset[c]; i < snapshot.liability_offset[c + 1]; ++i)
       accounts[first + snapshot.liability_account[i]] += " | " + liability_words(snapshot, i);
   }
@@ -69,7 +68,8 @@ inline std::vector<std::string> accounts_of(const std::string& directory) {
 
 /// An ImportCase with a small log, to which accounts and liabilities are added.
 struct SnapshotCase : ImportCase {
-  SnapshotCase() : ImportCase("customer_id,timestamp,amount,account_id\nanna,2025-01-01,-1,a1\nbert,2025-01-02,-2,b1\n") {}
+  SnapshotCase()
+      : ImportCase("customer_id,timestamp,amount,account_id\nanna,2025-01-01,-1,a1\nbert,2025-01-02,-2,b1\n") {}
 
   void add_accounts(const std::string& bytes, const std::string& name = "accounts.csv") {
     write_bytes(scratch.file(name), bytes);

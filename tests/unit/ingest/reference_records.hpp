@@ -28,11 +28,13 @@ inline ReferenceRecord reference_record(std::string_view text, std::size_t begin
     const char c = text[i++];
     if (in_quotes) {
       const bool doubled = c == '"' && i < text.size() && text[i] == '"';
-      if (doubled) ++i;
+      if (doubled)
+        ++i;
       else if (c == '"') {
         in_quotes = false;
         const std::string_view rest = text.substr(i);
-        const bool field_ends = rest.empty() || rest[0] == delimiter || rest[0] == '\n' || rest == "\r" || rest.starts_with("\r\n");
+        const bool field_ends =
+            rest.empty() || rest[0] == delimiter || rest[0] == '\n' || rest == "\r" || rest.starts_with("\r\n");
         text_after_quote = !field_ends;
       }
     } else if (c == '\n') {
@@ -81,9 +83,12 @@ inline std::string sound_text(std::mt19937& random, std::size_t num_records) {
   std::string text;
   for (std::size_t i = 0; i < num_records; ++i) {
     const auto kind = random() % 20;
-    if (kind == 0) text += "\"open,";
-    else if (kind < 8) text.append(1, '"').append(quote_rich_text(random, random() % 12, "\n,ab")).append("\",");
-    else if (kind == 8) text += "\n";
+    if (kind == 0)
+      text += "\"open,";
+    else if (kind < 8)
+      text.append(1, '"').append(quote_rich_text(random, random() % 12, "\n,ab")).append("\",");
+    else if (kind == 8)
+      text += "\n";
     text += quote_rich_text(random, random() % 10, ",abc") + (random() % 3 == 0 ? "\r\n" : "\n");
   }
   if (random() % 3 == 0) text += "last,one";

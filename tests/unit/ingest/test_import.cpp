@@ -71,7 +71,7 @@ TEST_CASE("Where spending is positive amounts are stored with the sign turned") 
 
 TEST_CASE("Columns may have other names") {
   ImportCase import("Customer ID;InvoiceDate;Quantity;Price\n12346;1/12/2010 8:26;-3;1.5\n");
-  import.options.columns = {{"customer_id", "Customer ID"}, {"timestamp", "InvoiceDate"}};
+  import.options.columns = {{"customer_id", "Customer ID"}, { "timestamp", "InvoiceDate" }};
   import.options.columns["quantity"] = "Quantity";
   import.options.columns["unit_price"] = "Price";
   import.options.delimiter = ';';

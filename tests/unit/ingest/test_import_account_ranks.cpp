@@ -22,7 +22,8 @@ Lines accounts(int count) {
   for (int i = 0; i < count; ++i) {
     const std::string customer = "customer-" + std::to_string(i * 7 % 97);
     const std::string id = "\"acc,\n" + std::to_string(i) + "\"";
-    const std::string rest = i % 2 == 0 ? ",credit,credit_card," + std::to_string(i) + ".5,1000\n" : ",depository,savings,-" + std::to_string(i) + ",\n";
+    const std::string rest = i % 2 == 0 ? ",credit,credit_card," + std::to_string(i) + ".5,1000\n"
+                                        : ",depository,savings,-" + std::to_string(i) + ",\n";
     lines.push_back(id + "," + customer + rest);
     if (i % 37 == 5) lines.push_back(id + ",somebody-else" + rest);
     if (i % 41 == 6) lines.push_back(id + "," + customer + rest);
@@ -36,7 +37,8 @@ Lines liabilities(int count) {
   for (int i = 0; i < count; i += 2) {
     const std::string id = "\"acc,\n" + std::to_string(i) + "\"";
     lines.push_back(id + ",credit_card," + (i % 4 == 0 ? "0.2;0.3" : "") + ",no," + std::to_string(i) + "\n");
-    if (i % 46 == 8) lines.push_back(id + ",credit_card," + (i % 4 == 0 ? "0.2;0.3" : "") + ",no," + std::to_string(i) + "\n");
+    if (i % 46 == 8)
+      lines.push_back(id + ",credit_card," + (i % 4 == 0 ? "0.2;0.3" : "") + ",no," + std::to_string(i) + "\n");
     if (i % 50 == 0) lines.push_back("nobody-" + std::to_string(i) + ",mortgage,,,\n");
   }
   return lines;
@@ -51,8 +53,8 @@ std::string text_of(const std::string& header, const Lines& lines) {
 std::string log_of(int rows) {
   std::string text = "customer_id,timestamp,amount,account_id,merchant\n";
   for (int i = 0; i < rows; ++i)
-    text += "customer-" + std::to_string(i * 11 % 140) + ",2025-01-" + std::to_string(10 + i % 19) + ",-" + std::to_string(i) + ",\"acc,\n" +
-            std::to_string(i % 60) + "\",shop " + std::to_string(i % 9) + "\n";
+    text += "customer-" + std::to_string(i * 11 % 140) + ",2025-01-" + std::to_string(10 + i % 19) + ",-" +
+            std::to_string(i) + ",\"acc,\n" + std::to_string(i % 60) + "\",shop " + std::to_string(i % 9) + "\n";
   return text;
 }
 
@@ -81,8 +83,10 @@ TEST_CASE("Segment and all rejects are the same bytes on any number of ranks, wi
     import.add_liabilities(form(text_of(kLiabilities, liabilities(540))));
     import.options.max_rejected_percent = Hundredths{9'000};
     const auto report = run_on(import, 1);
-    for (const char* reason : {"account_of_two_customers", "duplicate_account", "unknown_type"}) CHECK(report.counts.accounts.rejected.at(reason) > 10);
-    for (const char* reason : {"duplicate_liability", "unknown_account"}) CHECK(report.counts.liabilities.rejected.at(reason) > 5);
+    for (const char* reason : {"account_of_two_customers", "duplicate_account", "unknown_type"})
+      CHECK(report.counts.accounts.rejected.at(reason) > 10);
+    for (const char* reason : {"duplicate_liability", "unknown_account"})
+      CHECK(report.counts.liabilities.rejected.at(reason) > 5);
     CHECK(import.accounts().size() == report.counts.accounts.rows_stored);
     const std::string bytes = import.segment_bytes();
     const std::string rejected_accounts = import.rejects_of("accounts");

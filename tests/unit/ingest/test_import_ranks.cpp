@@ -45,7 +45,7 @@ TEST_CASE("Segment and rejects are the same bytes on any number of ranks") {
     import.options.max_rejected_percent = Hundredths{9'000};
     const auto report = run_on(import, 1);
     CHECK(report.counts.rejected.at("order_of_two_customers") > 50);
-    CHECK(report.counts.rejected.at("malformed_record") == 27); // an open quote ends at the next one, and text follows
+    CHECK(report.counts.rejected.at("malformed_record") == 27);  // an open quote ends at the next one, and text follows
     CHECK(report.counts.rejected.at("wrong_number_of_fields") > 20);
     CHECK(report.counts.rejected.at("duplicate_transaction_id") > 0);
     CHECK(report.counts.lines_folded > 100);
@@ -84,7 +84,12 @@ TEST_CASE("More ranks than rows do no harm") {
 
 TEST_CASE("Which currency is the ledger's does not depend on the number of ranks") {
   std::string text = "customer_id,timestamp,amount,currency,order_id\n";
-  for (int i = 0; i < 300; ++i) text += "c" + std::to_string(i % 17) + ",2025-01-01,-" + std::to_string(i) + (i % 3 == 1 ? ",USD," : i < 50 ? ",," : ",EUR,") + std::to_string(i) + "\n";
+  for (int i = 0; i < 300; ++i)
+    text += "c" + std::to_string(i % 17) + ",2025-01-01,-" + std::to_string(i) +
+            (i % 3 == 1 ? ",USD,"
+             : i < 50   ? ",,"
+                        : ",EUR,") +
+            std::to_string(i) + "\n";
   ImportCase import(text);
   import.options.max_rejected_rows = 300;
   run_on(import, 1);
@@ -104,7 +109,9 @@ TEST_CASE("What ends an import ends it on all ranks") {
   CHECK(run_on(currency, 3).too_many_rejected);
   ImportCase dates("customer_id,timestamp,amount\na,05/01/2025,-1\nb,12/31/2025,-1\n");
   dates.options.timestamp_formats = {"%d/%m/%Y", "%m/%d/%Y"};
-  CHECK_THROWS_WITH(run_on(dates, 3), Catch::Contains("'05/01/2025' is one day by --timestamp-format '%d/%m/%Y' and another by '%m/%d/%Y'"));
+  CHECK_THROWS_WITH(
+      run_on(dates, 3),
+      Catch::Contains("'05/01/2025' is one day by --timestamp-format '%d/%m/%Y' and another by '%m/%d/%Y'"));
   ImportCase column("customer_id,when,amount\n");
   CHECK_THROWS_WITH(run_on(column, 3), Catch::Contains("no column 'timestamp'"));
   ImportCase name("customer_id,timestamp,amount\n");

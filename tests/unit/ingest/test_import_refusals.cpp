@@ -14,7 +14,8 @@ const std::string kHeader = "customer_id,timestamp,amount\n";
 }  // namespace
 
 TEST_CASE("Files that cannot be a log are refused with what is wrong") {
-  CHECK_THAT(ImportCase("").refusal(), Catch::EndsWith("/log.csv is empty: a header line with the names of the columns is needed"));
+  CHECK_THAT(ImportCase("").refusal(),
+             Catch::EndsWith("/log.csv is empty: a header line with the names of the columns is needed"));
   CHECK(ImportCase("\xEF\xBB\xBF").refusal().find("is empty") != std::string::npos);
   CHECK(ImportCase("customer_id,\"timestamp\n").refusal().find("the header line is no CSV record") !=
         std::string::npos);
@@ -46,14 +47,17 @@ TEST_CASE("A segment's name cannot lead out of the ledger") {
 }
 
 TEST_CASE("Rows in a second currency are rejected; the first of the input is the ledger's, unless it is stated") {
-  ImportCase import("customer_id,timestamp,amount,currency\na,2025-01-01,-1,eur\nb,2025-01-01,-1,\nc,2025-01-01,-1,USD\nd,2025-01-01,-1,EUR\ne,2025-01-01,-1,Euros\n");
+  ImportCase import(
+      "customer_id,timestamp,amount,currency\na,2025-01-01,-1,eur\nb,2025-01-01,-1,\nc,2025-01-01,-1,USD\nd,2025-01-01,-1,EUR\ne,2025-01-01,-1,Euros\n");
   import.options.max_rejected_rows = 3;
   const ingest::ImportReport report = import.run();
   CHECK(report.counts.rows_read == 5);
   CHECK(report.counts.rows_stored == 3);
-  CHECK(report.counts.rejected == std::map<std::string, std::uint64_t>{{"foreign_currency", 1}, {"invalid_currency", 1}});
+  CHECK(report.counts.rejected ==
+        std::map<std::string, std::uint64_t>{{"foreign_currency", 1}, {"invalid_currency", 1}});
   CHECK(import.rejects() == "customer_id,timestamp,amount,currency\nc,2025-01-01,-1,USD\ne,2025-01-01,-1,Euros\n");
-  ImportCase stated("customer_id,timestamp,amount,currency\na,2025-01-01,-1,EUR\nb,2025-01-01,-1,\nc,2025-01-01,-1,USD\n");
+  ImportCase stated(
+      "customer_id,timestamp,amount,currency\na,2025-01-01,-1,EUR\nb,2025-01-01,-1,\nc,2025-01-01,-1,USD\n");
   stated.options.max_rejected_rows = 3;
   stated.options.currency = "USD";
   CHECK(stated.run().counts.rejected == std::map<std::string, std::uint64_t>{{"foreign_currency", 1}});
@@ -61,7 +65,8 @@ TEST_CASE("Rows in a second currency are rejected; the first of the input is the
 }
 
 TEST_CASE("Signs beside amounts name a currency; one of several countries is decided by the first code among them") {
-  ImportCase import("customer_id,timestamp,amount\na,2025-01-01,-$1.00\nb,2025-01-01,-1.00 CAD\nc,2025-01-01,-1.00 USD\nd,2025-01-01,\"-$1,000.00\"\ne,2025-01-01,-€1\nf,2025-01-01,-1\n");
+  ImportCase import(
+      "customer_id,timestamp,amount\na,2025-01-01,-$1.00\nb,2025-01-01,-1.00 CAD\nc,2025-01-01,-1.00 USD\nd,2025-01-01,\"-$1,000.00\"\ne,2025-01-01,-€1\nf,2025-01-01,-1\n");
   import.options.max_rejected_rows = 3;
   CHECK(import.run().counts.rejected == std::map<std::string, std::uint64_t>{{"foreign_currency", 2}});
   CHECK(import.rejects() == "customer_id,timestamp,amount\nc,2025-01-01,-1.00 USD\ne,2025-01-01,-€1\n");

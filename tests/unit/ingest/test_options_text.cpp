@@ -12,7 +12,9 @@ TEST_CASE("Only what differs from the defaults is said, and the sign convention 
   options.columns["amount"] = "Net amount";
   options.where.push_back({"kind", "it's", false});
   options.null_values.emplace();
-  CHECK(options_text(options) == "--amounts spend-positive --delimiter tab --column 'amount=Net amount' --where 'kind!=it'\\''s' --null-values ''");
+  CHECK(
+      options_text(options) ==
+      "--amounts spend-positive --delimiter tab --column 'amount=Net amount' --where 'kind!=it'\\''s' --null-values ''");
   options.spend_positive = false;
   options.timestamp_formats = {"%d.%m.%Y", "auto"};
   options.date_order = DateOrder::kDayMonthYear;
@@ -24,8 +26,9 @@ TEST_CASE("Only what differs from the defaults is said, and the sign convention 
   options.delimiter = ',';
   options.where.clear();
   options.null_values.reset();
-  CHECK(options_text(options) == "--timestamp-format %d.%m.%Y --timestamp-format auto --date-order dmy --two-digit-years 1970 --decimal comma "
-                                 "--column time=clock --direction type=in:credit,out:debit --round-amounts");
+  CHECK(options_text(options) ==
+        "--timestamp-format %d.%m.%Y --timestamp-format auto --date-order dmy --two-digit-years 1970 --decimal comma "
+        "--column time=clock --direction type=in:credit,out:debit --round-amounts");
   options.constants["merchant"] = std::string(5000, 'x');
   CHECK(options_text(options).size() <= 4000);
 }

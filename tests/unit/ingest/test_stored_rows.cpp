@@ -69,5 +69,6 @@ TEST_CASE("A log of January 1970 alone is told") {
   ImportOptions options;
   CHECK(warnings_of(rows_on({0, 30}), options, std::vector<LatestRow>(1), {"log.csv"}).size() == 1);
   options.is_timestamp_format_given = false;
-  CHECK_THROWS_WITH(warnings_of(rows_on({0, 30}), options, std::vector<LatestRow>(1), {"log.csv"}), Catch::Contains("--timestamp-format"));
+  CHECK_THROWS_WITH(warnings_of(rows_on({0, 30}), options, std::vector<LatestRow>(1), {"log.csv"}),
+                    Catch::Contains("--timestamp-format"));
 }

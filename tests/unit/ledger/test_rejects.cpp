@@ -49,7 +49,9 @@ struct Announced {
     const std::string path = ledger + "/rejects/" + name;
     return std::filesystem::exists(path) ? test::file_bytes(path) : "none";
   }
-  bool nothing_is_left() const { return !std::filesystem::exists(ledger + "/.rejects") && !std::filesystem::exists(ledger + "/rejects/.next"); }
+  bool nothing_is_left() const {
+    return !std::filesystem::exists(ledger + "/.rejects") && !std::filesystem::exists(ledger + "/rejects/.next");
+  }
 };
 
 }  // namespace
@@ -84,8 +86,9 @@ TEST_CASE("Rejects of a version that was published take their places, and the ol
 
 TEST_CASE("A journal of rejects that names anything but its segment's files is damaged") {
   const Announced announced;
-  for (const char* text : {"", "spendlens-rejects 1\nsegment july\nsums 1\nplace ../july.csv\nend\n", "spendlens-rejects 1\nsegment ../july\nsums 1\nend\n",
-                           "spendlens-rejects 1\nsegment july\nsums 1\n"}) {
+  for (const char* text :
+       {"", "spendlens-rejects 1\nsegment july\nsums 1\nplace ../july.csv\nend\n",
+        "spendlens-rejects 1\nsegment ../july\nsums 1\nend\n", "spendlens-rejects 1\nsegment july\nsums 1\n"}) {
     test::write_bytes(announced.ledger + "/.rejects", text);
     CHECK_THROWS_AS(finish_rejects(announced.ledger), InputError);
   }

@@ -203,8 +203,8 @@ TEST_CASE("refunds of all customers stand beside, of those who bought nothing as
   const SinglePeriodAnalysis analysis = analyze_single_period(metrics);
   CHECK(analysis.total_customers == 2);
   CHECK(analysis.total_revenue == 30);
-  CHECK(analysis.refund_count == 7);      // 1 + 2 + 4
-  CHECK(analysis.refund_total == 375);    // 5 + 70 + 300
+  CHECK(analysis.refund_count == 7);    // 1 + 2 + 4
+  CHECK(analysis.refund_total == 375);  // 5 + 70 + 300
 }
 
 TEST_CASE("revenue up to 2^63 - 1 is right, above it an error") {

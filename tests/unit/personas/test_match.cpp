@@ -134,7 +134,9 @@ TEST_CASE("a condition with a time window reads that window whatever is evaluate
   CHECK(qualifying == 0b101);
   match_personas(windows, registry, 180, std::span(&assessed, 1), {std::span(&qualifying, 1), std::span(&words, 1)});
   CHECK(qualifying == 0b100);
-  CHECK_THROWS_AS(match_personas(windows, registry, 90, std::span(&assessed, 1), {std::span(&qualifying, 1), std::span(&words, 1)}), UsageError);
+  CHECK_THROWS_AS(
+      match_personas(windows, registry, 90, std::span(&assessed, 1), {std::span(&qualifying, 1), std::span(&words, 1)}),
+      UsageError);
 }
 
 TEST_CASE("the persona of the lowest priority number is assigned") {
@@ -164,7 +166,8 @@ TEST_CASE("a customer who is not assessed has no masks") {
 TEST_CASE("the last of 64 personas is assigned like any other") {
   Registry registry;
   for (std::uint32_t p = 0; p < 64; ++p)
-    registry.personas.push_back(persona("p" + std::to_string(p), p + 1, {number(Signal::kSubscriptionCount, Comparison::kEqual, p)}));
+    registry.personas.push_back(
+        persona("p" + std::to_string(p), p + 1, {number(Signal::kSubscriptionCount, Comparison::kEqual, p)}));
   Summary summary;
   summary.subscription_count = 63;
   const Matched matched = match_one(registry, summary);

@@ -21,7 +21,8 @@ struct Customers {
         table.put(c, std::span(&summary, 1));
       }
     }
-    for (std::size_t c = 0; c < count; ++c) assessed.push_back(random.below(8) == 0 ? 0 : static_cast<std::uint8_t>(1 + random.below(2)));
+    for (std::size_t c = 0; c < count; ++c)
+      assessed.push_back(random.below(8) == 0 ? 0 : static_cast<std::uint8_t>(1 + random.below(2)));
   }
   std::vector<WindowSignals> windows() const { return {{30, &tables[0]}, {180, &tables[1]}}; }
 };
@@ -61,7 +62,8 @@ void check_kernels(const Customers& customers, const Registry& registry, std::sp
         for (const int workers : {1, 2, 3}) {
           Masks masks(customers.assessed.size(), registry.num_condition_words());
           run_match_blocks(kernel, {compiled, customers.assessed, {masks.qualifying, masks.words}}, block, workers);
-          INFO(instruction_set_name(set) << ", block " << block << ", " << workers << " workers, " << customers.assessed.size() << " customers");
+          INFO(instruction_set_name(set) << ", block " << block << ", " << workers << " workers, "
+                                         << customers.assessed.size() << " customers");
           CHECK(masks == expected);
         }
   }
@@ -71,7 +73,8 @@ void check_kernels(const Customers& customers, const Registry& registry, std::sp
 
 TEST_CASE("the kernels equal the reference for every small number of customers") {
   RandomPersonas random(3);
-  for (std::size_t count = 0; count <= 40; ++count) check_kernels(Customers(random, count), random.registry(6, 2), std::vector<std::size_t>{7, kMaxBlock});
+  for (std::size_t count = 0; count <= 40; ++count)
+    check_kernels(Customers(random, count), random.registry(6, 2), std::vector<std::size_t>{7, kMaxBlock});
 }
 
 TEST_CASE("the kernels equal the reference for blocks of any size") {
@@ -84,13 +87,15 @@ TEST_CASE("the kernels equal the reference for blocks of any size") {
 TEST_CASE("the kernels equal the reference for 64 personas of many conditions") {
   RandomPersonas random(5);
   const Customers customers(random, 300);
-  for (const std::size_t each : {1U, 4U, 7U}) check_kernels(customers, random.registry(64, each), std::vector<std::size_t>{64, 300});
+  for (const std::size_t each : {1U, 4U, 7U})
+    check_kernels(customers, random.registry(64, each), std::vector<std::size_t>{64, 300});
 }
 
 TEST_CASE("every condition alone is judged as the reference judges it") {
   RandomPersonas random(6);
   const Customers customers(random, 120);
-  for (int round = 0; round < 200; ++round) check_kernels(customers, random.registry(1, 1), std::vector<std::size_t>{kMaxBlock});
+  for (int round = 0; round < 200; ++round)
+    check_kernels(customers, random.registry(1, 1), std::vector<std::size_t>{kMaxBlock});
 }
 
 TEST_CASE("a comparison that several conditions ask for is made once") {
@@ -111,7 +116,8 @@ TEST_CASE("match_personas gives the same for every policy") {
   const Masks expected = expected_masks(customers, registry, 30);
   for (const int workers : {1, 2, 3}) {
     Masks masks(2000, registry.num_condition_words());
-    match_personas(customers.windows(), registry, 30, customers.assessed, {masks.qualifying, masks.words}, ParallelPolicy::always(workers));
+    match_personas(customers.windows(), registry, 30, customers.assessed, {masks.qualifying, masks.words},
+                   ParallelPolicy::always(workers));
     CHECK(masks == expected);
   }
 }

@@ -12,7 +12,9 @@ using namespace spendlens::test;
 
 namespace {
 
-std::vector<std::uint64_t> counts(const PersonaPartial& partial) { return {partial.assigned().begin(), partial.assigned().end()}; }
+std::vector<std::uint64_t> counts(const PersonaPartial& partial) {
+  return {partial.assigned().begin(), partial.assigned().end()};
+}
 
 }  // namespace
 
@@ -38,7 +40,9 @@ TEST_CASE("parts add up to the whole, through their numbers too") {
   std::vector<std::uint64_t> qualifying;
   for (int c = 0; c < 300; ++c) {
     qualifying.push_back(random.below(4) == 0 ? 0 : random.below(~std::uint64_t{0}) & random.below(~std::uint64_t{0}));
-    assigned.push_back(static_cast<std::uint8_t>(qualifying.back() == 0 ? 64 + random.below(2) : static_cast<std::uint64_t>(std::countr_zero(qualifying.back()))));
+    assigned.push_back(static_cast<std::uint8_t>(
+        qualifying.back() == 0 ? 64 + random.below(2)
+                               : static_cast<std::uint64_t>(std::countr_zero(qualifying.back()))));
   }
   PersonaPartial whole(64);
   whole.add(assigned, qualifying);

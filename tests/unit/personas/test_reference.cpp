@@ -9,12 +9,16 @@ using namespace spendlens::test;
 
 namespace {
 
-const Registry kRegistry{{persona("high_utilization", 1, {number(Signal::kCreditMaxUtilizationPct, Comparison::kAtLeast, 50)}),
-                          persona("irregular_income", 2, {number(Signal::kIncomeMedianPayGapDays, Comparison::kAbove, 45, 180),
-                                                          number(Signal::kIncomePayrollCount, Comparison::kBelow, 2, 180)}, false),
-                          persona("low_savings", 3, {number(Signal::kEmergencyFundMonths, Comparison::kBelow, 3)}),
-                          persona("steady", 5, {number(Signal::kEmergencyFundMonths, Comparison::kAtLeast, 6),
-                                                money(Signal::kCreditTotalLimits, Comparison::kBelow, 300'000)})}};
+const Registry kRegistry{
+    {persona("high_utilization", 1, {number(Signal::kCreditMaxUtilizationPct, Comparison::kAtLeast, 50)}),
+     persona("irregular_income", 2,
+             {number(Signal::kIncomeMedianPayGapDays, Comparison::kAbove, 45, 180),
+              number(Signal::kIncomePayrollCount, Comparison::kBelow, 2, 180)},
+             false),
+     persona("low_savings", 3, {number(Signal::kEmergencyFundMonths, Comparison::kBelow, 3)}),
+     persona("steady", 5,
+             {number(Signal::kEmergencyFundMonths, Comparison::kAtLeast, 6),
+              money(Signal::kCreditTotalLimits, Comparison::kBelow, 300'000)})}};
 
 Judgement judge(const signals::Summary& in_30, const signals::Summary& in_180, bool assessed = true) {
   const std::vector<WindowSummary> windows{{30, in_30}, {180, in_180}};
@@ -30,7 +34,9 @@ TEST_CASE("the reason says which criteria held, the priority and who else qualif
   const Judgement judgement = judge(summary, {});
   CHECK(judgement.assigned == 0);
   CHECK(judgement.qualifying == 0b101);
-  CHECK(judgement.reason == "high_utilization: credit_max_utilization_pct 63.2 % >= 50 %; it has priority 1; also qualifies: low_savings (3)");
+  CHECK(
+      judgement.reason ==
+      "high_utilization: credit_max_utilization_pct 63.2 % >= 50 %; it has priority 1; also qualifies: low_savings (3)");
 }
 
 TEST_CASE("of an OR the criteria that held are named, with their own window") {
@@ -49,7 +55,9 @@ TEST_CASE("of an AND all criteria are named, money in major units") {
   signals::Summary summary;
   summary.emergency_fund_months = 6;
   summary.credit_total_limits = 200'050;
-  CHECK(judge(summary, {}).reason == "steady: emergency_fund_months 6 months >= 6 months and credit_total_limits 2000.50 < 3000.00; it has priority 5");
+  CHECK(
+      judge(summary, {}).reason ==
+      "steady: emergency_fund_months 6 months >= 6 months and credit_total_limits 2000.50 < 3000.00; it has priority 5");
 }
 
 TEST_CASE("customers without a persona are told why") {
@@ -79,12 +87,17 @@ TEST_CASE("a value close to its threshold is shown with as many decimals as the 
 }
 
 TEST_CASE("flags, nulls and money of doubles are put in words") {
-  CHECK(condition_text(number(Signal::kHasInterestCharges, Comparison::kEqual, 1), {0, false}) == "has_interest_charges false == true");
-  CHECK(condition_text(number(Signal::kHasInterestCharges, Comparison::kEqual, 1), {}) == "has_interest_charges unknown == true");
-  CHECK(condition_text(number(Signal::kTransactionHistoryDays, Comparison::kBelow, 180), {}) == "transaction_history_days unknown < 180 days");
+  CHECK(condition_text(number(Signal::kHasInterestCharges, Comparison::kEqual, 1), {0, false}) ==
+        "has_interest_charges false == true");
+  CHECK(condition_text(number(Signal::kHasInterestCharges, Comparison::kEqual, 1), {}) ==
+        "has_interest_charges unknown == true");
+  CHECK(condition_text(number(Signal::kTransactionHistoryDays, Comparison::kBelow, 180), {}) ==
+        "transaction_history_days unknown < 180 days");
   CHECK(condition_text(money(Signal::kNetInflow, Comparison::kBelow, -5), {-7, true}) == "net_inflow -0.07 < -0.05");
-  CHECK(condition_text(number(Signal::kAvgMonthlyExpenses, Comparison::kAbove, 1500), {1600.5, true}) == "avg_monthly_expenses 1600.50 > 1500.00");
-  CHECK(condition_text(number(Signal::kSavingsGrowthRate, Comparison::kAbove, 0.02), {0.0211111, true}) == "savings_growth_rate 0.0211 > 0.02");
+  CHECK(condition_text(number(Signal::kAvgMonthlyExpenses, Comparison::kAbove, 1500), {1600.5, true}) ==
+        "avg_monthly_expenses 1600.50 > 1500.00");
+  CHECK(condition_text(number(Signal::kSavingsGrowthRate, Comparison::kAbove, 0.02), {0.0211111, true}) ==
+        "savings_growth_rate 0.0211 > 0.02");
 }
 
 TEST_CASE("a window that is not there is refused") {

@@ -40,7 +40,8 @@ TEST_CASE("comparisons are written as in registries") {
 }
 
 TEST_CASE("ids that are malformed, reserved or taken are refused") {
-  for (const char* id : {"", "A", "1a", "_a", "with space", "h\xc3\xa9", "a-b"}) check_refused(with(persona(id, 2, {kSomething})), "lower case");
+  for (const char* id : {"", "A", "1a", "_a", "with space", "h\xc3\xa9", "a-b"})
+    check_refused(with(persona(id, 2, {kSomething})), "lower case");
   check_refused(with(persona(std::string(65, 'a'), 2, {kSomething})), "1 to 64");
   CHECK_NOTHROW(validate(with(persona(std::string(64, 'a'), 2, {kSomething})), kWindows));
   check_refused(with(persona("unclassified", 2, {kSomething})), "choose another");
@@ -61,14 +62,21 @@ TEST_CASE("priorities below 1, taken or out of order are refused") {
 TEST_CASE("conditions that can never be judged are refused") {
   check_refused({}, "at least one persona");
   check_refused(with(persona("b", 2, {})), "at least one condition");
-  check_refused(with(persona("b", 2, {number(Signal::kPaymentFrequency, Comparison::kEqual, 1)})), "payment_frequency is a name");
-  check_refused(with(persona("b", 2, {number(Signal::kEmergencyFundMonths, Comparison::kEqual, std::numeric_limits<double>::infinity())})), "finite");
-  check_refused(with(persona("b", 2, {number(Signal::kEmergencyFundMonths, Comparison::kEqual, 3, 90)})), "90d is none of the profile's windows (30d, 180d)");
-  CHECK_NOTHROW(validate(with(persona("b", 2, {number(Signal::kEmergencyFundMonths, Comparison::kEqual, 3, 180)})), kWindows));
+  check_refused(with(persona("b", 2, {number(Signal::kPaymentFrequency, Comparison::kEqual, 1)})),
+                "payment_frequency is a name");
+  check_refused(
+      with(persona(
+          "b", 2, {number(Signal::kEmergencyFundMonths, Comparison::kEqual, std::numeric_limits<double>::infinity())})),
+      "finite");
+  check_refused(with(persona("b", 2, {number(Signal::kEmergencyFundMonths, Comparison::kEqual, 3, 90)})),
+                "90d is none of the profile's windows (30d, 180d)");
+  CHECK_NOTHROW(
+      validate(with(persona("b", 2, {number(Signal::kEmergencyFundMonths, Comparison::kEqual, 3, 180)})), kWindows));
 }
 
 TEST_CASE("a fault says in which persona and condition it lies") {
-  const auto fault = first_fault(with(persona("b", 2, {kSomething, number(Signal::kSubscriptionCount, Comparison::kEqual, 1, 7)})), kWindows);
+  const auto fault = first_fault(
+      with(persona("b", 2, {kSomething, number(Signal::kSubscriptionCount, Comparison::kEqual, 1, 7)})), kWindows);
   REQUIRE(fault);
   CHECK(fault->persona == 1);
   CHECK(fault->condition == 1);

@@ -24,7 +24,9 @@ struct Person {
   bool knows_income = true;
 };
 
-inline BankRow row(Day age, Minor amount, std::uint8_t classes = 0) { return {kRef - age, amount, kNoMerchant, classes, kNoAccount}; }
+inline BankRow row(Day age, Minor amount, std::uint8_t classes = 0) {
+  return {kRef - age, amount, kNoMerchant, classes, kNoAccount};
+}
 inline BankRow row_at(Day age, std::uint32_t second, Minor amount, std::uint8_t classes = 0) {
   return {kRef - age, amount, kNoMerchant, classes, kNoAccount, second};
 }
@@ -32,7 +34,8 @@ inline BankRow charge(std::uint32_t merchant, Day age, Minor amount, std::uint8_
   return {kRef - age, amount, merchant, classes, kNoAccount};
 }
 /// Rows of one merchant, the same amount at each age.
-inline std::vector<BankRow> charges(std::uint32_t merchant, Minor amount, std::initializer_list<Day> ages, std::uint8_t classes = 0) {
+inline std::vector<BankRow> charges(std::uint32_t merchant, Minor amount, std::initializer_list<Day> ages,
+                                    std::uint8_t classes = 0) {
   std::vector<BankRow> rows;
   for (const Day age : ages) rows.push_back(charge(merchant, age, amount, classes));
   return rows;
@@ -48,7 +51,8 @@ inline std::vector<Day> ages_from_gaps(const std::vector<Day>& gaps, Day last = 
   return ages;
 }
 
-inline void require_same(const signals::CustomerSummary& a, const signals::CustomerSummary& b, const std::string& which) {
+inline void require_same(const signals::CustomerSummary& a, const signals::CustomerSummary& b,
+                         const std::string& which) {
   INFO(which);
   REQUIRE(a.windows == b.windows);
   REQUIRE(a.summaries.size() == a.windows.size());
@@ -62,8 +66,8 @@ inline void require_same(const signals::CustomerSummary& a, const signals::Custo
 }
 
 /// A customer's summary by the widest kernels, which must be what the reference and every other variant give.
-inline signals::CustomerSummary summary_of(const signals::CustomerColumns& columns, const signals::SignalProfile& profile = {},
-                                           Day reference = kRef) {
+inline signals::CustomerSummary summary_of(const signals::CustomerColumns& columns,
+                                           const signals::SignalProfile& profile = {}, Day reference = kRef) {
   const signals::CustomerSummary summary = signals::generate_summary(columns, reference, profile);
   require_same(summary, signals::generate_summary_reference(columns, reference, profile), "reference");
   const signals::Summarizer summarizer(reference, profile);
@@ -80,8 +84,10 @@ inline signals::CustomerSummary summary_of(const signals::CustomerColumns& colum
   return summary;
 }
 
-inline signals::CustomerSummary summary_of(const Person& person, const signals::SignalProfile& profile = {}, Day reference = kRef) {
-  const BankColumns bank({{person.rows, person.accounts.value_or(std::vector<BankAccount>{})}}, person.accounts.has_value());
+inline signals::CustomerSummary summary_of(const Person& person, const signals::SignalProfile& profile = {},
+                                           Day reference = kRef) {
+  const BankColumns bank({{person.rows, person.accounts.value_or(std::vector<BankAccount>{})}},
+                         person.accounts.has_value());
   signals::CustomerColumns columns = bank.columns();
   columns.knows_merchants = person.knows_merchants;
   columns.knows_income = person.knows_income;
@@ -96,6 +102,8 @@ inline const signals::Summary& in(const signals::CustomerSummary& summary, Day w
   return summary.summaries[0];
 }
 
-inline bool is_null(const signals::Summary& summary, signals::Signal signal) { return !signals::value_of(summary, signal); }
+inline bool is_null(const signals::Summary& summary, signals::Signal signal) {
+  return !signals::value_of(summary, signal);
+}
 
 }  // namespace spendlens::test

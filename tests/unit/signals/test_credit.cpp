@@ -21,10 +21,13 @@ BankAccount card(Minor statement, Minor limit) {
 BankAccount card_paying(Minor minimum, Minor last) {
   return {AccountSubtype::kCreditCard, 0, 1'000'00, BankLiability{LiabilityType::kCreditCard, 0, minimum, last}};
 }
-std::uint16_t paying_the_minimum(Minor minimum, Minor last) { return credit_of({card_paying(minimum, last)}).minimum_payment_only_count; }
+std::uint16_t paying_the_minimum(Minor minimum, Minor last) {
+  return credit_of({card_paying(minimum, last)}).minimum_payment_only_count;
+}
 
-const std::vector<Signal> kCardCounts = {Signal::kNumCreditCards, Signal::kCardsWithoutLimit, Signal::kHighUtilizationCount,
-                                         Signal::kVeryHighUtilizationCount, Signal::kMinimumPaymentOnlyCount, Signal::kOverdueCount};
+const std::vector<Signal> kCardCounts = {Signal::kNumCreditCards,          Signal::kCardsWithoutLimit,
+                                         Signal::kHighUtilizationCount,    Signal::kVeryHighUtilizationCount,
+                                         Signal::kMinimumPaymentOnlyCount, Signal::kOverdueCount};
 
 }  // namespace
 
@@ -43,7 +46,8 @@ TEST_CASE("a customer for whom no accounts were given has null credit signals") 
 }
 
 TEST_CASE("a customer with accounts and no card has counts and utilization of zero, and no limits") {
-  const Summary got = credit_of({{AccountSubtype::kChecking, 500'00, 1'000'00}, {AccountSubtype::kMortgage, -9'000'00, 5'00}});
+  const Summary got =
+      credit_of({{AccountSubtype::kChecking, 500'00, 1'000'00}, {AccountSubtype::kMortgage, -9'000'00, 5'00}});
 
   for (const Signal signal : kCardCounts) CHECK(value_of(got, signal) == 0.0);
   CHECK(got.credit_aggregate_utilization_pct == 0.0);
@@ -54,9 +58,13 @@ TEST_CASE("a customer with accounts and no card has counts and utilization of ze
 }
 
 TEST_CASE("a card's balance is its last statement's, the account's where there is none or no liability") {
-  CHECK(credit_of({{AccountSubtype::kCreditCard, 900'00, 1'000'00, BankLiability{LiabilityType::kCreditCard, 250'00}}}).credit_max_utilization_pct == 25.0);
-  CHECK(credit_of({{AccountSubtype::kCreditCard, 900'00, 1'000'00, BankLiability{LiabilityType::kCreditCard, 0}}}).credit_max_utilization_pct == 0.0);
-  CHECK(credit_of({{AccountSubtype::kCreditCard, 900'00, 1'000'00, BankLiability{LiabilityType::kCreditCard, kNoMoney}}}).credit_max_utilization_pct == 90.0);
+  CHECK(credit_of({{AccountSubtype::kCreditCard, 900'00, 1'000'00, BankLiability{LiabilityType::kCreditCard, 250'00}}})
+            .credit_max_utilization_pct == 25.0);
+  CHECK(credit_of({{AccountSubtype::kCreditCard, 900'00, 1'000'00, BankLiability{LiabilityType::kCreditCard, 0}}})
+            .credit_max_utilization_pct == 0.0);
+  CHECK(
+      credit_of({{AccountSubtype::kCreditCard, 900'00, 1'000'00, BankLiability{LiabilityType::kCreditCard, kNoMoney}}})
+          .credit_max_utilization_pct == 90.0);
   const Summary without = credit_of({{AccountSubtype::kCreditCard, 900'00, 1'000'00}});
   CHECK(without.num_credit_cards == 1);
   CHECK(without.credit_max_utilization_pct == 90.0);
@@ -65,10 +73,14 @@ TEST_CASE("a card's balance is its last statement's, the account's where there i
 }
 
 TEST_CASE("a card is a credit_card liability, whatever its account, or a credit_card account without a liability") {
-  CHECK(credit_of({{AccountSubtype::kPersonal, 0, 1'000'00, BankLiability{LiabilityType::kCreditCard, 400'00}}}).credit_max_utilization_pct == 40.0);
-  const Summary others = credit_of({{AccountSubtype::kStudent, 900'00, 1'000'00, BankLiability{LiabilityType::kStudentLoan, 900'00, 10'00, 10'00, true, 1}},
-                                    {AccountSubtype::kMortgage, 900'00, 1'000'00, BankLiability{LiabilityType::kMortgage, 900'00, 10'00, 10'00, true, 1}},
-                                    {AccountSubtype::kCreditCard, 900'00, 1'000'00, BankLiability{LiabilityType::kStudentLoan, 900'00, 10'00, 10'00, true, 1}}});
+  CHECK(credit_of({{AccountSubtype::kPersonal, 0, 1'000'00, BankLiability{LiabilityType::kCreditCard, 400'00}}})
+            .credit_max_utilization_pct == 40.0);
+  const Summary others = credit_of({{AccountSubtype::kStudent, 900'00, 1'000'00,
+                                     BankLiability{LiabilityType::kStudentLoan, 900'00, 10'00, 10'00, true, 1}},
+                                    {AccountSubtype::kMortgage, 900'00, 1'000'00,
+                                     BankLiability{LiabilityType::kMortgage, 900'00, 10'00, 10'00, true, 1}},
+                                    {AccountSubtype::kCreditCard, 900'00, 1'000'00,
+                                     BankLiability{LiabilityType::kStudentLoan, 900'00, 10'00, 10'00, true, 1}}});
   for (const Signal signal : kCardCounts) CHECK(value_of(others, signal) == 0.0);
   CHECK(others.credit_max_utilization_pct == 0.0);
   CHECK(others.has_interest_charges == 0);
@@ -77,7 +89,9 @@ TEST_CASE("a card is a credit_card liability, whatever its account, or a credit_
 
 TEST_CASE("a card without a limit above zero counts as such and not in utilization, but for what it owes otherwise") {
   const BankLiability owing{LiabilityType::kCreditCard, 500'00, 20'00, 20'00, true, 1};
-  const Summary got = credit_of({{AccountSubtype::kCreditCard, 0, 0, owing}, {AccountSubtype::kCreditCard, 0, kNoMoney, owing}, card(100'00, 1'000'00)});
+  const Summary got = credit_of({{AccountSubtype::kCreditCard, 0, 0, owing},
+                                 {AccountSubtype::kCreditCard, 0, kNoMoney, owing},
+                                 card(100'00, 1'000'00)});
   CHECK(got.num_credit_cards == 3);
   CHECK(got.cards_without_limit == 2);
   CHECK(got.credit_aggregate_utilization_pct == 10.0);
@@ -88,7 +102,10 @@ TEST_CASE("a card without a limit above zero counts as such and not in utilizati
   CHECK(got.has_interest_charges == 1);
   CHECK(got.credit_total_limits == 1'000'00);
 
-  const Summary none = credit_of({card(500'00, 0), card(500'00, kNoMoney), {AccountSubtype::kCreditCard, 5'00, 0}, {AccountSubtype::kCreditCard, 5'00}});
+  const Summary none = credit_of({card(500'00, 0),
+                                  card(500'00, kNoMoney),
+                                  {AccountSubtype::kCreditCard, 5'00, 0},
+                                  {AccountSubtype::kCreditCard, 5'00}});
   CHECK(none.num_credit_cards == 4);
   CHECK(none.cards_without_limit == 4);
   CHECK(is_null(none, Signal::kCreditAggregateUtilizationPct));
@@ -108,7 +125,8 @@ TEST_CASE("aggregate utilization is balances over limits, the maximum that of th
 }
 
 TEST_CASE("a card is high at exactly 50 percent and very high at exactly 80") {
-  const Summary got = credit_of({card(499'99, 1'000'00), card(500'00, 1'000'00), card(799'99, 1'000'00), card(800'00, 1'000'00), card(2'000'00, 1'000'00)});
+  const Summary got = credit_of({card(499'99, 1'000'00), card(500'00, 1'000'00), card(799'99, 1'000'00),
+                                 card(800'00, 1'000'00), card(2'000'00, 1'000'00)});
 
   CHECK(got.high_utilization_count == 4);
   CHECK(got.very_high_utilization_count == 2);
@@ -137,7 +155,8 @@ TEST_CASE("an overpaid card has a negative utilization") {
 }
 
 TEST_CASE("the highest card is the one with the highest ratio, not the highest balance") {
-  CHECK(credit_of({card(900'00, 9'000'00), card(30'00, 100'00), card(100'00, 1'000'00)}).credit_max_utilization_pct == 30.0);
+  CHECK(credit_of({card(900'00, 9'000'00), card(30'00, 100'00), card(100'00, 1'000'00)}).credit_max_utilization_pct ==
+        30.0);
   // 1/3 against 333,333/1,000,000: they differ in the seventh digit.
   CHECK(credit_of({card(333'333, 1'000'000), card(1, 3)}).credit_max_utilization_pct == 100.0 / 3);
   CHECK(credit_of({card(1, 3), card(333'333, 1'000'000)}).credit_max_utilization_pct == 100.0 / 3);
@@ -162,13 +181,18 @@ TEST_CASE("only the minimum is paid up to exactly 105 percent of it, both above 
 }
 
 TEST_CASE("overdue cards are counted, unknown ones are not") {
-  const auto overdue = [](std::uint8_t flag) { return BankAccount{AccountSubtype::kCreditCard, 0, 0, BankLiability{LiabilityType::kCreditCard, 0, 0, 0, false, flag}}; };
+  const auto overdue = [](std::uint8_t flag) {
+    return BankAccount{AccountSubtype::kCreditCard, 0, 0,
+                       BankLiability{LiabilityType::kCreditCard, 0, 0, 0, false, flag}};
+  };
 
   CHECK(credit_of({overdue(1), overdue(0), overdue(kNoFlag), overdue(1)}).overdue_count == 2);
 }
 
 TEST_CASE("one card with an apr above zero means interest charges") {
-  const auto interest = [](bool any) { return BankAccount{AccountSubtype::kCreditCard, 0, 0, BankLiability{LiabilityType::kCreditCard, 0, 0, 0, any}}; };
+  const auto interest = [](bool any) {
+    return BankAccount{AccountSubtype::kCreditCard, 0, 0, BankLiability{LiabilityType::kCreditCard, 0, 0, 0, any}};
+  };
 
   CHECK(credit_of({interest(false), interest(true), interest(false)}).has_interest_charges == 1);
   CHECK(credit_of({interest(false), interest(false)}).has_interest_charges == 0);

@@ -14,11 +14,14 @@ namespace {
 
 std::size_t place_of(Signal signal) {
   const auto& all = distributions();
-  return static_cast<std::size_t>(std::find_if(all.begin(), all.end(), [&](const Distribution& d) { return d.signal == signal; }) - all.begin());
+  return static_cast<std::size_t>(
+      std::find_if(all.begin(), all.end(), [&](const Distribution& d) { return d.signal == signal; }) - all.begin());
 }
 
 /// Customers by class of one signal, of one partial.
-std::vector<std::uint64_t> classes_of(const SignalPartial& partial, Signal signal) { return partial.distribution(place_of(signal)); }
+std::vector<std::uint64_t> classes_of(const SignalPartial& partial, Signal signal) {
+  return partial.distribution(place_of(signal));
+}
 
 template <class T>
 SignalPartial partial_of(T Summary::*member, std::vector<T> values) {
@@ -47,7 +50,8 @@ TEST_CASE("edges ascend and are as many as there is room for") {
 
 TEST_CASE("a value lies in the class that begins with it, and a null in none") {
   // Below 0; [0, 5), [5, 10), ..., [95, 100); 100 and more.
-  const auto partial = partial_of(&Summary::credit_max_utilization_pct, {kNoNumber, -0.01, 0.0, 4.999, 5.0, 99.99, 100.0, 250.0});
+  const auto partial =
+      partial_of(&Summary::credit_max_utilization_pct, {kNoNumber, -0.01, 0.0, 4.999, 5.0, 99.99, 100.0, 250.0});
   std::vector<std::uint64_t> expected(22, 0);
   expected[0] = 1;
   expected[1] = 2;
@@ -58,10 +62,13 @@ TEST_CASE("a value lies in the class that begins with it, and a null in none") {
 }
 
 TEST_CASE("counts and money have classes of whole counts and of minor units") {
-  const auto counts = classes_of(partial_of(&Summary::subscription_count, {0u, 1u, 1u, 11u, 12u, 400u, kNoCount}), Signal::kSubscriptionCount);
+  const auto counts = classes_of(partial_of(&Summary::subscription_count, {0u, 1u, 1u, 11u, 12u, 400u, kNoCount}),
+                                 Signal::kSubscriptionCount);
   CHECK(counts == std::vector<std::uint64_t>{1, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2});
 
-  const auto limits = classes_of(partial_of(&Summary::credit_total_limits, {Minor{49'999}, Minor{50'000}, Minor{300'000}, kNoMoney}), Signal::kCreditTotalLimits);
+  const auto limits =
+      classes_of(partial_of(&Summary::credit_total_limits, {Minor{49'999}, Minor{50'000}, Minor{300'000}, kNoMoney}),
+                 Signal::kCreditTotalLimits);
   CHECK(limits == std::vector<std::uint64_t>{1, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0});
 }
 
@@ -77,7 +84,8 @@ TEST_CASE("parts merge to what all customers together give, and travel as number
     CHECK(merged.distribution(d) == all.distribution(d));
     CHECK(travelled.distribution(d) == all.distribution(d));
     const auto classes = all.distribution(d);
-    CHECK(std::accumulate(classes.begin(), classes.end(), std::uint64_t{0}) == all.customers() - all.nulls(distributions()[d].signal));
+    CHECK(std::accumulate(classes.begin(), classes.end(), std::uint64_t{0}) ==
+          all.customers() - all.nulls(distributions()[d].signal));
   }
 }
 

@@ -43,7 +43,8 @@ class Bulk {
   std::vector<Timestamp> timestamp_;
   std::vector<Minor> amount_, balance_, limit_{kNoMoney};
   std::vector<std::uint32_t> merchant_;
-  std::vector<std::uint8_t> classes_, type_{static_cast<std::uint8_t>(AccountType::kDepository)}, subtype_{static_cast<std::uint8_t>(AccountSubtype::kSavings)};
+  std::vector<std::uint8_t> classes_, type_{static_cast<std::uint8_t>(AccountType::kDepository)},
+      subtype_{static_cast<std::uint8_t>(AccountSubtype::kSavings)};
 };
 
 CustomerSummary summary_of_bulk(Bulk& bulk) { return summary_of(bulk.columns()); }
@@ -53,11 +54,13 @@ void require_refused(Bulk& bulk) {
   REQUIRE_THROWS_AS(generate_summary(bulk.columns(), kRef), InputError);
   REQUIRE_THROWS_AS(generate_summary_reference(bulk.columns(), kRef), InputError);
   REQUIRE_THROWS_AS(generate_summaries(bulk.columns(37, 40), kRef), InputError);
-  REQUIRE_THROWS_WITH(generate_summaries(bulk.columns(37, 40), kRef, {}, ParallelPolicy::always(2)), Contains("customer 37 "));
+  REQUIRE_THROWS_WITH(generate_summaries(bulk.columns(37, 40), kRef, {}, ParallelPolicy::always(2)),
+                      Contains("customer 37 "));
 }
 
 /// Whether the last customer is.
-bool is_refused(const BankColumns& bank, CustomerSummary (*generate)(const CustomerColumns&, Day, const SignalProfile&)) {
+bool is_refused(const BankColumns& bank,
+                CustomerSummary (*generate)(const CustomerColumns&, Day, const SignalProfile&)) {
   try {
     static_cast<void>(generate(customer_at(bank.columns(), bank.columns().num_customers() - 1), kRef, SignalProfile{}));
   } catch (const InputError&) {
@@ -76,7 +79,11 @@ std::string cadence_of_amounts(const std::vector<Minor>& amounts, Day gap) {
 }  // namespace
 
 TEST_CASE("thousands of the largest orders are summed exactly") {
-  const auto got = summary_of_bulk(Bulk().add(3'000, 40, -kMost).add(1, 3, 1, kNoMerchant, row_class::kIncome).add(7'001, 2, kMost).add(5'000, 1, -kMost)
+  const auto got = summary_of_bulk(Bulk()
+                                       .add(3'000, 40, -kMost)
+                                       .add(1, 3, 1, kNoMerchant, row_class::kIncome)
+                                       .add(7'001, 2, kMost)
+                                       .add(5'000, 1, -kMost)
                                        .savings(9'000'000'000'000'000'000));
 
   CHECK(in(got, 30).spend == 50'000'000'000'000'000);
@@ -107,7 +114,11 @@ TEST_CASE("a net inflow beyond 64 bits is refused, either way") {
 
 TEST_CASE("a net inflow within 64 bits is exact though its parts are beyond") {
   const std::uint8_t moved = row_class::kSavings | row_class::kTransfer | row_class::kNotSpending;
-  const auto got = summary_of_bulk(Bulk().add(950'000, 1, kMost, 1, moved).add(950'000, 2, -kMost, 2, moved).add(1, 3, 5, kNoMerchant, moved).savings(10));
+  const auto got = summary_of_bulk(Bulk()
+                                       .add(950'000, 1, kMost, 1, moved)
+                                       .add(950'000, 2, -kMost, 2, moved)
+                                       .add(1, 3, 5, kNoMerchant, moved)
+                                       .savings(10));
 
   CHECK(in(got, 30).net_inflow == 5);
   CHECK(in(got, 30).savings_growth_rate == 1.0);
@@ -115,8 +126,9 @@ TEST_CASE("a net inflow within 64 bits is exact though its parts are beyond") {
 
 TEST_CASE("sums of balances and limits beyond 64 bits are refused") {
   const Minor most = 5'000'000'000'000'000'000;
-  for (const std::vector<BankAccount>& accounts : {std::vector<BankAccount>{{AccountSubtype::kSavings, most}, {AccountSubtype::kCd, most}},
-                                                   std::vector<BankAccount>{{AccountSubtype::kCreditCard, 0, most}, {AccountSubtype::kCreditCard, 0, most}}}) {
+  for (const std::vector<BankAccount>& accounts :
+       {std::vector<BankAccount>{{AccountSubtype::kSavings, most}, {AccountSubtype::kCd, most}},
+        std::vector<BankAccount>{{AccountSubtype::kCreditCard, 0, most}, {AccountSubtype::kCreditCard, 0, most}}}) {
     const BankColumns bank({{{}, {}}, {{}, accounts}});
     CHECK(is_refused(bank, generate_summary));
     CHECK(is_refused(bank, generate_summary_reference));
@@ -126,20 +138,27 @@ TEST_CASE("sums of balances and limits beyond 64 bits are refused") {
 
 TEST_CASE("a sum that is the number which stands for null is refused, one less is exact") {
   // 922,337·10^13 + 2,036,854,775,807 = 2^63 - 1.
-  CHECK_THROWS_AS(generate_summary(Bulk().add(922'337, 1, -kMost).add(1, 1, -2'036'854'775'807).columns(), kRef), InputError);
-  CHECK_THROWS_AS(generate_summary(Bulk().add(922'337, 1, kMost).add(1, 1, 2'036'854'775'807).columns(), kRef), InputError);
-  CHECK(in(summary_of_bulk(Bulk().add(922'337, 1, -kMost).add(1, 1, -2'036'854'775'806)), 30).spend == 9'223'372'036'854'775'806);
-  CHECK(in(summary_of_bulk(Bulk().add(922'337, 1, kMost).add(1, 1, 2'036'854'775'806)), 30).total_income == 9'223'372'036'854'775'806);
+  CHECK_THROWS_AS(generate_summary(Bulk().add(922'337, 1, -kMost).add(1, 1, -2'036'854'775'807).columns(), kRef),
+                  InputError);
+  CHECK_THROWS_AS(generate_summary(Bulk().add(922'337, 1, kMost).add(1, 1, 2'036'854'775'807).columns(), kRef),
+                  InputError);
+  CHECK(in(summary_of_bulk(Bulk().add(922'337, 1, -kMost).add(1, 1, -2'036'854'775'806)), 30).spend ==
+        9'223'372'036'854'775'806);
+  CHECK(in(summary_of_bulk(Bulk().add(922'337, 1, kMost).add(1, 1, 2'036'854'775'806)), 30).total_income ==
+        9'223'372'036'854'775'806);
 }
 
 TEST_CASE("balances and limits up to the number that stands for null are exact, that one is refused") {
   const auto two = [](AccountSubtype subtype, Minor second, bool limits) {
     const Minor first = 9'000'000'000'000'000'000;
-    return std::vector<BankAccount>{{subtype, limits ? 0 : first, limits ? first : kNoMoney}, {subtype, limits ? 0 : second, limits ? second : kNoMoney}};
+    return std::vector<BankAccount>{{subtype, limits ? 0 : first, limits ? first : kNoMoney},
+                                    {subtype, limits ? 0 : second, limits ? second : kNoMoney}};
   };
   const Minor rest = 223'372'036'854'775'807;  // to 2^63 - 1
-  CHECK(in(summary_of(Person{{}, two(AccountSubtype::kCd, rest - 1, false)}), 30).total_savings_balance == kNoMoney - 1);
-  CHECK(in(summary_of(Person{{}, two(AccountSubtype::kCreditCard, rest - 1, true)}), 30).credit_total_limits == kNoMoney - 1);
+  CHECK(in(summary_of(Person{{}, two(AccountSubtype::kCd, rest - 1, false)}), 30).total_savings_balance ==
+        kNoMoney - 1);
+  CHECK(in(summary_of(Person{{}, two(AccountSubtype::kCreditCard, rest - 1, true)}), 30).credit_total_limits ==
+        kNoMoney - 1);
   CHECK(is_refused(BankColumns({{{}, two(AccountSubtype::kCd, rest, false)}}), generate_summary));
   CHECK(is_refused(BankColumns({{{}, two(AccountSubtype::kCreditCard, rest, true)}}), generate_summary));
 }
@@ -157,7 +176,8 @@ TEST_CASE("balances of depository accounts beyond 64 bits are refused, or summed
 }
 
 TEST_CASE("spendsense: a statement whose double leaves 64 bits is refused") {
-  const BankAccount card{AccountSubtype::kCreditCard, 0, 1'000'00, BankLiability{LiabilityType::kCreditCard, 5'000'000'000'000'000'000}};
+  const BankAccount card{AccountSubtype::kCreditCard, 0, 1'000'00,
+                         BankLiability{LiabilityType::kCreditCard, 5'000'000'000'000'000'000}};
   const BankColumns bank({{{}, {card}}});
   CHECK_THROWS_AS(generate_summary(bank.columns(), kRef, spendsense_profile()), InputError);
   CHECK_THROWS_AS(generate_summary_reference(bank.columns(), kRef, spendsense_profile()), InputError);
@@ -165,7 +185,8 @@ TEST_CASE("spendsense: a statement whose double leaves 64 bits is refused") {
 
 TEST_CASE("growth from a start of more than 64 bits is a number") {
   // From 9.1·10^18 + 10^18 to 9.1·10^18.
-  const auto got = summary_of_bulk(Bulk().add(100'000, 1, -kMost, kNoMerchant, row_class::kSavings).savings(9'100'000'000'000'000'000));
+  const auto got = summary_of_bulk(
+      Bulk().add(100'000, 1, -kMost, kNoMerchant, row_class::kSavings).savings(9'100'000'000'000'000'000));
 
   CHECK(in(got, 30).savings_growth_rate == -10.0 / 101);
 }

@@ -25,7 +25,8 @@ void require_equal(const CustomerColumns& batch, const Summaries& got, const Sig
       const auto difference = first_difference(got.tables[w].get(c), expected.summaries[w]);
       if (!difference) continue;
       INFO("customer " << c << ", window " << expected.windows[w] << ", " << info_of(*difference).name << ": "
-                       << text_of(got.tables[w].get(c), *difference) << " instead of " << text_of(expected.summaries[w], *difference));
+                       << text_of(got.tables[w].get(c), *difference) << " instead of "
+                       << text_of(expected.summaries[w], *difference));
       REQUIRE(false);
     }
     for (Subscription subscription : expected.subscriptions) {
@@ -55,7 +56,8 @@ TEST_CASE("signals of random customers equal the reference under every profile")
       test::BankColumns bank(test::random_bank_customers(300, seed));
       auto batch = bank.columns();
       mask_savings_rows(batch, bank.account(), profile, bank.classes());
-      require_equal(batch, generate_summaries(batch, test::kBankReference, profile, ParallelPolicy::always(1)), profile);
+      require_equal(batch, generate_summaries(batch, test::kBankReference, profile, ParallelPolicy::always(1)),
+                    profile);
     }
 }
 
@@ -89,7 +91,8 @@ TEST_CASE("the kernels give the same signals under every instruction set of this
 TEST_CASE("a customer with more rows than a scratch holds gets the same signals as from the reference") {
   std::vector<test::BankCustomer> customers = test::random_bank_customers(3, 9);
   for (int i = 0; i < 10'000; ++i)
-    customers[1].rows.push_back({test::kBankReference - i % 200, i % 7 == 0 ? 60'000 : -100 - i % 13, static_cast<std::uint32_t>(i % 5), 0, kNoAccount});
+    customers[1].rows.push_back({test::kBankReference - i % 200, i % 7 == 0 ? 60'000 : -100 - i % 13,
+                                 static_cast<std::uint32_t>(i % 5), 0, kNoAccount});
   test::BankColumns bank(customers);
   for (const SignalProfile& profile : profiles()) {
     const auto batch = bank.columns();

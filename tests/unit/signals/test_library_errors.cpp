@@ -24,8 +24,10 @@ void check_refused(const std::string& what, Change change) {
 
 /// The columns of two customers with everything, for one of them to be broken.
 BankColumns two_customers() {
-  const std::vector<BankAccount> accounts{{AccountSubtype::kSavings, 5'00}, {AccountSubtype::kCreditCard, 0, 9'00, BankLiability{}}};
-  return BankColumns({{{charge(1, 3, -1'00), charge(2, 2, -1'00), row(1, 9'00)}, accounts}, {{charge(1, 3, -1'00), row(1, 9'00)}, accounts}});
+  const std::vector<BankAccount> accounts{{AccountSubtype::kSavings, 5'00},
+                                          {AccountSubtype::kCreditCard, 0, 9'00, BankLiability{}}};
+  return BankColumns({{{charge(1, 3, -1'00), charge(2, 2, -1'00), row(1, 9'00)}, accounts},
+                      {{charge(1, 3, -1'00), row(1, 9'00)}, accounts}});
 }
 
 template <class Change>
@@ -95,15 +97,19 @@ TEST_CASE("columns that do not fit together are refused") {
   check_unfit("offset beyond the rows", [](CustomerColumns& c) { c.transactions.offset = kTooFar; });
   check_unfit("offset of one customer", [](CustomerColumns& c) { c.transactions.offset = kTooShort; });
   check_unfit("amounts missing", [](CustomerColumns& c) { c.transactions.amount = c.transactions.amount.first(4); });
-  check_unfit("timestamps missing", [](CustomerColumns& c) { c.transactions.timestamp = c.transactions.timestamp.first(4); });
-  check_unfit("classes missing", [](CustomerColumns& c) { c.transactions.row_class = c.transactions.row_class.first(4); });
+  check_unfit("timestamps missing",
+              [](CustomerColumns& c) { c.transactions.timestamp = c.transactions.timestamp.first(4); });
+  check_unfit("classes missing",
+              [](CustomerColumns& c) { c.transactions.row_class = c.transactions.row_class.first(4); });
   check_unfit("merchants missing", [](CustomerColumns& c) { c.merchant = c.merchant.first(4); });
   check_unfit("accounts of one customer", [](CustomerColumns& c) { c.accounts.offset = c.accounts.offset.first(2); });
   check_unfit("accounts of three customers", [](CustomerColumns& c) { c.accounts.offset = kOneMore; });
   check_unfit("types missing", [](CustomerColumns& c) { c.accounts.type = c.accounts.type.first(3); });
   check_unfit("subtypes missing", [](CustomerColumns& c) { c.accounts.subtype = {}; });
-  check_unfit("balances missing", [](CustomerColumns& c) { c.accounts.balance_current = c.accounts.balance_current.first(3); });
-  check_unfit("limits missing", [](CustomerColumns& c) { c.accounts.balance_limit = c.accounts.balance_limit.first(3); });
+  check_unfit("balances missing",
+              [](CustomerColumns& c) { c.accounts.balance_current = c.accounts.balance_current.first(3); });
+  check_unfit("limits missing",
+              [](CustomerColumns& c) { c.accounts.balance_limit = c.accounts.balance_limit.first(3); });
   check_unfit("liabilities beyond their columns", [](CustomerColumns& c) { c.liabilities.offset = kAccounts; });
   check_unfit("statements missing", [](CustomerColumns& c) { c.liabilities.last_statement_balance = {}; });
   check_unfit("overdue missing", [](CustomerColumns& c) { c.liabilities.is_overdue = {}; });
@@ -174,8 +180,11 @@ Minor spend_with(const BankRow& last) {
   const BankColumns bank(customers);
   return generate_summaries(bank.columns(), kRef).tables[0].get(37).spend;
 }
-const std::vector<BankRow> kOutOfRange = {row(0, -kMaxOrderMinor - 1), row(0, kMaxOrderMinor + 1), row(-10, kMaxOrderMinor + 1),
-                                          row(500, std::numeric_limits<Minor>::min()), row(500, std::numeric_limits<Minor>::max()),
+const std::vector<BankRow> kOutOfRange = {row(0, -kMaxOrderMinor - 1),
+                                          row(0, kMaxOrderMinor + 1),
+                                          row(-10, kMaxOrderMinor + 1),
+                                          row(500, std::numeric_limits<Minor>::min()),
+                                          row(500, std::numeric_limits<Minor>::max()),
                                           BankRow{*parse_date("2105-12-31") + 1, -1, kNoMerchant, 0, kNoAccount, 0}};
 
 }  // namespace

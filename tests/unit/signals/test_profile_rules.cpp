@@ -48,11 +48,14 @@ TEST_CASE("of overlapping cadences the first that fits holds, one that deviates 
 TEST_CASE("the profile says how far amounts may vary, in 1/10,000") {
   SubscriptionRules rules;
   rules.max_amount_variation = 1'000;
-  CHECK(summary_with(rules, {charge(1, 0, -90'00), charge(1, 30, -100'00), charge(1, 60, -110'00)}).subscriptions.size() == 1);
-  CHECK(summary_with(rules, {charge(1, 0, -90'00), charge(1, 30, -100'00), charge(1, 60, -110'01)}).subscriptions.empty());
+  CHECK(summary_with(rules, {charge(1, 0, -90'00), charge(1, 30, -100'00), charge(1, 60, -110'00)})
+            .subscriptions.size() == 1);
+  CHECK(summary_with(rules, {charge(1, 0, -90'00), charge(1, 30, -100'00), charge(1, 60, -110'01)})
+            .subscriptions.empty());
   rules.max_amount_variation = 0;
   CHECK(summary_with(rules, charges(1, -5'00, {0, 30, 60})).subscriptions.size() == 1);
-  CHECK(summary_with(rules, {charge(1, 0, -1'000'00), charge(1, 30, -1'000'00), charge(1, 60, -1'000'01)}).subscriptions.empty());
+  CHECK(summary_with(rules, {charge(1, 0, -1'000'00), charge(1, 30, -1'000'00), charge(1, 60, -1'000'01)})
+            .subscriptions.empty());
 }
 
 TEST_CASE("the profile says how many median gaps old an active subscription's last charge may be") {
@@ -105,9 +108,13 @@ TEST_CASE("a card's tiers and what counts as the minimum payment are the profile
   profile.credit.very_high_pct = 2'550;
   profile.credit.minimum_payment_pct = 10'000;
   const auto card = [](Minor statement, Minor last) {
-    return BankAccount{AccountSubtype::kCreditCard, 0, 1'000'00, BankLiability{LiabilityType::kCreditCard, statement, 100'00, last}};
+    return BankAccount{AccountSubtype::kCreditCard, 0, 1'000'00,
+                       BankLiability{LiabilityType::kCreditCard, statement, 100'00, last}};
   };
-  const auto got = in(summary_of(Person{{}, {{card(199'99, 100'00), card(200'00, 100'01), card(254'99, 0), card(255'00, 99'00)}}}, profile), 30);
+  const auto got =
+      in(summary_of(Person{{}, {{card(199'99, 100'00), card(200'00, 100'01), card(254'99, 0), card(255'00, 99'00)}}},
+                    profile),
+         30);
   CHECK(got.high_utilization_count == 3);
   CHECK(got.very_high_utilization_count == 1);
   CHECK(got.minimum_payment_only_count == 2);

@@ -39,8 +39,9 @@ TEST_CASE("a customer for whom no accounts were given has null savings") {
     if (columns_are_there) person.accounts.emplace();
     const auto got = summary_of(person);
     for (const Day window : {30, 180}) {
-      for (const Signal signal : {Signal::kHasSavingsAccounts, Signal::kTotalSavingsBalance, Signal::kNetInflow,
-                                  Signal::kSavingsGrowthRate, Signal::kAvgMonthlyExpenses, Signal::kEmergencyFundMonths}) {
+      for (const Signal signal :
+           {Signal::kHasSavingsAccounts, Signal::kTotalSavingsBalance, Signal::kNetInflow, Signal::kSavingsGrowthRate,
+            Signal::kAvgMonthlyExpenses, Signal::kEmergencyFundMonths}) {
         INFO(info_of(signal).name);
         CHECK(is_null(in(got, window), signal));
       }
@@ -50,7 +51,8 @@ TEST_CASE("a customer for whom no accounts were given has null savings") {
   }
 }
 
-TEST_CASE("a customer with accounts but no savings account has zeros, no growth, and emergency months where there are expenses") {
+TEST_CASE(
+    "a customer with accounts but no savings account has zeros, no growth, and emergency months where there are expenses") {
   const std::vector<BankAccount> accounts{{AccountSubtype::kChecking, 500'00}};
   const auto got = summary_of(Person{{row(40, -90'00)}, accounts});
 
@@ -68,10 +70,11 @@ TEST_CASE("a customer with accounts but no savings account has zeros, no growth,
 }
 
 TEST_CASE("net inflow is what came to savings accounts less what left them, within the window") {
-  const auto got = summary_of(Person{{row(0, 100'00, kMoved), row(29, -30'00, kMoved), row(30, 7'00, kMoved), row(179, 11'00, row_class::kSavings),
-                                      row(180, 1'000'00, kMoved), row(-1, 2'000'00, kMoved), row(5, 4'000'00, kMoved | row_class::kLeftOut),
-                                      row(6, 8'000'00), row(7, -16'000'00)},
-                                     savings(500'00)});
+  const auto got =
+      summary_of(Person{{row(0, 100'00, kMoved), row(29, -30'00, kMoved), row(30, 7'00, kMoved),
+                         row(179, 11'00, row_class::kSavings), row(180, 1'000'00, kMoved), row(-1, 2'000'00, kMoved),
+                         row(5, 4'000'00, kMoved | row_class::kLeftOut), row(6, 8'000'00), row(7, -16'000'00)},
+                        savings(500'00)});
 
   CHECK(in(got, 30).net_inflow == 70'00);
   CHECK(in(got, 180).net_inflow == 88'00);
@@ -80,9 +83,10 @@ TEST_CASE("net inflow is what came to savings accounts less what left them, with
 }
 
 TEST_CASE("net inflow is that from the first second of the window to the last of ref") {
-  const auto got = summary_of(Person{{row_at(-1, 0, 1, kMoved), row_at(0, 86'399, 2, kMoved), row_at(29, 0, 4, kMoved), row_at(30, 86'399, 8, kMoved),
-                                      row_at(179, 0, 16, kMoved), row_at(180, 86'399, 32, kMoved)},
-                                     savings(0)});
+  const auto got =
+      summary_of(Person{{row_at(-1, 0, 1, kMoved), row_at(0, 86'399, 2, kMoved), row_at(29, 0, 4, kMoved),
+                         row_at(30, 86'399, 8, kMoved), row_at(179, 0, 16, kMoved), row_at(180, 86'399, 32, kMoved)},
+                        savings(0)});
 
   CHECK(in(got, 30).net_inflow == 2 + 4);
   CHECK(in(got, 180).net_inflow == 2 + 4 + 8 + 16);
@@ -102,16 +106,17 @@ TEST_CASE("growth is the inflow over the balance before it, null where that was 
   CHECK(growth(1'000'00, -500'00) == -1.0 / 3);  // from 1,500
   CHECK(growth(1'000'00, 0) == 0.0);
   CHECK(growth(0, -80'00) == -1.0);
-  CHECK(growth(-100'00, -200'00) == -2.0);       // from 100 to -100
-  CHECK(growth(100'01, 100'00) == 10'000.0);     // from one cent
-  CHECK_FALSE(growth(100'00, 100'00));           // from exactly 0
+  CHECK(growth(-100'00, -200'00) == -2.0);    // from 100 to -100
+  CHECK(growth(100'01, 100'00) == 10'000.0);  // from one cent
+  CHECK_FALSE(growth(100'00, 100'00));        // from exactly 0
   CHECK_FALSE(growth(50'00, 100'00));
   CHECK_FALSE(growth(0, 0));
   CHECK_FALSE(growth(-5'00, 0));
 }
 
 TEST_CASE("monthly expenses are spend over the months of the window, not rounded") {
-  const auto got = summary_of(Person{{row(0, -100'01), row(50, -200'00), row(3, -700'00, row_class::kNotSpending), row(4, 50'00)}, savings(0)});
+  const auto got = summary_of(
+      Person{{row(0, -100'01), row(50, -200'00), row(3, -700'00, row_class::kNotSpending), row(4, 50'00)}, savings(0)});
 
   CHECK(in(got, 30).avg_monthly_expenses == 100.01);
   CHECK(in(got, 180).avg_monthly_expenses == 30001.0 / 600);  // 300.01 / 6
@@ -128,7 +133,8 @@ TEST_CASE("emergency months are the savings over monthly expenses, null without 
 }
 
 TEST_CASE("the balance of all savings accounts counts, overdrawn ones too") {
-  const std::vector<BankAccount> accounts{{AccountSubtype::kSavings, 1'000'00}, {AccountSubtype::kHsa, -300'00}, {AccountSubtype::kChecking, 9'000'00}};
+  const std::vector<BankAccount> accounts{
+      {AccountSubtype::kSavings, 1'000'00}, {AccountSubtype::kHsa, -300'00}, {AccountSubtype::kChecking, 9'000'00}};
   const auto got = summary_of(Person{{}, accounts});
 
   CHECK(in(got, 30).total_savings_balance == 700'00);
@@ -139,8 +145,10 @@ TEST_CASE("rows are marked as savings by the subtype of their account, and keep 
   const std::vector<BankAccount> accounts{{AccountSubtype::kChecking, 0}, {AccountSubtype::kCd, 0}};
   const std::vector<BankAccount> others{{AccountSubtype::kSavings, 0}, {AccountSubtype::kCreditCard, 0}};
   const Day day = kRef;
-  BankColumns bank({{{{day, 1, 0, row_class::kTransfer, 0}, {day, 2, 1, row_class::kTransfer, 1}, {day, 3, 2, 0, kNoAccount}}, accounts},
-                    {{{day, 4, 0, 0, 0}, {day, 5, 1, row_class::kIncome, 1}}, others}});
+  BankColumns bank(
+      {{{{day, 1, 0, row_class::kTransfer, 0}, {day, 2, 1, row_class::kTransfer, 1}, {day, 3, 2, 0, kNoAccount}},
+        accounts},
+       {{{day, 4, 0, 0, 0}, {day, 5, 1, row_class::kIncome, 1}}, others}});
   mask_savings_rows(bank.columns(), bank.account(), {}, bank.classes());
   CHECK(bank.classes() == std::vector<std::uint8_t>{row_class::kTransfer, row_class::kTransfer | row_class::kSavings, 0,
                                                     row_class::kSavings, row_class::kIncome});
@@ -153,7 +161,9 @@ TEST_CASE("rows are marked as savings by the subtype of their account, and keep 
 TEST_CASE("a row without an account is not marked, however many accounts follow") {
   // kNoAccount as an index would be the account 65,535 after the first.
   const std::vector<BankAccount> many(40'000, {AccountSubtype::kSavings, 0});
-  BankColumns bank({{{{kRef, 1, 0, 0, kNoAccount}}, {{AccountSubtype::kChecking, 0}}}, {{{kRef, 1, 0, 0, 39'999}}, many}, {{}, many}});
+  BankColumns bank({{{{kRef, 1, 0, 0, kNoAccount}}, {{AccountSubtype::kChecking, 0}}},
+                    {{{kRef, 1, 0, 0, 39'999}}, many},
+                    {{}, many}});
   mask_savings_rows(bank.columns(), bank.account(), {}, bank.classes());
   CHECK(bank.classes() == std::vector<std::uint8_t>{0, row_class::kSavings});
 }
@@ -161,7 +171,8 @@ TEST_CASE("a row without an account is not marked, however many accounts follow"
 TEST_CASE("rows are marked by the profile's subtypes") {
   SignalProfile profile;
   profile.savings.subtypes = {"checking", "hsa"};
-  BankColumns bank({{{{kRef, 1, 0, 0, 0}, {kRef, 2, 1, 0, 1}}, {{AccountSubtype::kChecking, 0}, {AccountSubtype::kSavings, 0}}}});
+  BankColumns bank(
+      {{{{kRef, 1, 0, 0, 0}, {kRef, 2, 1, 0, 1}}, {{AccountSubtype::kChecking, 0}, {AccountSubtype::kSavings, 0}}}});
   mask_savings_rows(bank.columns(), bank.account(), profile, bank.classes());
   CHECK(bank.classes() == std::vector<std::uint8_t>{row_class::kSavings, 0});
 }

@@ -28,16 +28,16 @@ std::string cadence_of_gaps(const std::vector<Day>& gaps) {
 
 TEST_CASE("spendsense: cadences are monthly, weekly and irregular, and irregular ones are subscriptions") {
   CHECK(cadence_names(kLoop) == std::vector<std::string>{"monthly", "weekly", "irregular"});
-  const std::vector<std::pair<Day, std::string>> expected = {{4, "irregular"},  {5, "weekly"},   {9, "weekly"},   {10, "irregular"}, {14, "irregular"},
-                                                             {24, "irregular"}, {25, "monthly"}, {35, "monthly"}, {36, "irregular"}, {59, "irregular"},
-                                                             {60, "none"}};
+  const std::vector<std::pair<Day, std::string>> expected = {
+      {4, "irregular"}, {5, "weekly"},   {9, "weekly"},     {10, "irregular"}, {14, "irregular"}, {24, "irregular"},
+      {25, "monthly"},  {35, "monthly"}, {36, "irregular"}, {59, "irregular"}, {60, "none"}};
   for (const auto& [gap, cadence] : expected) {
     INFO("gap " << gap);
     CHECK(cadence_of_gaps({gap, gap}) == cadence);
   }
-  CHECK(cadence_of_gaps({23, 37}) == "monthly");          // deviation 7
+  CHECK(cadence_of_gaps({23, 37}) == "monthly");  // deviation 7
   CHECK(cadence_of_gaps({23, 37, 38, 23}) == "irregular");
-  CHECK(cadence_of_gaps({4, 10}) == "weekly");            // deviation 3
+  CHECK(cadence_of_gaps({4, 10}) == "weekly");  // deviation 3
   CHECK(cadence_of_gaps({6, 7, 13}) == "irregular");
 
   const auto irregular = loop_of(charges(4, -10'00, {0, 14, 28}));
@@ -51,7 +51,8 @@ TEST_CASE("spendsense: cadences are monthly, weekly and irregular, and irregular
 }
 
 TEST_CASE("spendsense: every transaction of a merchant enters its gaps and amounts, of any sign and category") {
-  const auto got = loop_of({charge(4, 1, -10'00), charge(4, 31, 10'00), charge(4, 61, -10'00, row_class::kNotSubscription)});
+  const auto got =
+      loop_of({charge(4, 1, -10'00), charge(4, 31, 10'00), charge(4, 61, -10'00, row_class::kNotSubscription)});
 
   REQUIRE(got.subscriptions.size() == 1);
   CHECK(got.subscriptions[0].charge_count == 3);
@@ -83,10 +84,12 @@ TEST_CASE("spendsense: the median of many gaps is the mean of the two middle one
 }
 
 TEST_CASE("spendsense: several charges of one date are several") {
-  CHECK(cadence_of(charges(4, -10'00, {0, 0, 0})) == "irregular");  // gaps of 0
+  CHECK(cadence_of(charges(4, -10'00, {0, 0, 0})) == "irregular");   // gaps of 0
   CHECK(cadence_of(charges(4, -10'00, {0, 0, 30})) == "irregular");  // 30 and 0: 15
-  CHECK(cadence_of(charges(4, -10'00, {0, 7, 7, 14, 21})) == "irregular");  // 7, 7, 0, 7: 4·147 - 21² = 147 > 9·16 = 144
-  const auto got = loop_of(charges(4, -10'00, {0, 30, 30, 60, 90, 120}));  // 30·4 and one 0: 5·3600 - 120² = 3,600 > 49·25
+  // 7, 7, 0, 7: 4·147 - 21² = 147 > 9·16 = 144
+  CHECK(cadence_of(charges(4, -10'00, {0, 7, 7, 14, 21})) == "irregular");
+  // 30·4 and one 0: 5·3600 - 120² = 3,600 > 49·25
+  const auto got = loop_of(charges(4, -10'00, {0, 30, 30, 60, 90, 120}));
   REQUIRE(got.subscriptions.size() == 1);
   CHECK(got.subscriptions[0].cadence == 2);
   CHECK(got.subscriptions[0].charge_count == 6);
@@ -107,7 +110,8 @@ TEST_CASE("spendsense: the lookback and the windows hold both of their ends") {
   CHECK(cadence_of(charges(4, -10'00, {120, 150, 180})) == "monthly");
   CHECK(cadence_of(charges(4, -10'00, {121, 151, 181})) == "none");
 
-  const auto got = loop_of(charges(4, -10'00, {30, 60, 90, 120, 150, 180}) + charges(kNoMerchant, -1, {30, 31, 180, 181, -1}));
+  const auto got =
+      loop_of(charges(4, -10'00, {30, 60, 90, 120, 150, 180}) + charges(kNoMerchant, -1, {30, 31, 180, 181, -1}));
   CHECK(in(got, 30).subscription_count == 1);
   CHECK(in(got, 30).subscription_spend == 10'00);
   CHECK(in(got, 180).subscription_spend == 60'00);

@@ -39,10 +39,10 @@ TEST_CASE("the names of cadences are those of the profile, then irregular") {
 
 TEST_CASE("a cadence holds at both ends of its median gap; between cadences and below 60 days it is irregular") {
   const std::vector<std::pair<Day, std::string>> expected = {
-      {1, "irregular"},  {4, "irregular"},  {5, "weekly"},   {7, "weekly"},   {9, "weekly"},     {10, "irregular"},
-      {11, "irregular"}, {12, "biweekly"},  {14, "biweekly"}, {16, "biweekly"}, {17, "irregular"}, {24, "irregular"},
-      {25, "monthly"},   {30, "monthly"},   {35, "monthly"}, {36, "irregular"}, {59, "irregular"}, {60, "none"},
-      {80, "none"}};
+      {1, "irregular"},  {4, "irregular"},  {5, "weekly"},    {7, "weekly"},    {9, "weekly"},
+      {10, "irregular"}, {11, "irregular"}, {12, "biweekly"}, {14, "biweekly"}, {16, "biweekly"},
+      {17, "irregular"}, {24, "irregular"}, {25, "monthly"},  {30, "monthly"},  {35, "monthly"},
+      {36, "irregular"}, {59, "irregular"}, {60, "none"},     {80, "none"}};
   for (const auto& [gap, cadence] : expected) {
     INFO("gap " << gap);
     CHECK(cadence_of_gaps({gap, gap}) == cadence);
@@ -104,7 +104,7 @@ TEST_CASE("weekly and biweekly cadences hold where the gaps deviate by exactly 3
 TEST_CASE("gaps are differences of dates, whatever the time of day") {
   const auto at = [](Day age, std::uint32_t second) { return BankRow{kRef - age, kPrice, 4, 0, kNoAccount, second}; };
 
-  CHECK(cadence_of({at(0, 86'399), at(9, 0), at(18, 0)}) == "weekly");      // 9 days and a second less than 10
+  CHECK(cadence_of({at(0, 86'399), at(9, 0), at(18, 0)}) == "weekly");       // 9 days and a second less than 10
   CHECK(cadence_of({at(0, 0), at(5, 86'399), at(10, 86'399)}) == "weekly");  // little more than 4 times 24 hours
 }
 
@@ -115,12 +115,15 @@ TEST_CASE("three charges are needed, and the charges of one date count as one") 
   CHECK(cadence_of(charges(4, kPrice, {0, 0, 0, 0})) == "none");
   CHECK(cadence_of(charges(4, kPrice, {})) == "none");
   // One second before midnight and midnight are two dates: 3 charges, gaps 1 and 29, median 15, deviation 14.
-  CHECK(cadence_of({{kRef - 30, kPrice, 4, 0, kNoAccount, 86'399}, {kRef - 29, kPrice, 4, 0, kNoAccount, 0}, {kRef, kPrice, 4}}) == "irregular");
+  CHECK(cadence_of({{kRef - 30, kPrice, 4, 0, kNoAccount, 86'399},
+                    {kRef - 29, kPrice, 4, 0, kNoAccount, 0},
+                    {kRef, kPrice, 4}}) == "irregular");
 }
 
 TEST_CASE("amounts of one date are added before they are compared") {
   // 5 + 5, 10, 10: constant.
-  const auto halves = summary_of(Person{{charge(4, 0, -5'00), charge(4, 0, -5'00), charge(4, 30, -10'00), charge(4, 60, -10'00)}});
+  const auto halves =
+      summary_of(Person{{charge(4, 0, -5'00), charge(4, 0, -5'00), charge(4, 30, -10'00), charge(4, 60, -10'00)}});
   REQUIRE(halves.subscriptions.size() == 1);
   CHECK(halves.subscriptions[0].charge_count == 3);
   CHECK(halves.subscriptions[0].average_amount == 10.0);
@@ -131,8 +134,8 @@ TEST_CASE("amounts of one date are added before they are compared") {
 
 TEST_CASE("charges in the lookback of 180 days are looked at, and no others") {
   CHECK(cadence_of(charges(4, kPrice, {119, 149, 179})) == "monthly");
-  CHECK(cadence_of(charges(4, kPrice, {120, 150, 180})) == "none");       // two are left
-  CHECK(cadence_of(charges(4, kPrice, {-1, 29, 59})) == "none");          // one is after ref
+  CHECK(cadence_of(charges(4, kPrice, {120, 150, 180})) == "none");  // two are left
+  CHECK(cadence_of(charges(4, kPrice, {-1, 29, 59})) == "none");     // one is after ref
   CHECK(cadence_of(charges(4, kPrice, {0, 30, 60, 180, 181, 182})) == "monthly");
   CHECK(cadence_of(charges(4, kPrice, {-1, -2, -3, 0, 30, 60})) == "monthly");
   const auto at = [](Day age, std::uint32_t second) { return BankRow{kRef - age, kPrice, 4, 0, kNoAccount, second}; };

@@ -23,9 +23,10 @@ Found found(const std::vector<Day>& gaps, Day last) {
 }  // namespace
 
 TEST_CASE("a detected subscription tells merchant, cadence, average, charges, last charge, median gap and state") {
-  const auto got = summary_of(Person{{charge(9, 5, -10'00), charge(9, 35, -10'00), charge(9, 66, -10'01),
-                                      charge(2, 1, -3'00), charge(2, 8, -3'00), charge(2, 15, -3'00), charge(2, 22, -3'00),
-                                      charge(6, 100, -8'00), charge(6, 114, -8'00), charge(6, 128, -8'00)}});
+  const auto got =
+      summary_of(Person{{charge(9, 5, -10'00), charge(9, 35, -10'00), charge(9, 66, -10'01), charge(2, 1, -3'00),
+                         charge(2, 8, -3'00), charge(2, 15, -3'00), charge(2, 22, -3'00), charge(6, 100, -8'00),
+                         charge(6, 114, -8'00), charge(6, 128, -8'00)}});
 
   REQUIRE(got.subscriptions.size() == 3);  // by merchant
   CHECK(got.subscriptions[0] == Subscription{0, 2, 0, 3.0, 4, kRef - 1, 7.0, SubscriptionState::kActive});
@@ -89,8 +90,8 @@ TEST_CASE("irregular merchants count by their last charge within the window, and
 }
 
 TEST_CASE("subscription spend is the charges within the window, of active and lapsed subscriptions") {
-  const auto got = summary_of(Person{charges(1, -15'00, {29, 59, 89, 119, 149, 179}) + charges(2, -3'00, {20, 27, 34, 41}) +
-                                     charges(3, -100'00, {1, 2, 3, 4})});
+  const auto got = summary_of(Person{charges(1, -15'00, {29, 59, 89, 119, 149, 179}) +
+                                     charges(2, -3'00, {20, 27, 34, 41}) + charges(3, -100'00, {1, 2, 3, 4})});
 
   CHECK(in(got, 30).subscription_spend == 15'00 + 2 * 3'00);
   CHECK(in(got, 180).subscription_spend == 6 * 15'00 + 4 * 3'00);
@@ -102,8 +103,10 @@ TEST_CASE("subscription spend is the charges within the window, of active and la
 }
 
 TEST_CASE("a charge that did not enter the detection is no subscription spend, though its merchant is one") {
-  const auto got = summary_of(Person{charges(1, -10'00, {0, 30, 60}) + charges(1, -4'00, {3, 4}, row_class::kNotSubscription) +
-                                     charges(1, -2'00, {5}, row_class::kNotSpending) + charges(1, 5'00, {6}) + charges(1, -1'00, {7}, row_class::kLeftOut)});
+  const auto got =
+      summary_of(Person{charges(1, -10'00, {0, 30, 60}) + charges(1, -4'00, {3, 4}, row_class::kNotSubscription) +
+                        charges(1, -2'00, {5}, row_class::kNotSpending) + charges(1, 5'00, {6}) +
+                        charges(1, -1'00, {7}, row_class::kLeftOut)});
 
   CHECK(got.subscriptions.at(0).charge_count == 3);
   CHECK(in(got, 30).subscription_spend == 10'00);
@@ -128,14 +131,15 @@ TEST_CASE("in a window longer than the lookback only the charges of the lookback
 TEST_CASE("monthly recurring spend and the share are not rounded") {
   const auto got = summary_of(Person{charges(1, -10'01, {31, 61, 91}) + std::vector<BankRow>{row(100, -59'97)}});
 
-  CHECK(in(got, 180).monthly_recurring_spend == 5.005);        // 30.03·30/180
-  CHECK(in(got, 180).subscription_share_pct == 3003.0 / 90);   // 30.03 of 90.00
+  CHECK(in(got, 180).monthly_recurring_spend == 5.005);       // 30.03·30/180
+  CHECK(in(got, 180).subscription_share_pct == 3003.0 / 90);  // 30.03 of 90.00
   CHECK(in(got, 30).monthly_recurring_spend == 0.0);
   CHECK(in(got, 30).subscription_count == 1);
 }
 
 TEST_CASE("the share of subscriptions is null without spend, also where one is active, and 0 without subscriptions") {
-  const auto active = summary_of(Person{charges(1, -10'00, {31, 61, 91}) + std::vector<BankRow>{row(1, 50'00), row(2, -9'00, row_class::kNotSpending)}});
+  const auto active = summary_of(Person{charges(1, -10'00, {31, 61, 91}) +
+                                        std::vector<BankRow>{row(1, 50'00), row(2, -9'00, row_class::kNotSpending)}});
   CHECK(in(active, 30).subscription_count == 1);
   CHECK(in(active, 30).subscription_spend == 0);
   CHECK(is_null(in(active, 30), Signal::kSubscriptionSharePct));

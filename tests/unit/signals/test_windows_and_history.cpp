@@ -6,15 +6,16 @@ using namespace spendlens::test;
 
 TEST_CASE("a window of N days is the N dates that end with ref, and nothing after ref is looked at") {
   // Powers of two: the sum says which rows were taken.
-  const auto got = summary_of(Person{{row(-1, -1), row(0, -2), row(29, -4), row(30, -8), row(179, -16), row(180, -32), row(5000, -64)}});
+  const auto got = summary_of(
+      Person{{row(-1, -1), row(0, -2), row(29, -4), row(30, -8), row(179, -16), row(180, -32), row(5000, -64)}});
 
   CHECK(in(got, 30).spend == 2 + 4);
   CHECK(in(got, 180).spend == 2 + 4 + 8 + 16);
 }
 
 TEST_CASE("a window begins with the first second of its first date and ends with the last second of ref") {
-  const auto got = summary_of(Person{{row_at(0, 86'399, -1), row_at(-1, 0, -2), row_at(29, 0, -4), row_at(30, 86'399, -8),
-                                      row_at(179, 0, -16), row_at(180, 86'399, -32)}});
+  const auto got = summary_of(Person{{row_at(0, 86'399, -1), row_at(-1, 0, -2), row_at(29, 0, -4),
+                                      row_at(30, 86'399, -8), row_at(179, 0, -16), row_at(180, 86'399, -32)}});
 
   CHECK(in(got, 30).spend == 1 + 4);
   CHECK(in(got, 180).spend == 1 + 4 + 8 + 16);
@@ -23,7 +24,8 @@ TEST_CASE("a window begins with the first second of its first date and ends with
 TEST_CASE("windows are those of the profile, from one day to longer than the lookback") {
   SignalProfile profile;
   profile.windows = {1, 2, 7, 8, 400};
-  const auto got = summary_of(Person{{row(0, -1), row(1, -2), row(6, -4), row(7, -8), row(399, -16), row(400, -32)}}, profile);
+  const auto got =
+      summary_of(Person{{row(0, -1), row(1, -2), row(6, -4), row(7, -8), row(399, -16), row(400, -32)}}, profile);
 
   CHECK(in(got, 1).spend == 1);
   CHECK(in(got, 2).spend == 3);
@@ -44,14 +46,17 @@ TEST_CASE("eight windows are as many as a profile may have") {
 }
 
 TEST_CASE("windows that begin before 1970 or end with 2105 hold what lies in them") {
-  const Person early{{{0, -1, kNoMerchant, 0, kNoAccount, 0}, {5, -2, kNoMerchant, 0, kNoAccount, 86'399}, {6, -4, kNoMerchant, 0, kNoAccount, 0}}};
+  const Person early{{{0, -1, kNoMerchant, 0, kNoAccount, 0},
+                      {5, -2, kNoMerchant, 0, kNoAccount, 86'399},
+                      {6, -4, kNoMerchant, 0, kNoAccount, 0}}};
   const auto first = summary_of(early, {}, 5);
   CHECK(in(first, 30).spend == 3);
   CHECK(in(first, 30).transaction_history_days == 5);
   CHECK(in(summary_of(early, {}, 0), 180).spend == 1);
 
   const Day last_day = *parse_date("2105-12-31");
-  const Person late{{{last_day, -1, kNoMerchant, 0, kNoAccount, 86'399}, {last_day - 29, -2}, {last_day - 30, -4}, {0, -8}}};
+  const Person late{
+      {{last_day, -1, kNoMerchant, 0, kNoAccount, 86'399}, {last_day - 29, -2}, {last_day - 30, -4}, {0, -8}}};
   const auto last = summary_of(late, {}, last_day);
   CHECK(in(last, 30).spend == 3);
   CHECK(in(last, 180).spend == 7);
@@ -60,9 +65,9 @@ TEST_CASE("windows that begin before 1970 or end with 2105 hold what lies in the
 
 TEST_CASE("spend is the sum of purchases: neither transfers nor card payments, and refunds do not reduce it") {
   const std::uint8_t transfer = row_class::kTransfer | row_class::kNotSpending;
-  const auto got = summary_of(Person{{row(1, -10'00), row(2, -5'00, row_class::kNotSubscription), row(3, -100'00, row_class::kNotSpending),
-                                      row(4, -200'00, transfer), row(5, 3'00), row(6, 2'000'00, row_class::kIncome),
-                                      row(7, -4'00, row_class::kSavings)}});
+  const auto got = summary_of(Person{{row(1, -10'00), row(2, -5'00, row_class::kNotSubscription),
+                                      row(3, -100'00, row_class::kNotSpending), row(4, -200'00, transfer), row(5, 3'00),
+                                      row(6, 2'000'00, row_class::kIncome), row(7, -4'00, row_class::kSavings)}});
 
   CHECK(in(got, 30).spend == 19'00);  // 10 + 5 + 4
 }
@@ -92,7 +97,7 @@ TEST_CASE("the subscriptions flag needs a purchase in the lookback") {
   CHECK(complete(row_at(0, 86'399, -1)) == 1);
   CHECK(complete(row_at(-1, 0, -1)) == 0);
   CHECK(complete(row(-1, -1)) == 0);
-  CHECK(complete(row(1, 1)) == 0);                               // a refund
+  CHECK(complete(row(1, 1)) == 0);  // a refund
   CHECK(complete(row(1, -1, row_class::kNotSpending)) == 0);
   CHECK(complete(row(1, -1, row_class::kLeftOut)) == 0);
   CHECK(complete(row(1, -1, row_class::kNotSubscription)) == 1);  // a purchase all the same
@@ -160,7 +165,9 @@ TEST_CASE("pending transactions are left out everywhere") {
 }
 
 TEST_CASE("history is the days from the first transaction up to ref, of any kind; null without one") {
-  const auto days = [](std::vector<BankRow> rows) { return in(summary_of(Person{std::move(rows)}), 30).transaction_history_days; };
+  const auto days = [](std::vector<BankRow> rows) {
+    return in(summary_of(Person{std::move(rows)}), 30).transaction_history_days;
+  };
 
   CHECK(days({}) == kNoCount);
   CHECK(days({row(-1, -5)}) == kNoCount);

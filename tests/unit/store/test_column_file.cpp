@@ -34,8 +34,8 @@ FileSpec table_spec() {
 
 /// Writes this rank's share of the table.
 void write_share(comm::Communicator& communicator, const ColumnFileWriter& writer) {
-  const ItemRange share = part_of(kRows, static_cast<std::uint64_t>(communicator.rank()),
-                                  static_cast<std::uint64_t>(communicator.size()));
+  const ItemRange share =
+      part_of(kRows, static_cast<std::uint64_t>(communicator.rank()), static_cast<std::uint64_t>(communicator.size()));
   const std::uint64_t n = share.end - share.begin;
   std::vector<std::int64_t> amounts(n);
   std::iota(amounts.begin(), amounts.end(), static_cast<std::int64_t>(share.begin) - 500);
@@ -239,7 +239,8 @@ import h5py, pandas
 g = h5py.File('f.h5', 'r')['t']
 d = pandas.DataFrame({c: g[c][:] for c in g})
 assert len(d) == 1000 and d['amount'].sum() == -500 and d['name'][27] == b'b', d
-)", scratch.path());
+)",
+                                       scratch.path());
   INFO(result.output);
   CHECK(result.succeeded);
 }
@@ -255,7 +256,8 @@ TEST_CASE("A temporary that is kept is gone on with, a new one takes the place o
   });
   REQUIRE(std::filesystem::exists(scratch.file("f.h5.tmp")));
   // As an extension would leave it that was not published.
-  File::open_to_write(scratch.file("f.h5.tmp")).write_at(File::open_to_read(scratch.file("f.h5.tmp")).size(), std::as_bytes(std::span("more")));
+  File::open_to_write(scratch.file("f.h5.tmp"))
+      .write_at(File::open_to_read(scratch.file("f.h5.tmp")).size(), std::as_bytes(std::span("more")));
   test::flip_bit(scratch.file("f.h5.tmp"), 100);
   test::run_ranks(3, [&](comm::Communicator& communicator) {
     ColumnFileWriter second(communicator, scratch.file("f.h5"), table_spec(), ColumnFileWriter::Start::kKept);
@@ -274,6 +276,7 @@ TEST_CASE("A kept temporary that is cut off is refused, and stays") {
   const test::ScratchDirectory scratch;
   test::write_bytes(scratch.file("f.h5.tmp"), "short");
   comm::LocalCommunicator communicator;
-  CHECK_THROWS_WITH(ColumnFileWriter(communicator, scratch.file("f.h5"), table_spec(), ColumnFileWriter::Start::kKept), Catch::Contains("cut off"));
+  CHECK_THROWS_WITH(ColumnFileWriter(communicator, scratch.file("f.h5"), table_spec(), ColumnFileWriter::Start::kKept),
+                    Catch::Contains("cut off"));
   CHECK(test::file_bytes(scratch.file("f.h5.tmp")) == "short");
 }

@@ -59,9 +59,12 @@ TEST_CASE("A file with any damage is refused, and libhdf5 is not asked to open i
   for (int trial = 0; trial < 500; ++trial) {
     std::string bytes = good;
     const std::size_t place = random() % good.size();
-    if (trial % 4 == 0) bytes.resize(place);
-    else if (trial % 4 == 1) bytes.append(1 + place, '\0');
-    else bytes[place] = static_cast<char>(bytes[place] ^ (1 << random() % 8));
+    if (trial % 4 == 0)
+      bytes.resize(place);
+    else if (trial % 4 == 1)
+      bytes.append(1 + place, '\0');
+    else
+      bytes[place] = static_cast<char>(bytes[place] ^ (1 << random() % 8));
     test::write_bytes(path, bytes);
     CHECK_THROWS_AS(ColumnFileReader(path), InputError);
   }

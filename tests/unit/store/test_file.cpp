@@ -85,7 +85,9 @@ TEST_CASE("What is no plain file is named for what it is, and not opened") {
   REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
   std::filesystem::create_symlink(pipe, scratch.file("link to pipe"));
 
-  for (const auto& [path, kind] : {std::pair(pipe, "a named pipe"), {scratch.file("link to pipe"), "a named pipe"}, {scratch.path(), "a directory"},
+  for (const auto& [path, kind] : {std::pair(pipe, "a named pipe"),
+                                   {scratch.file("link to pipe"), "a named pipe"},
+                                   {scratch.path(), "a directory"},
                                    {std::string("/dev/zero"), "a device"}}) {
     CHECK_THROWS_AS(File::open_to_read(path), InputError);
     CHECK_THROWS_WITH(File::open_if_there(path), Catch::Contains(path) && Catch::Contains(kind));

@@ -172,17 +172,20 @@ f['far'] = h5py.ExternalLink('sub/other.h5', '/alias')
 }
 
 TEST_CASE("A link that leads nowhere, in circles or out of the folder is refused by its name") {
-  check_refused("f['amount'] = [1]\nf['pending'] = h5py.SoftLink('/nowhere')", "'/pending' leads to '/nowhere', which is not there");
+  check_refused("f['amount'] = [1]\nf['pending'] = h5py.SoftLink('/nowhere')",
+                "'/pending' leads to '/nowhere', which is not there");
   check_refused("f['a'] = h5py.SoftLink('/b')\nf['b'] = h5py.SoftLink('/a')", "'/a' leads round in circles");
   check_refused("f['x'] = h5py.ExternalLink('../../etc/other.h5', '/x')", "'/x' leads out of the file's folder");
   check_refused("f['x'] = h5py.ExternalLink('/etc/passwd', '/x')", "'/x' leads out of the file's folder");
   check_refused("f['x'] = h5py.ExternalLink('none.h5', '/x')", "'none.h5', which is not there");
-  check_refused("import os\nos.mkfifo('pipe.h5')\nf['x'] = h5py.ExternalLink('pipe.h5', '/x')", "which is no plain file");
+  check_refused("import os\nos.mkfifo('pipe.h5')\nf['x'] = h5py.ExternalLink('pipe.h5', '/x')",
+                "which is no plain file");
   check_refused("f['g/amount'] = [1]\nf['g/up'] = h5py.SoftLink('/')", "'/g/up' leads back to a group");
 }
 
 TEST_CASE("A dataset of several dimensions of which one alone is longer than 1 is a column") {
-  const ForeignFile source("f['down'] = np.arange(5).reshape(5, 1)\nf['across'] = np.arange(5.).reshape(1, 5)\nf['flat'] = ['a', 'b', 'c', 'd', 'e']");
+  const ForeignFile source(
+      "f['down'] = np.arange(5).reshape(5, 1)\nf['across'] = np.arange(5.).reshape(1, 5)\nf['flat'] = ['a', 'b', 'c', 'd', 'e']");
   const ForeignColumns file(source.path());
   CHECK(integers(file, "down") == std::vector<std::int64_t>{0, 1, 2, 3, 4});
   std::vector<double> reals(2);
@@ -191,14 +194,17 @@ TEST_CASE("A dataset of several dimensions of which one alone is longer than 1 i
 }
 
 TEST_CASE("An enumeration is read as its names, and a code without one as digits") {
-  const ForeignFile source("f.create_dataset('e', data=np.array([1, 0, 7], 'u1'), dtype=h5py.enum_dtype({'FOOD': 0, 'RENT': 1}, basetype='u1'))");
+  const ForeignFile source(
+      "f.create_dataset('e', data=np.array([1, 0, 7], 'u1'), dtype=h5py.enum_dtype({'FOOD': 0, 'RENT': 1}, basetype='u1'))");
   CHECK(texts(ForeignColumns(source.path()), "e") == std::vector<std::string>{"RENT", "FOOD", "7"});
 }
 
 TEST_CASE("What is no column is named with the reason") {
   check_refused("f['m'] = np.zeros((2, 2))", "'/m': it is a table of 2 x 2");
-  check_refused("f['t'] = np.zeros(2, [('id', 'i8'), ('amount', 'f8')])", "it is a compound, records of the fields id, amount");
-  check_refused("f.create_dataset('z', data=np.zeros(4), compression='lzf')", "compressed with the filter lzf (32000), which is not installed");
+  check_refused("f['t'] = np.zeros(2, [('id', 'i8'), ('amount', 'f8')])",
+                "it is a compound, records of the fields id, amount");
+  check_refused("f.create_dataset('z', data=np.zeros(4), compression='lzf')",
+                "compressed with the filter lzf (32000), which is not installed");
 }
 
 TEST_CASE("A wrong name is an input error, a wrong kind or range an internal one") {

@@ -33,7 +33,8 @@ void check_python(const test::ScratchDirectory& scratch, const std::string& scri
 /// The message with which a file that a script writes as f.h5 is refused.
 void check_refused(const std::string& script, const std::string& message) {
   const test::ScratchDirectory scratch;
-  check_python(scratch, "import h5py, numpy as np\nf = h5py.File('f.h5', 'w', libver=('v108', 'v108'))\n" + script + "\nf.close()\n");
+  check_python(scratch, "import h5py, numpy as np\nf = h5py.File('f.h5', 'w', libver=('v108', 'v108'))\n" + script +
+                            "\nf.close()\n");
   CHECK_THROWS_AS(read_layout(scratch.file("f.h5")), InputError);
   CHECK_THROWS_WITH(read_layout(scratch.file("f.h5")),
                     Catch::Contains(message) && Catch::Contains(scratch.file("f.h5")));
@@ -147,7 +148,8 @@ TEST_CASE("Objects that no file of ours holds are refused by name") {
   check_refused("f['a'] = np.zeros(3); f['b'] = f['a']", "'/b' is linked twice");
   check_refused("f['a/b/c/d/e/f/g/h/i/j'] = np.zeros(3)", "is nested too deeply");
   check_refused("for i in range(9): f['c%d' % i] = np.zeros(3)", "keeps its links in a way");
-  check_refused("f['a'] = np.zeros(3)\nfor i in range(9): f['a'].attrs['x%d' % i] = 'y'", "keeps its attributes in a way");
+  check_refused("f['a'] = np.zeros(3)\nfor i in range(9): f['a'].attrs['x%d' % i] = 'y'",
+                "keeps its attributes in a way");
   check_refused("f['a\x1b[31m'] = np.zeros(3)", "has a name that spendlens does not give");
   check_refused("f.create_group('g'); f['g'].attrs['x'] = 1.5", "'/g/x' is an attribute");
   check_refused("f.attrs['x'] = np.zeros((2, 2), 'u8')", "'x' is an attribute");
@@ -160,9 +162,15 @@ TEST_CASE("However many groups, columns and attributes there are, all metadata l
       FileSpec spec;
       for (std::size_t g = 0; g < groups; ++g) {
         const std::string group = "/table" + std::to_string(g) + (g % 2 == 0 ? "" : "/nested");
-        for (std::size_t a = 0; a < columns; ++a) spec.group_attributes[group].push_back({"attribute" + std::to_string(a), std::string(a, 'x')});
+        for (std::size_t a = 0; a < columns; ++a)
+          spec.group_attributes[group].push_back({"attribute" + std::to_string(a), std::string(a, 'x')});
         for (std::size_t c = 0; c < columns; ++c)
-          spec.columns.push_back({group + "/column" + std::to_string(c), {ElementKind::kF64, 8}, c % 5 == 4 ? 0U : 10U, "units", std::string(c * 3, 'd'), {"no", "yes"}});
+          spec.columns.push_back({group + "/column" + std::to_string(c),
+                                  {ElementKind::kF64, 8},
+                                  c % 5 == 4 ? 0U : 10U,
+                                  "units",
+                                  std::string(c * 3, 'd'),
+                                  {"no", "yes"}});
       }
       CAPTURE(groups, columns);
       const Layout created = create_layout(scratch.file("f.h5"), spec);

@@ -17,7 +17,9 @@ std::string text_of(const std::string& path) {
   return text;
 }
 
-void write(const store::OutputFile& output, const std::string& text) { output.write_at(0, std::as_bytes(std::span(text))); }
+void write(const store::OutputFile& output, const std::string& text) {
+  output.write_at(0, std::as_bytes(std::span(text)));
+}
 
 void put(const std::string& path, const std::string& text) {
   store::OutputFile output(path);

@@ -41,7 +41,8 @@ TEST_CASE("A file that is replaced while it is opened is one version of it, with
     try {
       const ColumnFileReader reader(path);
       const std::vector<std::int64_t> values = reader.read_all<std::int64_t>("/t/amount");
-      if (values != std::vector<std::int64_t>(kRows, values.front()) || values.front() < last) faults.push_back("mixed, or older than before");
+      if (values != std::vector<std::int64_t>(kRows, values.front()) || values.front() < last)
+        faults.push_back("mixed, or older than before");
       last = values.front();
       comm::LocalCommunicator communicator;
       verify_all_blocks(communicator, reader.file(), reader.sums());

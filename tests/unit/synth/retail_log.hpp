@@ -13,7 +13,8 @@ namespace spendlens::test {
 
 inline constexpr std::uint64_t kCustomers = 20'000;
 
-inline synth::ModelSettings settings(std::uint32_t rows_per_customer = 0, const char* as_of = "2025-06-30", Day history_days = 730) {
+inline synth::ModelSettings settings(std::uint32_t rows_per_customer = 0, const char* as_of = "2025-06-30",
+                                     Day history_days = 730) {
   synth::ModelSettings made;
   made.seed = 7;
   made.as_of = parse_date(as_of).value();
@@ -49,7 +50,9 @@ struct RetailLog {
     ids.assign(names.begin(), names.end());
   }
 
-  rfm::RfmMetrics metrics(Period period) const { return rfm::calculate_rfm(ids, {offset, timestamp, amount, {}}, period); }
+  rfm::RfmMetrics metrics(Period period) const {
+    return rfm::calculate_rfm(ids, {offset, timestamp, amount, {}}, period);
+  }
 
   lenses::PeriodComparison compare(Period before, Period period) const {
     const rfm::RfmMetrics history = metrics({0, period.start});

@@ -31,7 +31,8 @@ TEST_CASE("a customer has the rows, accounts and liabilities that its size says,
       CAPTURE(rows, number);
       REQUIRE(customer.rows.size() == size.rows);
       REQUIRE(customer.accounts.size() == size.accounts);
-      REQUIRE(std::count_if(customer.accounts.begin(), customer.accounts.end(), [](const auto& a) { return a.has_liability; }) == size.liabilities);
+      REQUIRE(std::count_if(customer.accounts.begin(), customer.accounts.end(),
+                            [](const auto& a) { return a.has_liability; }) == size.liabilities);
       if (rows > 0) REQUIRE(size.rows == rows);
       if (rows == 0) REQUIRE((size.rows >= 50U * size.accounts && size.rows <= 200U * size.accounts));
       REQUIRE((rows > 0 && rows < 50 ? size.accounts == 1 : size.accounts >= 2 && size.accounts <= 5));
@@ -59,7 +60,8 @@ TEST_CASE("a savings transfer and a card payment have both legs, on one date, in
       if (category == "TRANSFER_OUT_SAVINGS" || category == "LOAN_PAYMENTS_CREDIT_CARD_PAYMENT") ++legs[category][key];
       if (category == "TRANSFER_IN_SAVINGS") ++legs["in"][key];
       if (category == "TRANSFER_IN_CARD_PAYMENT") ++legs["card"][key];
-      if (category == "TRANSFER_IN_SAVINGS") REQUIRE(customer.accounts[row.account].subtype != AccountSubtype::kChecking);
+      if (category == "TRANSFER_IN_SAVINGS")
+        REQUIRE(customer.accounts[row.account].subtype != AccountSubtype::kChecking);
     }
     REQUIRE(legs["TRANSFER_OUT_SAVINGS"] == legs["in"]);
     REQUIRE(legs["LOAN_PAYMENTS_CREDIT_CARD_PAYMENT"] == legs["card"]);
@@ -68,18 +70,21 @@ TEST_CASE("a savings transfer and a card payment have both legs, on one date, in
   CHECK(pairs > 1'000);
 }
 
-TEST_CASE("cards of customers of high utilization are used at 60 to 80 percent, and what is owed agrees with the account") {
+TEST_CASE(
+    "cards of customers of high utilization are used at 60 to 80 percent, and what is owed agrees with the account") {
   const BankModel model = model_of(0, {1, 0, 0, 0, 0, 0, 0});
   GeneratedCustomer customer;
   for (std::uint64_t number = 0; number < 500; ++number) {
     model.generate(number, customer);
     REQUIRE(customer.archetype == 0);
-    const auto card = std::find_if(customer.accounts.begin(), customer.accounts.end(), [](const auto& a) { return a.subtype == AccountSubtype::kCreditCard; });
+    const auto card = std::find_if(customer.accounts.begin(), customer.accounts.end(),
+                                   [](const auto& a) { return a.subtype == AccountSubtype::kCreditCard; });
     REQUIRE(card != customer.accounts.end());
     REQUIRE(100 * card->balance_current >= 60 * card->balance_limit);
     REQUIRE(100 * card->balance_current <= 80 * card->balance_limit);
     REQUIRE(card->last_statement_balance == card->balance_current);
-    REQUIRE((card->minimum_payment_amount > 0 && card->last_payment_amount >= card->minimum_payment_amount && card->apr > 0 && card->apr < 1));
+    REQUIRE((card->minimum_payment_amount > 0 && card->last_payment_amount >= card->minimum_payment_amount &&
+             card->apr > 0 && card->apr < 1));
   }
 }
 
@@ -96,6 +101,7 @@ TEST_CASE("archetypes come in the shares of the mix") {
 }
 
 TEST_CASE("a mix that is none is refused") {
-  for (const std::vector<double>& mix : std::vector<std::vector<double>>{{}, {1}, {0, 0, 0, 0, 0, 0, 0}, {1, -1, 0, 0, 0, 0, 0}, {std::nan(""), 1, 0, 0, 0, 0, 0}})
+  for (const std::vector<double>& mix : std::vector<std::vector<double>>{
+           {}, {1}, {0, 0, 0, 0, 0, 0, 0}, {1, -1, 0, 0, 0, 0, 0}, {std::nan(""), 1, 0, 0, 0, 0, 0}})
     CHECK_THROWS_AS(model_of(0, mix), UsageError);
 }

@@ -26,7 +26,9 @@ class Bits {
   std::uint64_t sum_ = 14'695'981'039'346'656'037U;
 };
 
-bool near(double found, double wanted) { return std::abs(found - wanted) <= 1e-13 * std::max(1e-300, std::abs(wanted)); }
+bool near(double found, double wanted) {
+  return std::abs(found - wanted) <= 1e-13 * std::max(1e-300, std::abs(wanted));
+}
 
 }  // namespace
 
@@ -60,8 +62,10 @@ TEST_CASE("Every bit of the functions is as written down, whatever compiled them
   for (int i = 0; i < 50'000; ++i) {
     const double uniform = random.uniform();
     const double wide = (uniform - 0.5) * 1'400;
-    for (const double value : {natural_log(uniform), exponential_of(wide), log_of_one_plus(uniform - 0.5), exponential_minus_one(wide), power_of(uniform, wide / 100),
-                               cosine_of_turns(wide), normal_quantile(uniform), random.normal(), random.exponential(2), random.gamma(0.3, 1), random.gamma(1.2, 1)})
+    for (const double value :
+         {natural_log(uniform), exponential_of(wide), log_of_one_plus(uniform - 0.5), exponential_minus_one(wide),
+          power_of(uniform, wide / 100), cosine_of_turns(wide), normal_quantile(uniform), random.normal(),
+          random.exponential(2), random.gamma(0.3, 1), random.gamma(1.2, 1)})
       bits.add(value);
     bits.add(random.poisson(3.3));
   }

@@ -16,7 +16,9 @@ TEST_CASE("the first numbers are those that Philox4x32-10 has for a counter and 
 }
 
 TEST_CASE("customers, streams and seeds have numbers of their own, and the same again") {
-  const auto first = [](std::uint64_t seed, std::uint64_t customer, std::uint32_t stream) { return Random(seed, customer, stream).next(); };
+  const auto first = [](std::uint64_t seed, std::uint64_t customer, std::uint32_t stream) {
+    return Random(seed, customer, stream).next();
+  };
   CHECK(first(1, 2, 3) == first(1, 2, 3));
   CHECK(first(1, 2, 3) != first(1, 2, 4));
   CHECK(first(1, 2, 3) != first(1, 3, 3));

@@ -14,12 +14,14 @@ using Catch::Matchers::Contains;
 
 namespace {
 
-using RowValues = std::tuple<std::uint32_t, Timestamp, Minor, std::uint16_t, std::uint16_t, std::uint8_t, std::uint32_t, Minor, std::uint16_t>;
+using RowValues = std::tuple<std::uint32_t, Timestamp, Minor, std::uint16_t, std::uint16_t, std::uint8_t, std::uint32_t,
+                             Minor, std::uint16_t>;
 
 std::vector<RowValues> values(const GeneratedCustomer& customer) {
   std::vector<RowValues> rows;
   for (const GeneratedRow& row : customer.rows)
-    rows.emplace_back(row.merchant, row.timestamp, row.amount, row.category, row.account, row.flags, row.quantity, row.margin, row.product_count);
+    rows.emplace_back(row.merchant, row.timestamp, row.amount, row.category, row.account, row.flags, row.quantity,
+                      row.margin, row.product_count);
   return rows;
 }
 
@@ -90,8 +92,10 @@ TEST_CASE("sizes agree with rows, rows lie in the history and hold what a shop's
   for (std::uint64_t number = 0; number < kCustomers; ++number) {
     model.generate(number, customer);
     const CustomerSize size = model.size_of(number);
-    const bool any_purchase = std::any_of(customer.rows.begin(), customer.rows.end(), [](const GeneratedRow& row) { return row.amount < 0; });
-    wrong += size.rows != customer.rows.size() || size.accounts + size.liabilities + size.aprs != 0 || !customer.accounts.empty();
+    const bool any_purchase =
+        std::any_of(customer.rows.begin(), customer.rows.end(), [](const GeneratedRow& row) { return row.amount < 0; });
+    wrong += size.rows != customer.rows.size() || size.accounts + size.liabilities + size.aprs != 0 ||
+             !customer.accounts.empty();
     wrong += (rows_per_customer > 0 && size.rows != rows_per_customer) || !any_purchase || customer.archetype != 0;
     for (const GeneratedRow& row : customer.rows) {
       first = std::min(first, day_of(row.timestamp));
@@ -99,7 +103,8 @@ TEST_CASE("sizes agree with rows, rows lie in the history and hold what a shop's
       const Timestamp second = row.timestamp % kSecondsPerDay;
       wrong += second < 7 * 3600 || second >= 23 * 3600;
       wrong += row.amount == 0 || row.quantity < row.product_count || row.product_count == 0;
-      wrong += row.category >= model.categories().size() || row.merchant != kNoMerchant || row.account != kNoAccount || row.flags != 0;
+      wrong += row.category >= model.categories().size() || row.merchant != kNoMerchant || row.account != kNoAccount ||
+               row.flags != 0;
     }
   }
   CHECK(wrong == 0);
@@ -183,7 +188,8 @@ TEST_CASE("histories of any length, counts of any size") {
     const ModelSettings of = settings(3, "2025-06-01", days);
     RetailModel(RetailParameters{}, of).generate(5, customer);
     REQUIRE(customer.rows.size() == 3);
-    for (const GeneratedRow& row : customer.rows) CHECK((day_of(row.timestamp) <= of.as_of && day_of(row.timestamp) > of.as_of - days));
+    for (const GeneratedRow& row : customer.rows)
+      CHECK((day_of(row.timestamp) <= of.as_of && day_of(row.timestamp) > of.as_of - days));
   }
   RetailModel(RetailParameters{}, settings(100'000)).generate(5, customer);
   CHECK(customer.rows.size() == 100'000);
@@ -195,7 +201,8 @@ TEST_CASE("settings and months that do not fit are refused") {
   check_refused(baseline, settings(0, "2025-06-30", 36'526), "1 to 36525 days");
   check_refused(baseline, settings(0, "1971-06-30", 730), "1970-01-01");
   const RetailParameters promotion = scenario_parameters("promotion");
-  check_refused(promotion, settings(0, "2025-06-30", 30), "promotion_month 2025-05 lies outside of the history, 2025-06-01..2025-07-01");
+  check_refused(promotion, settings(0, "2025-06-30", 30),
+                "promotion_month 2025-05 lies outside of the history, 2025-06-01..2025-07-01");
   check_refused(scenario_parameters("recall"), settings(0, "2025-06-30", 30), "recall_month 2025-05");
   CHECK_NOTHROW(RetailModel(promotion, settings(0, "2025-06-30", 31)));
   CHECK_NOTHROW(RetailModel(baseline, settings(0, "2025-06-30", 30)));

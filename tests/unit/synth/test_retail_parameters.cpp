@@ -72,21 +72,25 @@ TEST_CASE("months are counted back from the one of as-of") {
 }
 
 TEST_CASE("unknown keys are refused with the nearest and all known ones") {
-  check_set_refused("price_men", "3", "there is no parameter 'price_men'; the nearest is price_mean; known: existing_share (0 to 1), ");
+  check_set_refused("price_men", "3",
+                    "there is no parameter 'price_men'; the nearest is price_mean; known: existing_share (0 to 1), ");
   check_set_refused("churn_monthly", "3", "return_share (0 to 0.5)");
   check_set_refused("", "3", "there is no parameter ''");
   check_set_refused(std::string(5000, 'x').c_str(), "3", "xxx...'");
 }
 
 TEST_CASE("values that are none, or out of range, are refused with the range") {
-  check_set_refused("price_mean", "much", "price_mean must be a number within 0.01 to 10000 (major units a piece), not 'much'");
+  check_set_refused("price_mean", "much",
+                    "price_mean must be a number within 0.01 to 10000 (major units a piece), not 'much'");
   for (const char* value : {"", "0", "10000.01", "nan", "inf", "1,5", " 1", "0x10", "1e99", "--1", "1 2"})
     check_set_refused("price_mean", value, "price_mean must be a number");
   check_set_refused("existing_share", "1.01", "within 0 to 1");
-  check_set_refused("launch_ramp_days", "1.5", "launch_ramp_days must be a whole number within 0 to 3660 (days), not '1.5'");
+  check_set_refused("launch_ramp_days", "1.5",
+                    "launch_ramp_days must be a whole number within 0 to 3660 (days), not '1.5'");
   check_set_refused("seasonal_peak_month", "13", "within 1 to 12");
   for (const char* value : {"", "-1", "1201", "2025-13", "2025-3", "2025-03-01", "none", "1.5", "March", "1969-12"})
-    check_set_refused("promotion_month", value, "promotion_month must be a month, YYYY-MM or 0 to 1200 months before the one of as-of");
+    check_set_refused("promotion_month", value,
+                      "promotion_month must be a month, YYYY-MM or 0 to 1200 months before the one of as-of");
   for (const char* value : {"", "2025-02-30", "never", "2025-03-01T00:00", "2106-01-01"})
     check_set_refused("launch", value, "launch must be none, YYYY-MM-DD, YYYY-MM or 0 to 1200");
 }
@@ -100,7 +104,9 @@ TEST_CASE("scenarios by name") {
     CHECK(read("scenario: " + name) == scenario_parameters(name));
     CHECK(read(scenario_yaml(scenario_parameters(name))) == scenario_parameters(name));
   }
-  CHECK_THROWS_WITH(scenario_parameters("boom"), Contains("no scenario 'boom'") && Contains("baseline, promotion, launch, recall, seasonal, high-churn, stable"));
+  CHECK_THROWS_WITH(
+      scenario_parameters("boom"),
+      Contains("no scenario 'boom'") && Contains("baseline, promotion, launch, recall, seasonal, high-churn, stable"));
 }
 
 TEST_CASE("a scenario file sets what it names, upon the scenario that it names") {
@@ -117,7 +123,8 @@ TEST_CASE("a scenario file sets what it names, upon the scenario that it names")
 }
 
 TEST_CASE("scenario files that are wrong are refused with file and line") {
-  check_yaml_refused("price_mean: 3\nprise_spread: 1\n", 2, "there is no parameter 'prise_spread'; the nearest is price_spread");
+  check_yaml_refused("price_mean: 3\nprise_spread: 1\n", 2,
+                     "there is no parameter 'prise_spread'; the nearest is price_spread");
   check_yaml_refused("\nprice_mean: 0\n", 2, "price_mean must be a number within 0.01 to 10000");
   check_yaml_refused("price_mean:\n\n", 1, "price_mean must be");
   check_yaml_refused("price_mean: ~", 1, "price_mean must be");
@@ -136,18 +143,19 @@ TEST_CASE("scenario files that are wrong are refused with file and line") {
   check_yaml_refused(std::string("price_mean: 3\n\0", 15), 2, "control character");
   check_yaml_refused(std::string(100'000, '['), 1, "");
   RetailParameters parameters;
-  CHECK_THROWS_WITH(read_scenario_yaml(std::string((1U << 20U) + 1, '#'), "shop.yaml", parameters), Contains("over 1048576 bytes"));
+  CHECK_THROWS_WITH(read_scenario_yaml(std::string((1U << 20U) + 1, '#'), "shop.yaml", parameters),
+                    Contains("over 1048576 bytes"));
 }
 
 TEST_CASE("the shipped scenario file spells out every parameter of the baseline") {
   const std::string text = file_text("jobs/scenarios/retail.yaml");
   RetailParameters other = scenario_parameters("high-churn");
   for (const char* point : {"promotion_month", "recall_month", "launch"}) set_parameter(other, point, "2020-01");
-  for (const char* key : {"seasonal_amplitude", "promotion_uplift", "recall_drop", "recall_churn", "price_spread", "margin_share", "margin_spread",
-                          "return_share"})
+  for (const char* key : {"seasonal_amplitude", "promotion_uplift", "recall_drop", "recall_churn", "price_spread",
+                          "margin_share", "margin_spread", "return_share"})
     set_parameter(other, key, "0.01");
-  for (const char* key : {"orders_per_month", "rate_shape", "weekend_factor", "seasonal_peak_month", "launch_ramp_days", "products_per_order",
-                          "quantity_mean", "price_mean"})
+  for (const char* key : {"orders_per_month", "rate_shape", "weekend_factor", "seasonal_peak_month", "launch_ramp_days",
+                          "products_per_order", "quantity_mean", "price_mean"})
     set_parameter(other, key, "9");
   CHECK(read(text, other) == RetailParameters{});
 }

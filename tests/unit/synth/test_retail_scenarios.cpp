@@ -10,7 +10,9 @@ namespace {
 
 double of(Hundredths value) { return static_cast<double>(value.count) / 100; }
 
-RetailLog log_of(const char* scenario, std::uint32_t rows_per_customer) { return {scenario_parameters(scenario), settings(rows_per_customer)}; }
+RetailLog log_of(const char* scenario, std::uint32_t rows_per_customer) {
+  return {scenario_parameters(scenario), settings(rows_per_customer)};
+}
 
 }  // namespace
 

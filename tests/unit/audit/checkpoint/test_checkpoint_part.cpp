@@ -99,7 +99,8 @@ TEST_CASE("A part of another checkpoint, under another name or damaged is refuse
   const test::ScratchDirectory scratch;
   write_some(scratch.path(), "id");
   const std::string path = scratch.file("part-00010-00020");
-  CHECK_THROWS_WITH(examine_part(scratch.path(), "other", "part-00010-00020"), Catch::Contains("of another checkpoint"));
+  CHECK_THROWS_WITH(examine_part(scratch.path(), "other", "part-00010-00020"),
+                    Catch::Contains("of another checkpoint"));
   test::write_bytes(scratch.file("part-00010-00021"), test::file_bytes(path));
   CHECK_THROWS_WITH(examine_part(scratch.path(), "id", "part-00010-00021"), Catch::Contains("not what its name says"));
   const std::string good = test::file_bytes(path);
@@ -119,7 +120,8 @@ TEST_CASE("A spill gives any finished_range of its subscriptions, from memory an
   for (std::size_t i = 0; i < many.size(); ++i) many[i].customer = i;
   spill.append(many);
   spill.append(std::vector{subscription(many.size())});
-  for (const ItemRange some : {ItemRange{0, spill.size()}, ItemRange{5, 7}, ItemRange{many.size() - 3, spill.size()}, ItemRange{many.size(), spill.size()}}) {
+  for (const ItemRange some : {ItemRange{0, spill.size()}, ItemRange{5, 7}, ItemRange{many.size() - 3, spill.size()},
+                               ItemRange{many.size(), spill.size()}}) {
     std::uint64_t next = some.begin;
     spill.for_each_part(some, [&](std::span<const signals::Subscription> part) {
       for (const signals::Subscription& found : part) REQUIRE(found.customer == next++);

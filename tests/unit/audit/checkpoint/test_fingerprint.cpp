@@ -33,9 +33,17 @@ TEST_CASE("The fingerprint names what decides the result where it differs, and n
   test::write_segment(scratch.path(), "a", test::random_rows(100, 1), {});
   test::write_bytes(scratch.file("p.yaml"), "include_pending: true\n");
   const Fingerprint base = fingerprint_with(scratch.path());
-  const auto differs_by = [&](const std::function<void(AuditOptions&)>& change) { return differences(base, fingerprint_with(scratch.path(), change)); };
+  const auto differs_by = [&](const std::function<void(AuditOptions&)>& change) {
+    return differences(base, fingerprint_with(scratch.path(), change));
+  };
 
-  CHECK(differs_by([](AuditOptions& o) { o.memory_bytes = 1; o.num_threads = 2; o.verify = true; o.checkpoint_interval = 1; o.max_seconds = 9; }).empty());
+  CHECK(differs_by([](AuditOptions& o) {
+          o.memory_bytes = 1;
+          o.num_threads = 2;
+          o.verify = true;
+          o.checkpoint_interval = 1;
+          o.max_seconds = 9;
+        }).empty());
   CHECK(differs_by([&](AuditOptions& o) { o.profile = scratch.file("p.yaml"); }) == "profile");
   CHECK(differs_by([](AuditOptions& o) { o.as_of = "2011-06-29"; }) == "dates");
   CHECK(differs_by([](AuditOptions& o) { o.period = "2011-03"; }) == "dates");

@@ -42,7 +42,8 @@ std::set<std::string> groups_at(audit::Detail detail) {
 }  // namespace
 
 TEST_CASE("Each level of detail keeps the tables that it promises") {
-  const std::set<std::string> cuts = {"/score_cuts", "/score_counts", "/spend_deciles", "/condition", "/summary", "/profile", "/registry"};
+  const std::set<std::string> cuts = {"/score_cuts", "/score_counts", "/spend_deciles", "/condition",
+                                      "/summary",    "/profile",      "/registry"};
   std::set<std::string> evidence = cuts;
   evidence.insert({"/customer", "/rfm", "/lens2", "/personas/30d", "/personas/180d"});
   std::set<std::string> full = evidence;
@@ -54,7 +55,8 @@ TEST_CASE("Each level of detail keeps the tables that it promises") {
 
 TEST_CASE("Evidence takes at most 120 bytes a customer, an id of 16 bytes included") {
   std::uint64_t bytes = 0;
-  for (const store::ColumnSpec& column : audit::result_spec(head_at(audit::Detail::kEvidence), extent_of(1'000'000, 16)).columns)
+  for (const store::ColumnSpec& column :
+       audit::result_spec(head_at(audit::Detail::kEvidence), extent_of(1'000'000, 16)).columns)
     if (column.length == 1'000'000) bytes += column.type.width;
   CHECK(bytes <= 120);
   CHECK(bytes > 100);
@@ -76,7 +78,8 @@ TEST_CASE("Evidence keeps the value of every condition once, where it depends on
 
 TEST_CASE("Every column says what it is") {
   const auto shape = shape_at(audit::Detail::kFull);
-  for (const auto& tables : {audit::customer_tables(shape), audit::cut_tables(shape), std::vector{audit::subscription_table(shape)}})
+  for (const auto& tables :
+       {audit::customer_tables(shape), audit::cut_tables(shape), std::vector{audit::subscription_table(shape)}})
     for (const audit::ResultTable& table : tables)
       for (const audit::ResultColumn& column : table.columns) {
         CAPTURE(table.group, column.name);

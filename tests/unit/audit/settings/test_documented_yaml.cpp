@@ -23,8 +23,10 @@ std::string example_of(const std::string& page) {
 }  // namespace
 
 TEST_CASE("The registry on the page about personas is one") {
-  const personas::Registry registry = audit::parse_registry(example_of("personas.md"), "personas.md", std::vector<Day>{30, 180});
-  CHECK(personas::persona_names(registry) == std::vector<std::string>{"card_stress", "thin_wallet", "unclassified", "not_assessed"});
+  const personas::Registry registry =
+      audit::parse_registry(example_of("personas.md"), "personas.md", std::vector<Day>{30, 180});
+  CHECK(personas::persona_names(registry) ==
+        std::vector<std::string>{"card_stress", "thin_wallet", "unclassified", "not_assessed"});
   CHECK(registry.personas[1].conditions[0].money == 250'050);
 }
 

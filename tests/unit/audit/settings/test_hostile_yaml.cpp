@@ -30,8 +30,10 @@ void check_refused_quickly(const std::string& text) {
   for (const bool as_profile : {true, false}) {
     std::string message;
     try {
-      if (as_profile) (void)audit::parse_profile(text, "p.yaml");
-      else (void)audit::parse_registry(text, "r.yaml", kWindows);
+      if (as_profile)
+        (void)audit::parse_profile(text, "p.yaml");
+      else
+        (void)audit::parse_registry(text, "r.yaml", kWindows);
     } catch (const UsageError& error) {
       message = error.what();
     }
@@ -45,8 +47,10 @@ void check_refused_quickly(const std::string& text) {
 }  // namespace
 
 TEST_CASE("Text that is no YAML is refused with its line") {
-  CHECK_THROWS_WITH(audit::parse_profile("windows: [30]\nnull_as_zero: [\n", "p.yaml"), Contains("profile p.yaml, line 3"));
-  for (const char* text : {"a: b: c", "\"open", "*nobody", "a: &x\n- b\n  c", "%YAML 9.9\n---\na: b", "{a", "]", "? [", "!<", "&", "- a\nb: c", "\t- x: [", "@a", "`a"})
+  CHECK_THROWS_WITH(audit::parse_profile("windows: [30]\nnull_as_zero: [\n", "p.yaml"),
+                    Contains("profile p.yaml, line 3"));
+  for (const char* text : {"a: b: c", "\"open", "*nobody", "a: &x\n- b\n  c", "%YAML 9.9\n---\na: b", "{a", "]", "? [",
+                           "!<", "&", "- a\nb: c", "\t- x: [", "@a", "`a"})
     check_refused_quickly(text);
 }
 
@@ -59,7 +63,8 @@ TEST_CASE("Aliases that multiply or turn in circles are refused, not a crash") {
   std::string bomb = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n";
   for (int i = 1; i < 60; ++i) {
     const std::string before = "*a" + std::to_string(i - 1);
-    bomb += "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before + ", " + before + ", " + before + "]\n";
+    bomb +=
+        "a" + std::to_string(i) + ": &a" + std::to_string(i) + " [" + before + ", " + before + ", " + before + "]\n";
   }
   check_refused_quickly(bomb);
   check_refused_quickly("&a [*a]");
@@ -78,10 +83,15 @@ TEST_CASE("Aliases that are no trick are read") {
 
 TEST_CASE("Bytes that are no text are refused") {
   check_refused_quickly(std::string("\0\1\2\3", 4));
-  CHECK_THROWS_WITH(audit::parse_profile("windows: [30]\nnot_spending: [\xFF]\n", "p.yaml"), Contains("line 2: the text is not UTF-8"));
-  for (const char* bad : {"\xC0\x80", "\xE2\x82", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "\x80", "\xE0\x80\x80"})
-    CHECK_THROWS_WITH(audit::parse_registry(registry_text("Low savings", bad), "r.yaml", kWindows), Contains("line 3: the text is not UTF-8"));
-  CHECK(audit::parse_registry(registry_text("Low savings", "Wenig gespart \xE2\x82\xAC \xF0\x9F\x92\xB0 \xC3\xA4"), "r.yaml", kWindows).size() == 1);
+  CHECK_THROWS_WITH(audit::parse_profile("windows: [30]\nnot_spending: [\xFF]\n", "p.yaml"),
+                    Contains("line 2: the text is not UTF-8"));
+  for (const char* bad :
+       {"\xC0\x80", "\xE2\x82", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "\x80", "\xE0\x80\x80"})
+    CHECK_THROWS_WITH(audit::parse_registry(registry_text("Low savings", bad), "r.yaml", kWindows),
+                      Contains("line 3: the text is not UTF-8"));
+  CHECK(audit::parse_registry(registry_text("Low savings", "Wenig gespart \xE2\x82\xAC \xF0\x9F\x92\xB0 \xC3\xA4"),
+                              "r.yaml", kWindows)
+            .size() == 1);
 }
 
 TEST_CASE("Long texts do not end up in the message") {
@@ -105,9 +115,11 @@ TEST_CASE("Files that cannot be read are named") {
   for (const std::string& path : {none, scratch.path()}) {
     const std::string what = path == none ? "" : " is a directory, not a plain file";
     CHECK_THROWS_AS(audit::load_profile(path), IoError);
-    CHECK_THROWS_WITH(audit::load_profile(path), Contains((what.empty() ? "cannot read profile " : "profile ") + path + what));
+    CHECK_THROWS_WITH(audit::load_profile(path),
+                      Contains((what.empty() ? "cannot read profile " : "profile ") + path + what));
     CHECK_THROWS_AS(audit::load_registry(path, kWindows), IoError);
-    CHECK_THROWS_WITH(audit::load_registry(path, kWindows), Contains((what.empty() ? "cannot read registry " : "registry ") + path + what));
+    CHECK_THROWS_WITH(audit::load_registry(path, kWindows),
+                      Contains((what.empty() ? "cannot read registry " : "registry ") + path + what));
   }
   CHECK_THROWS_WITH(audit::load_registry("/dev/zero", kWindows), Contains("is a pipe or a device, not a plain file"));
   test::write_bytes(scratch.file("long.yaml"), std::string((1U << 20U) + 1, '#'));
@@ -116,9 +128,12 @@ TEST_CASE("Files that cannot be read are named") {
 
 TEST_CASE("Files with some bytes changed, gone or doubled are read or refused, and nothing else") {
   std::mt19937_64 random(12);
-  const auto below = [&](std::size_t limit) { return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random); };
+  const auto below = [&](std::size_t limit) {
+    return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random);
+  };
   const std::string marks = "[]{}:,-&*!|>'\"%@`#?~<=\n\t 019.eE\\";
-  const std::string originals[] = {audit::shipped_registry_text(), *audit::shipped_profile_text("default"), registry_text()};
+  const std::string originals[] = {audit::shipped_registry_text(), *audit::shipped_profile_text("default"),
+                                   registry_text()};
   std::size_t read = 0;
   for (int round = 0; round < 3'000; ++round) {
     std::string text = originals[below(3)];
@@ -126,17 +141,27 @@ TEST_CASE("Files with some bytes changed, gone or doubled are read or refused, a
       const std::size_t at = below(text.size());
       const std::size_t length = std::min(below(12), text.size() - at);
       switch (below(4)) {
-        case 0: text[at] = marks[below(marks.size())]; break;
-        case 1: text.insert(at, 1, marks[below(marks.size())]); break;
-        case 2: text.erase(at, length); break;
-        default: text.insert(at, text.substr(at, length)); break;
+        case 0:
+          text[at] = marks[below(marks.size())];
+          break;
+        case 1:
+          text.insert(at, 1, marks[below(marks.size())]);
+          break;
+        case 2:
+          text.erase(at, length);
+          break;
+        default:
+          text.insert(at, text.substr(at, length));
+          break;
       }
     }
     CAPTURE(text);
     for (const bool as_profile : {true, false}) {
       try {
-        if (as_profile) (void)audit::parse_profile(text, "p.yaml");
-        else (void)audit::parse_registry(text, "r.yaml", kWindows);
+        if (as_profile)
+          (void)audit::parse_profile(text, "p.yaml");
+        else
+          (void)audit::parse_registry(text, "r.yaml", kWindows);
         ++read;
       } catch (const UsageError& error) {
         const std::string message = error.what();

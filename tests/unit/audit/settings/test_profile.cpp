@@ -11,16 +11,15 @@ using namespace spendlens::test;
 
 namespace {
 
-audit::Profile load(const std::string& text) {
-  return audit::parse_profile(text, "directory/mine.yaml");
-}
+audit::Profile load(const std::string& text) { return audit::parse_profile(text, "directory/mine.yaml"); }
 
 }  // namespace
 
 TEST_CASE("The default profile is that of the definitions") {
   const audit::Profile profile = audit::load_profile("default");
   CHECK_FALSE(profile.include_pending);
-  CHECK(profile.not_spending == std::vector<std::string>{"TRANSFER_IN*", "TRANSFER_OUT*", "LOAN_PAYMENTS_CREDIT_CARD*"});
+  CHECK(profile.not_spending ==
+        std::vector<std::string>{"TRANSFER_IN*", "TRANSFER_OUT*", "LOAN_PAYMENTS_CREDIT_CARD*"});
   CHECK_FALSE(profile.recency_cuts);
 }
 
@@ -42,7 +41,8 @@ TEST_CASE("A profile of a file is called like the file") {
 }
 
 TEST_CASE("What is wrong in a profile is named with its line") {
-  CHECK_THROWS_WITH(load("include_pending: true\nnot_spendig: []\n"), Catch::Contains("line 2") && Catch::Contains("not_spendig"));
+  CHECK_THROWS_WITH(load("include_pending: true\nnot_spendig: []\n"),
+                    Catch::Contains("line 2") && Catch::Contains("not_spendig"));
   CHECK_THROWS_WITH(load("include_pending: perhaps\n"), Catch::Contains("line 1") && Catch::Contains("true or false"));
   CHECK_THROWS_WITH(load("not_spending: RENT\n"), Catch::Contains("list"));
   CHECK_THROWS_WITH(load("score_cuts:\n  frequency: [1, 1]\n"), Catch::Contains("line 2") && Catch::Contains("ascend"));
@@ -52,7 +52,9 @@ TEST_CASE("What is wrong in a profile is named with its line") {
   CHECK_THROWS_AS(load("a: [\n"), UsageError);
 }
 
-TEST_CASE("A profile that is not there is an input/output error") { CHECK_THROWS_AS(audit::load_profile("/nowhere/profile.yaml"), IoError); }
+TEST_CASE("A profile that is not there is an input/output error") {
+  CHECK_THROWS_AS(audit::load_profile("/nowhere/profile.yaml"), IoError);
+}
 
 TEST_CASE("Every key of the signals is read, in its unit") {
   const audit::Profile profile = load(R"(

@@ -14,7 +14,8 @@ namespace {
 void check_refused(const std::string& text, int line, const std::string& what) {
   CAPTURE(text);
   CHECK_THROWS_AS(audit::parse_profile(text, "p.yaml"), UsageError);
-  CHECK_THROWS_WITH(audit::parse_profile(text, "p.yaml"), Catch::StartsWith("profile p.yaml, line " + std::to_string(line) + ": ") && Contains(what));
+  CHECK_THROWS_WITH(audit::parse_profile(text, "p.yaml"),
+                    Catch::StartsWith("profile p.yaml, line " + std::to_string(line) + ": ") && Contains(what));
 }
 
 /// The same for a key on the second line, in a section on the first.
@@ -41,7 +42,8 @@ TEST_CASE("Windows that cannot be are refused") {
 }
 
 TEST_CASE("Keys that are unknown or come twice are refused, in sections too") {
-  check_refused("null_as_zero: true\nwindow: [30]\n", 2, "unknown key 'window' in a profile; known: include_pending, not_spending, score_cuts, windows");
+  check_refused("null_as_zero: true\nwindow: [30]\n", 2,
+                "unknown key 'window' in a profile; known: include_pending, not_spending, score_cuts, windows");
   check_refused_in("credit", "high: 50", "unknown key 'high' in credit; known: cards");
   check_refused_in("income", rhythm("name: a"), "unknown key 'cadences' in income");
   check_refused("windows: [30]\nnull_as_zero: true\nwindows: [60]\n", 3, "key 'windows' comes twice");
@@ -54,17 +56,24 @@ TEST_CASE("Keys that are unknown or come twice are refused, in sections too") {
 }
 
 TEST_CASE("Rhythms that cannot be are refused") {
-  check_refused_in("subscriptions", rhythm("name: a, gap_from: 9, gap_to: 5, max_deviation: 3"), "gap_from is above gap_to");
+  check_refused_in("subscriptions", rhythm("name: a, gap_from: 9, gap_to: 5, max_deviation: 3"),
+                   "gap_from is above gap_to");
   check_refused_in("subscriptions", rhythm("gap_from: 5, gap_to: 9, max_deviation: 3"), "has no 'name'");
   check_refused_in("subscriptions", rhythm("name: a, gap_from: 5, gap_to: 9"), "has no 'max_deviation'");
   check_refused_in("subscriptions", rhythm("name: '', gap_from: 5, gap_to: 9, max_deviation: 3"), "must not be empty");
-  check_refused_in("subscriptions", rhythm("name: irregular, gap_from: 5, gap_to: 9, max_deviation: 3"), "choose another name");
+  check_refused_in("subscriptions", rhythm("name: irregular, gap_from: 5, gap_to: 9, max_deviation: 3"),
+                   "choose another name");
   check_refused_in("subscriptions", rhythm("name: a, gap_from: -1, gap_to: 9, max_deviation: 3"), "within 0 to 3660");
   check_refused_in("subscriptions", rhythm("name: a, gap_from: 1, gap_to: 4000, max_deviation: 3"), "within 0 to 3660");
-  check_refused_in("subscriptions", rhythm("name: a, gap_from: 1, gap_to: 2, max_deviation: 3}, {name: a, gap_from: 1, gap_to: 2, max_deviation: 3"), "'a' comes twice");
-  check_refused_in("subscriptions", rhythm("name: " + std::string(65, 'a') + ", gap_from: 1, gap_to: 2, max_deviation: 3"), "64 bytes");
+  check_refused_in(
+      "subscriptions",
+      rhythm("name: a, gap_from: 1, gap_to: 2, max_deviation: 3}, {name: a, gap_from: 1, gap_to: 2, max_deviation: 3"),
+      "'a' comes twice");
+  check_refused_in("subscriptions",
+                   rhythm("name: " + std::string(65, 'a') + ", gap_from: 1, gap_to: 2, max_deviation: 3"), "64 bytes");
   check_refused_in("income", "frequencies: [{name: unknown, gap_from: 5, gap_to: 9}]", "choose another name");
-  check_refused_in("income", "frequencies: [{name: a, gap_from: 5, gap_to: 9, max_deviation: 1}]", "unknown key 'max_deviation'");
+  check_refused_in("income", "frequencies: [{name: a, gap_from: 5, gap_to: 9, max_deviation: 1}]",
+                   "unknown key 'max_deviation'");
   check_refused_in("income", "frequencies: monthly", "frequencies must be a list");
 }
 
@@ -84,7 +93,8 @@ TEST_CASE("Rules of subscriptions that cannot be are refused") {
 }
 
 TEST_CASE("Rules of savings that cannot be are refused") {
-  check_refused_in("savings", "subtypes: [savings, piggy_bank]", "no subtype of accounts 'piggy_bank'; there are checking, savings");
+  check_refused_in("savings", "subtypes: [savings, piggy_bank]",
+                   "no subtype of accounts 'piggy_bank'; there are checking, savings");
   check_refused_in("savings", "subtypes: [cd, cd]", "'cd' comes twice");
   check_refused_in("savings", "subtypes: []", "at least one");
   check_refused_in("savings", "inflow: both", "accounts or merchant");

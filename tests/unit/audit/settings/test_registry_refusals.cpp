@@ -21,7 +21,8 @@ void check_refused(const std::string& text, int line, const std::string& what) {
                     Catch::StartsWith("registry dir/r.yaml, line " + std::to_string(line) + ": ") && Contains(what));
 }
 
-std::string repeated(std::size_t count, const std::string& from, const std::string& to, std::string (*persona)(std::size_t)) {
+std::string repeated(std::size_t count, const std::string& from, const std::string& to,
+                     std::string (*persona)(std::size_t)) {
   std::string text = from;
   for (std::size_t i = 0; i < count; ++i) text += persona(i);
   return text + to;
@@ -41,9 +42,11 @@ TEST_CASE("The registry that the refusals start from is accepted") {
 
 TEST_CASE("Unknown keys are refused at their line") {
   check_refused(registry_text("personas:", "people:"), 1, "unknown key 'people' in a registry; known: personas");
-  check_refused(registry_text("description:", "descripton:"), 4, "unknown key 'descripton' in a persona; known: id, name");
+  check_refused(registry_text("description:", "descripton:"), 4,
+                "unknown key 'descripton' in a persona; known: id, name");
   check_refused(registry_text("      operator: AND", "      operators: AND"), 7, "unknown key 'operators' in criteria");
-  check_refused(registry_text("time_window:", "window:"), 12, "unknown key 'window' in a condition; known: signal, operator, value, time_window");
+  check_refused(registry_text("time_window:", "window:"), 12,
+                "unknown key 'window' in a condition; known: signal, operator, value, time_window");
 }
 
 TEST_CASE("Missing keys are refused at the map that lacks them") {
@@ -55,12 +58,15 @@ TEST_CASE("Missing keys are refused at the map that lacks them") {
   check_refused(registry_text("      operator: AND\n"), 7, "criteria has no 'operator'");
   check_refused(registry_text("          operator: <\n"), 9, "a condition has no 'operator'");
   check_refused(registry_text("          value: 3\n"), 9, "a condition has no 'value'");
-  check_refused(registry_text("- signal: emergency_fund_months\n          operator", "- operator"), 9, "a condition has no 'signal'");
+  check_refused(registry_text("- signal: emergency_fund_months\n          operator", "- operator"), 9,
+                "a condition has no 'signal'");
 }
 
 TEST_CASE("Keys that come twice are refused") {
-  check_refused(registry_text("    priority: 3\n", "    priority: 3\n    priority: 4\n"), 6, "key 'priority' comes twice in a persona");
-  check_refused(registry_text("          value: 3\n", "          value: 3\n          value: 3\n"), 12, "key 'value' comes twice in a condition");
+  check_refused(registry_text("    priority: 3\n", "    priority: 3\n    priority: 4\n"), 6,
+                "key 'priority' comes twice in a persona");
+  check_refused(registry_text("          value: 3\n", "          value: 3\n          value: 3\n"), 12,
+                "key 'value' comes twice in a condition");
   check_refused(registry_text() + "personas: []\n", 15, "key 'personas' comes twice");
 }
 
@@ -72,12 +78,14 @@ TEST_CASE("Wrong types are refused") {
   check_refused(registry_text("name: Low savings", "name: ~"), 3, "'name' has no value");
   check_refused(registry_text("name: Low savings", "name:"), 3, "'name' has no value");
   check_refused(registry_text("description: Little is saved", "description: {a: b}"), 4, "description must be a text");
-  check_refused(registry_text("[Emergency fund, Transfers]", "Emergency fund"), 13, "focus_areas must be a list of texts");
+  check_refused(registry_text("[Emergency fund, Transfers]", "Emergency fund"), 13,
+                "focus_areas must be a list of texts");
   check_refused(registry_text("[Article]", "[[Article]]"), 14, "each of content_types must be a text");
   check_refused(registry_text("operator: <", "operator: [<]"), 10, "one of >= <= > < ==");
   check_refused(registry_text("time_window: 30d", "time_window: [30d]"), 12, "time_window must be");
   check_refused(registry_text("name: Low savings", "name: \"Low\\nsavings\""), 3, "must not contain line breaks");
-  check_refused(registry_text("name: Low savings", "name: \"Low\\0savings\""), 3, "must not contain control characters");
+  check_refused(registry_text("name: Low savings", "name: \"Low\\0savings\""), 3,
+                "must not contain control characters");
 }
 
 TEST_CASE("Ids and priorities that are malformed or taken are refused") {
@@ -95,19 +103,25 @@ TEST_CASE("Ids and priorities that are malformed or taken are refused") {
 TEST_CASE("Criteria that cannot be judged are refused") {
   check_refused(registry_text("operator: AND", "operator: NOT"), 7, "operator of criteria must be AND or OR");
   check_refused(registry_text("operator: AND", "operator: and"), 7, "must be AND or OR");
-  check_refused(registry_text("emergency_fund_months", "emergency_fund_month"), 9, "there is no signal 'emergency_fund_month'; the nearest is emergency_fund_months");
+  check_refused(registry_text("emergency_fund_months", "emergency_fund_month"), 9,
+                "there is no signal 'emergency_fund_month'; the nearest is emergency_fund_months");
   check_refused(registry_text("emergency_fund_months", "payment_frequency"), 9, "payment_frequency is a name");
   check_refused(registry_text("operator: <", "operator: ="), 10, "one of >= <= > < ==");
   check_refused(registry_text("operator: <", "operator: lt"), 10, "one of >= <= > < ==");
-  check_refused("personas:\n  - {id: a, name: A, priority: 1, criteria: {operator: OR, conditions: []}}\n", 2, "at least one condition");
+  check_refused("personas:\n  - {id: a, name: A, priority: 1, criteria: {operator: OR, conditions: []}}\n", 2,
+                "at least one condition");
 }
 
 TEST_CASE("Thresholds that are no numbers are refused") {
-  for (const char* value : {"three", "'3'", "nan", ".nan", ".inf", "-.inf", "0x10", "1,000", "3 %", "true", "[3]", "1e999"})
+  for (const char* value :
+       {"three", "'3'", "nan", ".nan", ".inf", "-.inf", "0x10", "1,000", "3 %", "true", "[3]", "1e999"})
     check_refused(registry_text("value: 3", std::string("value: ") + value), 11, "value must be a number");
   const std::string money = registry_text("emergency_fund_months", "credit_total_limits");
-  const auto with_value = [&](const std::string& value) { return std::string(money).replace(money.find("value: 3"), 8, "value: " + value); };
-  check_refused(with_value("3000.005"), 11, "value of credit_total_limits, money in major units, must have at most 2 decimals");
+  const auto with_value = [&](const std::string& value) {
+    return std::string(money).replace(money.find("value: 3"), 8, "value: " + value);
+  };
+  check_refused(with_value("3000.005"), 11,
+                "value of credit_total_limits, money in major units, must have at most 2 decimals");
   check_refused(with_value("1e16"), 11, "must be within");
   check_refused(with_value("$5"), 11, "must be a number, not '$5'");
 }
@@ -116,7 +130,8 @@ TEST_CASE("Time windows that the profile does not have are refused") {
   check_refused(registry_text("30d", "90d"), 12, "time_window 90d is none of the profile's windows (30d, 180d)");
   for (const char* window : {"30", "d", "0d", "-30d", "30 d", "3661d", "99999999999999999999d", "30D", "1m"})
     check_refused(registry_text("30d", window), 12, "time_window must be a window of the profile in days, as 30d");
-  CHECK_THROWS_WITH(audit::parse_registry(registry_text(), "r.yaml", std::vector<Day>{7}), Contains("30d is none of the profile's windows (7d)"));
+  CHECK_THROWS_WITH(audit::parse_registry(registry_text(), "r.yaml", std::vector<Day>{7}),
+                    Contains("30d is none of the profile's windows (7d)"));
 }
 
 TEST_CASE("64 personas are accepted and 65 refused at the last one's line") {

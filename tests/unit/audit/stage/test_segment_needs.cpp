@@ -26,7 +26,9 @@ ledger::Segment segment(Day first, Day last) {
   return made;
 }
 
-Rows rows_of(Day first, Day last, const Profile& profile = {}) { return need_of(segment(first, last), interest(profile.signals), profile).rows; }
+Rows rows_of(Day first, Day last, const Profile& profile = {}) {
+  return need_of(segment(first, last), interest(profile.signals), profile).rows;
+}
 
 }  // namespace
 

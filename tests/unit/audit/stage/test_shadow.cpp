@@ -21,17 +21,34 @@ void write_bank(const std::string& directory) {
   for (const std::string customer : {"ann", "bob"})
     for (const char* month : {"2025-03", "2025-04", "2025-05", "2025-06"}) {
       const std::string m = month;
-      rows.push_back({.customer = customer, .timestamp = at((m + "-05").c_str()), .amount = -9'99, .merchant = "Streams", .category = "ENTERTAINMENT"});
-      rows.push_back({.customer = customer, .timestamp = at((m + "-01").c_str()), .amount = 2'500'00, .category = "INCOME_WAGES", .account = customer + "-1"});
-      rows.push_back({.customer = customer, .timestamp = at((m + "-20").c_str()), .amount = -800'00, .merchant = "Shop", .category = "FOOD_AND_DRINK"});
+      rows.push_back({.customer = customer,
+                      .timestamp = at((m + "-05").c_str()),
+                      .amount = -9'99,
+                      .merchant = "Streams",
+                      .category = "ENTERTAINMENT"});
+      rows.push_back({.customer = customer,
+                      .timestamp = at((m + "-01").c_str()),
+                      .amount = 2'500'00,
+                      .category = "INCOME_WAGES",
+                      .account = customer + "-1"});
+      rows.push_back({.customer = customer,
+                      .timestamp = at((m + "-20").c_str()),
+                      .amount = -800'00,
+                      .merchant = "Shop",
+                      .category = "FOOD_AND_DRINK"});
       rows.push_back({.customer = customer, .timestamp = at((m + "-21").c_str()), .amount = 20'00, .merchant = "Shop"});
-      rows.push_back({.customer = customer, .timestamp = at((m + "-02").c_str()), .amount = 50'00, .category = "TRANSFER_IN", .account = customer + "-2"});
+      rows.push_back({.customer = customer,
+                      .timestamp = at((m + "-02").c_str()),
+                      .amount = 50'00,
+                      .category = "TRANSFER_IN",
+                      .account = customer + "-2"});
     }
   std::vector<test::Account> accounts;
   for (const std::string customer : {"ann", "bob"}) {
     accounts.push_back({customer, customer + "-1", AccountSubtype::kChecking, 1'000'00});
     accounts.push_back({customer, customer + "-2", AccountSubtype::kSavings, 700'00});
-    accounts.push_back({customer, customer + "-3", AccountSubtype::kCreditCard, 600'00, kNoMoney, 1'000'00, test::Liability{.last_statement_balance = 600'00}});
+    accounts.push_back({customer, customer + "-3", AccountSubtype::kCreditCard, 600'00, kNoMoney, 1'000'00,
+                        test::Liability{.last_statement_balance = 600'00}});
   }
   test::write_snapshot(directory, "bank", rows, accounts);
 }
@@ -79,11 +96,14 @@ TEST_CASE("The shadow names customer and signal where any signal of any window d
       const signals::SignalInfo& info = signals::all_signals()[i];
       const std::string said = shadow_of([&](BatchResults& results, std::size_t bob) {
         signals::Summary summary = results.signals[window].get(bob);
-        std::visit([&summary]<class T>(T signals::Summary::* member) { summary.*member = static_cast<T>(summary.*member == 1 ? 0 : 1); }, info.member);
+        std::visit([&summary]<class T>(
+                       T signals::Summary::*member) { summary.*member = static_cast<T>(summary.*member == 1 ? 0 : 1); },
+                   info.member);
         results.signals[window].put(bob, std::span(&summary, 1));
       });
       CAPTURE(said, info.name);
-      CHECK_THAT(said, Catch::StartsWith("shadow: customer 'bob', signal " + std::string(info.name) + " of the " + (window == 0 ? "30" : "180") + "-day window"));
+      CHECK_THAT(said, Catch::StartsWith("shadow: customer 'bob', signal " + std::string(info.name) + " of the " +
+                                         (window == 0 ? "30" : "180") + "-day window"));
     }
 }
 
@@ -97,7 +117,8 @@ TEST_CASE("The shadow finds a difference in RFM, subscriptions and personas too"
       {"subscription to 'Streams'", [](BatchResults& r, std::size_t bob) { ++r.subscriptions[bob].charge_count; }},
       {"subscription to 'Streams'", [](BatchResults& r, std::size_t) { r.subscriptions.clear(); }},
       {"persona of the 180-day window", [](BatchResults& r, std::size_t bob) { r.personas[1].assigned[bob] ^= 1; }},
-      {"qualifying personas of the 30-day window", [](BatchResults& r, std::size_t bob) { r.personas[0].qualifying[bob] ^= 2; }},
+      {"qualifying personas of the 30-day window",
+       [](BatchResults& r, std::size_t bob) { r.personas[0].qualifying[bob] ^= 2; }},
       {"condition 0 of high_utilization", [](BatchResults& r, std::size_t bob) { r.personas[0].conditions[bob] ^= 1; }},
   };
   for (const auto& [expected, tamper] : cases) {

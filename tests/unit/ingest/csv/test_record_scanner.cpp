@@ -194,7 +194,8 @@ TEST_CASE("What is remembered of unclosed quotes changes no record, whatever par
       RecordEnd end;
       for (std::size_t length = record.begin - text_begin; !end.complete || end.end == 0; length += 1 + random() % 50) {
         const std::string_view part = std::string_view(text).substr(text_begin, length);
-        end = scanner.record_end(part, record.begin - text_begin, text_begin + part.size() == text.size(), text_begin, open_quote);
+        end = scanner.record_end(part, record.begin - text_begin, text_begin + part.size() == text.size(), text_begin,
+                                 open_quote);
       }
       REQUIRE(end.end + text_begin == record.end);
       REQUIRE(end.malformed == record.malformed);
@@ -203,8 +204,8 @@ TEST_CASE("What is remembered of unclosed quotes changes no record, whatever par
 }
 
 TEST_CASE("A text of which no line ever closes its quote is read in one go") {
-  // 200,000 walks of 1 MiB each would take minutes. With the line feed before the last quote each walk ends at the limit or with
-  // the text; text after the last closing quote makes each of them end in malformed.
+  // 200,000 walks of 1 MiB each would take minutes. With the line feed before the last quote each walk ends at the
+  // limit or with the text; text after the last closing quote makes each of them end in malformed.
   const std::string line = "\",x\",\"\n";
   for (const std::string last : {"", "\"text\n"}) {
     std::string text;
@@ -231,7 +232,8 @@ TEST_CASE("An escape makes a quote within quotes text, and before anything else 
   std::vector<std::string_view> fields;
   std::string storage;
   scanner.split(text.substr(0, end.end), fields, storage);
-  CHECK(std::vector<std::string>(fields.begin(), fields.end()) == std::vector<std::string>{"a\"b", "c\\", "d\\n", "e\\", "f\"g"});
+  CHECK(std::vector<std::string>(fields.begin(), fields.end()) ==
+        std::vector<std::string>{"a\"b", "c\\", "d\\n", "e\\", "f\"g"});
   CHECK(RecordScanner(',').record_end(text, 0, true).malformed);
   const std::string over_lines = "\"a\\\"\nb\\\nc\",1\nnext\n";
   CHECK(over_lines.substr(scanner.record_end(over_lines, 0, true).end) == "next\n");

@@ -16,8 +16,8 @@ namespace {
 struct Row {
   std::uint64_t line = 0;
   std::string account;
-  std::string customer;   ///< empty: it is a liability
-  Minor amount = 0;       ///< the balance, or the statement's
+  std::string customer;  ///< empty: it is a liability
+  Minor amount = 0;      ///< the balance, or the statement's
 };
 
 /// What came of the rows, in words, sorted; the same whoever read which of them.
@@ -29,8 +29,8 @@ struct Outcome {
 };
 
 std::string words(const AcceptedAccount& accepted) {
-  std::string text = std::string(accepted.account.customer_id) + " has " + std::string(accepted.account.account_id) + " " +
-                     std::to_string(accepted.account.balance_current);
+  std::string text = std::string(accepted.account.customer_id) + " has " + std::string(accepted.account.account_id) +
+                     " " + std::to_string(accepted.account.balance_current);
   if (accepted.liability) text += " owes " + std::to_string(accepted.liability->last_statement_balance);
   return text;
 }
@@ -67,14 +67,16 @@ Outcome outcome_of(const std::vector<Row>& rows, int ranks, std::uint64_t budget
     }
     owners.resolve(budget_bytes, [&](const LateReject& reject) {
       const std::lock_guard lock(mutex);
-      outcome.rejected.push_back(std::to_string(reject.place.file) + ":" + std::to_string(reject.place.line) + " " + reject.reason);
+      outcome.rejected.push_back(std::to_string(reject.place.file) + ":" + std::to_string(reject.place.line) + " " +
+                                 reject.reason);
     });
     for (std::size_t bucket = 0; bucket < HashRanges::kBuckets; ++bucket) {
       const auto bytes = owners.take(bucket);
       const std::lock_guard lock(mutex);
       for (std::size_t position = 0; position < bytes.size();) {
         const AcceptedAccount accepted = read_accepted(bytes, position);
-        const bool is_mine = ranges.owner_of(accepted.customer_hash) == me && ranges.bucket_of(accepted.customer_hash) == bucket;
+        const bool is_mine =
+            ranges.owner_of(accepted.customer_hash) == me && ranges.bucket_of(accepted.customer_hash) == bucket;
         outcome.stays.push_back(is_mine ? words(accepted) : "an account lies in the wrong place");
       }
     }
@@ -102,9 +104,15 @@ TEST_CASE("Accounts go to their customers with their liabilities") {
 }
 
 TEST_CASE("An account of two customers is rejected with all its rows and its liability") {
-  check_everywhere({{2, "a", "anna", 1}, {3, "b", "anna", 2}, {4, "a", "bert", 3}, {5, "a", "anna", 4}, {2, "a", "", 7}, {3, "b", "", 8}},
+  check_everywhere({{2, "a", "anna", 1},
+                    {3, "b", "anna", 2},
+                    {4, "a", "bert", 3},
+                    {5, "a", "anna", 4},
+                    {2, "a", "", 7},
+                    {3, "b", "", 8}},
                    {{"anna has b 2 owes 8"},
-                    {"0:2 account_of_two_customers", "0:4 account_of_two_customers", "0:5 account_of_two_customers", "1:2 unknown_account"}});
+                    {"0:2 account_of_two_customers", "0:4 account_of_two_customers", "0:5 account_of_two_customers",
+                     "1:2 unknown_account"}});
 }
 
 TEST_CASE("Of several rows of an account the first in the order of the input stays, whoever read it") {
@@ -118,7 +126,13 @@ TEST_CASE("Of several liabilities of an account the first in the order of the in
 }
 
 TEST_CASE("A liability of no account is rejected, before, between and behind those there are") {
-  check_everywhere({{2, "b", "bert", 1}, {3, "d", "dora", 2}, {2, "a", "", 1}, {3, "c", "", 1}, {4, "c", "", 1}, {5, "e", "", 1}, {6, "d", "", 1}},
+  check_everywhere({{2, "b", "bert", 1},
+                    {3, "d", "dora", 2},
+                    {2, "a", "", 1},
+                    {3, "c", "", 1},
+                    {4, "c", "", 1},
+                    {5, "e", "", 1},
+                    {6, "d", "", 1}},
                    {{"bert has b 1", "dora has d 2 owes 1"},
                     {"1:2 unknown_account", "1:3 unknown_account", "1:4 unknown_account", "1:5 unknown_account"}});
   check_everywhere({{2, "a", "", 1}}, {{}, {"1:2 unknown_account"}});
@@ -128,7 +142,8 @@ TEST_CASE("A liability of no account is rejected, before, between and behind tho
 TEST_CASE("Many accounts are resolved the same on any number of ranks, in any order of the lines") {
   std::vector<Row> rows;
   for (std::uint64_t i = 0; i < 600; ++i) {
-    rows.push_back({i, "account-" + std::to_string(i % 500), "customer-" + std::to_string(i % 500 % 170 + (i % 130 == 7 ? 1 : 0)), static_cast<Minor>(i)});
+    rows.push_back({i, "account-" + std::to_string(i % 500),
+                    "customer-" + std::to_string(i % 500 % 170 + (i % 130 == 7 ? 1 : 0)), static_cast<Minor>(i)});
     if (i % 3 == 0) rows.push_back({i, "account-" + std::to_string(i % 450), "", static_cast<Minor>(i)});
   }
   const Outcome expected = outcome_of(rows, 1, std::uint64_t{1} << 20);

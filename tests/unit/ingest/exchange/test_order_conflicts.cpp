@@ -17,10 +17,10 @@ struct Line {
   std::string customer;
 };
 
-/// The orders under two customers where `lines` are read by the ranks in turn, a few each round, each row going to its customer's
-/// owner. The same on every rank, or nothing but a complaint.
+/// The orders under two customers where `lines` are read by the ranks in turn, a few each round, each row going to its
+/// customer's owner. The same on every rank, or nothing but a complaint.
 std::set<std::string> conflicts_of(const std::vector<Line>& lines, int ranks, std::uint64_t budget_bytes,
-                                std::size_t lines_a_round = 3) {
+                                   std::size_t lines_a_round = 3) {
   const test::ScratchDirectory scratch;
   Schema schema;
   schema.present[static_cast<std::size_t>(Field::kOrderId)] = true;

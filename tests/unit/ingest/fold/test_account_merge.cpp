@@ -71,7 +71,12 @@ TEST_CASE("A run's customers become those with rows or with accounts, by hash an
   FinishedRun run = run_of({{10, "b"}, {20, "d"}, {20, "f"}});
   std::vector<LateReject> rejects;
 
-  add_accounts(run, bytes_of({{"e", "e1", {}, false, 20}, {"a", "a2", {}, false, 5}, {"d", "d1", {}, false, 20}, {"a", "a1", {}, false, 5}, {"zz", "z1", {}, false, 30}}),
+  add_accounts(run,
+               bytes_of({{"e", "e1", {}, false, 20},
+                         {"a", "a2", {}, false, 5},
+                         {"d", "d1", {}, false, 20},
+                         {"a", "a1", {}, false, 5},
+                         {"zz", "z1", {}, false, 30}}),
                true, rejects);
 
   CHECK(ids_of(run.id, run.id_width) == std::vector<std::string>{"a", "b", "d", "e", "f", "zz"});
@@ -82,7 +87,8 @@ TEST_CASE("A run's customers become those with rows or with accounts, by hash an
   CHECK(run.num_account_refs == Offsets{0, 1, 1, 0, 1, 0});
   CHECK(run.timestamp.size() == 6);
   CHECK(run.has_snapshot);
-  CHECK(ids_of(run.snapshot.account_id, run.snapshot.account_width) == std::vector<std::string>{"a1", "a2", "d1", "e1", "z1"});
+  CHECK(ids_of(run.snapshot.account_id, run.snapshot.account_width) ==
+        std::vector<std::string>{"a1", "a2", "d1", "e1", "z1"});
   CHECK(run.snapshot.account_offset == Offsets{0, 2, 2, 3, 4, 4, 5});
   CHECK(run.snapshot.liability_offset == Offsets{0, 0, 0, 0, 0, 0, 0});
   CHECK(run.snapshot.apr_offset == Offsets{0});
@@ -93,7 +99,12 @@ TEST_CASE("Liabilities name their account by its place among the customer's") {
   FinishedRun run = run_of({{10, "b"}});
   std::vector<LateReject> rejects;
 
-  add_accounts(run, bytes_of({{"b", "y", {0.25, 0}, true, 10}, {"b", "xx", {}, false, 10}, {"c", "z", {0.5}, true, 11}, {"b", "z", {}, true, 10}}), false, rejects);
+  add_accounts(run,
+               bytes_of({{"b", "y", {0.25, 0}, true, 10},
+                         {"b", "xx", {}, false, 10},
+                         {"c", "z", {0.5}, true, 11},
+                         {"b", "z", {}, true, 10}}),
+               false, rejects);
 
   CHECK(run.snapshot.account_offset == Offsets{0, 3, 4});
   CHECK(run.snapshot.balance_current == std::vector<Minor>{2, 1, 1, 1});  // xx, y, z and c's z
@@ -123,11 +134,10 @@ TEST_CASE("A run without customers takes those of its accounts; without accounts
   CHECK(neither.hash.empty());
 }
 
-TEST_CASE("A run of no import with accounts has no snapshot") {
-  CHECK(run_of({{10, "b"}}).view().snapshot == nullptr);
-}
+TEST_CASE("A run of no import with accounts has no snapshot") { CHECK(run_of({{10, "b"}}).view().snapshot == nullptr); }
 
-TEST_CASE("Accounts beyond what a segment holds of one customer are rejected with their liabilities, in any order of rows") {
+TEST_CASE(
+    "Accounts beyond what a segment holds of one customer are rejected with their liabilities, in any order of rows") {
   std::vector<Owned> accounts;
   for (int i = 0; i < 65'537; ++i) accounts.push_back({"c", "a" + std::to_string(100'000 + i), {}, i >= 65'533, 9});
   accounts.push_back({"d", "d1", {}, false, 9});
@@ -143,6 +153,7 @@ TEST_CASE("Accounts beyond what a segment holds of one customer are rejected wit
   std::vector<std::string> reasons;
   for (const LateReject& reject : rejects) reasons.push_back(reject.detail + " " + reject.reason);
   std::sort(reasons.begin(), reasons.end());
-  CHECK(reasons == std::vector<std::string>{"a165534 too_many_accounts", "a165534 unknown_account", "a165535 too_many_accounts",
-                                            "a165535 unknown_account", "a165536 too_many_accounts", "a165536 unknown_account"});
+  CHECK(reasons == std::vector<std::string>{"a165534 too_many_accounts", "a165534 unknown_account",
+                                            "a165535 too_many_accounts", "a165535 unknown_account",
+                                            "a165536 too_many_accounts", "a165536 unknown_account"});
 }

@@ -234,7 +234,8 @@ TEST_CASE("An order out of range is rejected with all of its lines") {
             .orders.at(0)
             .amount == 100);
   CHECK(Fold({{.margin = "-100000000000.00"}, {.timestamp = 7}}).orders.size() == 2);
-  CHECK(Fold({{.order = "o", .margin = "60000000000"}, {.order = "o", .margin = "60000000000"}}).rejects == Rejected{{2, "invalid_margin"}, {3, "invalid_margin"}});
+  CHECK(Fold({{.order = "o", .margin = "60000000000"}, {.order = "o", .margin = "60000000000"}}).rejects ==
+        Rejected{{2, "invalid_margin"}, {3, "invalid_margin"}});
 }
 
 TEST_CASE("Very many huge lines of one order are out of range, in whatever order they come") {

@@ -36,7 +36,11 @@ Values with(Values values, const Values& given) {
 std::string account_verdict(const Values& given) {
   AccountParser parser(RecordScanner(','), maps_of(RecordKind::kAccounts));
   WireAccount account;
-  const Values good = {{"account_id", "a1"}, {"customer_id", "c1"}, {"type", "credit"}, {"subtype", "credit_card"}, {"balance_current", "5"}};
+  const Values good = {{"account_id", "a1"},
+                       {"customer_id", "c1"},
+                       {"type", "credit"},
+                       {"subtype", "credit_card"},
+                       {"balance_current", "5"}};
   const char* why = parser.parse(record_of(RecordKind::kAccounts, with(good, given)), {0, 2}, account);
   return why == nullptr ? "good" : why;
 }
@@ -47,7 +51,8 @@ struct ParsedLiability {
 };
 
 ParsedLiability parse_liability(const Values& given) {
-  LiabilityParser parser(RecordScanner(','), TimestampParser("auto", "Europe/Berlin"), maps_of(RecordKind::kLiabilities));
+  LiabilityParser parser(RecordScanner(','), TimestampParser("auto", "Europe/Berlin"),
+                         maps_of(RecordKind::kLiabilities));
   ParsedLiability parsed;
   const Values good = {{"account_id", "a1"}, {"liability_type", "credit_card"}};
   const char* why = parser.parse(record_of(RecordKind::kLiabilities, with(good, given)), {0, 2}, parsed.liability);
@@ -74,9 +79,13 @@ std::string list_of(std::size_t length) {
 TEST_CASE("A good account is filled from its fields") {
   AccountParser parser(RecordScanner(','), maps_of(RecordKind::kAccounts));
   WireAccount account;
-  const std::string record = record_of(RecordKind::kAccounts, {{"account_id", "a1"}, {"customer_id", "Zoë"}, {"type", " depository "},
-                                                               {"subtype", "money_market"}, {"balance_current", " -12.345 "},
-                                                               {"balance_available", "0"}, {"balance_limit", "1e3"}});
+  const std::string record = record_of(RecordKind::kAccounts, {{"account_id", "a1"},
+                                                               {"customer_id", "Zoë"},
+                                                               {"type", " depository "},
+                                                               {"subtype", "money_market"},
+                                                               {"balance_current", " -12.345 "},
+                                                               {"balance_available", "0"},
+                                                               {"balance_limit", "1e3"}});
   REQUIRE(parser.parse(record, {0, 7}, account) == nullptr);
   CHECK(account.place == RejectPlace{0, 7});
   CHECK(account.account_id == "a1");
@@ -118,7 +127,8 @@ TEST_CASE("An account's type and subtype are known names that fit") {
   CHECK(account_verdict({{"subtype", "checking"}}) == "subtype_of_other_type");
   for (const char* subtype : {"checking", "savings", "money_market", "cd", "hsa"})
     CHECK(account_verdict({{"type", "depository"}, {"subtype", subtype}}) == "good");
-  for (const char* subtype : {"mortgage", "student", "personal"}) CHECK(account_verdict({{"type", "loan"}, {"subtype", subtype}}) == "good");
+  for (const char* subtype : {"mortgage", "student", "personal"})
+    CHECK(account_verdict({{"type", "loan"}, {"subtype", subtype}}) == "good");
 }
 
 TEST_CASE("Balances are numbers within range, and a limit is not below 0") {
@@ -149,9 +159,13 @@ TEST_CASE("A record with another number of fields is no account and no liability
 }
 
 TEST_CASE("A good liability is filled from its fields") {
-  const ParsedLiability parsed = parse_liability({{"liability_type", "student_loan"}, {"aprs", " 0.1899; 0 ;1"}, {"interest_rate", "0.05"},
-                                                  {"minimum_payment_amount", "25"}, {"last_payment_amount", "25.005"},
-                                                  {"last_statement_balance", "-3.5"}, {"is_overdue", "YES"},
+  const ParsedLiability parsed = parse_liability({{"liability_type", "student_loan"},
+                                                  {"aprs", " 0.1899; 0 ;1"},
+                                                  {"interest_rate", "0.05"},
+                                                  {"minimum_payment_amount", "25"},
+                                                  {"last_payment_amount", "25.005"},
+                                                  {"last_statement_balance", "-3.5"},
+                                                  {"is_overdue", "YES"},
                                                   {"next_payment_due_date", "2025-07-31"}});
   REQUIRE(parsed.why == "good");
   const WireLiability& liability = parsed.liability;
@@ -215,8 +229,10 @@ TEST_CASE("Payments are not below 0, a statement's balance may be") {
 }
 
 TEST_CASE("Overdue is a boolean in any case, or not known") {
-  for (const char* text : {"true", "1", "yEs"}) CHECK(parse_liability({{"is_overdue", text}}).liability.is_overdue == 1);
-  for (const char* text : {"FALSE", "0", "no"}) CHECK(parse_liability({{"is_overdue", text}}).liability.is_overdue == 0);
+  for (const char* text : {"true", "1", "yEs"})
+    CHECK(parse_liability({{"is_overdue", text}}).liability.is_overdue == 1);
+  for (const char* text : {"FALSE", "0", "no"})
+    CHECK(parse_liability({{"is_overdue", text}}).liability.is_overdue == 0);
   CHECK(liability_verdict({{"is_overdue", "maybe"}}) == "invalid_boolean");
 }
 
@@ -234,7 +250,9 @@ TEST_CASE("A plain due date is read whatever form the timestamps of the log have
   LiabilityParser parser(RecordScanner(','), TimestampParser("%d/%m/%Y", "UTC"), maps_of(RecordKind::kLiabilities));
   WireLiability liability;
   for (const char* date : {"2025-07-31", "31/07/2025"}) {
-    const std::string record = record_of(RecordKind::kLiabilities, {{"account_id", "a"}, {"liability_type", "mortgage"}, {"next_payment_due_date", date}});
+    const std::string record =
+        record_of(RecordKind::kLiabilities,
+                  {{"account_id", "a"}, {"liability_type", "mortgage"}, {"next_payment_due_date", date}});
     REQUIRE(parser.parse(record, {0, 2}, liability) == nullptr);
     CHECK(timestamp_text(liability.next_payment_due_date) == "2025-07-31 00:00:00");
   }

@@ -109,7 +109,8 @@ TEST_CASE("Each kind of bad row has its reason") {
   CHECK(verdict({{"customer_id", "c\xFF"}}) == "invalid_utf8");
   CHECK(verdict({{"customer_id", std::string("c\0d", 3)}}) == "invalid_text");
   for (const char* field : {"merchant", "category", "currency"}) {
-    CHECK(verdict({{field, std::string(256, 'm')}}) == (field == std::string("currency") ? "invalid_currency" : "good"));
+    CHECK(verdict({{field, std::string(256, 'm')}}) ==
+          (field == std::string("currency") ? "invalid_currency" : "good"));
     CHECK(verdict({{field, std::string(257, 'm')}}) == "invalid_text");
     CHECK(verdict({{field, "\xC3"}}) == "invalid_utf8");
     CHECK(verdict({{field, std::string("a\0", 2)}}) == "invalid_text");
@@ -250,7 +251,8 @@ TEST_CASE("A record that was split already is read as one that was not") {
   std::mt19937 random(6);
   const char* values[][8] = {{"c1", "customer 2", "", "\xC3\xA9", "\xFF", "c,1", "c", "d"},
                              {"shop", "", "Caf\xC3\xA9", "\xC3", "a,b", "x", "y", " z"},
-                             {"2025-07-01", "2025-07-01T10:00:00", " 2025-07-01", "2025-07-01T10:00:00Z", "", "soon", "1751328000", "20250701"},
+                             {"2025-07-01", "2025-07-01T10:00:00", " 2025-07-01", "2025-07-01T10:00:00Z", "", "soon",
+                              "1751328000", "20250701"},
                              {"-1.50", "", "1e3", " 2", "12.345", "x", "99999999999999999999", "0"},
                              {"", "1", "", "-2.5", "x", "", "", ""},
                              {"", "yes", "0", "maybe", "", "", "", ""}};
@@ -284,9 +286,11 @@ TEST_CASE("A record that was split already is read as one that was not") {
                 return;
               }
               ++num_good;
-              REQUIRE(std::tie(row.customer_id, row.hash, row.timestamp, row.amount, row.minor, row.quantity, row.merchant, row.has_merchant, row.pending, row.line) ==
-                      std::tie(expected.customer_id, expected.hash, expected.timestamp, expected.amount, expected.minor, expected.quantity, expected.merchant,
-                               expected.has_merchant, expected.pending, expected.line));
+              REQUIRE(std::tie(row.customer_id, row.hash, row.timestamp, row.amount, row.minor, row.quantity,
+                               row.merchant, row.has_merchant, row.pending, row.line) ==
+                      std::tie(expected.customer_id, expected.hash, expected.timestamp, expected.amount, expected.minor,
+                               expected.quantity, expected.merchant, expected.has_merchant, expected.pending,
+                               expected.line));
             },
             [](auto&&...) { FAIL("not split"); });
   }

@@ -63,7 +63,8 @@ Split split(std::string_view text, const RecordScanner& scanner, std::size_t mos
       block_of(text),
       [&](const SplitRecord& record, RejectPlace place) {
         ++split.num_split;
-        split.seen.push_back({place.line, std::string(record.text), {record.fields.begin(), record.fields.end()}, false});
+        split.seen.push_back(
+            {place.line, std::string(record.text), {record.fields.begin(), record.fields.end()}, false});
         if (record.fields.size() > most_fields) split.seen.back().fields = {"too many"};
         if (record.is_plain) REQUIRE(is_plain(record.text));
       },
@@ -88,7 +89,8 @@ TEST_CASE("Records that are cut at their delimiters are those of the scanner, wh
   for (int trial = 0; trial < 6000; ++trial) {
     const std::size_t max_bytes = trial % 3 == 0 ? 1 + random() % 40 : kMaxRecordBytes;
     check_same(test::quote_rich_text(random, random() % 150), RecordScanner(',', max_bytes), 1 + random() % 6);
-    check_same(test::quote_rich_text(random, random() % 150, "\"\",,,\n\n\r\nabc\xC3\xA9"), RecordScanner(',', max_bytes), 1 + random() % 6);
+    check_same(test::quote_rich_text(random, random() % 150, "\"\",,,\n\n\r\nabc\xC3\xA9"),
+               RecordScanner(',', max_bytes), 1 + random() % 6);
   }
 }
 
@@ -107,7 +109,8 @@ TEST_CASE("Any delimiter cuts as it does for the scanner") {
   std::mt19937 random(6);
   for (const char delimiter : {';', '\t', '|', 'a', '\0', '\xC3', '"', '\n', '\r'})
     for (int trial = 0; trial < 500; ++trial)
-      check_same(test::quote_rich_text(random, random() % 100, std::string("\"\"\n\nbc\r") + delimiter + delimiter), RecordScanner(delimiter), 3);
+      check_same(test::quote_rich_text(random, random() % 100, std::string("\"\"\n\nbc\r") + delimiter + delimiter),
+                 RecordScanner(delimiter), 3);
 }
 
 TEST_CASE("Only records that are more than a line, doubled quotes and blank or last lines are left to the scanner") {
@@ -119,8 +122,10 @@ TEST_CASE("Only records that are more than a line, doubled quotes and blank or l
 TEST_CASE("Texts beyond ASCII and those with a NUL are not plain") {
   for (const std::string& text : {std::string("a,\xC3\xA9\n"), std::string("a,\0\n", 4), std::string("a,\x80\n")}) {
     std::size_t records = 0;
-    RecordSplitter(RecordScanner(','), 2).for_each(
-        block_of(text), [&](const SplitRecord& record, RejectPlace) { records += record.is_plain ? 100U : 1U; }, [](auto&&...) {});
+    RecordSplitter(RecordScanner(','), 2)
+        .for_each(
+            block_of(text), [&](const SplitRecord& record, RejectPlace) { records += record.is_plain ? 100U : 1U; },
+            [](auto&&...) {});
     CHECK(records == 1);
   }
 }
@@ -129,8 +134,10 @@ TEST_CASE("Rows of HDF5 are one record each, whatever texts they hold") {
   Block block = block_of("a,\"b\nc\"\nd,e\n");
   block.line_per_record = true;
   std::vector<std::string> records;
-  RecordSplitter(RecordScanner(','), 2).for_each(
-      block, [](auto&&...) { FAIL("split"); }, [&](std::string_view record, RejectPlace, bool) { records.emplace_back(record); });
+  RecordSplitter(RecordScanner(','), 2)
+      .for_each(
+          block, [](auto&&...) { FAIL("split"); },
+          [&](std::string_view record, RejectPlace, bool) { records.emplace_back(record); });
   CHECK(records == std::vector<std::string>{"a,\"b\nc\"\n", "d,e\n"});
 }
 

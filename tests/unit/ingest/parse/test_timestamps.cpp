@@ -65,7 +65,8 @@ TEST_CASE("An offset makes an instant of it") {
   CHECK(read("2025-07-01 10:00+0530") == "2025-07-01 04:30:00");
   CHECK(read("2025-07-01 10:00:00.25-05") == "2025-07-01 15:00:00");
   CHECK(read("2025-12-31T23:30:00-01:00") == "2026-01-01 00:30:00");
-  for (const char* offset : {"+", "+2", "+25", "+19:00", "+02:", "+02:60", "+02:00x", "+02:0", "U", "ZZ", " ", "UTCZ", " EST", "UTC+"})
+  for (const char* offset :
+       {"+", "+2", "+25", "+19:00", "+02:", "+02:60", "+02:00x", "+02:0", "U", "ZZ", " ", "UTCZ", " EST", "UTC+"})
     CHECK(read("2025-07-01T10:00:00" + std::string(offset)) == "none");
 }
 
@@ -107,7 +108,8 @@ TEST_CASE("A bare number is a date or a time since the epoch by the number of it
   CHECK(read("1509494400999999") == "2017-11-01 00:00:00");
   CHECK(read("1509494400999999999") == "2017-11-01 00:00:00");
   CHECK(read("-1752580800") == "out of range");
-  for (const char* text : {"0", "86400", "2017", "201703", "42791", "42876.5208333", "-1", "-1234567", "12345678901", "123456789012", "15094944001234", "-", "1752580800.", "17525808OO", "+1752580800"})
+  for (const char* text : {"0", "86400", "2017", "201703", "42791", "42876.5208333", "-1", "-1234567", "12345678901",
+                           "123456789012", "15094944001234", "-", "1752580800.", "17525808OO", "+1752580800"})
     CHECK(read(text) == "none");
 }
 
@@ -171,11 +173,14 @@ TEST_CASE("Common forms are read fast as they are read by the rules, whatever ca
   const TimestampParser fast("auto", "Europe/Berlin");
   const TimestampParser slow("auto", "Europe/Berlin");
   std::mt19937 random(1);
-  const std::string forms[] = {"2025-03-30", "2025-03-30T02:30:00", "2024-02-29 23:59:59", "1999-12-31T00:00:00Z", "2025-10-26 00:59:59Z", "20250701", "1751328000"};
+  const std::string forms[] = {
+      "2025-03-30", "2025-03-30T02:30:00", "2024-02-29 23:59:59", "1999-12-31T00:00:00Z", "2025-10-26 00:59:59Z",
+      "20250701",   "1751328000"};
   std::size_t num_read = 0;
   for (int trial = 0; trial < 200'000; ++trial) {
     std::string text = forms[random() % std::size(forms)];
-    for (std::size_t changes = random() % 3; changes > 0; --changes) text[random() % text.size()] = "0123456789-T: Z+\0x"[random() % 18];
+    for (std::size_t changes = random() % 3; changes > 0; --changes)
+      text[random() % text.size()] = "0123456789-T: Z+\0x"[random() % 18];
     if (random() % 10 == 0) text.resize(random() % 24, '0');
     INFO(text);
     const auto expected = slow.parse_any(text);
@@ -190,19 +195,23 @@ TEST_CASE("Common forms are read fast as they are read by the rules, whatever ca
 
 TEST_CASE("The zone's rules that are remembered are those of the instant") {
   std::mt19937_64 random(4);
-  for (const char* name : {"Europe/Berlin", "America/New_York", "Asia/Kolkata", "Africa/Casablanca", "Australia/Lord_Howe", "Pacific/Apia", "Etc/GMT+5"}) {
+  for (const char* name : {"Europe/Berlin", "America/New_York", "Asia/Kolkata", "Africa/Casablanca",
+                           "Australia/Lord_Howe", "Pacific/Apia", "Etc/GMT+5"}) {
     const TimestampParser parser("epoch", name);
     absl::TimeZone zone;
     REQUIRE(absl::LoadTimeZone(name, &zone));
     const auto check = [&](std::int64_t instant) {
-      const std::int64_t expected = absl::ToCivilSecond(absl::FromUnixSeconds(instant), zone) - absl::CivilSecond(1970, 1, 1);
+      const std::int64_t expected =
+          absl::ToCivilSecond(absl::FromUnixSeconds(instant), zone) - absl::CivilSecond(1970, 1, 1);
       INFO(name << " " << instant);
       REQUIRE(parser.parse(std::to_string(instant)) == expected);
     };
-    for (int trial = 0; trial < 3000; ++trial) check(static_cast<std::int64_t>(random() % (std::uint64_t{1} << 33)) - (std::int64_t{1} << 31));
+    for (int trial = 0; trial < 3000; ++trial)
+      check(static_cast<std::int64_t>(random() % (std::uint64_t{1} << 33)) - (std::int64_t{1} << 31));
     // Around each change of the rules, from either side.
     absl::TimeZone::CivilTransition change;
-    for (absl::Time time = absl::FromUnixSeconds(-3'000'000'000); zone.NextTransition(time, &change) && absl::ToUnixSeconds(time) < 5'000'000'000;) {
+    for (absl::Time time = absl::FromUnixSeconds(-3'000'000'000);
+         zone.NextTransition(time, &change) && absl::ToUnixSeconds(time) < 5'000'000'000;) {
       time = zone.At(change.to).trans;
       for (const int seconds : {-1, 0, 1, -3600, 3600, -1}) check(absl::ToUnixSeconds(time) + seconds);
     }
@@ -217,10 +226,12 @@ TEST_CASE("An offset with and without a colon, and Z, are read by %z") {
 }
 
 TEST_CASE("A format that says no date, or holds what would not be honoured, is a usage error") {
-  for (const char* format : {"%H:%M", "%G-W%V-%u", "%Q", "%", "%Y-%m-%d %", "%Y-%m-%d %Z", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m", "%Y-%j", "%d/%m",
-                             "%Y-%m-%d %I:%M", "%Y-%m-%d %H:%M %p", "%Y-%m-%d %E", "%Y-%m-%d %:"})
+  for (const char* format :
+       {"%H:%M", "%G-W%V-%u", "%Q", "%", "%Y-%m-%d %", "%Y-%m-%d %Z", "%Y-%m-%dT%H:%M:%S.%fZ", "%Y-%m", "%Y-%j",
+        "%d/%m", "%Y-%m-%d %I:%M", "%Y-%m-%d %H:%M %p", "%Y-%m-%d %E", "%Y-%m-%d %:"})
     CHECK_THROWS_AS(TimestampParser(format, "UTC"), UsageError);
-  for (const char* format : {"%s", "%F", "%D", "%F %T", "%y%m%d", "%d %b %Y %I:%M %p", "%Y-%m-%d %H:%M:%E*S", "%E4Y%m%d"})
+  for (const char* format :
+       {"%s", "%F", "%D", "%F %T", "%y%m%d", "%d %b %Y %I:%M %p", "%Y-%m-%d %H:%M:%E*S", "%E4Y%m%d"})
     CHECK_NOTHROW(TimestampParser(format, "UTC"));
 }
 

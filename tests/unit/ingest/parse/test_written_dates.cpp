@@ -15,14 +15,19 @@ constexpr DateForms kDay = {DateOrder::kDayMonthYear, {}};
 constexpr DateForms kMonth = {DateOrder::kMonthDayYear, {}};
 constexpr DateForms kYear = {DateOrder::kYearMonthDay, 1970};
 
-std::string text_of(std::optional<std::int64_t> seconds) { return seconds ? timestamp_text(static_cast<Timestamp>(*seconds)) : "none"; }
+std::string text_of(std::optional<std::int64_t> seconds) {
+  return seconds ? timestamp_text(static_cast<Timestamp>(*seconds)) : "none";
+}
 
-std::string read(const std::string& text, const DateForms& dates = {}) { return text_of(TimestampParser(TimestampForms{{"auto"}, dates}, "UTC").parse(text)); }
+std::string read(const std::string& text, const DateForms& dates = {}) {
+  return text_of(TimestampParser(TimestampForms{{"auto"}, dates}, "UTC").parse(text));
+}
 
 }  // namespace
 
 TEST_CASE("A year of four digits comes first with any separator, padded or not") {
-  for (const char* text : {"2025/01/05", "2025.01.05", "2025 01 05", "2025-1-5", "2025/1/05", "2025-01-05 0:00"}) CHECK(read(text) == "2025-01-05 00:00:00");
+  for (const char* text : {"2025/01/05", "2025.01.05", "2025 01 05", "2025-1-5", "2025/1/05", "2025-01-05 0:00"})
+    CHECK(read(text) == "2025-01-05 00:00:00");
   CHECK(read("2025-12-31 9:05") == "2025-12-31 09:05:00");
   CHECK(read("2025/12/31T09:05:07.5") == "2025-12-31 09:05:07");
   CHECK(read("20251231 09:05") == "2025-12-31 09:05:00");
@@ -41,7 +46,9 @@ TEST_CASE("Other dates are read in the stated order alone") {
   CHECK(read("31/12/2025", kMonth) == "none");
   CHECK(read("12/31/2025", kDay) == "none");
   CHECK(read("29/02/2025", kDay) == "none");
-  for (const char* text : {"5/1-2025", "5/1/225", "5/1", "5//1/2025", "105/1/2025", "5/1/2025x", "/5/1/2025", "5/1/20255", "5 / 1 / 2025"}) CHECK(read(text, kDay) == "none");
+  for (const char* text :
+       {"5/1-2025", "5/1/225", "5/1", "5//1/2025", "105/1/2025", "5/1/2025x", "/5/1/2025", "5/1/20255", "5 / 1 / 2025"})
+    CHECK(read(text, kDay) == "none");
 }
 
 TEST_CASE("Years of two digits need the hundred years that they are of") {
@@ -56,7 +63,9 @@ TEST_CASE("Years of two digits need the hundred years that they are of") {
   CHECK(read("05-Jan-25", {{}, 1970}) == "2025-01-05 00:00:00");
   CHECK(read("25-Jan-05", kYear) == "2025-01-05 00:00:00");
   CHECK(read("5/1/5", {DateOrder::kDayMonthYear, 1970}) == "none");
-  const auto given = [](const char* text, std::optional<int> from) { return text_of(TimestampParser(TimestampForms{{"%d/%m/%y"}, {{}, from}}, "UTC").parse(text)); };
+  const auto given = [](const char* text, std::optional<int> from) {
+    return text_of(TimestampParser(TimestampForms{{"%d/%m/%y"}, {{}, from}}, "UTC").parse(text));
+  };
   CHECK(given("05/01/68", {}) == "2068-01-05 00:00:00");
   CHECK(given("05/01/75", 2000) == "2075-01-05 00:00:00");
   CHECK(given("29/02/00", 1970) == "2000-02-29 00:00:00");
@@ -64,19 +73,31 @@ TEST_CASE("Years of two digits need the hundred years that they are of") {
 }
 
 TEST_CASE("English names of months say which number is the day") {
-  for (const char* text : {"Jan 5, 2025", "January 5 2025", "jan. 5, 2025", "5 Jan 2025", "05-JAN-2025", "5/January/2025", "05JAN2025", "2025-Jan-05", "Sun, 5 Jan 2025", "Sunday, January 5, 2025", "2025 Jan 5"})
+  for (const char* text :
+       {"Jan 5, 2025", "January 5 2025", "jan. 5, 2025", "5 Jan 2025", "05-JAN-2025", "5/January/2025", "05JAN2025",
+        "2025-Jan-05", "Sun, 5 Jan 2025", "Sunday, January 5, 2025", "2025 Jan 5"})
     CHECK(read(text) == "2025-01-05 00:00:00");
   CHECK(read("December 31, 2025 11:59 PM") == "2025-12-31 23:59:00");
   CHECK(read("Sept 1, 2025") == "2025-09-01 00:00:00");
   CHECK(read("Sun Jan 05 2025 12:00:00 GMT+0100") == "2025-01-05 11:00:00");
-  for (const char* text : {"Jan 5", "Janu 5, 2025", "Mai 5, 2025", "Jan 32, 2025", "Jan 2025", "Sunday", "Jan 5, 225", "5 5 Jan 2025", "Feb 29, 2025"}) CHECK(read(text) == "none");
+  for (const char* text : {"Jan 5", "Janu 5, 2025", "Mai 5, 2025", "Jan 32, 2025", "Jan 2025", "Sunday", "Jan 5, 225",
+                           "5 5 Jan 2025", "Feb 29, 2025"})
+    CHECK(read(text) == "none");
 }
 
 TEST_CASE("The clock of twelve hours") {
-  const std::pair<const char*, const char*> cases[] = {{"1/5/2025 3:07 PM", "15:07:00"}, {"1/5/2025 12:00 AM", "00:00:00"}, {"1/5/2025 12:30:15 PM", "12:30:15"}, {"1/5/2025, 3:07:12 PM", "15:07:12"},
-                                                       {"1/5/2025 3:07:12\xE2\x80\xAFPM", "15:07:12"}, {"1/5/2025 3:07pm", "15:07:00"}, {"1/5/2025 3:07 a.m.", "03:07:00"}, {"1/5/2025\t11:59:59.999 pm", "23:59:59"}};
+  const std::pair<const char*, const char*> cases[] = {{"1/5/2025 3:07 PM", "15:07:00"},
+                                                       {"1/5/2025 12:00 AM", "00:00:00"},
+                                                       {"1/5/2025 12:30:15 PM", "12:30:15"},
+                                                       {"1/5/2025, 3:07:12 PM", "15:07:12"},
+                                                       {"1/5/2025 3:07:12\xE2\x80\xAFPM", "15:07:12"},
+                                                       {"1/5/2025 3:07pm", "15:07:00"},
+                                                       {"1/5/2025 3:07 a.m.", "03:07:00"},
+                                                       {"1/5/2025\t11:59:59.999 pm", "23:59:59"}};
   for (const auto& [text, clock] : cases) CHECK(read(text, kMonth) == std::string("2025-01-05 ") + clock);
-  for (const char* text : {"1/5/2025 13:07 PM", "1/5/2025 0:07 AM", "1/5/2025 3 PM", "1/5/2025 3:07 XM", "1/5/2025 3:07 PM PM", "1/5/2025 3:7 PM", "1/5/2025 24:00", "1/5/2025 23:59:60", "1/5/2025 12:00 EST"})
+  for (const char* text :
+       {"1/5/2025 13:07 PM", "1/5/2025 0:07 AM", "1/5/2025 3 PM", "1/5/2025 3:07 XM", "1/5/2025 3:07 PM PM",
+        "1/5/2025 3:7 PM", "1/5/2025 24:00", "1/5/2025 23:59:60", "1/5/2025 12:00 EST"})
     CHECK(read(text, kMonth) == "none");
 }
 

@@ -31,7 +31,8 @@ TEST_CASE("Thousands stand in whole groups of three, of one kind") {
   CHECK(read("1\xE2\x80\x99"
              "234") == "1234.0000");
   CHECK(read("1.250") == "1.2500");
-  for (const char* text : {"5,00", "1,23", "1234,567", "1,2345", "0,123", "00,123", "1,234,56", "1,234 567", "1.234.567", "1,,234", ",123", "1,", "1,234,", "1 23", "12 3456", "1.5,000", "1''234"})
+  for (const char* text : {"5,00", "1,23", "1234,567", "1,2345", "0,123", "00,123", "1,234,56", "1,234 567",
+                           "1.234.567", "1,,234", ",123", "1,", "1,234,", "1 23", "12 3456", "1.5,000", "1''234"})
     CHECK(read(text) == "none");
 }
 
@@ -49,13 +50,16 @@ TEST_CASE("With a decimal comma the point is for thousands") {
 }
 
 TEST_CASE("What is below zero says so once") {
-  for (const char* text : {"-15", "(15)", "15-", "\xE2\x88\x92"
-                                                 "15",
+  for (const char* text : {"-15", "(15)", "15-",
+                           "\xE2\x88\x92"
+                           "15",
                            "- 15", "( 15.00 )", "15.00-", "15\xE2\x88\x92"})
     CHECK(read(text) == "-15.0000");
   CHECK(read("+7.00") == "7.0000");
   CHECK(read("-0") == "0.0000");
-  for (const char* text : {"--5", "(-5)", "-5-", "(5", "5)", "((5))", "+-5", "(5)-", "5.-", "CHF 5.-", "5-3", "-", "()", "+"}) CHECK(read(text) == "none");
+  for (const char* text :
+       {"--5", "(-5)", "-5-", "(5", "5)", "((5))", "+-5", "(5)-", "5.-", "CHF 5.-", "5-3", "-", "()", "+"})
+    CHECK(read(text) == "none");
 }
 
 TEST_CASE("A currency may stand before or behind an amount, once") {
@@ -75,7 +79,9 @@ TEST_CASE("A currency may stand before or behind an amount, once") {
   CHECK(read("$5.00 USD") == "5.0000 USD");
   CHECK(read("USD $5.00") == "5.0000 USD");
   CHECK(read("100 kr") == "100.0000 kr");
-  for (const char* text : {"$5 EUR", "5 USD EUR", "$$5", "USD", "$", "5 dollars", "5 ABC", "USDX 5", "0x10", "1_000", "NaN", "inf", "5%", "", " ", "five"}) CHECK(read(text) == "none");
+  for (const char* text : {"$5 EUR", "5 USD EUR", "$$5", "USD", "$", "5 dollars", "5 ABC", "USDX 5", "0x10", "1_000",
+                           "NaN", "inf", "5%", "", " ", "five"})
+    CHECK(read(text) == "none");
   CHECK_FALSE(NumberReader(false).read_plain("$5"));
 }
 
@@ -88,7 +94,9 @@ TEST_CASE("Residues are what they round to") {
   CHECK(parse_decimal_cut("0.0049999999999999999999")->coefficient == 4'999'999'999'999'999);
   CHECK(parse_decimal_cut("12e-19")->coefficient == 1);
   CHECK(parse_decimal_cut("-5.684341886080802e-14")->coefficient == -56843);
-  for (const char* text : {"1e", "e-40", ".e-40", "1x.0000000000000000000001", "0.0000000000000000000001x", "1.0.0000000000000000000001"}) CHECK_FALSE(parse_decimal_cut(text));
+  for (const char* text :
+       {"1e", "e-40", ".e-40", "1x.0000000000000000000001", "0.0000000000000000000001x", "1.0.0000000000000000000001"})
+    CHECK_FALSE(parse_decimal_cut(text));
 }
 
 TEST_CASE("A sign of several currencies fits each of them, and XXX") {

@@ -96,32 +96,38 @@ TEST_CASE("The names of a file that is no log are listed so that they harm no te
     message = error.what();
   }
   CHECK(message.find("the file has ?[2J?x, ??, " + std::string(60, 'n') + "..., c0, c1") != std::string::npos);
-  CHECK(message.find("c96 and 103 more; name the one that holds it, as --column customer_id=NAME") != std::string::npos);
+  CHECK(message.find("c96 and 103 more; name the one that holds it, as --column customer_id=NAME") !=
+        std::string::npos);
 }
 
 TEST_CASE("Each kind of record has fields, keys and needed columns of its own") {
   std::vector<std::string> ignored;
-  const FieldMap accounts = map_fields("a.csv", {"type", "account_id", "customer_id", "balance", "subtype", "amount"},
-                                       {{"accounts.balance_current", "balance"}, {"amount", "total"}}, ignored, RecordKind::kAccounts);
+  const FieldMap accounts =
+      map_fields("a.csv", {"type", "account_id", "customer_id", "balance", "subtype", "amount"},
+                 {{"accounts.balance_current", "balance"}, {"amount", "total"}}, ignored, RecordKind::kAccounts);
   CHECK(accounts.at(AccountField::kType) == 0);
   CHECK(accounts.at(AccountField::kBalanceCurrent) == 3);
   CHECK_FALSE(accounts.has(AccountField::kBalanceLimit));
   CHECK(ignored == std::vector<std::string>{"accounts.amount"});
-  const FieldMap liabilities = map_fields("l.csv", {"liability_type", "account_id"}, {}, ignored, RecordKind::kLiabilities);
+  const FieldMap liabilities =
+      map_fields("l.csv", {"liability_type", "account_id"}, {}, ignored, RecordKind::kLiabilities);
   CHECK(liabilities.at(LiabilityField::kLiabilityType) == 0);
   CHECK_FALSE(liabilities.has(LiabilityField::kAprs));
   for (const char* needed : {"account_id", "customer_id", "type", "subtype", "balance_current"}) {
     std::vector<std::string> header = {"account_id", "customer_id", "type", "subtype", "balance_current"};
     std::erase(header, needed);
-    CHECK_THROWS_WITH(map_fields("a.csv", header, {}, ignored, RecordKind::kAccounts), Catch::Contains(std::string("--column accounts.") + needed + "=NAME"));
+    CHECK_THROWS_WITH(map_fields("a.csv", header, {}, ignored, RecordKind::kAccounts),
+                      Catch::Contains(std::string("--column accounts.") + needed + "=NAME"));
   }
 }
 
 TEST_CASE("A key that is no field of its kind is wrong use, whichever file it is for") {
   CHECK_NOTHROW(require_fields({{"amount", "x"}, {"accounts.type", "x"}, {"liabilities.aprs", "x"}}));
-  for (const char* key : {"accounts.aprs", "liabilities.customer_id", "accounts.", "accounts", "cards.type", "transactions.amount"})
+  for (const char* key :
+       {"accounts.aprs", "liabilities.customer_id", "accounts.", "accounts", "cards.type", "transactions.amount"})
     CHECK_THROWS_AS(require_fields({{key, "x"}}), UsageError);
-  CHECK_THROWS_WITH(require_fields({{"liabilities.apr", "x"}}), Catch::Contains("the fields are liabilities.account_id, liabilities.liability_type,"));
+  CHECK_THROWS_WITH(require_fields({{"liabilities.apr", "x"}}),
+                    Catch::Contains("the fields are liabilities.account_id, liabilities.liability_type,"));
 }
 
 TEST_CASE("Names match without the blanks around them, and in any case where one column fits") {
@@ -131,13 +137,15 @@ TEST_CASE("Names match without the blanks around them, and in any case where one
   CHECK(map.at(Field::kAmount) == 2);
   CHECK(map.num_columns == 4);
   CHECK(map.most_fields == 6);
-  CHECK_THROWS_WITH(map_fields("log.csv", {"customer_id", "timestamp", "AMOUNT", "Amount"}, {}, ignored), Catch::Contains("in other cases"));
+  CHECK_THROWS_WITH(map_fields("log.csv", {"customer_id", "timestamp", "AMOUNT", "Amount"}, {}, ignored),
+                    Catch::Contains("in other cases"));
 }
 
 TEST_CASE("A constant takes the place of a column, and a condition names a column or its field") {
   std::vector<std::string> ignored;
   const FieldTerms terms{{{"customer_id", "me"}}, {{"amount", "1", true}, {" Kind", "x ", false}}};
-  const FieldMap map = map_fields("log.csv", {"customer_id", "timestamp", "Total", "kind"}, {{"amount", "Total"}}, ignored, RecordKind::kTransactions, terms);
+  const FieldMap map = map_fields("log.csv", {"customer_id", "timestamp", "Total", "kind"}, {{"amount", "Total"}},
+                                  ignored, RecordKind::kTransactions, terms);
   CHECK(map.at(Field::kCustomerId) == -1);
   CHECK(map.has(Field::kCustomerId));
   CHECK(ignored == std::vector<std::string>{"customer_id"});

@@ -24,7 +24,8 @@ struct Rows {
 
 Schema schema_with(std::initializer_list<Field> fields) {
   Schema schema;
-  for (const Field field : {Field::kCustomerId, Field::kTimestamp, Field::kAmount}) schema.present[static_cast<std::size_t>(field)] = true;
+  for (const Field field : {Field::kCustomerId, Field::kTimestamp, Field::kAmount})
+    schema.present[static_cast<std::size_t>(field)] = true;
   for (const Field field : fields) schema.present[static_cast<std::size_t>(field)] = true;
   return schema;
 }
@@ -37,8 +38,22 @@ Schema with(Schema schema, Field field) {
 const std::vector<std::string> kMerchants = {"a", "b", "c", "zz"};
 
 Rows random_rows(std::mt19937& random, const Schema& schema, bool with_orders) {
-  static const char* amounts[] = {"-1", "2.5", "0", "-0.005", "0.0149999", "12.34", "-99999.99", "21474836.47", "21474836.48", "-21474836.48",
-                                  "-21474836.49", "100000000000", "-100000000000", "100000000000.004", "100000000000.01", "-90000000000000000"};
+  static const char* amounts[] = {"-1",
+                                  "2.5",
+                                  "0",
+                                  "-0.005",
+                                  "0.0149999",
+                                  "12.34",
+                                  "-99999.99",
+                                  "21474836.47",
+                                  "21474836.48",
+                                  "-21474836.48",
+                                  "-21474836.49",
+                                  "100000000000",
+                                  "-100000000000",
+                                  "100000000000.004",
+                                  "100000000000.01",
+                                  "-90000000000000000"};
   Rows all;
   const std::size_t count = random() % 80;
   for (std::size_t i = 0; i < count; ++i) {
@@ -61,10 +76,17 @@ Rows random_rows(std::mt19937& random, const Schema& schema, bool with_orders) {
       row.category = text_hash(kMerchants[random() % kMerchants.size()]);
     }
     row.pending = schema.has(Field::kPending) && random() % 2 == 0;
-    if (schema.has(Field::kQuantity)) row.quantity = *to_scale(*parse_decimal(random() % 9 == 0 ? "-4294967296" : random() % 2 == 0 ? "-2.5" : "4294967295"), kWireScale);
-    if (schema.has(Field::kMargin)) row.margin = *to_scale(*parse_decimal(random() % 2 == 0 ? "-0.125" : "90000000000000000"), kWireScale);
-    if (schema.has(Field::kAccountId) && random() % 3 != 0) row.account_id = all.keep(std::string(1 + random() % 3, 'k'));
-    if (with_orders && random() % 8 == 0) row.order_id = all.keep(std::string(row.customer_id) + std::to_string(random() % 2));
+    if (schema.has(Field::kQuantity))
+      row.quantity = *to_scale(*parse_decimal(random() % 9 == 0   ? "-4294967296"
+                                              : random() % 2 == 0 ? "-2.5"
+                                                                  : "4294967295"),
+                               kWireScale);
+    if (schema.has(Field::kMargin))
+      row.margin = *to_scale(*parse_decimal(random() % 2 == 0 ? "-0.125" : "90000000000000000"), kWireScale);
+    if (schema.has(Field::kAccountId) && random() % 3 != 0)
+      row.account_id = all.keep(std::string(1 + random() % 3, 'k'));
+    if (with_orders && random() % 8 == 0)
+      row.order_id = all.keep(std::string(row.customer_id) + std::to_string(random() % 2));
     all.rows.push_back(row);
   }
   return all;
@@ -124,7 +146,8 @@ TEST_CASE("Short rows with more columns become what long ones become") {
 
 TEST_CASE("Customers with orders of several lines stand among others") {
   check_as_long(schema_with({Field::kOrderId, Field::kMerchant, Field::kCategory}), true);
-  check_as_long(schema_with({Field::kOrderId, Field::kMerchant, Field::kCategory, Field::kAccountId, Field::kPending}), true);
+  check_as_long(schema_with({Field::kOrderId, Field::kMerchant, Field::kCategory, Field::kAccountId, Field::kPending}),
+                true);
 }
 
 TEST_CASE("A row travels short only where it is an order by itself that is sure to be stored") {
@@ -156,8 +179,10 @@ TEST_CASE("A row travels short only where it is an order by itself that is sure 
 }
 
 TEST_CASE("A short row is read as it was, its amounts rounded") {
-  const Schema schema = schema_with({Field::kMerchant, Field::kPending, Field::kQuantity, Field::kMargin, Field::kAccountId});
-  for (const std::string& id : {std::string("c"), std::string(7, 'c'), std::string(8, 'c'), std::string(13, 'c'), std::string(16, 'c'), std::string(17, 'c'), std::string(64, 'c')}) {
+  const Schema schema =
+      schema_with({Field::kMerchant, Field::kPending, Field::kQuantity, Field::kMargin, Field::kAccountId});
+  for (const std::string& id : {std::string("c"), std::string(7, 'c'), std::string(8, 'c'), std::string(13, 'c'),
+                                std::string(16, 'c'), std::string(17, 'c'), std::string(64, 'c')}) {
     WireRow row;
     row.line = 9;
     row.customer_id = id;
@@ -194,7 +219,8 @@ TEST_CASE("A decimal that is read fast is the one that is read exactly") {
   for (int trial = 0; trial < 200'000; ++trial) {
     std::string text;
     const std::size_t length = random() % (trial % 2 == 0 ? 6 : 24);
-    for (std::size_t i = 0; i < length; ++i) text += "0123456789012345678999.+-eE, \0"[random() % (trial % 3 == 0 ? 29 : 23)];
+    for (std::size_t i = 0; i < length; ++i)
+      text += "0123456789012345678999.+-eE, \0"[random() % (trial % 3 == 0 ? 29 : 23)];
     if (random() % 3 == 0) text.insert(0, 1, "+-."[random() % 3]);
     const auto fast = parse_short_decimal(text);
     if (!fast) continue;
@@ -210,8 +236,10 @@ TEST_CASE("A decimal that is read fast is the one that is read exactly") {
     if (minor) REQUIRE((*minor <= kMaxOrderMinor && *minor >= -kMaxOrderMinor));
   }
   CHECK(num_fast > 10'000);
-  for (const char* text : {"12.34", "-5", "+.5", "7.", "999999999999999999", "-.999999999999999999"}) CHECK(parse_short_decimal(text).has_value());
-  for (const char* text : {"", "-", ".", "1e5", "1..2", " 1", "1234567890123456789", "--1", "1-"}) CHECK_FALSE(parse_short_decimal(text).has_value());
+  for (const char* text : {"12.34", "-5", "+.5", "7.", "999999999999999999", "-.999999999999999999"})
+    CHECK(parse_short_decimal(text).has_value());
+  for (const char* text : {"", "-", ".", "1e5", "1..2", " 1", "1234567890123456789", "--1", "1-"})
+    CHECK_FALSE(parse_short_decimal(text).has_value());
   CHECK(parse_short_decimal("100000000000")->minor() == kMaxOrderMinor);
   CHECK_FALSE(parse_short_decimal("100000000000.01")->minor().has_value());
   CHECK_FALSE(parse_short_decimal("1.001")->minor().has_value());

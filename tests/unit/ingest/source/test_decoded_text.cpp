@@ -61,7 +61,7 @@ TEST_CASE("Characters that lie across the edge of what is read at a time are who
 TEST_CASE("What is no character becomes a byte that UTF-8 never holds, and what follows is read") {
   CHECK(decoded("a\x81z", "CP1252") == "a\xFFz");
   CHECK(decoded("a\0\x3D\xD8z\0"s, "UTF-16LE") == "a\xFFz");  // half a pair
-  CHECK(decoded("a\0b"s, "UTF-16LE") == "a\xFF");               // half a character at the end
+  CHECK(decoded("a\0b"s, "UTF-16LE") == "a\xFF");             // half a character at the end
   CHECK(decoded("", "UTF-16LE").empty());
 }
 
@@ -76,9 +76,17 @@ TEST_CASE("Encodings are iconv's names without its wishes") {
 TEST_CASE("The order of bytes is the text's own, and marks that contradict are refused") {
   CHECK(encoding_of("a,b", "UTF8", "f").empty());
   CHECK(encoding_of("\xFE\xFF\0a"s, "utf-16", "f") == "UTF-16BE");
-  CHECK(encoding_of("\xFF\xFE" "a\0"s, "utf16", "f") == "UTF-16LE");
+  CHECK(encoding_of("\xFF\xFE"
+                    "a\0"s,
+                    "utf16", "f") == "UTF-16LE");
   CHECK(encoding_of("\0c\0u\0s\0t"s, "utf-16", "f") == "UTF-16BE");
   CHECK(encoding_of("caf\xE9", "latin1", "f") == "latin1");
-  CHECK_THROWS_WITH(encoding_of("\xEF\xBB\xBF" "a", "cp1252", "f"), Catch::Contains("f is marked as UTF-8"));
-  CHECK_THROWS_WITH(encoding_of("\xFF\xFE" "a\0"s, "cp1252", "f"), Catch::Contains("UTF-16LE"));
+  CHECK_THROWS_WITH(encoding_of("\xEF\xBB\xBF"
+                                "a",
+                                "cp1252", "f"),
+                    Catch::Contains("f is marked as UTF-8"));
+  CHECK_THROWS_WITH(encoding_of("\xFF\xFE"
+                                "a\0"s,
+                                "cp1252", "f"),
+                    Catch::Contains("UTF-16LE"));
 }

@@ -51,7 +51,8 @@ TEST_CASE("A truncated gzip file is refused, wherever it ends") {
   const std::string bytes = test::gzip("customer_id,timestamp,amount\n") + test::gzip("a,2025-01-01,1\n");
   const std::size_t first = test::gzip("customer_id,timestamp,amount\n").size();
   for (std::size_t length = 1; length < bytes.size(); ++length) {
-    if (length == first) CHECK(read_all(bytes.substr(0, length), 10) == "customer_id,timestamp,amount\n");
+    if (length == first)
+      CHECK(read_all(bytes.substr(0, length), 10) == "customer_id,timestamp,amount\n");
     else
       CHECK_THROWS_WITH(read_all(bytes.substr(0, length), 10),
                         Catch::Contains("log.gz") && Catch::Contains("truncated"));

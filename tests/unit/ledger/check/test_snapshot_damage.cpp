@@ -79,27 +79,28 @@ std::vector<Damage> id_damages() {
 
 std::vector<Damage> account_damages() {
   const double nan = std::numeric_limits<double>::quiet_NaN();
-  return {value<std::uint8_t>("/account/type of row 0 is out of range: 3", "/account/type", 0, 3),
-          value<std::uint8_t>("/account/subtype of row 5 is out of range: 9", "/account/subtype", 5, 9),
-          value<std::uint8_t>("/account/type of row 1 is not the type of subtype credit_card", "/account/type", 1, 0),
-          value<Minor>("/account/balance_current of row 2", "/account/balance_current", 2, INT64_MIN),
-          value<Minor>("/account/balance_available of row 2", "/account/balance_available", 2, kMaxOrderMinor + 1),
-          value<Minor>("/account/balance_limit of row 1 is out of range: -1", "/account/balance_limit", 1, -1),
-          value<std::uint16_t>("but the customer has only 3", "/liability/account", 3, 3),
-          value<std::uint16_t>("but the customer has only 3", "/liability/account", 0, kNoAccount),
-          value<std::uint16_t>("/liability/account of row 1 does not ascend", "/liability/account", 1, 1),
-          value<std::uint8_t>("/liability/type of row 1 is out of range: 3", "/liability/type", 1, 3),
-          value<double>("/liability/interest_rate of row 1", "/liability/interest_rate", 1, -0.1),
-          value<double>("/liability/interest_rate of row 1 is out of range: inf", "/liability/interest_rate", 1, 1 / 0.0),
-          value<Minor>("/liability/minimum_payment_amount of row 0", "/liability/minimum_payment_amount", 0, -1),
-          value<Minor>("/liability/last_payment_amount of row 0", "/liability/last_payment_amount", 0, -1),
-          value<Minor>("/liability/last_statement_balance", "/liability/last_statement_balance", 0, -kMaxOrderMinor - 1),
-          value<std::uint8_t>("/liability/is_overdue of row 3 is out of range: 2", "/liability/is_overdue", 3, 2),
-          value<Timestamp>("/liability/next_payment_due_date", "/liability/next_payment_due_date", 0, 86'401),
-          value<Timestamp>("/liability/next_payment_due_date", "/liability/next_payment_due_date", 0, 4'291'747'200U),
-          value<double>("/liability/apr of row 3 is out of range: 1.5", "/liability/apr", 3, 1.5),
-          value<double>("/liability/apr of row 3 is out of range: -0.1", "/liability/apr", 3, -0.1),
-          value<double>("/liability/apr of row 3 is out of range: nan", "/liability/apr", 3, nan)};
+  return {
+      value<std::uint8_t>("/account/type of row 0 is out of range: 3", "/account/type", 0, 3),
+      value<std::uint8_t>("/account/subtype of row 5 is out of range: 9", "/account/subtype", 5, 9),
+      value<std::uint8_t>("/account/type of row 1 is not the type of subtype credit_card", "/account/type", 1, 0),
+      value<Minor>("/account/balance_current of row 2", "/account/balance_current", 2, INT64_MIN),
+      value<Minor>("/account/balance_available of row 2", "/account/balance_available", 2, kMaxOrderMinor + 1),
+      value<Minor>("/account/balance_limit of row 1 is out of range: -1", "/account/balance_limit", 1, -1),
+      value<std::uint16_t>("but the customer has only 3", "/liability/account", 3, 3),
+      value<std::uint16_t>("but the customer has only 3", "/liability/account", 0, kNoAccount),
+      value<std::uint16_t>("/liability/account of row 1 does not ascend", "/liability/account", 1, 1),
+      value<std::uint8_t>("/liability/type of row 1 is out of range: 3", "/liability/type", 1, 3),
+      value<double>("/liability/interest_rate of row 1", "/liability/interest_rate", 1, -0.1),
+      value<double>("/liability/interest_rate of row 1 is out of range: inf", "/liability/interest_rate", 1, 1 / 0.0),
+      value<Minor>("/liability/minimum_payment_amount of row 0", "/liability/minimum_payment_amount", 0, -1),
+      value<Minor>("/liability/last_payment_amount of row 0", "/liability/last_payment_amount", 0, -1),
+      value<Minor>("/liability/last_statement_balance", "/liability/last_statement_balance", 0, -kMaxOrderMinor - 1),
+      value<std::uint8_t>("/liability/is_overdue of row 3 is out of range: 2", "/liability/is_overdue", 3, 2),
+      value<Timestamp>("/liability/next_payment_due_date", "/liability/next_payment_due_date", 0, 86'401),
+      value<Timestamp>("/liability/next_payment_due_date", "/liability/next_payment_due_date", 0, 4'291'747'200U),
+      value<double>("/liability/apr of row 3 is out of range: 1.5", "/liability/apr", 3, 1.5),
+      value<double>("/liability/apr of row 3 is out of range: -0.1", "/liability/apr", 3, -0.1),
+      value<double>("/liability/apr of row 3 is out of range: nan", "/liability/apr", 3, nan)};
 }
 
 /// Damages a sound segment in each way and hands the ledger on.

@@ -19,8 +19,8 @@ using test::Row;
 namespace {
 
 /// One customer with one row, and an archetype.
-void write_with_archetype(const std::string& directory, const std::string& name, const std::string& customer, std::vector<std::string> archetypes,
-                          std::uint8_t archetype) {
+void write_with_archetype(const std::string& directory, const std::string& name, const std::string& customer,
+                          std::vector<std::string> archetypes, std::uint8_t archetype) {
   const std::vector<Row> rows = {{customer, 10, -1, "", "", 0, 0, 0, 0, ""}};
   OptionalColumns columns;
   SegmentMetadata facts = test::facts_of(rows, columns);
@@ -79,8 +79,11 @@ TEST_CASE("A folded segment's history is that of its rows") {
   OptionalColumns columns;
   columns.category = true;
   columns.flags = true;
-  test::write_segment(scratch.path(), "a", {{"p", 50, -1, "", "TRANSFER_OUT_X", 0, 0, 0, 0, ""}, {"q", 70, -1, "", "FOOD", 1, 0, 0, 0, ""}}, columns);
-  test::write_segment(scratch.path(), "b", {{"p", 60, 0, "", "FOOD", 0, 0, 0, 0, ""}, {"r", 80, 5, "", "", 0, 0, 0, 0, ""}}, columns);
+  test::write_segment(scratch.path(), "a",
+                      {{"p", 50, -1, "", "TRANSFER_OUT_X", 0, 0, 0, 0, ""}, {"q", 70, -1, "", "FOOD", 1, 0, 0, 0, ""}},
+                      columns);
+  test::write_segment(scratch.path(), "b",
+                      {{"p", 60, 0, "", "FOOD", 0, 0, 0, 0, ""}, {"r", 80, 5, "", "", 0, 0, 0, 0, ""}}, columns);
   fold(scratch.path());
   const Ledger ledger = test::open_ledger(scratch.path());
   const store::ColumnFileReader& file = *ledger.segments().front().file;
@@ -89,21 +92,24 @@ TEST_CASE("A folded segment's history is that of its rows") {
   std::map<std::string, std::pair<int, Timestamp>> found;
   BatchReader reader(ledger, {{0, kHashPrefixes}}, {});
   const Batch& batch = *reader.next();
-  for (std::size_t c = 0; c < batch.num_customers(); ++c) found[std::string(batch.customer_id(c))] = {history[c], settled[c]};
+  for (std::size_t c = 0; c < batch.num_customers(); ++c)
+    found[std::string(batch.customer_id(c))] = {history[c], settled[c]};
   namespace bit = history_bit;
-  CHECK(found == std::map<std::string, std::pair<int, Timestamp>>{{"p", {bit::kOutflow | bit::kPurchase, 50}},
-                                                                  {"q", {bit::kPendingOutflow | bit::kPendingPurchase, kNoTimestamp}},
-                                                                  {"r", {0, 80}}});
+  CHECK(found == std::map<std::string, std::pair<int, Timestamp>>{
+                     {"p", {bit::kOutflow | bit::kPurchase, 50}},
+                     {"q", {bit::kPendingOutflow | bit::kPendingPurchase, kNoTimestamp}},
+                     {"r", {0, 80}}});
 }
 
 TEST_CASE("Folding gives the same bytes on one, two and three ranks") {
   std::vector<std::string> bytes;
   for (const int ranks : {1, 2, 3}) {
     const test::ScratchDirectory scratch;
-    for (unsigned seed = 1; seed < 5; ++seed) test::write_segment(scratch.path(), "s" + std::to_string(seed), test::random_rows(300, seed), test::all_columns());
-    test::run_ranks(ranks, [&](comm::Communicator& communicator) {
-      (void)compact(communicator, options(scratch.path()));
-    });
+    for (unsigned seed = 1; seed < 5; ++seed)
+      test::write_segment(scratch.path(), "s" + std::to_string(seed), test::random_rows(300, seed),
+                          test::all_columns());
+    test::run_ranks(ranks,
+                    [&](comm::Communicator& communicator) { (void)compact(communicator, options(scratch.path())); });
     std::ifstream file(scratch.file("all.h5"), std::ios::binary);
     bytes.emplace_back(std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>());
     REQUIRE(bytes.back().size() > 1000);

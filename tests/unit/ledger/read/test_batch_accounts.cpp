@@ -46,14 +46,16 @@ WantedColumns with_marks_wanted(std::uint32_t subtypes) {
 }
 
 /// Customer and timestamp of the rows that are marked, in batches of so many rows.
-std::vector<std::string> marked(const Ledger& ledger, WantedColumns wanted, RowOrder order = RowOrder::kBySegment, std::uint64_t max_rows = 3) {
+std::vector<std::string> marked(const Ledger& ledger, WantedColumns wanted, RowOrder order = RowOrder::kBySegment,
+                                std::uint64_t max_rows = 3) {
   std::vector<std::string> texts;
   BatchReader reader(ledger, batches_of(ledger, {0, kHashPrefixes}, max_rows), wanted, order);
   while (const Batch* batch = reader.next()) {
     REQUIRE(batch->account_marked.size() == batch->num_rows());
     for (std::size_t c = 0; c < batch->num_customers(); ++c)
       for (std::uint64_t i = batch->offset[c]; i < batch->offset[c + 1]; ++i)
-        if (batch->account_marked[i] == 1) texts.push_back(id_at(batch->id, batch->id_width, c) + std::to_string(batch->timestamp[i]));
+        if (batch->account_marked[i] == 1)
+          texts.push_back(id_at(batch->id, batch->id_width, c) + std::to_string(batch->timestamp[i]));
   }
   std::sort(texts.begin(), texts.end());
   return texts;
@@ -129,27 +131,37 @@ TEST_CASE("Has interest is who has any apr above 0") {
 TEST_CASE("Rows are marked whose account the snapshot knows, by its id, as of a subtype that is asked for") {
   const test::ScratchDirectory scratch;
   const AccountSubtype saved = AccountSubtype::kSavings;
-  test::write_snapshot(scratch.path(), "s",
-                       {row("c", 1, "b"), row("c", 2, "a"), row("c", 3, "zz"), row("c", 4, "b"), row("d", 1, "a"), row("e", 1, "")},
-                       {{"c", "b", saved}, {"c", "aa-longer", saved}, {"c", "zz", AccountSubtype::kMoneyMarket}, {"d", "b", saved}, {"f", "a", saved}});
+  test::write_snapshot(
+      scratch.path(), "s",
+      {row("c", 1, "b"), row("c", 2, "a"), row("c", 3, "zz"), row("c", 4, "b"), row("d", 1, "a"), row("e", 1, "")},
+      {{"c", "b", saved},
+       {"c", "aa-longer", saved},
+       {"c", "zz", AccountSubtype::kMoneyMarket},
+       {"d", "b", saved},
+       {"f", "a", saved}});
   const auto savings = with_marks_wanted(bit(saved));
   const auto both = with_marks_wanted(bit(saved) | bit(AccountSubtype::kMoneyMarket));
   CHECK(marked(open_ledger(scratch.path()), savings) == std::vector<std::string>{"c1", "c4"});
   CHECK(marked(open_ledger(scratch.path()), both) == std::vector<std::string>{"c1", "c3", "c4"});
   CHECK(whole(open_ledger(scratch.path()), savings).account.empty());
   // The rows of other segments too: ids of another width, another place among the customer's, or none at all.
-  test::write_segment(scratch.path(), "r", {row("c", 5, "aa-longer"), row("f", 1, "a"), row("g", 1, "a")}, test::all_columns());
-  test::write_segment(scratch.path(), "t", {row("c", 6, "zz"), row("c", 7, "b"), row("d", 2, "b")}, test::all_columns());
+  test::write_segment(scratch.path(), "r", {row("c", 5, "aa-longer"), row("f", 1, "a"), row("g", 1, "a")},
+                      test::all_columns());
+  test::write_segment(scratch.path(), "t", {row("c", 6, "zz"), row("c", 7, "b"), row("d", 2, "b")},
+                      test::all_columns());
   test::write_segment(scratch.path(), "u", {row("c", 8, "")}, {});
   for (const RowOrder order : {RowOrder::kBySegment, RowOrder::kTotal}) {
-    CHECK(marked(open_ledger(scratch.path()), savings, order) == std::vector<std::string>{"c1", "c4", "c5", "c7", "d2", "f1"});
-    CHECK(marked(open_ledger(scratch.path()), both, order) == std::vector<std::string>{"c1", "c3", "c4", "c5", "c6", "c7", "d2", "f1"});
+    CHECK(marked(open_ledger(scratch.path()), savings, order) ==
+          std::vector<std::string>{"c1", "c4", "c5", "c7", "d2", "f1"});
+    CHECK(marked(open_ledger(scratch.path()), both, order) ==
+          std::vector<std::string>{"c1", "c3", "c4", "c5", "c6", "c7", "d2", "f1"});
   }
 }
 
 TEST_CASE("Marks and the rows' accounts can be had together, over several segments") {
   const test::ScratchDirectory scratch;
-  test::write_snapshot(scratch.path(), "s", {row("c", 1, "m"), row("c", 2, "z")}, {{"c", "z", AccountSubtype::kSavings}});
+  test::write_snapshot(scratch.path(), "s", {row("c", 1, "m"), row("c", 2, "z")},
+                       {{"c", "z", AccountSubtype::kSavings}});
   test::write_segment(scratch.path(), "r", {row("c", 3, "a"), row("c", 4, "z")}, test::all_columns());
   WantedColumns wanted = with_marks_wanted(bit(AccountSubtype::kSavings));
   wanted.account = true;

@@ -112,7 +112,8 @@ TEST_CASE("Rows of a segment that lacks columns hold none") {
   test::write_segment(scratch.path(), "bare",
                       {{"c", 5, -2, "", "", 0, 0, 0, 0, ""}, {"d", 7, -3, "", "", 0, 0, 0, 0, ""}}, {});
   const auto rows = read_rows(open_ledger(scratch.path()));
-  std::vector<Row> expected{{"c", 10, -1, "shop", "FOOD", 1, 2, 3, 4, "acc"}, {"c", 5, -2, "", "", 0, 0, 0, 0, ""},
+  std::vector<Row> expected{{"c", 10, -1, "shop", "FOOD", 1, 2, 3, 4, "acc"},
+                            {"c", 5, -2, "", "", 0, 0, 0, 0, ""},
                             {"d", 7, -3, "", "", 0, 0, 0, 0, ""}};
   test::sort_rows(expected);
   CHECK(rows == expected);

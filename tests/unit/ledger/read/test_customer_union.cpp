@@ -25,7 +25,8 @@ Batch slice_of(const std::vector<Customer>& customers, std::uint32_t width) {
 }
 
 /// Each customer with the places of its entries, by a map.
-std::map<Customer, std::vector<std::pair<std::uint32_t, std::uint64_t>>> by_map(const std::vector<std::vector<Customer>>& dealt) {
+std::map<Customer, std::vector<std::pair<std::uint32_t, std::uint64_t>>> by_map(
+    const std::vector<std::vector<Customer>>& dealt) {
   std::map<Customer, std::vector<std::pair<std::uint32_t, std::uint64_t>>> all;
   for (std::uint32_t s = 0; s < dealt.size(); ++s)
     for (std::uint64_t at = 0; at < dealt[s].size(); ++at) all[dealt[s][at]].emplace_back(s, at);
@@ -52,7 +53,8 @@ void check(const std::vector<std::vector<Customer>>& dealt) {
 }
 
 /// Customers dealt to slices, each to some of them.
-std::vector<std::vector<Customer>> deal(std::size_t count, std::size_t slices, std::uint64_t step, std::uint64_t first, unsigned seed) {
+std::vector<std::vector<Customer>> deal(std::size_t count, std::size_t slices, std::uint64_t step, std::uint64_t first,
+                                        unsigned seed) {
   std::mt19937_64 random(seed);
   std::vector<std::vector<Customer>> dealt(slices);
   for (std::size_t i = 0; i < count; ++i) {

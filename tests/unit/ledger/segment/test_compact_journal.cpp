@@ -15,11 +15,17 @@ namespace {
 
 using Names = std::vector<std::string>;
 
-void touch(const test::ScratchDirectory& scratch, const std::string& name) { std::ofstream(scratch.path() + "/" + name) << "x"; }
+void touch(const test::ScratchDirectory& scratch, const std::string& name) {
+  std::ofstream(scratch.path() + "/" + name) << "x";
+}
 
-bool is_there(const test::ScratchDirectory& scratch, const std::string& name) { return std::filesystem::exists(scratch.path() + "/" + name); }
+bool is_there(const test::ScratchDirectory& scratch, const std::string& name) {
+  return std::filesystem::exists(scratch.path() + "/" + name);
+}
 
-void write_text(const test::ScratchDirectory& scratch, const std::string& text) { std::ofstream(scratch.path() + "/.compact", std::ios::binary) << text; }
+void write_text(const test::ScratchDirectory& scratch, const std::string& text) {
+  std::ofstream(scratch.path() + "/.compact", std::ios::binary) << text;
+}
 
 Names listed(const test::ScratchDirectory& scratch, Names names) {
   drop_replaced(scratch.path(), names);
@@ -61,9 +67,11 @@ TEST_CASE("Once the new segment is there it counts alone, and settling removes t
 }
 
 TEST_CASE("A journal that is cut off, foreign or names what cannot be is refused, and no file is removed") {
-  for (const char* text : {"", "spendlens-compact 2\ninto m\nfold a\nend\n", "spendlens-compact 1\ninto m\nfold a\n", "spendlens-compact 1\nfold a\nend\n",
-                           "spendlens-compact 1\ninto m\ninto n\nfold a\nend\n", "spendlens-compact 1\ninto m\nfold ../a\nend\n",
-                           "spendlens-compact 1\ninto a\nfold a\nend\n", "spendlens-compact 1\ninto m\nkeep a\nend\n"}) {
+  for (const char* text :
+       {"", "spendlens-compact 2\ninto m\nfold a\nend\n", "spendlens-compact 1\ninto m\nfold a\n",
+        "spendlens-compact 1\nfold a\nend\n", "spendlens-compact 1\ninto m\ninto n\nfold a\nend\n",
+        "spendlens-compact 1\ninto m\nfold ../a\nend\n", "spendlens-compact 1\ninto a\nfold a\nend\n",
+        "spendlens-compact 1\ninto m\nkeep a\nend\n"}) {
     const test::ScratchDirectory scratch;
     touch(scratch, "a.h5"), touch(scratch, "m.h5");
     write_text(scratch, text);

@@ -23,9 +23,10 @@ std::set<std::string> column_names(const OptionalColumns& columns) {
 
 TEST_CASE("Columns that a source lacks are absent from its segment") {
   CHECK(column_names({}) == std::set<std::string>{"/customer/id", "/customer/hash", "/customer/transaction_offset",
-                                                  "/customer/first_timestamp", "/customer/history", "/transaction/timestamp",
-                                                  "/transaction/amount", "/import/reason", "/import/rejected",
-                                                  "/index/customer_offset", "/index/transaction_offset"});
+                                                  "/customer/first_timestamp", "/customer/history",
+                                                  "/transaction/timestamp", "/transaction/amount", "/import/reason",
+                                                  "/import/rejected", "/index/customer_offset",
+                                                  "/index/transaction_offset"});
   const auto all = column_names(test::all_columns());
   CHECK(all.size() == 23);
   CHECK(all.count("/account_ref/offset") == 1);

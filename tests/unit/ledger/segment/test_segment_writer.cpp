@@ -17,7 +17,8 @@ struct SmallWrite {
   test::ScratchDirectory scratch;
   comm::LocalCommunicator communicator;
   SegmentMetadata facts = test::facts_of({}, {});
-  SegmentPart part{.num_customers = 1, .num_transactions = 1, .id_width = 2, .first_timestamp = 100, .last_timestamp = 100};
+  SegmentPart part{
+      .num_customers = 1, .num_transactions = 1, .id_width = 2, .first_timestamp = 100, .last_timestamp = 100};
   test::RunColumns run = test::columns_of({"ab"}, {Row{"ab", 100, -5, "", "", 0, 0, 0, 0, ""}}, {}, facts);
 
   [[nodiscard]] SegmentWriter writer() { return SegmentWriter(communicator, scratch.path(), "s", facts, part); }
@@ -80,7 +81,8 @@ assert f.attrs['customers'] == 1 and f.attrs['first_timestamp'] == 50 and f.attr
 assert list(f['dictionary/merchant'][:]) == [b'shop'] and f['account_ref/id'][0] == b'acc'
 assert len(f['index/customer_offset']) == 65537 and f['index/transaction_offset'][-1] == 2
 assert f['transaction/amount'].attrs['units'] == 'minor units'
-)", scratch.path());
+)",
+                                       scratch.path());
   INFO(result.output);
   CHECK(result.succeeded);
 }
@@ -111,7 +113,8 @@ i = f['import/accounts']
 assert i.attrs['rows_read'] == 6 and i.attrs['rows_stored'] == 2 and i.attrs['rows_rejected'] == 4
 assert list(i['reason'][:]) == [b'bad subtype'] and list(i['rejected'][:]) == [4]
 assert f['import/liabilities'].attrs['rows_stored'] == 1 and len(f['import/liabilities/reason']) == 0
-)", scratch.path());
+)",
+                                       scratch.path());
   INFO(result.output);
   CHECK(result.succeeded);
 }

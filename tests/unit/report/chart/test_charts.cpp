@@ -18,7 +18,8 @@ struct Mark {
 /// The rectangles that stand for figures, in the order of the drawing.
 std::vector<Mark> marks_of(const Drawing& drawing) {
   const std::string svg = drawing.image("t", "d", "wide").str();
-  static const std::regex kMark(R"re(<rect x="([-0-9.]+)" y="([-0-9.]+)" width="([-0-9.]+)" height="([-0-9.]+)" class="[^"]*" data-value="([^"]*)")re");
+  static const std::regex kMark(
+      R"re(<rect x="([-0-9.]+)" y="([-0-9.]+)" width="([-0-9.]+)" height="([-0-9.]+)" class="[^"]*" data-value="([^"]*)")re");
   std::vector<Mark> marks;
   for (std::sregex_iterator at(svg.begin(), svg.end(), kMark), end; at != end; ++at)
     marks.push_back({std::stod((*at)[1]), std::stod((*at)[2]), std::stod((*at)[3]), std::stod((*at)[4]), (*at)[5]});
@@ -56,7 +57,8 @@ TEST_CASE("texts that do not fit are cut between characters, or broken at a blan
 }
 
 TEST_CASE("columns are as high as their values, on one base") {
-  const auto marks = marks_of(columns({.bars = {{"a", of(10)}, {"b", of(5)}, {"c", of(0)}}, .across = "x", .up = "y"})(kWide));
+  const auto marks =
+      marks_of(columns({.bars = {{"a", of(10)}, {"b", of(5)}, {"c", of(0)}}, .across = "x", .up = "y"})(kWide));
   REQUIRE(marks.size() == 3);
   CHECK(marks[0].height == Approx(2 * marks[1].height));
   CHECK(marks[2].height == 0);
@@ -72,7 +74,11 @@ TEST_CASE("rows are as long as their values") {
 }
 
 TEST_CASE("a waterfall's changes begin where the step before ended, and a total begins at zero") {
-  const auto marks = marks_of(waterfall({.steps = {{"before", of(100), true, {}}, {"lost", of(-40), false, {}}, {"won", of(15), false, {}}, {"after", of(75), true, {}}}, .up = "y"})(kWide));
+  const auto marks = marks_of(waterfall({.steps = {{"before", of(100), true, {}},
+                                                   {"lost", of(-40), false, {}},
+                                                   {"won", of(15), false, {}},
+                                                   {"after", of(75), true, {}}},
+                                         .up = "y"})(kWide));
   REQUIRE(marks.size() == 4);
   const double zero = marks[0].x;
   const double unit = marks[0].width / 100;
@@ -85,14 +91,20 @@ TEST_CASE("a waterfall's changes begin where the step before ended, and a total 
 }
 
 TEST_CASE("a waterfall may go below zero") {
-  const auto marks = marks_of(waterfall({.steps = {{"before", of(10), true, {}}, {"lost", of(-30), false, {}}, {"after", of(-20), true, {}}}, .up = "y"})(kWide));
+  const auto marks = marks_of(
+      waterfall({.steps = {{"before", of(10), true, {}}, {"lost", of(-30), false, {}}, {"after", of(-20), true, {}}},
+                 .up = "y"})(kWide));
   REQUIRE(marks.size() == 3);
   CHECK(marks[2].x == Approx(marks[1].x).margin(0.02));
   CHECK(marks[2].x + marks[2].width == Approx(marks[0].x).margin(0.02));
 }
 
 TEST_CASE("a flow's parts are as high as their customers, in both columns") {
-  const auto marks = marks_of(flow({.before = "a", .after = "b", .stayed = {"s", of(60), {}}, .left = {"l", of(40), {}}, .came = {{"r", of(10), {}}, {"f", of(30), {}}}})(kWide));
+  const auto marks = marks_of(flow({.before = "a",
+                                    .after = "b",
+                                    .stayed = {"s", of(60), {}},
+                                    .left = {"l", of(40), {}},
+                                    .came = {{"r", of(10), {}}, {"f", of(30), {}}}})(kWide));
   REQUIRE(marks.size() == 5);
   const double unit = marks[0].height / 60;
   CHECK(marks[1].height == Approx(40 * unit).margin(0.02));
@@ -103,7 +115,8 @@ TEST_CASE("a flow's parts are as high as their customers, in both columns") {
 }
 
 TEST_CASE("columns have all their values above them or none, and the label of an open last class whatever the room") {
-  Columns spec{.bars = {}, .across = "x", .up = "y", .edges = {}, .thresholds = {}, .with_values = true, .is_open = true};
+  Columns spec{
+      .bars = {}, .across = "x", .up = "y", .edges = {}, .thresholds = {}, .with_values = true, .is_open = true};
   for (int i = 0; i < 13; ++i) {
     spec.bars.push_back({std::to_string(i), of(123'456 + i)});
     spec.edges.push_back(i < 12 ? std::to_string(i * 1000) : "390+");
@@ -121,15 +134,28 @@ TEST_CASE("columns have all their values above them or none, and the label of an
 }
 
 TEST_CASE("no line of a threshold goes over the label of another") {
-  const auto svg = columns({.bars = {{"a", of(1)}, {"b", of(2)}}, .across = "x", .up = "y", .edges = {}, .thresholds = {{0.5, "one"}, {1.5, "two"}}})(kWide).image("t", "d", "wide").str();
+  const auto svg = columns({.bars = {{"a", of(1)}, {"b", of(2)}},
+                            .across = "x",
+                            .up = "y",
+                            .edges = {},
+                            .thresholds = {{0.5, "one"}, {1.5, "two"}}})(kWide)
+                       .image("t", "d", "wide")
+                       .str();
   CHECK(svg.rfind(R"(class="threshold")") < svg.find(">one</text>"));
 }
 
 TEST_CASE("nothing to draw is drawn without a division by zero") {
-  CHECK(marks_of(flow({.before = "a", .after = "b", .stayed = {"s", of(0), {}}, .left = {"l", of(0), {}}, .came = {}})(kWide)).size() == 3);
+  CHECK(marks_of(flow({.before = "a", .after = "b", .stayed = {"s", of(0), {}}, .left = {"l", of(0), {}}, .came = {}})(
+                     kWide))
+            .size() == 3);
   CHECK(marks_of(columns({.bars = {}, .across = "x", .up = "y"})(kNarrow)).empty());
   CHECK(marks_of(rows({.rows = {{"a", {{"0", of(0)}}}}})(kNarrow)).front().width == 0);
-  CHECK(marks_of(heat_map({.across = "", .down = "", .columns = {"1"}, .rows = {"1"}, .cells = {{{of(0), "0", ""}}}, .legend = {}})(kWide)).size() == 1);
+  CHECK(
+      marks_of(
+          heat_map(
+              {.across = "", .down = "", .columns = {"1"}, .rows = {"1"}, .cells = {{{of(0), "0", ""}}}, .legend = {}})(
+              kWide))
+          .size() == 1);
 }
 
 TEST_CASE("heat has nine levels, of the square root of the share") {
@@ -155,11 +181,14 @@ TEST_CASE("a drawing is an image with a name, and its texts are escaped") {
   const std::string svg = drawing.image("title-id", "text-id", "wide").str();
   CHECK_THAT(svg, Catch::Contains(R"(role="img" aria-labelledby="title-id" aria-describedby="text-id")"));
   CHECK_THAT(svg, !Catch::Contains("<script>"));
-  CHECK_THAT(svg, Catch::Contains("&lt;script&gt;</text>") && Catch::Contains("<title>&quot;&gt;&lt;script&gt;</title>"));
+  CHECK_THAT(svg,
+             Catch::Contains("&lt;script&gt;</text>") && Catch::Contains("<title>&quot;&gt;&lt;script&gt;</title>"));
 }
 
 TEST_CASE("periods are called as people call them") {
-  const auto name = [](const char* start, const char* end) { return period_name({*parse_date(start), *parse_date(end)}); };
+  const auto name = [](const char* start, const char* end) {
+    return period_name({*parse_date(start), *parse_date(end)});
+  };
   CHECK(name("2025-01-01", "2026-01-01") == "2025");
   CHECK(name("2011-07-01", "2011-10-01") == "Q3 2011");
   CHECK(name("2011-10-01", "2012-01-01") == "Q4 2011");

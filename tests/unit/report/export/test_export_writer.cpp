@@ -33,13 +33,22 @@ struct Output {
 
 /// Appends a cell.
 using Cell = std::function<void(report::RowText&)>;
-Cell text(std::string value) { return [value](report::RowText& rows) { rows.text(value); }; }
-Cell money(Minor amount) { return [amount](report::RowText& rows) { rows.money(amount); }; }
-Cell number(std::int64_t value) { return [value](report::RowText& rows) { rows.integer(value); }; }
-Cell null() { return [](report::RowText& rows) { rows.null(); }; }
+Cell text(std::string value) {
+  return [value](report::RowText& rows) { rows.text(value); };
+}
+Cell money(Minor amount) {
+  return [amount](report::RowText& rows) { rows.money(amount); };
+}
+Cell number(std::int64_t value) {
+  return [value](report::RowText& rows) { rows.integer(value); };
+}
+Cell null() {
+  return [](report::RowText& rows) { rows.null(); };
+}
 
 /// Each row is a block of its own.
-std::string written(report::ExportOptions options, const std::vector<std::vector<Cell>>& rows, const char* ending = "") {
+std::string written(report::ExportOptions options, const std::vector<std::vector<Cell>>& rows,
+                    const char* ending = "") {
   const Output output{ending};
   options.output = output.path;
   report::ExportWriter writer(options, {"id", "amount"});
@@ -89,7 +98,8 @@ std::string inflated(const std::string& bytes) {
 }  // namespace
 
 TEST_CASE("CSV quotes what needs it and leaves null empty") {
-  CHECK(written({}, {{text("a"), money(150)}, {text("b,\"c\"\nd"), null()}}) == "id,amount\na,1.50\n\"b,\"\"c\"\"\nd\",\n");
+  CHECK(written({}, {{text("a"), money(150)}, {text("b,\"c\"\nd"), null()}}) ==
+        "id,amount\na,1.50\n\"b,\"\"c\"\"\nd\",\n");
 }
 
 TEST_CASE("JSON lines keep numbers, escape texts and say null") {
@@ -102,14 +112,16 @@ TEST_CASE("JSON lines keep numbers, escape texts and say null") {
 TEST_CASE("Texts that look like formulas are made harmless on request, numbers never") {
   report::ExportOptions options;
   options.spreadsheet_safe = true;
-  CHECK(written(options, {{text("=1+1"), money(-500)}, {text("@x"), number(1)}}) == "id,amount\n\"'=1+1\",-5.00\n\"'@x\",1\n");
+  CHECK(written(options, {{text("=1+1"), money(-500)}, {text("@x"), number(1)}}) ==
+        "id,amount\n\"'=1+1\",-5.00\n\"'@x\",1\n");
   CHECK(written({}, {{text("=1+1"), money(-500)}}) == "id,amount\n=1+1,-5.00\n");
 }
 
 TEST_CASE("All filters must hold") {
   report::ExportOptions options;
   options.where = {{"id", "a"}, {"amount", "2"}};
-  CHECK(written(options, {{text("a"), number(1)}, {text("a"), number(2)}, {text("b"), number(2)}}) == "id,amount\na,2\n");
+  CHECK(written(options, {{text("a"), number(1)}, {text("a"), number(2)}, {text("b"), number(2)}}) ==
+        "id,amount\na,2\n");
 }
 
 TEST_CASE("A filter on a column that is not there is a usage error") {
@@ -122,7 +134,10 @@ TEST_CASE("Numbers, dates and timestamps are written as the core's own texts are
   std::mt19937_64 random(7);
   for (int i = 0; i < 2000; ++i) {
     const auto any = static_cast<std::int64_t>(random() >> (random() % 64));
-    const Minor amount = i == 0 ? std::numeric_limits<Minor>::min() : i == 1 ? 0 : i == 2 ? -1 : (random() % 2 == 0 ? any : -any);
+    const Minor amount = i == 0   ? std::numeric_limits<Minor>::min()
+                         : i == 1 ? 0
+                         : i == 2 ? -1
+                                  : (random() % 2 == 0 ? any : -any);
     CHECK(in_csv(money(amount)) == decimal_text(static_cast<int128>(amount), 2));
     CHECK(in_csv(number(amount)) == std::to_string(amount));
     const auto timestamp = static_cast<Timestamp>(random() % static_cast<std::uint64_t>(kTimestampLimit));
@@ -139,8 +154,10 @@ TEST_CASE("Floating-point numbers read back equal, and what is no number is null
     const std::uint64_t bits = random();
     std::memcpy(&value, &bits, sizeof value);
     const std::string text = in_json([&](auto& rows) { rows.real(value); });
-    if (std::isfinite(value)) CHECK(std::strtod(text.c_str(), nullptr) == value);
-    else CHECK(text == "null");
+    if (std::isfinite(value))
+      CHECK(std::strtod(text.c_str(), nullptr) == value);
+    else
+      CHECK(text == "null");
   }
   CHECK(in_csv([](auto& rows) { rows.real(12.5F); }) == "12.5");
   CHECK(in_csv([](auto& rows) { rows.real(0.1F); }) == "0.1");
@@ -148,7 +165,8 @@ TEST_CASE("Floating-point numbers read back equal, and what is no number is null
 }
 
 TEST_CASE("Every first character that makes a formula gets an apostrophe, and quotes stay balanced") {
-  for (const std::string first : {"=", "+", "-", "@", "\t", "\r", "\n"}) CHECK(in_csv(text(first + "cmd|' /C calc'!A0"), true) == "\"'" + first + "cmd|' /C calc'!A0\"");
+  for (const std::string first : {"=", "+", "-", "@", "\t", "\r", "\n"})
+    CHECK(in_csv(text(first + "cmd|' /C calc'!A0"), true) == "\"'" + first + "cmd|' /C calc'!A0\"");
   CHECK(in_csv(text("=\"a\",1"), true) == "\"'=\"\"a\"\",1\"");
   CHECK(in_csv(text("a=1"), true) == "a=1");
   CHECK(in_csv(text("-"), true) == "\"'-\"");
@@ -165,7 +183,9 @@ TEST_CASE("Texts beyond ASCII stay as they are, and what is not UTF-8 is replace
 }
 
 TEST_CASE("What a terminal acts on is escaped in JSON and stays as it is in CSV") {
-  const std::string hostile = "x\x7F\xC2\x9B\xE2\x80\xAE" "y";  // DEL, a C1 control, an override of direction
+  const std::string hostile =
+      "x\x7F\xC2\x9B\xE2\x80\xAE"
+      "y";  // DEL, a C1 control, an override of direction
   CHECK(in_json(text(hostile)) == "\"x\\u007f\\u009b\\u202ey\"");
   CHECK(in_csv(text(hostile)) == hostile);
 }
@@ -173,7 +193,8 @@ TEST_CASE("What a terminal acts on is escaped in JSON and stays as it is in CSV"
 TEST_CASE("A file named .gz inflates to the bytes of the plain one, and both are the same for any threads") {
   std::vector<std::vector<Cell>> rows;
   std::mt19937_64 random(7);
-  for (int i = 0; i < 300; ++i) rows.push_back({text(std::string(random() % 3000, static_cast<char>('a' + i % 26))), number(i)});
+  for (int i = 0; i < 300; ++i)
+    rows.push_back({text(std::string(random() % 3000, static_cast<char>('a' + i % 26))), number(i)});
   for (const auto format : {report::ExportFormat::kCsv, report::ExportFormat::kNdjson}) {
     report::ExportOptions options;
     options.format = format;
@@ -196,6 +217,10 @@ TEST_CASE("An error in a block ends the writing with that error, on any number o
     options.output = output.path + "-absent";
     options.num_threads = threads;
     report::ExportWriter writer(options, {"id"});
-    CHECK_THROWS_AS(writer.blocks(50, [](int, std::uint64_t block, report::RowText&) { if (block == 17) throw InputError("seventeen"); }), InputError);
+    CHECK_THROWS_AS(writer.blocks(50,
+                                  [](int, std::uint64_t block, report::RowText&) {
+                                    if (block == 17) throw InputError("seventeen");
+                                  }),
+                    InputError);
   }
 }

@@ -34,7 +34,8 @@ void write_ledger(const std::string& directory) {
   card.next_payment_due_date = 86'400 * 31;
   test::Liability loan;
   loan.type = LiabilityType::kStudentLoan;
-  test::write_snapshot(directory, "s", {{"c,1", 60, -150, "shop", "", 1, 2, 3, 4, "card"}, {"c,1", 70, 5, "", "", 0, 0, 0, 0, ""}},
+  test::write_snapshot(directory, "s",
+                       {{"c,1", 60, -150, "shop", "", 1, 2, 3, 4, "card"}, {"c,1", 70, 5, "", "", 0, 0, 0, 0, ""}},
                        {{"c,1", "card", AccountSubtype::kCreditCard, 12'345, kNoMoney, 500'000, card},
                         {"c,1", "loan", AccountSubtype::kStudent, kNoMoney, kNoMoney, kNoMoney, loan},
                         {"c,1", "plus", AccountSubtype::kMoneyMarket, -5, 0, kNoMoney}});
@@ -60,8 +61,8 @@ TEST_CASE("Liabilities are exported with fractions that read back equal, aprs in
         "last_statement_balance,is_overdue,next_payment_due_date\n"
         "\"c,1\",card,credit_card,0.1999;0.3333333333333333,0.25,25.00,0.00,-0.01,false,1970-02-01\n"
         "\"c,1\",loan,student_loan,,,,,,,\n");
-  CHECK(exported(scratch.path(), "liabilities", report::ExportFormat::kNdjson).find(
-            R"("aprs":"","interest_rate":null,"minimum_payment_amount":null)") != std::string::npos);
+  CHECK(exported(scratch.path(), "liabilities", report::ExportFormat::kNdjson)
+            .find(R"("aprs":"","interest_rate":null,"minimum_payment_amount":null)") != std::string::npos);
 }
 
 TEST_CASE("Transactions are exported with their accounts where the ledger has them") {
@@ -81,6 +82,7 @@ TEST_CASE("A ledger without a snapshot has no accounts to export, and the messag
   test::write_segment(scratch.path(), "s", {{"c", 60, -150, "", "", 0, 0, 0, 0, ""}}, {});
   for (const std::string table : {"accounts", "liabilities"}) {
     CHECK_THROWS_AS(exported(scratch.path(), table), InputError);
-    CHECK_THROWS_WITH(exported(scratch.path(), table), Catch::Contains("holds no " + table) && Catch::Contains("--accounts"));
+    CHECK_THROWS_WITH(exported(scratch.path(), table),
+                      Catch::Contains("holds no " + table) && Catch::Contains("--accounts"));
   }
 }

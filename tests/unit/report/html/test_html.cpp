@@ -25,14 +25,16 @@ TEST_CASE("what nobody sees but what changes a text is replaced") {
 TEST_CASE("arguments are escaped in content and in attributes, markup that was written is not") {
   const Html inner = html("<b>{}</b>", "<i>");
   CHECK(inner.str() == "<b>&lt;i&gt;</b>");
-  CHECK(html(R"(<p title="{}">{}{}</p>)", "\"><script>", inner, 7).str() == R"(<p title="&quot;&gt;&lt;script&gt;"><b>&lt;i&gt;</b>7</p>)");
+  CHECK(html(R"(<p title="{}">{}{}</p>)", "\"><script>", inner, 7).str() ==
+        R"(<p title="&quot;&gt;&lt;script&gt;"><b>&lt;i&gt;</b>7</p>)");
   CHECK(html("{}", Name{"<x>"}).str() == "<bdi>&lt;x&gt;</bdi>");
 }
 
 TEST_CASE("a figure in a page has its exact value and where it comes from") {
   const Figure revenue{250031563, 2, "/lens1/total_revenue"};
   CHECK(html("{}", revenue).str() == R"(<data value="2500315.63" data-key="/lens1/total_revenue">2,500,315.63</data>)");
-  CHECK(html("{}", rounded(revenue, 0)).str() == R"(<data value="2500315.63" data-key="/lens1/total_revenue">2,500,316</data>)");
+  CHECK(html("{}", rounded(revenue, 0)).str() ==
+        R"(<data value="2500315.63" data-key="/lens1/total_revenue">2,500,316</data>)");
 }
 
 TEST_CASE("coordinates have two decimals at most") {

@@ -40,7 +40,9 @@ audit::AuditResult result_of_two() {
 
 TEST_CASE("summary.json has the promised keys in exact decimals") {
   const auto json = nlohmann::json::parse(report::summary_json(result_of_two()));
-  for (const char* key : {"ledger", "periods", "rfm", "lens1", "lens1_compare", "lens2", "signals", "personas", "data_quality", "run"}) CHECK(json.contains(key));
+  for (const char* key :
+       {"ledger", "periods", "rfm", "lens1", "lens1_compare", "lens2", "signals", "personas", "data_quality", "run"})
+    CHECK(json.contains(key));
   CHECK(json["lens1"]["total_revenue"] == "2500315.63");
   CHECK(json["lens1"]["one_time_buyer_pct"] == "50.52");
   CHECK(json["lens1"]["revenue_concentration"]["10"]["share"] == "50.94");
@@ -70,7 +72,9 @@ TEST_CASE("summary.json has revenue by recency and frequency, classes of signals
   const auto json = nlohmann::json::parse(report::summary_json(result_of_two()));
   const auto& cells = json["lens1"]["rf_grid"];
   REQUIRE(cells.size() == 1);
-  CHECK(cells[0] == nlohmann::json{{"r_score", 5}, {"f_score", 4}, {"customers", 3}, {"revenue", "1000.00"}, {"average_value", "333.33"}});
+  CHECK(cells[0] ==
+        nlohmann::json{
+            {"r_score", 5}, {"f_score", 4}, {"customers", 3}, {"revenue", "1000.00"}, {"average_value", "333.33"}});
   CHECK(json["lens1_compare"]["rf_grid"].empty());
   const auto& classes = json["signals"]["30d"]["signals"]["subscription_share_pct"]["distribution"];
   REQUIRE(classes.size() == 22);
@@ -78,7 +82,9 @@ TEST_CASE("summary.json has revenue by recency and frequency, classes of signals
   CHECK(classes[5]["from"] == "20.00");
   CHECK(classes[21]["to"].is_null());
   const auto& criteria = json["personas"]["registry"][0]["criteria"];
-  CHECK(criteria["conditions"][0] == nlohmann::json{{"signal", "credit_max_utilization_pct"}, {"operator", ">="}, {"value", "50"}, {"time_window", nullptr}});
+  CHECK(criteria["conditions"][0] ==
+        nlohmann::json{
+            {"signal", "credit_max_utilization_pct"}, {"operator", ">="}, {"value", "50"}, {"time_window", nullptr}});
   CHECK(json["signals"]["utilization_tiers"]["very_high"] == "80.00");
 }
 
