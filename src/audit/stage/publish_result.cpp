@@ -34,7 +34,7 @@ void publish_result(Run& run, const std::function<void()>& complete) {
   const std::string next = summary + ".next";
   bool announced = false;
   try {
-    run.file->publish([&](const store::BlockSums& sums) {
+    run.output.file->publish([&](const store::BlockSums& sums) {
       require_output(run);
       for (const std::string& path : {summary, next}) store::require_plain_if_there(path);
       complete();
@@ -46,7 +46,7 @@ void publish_result(Run& run, const std::function<void()>& complete) {
     });
   } catch (...) {
     // While audit.h5 has not been replaced, its summary is the old one.
-    if (announced && store::kind_of_path(run.file->temporary_path()) != store::PathKind::kMissing)
+    if (announced && store::kind_of_path(run.output.file->temporary_path()) != store::PathKind::kMissing)
       store::remove_leftover(next);
     throw;
   }
