@@ -1,6 +1,6 @@
 #include "store/foreign_group.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <set>

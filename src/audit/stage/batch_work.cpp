@@ -1,6 +1,6 @@
 #include "audit/stage/batch_work.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "audit/stage/batch_work.hpp"
 #include "spendlens/audit/result_schema.hpp"

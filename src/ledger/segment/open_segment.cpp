@@ -1,6 +1,6 @@
 #include "ledger/segment/open_segment.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "report/page/signal_classes.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 
