@@ -21,8 +21,6 @@ namespace spendlens::jobs {
 
 namespace {
 
-std::string count(std::uint64_t value) { return grouped_text(static_cast<int128>(value)); }
-
 std::string table_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
 
 std::string units_of(const store::Layout& layout, const std::string& path) {

@@ -26,7 +26,7 @@ double interval_of(const Run& run) {
 bool stop_is_requested(const Run& run) { return run.options.stop_requested && run.options.stop_requested(); }
 
 /// Whoever was frozen and has lost its output to another job leaves that job's files alone. Collective.
-void require_output(const Run& run) {
+void require_own_output(const Run& run) {
   comm::agree(run.communicator, [&] {
     if (run.communicator.rank() == 0 && run.options.require_output) run.options.require_output();
   });
@@ -43,7 +43,7 @@ StreamAction StreamClock::next_action() const {
 
 void save_checkpoint(Run& run) {
   const auto start = Clock::now();
-  require_output(run);
+  require_own_output(run);
   run.progress.checkpoint->save(*run.output.file, run.progress.unsaved_ranges, run.figures.state,
                                 *run.figures.subscriptions);
   for (const FinishedRange& finished_range : run.progress.unsaved_ranges)
@@ -56,7 +56,7 @@ void save_checkpoint(Run& run) {
 }
 
 void stop_with_checkpoint(Run& run) {
-  require_output(run);
+  require_own_output(run);
   run.progress.checkpoint->save(*run.output.file, run.progress.unsaved_ranges, run.figures.state,
                                 *run.figures.subscriptions);
   const std::uint64_t done = run.result.run.resumed_customers +

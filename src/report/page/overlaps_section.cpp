@@ -111,11 +111,6 @@ Html overlap_figure(const ReportContext& context) {
 
 namespace {
 
-std::string spoken(std::string name) {
-  std::replace(name.begin(), name.end(), '_', ' ');
-  return name;
-}
-
 /// The archetypes in the order of the personas that most of their customers were assigned: what is recovered lies on
 /// the diagonal.
 std::vector<std::pair<std::string, SummaryNode>> in_order_of(const std::vector<std::string>& assignable,
