@@ -8,8 +8,9 @@ from flows import total
 REVOLVING_DAYS = 60
 HIGH, VERY_HIGH = 50, 80
 TIERS = ((30, "low"), (HIGH, "moderate"), (VERY_HIGH, "high"))
-SNAPSHOT_NAMES = ("num_credit_cards", "cards_without_limit", "credit_aggregate_utilization_pct", "credit_max_utilization_pct", "high_utilization_count",
-                  "very_high_utilization_count", "overdue_count", "credit_total_limits", "revolving_utilization_pct", "minimum_payment_only_count")
+SNAPSHOT_NAMES = ("num_credit_cards", "cards_without_limit", "credit_aggregate_utilization_pct", "credit_max_utilization_pct",
+                  "high_utilization_count", "very_high_utilization_count", "overdue_count", "credit_total_limits",
+                  "revolving_utilization_pct", "minimum_payment_only_count")
 INTEREST_NAMES = ("interest_paid", "has_interest_charges")
 
 

@@ -33,7 +33,7 @@ def is_near(found, wanted, share):
 def compare_subscriptions(case, expected, streams):
     """The same merchants, cadences, amounts and states, none false, none missed."""
     wanted = {(key_of(case, one["merchant"]), one["cadence"], round(100 * one["amount"]), one["state"]) for one in expected["subscriptions"]}
-    found = {(stream["payee"], stream["cadence"], int(100 * stream["amount"]), stream["state"]) for stream in streams
+    found = {(stream["payee"], stream["cadence"], round(100 * stream["amount"]), stream["state"]) for stream in streams
              if stream["kind"] == "subscription"}
     return [f"subscription missed: {one}" for one in sorted(wanted - found)] + [f"subscription false: {one}" for one in sorted(found - wanted)]
 
@@ -48,7 +48,7 @@ def compare_bills(case, expected, streams):
 def compare_incomes(case, expected, streams):
     """The same payers with cadence, amount and state."""
     wanted = {(key_of(case, one["payer"]), one["cadence"], round(100 * one["amount"]), one["state"]) for one in expected["income_streams"]}
-    found = {(stream["payee"], stream["cadence"], int(100 * stream["amount"]), stream["state"]) for stream in streams
+    found = {(stream["payee"], stream["cadence"], round(100 * stream["amount"]), stream["state"]) for stream in streams
              if stream["kind"] in ("payroll", "benefit", "variable_income", "income")}
     return [f"income missed: {one}" for one in sorted(wanted - found)] + [f"income false: {one}" for one in sorted(found - wanted)]
 

@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import sys
 import zoneinfo
 from collections import Counter
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ import payees
 TRUE_TEXTS, FALSE_TEXTS = frozenset(("true", "1", "yes")), frozenset(("false", "0", "no"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """A posted transaction; money in minor units, below 0 where it leaves the customer."""
 
@@ -180,7 +181,7 @@ class RowReader:
         if reason is not None:
             self.ledger.rejected[reason] += 1
             return
-        category = (line.get("category") or "").strip() or None
+        category = sys.intern((line.get("category") or "").strip()) or None
         category = self.codes.get(classes.capitals(category), category) if category else None
         row_class, payee = classes.class_of(category), self.payee(line.get("merchant") or None)
         self.see(row_class, payee)
@@ -190,7 +191,7 @@ class RowReader:
         moment = local_time(line["timestamp"], self.zone)
         self.count += 1
         customer.rows.append(Row(moment.toordinal(), moment.hour * 3600 + moment.minute * 60 + moment.second, minor_units(line["amount"]),
-                                 payee.key, payee.kind, category, line.get("account_id") or None, row_class, self.count))
+                                 payee.key, payee.kind, category, sys.intern(line.get("account_id") or "") or None, row_class, self.count))
 
     def see(self, row_class, payee):
         self.ledger.has_merchants |= payee.key is not None

@@ -12,7 +12,7 @@ from fractions import Fraction
 import civil_days
 from customer_files import read_ledger
 from customer_signals import WINDOWS, judge_customer
-from personas import PERSONAS, assign, untestable
+from personas import PERSONAS, assign, known_signals, untestable
 
 
 def as_number(value):
@@ -25,25 +25,27 @@ def as_number(value):
 
 
 def judge(ledger, ref, windows=WINDOWS, registry=PERSONAS):
-    """7 and 8 for a ledger. A registry of which no entry can be judged is not used: personas are None then."""
-    customers = [judge_customer(ledger.customers[name], ledger, ref, windows) for name in sorted(ledger.customers)]
-    signals = [customer["signals"] for customer in customers]
-    cannot = {window: untestable(registry, signals, window) for window in windows}
+    """7 and 8 for a ledger. A registry of which no entry can be judged is not used: customers have no persona then."""
+    customers, known = [], set()
+    for name in sorted(ledger.customers):
+        customer = judge_customer(ledger.customers[name], ledger, ref, windows)
+        known |= known_signals(customer["signals"])
+        customer["personas"] = {window: dict(zip(("assigned", "qualifying"), assign(registry, customer["activity"], customer["signals"], window)))
+                                for window in windows}
+        customers.append(as_number(customer))
+    cannot = {window: untestable(registry, known, window) for window in windows}
     for customer in customers:
-        customer["personas"] = {}
-        for window in windows:
-            if len(cannot[window]) < len(registry):
-                assigned, qualifying = assign(registry, customer["activity"], customer["signals"], window)
-                customer["personas"][window] = {"assigned": assigned, "qualifying": qualifying}
-    return {"as_of": civil_days.text_of(ref), "windows": list(windows), "rejected": dict(ledger.rejected), "untestable": cannot, "customers": customers}
+        customer["personas"] = {window: persona for window, persona in customer["personas"].items() if len(cannot[window]) < len(registry)}
+    return {"as_of": civil_days.text_of(ref), "windows": list(windows), "rejected": dict(ledger.rejected), "untestable": cannot,
+            "customers": customers}
 
 
 def shown(value):
     """A value in a table of text."""
     if value is None:
         return "-"
-    if isinstance(value, Fraction):
-        return f"{float(value):.2f}"
+    if isinstance(value, float):
+        return f"{value:.2f}"
     return str(value)
 
 
@@ -82,7 +84,7 @@ def main(arguments):
     windows = tuple(options.windows.split(","))
     result = judge(ledger, civil_days.day_of(options.as_of), windows)
     if options.json:
-        json.dump(as_number(result), sys.stdout, indent=1)
+        json.dump(result, sys.stdout, indent=1)
         print()
         return
     for reason, count in sorted(result["rejected"].items()):

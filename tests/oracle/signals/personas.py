@@ -54,10 +54,10 @@ class Entry:
         held = [condition.holds(signals, window) for condition in self.conditions]
         return all(held) if self.operator == "AND" else any(held)
 
-    def is_testable(self, customers, window):
+    def is_testable(self, known, window):
         """8: whether it could hold for anybody: every condition of an AND, some condition of an OR, reads a signal that somebody has."""
-        known = [any(condition.read(signals, window) is not None for signals in customers) for condition in self.conditions]
-        return all(known) if self.operator == "AND" else any(known)
+        read = [(condition.window or window, condition.signal) in known for condition in self.conditions]
+        return all(read) if self.operator == "AND" else any(read)
 
 
 def entry(priority, identity, operator, *conditions):
@@ -97,9 +97,14 @@ def segment_of(r_score, f_score, m_score):
     return next(name for name, fits in SEGMENTS if fits(r_score, f_score, m_score))
 
 
-def untestable(registry, customers, window):
-    """8: the entries that cannot be judged on this ledger. `customers` are their signals by window."""
-    return [entry.id for entry in registry if not entry.is_testable(customers, window)]
+def known_signals(signals):
+    """8: the (window, signal) that one customer has, of signals by window."""
+    return {(window, name) for window, values in signals.items() for name, value in values.items() if value is not None}
+
+
+def untestable(registry, known, window):
+    """8: the entries that cannot be judged on this ledger; `known` are the (window, signal) that somebody has."""
+    return [entry.id for entry in registry if not entry.is_testable(known, window)]
 
 
 def assign(registry, activity, signals, window):

@@ -8,6 +8,7 @@ A customer depends on the seed and on its number alone, so fewer customers are a
   accounts merchants categories  whole columns or files"""
 
 import argparse
+import contextlib
 import csv
 import pathlib
 import random
@@ -15,8 +16,11 @@ import random
 import random_behaviours as behaviours
 from civil_days import day_of, text_of
 
+FILES = ("transactions", "accounts", "liabilities")
 FEATURES = ("joint", "pending", "foreign", "twice", "raw", "edges", "accounts", "merchants", "categories")
-KINDS = ("primary",) * 82 + ("card_only",) * 6 + ("dormant",) * 4 + ("new",) * 5 + ("none",) * 1 + ("no_accounts",) * 2
+KINDS = ("primary",) * 80 + ("card_only",) * 6 + ("dormant",) * 4 + ("new",) * 5 + ("none",) * 3 + ("no_accounts",) * 2
+EDGES_OF_WINDOWS = (0, 1, 30, 31, 59, 60, 90, 181, 183, 184, 185, 364, 365, 366, 799, 800, 801)
+EDGE_CATEGORIES = ("", "GENERAL_MERCHANDISE_OTHER", "BANK_FEES_OVERDRAFT_FEES", "INCOME_SALARY", "income_wages")
 EXTREME_AMOUNTS = (0, 1, -1, 99, -100, 10**9, -(10**9), -25000, 4999)
 
 
@@ -39,10 +43,12 @@ class RandomCustomer:
 
     def open_accounts(self, rng):
         if self.kind != "card_only":
-            self.open("chk", "depository", "checking", rng.choice((rng.randrange(10**6), rng.randrange(2 * 10**6), rng.randrange(10**5), rng.randrange(-20000, 5000), 0)))
+            balance = rng.choice((rng.randrange(10**6), rng.randrange(2 * 10**6), rng.randrange(10**5), rng.randrange(-20000, 5000), 0))
+            self.open("chk", "depository", "checking", balance)
             for name in ("savings", "money_market", "cd", "hsa"):
                 if rng.random() < (0.6 if name == "savings" else 0.06):
-                    self.savings_accounts.append(self.open(name, "depository", rng.choice((name, name.replace("_", " ").title())), rng.randrange(3 * 10**6)))
+                    subtype = rng.choice((name, name.replace("_", " ").title()))
+                    self.savings_accounts.append(self.open(name, "depository", subtype, rng.randrange(3 * 10**6)))
             if rng.random() < 0.15:
                 self.loan_account = self.open("loan", "loan", rng.choice(("mortgage", "student", "personal", "auto")), -rng.randrange(10**7))
         for place in range(rng.choice((0, 0, 1, 1, 2, 3)) or (self.kind == "card_only")):
@@ -58,10 +64,11 @@ class RandomCustomer:
         if rng.random() < 0.8:
             statement = rng.choice((None, 0, -500, rng.randrange(1, 300000), (limit or 1000) // 2, (limit or 1000) * 4 // 5))
             minimum = rng.choice((None, 0, 2500, 2500, rng.randrange(1000, 5000)))
-            paid = rng.choice((None, 0, statement, statement, statement, statement, minimum and minimum * 105 // 100, minimum and minimum * 105 // 100 + 1, rng.randrange(300000)))
-            paid = None if paid is None else max(0, paid)
-            self.liabilities.append([account, rng.choice(("credit_card",) * 9 + ("student_loan",)), "0.2399", "", *(
-                "" if value is None else money(value) for value in (minimum, paid, statement)), rng.choice(("true",) + ("false", "") * 12), "2026-01-15"])
+            at_most = minimum and minimum * 105 // 100
+            paid = rng.choice((None, 0, *[statement] * 4, at_most, at_most and at_most + 1, rng.randrange(300000)))
+            amounts = ["" if value is None else money(value) for value in (minimum, None if paid is None else max(0, paid), statement)]
+            kind, overdue = rng.choice(("credit_card",) * 9 + ("student_loan",)), rng.choice(("true",) + ("false", "") * 12)
+            self.liabilities.append([account, kind, "0.2399", "", *amounts, overdue, "2026-01-15"])
 
     def any_spending_account(self, rng):
         return rng.choice([self.main_account, self.main_account, *self.card_accounts])
@@ -92,9 +99,9 @@ class RandomCustomer:
 
     def live_on_edges(self, rng):
         """Rows on the first and last days of windows and the lookback, of extreme amounts, without payee, category or account."""
-        for back in rng.sample((0, 1, 30, 31, 59, 60, 90, 181, 183, 184, 185, 364, 365, 366, 799, 800, 801), 6):
-            self.add(self.as_of - back, rng.choice(EXTREME_AMOUNTS), rng.choice(("Edge", "", "#1", "Kroger")),
-                     rng.choice(("", "GENERAL_MERCHANDISE_OTHER", "BANK_FEES_OVERDRAFT_FEES", "INCOME_SALARY", "income_wages")), rng.choice((self.main_account, "", "unknown")))
+        for back in rng.sample(EDGES_OF_WINDOWS, 6):
+            merchant, account = rng.choice(("Edge", "", "#1", "Kroger")), rng.choice((self.main_account, "", "unknown"))
+            self.add(self.as_of - back, rng.choice(EXTREME_AMOUNTS), merchant, rng.choice(EDGE_CATEGORIES), account)
         gap, back = rng.choice((25, 26, 35, 36, 31)), rng.choice((44, 45, 46, 11, 12))
         for day in (self.as_of - back - gap, self.as_of - back):
             self.add(day, -rng.choice((799, 799, 838, 839)), "Early Bird", "GENERAL_SERVICES_EDUCATION", self.main_account)
@@ -134,9 +141,9 @@ def joint_lines(customer, former, rng, without):
 def write(folder, seed, count, as_of, without):
     """The three files. Accounts of joint owners follow those of the first one named."""
     folder.mkdir(parents=True, exist_ok=True)
-    with open(folder / "transactions.csv", "w", newline="", encoding="utf-8") as rows, open(folder / "accounts.csv", "w", newline="", encoding="utf-8") as accounts, \
-            open(folder / "liabilities.csv", "w", newline="", encoding="utf-8") as liabilities:
-        writers = [csv.writer(file, lineterminator="\n") for file in (rows, accounts, liabilities)]
+    with contextlib.ExitStack() as stack:
+        files = [stack.enter_context(open(folder / f"{name}.csv", "w", newline="", encoding="utf-8")) for name in FILES]
+        writers = [csv.writer(file, lineterminator="\n") for file in files]
         writers[0].writerow("customer_id timestamp amount merchant category account_id pending transaction_id currency".split())
         writers[1].writerow("account_id customer_id type subtype balance_current balance_available balance_limit".split())
         writers[2].writerow("account_id liability_type aprs interest_rate minimum_payment_amount last_payment_amount last_statement_balance "

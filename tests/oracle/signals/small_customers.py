@@ -1,5 +1,7 @@
 """Customers of a few rows, written down in a test: no files."""
 
+import dataclasses
+
 import classes
 import payees
 from civil_days import day_of, months_on, window_of
@@ -33,7 +35,7 @@ def statement(balance=None, paid=None, minimum=None, overdue=False, name="card")
 
 def customer_of(rows, accounts=(), liabilities=(), name="c"):
     """A customer with rows in their order, each with a number of its own."""
-    numbered = [Row(**{**vars(one), "number": place}) for place, one in enumerate(sorted(rows, key=row_order), 1)]
+    numbered = [dataclasses.replace(one, number=place) for place, one in enumerate(sorted(rows, key=row_order), 1)]
     return Customer(name, numbered, {account.account_id: account for account in accounts}, {one.account_id: one for one in liabilities})
 
 

@@ -10,7 +10,7 @@ import unittest
 from civil_days import day_of
 from customer_files import minor_units, read_ledger
 from judge import judge
-from personas import PERSONAS, SEGMENTS, Condition, assign, entry, segment_of, untestable
+from personas import PERSONAS, SEGMENTS, Condition, assign, entry, known_signals, segment_of, untestable
 
 
 def windows(**signals):
@@ -43,9 +43,10 @@ class Personas(unittest.TestCase):
 
     def test_a_registry_knows_when_it_cannot_be_judged(self):
         registry = (entry(1, "both", "AND", ("a", ">", 0), ("b", ">", 0)), entry(2, "either", "OR", ("a", ">", 0), ("b", ">", 0)))
-        self.assertEqual(["both"], untestable(registry, [windows(a=1, b=None), windows(a=None, b=None)], "6m"))
-        self.assertEqual([], untestable(registry, [windows(a=1, b=None), windows(a=None, b=2)], "6m"))
-        self.assertEqual(["both", "either"], untestable(registry, [windows(a=None, b=None)], "6m"))
+        for customers, wanted in (([windows(a=1, b=None), windows(a=None, b=None)], ["both"]), ([windows(a=1, b=None), windows(a=None, b=2)], []),
+                                  ([windows(a=None, b=None)], ["both", "either"])):
+            known = set().union(*(known_signals(signals) for signals in customers))
+            self.assertEqual(wanted, untestable(registry, known, "6m"))
 
 
 class Segments(unittest.TestCase):

@@ -13,10 +13,9 @@ from civil_days import day_of
 from customer_files import read_ledger
 from flows import Flows
 from judge import judge
-from random_customers import write
+from random_customers import FILES, write
 
-AS_OF, COUNT = day_of("2025-12-31"), 150
-FILES = ("transactions", "accounts", "liabilities")
+AS_OF, COUNT = day_of("2025-12-31"), 100
 
 
 def files_of(folder):
