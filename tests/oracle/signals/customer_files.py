@@ -4,69 +4,12 @@ import csv
 import datetime
 import sys
 import zoneinfo
-from collections import Counter
-from dataclasses import dataclass, field
 
 import classes
 import payees
+from customer_records import Account, Customer, Ledger, Liability, Row, row_order
 
 TRUE_TEXTS, FALSE_TEXTS = frozenset(("true", "1", "yes")), frozenset(("false", "0", "no"))
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A posted transaction; money in minor units, below 0 where it leaves the customer."""
-
-    day: int
-    time: int
-    amount: int
-    payee: str | None
-    payee_kind: str | None
-    category: str | None
-    account: str | None
-    row_class: str
-    number: int
-
-
-@dataclass(frozen=True)
-class Account:
-    account_id: str
-    type: str
-    subtype: str
-    balance: int
-    limit: int | None
-
-
-@dataclass(frozen=True)
-class Liability:
-    account_id: str
-    type: str
-    minimum: int | None
-    last_payment: int | None
-    statement: int | None
-    overdue: bool
-
-
-@dataclass
-class Customer:
-    customer_id: str
-    rows: list = field(default_factory=list)
-    accounts: dict = field(default_factory=dict)
-    liabilities: dict = field(default_factory=dict)
-    joint_accounts: int = 0
-
-
-@dataclass
-class Ledger:
-    """All customers by id, and what 7.6, 7.7 and 7.10 ask of the whole ledger."""
-
-    customers: dict
-    has_merchants: bool = False
-    has_categories: bool = False
-    has_accounts: bool = False
-    has_income_category: bool = False
-    has_bank_category: bool = False
-    rejected: Counter = field(default_factory=Counter)
 
 
 def minor_units(text):
@@ -139,7 +82,7 @@ def read_liabilities(path, ledger, owners):
         ledger.customers[owners[account_id]].liabilities[account_id] = Liability(
             account_id, plain(line["liability_type"]), minor_units(line.get("minimum_payment_amount") or ""),
             minor_units(line.get("last_payment_amount") or ""), minor_units(line.get("last_statement_balance") or ""),
-            truth(line.get("is_overdue") or ""))
+            truth(line.get("is_overdue") or ""), any(float(apr) > 0 for apr in (line.get("aprs") or "").split(";") if apr.strip()))
 
 
 class RowReader:
@@ -170,12 +113,14 @@ class RowReader:
         return None if customer_id else "no_customer"
 
     def payee(self, text):
+        """7.3: once per distinct text; `--merchants raw` (aliases None) keeps the text."""
         if text not in self.payees:
-            self.payees[text] = payees.payee_of(text, self.aliases) or payees.Payee(None)
+            found = payees.Payee(text) if self.aliases is None else payees.payee_of(text, self.aliases)
+            self.payees[text] = found or payees.Payee(None)
         return self.payees[text]
 
     def read(self, line):
-        """DEFINITIONS 1: pending rows are left out."""
+        """DEFINITIONS 1: pending rows are left out; they are kept beside for the profile `spendsense`."""
         customer_id = self.customer_of(line)
         reason = self.reason_to_reject(line, customer_id)
         if reason is not None:
@@ -186,12 +131,11 @@ class RowReader:
         row_class, payee = classes.class_of(category), self.payee(line.get("merchant") or None)
         self.see(row_class, payee)
         customer = self.ledger.customers.setdefault(customer_id, Customer(customer_id))
-        if truth(line.get("pending") or ""):
-            return
         moment = local_time(line["timestamp"], self.zone)
         self.count += 1
-        customer.rows.append(Row(moment.toordinal(), moment.hour * 3600 + moment.minute * 60 + moment.second, minor_units(line["amount"]),
-                                 payee.key, payee.kind, category, sys.intern(line.get("account_id") or "") or None, row_class, self.count))
+        rows = customer.pending if truth(line.get("pending") or "") else customer.rows
+        rows.append(Row(moment.toordinal(), moment.hour * 3600 + moment.minute * 60 + moment.second, minor_units(line["amount"]), payee.key,
+                        payee.kind, category, sys.intern(line.get("account_id") or "") or None, row_class, self.count))
 
     def see(self, row_class, payee):
         self.ledger.has_merchants |= payee.key is not None
@@ -213,20 +157,17 @@ def read_codes(path):
     return {classes.capitals(line["code"].strip()): line["category"].strip() for line in lines_of(path)}
 
 
-def read_ledger(transactions, accounts=None, liabilities=None, timezone="UTC", aliases=None, categories=None):
-    """The ledger of three CSV files; the second and third may be absent."""
+def read_ledger(transactions, accounts=None, liabilities=None, timezone="UTC", **names):
+    """The ledger of three CSV files; the second and third may be absent. `names`: files of `aliases` and `categories`, `raw` merchants."""
     ledger = Ledger({})
     owners = read_accounts(accounts, ledger)
     read_liabilities(liabilities, ledger, owners)
-    reader = RowReader(ledger, owners, joint_accounts(accounts), zoneinfo.ZoneInfo(timezone),
-                       payees.read_aliases(aliases) if aliases else (), read_codes(categories))
+    aliases = payees.read_aliases(names["aliases"]) if names.get("aliases") else ()
+    reader = RowReader(ledger, owners, joint_accounts(accounts), zoneinfo.ZoneInfo(timezone), None if names.get("raw") else aliases,
+                       read_codes(names.get("categories")))
     for line in lines_of(transactions):
         reader.read(line)
     for customer in ledger.customers.values():
         customer.rows.sort(key=row_order)
+        customer.pending.sort(key=row_order)
     return ledger
-
-
-def row_order(row):
-    """A total order of a customer's rows: of two on one day the later in time is the later, then by amount and category (none last)."""
-    return row.day, row.time, row.amount, row.category is None, row.category or "", row.account or "", row.payee or ""

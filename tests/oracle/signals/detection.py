@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from classes import EARNED_CLASSES, NEVER_INCOME
-from customer_files import row_order
+from customer_records import row_order
 from streams import VARYING_KINDS, charges_of, early_of, stream_of
 
 LOOKBACK_DAYS = 800

@@ -13,6 +13,7 @@ import civil_days
 from customer_files import read_ledger
 from customer_signals import WINDOWS, judge_customer
 from personas import PERSONAS, assign, known_signals, untestable
+from spendsense import spendsense_signals
 
 
 def as_number(value):
@@ -40,6 +41,13 @@ def judge(ledger, ref, windows=WINDOWS, registry=PERSONAS):
             "customers": customers}
 
 
+def judge_as_spendsense(ledger, ref, windows):
+    """Appendix A for a ledger: windows are of days; no streams, no personas."""
+    customers = [as_number({"customer_id": name, "signals": {window: spendsense_signals(ledger.customers[name], ref, int(window[:-1])) for window in windows}})
+                 for name in sorted(ledger.customers)]
+    return {"as_of": civil_days.text_of(ref), "windows": list(windows), "rejected": dict(ledger.rejected), "untestable": {}, "customers": customers}
+
+
 def shown(value):
     """A value in a table of text."""
     if value is None:
@@ -51,16 +59,16 @@ def shown(value):
 
 def print_customer(customer, windows, out):
     """One customer as text: signals by window, streams, personas."""
-    print(f"{customer['customer_id']}: {customer['activity']}", file=out)
+    print(f"{customer['customer_id']}: {customer.get('activity', '')}", file=out)
     print(f"  {'':36}" + "".join(f"{window:>14}" for window in windows), file=out)
     for name in customer["signals"][windows[0]]:
         print(f"  {name:36}" + "".join(f"{shown(customer['signals'][window][name]):>14}" for window in windows), file=out)
-    for stream in customer["streams"]:
+    for stream in customer.get("streams", ()):
         step = stream["price_step"]
         print(f"  {stream['kind']:15} {stream['cadence']:12} {stream['state']:7} {shown(stream['amount']):>10}  {stream['charges']:3} charges "
               f"{stream['first']} to {stream['last']}, next {stream['next']}, skipped {stream['skipped']}, confidence {stream['confidence']:3}  "
               f"{stream['payee']}" + ("" if step is None else f" ({shown(step['from'])} to {shown(step['to'])} on {step['date']})"), file=out)
-    for window, persona in customer["personas"].items():
+    for window, persona in customer.get("personas", {}).items():
         print(f"  {window}: {persona['assigned']} (qualifies for {', '.join(persona['qualifying']) or 'none'})", file=out)
 
 
@@ -73,16 +81,20 @@ def parse_arguments(arguments):
     parser.add_argument("--timezone", default="UTC")
     parser.add_argument("--aliases", help="CSV: pattern, name, kind")
     parser.add_argument("--categories", help="CSV: code, category")
-    parser.add_argument("--windows", default=",".join(WINDOWS), help="1m,6m,12m or days (30d)")
+    parser.add_argument("--merchants", choices=("clean", "raw"), default="clean")
+    parser.add_argument("--profile", choices=("default", "spendsense"), default="default")
+    parser.add_argument("--windows", help="1m,6m,12m or days (30d,180d)")
     parser.add_argument("--json", action="store_true")
     return parser.parse_args(arguments)
 
 
 def main(arguments):
     options = parse_arguments(arguments)
-    ledger = read_ledger(options.transactions, options.accounts, options.liabilities, options.timezone, options.aliases, options.categories)
-    windows = tuple(options.windows.split(","))
-    result = judge(ledger, civil_days.day_of(options.as_of), windows)
+    ledger = read_ledger(options.transactions, options.accounts, options.liabilities, options.timezone, aliases=options.aliases,
+                         categories=options.categories, raw=options.merchants == "raw")
+    is_default = options.profile == "default"
+    windows = tuple(options.windows.split(",")) if options.windows else WINDOWS if is_default else ("30d", "180d")
+    result = (judge if is_default else judge_as_spendsense)(ledger, civil_days.day_of(options.as_of), windows)
     if options.json:
         json.dump(result, sys.stdout, indent=1)
         print()
@@ -90,7 +102,7 @@ def main(arguments):
     for reason, count in sorted(result["rejected"].items()):
         print(f"rejected: {count} ({reason})")
     for window in windows:
-        if result["untestable"][window]:
+        if result["untestable"].get(window):
             print(f"{window}: cannot be judged here: {', '.join(result['untestable'][window])}")
     for customer in result["customers"]:
         print_customer(customer, windows, sys.stdout)

@@ -5,7 +5,7 @@ import dataclasses
 import classes
 import payees
 from civil_days import day_of, months_on, window_of
-from customer_files import Account, Customer, Ledger, Liability, Row, row_order
+from customer_records import Account, Customer, Ledger, Liability, Row, row_order
 from flows import Flows
 
 PAY, RENT, TV, SHOP = "INCOME_SALARY", "RENT_AND_UTILITIES_RENT", "ENTERTAINMENT_TV_AND_MOVIES", "GENERAL_MERCHANDISE_ELECTRONICS"
