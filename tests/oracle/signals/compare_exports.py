@@ -115,6 +115,16 @@ def compare(judged, signals, personas, streams):
     return comparison
 
 
+def report(comparison):
+    """Prints what is on one side only and how many values differ; the exit code."""
+    for name in sorted(comparison.one_sided):
+        print(f"only on one side: {name}")
+    for column, count in comparison.differences.most_common():
+        print(f"{column}: {count} differences")
+    print(f"{comparison.values} values compared, {sum(comparison.differences.values())} differences")
+    return 1 if comparison.differences else 0
+
+
 def main():
     parser = argparse.ArgumentParser(description="Exports beside what judge.py said.")
     parser.add_argument("--judged", required=True)
@@ -125,12 +135,7 @@ def main():
     with open(options.judged, encoding="utf-8") as file:
         judged = json.load(file)
     comparison = compare(judged, [one.split("=", 1) for one in options.signals], [one.split("=", 1) for one in options.personas], options.streams)
-    for name in sorted(comparison.one_sided):
-        print(f"only on one side: {name}")
-    for column, count in comparison.differences.most_common():
-        print(f"{column}: {count} differences")
-    print(f"{comparison.values} values compared, {sum(comparison.differences.values())} differences")
-    return 1 if comparison.differences else 0
+    return report(comparison)
 
 
 if __name__ == "__main__":

@@ -138,7 +138,8 @@ def own_transfers(customer, rng, first, last):
         for day in schedules.schedule(rng, rng.choice(("monthly", "monthly", "weekly")), first, last) if rng.random() < 0.7 else ():
             amount = fixed or rng.randrange(1000, 200000)
             if rng.random() < 0.95:
-                customer.add(day, -amount, "CARD AUTOPAY" if is_card else "TRANSFER TO SAVINGS", out, customer.main_account)
+                sent = "CARD AUTOPAY" if is_card else rng.choice(("TRANSFER TO SAVINGS", "Savings Transfer"))
+                customer.add(day, -amount, sent, out, customer.main_account)
             if rng.random() < 0.9:
                 arrived = day + rng.choice((-1, 0, 0, 1, 2, 4, 5, 7))
                 customer.add(arrived, amount, "PAYMENT THANK YOU" if is_card else "TRANSFER FROM CHECKING", into, account)

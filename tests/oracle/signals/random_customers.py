@@ -4,7 +4,7 @@
 usage: random_customers.py --seed S --customers N --output DIR [--as-of DATE] [--without FEATURE]...
 A customer depends on the seed and on its number alone, so fewer customers are a prefix of more. FEATURE is one of
   joint pending foreign twice    what an import decides about rows (accounts of several owners, currencies, ids that come twice)
-  raw edges                      raw descriptors; extreme dates and amounts
+  raw edges subtypes             raw descriptors; extreme dates and amounts; subtypes of accounts in other words and cases
   accounts merchants categories  whole columns or files"""
 
 import argparse
@@ -17,7 +17,7 @@ import random_behaviours as behaviours
 from civil_days import day_of, text_of
 
 FILES = ("transactions", "accounts", "liabilities")
-FEATURES = ("joint", "pending", "foreign", "twice", "raw", "edges", "accounts", "merchants", "categories")
+FEATURES = ("joint", "pending", "foreign", "twice", "raw", "edges", "subtypes", "accounts", "merchants", "categories")
 KINDS = ("primary",) * 80 + ("card_only",) * 6 + ("dormant",) * 4 + ("new",) * 5 + ("none",) * 3 + ("no_accounts",) * 2
 EDGES_OF_WINDOWS = (0, 1, 30, 31, 59, 60, 90, 181, 183, 184, 185, 364, 365, 366, 799, 800, 801)
 EDGE_CATEGORIES = ("", "GENERAL_MERCHANDISE_OTHER", "BANK_FEES_OVERDRAFT_FEES", "INCOME_SALARY", "income_wages")
@@ -41,16 +41,20 @@ class RandomCustomer:
         self.accounts.append([account, self.id, kind, subtype, money(balance), "", "" if limit is None else money(limit)])
         return account
 
+    def said(self, rng, subtype):
+        """A subtype as a bank may write it."""
+        return rng.choice((subtype, subtype if "subtypes" in self.without else subtype.replace("_", " ").title()))
+
     def open_accounts(self, rng):
         if self.kind != "card_only":
             balance = rng.choice((rng.randrange(10**6), rng.randrange(2 * 10**6), rng.randrange(10**5), rng.randrange(-20000, 5000), 0))
             self.open("chk", "depository", "checking", balance)
             for name in ("savings", "money_market", "cd", "hsa"):
                 if rng.random() < (0.6 if name == "savings" else 0.06):
-                    subtype = rng.choice((name, name.replace("_", " ").title()))
-                    self.savings_accounts.append(self.open(name, "depository", subtype, rng.randrange(3 * 10**6)))
+                    self.savings_accounts.append(self.open(name, "depository", self.said(rng, name), rng.randrange(3 * 10**6)))
             if rng.random() < 0.15:
-                self.loan_account = self.open("loan", "loan", rng.choice(("mortgage", "student", "personal", "auto")), -rng.randrange(10**7))
+                subtype = rng.choice(("mortgage", "student", "personal", "mortgage" if "subtypes" in self.without else "auto"))
+                self.loan_account = self.open("loan", "loan", subtype, -rng.randrange(10**7))
         for place in range(rng.choice((0, 0, 1, 1, 2, 3)) or (self.kind == "card_only")):
             self.open_card(rng, place)
         if self.kind == "card_only":
@@ -59,7 +63,7 @@ class RandomCustomer:
     def open_card(self, rng, place):
         """A card: with or without limit, liability, statement, payment; paid in full, by the minimum or in between; overdue."""
         limit = rng.choice((None, 0, 50000, 300000, 300001, rng.randrange(10**4, 10**6)))
-        account = self.open(f"card{place}", "credit", rng.choice(("credit_card", "Credit Card")), rng.randrange(-5000, 400000), limit)
+        account = self.open(f"card{place}", "credit", self.said(rng, "credit_card"), rng.randrange(-5000, 400000), limit)
         self.card_accounts.append(account)
         if rng.random() < 0.8:
             statement = rng.choice((None, 0, -500, rng.randrange(1, 300000), (limit or 1000) // 2, (limit or 1000) * 4 // 5))
@@ -116,8 +120,8 @@ def written_rows(customer, rng, without):
     for place, (day, amount, merchant, category, account) in enumerate(sorted(customer.rows)):
         time = rng.choice(("T12:00:00", "T12:00:00", "T00:00:00", "T23:59:59", "T09:30:00Z"))
         identity = f"{customer.id}-{place}" if rng.random() < 0.5 else ""
-        line = [customer.id, text_of(day) + time, money(amount), "" if "merchants" in without else merchant, "" if "categories" in without else category,
-                "" if "accounts" in without else account, rng.choice(("", "", "false")), identity, rng.choice(("USD", "USD", "usd"))]
+        texts = ["" if column in without else text for column, text in (("merchants", merchant), ("categories", category), ("accounts", account))]
+        line = [customer.id, text_of(day) + time, money(amount), *texts, rng.choice(("", "", "false")), identity, rng.choice(("USD", "USD", "usd"))]
         yield line
         if identity and "twice" not in without and rng.random() < 0.005:
             yield line

@@ -84,7 +84,7 @@ def savings_signals(customer, rows, ref, days):
 
 
 def card_signals(customer):
-    """A.2: credit_card liabilities only; the limit is twice the statement, or 1,000.00 where that is not above 0."""
+    """A.2: credit_card liabilities only; the limit is twice the statement, or 1,000.00 where that is not above 0, but for the total of limits."""
     cards = [liability for liability in customer.liabilities.values() if liability.type == "creditcard"]
     balances = [card.statement or 0 for card in cards]
     limits = [2 * balance if balance > 0 else LIMIT_WITHOUT_BALANCE for balance in balances]
@@ -96,8 +96,16 @@ def card_signals(customer):
         "minimum_payment_only_count": sum((card.minimum or 0) > 0 and (card.last_payment or 0) > 0 and 100 * card.last_payment <= 105 * card.minimum
                                           for card in cards),
         "overdue_count": sum(card.overdue for card in cards), "has_interest_charges": any(card.bears_interest for card in cards),
-        "credit_total_limits": Fraction(sum(limits), 100) if cards else None,
+        "credit_total_limits": total_limits(customer),
     }
+
+
+def total_limits(customer):
+    """A.1: the sum of limits above 0 as the bank gives them, of accounts that are cards by subtype or liability; null where there is none."""
+    cards = {liability.account_id for liability in customer.liabilities.values() if liability.type == "creditcard"}
+    limits = [account.limit for account in customer.accounts.values()
+              if (account.subtype == "creditcard" or account.account_id in cards) and account.limit is not None and account.limit > 0]
+    return Fraction(sum(limits), 100) if limits else None
 
 
 def frequency_of(gaps):

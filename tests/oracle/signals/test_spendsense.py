@@ -6,7 +6,7 @@ import unittest
 from fractions import Fraction
 
 from civil_days import day_of
-from small_customers import PAY, checking, customer_of, monthly_rows, row, rows_each, savings, statement
+from small_customers import PAY, card, checking, customer_of, monthly_rows, row, rows_each, savings, statement
 from spendsense import spendsense_signals
 
 REF = "2025-12-31"
@@ -51,8 +51,8 @@ class Holdings(unittest.TestCase):
                                                                                                                  "avg_monthly_expenses")))
 
     def test_limits_are_twice_the_statement(self):
-        found = signals([], (), (statement(60000, 2500, 2500, True, name="a"), statement(None, name="b")))
-        self.assertEqual((2, Fraction(6000000, 220000), 1, 0, 1, 1, 2200), tuple(found[name] for name in (
+        found = signals([], (card(5, 70000, "a"), card(5, None, "b")), (statement(60000, 2500, 2500, True, name="a"), statement(None, name="b")))
+        self.assertEqual((2, Fraction(6000000, 220000), 1, 0, 1, 1, 700), tuple(found[name] for name in (
             "num_credit_cards", "credit_aggregate_utilization_pct", "high_utilization_count", "very_high_utilization_count",
             "minimum_payment_only_count", "overdue_count", "credit_total_limits")))
         self.assertEqual((0, None), tuple(signals([])[name] for name in ("credit_max_utilization_pct", "credit_total_limits")))
