@@ -20,6 +20,7 @@ from customer_signals import WINDOWS
 from judge import judge, judge_as_spendsense
 
 AS_OF = "2025-12-31"
+NAMES = ("aliases", "categories")
 WINDOWS_OF_DAYS = ("30d", "180d")
 
 
@@ -28,8 +29,9 @@ def exports(program, launcher, folder, options, windows):
     def run(*arguments):
         subprocess.run([*launcher, program, "--quiet", *arguments], check=True, cwd=folder)
 
+    names = [text for name in NAMES if (folder / f"{name}.csv").exists() for text in (f"--{name}", f"{name}.csv")]
     run("import", "--transactions", "transactions.csv", "--accounts", "accounts.csv", "--liabilities", "liabilities.csv", "--ledger", "ledger",
-        "--max-rejected", "10%", *options.import_option)
+        "--max-rejected", "10%", *names, *options.import_option)
     run("audit", "--ledger", "ledger", "--out", "result", "--as-of", AS_OF, "--profile", options.profile)
     tables = [f"signals-{window}" for window in windows]
     if options.profile == "default":
@@ -45,7 +47,8 @@ def compare_with_program(options, folder):
     windows = WINDOWS if is_default else WINDOWS_OF_DAYS
     random_customers.write(folder, options.seed, options.customers, day_of(AS_OF), frozenset(options.without))
     tables = exports(options.program, shlex.split(options.launcher), folder, options, windows)
-    ledger = read_ledger(*(str(folder / f"{name}.csv") for name in random_customers.FILES))
+    names = {name: str(folder / f"{name}.csv") for name in NAMES if (folder / f"{name}.csv").exists()}
+    ledger = read_ledger(*(str(folder / f"{name}.csv") for name in random_customers.FILES), **names)
     judged = (judge if is_default else judge_as_spendsense)(ledger, day_of(AS_OF), windows)
     return compare(judged, [(window, tables[f"signals-{window}"]) for window in windows],
                    [(window, tables[f"personas-{window}"]) for window in windows if is_default], tables.get("streams"))

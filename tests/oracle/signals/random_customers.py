@@ -4,7 +4,8 @@
 usage: random_customers.py --seed S --customers N --output DIR [--as-of DATE] [--without FEATURE]...
 A customer depends on the seed and on its number alone, so fewer customers are a prefix of more. FEATURE is one of
   joint pending foreign twice    what an import decides about rows (accounts of several owners, currencies, ids that come twice)
-  raw edges subtypes             raw descriptors; extreme dates and amounts; subtypes of accounts in other words and cases
+  raw edges subtypes             raw descriptors; extreme dates, amounts and texts; subtypes of accounts in other words and cases
+  aliases codes                  files that an import is given: aliases.csv for payees, categories.csv for a bank's own codes
   accounts merchants categories  whole columns or files"""
 
 import argparse
@@ -17,8 +18,14 @@ import random_behaviours as behaviours
 from civil_days import day_of, text_of
 
 FILES = ("transactions", "accounts", "liabilities")
-FEATURES = ("joint", "pending", "foreign", "twice", "raw", "edges", "subtypes", "accounts", "merchants", "categories")
+FEATURES = ("joint", "pending", "foreign", "twice", "raw", "edges", "subtypes", "aliases", "codes", "accounts", "merchants", "categories")
 KINDS = ("primary",) * 80 + ("card_only",) * 6 + ("dormant",) * 4 + ("new",) * 5 + ("none",) * 3 + ("no_accounts",) * 2
+# What raw texts are made of, so that each rule of payees meets each other.
+TEXT_PIECES = ("SQ", "TST", "PAYPAL", "IN", "2CO.COM", "*", "*", " *", "* ", "NETFLIX.COM", "WWW.HULU.TV", "www.a.io", "AMZN.COM/BILL",
+               "Cafe\u0301", "caf\u00e9", "12", "#12", "1/2", "A1", "A123", "9A9B9", "/", ".COM", "CO", "Market", "o'Neil", "&", "\t", "  ")
+ALIASES = (("NETFLIX*", "Netflix", "subscription"), ("KRO*", "KROGER", "subscription"), ("zelle to sam", "SAM", "bill"),
+           ("SQ *BOX OF JOY*", "BOX OF JOY", ""), ("CARD AUTOPAY", "CARD", "transfer"), ("NETFLIX.COM*", "NEVER REACHED", ""))
+CODES = {"ENTERTAINMENT_TV_AND_MOVIES": "4899", "INCOME_SALARY": "pay", "RENT_AND_UTILITIES_RENT": "6513", "TRANSFER_OUT_SAVINGS": "sav-1"}
 EDGES_OF_WINDOWS = (0, 1, 30, 31, 59, 60, 90, 181, 183, 184, 185, 364, 365, 366, 799, 800, 801)
 EDGE_CATEGORIES = ("", "GENERAL_MERCHANDISE_OTHER", "BANK_FEES_OVERDRAFT_FEES", "INCOME_SALARY", "income_wages")
 EXTREME_AMOUNTS = (0, 1, -1, 99, -100, 10**9, -(10**9), -25000, 4999)
@@ -31,6 +38,7 @@ class RandomCustomer:
         self.id, self.as_of, self.without = f"r{number:06}", as_of, without
         self.kind = rng.choice(KINDS)
         self.is_raw = "raw" not in without and rng.random() < 0.3
+        self.is_coded = "codes" not in without and rng.random() < 0.1
         self.card_accounts, self.savings_accounts, self.loan_account = [], [], None
         self.accounts, self.liabilities, self.rows = [], [], []
         self.main_account = f"{self.id}_chk"
@@ -106,6 +114,9 @@ class RandomCustomer:
         for back in rng.sample(EDGES_OF_WINDOWS, 6):
             merchant, account = rng.choice(("Edge", "", "#1", "Kroger")), rng.choice((self.main_account, "", "unknown"))
             self.add(self.as_of - back, rng.choice(EXTREME_AMOUNTS), merchant, rng.choice(EDGE_CATEGORIES), account)
+        text = "".join(rng.choice(TEXT_PIECES) + rng.choice(("", " ", " ")) for _ in range(rng.randint(1, 6)))
+        for back in (70, 40, 10):
+            self.add(self.as_of - back, -rng.randrange(1000, 1010), text, "GENERAL_SERVICES_EDUCATION", self.main_account)
         gap, back = rng.choice((25, 26, 35, 36, 31)), rng.choice((44, 45, 46, 11, 12))
         for day in (self.as_of - back - gap, self.as_of - back):
             self.add(day, -rng.choice((799, 799, 838, 839)), "Early Bird", "GENERAL_SERVICES_EDUCATION", self.main_account)
@@ -120,6 +131,7 @@ def written_rows(customer, rng, without):
     for place, (day, amount, merchant, category, account) in enumerate(sorted(customer.rows)):
         time = rng.choice(("T12:00:00", "T12:00:00", "T00:00:00", "T23:59:59", "T09:30:00Z"))
         identity = f"{customer.id}-{place}" if rng.random() < 0.5 else ""
+        category = CODES.get(category, category) if customer.is_coded else category
         texts = ["" if column in without else text for column, text in (("merchants", merchant), ("categories", category), ("accounts", account))]
         line = [customer.id, text_of(day) + time, money(amount), *texts, rng.choice(("", "", "false")), identity, rng.choice(("USD", "USD", "usd"))]
         yield line
@@ -142,9 +154,20 @@ def joint_lines(customer, former, rng, without):
     return [[shared[0], customer.id, *shared[2:]]]
 
 
+def write_names(folder, without):
+    """The files that say what payees and codes mean; which of them there are."""
+    if "aliases" not in without:
+        with open(folder / "aliases.csv", "w", newline="", encoding="utf-8") as file:
+            csv.writer(file, lineterminator="\n").writerows([("pattern", "name", "kind"), *ALIASES])
+    if "codes" not in without:
+        with open(folder / "categories.csv", "w", newline="", encoding="utf-8") as file:
+            csv.writer(file, lineterminator="\n").writerows([("code", "category"), *((code, category) for category, code in CODES.items())])
+
+
 def write(folder, seed, count, as_of, without):
     """The three files. Accounts of joint owners follow those of the first one named."""
     folder.mkdir(parents=True, exist_ok=True)
+    write_names(folder, without)
     with contextlib.ExitStack() as stack:
         files = [stack.enter_context(open(folder / f"{name}.csv", "w", newline="", encoding="utf-8")) for name in FILES]
         writers = [csv.writer(file, lineterminator="\n") for file in files]

@@ -28,7 +28,7 @@ class RandomCustomers(unittest.TestCase):
         cls.temporary = tempfile.TemporaryDirectory()
         cls.folder = pathlib.Path(cls.temporary.name)
         write(cls.folder, 7, COUNT, AS_OF, frozenset(("twice", "foreign")))
-        cls.ledger = read_ledger(**files_of(cls.folder))
+        cls.ledger = read_ledger(**files_of(cls.folder), aliases=str(cls.folder / "aliases.csv"), categories=str(cls.folder / "categories.csv"))
         cls.result = judge(cls.ledger, AS_OF)
 
     @classmethod
@@ -36,13 +36,15 @@ class RandomCustomers(unittest.TestCase):
         cls.temporary.cleanup()
 
     def test_the_order_of_lines_is_nothing(self):
-        with tempfile.TemporaryDirectory() as folder:
-            for name in FILES:
-                header, *lines = (self.folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()
-                if name != "accounts":
-                    random.Random(1).shuffle(lines)
-                (pathlib.Path(folder) / f"{name}.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
-            self.assertEqual(self.result["customers"], judge(read_ledger(**files_of(pathlib.Path(folder))), AS_OF)["customers"])
+        with tempfile.TemporaryDirectory() as temporary:
+            folder = pathlib.Path(temporary)
+            write(folder, 8, 25, AS_OF, frozenset(("twice", "foreign")))
+            wanted = judge(read_ledger(**files_of(folder)), AS_OF)["customers"]
+            for name in ("transactions", "liabilities"):
+                header, *lines = (folder / f"{name}.csv").read_text(encoding="utf-8").splitlines()
+                random.Random(1).shuffle(lines)
+                (folder / f"{name}.csv").write_text("\n".join([header, *lines]) + "\n", encoding="utf-8")
+            self.assertEqual(wanted, judge(read_ledger(**files_of(folder)), AS_OF)["customers"])
 
     def test_fewer_customers_are_a_prefix_of_more(self):
         with tempfile.TemporaryDirectory() as folder:
