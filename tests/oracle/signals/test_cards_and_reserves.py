@@ -35,6 +35,11 @@ class Reserves(unittest.TestCase):
         self.assertEqual((0, None), (found["monthly_outgoings"], found["liquid_months"]))
         self.assertIsNone(signals([row("2025-12-02", 400000)], (checking(100000),))["liquid_months"])
 
+    def test_null_where_nobody_is_there_any_more(self):
+        customer = customer_of([row("2024-01-05", -100), row("2025-10-02", -365000)], (checking(100000),))
+        found = judge_customer(customer, ledger_of(customer), day_of(REF))["signals"]["12m"]
+        self.assertEqual(("dormant", None, None, 1000), tuple(found[name] for name in ("activity", "monthly_outgoings", "liquid_months", "liquid_balance")))
+
     def test_an_overdrawn_account(self):
         self.assertTrue(signals(accounts=(checking(-1), savings(5)))["negative_balance"])
         self.assertFalse(signals(accounts=(checking(0), card(-5)))["negative_balance"])

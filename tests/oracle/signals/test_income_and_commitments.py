@@ -7,7 +7,7 @@ from fractions import Fraction
 import income
 from civil_days import day_of
 from customer_signals import judge_customer
-from small_customers import PAY, RENT, checking, customer_of, ledger_of, monthly_rows, row, rows_each
+from small_customers import PAY, RENT, TV, checking, customer_of, ledger_of, monthly_rows, row, rows_each
 
 REF = "2025-12-31"
 
@@ -108,6 +108,21 @@ class Commitments(unittest.TestCase):
 
     def test_a_weekly_plan_is_due_five_times_in_30_days(self):
         self.assertEqual(5 * 50, signals(HISTORY + rows_each("2025-10-09", 7, 12, -5000, "Box", "ENTERTAINMENT_MUSIC"))["next_30d_due"])
+
+    def test_what_is_due_twice_a_month(self):
+        rows = HISTORY + monthly_rows("2025-07-15", 6, -700, "Box") + monthly_rows("2025-07-31", 6, -700, "Box")
+        self.assertEqual(7, signals(rows)["next_30d_due"])
+        self.assertEqual(2 * 7, signals(rows, ref="2026-01-02")["next_30d_due"])
+
+    def test_what_should_have_come_is_not_due_again(self):
+        rows = HISTORY + monthly_rows("2025-05-30", 7, -700, "Box")
+        self.assertEqual(7, signals(rows, ref="2026-01-05")["next_30d_due"])
+        self.assertEqual(0, signals(rows, ref="2025-12-30")["next_30d_due"])
+
+    def test_an_odd_charge_is_no_rise_the_end_of_a_trial_is(self):
+        odd = [row(f"2025-{month:02}-07", -2500 if month == 9 else -1000, "Box", TV) for month in range(4, 13)]
+        self.assertEqual(0, signals(HISTORY + odd)["price_rise_count"])
+        self.assertEqual(1, signals(HISTORY + [row(f"2025-{month:02}-07", -100 if month == 4 else -1000, "Box", TV) for month in range(4, 13)])["price_rise_count"])
 
     def test_null_without_merchants(self):
         self.assertIsNone(signals([row("2025-12-01", -100, None)])["subscription_count"])

@@ -4,9 +4,10 @@
 import unittest
 
 import payees
+from customer_records import Account
+from flows import Flows, total
 from payees import Alias, payee_of
 from small_customers import PAY, SHOP, card, checking, customer_of, flows_of, ledger_of, monthly_rows, row, savings, window
-from flows import Flows, total
 
 
 class Payees(unittest.TestCase):
@@ -77,6 +78,12 @@ class Spending(unittest.TestCase):
         rows = [row("2025-06-01", -500), row("2025-06-20", 500), row("2025-06-21", 90, category=None), row("2025-06-22", 80, category="INCOME_OTHER"),
                 row("2025-06-23", 70, category="TRANSFER_IN_DEPOSIT"), row("2025-06-24", 60, category="BANK_FEES_ATM_FEES")]
         self.assertEqual((500, 560), self.outgoings(rows))
+
+    def test_what_a_payment_brings_to_a_loan_is_no_refund(self):
+        rows = [row("2025-06-01", -20000, "Ally", "LOAN_PAYMENTS_CAR"), row("2025-06-02", 18000, "Received", "LOAN_PAYMENTS_CAR", "loan")]
+        loan = Account("loan", "loan", "personal", -1000000, None)
+        self.assertEqual((20000, 0), self.outgoings(rows, (checking(), loan)))
+        self.assertEqual((20000, 18000), self.outgoings(rows, (checking(), card(name="loan"))))
 
     def test_what_arrives_on_a_credit_account_is_no_income(self):
         rows = monthly_rows("2025-01-05", 12, 70000, "PAYMENT THANK YOU", None, "card")
