@@ -20,9 +20,26 @@ namespace spendlens::jobs {
 
 namespace {
 
-/// Every rank reads the version that it has opened: all have the same one, or it is an error. Returns the path of the
-/// summary that belongs to it, on rank 0.
-std::string check_result(comm::Communicator& communicator, const std::string& directory) {
+const char* words_of(audit::RecordState state) {
+  switch (state) {
+    case audit::RecordState::kGood:
+      return "good";
+    case audit::RecordState::kMissing:
+      return "missing: the run was ended before it wrote it, or it was removed";
+    case audit::RecordState::kOfAnotherRun:
+      return "of another run, as the last one was ended before it wrote its own";
+  }
+  return "";
+}
+
+struct ResultVerdict {
+  std::string summary;  ///< path of the one that belongs to audit.h5
+  audit::RecordState record = audit::RecordState::kGood;
+};
+
+/// Every rank reads the version that it has opened: all have the same one, or it is an error. Returns its verdict on
+/// rank 0.
+ResultVerdict check_result(comm::Communicator& communicator, const std::string& directory) {
   const std::string path = directory + "/audit.h5";
   std::optional<store::ColumnFileReader> file;
   comm::agree(communicator, [&] {
@@ -36,11 +53,13 @@ std::string check_result(comm::Communicator& communicator, const std::string& di
     if (file->sums().text() != sums) throw InputError(path + " was replaced while it was opened; run it again");
   });
   store::verify_all_blocks(communicator, file->file(), file->sums());
-  std::string summary;
+  ResultVerdict verdict;
   comm::agree(communicator, [&] {
-    if (communicator.rank() == 0) summary = audit::read_result_summary(directory).path;
+    if (communicator.rank() != 0) return;
+    const audit::ResultSummary summary = audit::read_result_summary(directory);
+    verdict = {summary.path, audit::state_of_record(directory, summary.text)};
   });
-  return summary;
+  return verdict;
 }
 
 int run_check(comm::Communicator& communicator, const std::string& path, bool quiet) {
@@ -49,8 +68,9 @@ int run_check(comm::Communicator& communicator, const std::string& path, bool qu
   comm::agree(communicator, [&] { kind = store::kind_of_path(path + "/audit.h5"); });
   if (communicator.all_reduce_value<std::uint64_t>(kind == store::PathKind::kMissing ? 0 : 1, comm::ReduceOp::kMax) !=
       0) {
-    const std::string summary = check_result(communicator, path);
-    if (speaks) show("{}/audit.h5: good\n{}: good\n", path, summary);
+    const ResultVerdict verdict = check_result(communicator, path);
+    if (speaks)
+      show("{0}/audit.h5: good\n{1}: good\n{0}/run.json: {2}\n", path, verdict.summary, words_of(verdict.record));
     if (speaks) show_result_leftovers(path);
     return 0;
   }

@@ -1,12 +1,14 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <chrono>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <thread>
 #include <utility>
 
 #include "command_line.hpp"
@@ -59,6 +61,14 @@ int end_alone(comm::Session& session, const comm::Failure& failure) {
   jobs::print_error_line(
       fmt::format("spendlens: {} (rank {} of {})", failure.message, communicator.rank(), communicator.size()));
   session.abort(failure.code);
+}
+
+/// Outside of a session ranks cannot agree on who speaks: where rank 0 fails as well, it does at once, and the launcher
+/// ends the others while they wait.
+void let_rank_0_speak() {
+  if (comm::Session::launched_rank() == 0) return;
+  std::signal(SIGTERM, SIG_DFL);
+  std::this_thread::sleep_for(std::chrono::duration<double>(kPatienceSeconds));
 }
 
 /// Of Open MPI with its PMIx client and its transports, at most.
@@ -202,6 +212,7 @@ int main(int argc, char** argv) {
     return run_program(argc, argv);
   } catch (...) {  // before or after the command itself
     const comm::Failure failure = comm::describe(std::current_exception());
+    let_rank_0_speak();
     jobs::print_error_line("spendlens: " + failure.message);
     std::_Exit(failure.code);
   }

@@ -18,7 +18,7 @@ constexpr std::array<std::pair<const char*, const char*>, 8> kEnvironment = {{
      "base, avx2 or avx512: the widest that kernels may use; default: the widest of the machine. No result depends on it."},
     {"SPENDLENS_SILENCE_SECONDS", "After so many seconds of waiting a line says for which ranks; default: 30."},
     {"OMP_NUM_THREADS", "Threads of each rank where --threads is not given."},
-    {"OMPI_COMM_WORLD_SIZE, OMPI_COMM_WORLD_LOCAL_SIZE, PMIX_RANK, PMI_RANK",
+    {"OMPI_COMM_WORLD_SIZE, OMPI_COMM_WORLD_RANK, OMPI_COMM_WORLD_LOCAL_SIZE, PMIX_RANK, PMI_RANK",
      "Set by mpirun and srun: MPI is started only where one of them is there, and threads are shared out among the ranks of a host."},
     {"SLURM_JOB_ID, SLURM_RESTART_COUNT", "The job, and which start of it, that a lock names as its holder."},
     {"NO_COLOR", "No colours and no blocks on a terminal, as with TERM=dumb or without TERM."},

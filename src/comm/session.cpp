@@ -2,6 +2,7 @@
 
 #include <mpi.h>
 
+#include <algorithm>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -20,6 +21,12 @@ namespace spendlens::comm {
 struct Session::ShutdownSignals {
   MPI_Comm communicator = MPI_COMM_NULL;
 };
+
+int Session::launched_rank() {
+  for (const char* name : {"OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"})
+    if (const char* rank = std::getenv(name); rank != nullptr) return std::max(0, std::atoi(rank));
+  return 0;
+}
 
 bool Session::launched() {
   // Set by mpirun and by srun's PMIx plugin for each rank, whatever the number of ranks.

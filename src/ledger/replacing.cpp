@@ -40,6 +40,12 @@ void require_no_rejects(const std::string& directory, const std::string& name) {
 
 }  // namespace
 
+InputError unreadable_segment(const std::string& name, const InputError& error) {
+  return InputError(
+      fmt::format("segment '{}' is there already and cannot be read: {}; --replace puts the new one in its place", name,
+                  error.what()));
+}
+
 std::string require_replaceable(const std::string& directory, const std::string& name, const SourceInfo& source,
                                 bool replace) {
   const std::string path = segment_path(directory, name);
@@ -51,10 +57,7 @@ std::string require_replaceable(const std::string& directory, const std::string&
   try {
     present = source_of(path);
   } catch (const InputError& error) {
-    if (!replace)
-      throw InputError(
-          fmt::format("segment '{}' is there already and cannot be read: {}; --replace puts the new one in its place",
-                      name, error.what()));
+    if (!replace) throw unreadable_segment(name, error);
     return "a segment that cannot be read";
   }
   if (present.bytes == source.bytes && present.digest == source.digest) return "the one made from the same source";

@@ -13,6 +13,7 @@
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/replacing.hpp"
 #include "spendlens/ledger/schema.hpp"
 #include "spendlens/ledger/turnover.hpp"
 #include "spendlens/store/file.hpp"
@@ -21,12 +22,15 @@ namespace spendlens::ledger {
 
 namespace {
 
-bool is_unreadable(const std::string& path, const std::string& segment) {
+/// Whether the new segment's name is taken by one that cannot be opened, which `replace` allows to go.
+bool is_unreadable(const std::string& directory, const std::string& segment, bool replace) {
+  const std::string path = segment_path(directory, segment);
   if (store::kind_of_path(path) == store::PathKind::kMissing) return false;
   try {
     (void)open_segment(std::make_shared<store::ColumnFileReader>(path), segment);
     return false;
-  } catch (const InputError&) {
+  } catch (const InputError& error) {
+    if (!replace) throw unreadable_segment(segment, error);
     return true;
   }
 }
@@ -55,7 +59,7 @@ Terms terms_for(comm::Communicator& communicator, const std::string& directory, 
   bool others = false;
   comm::agree(communicator, [&] {
     if (communicator.rank() != 0) return;
-    left_out = replace && is_unreadable(segment_path(directory, segment), segment);
+    left_out = is_unreadable(directory, segment, replace);
     others = has_segments(directory, left_out ? segment : "");
   });
   std::array<std::uint64_t, 2> found = {left_out ? 1U : 0U, others ? 1U : 0U};

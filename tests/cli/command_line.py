@@ -17,6 +17,10 @@ def digest_of(path):
     return subprocess.run(["xxhsum", "-H2", path], check=True, capture_output=True, text=True).stdout.split()[0].removeprefix("XXH128_")
 
 
+def digest_of_text(text):
+    return subprocess.run(["xxhsum", "-H2", "-"], input=text.encode(), check=True, capture_output=True).stdout.decode().split()[0].removeprefix("XXH128_")
+
+
 def seal(path):
     """Sums that match, of a file of one block."""
     path.with_name(path.name + ".sum").write_text(f"spendlens-sum 1\nsize {path.stat().st_size}\nblock 16777216\n{digest_of(path)}\n")
@@ -29,7 +33,8 @@ def seal_result(directory):
     text, count = re.subn(r'"audit_h5": "[0-9a-f]{32}"', f'"audit_h5": "{digest_of(directory / "audit.h5.sum")}"', summary.read_text())
     if count != 1:
         raise AssertionError(f"{summary} does not name its audit.h5 once")
-    summary.write_text(text)
+    begin, end = text.index('\n  "data_quality": {'), text.rindex(',\n    "digest": "')
+    summary.write_text(text[:end] + f',\n    "digest": "{digest_of_text(text[begin:end])}"\n  }}\n}}\n')
 
 
 class CommandLineTest(unittest.TestCase):

@@ -1,6 +1,7 @@
 """audit.h5 and summary.json name each other: those of two runs are refused by every command that reads a result."""
 
 import pathlib
+import re
 import shutil
 import sys
 import unittest
@@ -54,6 +55,36 @@ class OneRun(CommandLineTest):
         self.assertIn('"total_customers": 7', text)
         path.write_text(text.replace('"total_customers": 7', '"total_customers": 8', 1))
         self.all_read(3, "result/summary.json")
+
+    def test_a_digit_of_data_quality_or_of_the_run_that_was_changed_is_refused(self):
+        path = self.result / "summary.json"
+        whole = path.read_text()
+        for old, new in (('"rows_read": 60', '"rows_read": 61'), ('"rows_rejected": 0,\n    "rejected": {}', '"rows_rejected": 9,\n    "rejected": {}'),
+                         ('"ranks": 1', '"ranks": 7'), ('"threads_per_rank": ', '"threads_per_rank": 1')):
+            self.assertIn(old, whole)
+            path.write_text(whole.replace(old, new, 1))
+            self.all_read(3, "result/summary.json is not the summary of result/audit.h5")
+        place = whole.rindex('"digest": "') + len('"digest": "')
+        path.write_text(whole[:place] + ("1" if whole[place] == "0" else "0") + whole[place + 1:])
+        self.all_read(3, "result/summary.json is not the summary of result/audit.h5")
+        for text in (whole[:-10], whole + "\n"):
+            path.write_text(text)
+            self.expect(3, "check", "result", says="result/summary.json is not the summary of result/audit.h5")
+        path.write_text(re.sub(r',\n    "digest": ".*"', "", whole))
+        self.expect(3, "check", "result", says="result/summary.json has no digest, as an older spendlens wrote it; run the audit again")
+
+    def test_a_record_that_was_changed_is_refused_and_that_of_an_earlier_run_is_said(self):
+        path = self.result / "run.json"
+        whole = path.read_text()
+        self.expect(0, "check", "result", says="result/run.json: good")
+        for text in (whole.replace('"ranks": 1', '"ranks": 7'), whole.replace('"digest": "', '"digest": "0', 1), whole[:-20], whole + " ", "", "{}\n"):
+            path.write_text(text)
+            for ranks in (0, 2):
+                self.expect(3, "check", "result", says="result/run.json is not as the run", ranks=ranks)
+        shutil.copy(self.other / "run.json", path)
+        self.expect(0, "check", "result", says="result/run.json: of another run")
+        path.unlink()
+        self.expect(0, "check", "result", says="result/run.json: missing")
 
     def test_a_missing_summary_is_named(self):
         (self.result / "summary.json").unlink()

@@ -110,7 +110,8 @@ class Replacing(CommandLineTest):
             for damaged in (b"\0" * 64 + whole[64:], whole[:1000], b""):
                 for ranks in (0, 2):
                     segment.write_bytes(damaged)
-                    self.refused(3, "--transactions", "july.csv", "--currency", "EUR", says="july.h5", ranks=ranks)
+                    self.refused(3, "--transactions", "july.csv", "--currency", "EUR", says="--replace puts the new one in its place", ranks=ranks)
+                    self.refused(3, "--transactions", "august.csv", "--segment", "september", says="july.h5", ranks=ranks)
                     self.imports(0, "--transactions", "july.csv", "--currency", "EUR", "--replace", says="a segment that cannot be read", ranks=ranks)
                     self.assertEqual(segment.read_bytes(), whole)
         segment.write_bytes(b"")

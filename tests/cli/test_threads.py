@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import time
 import unittest
 
 from command_line import SPENDLENS, CommandLineTest
@@ -44,6 +45,20 @@ class Threads(CommandLineTest):
         self.assertEqual(code, 5, error)
         self.assertEqual(len(error.splitlines()), 1, error)
         self.assertIn("cannot start a thread", error)
+
+    @unittest.skipUnless(os.geteuid() == 0 and shutil.which("setpriv") and shutil.which("prlimit"), "a limit on processes is tried as another user: run the tests as root, with setpriv and prlimit (util-linux)")
+    def test_of_ranks_that_get_no_threads_rank_0_speaks(self):
+        def start(rank):
+            environment = {**os.environ, "OMPI_COMM_WORLD_SIZE": "2", "OMPI_COMM_WORLD_RANK": rank}
+            limited = ("setpriv", "--reuid", "64322", "--clear-groups", "prlimit", "--nproc=2")
+            return subprocess.Popen([*limited, SPENDLENS, *AUDIT], cwd=self.folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        first = start("0").communicate(timeout=120)
+        self.assertIn("cannot start a thread", first[1])
+        ended = start("1")  # as by a launcher that has lost the first one
+        time.sleep(0.5)
+        ended.terminate()
+        self.assertEqual(ended.communicate(timeout=120), ("", ""))
+        self.assertIn("cannot start a thread", start("1").communicate(timeout=120)[1])
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ IN_USE = 9
 AGAIN = 4
 CHANGED = re.compile(r"changed meanwhile|meanwhile|while it was (read|being read)|changed while|replaced while|was replaced|has changed since")
 FALSE = re.compile(r"damaged|ends early|UTF-8|No such file|defect|checksum|cut off|internal|terminate called|AddressSanitizer")
-NOISE = re.compile(r"^[\d,]+ rows written to .*$|^\d{4}-\d\d-\d\dT.*$", re.MULTILINE)
+RECORD = re.compile(rb'<section id="run".*?</section>', re.DOTALL)
 
 
 class Pair:
@@ -59,13 +59,19 @@ def outcome(stage, folder, left, code, said, error):
     """What must be the same as in one of the versions."""
     files = stage.final_files(folder, Work("", (), None, left.outputs)) if code == DONE else {}
     segments = [json.loads((folder / output / "run.json").read_text())["segments"] for output in left.outputs if (folder / output / "run.json").exists()]
-    # Which of the other's temporaries are there just now is no part of a version, nor whether its summary has its last name yet.
+    # Which of the other's temporaries are there just now is no part of a version, nor whether its last files have their last names yet.
     said = "".join(line for line in said.splitlines(True) if not line.startswith("In work by ")).replace("/summary.json.next: good", "/summary.json: good")
+    said = re.sub(r"/run\.json: of another run.*", "/run.json: good", said)
+    # A report tells when and how fast the run was that it is of: no two runs are the same.
+    if left.name == "report":
+        said = re.sub(r"\([\d,]+ bytes\)", "", said)
+        files = {name: RECORD.sub(b"", data) for name, data in files.items()}
     return code, said, files, segments if code == DONE else [], [] if code == DONE else own_lines(error)
 
 
 def own_lines(error):
-    return [line for line in error.splitlines() if line.startswith("spendlens: ")]
+    """Its lines, on any number of ranks."""
+    return [re.sub(r" \(rank \d+ of \d+\)$", "", line) for line in error.splitlines() if line.startswith("spendlens: ")]
 
 
 class Racing:

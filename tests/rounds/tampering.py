@@ -33,6 +33,14 @@ def seal_part(path):
     path.write_bytes(data + digest[7::-1] + digest[:7:-1])
 
 
+def seal_summary(path):
+    """The digest of how its figures came about, where it still has a place. That of the figures themselves is in audit.h5."""
+    text = path.read_text(errors="surrogateescape")
+    begin, end = text.find('\n  "data_quality": {'), text.rfind(',\n    "digest": "')
+    if 0 <= begin < end:
+        path.write_text(text[:end] + f',\n    "digest": "{digest_of(text[begin:end].encode(errors="surrogateescape"))}"\n  }}\n}}\n', errors="surrogateescape")
+
+
 def special(path, numbers: random.Random):
     """Something else under its name, that is no plain file or none at all."""
     path.unlink()

@@ -3,7 +3,7 @@
 import dataclasses
 import gzip
 
-from tampering import bytes_of, json_of, metadata_places, seal, seal_part, special, structure_of, text_of
+from tampering import bytes_of, json_of, metadata_places, seal, seal_part, seal_summary, special, structure_of, text_of
 from works import AUDIT, STOPPED, write_rows
 
 CUSTOMER = "C000000001"
@@ -111,7 +111,7 @@ VICTIMS = (
     Victim("result", "out/audit.h5", RESULT, SEGMENT, seal, weight=4),
     Victim("sums of a segment", "ledger/*.h5.sum", LEDGER, ("bytes", "text")),
     Victim("sums of a result", "out/audit.h5.sum", RESULT, ("bytes", "text")),
-    Victim("summary", "out/summary.json", RESULT[:6], ("json", "json", "bytes", "text")),
+    Victim("summary", "out/summary.json", RESULT[:6], ("json", "json", "bytes", "text"), seal_summary),
     Victim("record", "out/run.json", RESULT[:6], ("json", "bytes")),
     Victim("checkpoint", "stopped/.checkpoint/*", (RESUME, ("info", "stopped"), ("check", "stopped")), seal=seal_part, weight=2),
     Victim("temporary result", "stopped/audit.h5.tmp", (RESUME,), ("bytes", "metadata")),

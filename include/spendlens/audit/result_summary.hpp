@@ -19,14 +19,27 @@ inline constexpr const char* kSummaryDigest = "/summary/digest";
 /// Digest of all that audit.h5 holds: of the text of its sums. Local.
 [[nodiscard]] std::string result_digest(const store::BlockSums& sums);
 
+/// A summary with one more line: the digest of `data_quality` and `run` as `run.digest`, which comes last. Local.
+/// Throws InternalError where the text is no summary.
+[[nodiscard]] std::string with_digest(std::string summary);
+
+/// The text of run.json: `run` of a summary. Empty where the text is none. Local.
+[[nodiscard]] std::string run_record(const std::string& summary);
+
 struct ResultSummary {
   std::string path;  ///< summary.json; summary.json.next where the run was ended before it renamed that
   std::string text;
 };
 
 /// The summary that belongs to audit.h5 in the directory. Local. Throws InputError where there is none, where audit.h5
-/// is no result or does not say which one it is, and where summary.json is another run's; IoError.
+/// is no result or does not say which one it is, and where summary.json is another run's or was changed; IoError.
 [[nodiscard]] ResultSummary read_result_summary(const std::string& directory);
+
+enum class RecordState { kGood, kMissing, kOfAnotherRun };
+
+/// How run.json in the directory goes with the summary there. A run writes it last: one that is ended before leaves an
+/// earlier run's, or none. Local. Throws InputError where it was changed since it was written; IoError.
+[[nodiscard]] RecordState state_of_record(const std::string& directory, const std::string& summary);
 
 /// The text of a summary, whatever is beside it. Local. Throws InputError where it is far too long for one, or no plain
 /// file; IoError.

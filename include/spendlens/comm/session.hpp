@@ -27,6 +27,9 @@ class Session {
   /// True where the environment says that a launcher started this process.
   [[nodiscard]] static bool launched();
 
+  /// The rank that the launcher has given this process, as the environment says before MPI starts; 0 without one.
+  [[nodiscard]] static int launched_rank();
+
   Session(int* argc, char*** argv);
   /// Ends MPI, where it was started; from then on the process passes SIGTERM over, as it is about to end with its own
   /// code.

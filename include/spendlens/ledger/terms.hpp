@@ -16,8 +16,9 @@ struct Terms {
 };
 
 /// The terms that a new segment takes over: the ledger's, or `wanted` where it has no other segment. `segment` names
-/// the new one: where it is there already, cannot be opened and is to be replaced, it counts for nothing. Collective,
-/// under a WriteLock. Throws InputError where `wanted` differs from the ledger's, and as Ledger::open().
+/// the new one: where it is there already and cannot be opened, it counts for nothing if it is to be replaced, and is
+/// refused otherwise. Collective, under a WriteLock. Throws InputError where it is refused, where `wanted` differs from
+/// the ledger's, and as Ledger::open().
 [[nodiscard]] Terms terms_for(comm::Communicator& communicator, const std::string& directory,
                               const std::string& segment, bool replace, const Terms& wanted);
 

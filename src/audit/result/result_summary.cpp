@@ -29,6 +29,20 @@ std::string digest_of(std::string_view text) { return digest_text(digest(std::as
 /// the outermost keys stand behind one and two blanks.
 std::size_t end_of_figures(const std::string& summary) { return summary.find("\n  \"data_quality\": {"); }
 
+/// How a summary begins its last line but two, which holds the digest of what stands between it and the figures.
+constexpr std::string_view kDigestLine = ",\n    \"digest\": \"";
+constexpr std::string_view kEnd = "\n  }\n}\n";
+constexpr std::string_view kRun = "\n  \"run\": ";
+
+/// Whether `data_quality` and `run` are as the run wrote them.
+bool has_its_digest(const std::string& summary) {
+  const std::size_t line = summary.rfind(kDigestLine);
+  const std::size_t begin = end_of_figures(summary);
+  if (line == std::string::npos || begin > line) return false;
+  const std::string digest = digest_of(std::string_view(summary).substr(begin, line - begin));
+  return summary.compare(line + kDigestLine.size(), std::string::npos, fmt::format("{}\"{}", digest, kEnd)) == 0;
+}
+
 /// What audit.h5 and its summary say of each other.
 struct Names {
   std::string summary;  ///< summary_digest(), as audit.h5 has it
@@ -47,7 +61,7 @@ Names names_in(const store::ColumnFileReader& result) {
 }
 
 bool belongs(const std::optional<std::string>& summary, const Names& names) {
-  if (!summary || summary_digest(*summary) != names.summary) return false;
+  if (!summary || summary_digest(*summary) != names.summary || !has_its_digest(*summary)) return false;
   return summary->find(fmt::format("\n    \"audit_h5\": \"{}\"", names.result), end_of_figures(*summary)) !=
          std::string::npos;
 }
@@ -65,11 +79,54 @@ std::optional<std::string> text_at(const std::string& path) {
   return file ? std::optional(text_of(*file)) : std::nullopt;
 }
 
+/// The line that begins with the key; empty where there is none.
+std::string_view line_of(std::string_view text, std::string_view key) {
+  const std::size_t begin = text.rfind(key);
+  return begin == std::string_view::npos ? "" : text.substr(begin, text.find('\n', begin + 1) - begin);
+}
+
 }  // namespace
 
 std::string summary_digest(const std::string& summary) {
   const std::size_t end = end_of_figures(summary);
   return end == std::string::npos ? "" : digest_of(std::string_view(summary).substr(0, end));
+}
+
+std::string with_digest(std::string summary) {
+  const std::size_t begin = end_of_figures(summary);
+  if (begin == std::string::npos || !summary.ends_with(kEnd))
+    throw InternalError("a summary does not end in data_quality and run");
+  const std::size_t line = summary.size() - kEnd.size();
+  const std::string digest = digest_of(std::string_view(summary).substr(begin, line - begin));
+  return summary.insert(line, fmt::format("{}{}\"", kDigestLine, digest));
+}
+
+std::string run_record(const std::string& summary) {
+  const std::size_t run = summary.rfind(kRun);
+  if (run == std::string::npos || !summary.ends_with("\n}\n")) return "";
+  std::string text;
+  for (std::size_t place = run + kRun.size(); place < summary.size() - 3; ++place) {
+    text += summary[place];
+    if (summary[place] == '\n') place += 2;  // `run` stands deeper in the summary
+  }
+  return text + "\n";
+}
+
+RecordState state_of_record(const std::string& directory, const std::string& summary) {
+  const std::string path = directory + "/run.json";
+  const std::optional<std::string> record = text_at(path);
+  if (!record) return RecordState::kMissing;
+  const std::string wanted = run_record(summary);
+  if (*record == wanted) return RecordState::kGood;
+  // A run that was ended between its two last files left another one's record: that has another beginning and digest.
+  for (const std::string_view key : {"\n  \"started_at\": ", "\n  \"digest\": "}) {
+    const std::string_view line = line_of(*record, key);
+    if (line.empty() || line == line_of(wanted, key))
+      throw InputError(fmt::format(
+          "{} is not as the run of {}/summary.json wrote it: it was changed since; run the audit again, or put both back from one copy",
+          path, directory));
+  }
+  return RecordState::kOfAnotherRun;
 }
 
 std::string result_digest(const store::BlockSums& sums) { return digest_of(sums.text()); }
@@ -90,6 +147,8 @@ ResultSummary read_result_summary(const std::string& directory) {
     if (belongs(coming, names)) return {next, std::move(*coming)};
     if (result.file().is_in_place() || reading >= kMaxReadings) {
       if (!there) throw InputError("there is no " + path + " beside " + result.path() + "; run the audit again");
+      if (there->find(kDigestLine) == std::string::npos)
+        throw InputError(path + " has no digest, as an older spendlens wrote it; run the audit again");
       throw InputError(fmt::format(
           "{} is not the summary of {}: they are of two runs, or one was changed since; run the audit again, or put both back from one copy",
           path, result.path()));

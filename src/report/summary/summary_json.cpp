@@ -6,6 +6,7 @@
 
 #include "report/json/json_text.hpp"
 #include "report/summary/personas_json.hpp"
+#include "spendlens/audit/result_summary.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/report/summary.hpp"
 #include "spendlens/store/publish.hpp"
@@ -278,10 +279,10 @@ std::string summary_json(const audit::AuditResult& result) {
                      {"personas", personas_json(result)},
                      {"data_quality", quality_json(result.data_quality)},
                      {"run", run_of(result)}};
-  return json_text(json, 2) + "\n";
+  return audit::with_digest(json_text(json, 2) + "\n");
 }
 
-std::string run_json(const audit::AuditResult& result) { return json_text(run_of(result), 2) + "\n"; }
+std::string run_json(const audit::AuditResult& result) { return audit::run_record(summary_json(result)); }
 
 void write_run(const audit::AuditResult& result, const std::string& directory) {
   store::publish_text(directory + "/run.json", run_json(result));

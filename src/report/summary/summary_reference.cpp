@@ -175,6 +175,8 @@ constexpr auto kKeys = std::to_array<Key>({
     {"run.collectives_of_rank_0.<collective>.bytes_sent", "Bytes that it sent by them"},
     {"run.collectives_of_rank_0.<collective>.bytes_received", "Bytes that it received"},
     {"run.collectives_of_rank_0.<collective>.seconds", "Seconds that it spent in them"},
+    {"run.digest",
+     "XXH3-128 of the text of summary.json from the line break before data_quality up to the comma before this key"},
 });
 
 }  // namespace
