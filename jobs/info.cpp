@@ -116,7 +116,7 @@ void show_segment(const ledger::Segment& segment, bool counts) {
   if (const auto options = layout.text_attributes.find("/import/options"); options != layout.text_attributes.end())
     show("  read with {}\n", options->second);
   show_rejected(*segment.file, "/import");
-  if (segment.columns.snapshot) show_snapshot(segment, counts);
+  if (segment.columns.has(ledger::Column::kSnapshot)) show_snapshot(segment, counts);
   show_tables(layout);
 }
 

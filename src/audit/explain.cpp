@@ -149,7 +149,8 @@ Explanation explain(comm::Communicator& communicator, const std::string& ledger_
   std::vector<std::uint8_t> row_class(classes.any_in(*batch) ? batch->num_rows() : 0);
   if (!row_class.empty()) classes.classify(*batch, {*customer, *customer + 1}, row_class);
   const signals::CustomerColumns one = signals::customer_at(
-      customer_columns(*batch, row_class, ledger.columns().merchant, knows_income(ledger)), *customer);
+      customer_columns(*batch, row_class, ledger.columns().has(ledger::Column::kMerchant), knows_income(ledger)),
+      *customer);
   Explanation explanation;
   explanation.customer_id = customer_id;
   explanation.currency = ledger.currency();

@@ -162,10 +162,7 @@ class Importer {
     ledger::SegmentMetadata facts;
     facts.currency = read_.currency();
     facts.timezone = timezone();
-    const Schema& schema = inputs_.schema;
-    facts.columns = {schema.has(Field::kMerchant),  schema.has(Field::kCategory), schema.has(Field::kAccountId),
-                     schema.has(Field::kPending),   schema.has(Field::kQuantity), schema.has(Field::kMargin),
-                     schema.has(Field::kProductId), report_.has_snapshot};
+    facts.columns = stored_columns(inputs_.schema).add(ledger::Column::kSnapshot, report_.has_snapshot);
     facts.merchants = fold_.merchants().texts;
     facts.categories = fold_.categories().texts;
     facts.source = inputs_.source;

@@ -179,7 +179,7 @@ void require_agreement(const std::string& directory, const std::vector<OpenedSeg
   const OpenedSegment& first = segments.front();
   const OpenedSegment* generated = nullptr;
   for (const OpenedSegment& opened : segments) {
-    if (!opened.segment.columns.archetype) continue;
+    if (!opened.segment.columns.has(Column::kArchetype)) continue;
     if (generated != nullptr && generated->segment.archetypes != opened.segment.archetypes)
       throw InputError(
           fmt::format("ledger {}: segments '{}' and '{}' have different archetypes; generate one of them again",
@@ -268,7 +268,7 @@ Ledger ledger_of(const std::string& directory, std::vector<OpenedSegment> opened
   for (OpenedSegment& one : opened) {
     one.segment.merchant_code = codes_in<std::uint32_t>(ledger.merchants_, one.merchants);
     one.segment.category_code = codes_in<std::uint16_t>(ledger.categories_, one.categories);
-    if (one.segment.columns.archetype) ledger.archetypes_ = one.segment.archetypes;
+    if (one.segment.columns.has(Column::kArchetype)) ledger.archetypes_ = one.segment.archetypes;
     ledger.segments_.push_back(std::move(one.segment));
   }
   return ledger;
@@ -301,20 +301,9 @@ std::optional<Day> Ledger::last_day() const {
   return last;
 }
 
-OptionalColumns Ledger::columns() const {
-  OptionalColumns all;
-  for (const Segment& segment : segments_) {
-    const OptionalColumns& has = segment.columns;
-    all.merchant = all.merchant || has.merchant;
-    all.category = all.category || has.category;
-    all.account = all.account || has.account;
-    all.flags = all.flags || has.flags;
-    all.quantity = all.quantity || has.quantity;
-    all.margin = all.margin || has.margin;
-    all.product_count = all.product_count || has.product_count;
-    all.snapshot = all.snapshot || has.snapshot;
-    all.archetype = all.archetype || has.archetype;
-  }
+ColumnSet Ledger::columns() const {
+  ColumnSet all;
+  for (const Segment& segment : segments_) all = all | segment.columns;
   return all;
 }
 
@@ -337,7 +326,8 @@ const Segment* Ledger::snapshot_segment() const {
   const auto recency = [](const Segment& segment) { return segment.num_transactions > 0 ? segment.last_timestamp : 0; };
   const Segment* newest = nullptr;
   for (const Segment& segment : segments_)
-    if (segment.columns.snapshot && (newest == nullptr || recency(segment) >= recency(*newest))) newest = &segment;
+    if (segment.columns.has(Column::kSnapshot) && (newest == nullptr || recency(segment) >= recency(*newest)))
+      newest = &segment;
   return newest;
 }
 

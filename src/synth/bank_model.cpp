@@ -58,10 +58,9 @@ BankModel::~BankModel() = default;
 const std::vector<std::string>& BankModel::merchants() const { return tables_->places.merchants(); }
 const std::vector<std::string>& BankModel::categories() const { return tables_->places.categories(); }
 
-ledger::OptionalColumns BankModel::columns() const {
-  ledger::OptionalColumns columns;
-  columns.merchant = columns.category = columns.account = columns.flags = columns.snapshot = true;
-  return columns;
+ledger::ColumnSet BankModel::columns() const {
+  using ledger::Column;
+  return {Column::kMerchant, Column::kCategory, Column::kAccount, Column::kFlags, Column::kSnapshot};
 }
 
 CustomerSize BankModel::size_of(std::uint64_t number) const {

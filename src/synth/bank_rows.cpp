@@ -62,9 +62,13 @@ class RowMaker {
     day = std::clamp(day, life_.start, settings_.as_of);
     if (amount < 0 && place != Place::kSavingsOut && place != Place::kCardPayment && is_steered(day)) spent_ -= amount;
     const auto second = 21'600 + random_.below(61'200);  // from 6 to 23 o'clock
-    rows_.push_back({places_.merchant(place, merchant), static_cast<Timestamp>(day * kSecondsPerDay + second), amount,
-                     places_.category(place), account, 0, 0, 0, 0});
-    return rows_.back();
+    GeneratedRow& row = rows_.emplace_back();
+    row.timestamp = static_cast<Timestamp>(day * kSecondsPerDay + second);
+    row.amount = amount;
+    row.merchant = places_.merchant(place, merchant);
+    row.category = places_.category(place);
+    row.account = account;
+    return row;
   }
 
   /// Where bills are paid from and wages arrive.

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <tuple>
 
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/parallel_for.hpp"
@@ -13,14 +12,6 @@
 namespace spendlens::synth {
 
 namespace {
-
-/// The order of a customer's rows in a segment: by every column; those that it lacks are equal in all rows.
-bool comes_before(const GeneratedRow& a, const GeneratedRow& b) {
-  if (a.merchant != b.merchant) return a.merchant < b.merchant;
-  if (a.timestamp != b.timestamp) return a.timestamp < b.timestamp;
-  return std::tie(a.amount, a.category, a.account, a.flags, a.quantity, a.margin, a.product_count) <
-         std::tie(b.amount, b.category, b.account, b.flags, b.quantity, b.margin, b.product_count);
-}
 
 template <class... Columns>
 void resize_all(std::size_t n, Columns&... columns) {
@@ -59,11 +50,11 @@ TotalSize total_size(const CustomerModel& model, std::span<const std::uint32_t> 
 ledger::SegmentPart part_of_customers(const CustomerModel& model, const CustomerOrder& order, int num_threads) {
   const auto numbers = order.numbers();
   const TotalSize total = total_size(model, numbers, num_threads);
-  const ledger::OptionalColumns columns = model.columns();
+  const ledger::ColumnSet columns = model.columns();
   ledger::SegmentPart part;
   part.num_customers = numbers.size();
   part.num_transactions = total.rows;
-  part.num_account_refs = columns.account ? total.accounts : 0;
+  part.num_account_refs = columns.has(ledger::Column::kAccount) ? total.accounts : 0;
   part.id_width = kIdBytes;
   part.account_width = kAccountIdBytes;
   part.num_accounts = total.accounts;
@@ -78,7 +69,7 @@ void GeneratedBatch::measure(const CustomerOrder::Sorted& customers) {
   const std::size_t n = customers.number.size();
   resize_all(n, num_rows_, first_timestamp_, archetype_);
   id_.resize(n * kIdBytes);
-  num_account_refs_.resize(columns_.account ? n : 0);
+  num_account_refs_.resize(columns_.has(ledger::Column::kAccount) ? n : 0);
   hash_ = customers.hash;
   offset_.assign(1, 0);
   ledger::Snapshot& s = snapshot_;
@@ -104,32 +95,20 @@ void GeneratedBatch::measure(const CustomerOrder::Sorted& customers) {
   s.apr_offset.assign(liabilities + 1, 0);
   s.apr.assign(liabilities, -1);  // at most one each; settled when all are known
   const std::size_t rows = offset_.back();
-  resize_all(rows, timestamp_, amount_);
-  const auto resize_optional = [rows](bool has, auto& column) { column.resize(has ? rows : 0); };
-  resize_optional(columns_.merchant, merchant_);
-  resize_optional(columns_.category, category_);
-  resize_optional(columns_.account, account_);
-  resize_optional(columns_.flags, flags_);
-  resize_optional(columns_.quantity, quantity_);
-  resize_optional(columns_.margin, margin_);
-  resize_optional(columns_.product_count, product_count_);
+  ledger::for_each_transaction_column(
+      [&](const auto& column) { column.of(rows_).resize(columns_.has(column.id) ? rows : 0); });
 }
 
 void GeneratedBatch::place_rows(std::size_t customer, GeneratedCustomer& generated) {
-  std::sort(generated.rows.begin(), generated.rows.end(), comes_before);
+  std::sort(generated.rows.begin(), generated.rows.end(),
+            [](const GeneratedRow& a, const GeneratedRow& b) { return ledger::compare_rows(a, b) < 0; });
   std::size_t at = offset_[customer];
   Timestamp first = kNoTimestamp;
   for (const GeneratedRow& row : generated.rows) {
     first = std::min(first, row.timestamp);
-    timestamp_[at] = row.timestamp;
-    amount_[at] = row.amount;
-    if (columns_.merchant) merchant_[at] = row.merchant;
-    if (columns_.category) category_[at] = row.category;
-    if (columns_.account) account_[at] = row.account;
-    if (columns_.flags) flags_[at] = row.flags;
-    if (columns_.quantity) quantity_[at] = row.quantity;
-    if (columns_.margin) margin_[at] = row.margin;
-    if (columns_.product_count) product_count_[at] = row.product_count;
+    ledger::for_each_transaction_column([&](const auto& column) {
+      if (columns_.has(column.id)) column.of(rows_)[at] = column.of(row);
+    });
     ++at;
   }
   first_timestamp_[customer] = first;
@@ -177,7 +156,7 @@ void GeneratedBatch::place(std::size_t customer, std::uint64_t number, Generated
     throw InternalError(fmt::format("the model made customer {} of another size than it said", number));
   write_id(number, id_.data() + customer * kIdBytes);
   archetype_[customer] = generated.archetype;
-  if (columns_.account) num_account_refs_[customer] = generated.accounts.size();
+  if (columns_.has(ledger::Column::kAccount)) num_account_refs_[customer] = generated.accounts.size();
   place_rows(customer, generated);
   place_accounts(customer, number, generated);
 }
@@ -199,7 +178,8 @@ void GeneratedBatch::fill(const CustomerOrder::Sorted& customers, int num_thread
     s.apr_offset[i + 1] = kept;
   }
   s.apr.resize(kept);
-  account_ref_.assign(columns_.account ? s.account_id.begin() : s.account_id.end(), s.account_id.end());
+  account_ref_.assign(columns_.has(ledger::Column::kAccount) ? s.account_id.begin() : s.account_id.end(),
+                      s.account_id.end());
 }
 
 ledger::SegmentRun GeneratedBatch::view() const {
@@ -209,20 +189,12 @@ ledger::SegmentRun GeneratedBatch::view() const {
   run.hash = hash_;
   run.first_timestamp = first_timestamp_;
   run.num_rows = num_rows_;
-  run.timestamp = timestamp_;
-  run.amount = amount_;
-  run.merchant = merchant_;
-  run.category = category_;
-  run.account = account_;
-  run.flags = flags_;
-  run.quantity = quantity_;
-  run.margin = margin_;
-  run.product_count = product_count_;
+  static_cast<ledger::TransactionViews&>(run) = ledger::views_of(rows_);
   run.num_account_refs = num_account_refs_;
   run.account_width = kAccountIdBytes;
   run.account_ref = account_ref_;
   if (!model_.archetypes().empty()) run.archetype = archetype_;
-  if (columns_.snapshot) run.snapshot = &snapshot_;
+  if (columns_.has(ledger::Column::kSnapshot)) run.snapshot = &snapshot_;
   return run;
 }
 

@@ -17,14 +17,15 @@ namespace spendlens::synth {
 /// Customers as the columns of a segment, generated in its order. Buffers are kept from batch to batch.
 class GeneratedBatch {
  public:
-  explicit GeneratedBatch(const CustomerModel& model) : model_(model), columns_(model.columns()) {}
+  explicit GeneratedBatch(const CustomerModel& model)
+      : model_(model), columns_(model.columns() | ledger::kRequiredColumns) {}
 
   /// Generates these customers with `num_threads` threads. Throws InternalError where the model makes something else
   /// than its sizes say.
   void fill(const CustomerOrder::Sorted& customers, int num_threads);
 
   [[nodiscard]] ledger::SegmentRun view() const;
-  [[nodiscard]] std::uint64_t num_rows() const { return timestamp_.size(); }
+  [[nodiscard]] std::uint64_t num_rows() const { return rows_.timestamp.size(); }
 
  private:
   void measure(const CustomerOrder::Sorted& customers);
@@ -33,15 +34,13 @@ class GeneratedBatch {
   void place_accounts(std::size_t customer, std::uint64_t number, const GeneratedCustomer& generated);
 
   const CustomerModel& model_;
-  ledger::OptionalColumns columns_;
+  ledger::ColumnSet columns_;          ///< with those that every segment has
   std::vector<std::uint64_t> offset_;  ///< of rows, n + 1
   std::vector<char> id_;
   std::vector<std::uint64_t> hash_, num_rows_, num_account_refs_;
-  std::vector<Timestamp> first_timestamp_, timestamp_;
-  std::vector<Minor> amount_, margin_;
-  std::vector<std::uint32_t> merchant_, quantity_;
-  std::vector<std::uint16_t> category_, account_, product_count_;
-  std::vector<std::uint8_t> flags_, archetype_;
+  std::vector<Timestamp> first_timestamp_;
+  ledger::TransactionRows rows_;
+  std::vector<std::uint8_t> archetype_;
   std::vector<char> account_ref_;
   ledger::Snapshot snapshot_;
 };

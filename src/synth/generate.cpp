@@ -30,9 +30,9 @@ ledger::SegmentMetadata facts_of(const CustomerModel& model, const GenerateOptio
   ledger::SegmentMetadata facts;
   facts.currency = ledger::kNoCurrency;
   facts.columns = model.columns();
-  facts.columns.archetype = !model.archetypes().empty();
-  if (facts.columns.merchant) facts.merchants = model.merchants();
-  if (facts.columns.category) facts.categories = model.categories();
+  facts.columns.add(ledger::Column::kArchetype, !model.archetypes().empty());
+  if (facts.columns.has(ledger::Column::kMerchant)) facts.merchants = model.merchants();
+  if (facts.columns.has(ledger::Column::kCategory)) facts.categories = model.categories();
   facts.archetypes = model.archetypes();
   facts.source.name = "generated";
   facts.source.digest = digest_text(digest(std::as_bytes(std::span(options.settings))));

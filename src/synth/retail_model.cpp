@@ -55,10 +55,9 @@ const std::vector<std::string>& RetailModel::categories() const { return retail_
 
 const std::vector<std::string>& RetailModel::archetypes() const { return merchants(); }
 
-ledger::OptionalColumns RetailModel::columns() const {
-  ledger::OptionalColumns columns;
-  columns.category = columns.quantity = columns.margin = columns.product_count = true;
-  return columns;
+ledger::ColumnSet RetailModel::columns() const {
+  using ledger::Column;
+  return {Column::kCategory, Column::kQuantity, Column::kMargin, Column::kProductCount};
 }
 
 CustomerSize RetailModel::size_of(std::uint64_t number) const {

@@ -67,8 +67,7 @@ void check_segment_of(const ingest::ImportReport& report, const std::string& pat
     const ledger::Ledger ledger = ledger::Ledger::open(communicator, path);
     ledger::check_segment(communicator, ledger.segments().front());
     require(ledger.num_transactions() == report.counts.rows_stored, "a ledger holds the rows that were stored");
-    ledger::WantedColumns wanted{
-        true, true, true, true, true, true, ledger.columns().account, ledger.columns().snapshot};
+    const ledger::WantedColumns wanted{ledger.columns()};
     ledger::BatchReader reader(ledger, {{0, 65'536}}, wanted);
     std::uint64_t rows = 0;
     std::uint64_t customers = 0;

@@ -78,12 +78,12 @@ constexpr std::array kColumns = {ledger::names::kId,
                                  ledger::names::kTransactionOffset,
                                  ledger::names::kFirstTimestamp,
                                  ledger::names::kArchetype,
-                                 ledger::names::kTimestamp,
-                                 ledger::names::kAmount,
-                                 ledger::names::kMerchant,
-                                 ledger::names::kCategory,
-                                 ledger::names::kAccount,
-                                 ledger::names::kFlags,
+                                 ledger::transaction_column_of<ledger::Column::kTimestamp>().path,
+                                 ledger::transaction_column_of<ledger::Column::kAmount>().path,
+                                 ledger::transaction_column_of<ledger::Column::kMerchant>().path,
+                                 ledger::transaction_column_of<ledger::Column::kCategory>().path,
+                                 ledger::transaction_column_of<ledger::Column::kAccount>().path,
+                                 ledger::transaction_column_of<ledger::Column::kFlags>().path,
                                  ledger::names::kAccountRefId,
                                  ledger::names::kAccountRefOffset,
                                  ledger::names::kMerchantDictionary,
@@ -110,9 +110,10 @@ store::Layout sound_layout() {
   layout.columns[ledger::names::kHash] = {u64, 0, 0};
   layout.columns[ledger::names::kTransactionOffset] = {u64, 1, 0};
   layout.columns[ledger::names::kFirstTimestamp] = {u32, 0, 0};
-  layout.columns[ledger::names::kTimestamp] = {u32, 0, 0};
-  layout.columns[ledger::names::kAmount] = {store::element_type<std::int64_t>(), 0, 0};
-  layout.columns[ledger::names::kMerchant] = {u32, 0, 0};
+  layout.columns[ledger::transaction_column_of<ledger::Column::kTimestamp>().path] = {u32, 0, 0};
+  layout.columns[ledger::transaction_column_of<ledger::Column::kAmount>().path] = {store::element_type<std::int64_t>(),
+                                                                                   0, 0};
+  layout.columns[ledger::transaction_column_of<ledger::Column::kMerchant>().path] = {u32, 0, 0};
   layout.columns[ledger::names::kMerchantDictionary] = {store::text_type(3), 2, 0};
   layout.columns[ledger::names::kCustomerIndex] = {u64, kHashPrefixes + 1, 64};
   layout.columns[ledger::names::kTransactionIndex] = {u64, kHashPrefixes + 1, 64};

@@ -151,12 +151,12 @@ class HostileSegment {
       for (const Row& row : all) values.push_back(row.*field);
       put(name, values);
     };
-    put_field(ledger::names::kTimestamp, &Row::timestamp);
-    put_field(ledger::names::kAmount, &Row::amount);
-    put_field(ledger::names::kMerchant, &Row::merchant);
-    put_field(ledger::names::kCategory, &Row::category);
-    put_field(ledger::names::kAccount, &Row::account);
-    put_field(ledger::names::kFlags, &Row::flags);
+    put_field(ledger::transaction_column_of<ledger::Column::kTimestamp>().path, &Row::timestamp);
+    put_field(ledger::transaction_column_of<ledger::Column::kAmount>().path, &Row::amount);
+    put_field(ledger::transaction_column_of<ledger::Column::kMerchant>().path, &Row::merchant);
+    put_field(ledger::transaction_column_of<ledger::Column::kCategory>().path, &Row::category);
+    put_field(ledger::transaction_column_of<ledger::Column::kAccount>().path, &Row::account);
+    put_field(ledger::transaction_column_of<ledger::Column::kFlags>().path, &Row::flags);
     put(ledger::names::kTransactionOffset, offset);
     put(ledger::names::kFirstTimestamp, first);
     put_texts(ledger::names::kAccountRefId, 2, refs);

@@ -17,46 +17,32 @@
 
 namespace spendlens::test {
 
-inline ledger::OptionalColumns all_columns() { return {true, true, true, true, true, true, true}; }
+inline ledger::ColumnSet all_columns() { return ledger::all_transaction_columns(); }
 
-inline ledger::OptionalColumns with_snapshot(ledger::OptionalColumns columns) {
-  columns.snapshot = true;
-  return columns;
-}
+inline ledger::ColumnSet with_snapshot(ledger::ColumnSet columns) { return columns.add(ledger::Column::kSnapshot); }
 
 /// Columns of some customers, owned.
-struct RunColumns {
+struct RunColumns : ledger::TransactionRows {
   std::uint32_t id_width = 1;
   std::uint32_t account_width = 1;
   std::vector<char> id, account_ref;
   std::vector<std::uint64_t> hash, num_rows, num_account_refs;
-  std::vector<Timestamp> first_timestamp, timestamp;
-  std::vector<Minor> amount, margin;
-  std::vector<std::uint32_t> merchant, quantity;
-  std::vector<std::uint16_t> category, account, product_count;
-  std::vector<std::uint8_t> flags;
+  std::vector<Timestamp> first_timestamp;
   std::optional<ledger::Snapshot> snapshot;
 
   [[nodiscard]] ledger::SegmentRun view() const {
-    return {id_width,
-            id,
-            hash,
-            first_timestamp,
-            num_rows,
-            timestamp,
-            amount,
-            merchant,
-            category,
-            account,
-            flags,
-            quantity,
-            margin,
-            product_count,
-            num_account_refs,
-            account_width,
-            account_ref,
-            {},
-            snapshot ? &*snapshot : nullptr};
+    ledger::SegmentRun run;
+    static_cast<ledger::TransactionViews&>(run) = ledger::views_of(*this);
+    run.id_width = id_width;
+    run.id = id;
+    run.hash = hash;
+    run.first_timestamp = first_timestamp;
+    run.num_rows = num_rows;
+    run.num_account_refs = num_account_refs;
+    run.account_width = account_width;
+    run.account_ref = account_ref;
+    if (snapshot) run.snapshot = &*snapshot;
+    return run;
   }
 };
 
@@ -64,15 +50,17 @@ inline void append_row(RunColumns& run, const Row& row, const std::vector<std::s
                        const ledger::SegmentMetadata& facts) {
   ++run.num_rows.back();
   run.first_timestamp.back() = std::min(run.first_timestamp.back(), row.timestamp);
-  run.timestamp.push_back(row.timestamp);
-  run.amount.push_back(row.amount);
-  if (facts.columns.merchant) run.merchant.push_back(code_of<std::uint32_t>(facts.merchants, row.merchant));
-  if (facts.columns.category) run.category.push_back(code_of<std::uint16_t>(facts.categories, row.category));
-  if (facts.columns.account) run.account.push_back(code_of<std::uint16_t>(accounts, row.account));
-  if (facts.columns.flags) run.flags.push_back(row.flags);
-  if (facts.columns.quantity) run.quantity.push_back(row.quantity);
-  if (facts.columns.margin) run.margin.push_back(row.margin);
-  if (facts.columns.product_count) run.product_count.push_back(row.product_count);
+  ledger::TransactionRow stored;
+  stored.timestamp = row.timestamp;
+  stored.amount = row.amount;
+  stored.merchant = code_of<std::uint32_t>(facts.merchants, row.merchant);
+  stored.category = code_of<std::uint16_t>(facts.categories, row.category);
+  stored.account = code_of<std::uint16_t>(accounts, row.account);
+  stored.flags = row.flags;
+  stored.quantity = row.quantity;
+  stored.margin = row.margin;
+  stored.product_count = row.product_count;
+  ledger::append_row(facts.columns | ledger::kRequiredColumns, stored, run);
 }
 
 /// These customers with those of the ascending rows and accounts that are theirs.
@@ -96,29 +84,29 @@ inline RunColumns columns_of(const std::vector<std::string>& customers, const st
     run.first_timestamp.push_back(kNoTimestamp);
     run.num_rows.push_back(0);
     const std::vector<std::string> refs = distinct(own, &Row::account);
-    if (facts.columns.account) {
+    if (facts.columns.has(ledger::Column::kAccount)) {
       run.num_account_refs.push_back(refs.size());
       for (const std::string& ref : refs) append_text(run.account_ref, ref, run.account_width);
     }
     for (const Row& row : own) append_row(run, row, refs, facts);
   }
-  if (facts.columns.snapshot) run.snapshot = snapshot_of(customers, accounts);
+  if (facts.columns.has(ledger::Column::kSnapshot)) run.snapshot = snapshot_of(customers, accounts);
   return run;
 }
 
-inline ledger::SegmentMetadata facts_of(const std::vector<Row>& rows, ledger::OptionalColumns columns,
+inline ledger::SegmentMetadata facts_of(const std::vector<Row>& rows, ledger::ColumnSet columns,
                                         const std::vector<Account>& accounts = {}) {
   ledger::SegmentMetadata facts;
   facts.currency = "EUR";
   facts.columns = columns;
-  if (columns.merchant) facts.merchants = distinct(rows, &Row::merchant);
-  if (columns.category) facts.categories = distinct(rows, &Row::category);
+  if (columns.has(ledger::Column::kMerchant)) facts.merchants = distinct(rows, &Row::merchant);
+  if (columns.has(ledger::Column::kCategory)) facts.categories = distinct(rows, &Row::category);
   facts.source = {"log.csv", 1234, "00000000000000010000000000000002"};
   facts.counts.rows_read = rows.size() + 5;
   facts.counts.rows_stored = rows.size();
   facts.counts.lines_folded = 2;
   facts.counts.rejected = {{"bad amount", 1}, {"bad date", 2}};
-  if (!columns.snapshot) return facts;
+  if (!columns.has(ledger::Column::kSnapshot)) return facts;
   const auto liabilities = static_cast<std::uint64_t>(std::count_if(
       accounts.begin(), accounts.end(), [](const Account& account) { return account.liability.has_value(); }));
   facts.counts.accounts = {accounts.size() + 4, accounts.size(), 0, {{"bad subtype", 4}}};
@@ -163,10 +151,9 @@ struct Writing {
   std::string timezone = "UTC";
 };
 
-/// Writes the rows, in any order, as a segment; the accounts where columns.snapshot says so.
+/// Writes the rows, in any order, as a segment; the accounts where the columns say so.
 inline void write_rows_and_accounts(const std::string& directory, const std::string& name, std::vector<Row> rows,
-                                    std::vector<Account> accounts, ledger::OptionalColumns columns,
-                                    const Writing& writing) {
+                                    std::vector<Account> accounts, ledger::ColumnSet columns, const Writing& writing) {
   rows = with_columns(std::move(rows), columns);
   sort_rows(rows);
   sort_accounts(accounts);
@@ -192,7 +179,7 @@ inline void write_rows_and_accounts(const std::string& directory, const std::str
 }
 
 inline void write_segment(const std::string& directory, const std::string& name, const std::vector<Row>& rows,
-                          ledger::OptionalColumns columns, const Writing& writing = {}) {
+                          ledger::ColumnSet columns, const Writing& writing = {}) {
   write_rows_and_accounts(directory, name, rows, {}, columns, writing);
 }
 
@@ -203,7 +190,7 @@ inline void write_snapshot(const std::string& directory, const std::string& name
 }
 
 /// All columns of transactions.
-inline ledger::WantedColumns all_wanted() { return {true, true, true, true, true, true, true}; }
+inline ledger::WantedColumns all_wanted() { return {ledger::all_transaction_columns()}; }
 
 inline ledger::Ledger open_ledger(const std::string& directory) {
   comm::LocalCommunicator communicator;

@@ -58,15 +58,15 @@ Code code_of(const std::vector<std::string>& texts, const std::string& text) {
 }
 
 /// The rows without what is not stored, so that they sort by what is.
-inline std::vector<Row> with_columns(std::vector<Row> rows, ledger::OptionalColumns columns) {
+inline std::vector<Row> with_columns(std::vector<Row> rows, ledger::ColumnSet columns) {
   for (Row& row : rows) {
-    if (!columns.merchant) row.merchant.clear();
-    if (!columns.category) row.category.clear();
-    if (!columns.account) row.account.clear();
-    if (!columns.flags) row.flags = 0;
-    if (!columns.quantity) row.quantity = 0;
-    if (!columns.margin) row.margin = 0;
-    if (!columns.product_count) row.product_count = 0;
+    if (!columns.has(ledger::Column::kMerchant)) row.merchant.clear();
+    if (!columns.has(ledger::Column::kCategory)) row.category.clear();
+    if (!columns.has(ledger::Column::kAccount)) row.account.clear();
+    if (!columns.has(ledger::Column::kFlags)) row.flags = 0;
+    if (!columns.has(ledger::Column::kQuantity)) row.quantity = 0;
+    if (!columns.has(ledger::Column::kMargin)) row.margin = 0;
+    if (!columns.has(ledger::Column::kProductCount)) row.product_count = 0;
   }
   return rows;
 }

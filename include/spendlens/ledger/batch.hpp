@@ -9,20 +9,14 @@
 #include "spendlens/core/money.hpp"
 #include "spendlens/core/padded_text.hpp"
 #include "spendlens/ledger/snapshot.hpp"
+#include "spendlens/ledger/transaction_columns.hpp"
 
 namespace spendlens::ledger {
 
-/// Which columns a reader wants; timestamp and amount always come.
+/// Which columns a reader wants; timestamp and amount always come. With kAccount come the customers' account ids that
+/// rows name, kSnapshot is the newest segment's.
 struct WantedColumns {
-  bool merchant = false;
-  bool category = false;
-  bool flags = false;
-  bool quantity = false;
-  bool margin = false;
-  bool product_count = false;
-  bool account = false;   ///< the account of each row, and the customers' account ids that rows name
-  bool snapshot = false;  ///< the newest segment's accounts and liabilities
-  bool archetype = false;
+  ColumnSet columns;
   /// Bits of AccountSubtype: rows of such accounts are marked; with the snapshot alone
   std::uint32_t marked_subtypes = 0;
 };
@@ -39,23 +33,14 @@ enum class RowOrder {
 /// is wanted, otherwise segment after segment); codes are the ledger's. Columns that were not wanted or that no segment
 /// has are empty; rows of a segment that lacks a column hold "none" (0 for flags and numbers).
 /// Buffers are reused from batch to batch.
-struct Batch {
+struct Batch : TransactionRows {
   std::uint32_t id_width = 1;
   std::vector<char> id;  ///< NUL-padded
   std::vector<std::uint64_t> hash;
   std::vector<Timestamp> first_timestamp;  ///< of all of a customer's rows
   std::vector<std::uint8_t> archetype;     ///< of the first segment that knows it; kNoArchetype: none does
   std::vector<std::uint64_t> offset;       ///< n + 1, from 0
-  std::vector<Timestamp> timestamp;
-  std::vector<Minor> amount;
-  std::vector<std::uint32_t> merchant;
-  std::vector<std::uint16_t> category;
-  std::vector<std::uint8_t> flags;
-  std::vector<std::uint32_t> quantity;
-  std::vector<Minor> margin;
-  std::vector<std::uint16_t> product_count;
 
-  std::vector<std::uint16_t> account;  ///< index among the customer's account refs; kNoAccount: none
   std::uint32_t account_width = 1;
   std::vector<std::uint64_t> account_ref_offset;  ///< n + 1, from 0; empty where accounts are not wanted or not there
   /// Ids that the customer's rows name in any segment, sorted, NUL-padded

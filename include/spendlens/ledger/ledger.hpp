@@ -47,7 +47,7 @@ class Ledger {
   [[nodiscard]] std::optional<Day> first_day() const;
   [[nodiscard]] std::optional<Day> last_day() const;
   /// A column is there where any segment has it.
-  [[nodiscard]] OptionalColumns columns() const;
+  [[nodiscard]] ColumnSet columns() const;
   /// Names of the archetypes of customers, where a generator made them; of all segments that have some.
   [[nodiscard]] const std::vector<std::string>& archetypes() const { return archetypes_; }
   /// The segment whose accounts and liabilities count: of those that have a snapshot the one with the latest

@@ -10,7 +10,7 @@
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/core/serialization.hpp"
-#include "spendlens/core/transactions.hpp"
+#include "spendlens/ledger/transaction_columns.hpp"
 #include "spendlens/store/layout.hpp"
 
 namespace spendlens::ledger {
@@ -18,10 +18,6 @@ namespace spendlens::ledger {
 inline constexpr const char* kSegmentFormat = "spendlens-segment";
 inline constexpr std::uint64_t kSegmentVersion = 1;
 
-using spendlens::kNoMerchant;
-inline constexpr std::uint16_t kNoCategory = 0xFFFF;
-using spendlens::kNoAccount;
-inline constexpr std::uint8_t kFlagPending = 1;
 inline constexpr std::uint8_t kNoArchetype = 255;
 
 /// Bits of /customer/history: what is among a customer's rows in a segment. A purchase is one by the default profile's
@@ -35,24 +31,6 @@ inline constexpr std::uint8_t kPendingPurchase = 8;
 
 inline constexpr std::size_t kMaxIdBytes = 64;
 inline constexpr std::size_t kMaxTextBytes = 256;
-
-/// Which optional columns a segment has; `snapshot` are its accounts and liabilities, the others are transactions'.
-struct OptionalColumns {
-  bool merchant = false;
-  bool category = false;
-  bool account = false;
-  bool flags = false;
-  bool quantity = false;
-  bool margin = false;
-  bool product_count = false;
-  bool snapshot = false;
-  bool archetype = false;  ///< of customers; generated ledgers only
-
-  template <class Archive>
-  void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, merchant, category, account, flags, quantity, margin, product_count, snapshot, archetype);
-  }
-};
 
 /// Where a segment's rows came from; becomes root attributes. Never a path, a host or a time of day.
 struct SourceInfo {
@@ -100,12 +78,12 @@ inline constexpr const char* kNoCurrency = "XXX";
 
 /// Everything that a segment is but its rows. The same on every rank.
 struct SegmentMetadata {
-  std::string currency;          ///< ISO 4217, or kNoCurrency
-  std::string timezone = "UTC";  ///< IANA name
-  OptionalColumns columns;
-  std::vector<std::string> merchants;   ///< sorted bytewise, distinct; empty where columns.merchant is false
+  std::string currency;                 ///< ISO 4217, or kNoCurrency
+  std::string timezone = "UTC";         ///< IANA name
+  ColumnSet columns;                    ///< those that every segment has need not be named
+  std::vector<std::string> merchants;   ///< sorted bytewise, distinct; empty without Column::kMerchant
   std::vector<std::string> categories;  ///< likewise; at most 65,535
-  std::vector<std::string> archetypes;  ///< names of the codes; empty where columns.archetype is false
+  std::vector<std::string> archetypes;  ///< names of the codes; empty without Column::kArchetype
   SourceInfo source;
   /// How the input was read, in the words of the command line; empty: nothing to say
   std::string import_options;

@@ -32,7 +32,7 @@ struct SegmentNeed {
 struct Segment {
   std::string name;
   std::shared_ptr<store::ColumnFileReader> file;
-  OptionalColumns columns;
+  ColumnSet columns;  ///< all that it has
   std::uint64_t num_customers = 0;
   std::uint64_t num_transactions = 0;
   Timestamp first_timestamp = kNoTimestamp;

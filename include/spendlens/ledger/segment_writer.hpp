@@ -16,27 +16,18 @@
 namespace spendlens::ledger {
 
 /// A run of customers with their transactions, as columns; a view. Customers ascend by (hash, id), a customer's rows by
-/// merchant, timestamp, then every further stored column in the order below. Columns that the segment lacks are empty.
-struct SegmentRun {
+/// order_of_rows(). Columns that the segment lacks are empty.
+struct SegmentRun : TransactionViews {
   std::uint32_t id_width = 0;  ///< bytes a customer in `id`
   std::span<const char> id;    ///< NUL-padded
   std::span<const std::uint64_t> hash;
   std::span<const Timestamp> first_timestamp;
-  std::span<const std::uint64_t> num_rows;  ///< transactions of each customer
-  std::span<const Timestamp> timestamp;
-  std::span<const Minor> amount;
-  std::span<const std::uint32_t> merchant;
-  std::span<const std::uint16_t> category;
-  std::span<const std::uint16_t> account;  ///< index among the customer's own account refs
-  std::span<const std::uint8_t> flags;
-  std::span<const std::uint32_t> quantity;
-  std::span<const Minor> margin;
-  std::span<const std::uint16_t> product_count;
-  std::span<const std::uint64_t> num_account_refs;  ///< of each customer; empty where columns.account is false
+  std::span<const std::uint64_t> num_rows;          ///< transactions of each customer
+  std::span<const std::uint64_t> num_account_refs;  ///< of each customer; empty without Column::kAccount
   std::uint32_t account_width = 0;
   std::span<const char> account_ref;        ///< NUL-padded ids, sorted within a customer
   std::span<const std::uint8_t> archetype;  ///< of each customer
-  const Snapshot* snapshot = nullptr;       ///< of these customers; null where columns.snapshot is false
+  const Snapshot* snapshot = nullptr;       ///< of these customers; null without Column::kSnapshot
 };
 
 class HistoryRule;
@@ -70,7 +61,7 @@ class SegmentWriter {
   void require_room() const;
 
   comm::Communicator& communicator_;
-  OptionalColumns columns_;
+  ColumnSet columns_;
   SegmentMetadata facts_;
   std::string name_;
   SegmentPart part_;
@@ -84,7 +75,7 @@ class SegmentWriter {
   std::vector<std::uint64_t> customers_by_prefix_;
   std::vector<std::uint64_t> transactions_by_prefix_;
   std::unique_ptr<const HistoryRule> history_;
-  std::unique_ptr<SnapshotWriter> snapshot_;  ///< null where columns.snapshot is false
+  std::unique_ptr<SnapshotWriter> snapshot_;  ///< null without Column::kSnapshot
   std::unique_ptr<store::ColumnFileWriter> file_;
 };
 

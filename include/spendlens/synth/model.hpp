@@ -7,23 +7,12 @@
 #include "spendlens/core/accounts.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
-#include "spendlens/core/transactions.hpp"
 #include "spendlens/ledger/schema.hpp"
 
 namespace spendlens::synth {
 
-/// One row as a segment stores it. Codes are indexes into the model's dictionaries.
-struct GeneratedRow {
-  std::uint32_t merchant = kNoMerchant;
-  Timestamp timestamp = 0;
-  Minor amount = 0;  ///< below 0: money leaves the customer
-  std::uint16_t category = ledger::kNoCategory;
-  std::uint16_t account = kNoAccount;  ///< index among the customer's accounts
-  std::uint8_t flags = 0;
-  std::uint32_t quantity = 0;
-  Minor margin = 0;
-  std::uint16_t product_count = 0;
-};
+/// One row as a segment stores it. Codes are indexes into the model's dictionaries, accounts among the customer's.
+using GeneratedRow = ledger::TransactionRow;
 
 /// One account with its liability, if it has one. Its id is made from the customer's by the caller, in this order.
 struct GeneratedAccount {
@@ -68,8 +57,8 @@ class CustomerModel {
   [[nodiscard]] virtual const std::vector<std::string>& categories() const = 0;
   /// Names of the archetypes; empty where customers have none.
   [[nodiscard]] virtual const std::vector<std::string>& archetypes() const = 0;
-  /// Which columns of rows it fills; `snapshot` where it has accounts.
-  [[nodiscard]] virtual ledger::OptionalColumns columns() const = 0;
+  /// Which columns of rows it fills; kSnapshot where it has accounts.
+  [[nodiscard]] virtual ledger::ColumnSet columns() const = 0;
 
   /// Agrees with what generate() makes. A fraction of generate()'s time.
   [[nodiscard]] virtual CustomerSize size_of(std::uint64_t number) const = 0;

@@ -98,7 +98,7 @@ class RetailModel final : public CustomerModel {
   [[nodiscard]] const std::vector<std::string>& merchants() const override;
   [[nodiscard]] const std::vector<std::string>& categories() const override;
   [[nodiscard]] const std::vector<std::string>& archetypes() const override;
-  [[nodiscard]] ledger::OptionalColumns columns() const override;
+  [[nodiscard]] ledger::ColumnSet columns() const override;
   [[nodiscard]] CustomerSize size_of(std::uint64_t number) const override;
   void generate(std::uint64_t number, GeneratedCustomer& into) const override;
 

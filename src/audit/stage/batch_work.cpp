@@ -74,7 +74,8 @@ void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, I
                                                         part(results_.activity[1], customers)};
   rfm::summarize_activity(transactions, periods, history_end(run_.result.period, run_.result.reference), activity,
                           part(results_.bought_before, customers), 1);
-  const auto columns = customer_columns(batch, results_.row_class, run_.ledger.columns().merchant, knows_income_);
+  const auto columns =
+      customer_columns(batch, results_.row_class, run_.ledger.columns().has(ledger::Column::kMerchant), knows_income_);
   summarizer_.run(columns, customers, thread.scratch, results_.signals, found_[block]);
   for (std::size_t w = 0; w < thread.partials.size(); ++w) thread.partials[w].add(results_.signals[w], customers);
 }
@@ -132,9 +133,11 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   compute(batch, sums);
   match_personas(batch, sums);
   if (run_.options.shadow_percent > 0)
-    sums.shadow_customers += shadow_batch(
-        run_, batch, customer_columns(batch, results_.row_class, run_.ledger.columns().merchant, knows_income_),
-        results_);
+    sums.shadow_customers +=
+        shadow_batch(run_, batch,
+                     customer_columns(batch, results_.row_class, run_.ledger.columns().has(ledger::Column::kMerchant),
+                                      knows_income_),
+                     results_);
   const rfm::ActivityTable& period = results_.activity[0];
   const rfm::ActivityTable& compare = results_.activity[1];
   sums.lens2.add(compare.frequency, compare.total_spend, period.frequency, period.total_spend, results_.bought_before,

@@ -32,12 +32,10 @@ RowClasses::RowClasses(const ledger::Ledger& ledger, const Profile& profile)
 }
 
 ledger::WantedColumns RowClasses::wanted() const {
-  return {.merchant = true,
-          .category = true,
-          .flags = pending_out_,
-          .snapshot = true,
-          .archetype = true,
-          .marked_subtypes = savings_subtypes_};
+  using ledger::Column;
+  ledger::ColumnSet columns{Column::kMerchant, Column::kCategory, Column::kSnapshot, Column::kArchetype};
+  columns.add(Column::kFlags, pending_out_);
+  return {columns, savings_subtypes_};
 }
 
 bool RowClasses::any_in(const ledger::Batch& batch) const {

@@ -14,7 +14,7 @@ namespace history_bit = ledger::history_bit;
 
 /// The bit that says of rows which the profile does not leave out that a purchase by its not_spending is among them.
 std::optional<std::uint8_t> purchase_bit(const ledger::Segment& segment, const Profile& profile) {
-  if (!segment.columns.category || profile.not_spending.empty()) return history_bit::kOutflow;
+  if (!segment.columns.has(ledger::Column::kCategory) || profile.not_spending.empty()) return history_bit::kOutflow;
   if (profile.not_spending == kDefaultNotSpending) return history_bit::kPurchase;
   return std::nullopt;
 }

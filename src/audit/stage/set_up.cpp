@@ -67,7 +67,7 @@ DataQuality data_quality_of(const ledger::Ledger& ledger) {
   for (const ledger::Segment& segment : ledger.segments()) {
     add_counts(*segment.file, "/import", quality.transactions);
     quality.transactions.lines_folded += segment.file->layout().integer("/import/lines_folded");
-    if (!segment.columns.snapshot) continue;
+    if (!segment.columns.has(ledger::Column::kSnapshot)) continue;
     add_counts(*segment.file, "/import/accounts", quality.accounts);
     add_counts(*segment.file, "/import/liabilities", quality.liabilities);
   }

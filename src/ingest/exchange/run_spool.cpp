@@ -5,25 +5,18 @@
 namespace spendlens::ingest {
 
 ledger::SegmentRun FinishedRun::view() const {
-  return {id_width,
-          id,
-          hash,
-          first_timestamp,
-          num_rows,
-          timestamp,
-          amount,
-          merchant,
-          category,
-          account,
-          flags,
-          quantity,
-          margin,
-          product_count,
-          num_account_refs,
-          account_width,
-          account_ref,
-          {},
-          has_snapshot ? &snapshot : nullptr};
+  ledger::SegmentRun run;
+  static_cast<ledger::TransactionViews&>(run) = ledger::views_of(*this);
+  run.id_width = id_width;
+  run.id = id;
+  run.hash = hash;
+  run.first_timestamp = first_timestamp;
+  run.num_rows = num_rows;
+  run.num_account_refs = num_account_refs;
+  run.account_width = account_width;
+  run.account_ref = account_ref;
+  if (has_snapshot) run.snapshot = &snapshot;
+  return run;
 }
 
 void RunSpool::count(const FinishedRun& run) {

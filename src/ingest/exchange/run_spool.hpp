@@ -11,21 +11,12 @@
 namespace spendlens::ingest {
 
 /// Finished customers with their orders and accounts, sorted as a segment wants them: the memory behind a SegmentRun.
-struct FinishedRun {
+struct FinishedRun : ledger::TransactionRows {
   std::uint32_t id_width = 1;
   std::vector<char> id;
   std::vector<std::uint64_t> hash;
   std::vector<Timestamp> first_timestamp;
   std::vector<std::uint64_t> num_rows;
-  std::vector<Timestamp> timestamp;
-  std::vector<Minor> amount;
-  std::vector<std::uint32_t> merchant;
-  std::vector<std::uint16_t> category;
-  std::vector<std::uint16_t> account;
-  std::vector<std::uint8_t> flags;
-  std::vector<std::uint32_t> quantity;
-  std::vector<Minor> margin;
-  std::vector<std::uint16_t> product_count;
   std::vector<std::uint64_t> num_account_refs;
   std::uint32_t account_width = 1;
   std::vector<char> account_ref;
@@ -37,9 +28,9 @@ struct FinishedRun {
   /// Calls use(vector) for each column, in a fixed order.
   template <class Self, class Use>
   static void for_each_column(Self& self, Use use) {
-    use(self.id), use(self.hash), use(self.first_timestamp), use(self.num_rows), use(self.timestamp), use(self.amount);
-    use(self.merchant), use(self.category), use(self.account), use(self.flags), use(self.quantity), use(self.margin);
-    use(self.product_count), use(self.num_account_refs), use(self.account_ref);
+    use(self.id), use(self.hash), use(self.first_timestamp), use(self.num_rows);
+    ledger::for_each_transaction_column([&](const auto& column) { use(column.of(self)); });
+    use(self.num_account_refs), use(self.account_ref);
     ledger::Snapshot::for_each_column(self.snapshot, use);
   }
 };

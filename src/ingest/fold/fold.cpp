@@ -20,6 +20,7 @@ class Folding {
  public:
   Folding(const FoldContext& context, FoldScratch& scratch)
       : context_(context),
+        columns_(stored_columns(context.schema)),
         customer_of_row_(scratch.customer_of_row),
         keys_(scratch.keys),
         grouped_keys_(scratch.grouped_keys),
@@ -62,7 +63,7 @@ class Folding {
   }
 
   [[nodiscard]] OrderKeys::Key key_of(const WireRowHead& row) const {
-    OrderKeys::Order order;
+    ledger::TransactionRow order;
     order.timestamp = row.timestamp;
     order.amount = context_.spend_positive ? -row.amount : row.amount;
     if (row.has_merchant) order.merchant = context_.merchants->code.code_of(row.merchant);
@@ -96,11 +97,9 @@ class Folding {
     ids_.reserve(groups_.size());
     // Else orders of several lines may make it fewer rows.
     if (any_other_) return;
-    result_.run.timestamp.reserve(keys_.size());
-    result_.run.amount.reserve(keys_.size());
-    if (context_.schema.has(Field::kMerchant)) result_.run.merchant.reserve(keys_.size());
-    if (context_.schema.has(Field::kCategory)) result_.run.category.reserve(keys_.size());
-    if (context_.schema.has(Field::kPending)) result_.run.flags.reserve(keys_.size());
+    ledger::for_each_transaction_column([this](const auto& column) {
+      if (columns_.has(column.id)) column.of(result_.run).reserve(keys_.size());
+    });
   }
 
   /// Whether a customer may have a larger turnover than is stored; seldom where the amounts are of this world.
@@ -115,7 +114,7 @@ class Folding {
   [[nodiscard]] bool overflows(std::span<const OrderKeys::Key> keys) const {
     if (!may_overflow(keys.size())) return false;
     uint128 turnover = 0;
-    for (const OrderKeys::Key key : keys) turnover += magnitude(OrderKeys::order_of(key).amount);
+    for (const OrderKeys::Key key : keys) turnover += magnitude(OrderKeys::row_of(key).amount);
     return turnover > context_.most_turnover;
   }
 
@@ -148,13 +147,9 @@ class Folding {
     run.num_rows.push_back(keys.size());
     Timestamp first = kNoTimestamp;
     for (const OrderKeys::Key key : keys) {
-      const OrderKeys::Order order = OrderKeys::order_of(key);
+      const ledger::TransactionRow order = OrderKeys::row_of(key);
       first = std::min(first, order.timestamp);
-      run.timestamp.push_back(order.timestamp);
-      run.amount.push_back(order.amount);
-      if (context_.schema.has(Field::kMerchant)) run.merchant.push_back(order.merchant);
-      if (context_.schema.has(Field::kCategory)) run.category.push_back(order.category);
-      if (context_.schema.has(Field::kPending)) run.flags.push_back(order.flags);
+      ledger::append_row(columns_, order, run);
     }
     run.first_timestamp.push_back(first);
   }
@@ -181,51 +176,43 @@ class Folding {
     }
     index_accounts(customer, orders);
     std::sort(orders.begin(), orders.end(),
-              [](const FoldedOrder& a, const FoldedOrder& b) { return a.key() < b.key(); });
+              [](const FoldedOrder& a, const FoldedOrder& b) { return ledger::compare_rows(a, b) < 0; });
     finish(customer, orders);
   }
 
   void index_accounts(const CustomerGroups::Customer& customer, std::span<FoldedOrder> orders) {
     accounts_.clear();
     for (const FoldedOrder& order : orders)
-      if (!order.account.empty()) accounts_.push_back(order.account);
+      if (!order.account_id.empty()) accounts_.push_back(order.account_id);
     std::sort(accounts_.begin(), accounts_.end());
     accounts_.erase(std::unique(accounts_.begin(), accounts_.end()), accounts_.end());
     if (accounts_.size() > ledger::kNoAccount)
       throw InputError(fmt::format("customer {} has {} accounts; a segment can hold {} of one customer", customer.id,
                                    accounts_.size(), ledger::kNoAccount));
     for (FoldedOrder& order : orders)
-      if (!order.account.empty())
-        order.account_index = static_cast<std::uint16_t>(
-            std::lower_bound(accounts_.begin(), accounts_.end(), order.account) - accounts_.begin());
+      if (!order.account_id.empty())
+        order.account = static_cast<std::uint16_t>(
+            std::lower_bound(accounts_.begin(), accounts_.end(), order.account_id) - accounts_.begin());
   }
 
   void finish(const CustomerGroups::Customer& customer, std::span<const FoldedOrder> orders) {
     FinishedRun& run = result_.run;
-    const Schema& schema = context_.schema;
     ids_.push_back(customer.id);
     run.hash.push_back(customer.hash);
     run.num_rows.push_back(orders.size());
     Timestamp first = kNoTimestamp;
     for (const FoldedOrder& order : orders) {
       first = std::min(first, order.timestamp);
-      run.timestamp.push_back(order.timestamp);
-      run.amount.push_back(order.amount);
-      if (schema.has(Field::kMerchant)) run.merchant.push_back(order.merchant);
-      if (schema.has(Field::kCategory)) run.category.push_back(order.category);
-      if (schema.has(Field::kAccountId)) run.account.push_back(order.account_index);
-      if (schema.has(Field::kPending)) run.flags.push_back(order.flags);
-      if (schema.has(Field::kQuantity)) run.quantity.push_back(order.quantity);
-      if (schema.has(Field::kMargin)) run.margin.push_back(order.margin);
-      if (schema.has(Field::kProductId)) run.product_count.push_back(order.product_count);
+      ledger::append_row(columns_, order, run);
     }
     run.first_timestamp.push_back(first);
-    if (!schema.has(Field::kAccountId)) return;
+    if (!columns_.has(ledger::Column::kAccount)) return;
     run.num_account_refs.push_back(accounts_.size());
     account_refs_.insert(account_refs_.end(), accounts_.begin(), accounts_.end());
   }
 
   const FoldContext& context_;
+  const ledger::ColumnSet columns_;
   FoldResult result_;
   CustomerGroups groups_;
   bool any_other_ = false;                       ///< a customer is not plain

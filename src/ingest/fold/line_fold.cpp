@@ -136,7 +136,7 @@ void LineFold::fold_order(std::span<const WireRow* const> lines) {
   order.margin = static_cast<Minor>(margin);
   if (first->has_merchant) order.merchant = static_cast<std::uint32_t>(merchant_of(*first));
   if (first->has_category) order.category = static_cast<std::uint16_t>(category_of(*first));
-  order.account = first->account_id;
+  order.account_id = first->account_id;
   order.product_count = count_products(lines);
   for (const WireRow* line : lines)
     if (line->pending) order.flags |= ledger::kFlagPending;

@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <span>
 #include <string_view>
-#include <tuple>
 #include <vector>
 
 #include "ingest/fold/fold.hpp"
@@ -13,21 +12,8 @@
 namespace spendlens::ingest {
 
 /// An order as it will be stored, but for its account, whose index is known when all of the customer's are.
-struct FoldedOrder {
-  std::uint32_t merchant = ledger::kNoMerchant;
-  Timestamp timestamp = 0;
-  Minor amount = 0;
-  std::uint16_t category = ledger::kNoCategory;
-  std::string_view account;
-  std::uint16_t account_index = ledger::kNoAccount;
-  std::uint8_t flags = 0;
-  std::uint32_t quantity = 0;
-  Minor margin = 0;
-  std::uint16_t product_count = 0;
-
-  [[nodiscard]] auto key() const {
-    return std::tie(merchant, timestamp, amount, category, account_index, flags, quantity, margin, product_count);
-  }
+struct FoldedOrder : ledger::TransactionRow {
+  std::string_view account_id;
 };
 
 /// Folds the lines of one customer after the other into orders (DEFINITIONS section 1, "Orders"). Local.

@@ -5,7 +5,7 @@
 
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
-#include "spendlens/ledger/schema.hpp"
+#include "spendlens/ledger/transaction_columns.hpp"
 
 namespace spendlens::ingest {
 
@@ -16,26 +16,23 @@ class OrderKeys {
  public:
   using Key = uint128;
 
-  struct Order {
-    std::uint32_t merchant = ledger::kNoMerchant;
-    Timestamp timestamp = 0;
-    Minor amount = 0;  ///< within kMaxOrderMinor
-    std::uint16_t category = ledger::kNoCategory;
-    std::uint8_t flags = 0;  ///< below 8
-  };
-
-  [[nodiscard]] static Key key_of(const Order& order) {
+  /// Of what else a row may have nothing is kept; its flags are below 8.
+  [[nodiscard]] static Key key_of(const ledger::TransactionRow& order) {
     const std::uint64_t amount = static_cast<std::uint64_t>(order.amount + kMaxOrderMinor);
     const std::uint64_t high = std::uint64_t{order.merchant} << 32 | order.timestamp;
     const std::uint64_t low = amount << 19 | std::uint64_t{order.category} << 3 | order.flags;
     return static_cast<Key>(high) << 64 | low;
   }
-  [[nodiscard]] static Order order_of(Key key) {
+  [[nodiscard]] static ledger::TransactionRow row_of(Key key) {
     const auto high = static_cast<std::uint64_t>(key >> 64);
     const auto low = static_cast<std::uint64_t>(key);
-    return {static_cast<std::uint32_t>(high >> 32), static_cast<Timestamp>(high),
-            static_cast<Minor>(low >> 19) - kMaxOrderMinor, static_cast<std::uint16_t>(low >> 3),
-            static_cast<std::uint8_t>(low & 7)};
+    ledger::TransactionRow row;
+    row.merchant = static_cast<std::uint32_t>(high >> 32);
+    row.timestamp = static_cast<Timestamp>(high);
+    row.amount = static_cast<Minor>(low >> 19) - kMaxOrderMinor;
+    row.category = static_cast<std::uint16_t>(low >> 3);
+    row.flags = static_cast<std::uint8_t>(low & 7);
+    return row;
   }
 
   static_assert(std::bit_width(static_cast<std::uint64_t>(2 * kMaxOrderMinor)) <= 45);

@@ -224,4 +224,17 @@ Schema schema_of(const std::vector<FieldMap>& maps) {
   return schema;
 }
 
+ledger::ColumnSet stored_columns(const Schema& schema) {
+  using ledger::Column;
+  ledger::ColumnSet columns = ledger::kRequiredColumns;
+  columns.add(Column::kMerchant, schema.has(Field::kMerchant));
+  columns.add(Column::kCategory, schema.has(Field::kCategory));
+  columns.add(Column::kAccount, schema.has(Field::kAccountId));
+  columns.add(Column::kFlags, schema.has(Field::kPending));
+  columns.add(Column::kQuantity, schema.has(Field::kQuantity));
+  columns.add(Column::kMargin, schema.has(Field::kMargin));
+  columns.add(Column::kProductCount, schema.has(Field::kProductId));
+  return columns;
+}
+
 }  // namespace spendlens::ingest

@@ -11,6 +11,7 @@
 #include "spendlens/core/serialization.hpp"
 #include "spendlens/ingest/import.hpp"
 #include "spendlens/ingest/record_kind.hpp"
+#include "spendlens/ledger/transaction_columns.hpp"
 
 namespace spendlens::ingest {
 
@@ -149,5 +150,7 @@ struct Schema {
   [[nodiscard]] bool has(Field field) const { return present[static_cast<std::size_t>(field)]; }
 };
 [[nodiscard]] Schema schema_of(const std::vector<FieldMap>& maps);
+/// The columns of transactions that a segment of such rows has.
+[[nodiscard]] ledger::ColumnSet stored_columns(const Schema& schema);
 
 }  // namespace spendlens::ingest

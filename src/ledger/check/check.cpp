@@ -96,8 +96,9 @@ void check_offset_ends(const Segment& segment) {
   };
   check_column(names::kTransactionOffset, segment.num_transactions);
   const store::Layout& layout = segment.file->layout();
-  if (segment.columns.account) check_column(names::kAccountRefOffset, layout.at(names::kAccountRefId).length);
-  if (!segment.columns.snapshot) return;
+  if (segment.columns.has(Column::kAccount))
+    check_column(names::kAccountRefOffset, layout.at(names::kAccountRefId).length);
+  if (!segment.columns.has(Column::kSnapshot)) return;
   check_column(names::kAccountOffset, layout.at(names::kAccountId).length);
   check_column(names::kLiabilityOffset, layout.at(names::kLiabilityType).length);
   check_column(names::kAprOffset, layout.at(names::kApr).length);
@@ -112,7 +113,7 @@ void check_share(const Segment& segment, ItemRange share, CheckTotals& totals) {
     const ItemRange range{begin, std::min(begin + kChunkCustomers, share.end)};
     customers.read(range, chunk, totals);
     rows.run(customers, chunk, totals);
-    if (segment.columns.snapshot) read_snapshot(segment, range, refuse_segment, snapshot);
+    if (segment.columns.has(Column::kSnapshot)) read_snapshot(segment, range, refuse_segment, snapshot);
   }
 }
 
@@ -149,10 +150,10 @@ void check_segment(comm::Communicator& communicator, const Segment& segment) {
     check_index(segment, totals.transactions_by_prefix, segment.transaction_index, names::kTransactionIndex);
     check_time_range(segment, totals);
     check_turnover(segment, static_cast<uint128>(turnover.front()));
-    if (segment.columns.merchant) check_dictionary(segment, names::kMerchantDictionary);
-    if (segment.columns.category) check_dictionary(segment, names::kCategoryDictionary);
+    if (segment.columns.has(Column::kMerchant)) check_dictionary(segment, names::kMerchantDictionary);
+    if (segment.columns.has(Column::kCategory)) check_dictionary(segment, names::kCategoryDictionary);
     check_counts(segment, kTransactionCounts, segment.num_transactions);
-    if (!segment.columns.snapshot) return;
+    if (!segment.columns.has(Column::kSnapshot)) return;
     check_counts(segment, kAccountCounts, segment.file->layout().at(names::kAccountId).length);
     check_counts(segment, kLiabilityCounts, segment.file->layout().at(names::kLiabilityType).length);
   });

@@ -91,18 +91,18 @@ void CustomerCheck::read(ItemRange range, CustomerChunk& chunk, CheckTotals& tot
   file.read<Timestamp>(names::kFirstTimestamp, range.begin, chunk.first_timestamp);
   file.read<std::uint64_t>(names::kTransactionOffset, range.begin, chunk.offset);
   chunk.history.resize(segment_.has_history ? n : 0);
-  chunk.first_settled.resize(segment_.has_history && segment_.columns.flags ? n : 0);
+  chunk.first_settled.resize(segment_.has_history && segment_.columns.has(Column::kFlags) ? n : 0);
   if (!chunk.history.empty()) file.read<std::uint8_t>(names::kHistory, range.begin, chunk.history);
   if (!chunk.first_settled.empty()) file.read<Timestamp>(names::kFirstSettled, range.begin, chunk.first_settled);
   if (!has_previous_ && range.begin > 0) read_previous(range.begin - 1);
   for (std::uint64_t index = 0; index < n; ++index) check_one(chunk, index);
   check_offsets(chunk.offset, range.begin, segment_.num_transactions, names::kTransactionOffset);
-  if (segment_.columns.account) {
+  if (segment_.columns.has(Column::kAccount)) {
     chunk.account_offset.resize(n + 1);
     file.read<std::uint64_t>(names::kAccountRefOffset, range.begin, chunk.account_offset);
     check_accounts(chunk);
   }
-  if (segment_.columns.archetype) {
+  if (segment_.columns.has(Column::kArchetype)) {
     std::vector<std::uint8_t> archetype(n);
     file.read<std::uint8_t>(names::kArchetype, range.begin, archetype);
     for (std::uint64_t index = 0; index < n; ++index)

@@ -13,58 +13,66 @@ namespace {
 /// Rows that are held at once.
 constexpr std::uint64_t kPieceRows = 262'144;
 
-template <class T>
-T at_or_zero(const std::vector<T>& column, std::uint64_t index) {
-  return column.empty() ? T{0} : column[index];
-}
-
 }  // namespace
 
 RowCheck::RowCheck(const Segment& segment)
     : segment_(segment),
-      history_(segment.columns.category ? segment.file->read_all_texts(names::kCategoryDictionary)
-                                        : std::vector<std::string>()) {}
+      history_(segment.columns.has(Column::kCategory) ? segment.file->read_all_texts(names::kCategoryDictionary)
+                                                      : std::vector<std::string>()) {}
 
 void RowCheck::read(std::uint64_t first, std::uint64_t n) {
-  const auto read_column = [&](bool is_stored, const char* column, auto& values) {
-    using T = typename std::remove_reference_t<decltype(values)>::value_type;
-    values.resize(is_stored ? n : 0);
-    if (is_stored) segment_.file->read<T>(column, first, values);
-  };
-  const OptionalColumns& has = segment_.columns;
-  read_column(true, names::kTimestamp, timestamp_);
-  read_column(true, names::kAmount, amount_);
-  read_column(has.merchant, names::kMerchant, merchant_);
-  read_column(has.category, names::kCategory, category_);
-  read_column(has.account, names::kAccount, account_);
-  read_column(has.flags, names::kFlags, flags_);
-  read_column(has.quantity, names::kQuantity, quantity_);
-  read_column(has.margin, names::kMargin, margin_);
-  read_column(has.product_count, names::kProductCount, product_count_);
+  for_each_transaction_column([&]<class C>(const C& column) {
+    auto& values = column.of(rows_);
+    values.resize(segment_.columns.has(column.id) ? n : 0);
+    if (!values.empty()) segment_.file->read<typename C::Value>(column.path, first, values);
+  });
   piece_first_ = first;
 }
 
-RowCheck::Row RowCheck::row_at(std::uint64_t index) const {
-  const std::uint64_t i = index - piece_first_;
-  return {at_or_zero(merchant_, i), timestamp_[i],           amount_[i],
-          at_or_zero(category_, i), at_or_zero(account_, i), at_or_zero(flags_, i),
-          at_or_zero(quantity_, i), at_or_zero(margin_, i),  at_or_zero(product_count_, i)};
+TransactionRow RowCheck::row_at(std::uint64_t index) const {
+  TransactionRow row;
+  for_each_transaction_column([&](const auto& column) {
+    if (segment_.columns.has(column.id)) column.of(row) = column.of(rows_)[index - piece_first_];
+  });
+  return row;
 }
 
-std::string RowCheck::fault_of(const Row& row, std::uint64_t num_accounts) const {
-  const auto& [merchant, timestamp, amount, category, account, flags, quantity, margin, product_count] = row;
-  const OptionalColumns& has = segment_.columns;
-  if (has.merchant && merchant != kNoMerchant && merchant >= segment_.merchant_code.size())
-    return fmt::format("merchant {} is not in the dictionary of {}", merchant, segment_.merchant_code.size());
-  if (has.category && category != kNoCategory && category >= segment_.category_code.size())
-    return fmt::format("category {} is not in the dictionary of {}", category, segment_.category_code.size());
-  if (has.account && account != kNoAccount && account >= num_accounts)
-    return fmt::format("account {} is not among the customer's {}", account, num_accounts);
-  if (timestamp >= kTimestampLimit) return fmt::format("timestamp {} is out of range", timestamp);
-  if (!in_order_range(amount)) return fmt::format("amount {} is out of range", amount);
-  if (!in_order_range(margin)) return fmt::format("margin {} is out of range", margin);
-  if ((flags & ~kFlagPending) != 0) return fmt::format("flags {} have unknown bits", flags);
-  return {};
+std::string RowCheck::fault_of(const TransactionRow& row, std::uint64_t num_accounts) const {
+  std::string fault;
+  for_each_transaction_column([&](const auto& column) {
+    const auto value = column.of(row);
+    const auto is_code = [&](std::size_t count) {
+      return value == column.none || static_cast<std::uint64_t>(value) < count;
+    };
+    if (!fault.empty() || !segment_.columns.has(column.id)) return;
+    switch (column.content) {
+      case Content::kTime:
+        if (value >= kTimestampLimit) fault = fmt::format("timestamp {} is out of range", value);
+        break;
+      case Content::kMoney:
+        if (!in_order_range(static_cast<Minor>(value)))
+          fault = fmt::format("{} {} is out of range", column.exported_as, value);
+        break;
+      case Content::kMerchant:
+        if (const std::size_t count = segment_.merchant_code.size(); !is_code(count))
+          fault = fmt::format("merchant {} is not in the dictionary of {}", value, count);
+        break;
+      case Content::kCategory:
+        if (const std::size_t count = segment_.category_code.size(); !is_code(count))
+          fault = fmt::format("category {} is not in the dictionary of {}", value, count);
+        break;
+      case Content::kAccount:
+        if (!is_code(num_accounts))
+          fault = fmt::format("account {} is not among the customer's {}", value, num_accounts);
+        break;
+      case Content::kFlags:
+        if ((value & ~decltype(value){kFlagPending}) != 0) fault = fmt::format("flags {} have unknown bits", value);
+        break;
+      case Content::kCount:
+        break;
+    }
+  });
+  return fault;
 }
 
 void RowCheck::run(const CustomerCheck& customers, const CustomerChunk& chunk, CheckTotals& totals) {
@@ -79,26 +87,23 @@ void RowCheck::run(const CustomerCheck& customers, const CustomerChunk& chunk, C
     Timestamp first = kNoTimestamp;
     Timestamp first_settled = kNoTimestamp;
     std::uint8_t history = 0;
-    Row previous;
+    TransactionRow previous;
     for (std::uint64_t row = chunk.offset[index]; row < chunk.offset[index + 1]; ++row) {
       if (row == piece_end) {
         piece_end = std::min(row + kPieceRows, chunk.offset.back());
         read(row, piece_end - row);
       }
-      const Row present = row_at(row);
+      const TransactionRow present = row_at(row);
       const std::string fault = fault_of(present, num_accounts);
       if (!fault.empty()) refuse(row, fault);
-      if (row > chunk.offset[index] && present < previous)
+      if (row > chunk.offset[index] && compare_rows(present, previous) < 0)
         refuse(row, "it comes too late: a customer's rows must ascend by merchant, timestamp and the further columns");
       previous = present;
-      const Minor amount = std::get<2>(present);
-      totals.turnover += static_cast<std::uint64_t>(amount < 0 ? -amount : amount);
-      first = std::min(first, std::get<1>(present));
-      const auto flags = std::get<5>(present);
-      if ((flags & kFlagPending) == 0) first_settled = std::min(first_settled, std::get<1>(present));
-      history |=
-          history_.bits_of(std::get<2>(present), segment_.columns.category ? std::get<3>(present) : kNoCategory, flags);
-      totals.last_timestamp = std::max(totals.last_timestamp, std::get<1>(present));
+      totals.turnover += static_cast<std::uint64_t>(present.amount < 0 ? -present.amount : present.amount);
+      first = std::min(first, present.timestamp);
+      if ((present.flags & kFlagPending) == 0) first_settled = std::min(first_settled, present.timestamp);
+      history |= history_.bits_of(present.amount, present.category, present.flags);
+      totals.last_timestamp = std::max(totals.last_timestamp, present.timestamp);
     }
     if (first != chunk.first_timestamp[index])
       refuse(chunk.offset[index], fmt::format("the customer's first_timestamp is {}, its earliest row's is {}",

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <string>
-#include <tuple>
 #include <vector>
 
 #include "ledger/segment/customer_history.hpp"
@@ -70,27 +69,15 @@ class RowCheck {
   void run(const CustomerCheck& customers, const CustomerChunk& chunk, CheckTotals& totals);
 
  private:
-  /// A row in the order of a customer's rows; columns that are not stored are 0.
-  using Row = std::tuple<std::uint32_t, Timestamp, Minor, std::uint16_t, std::uint16_t, std::uint8_t, std::uint32_t,
-                         Minor, std::uint16_t>;
-
   void read(std::uint64_t first, std::uint64_t n);
-  [[nodiscard]] Row row_at(std::uint64_t index) const;
+  [[nodiscard]] TransactionRow row_at(std::uint64_t index) const;
   /// What is wrong with a row by itself; empty where nothing is.
-  [[nodiscard]] std::string fault_of(const Row& row, std::uint64_t num_accounts) const;
+  [[nodiscard]] std::string fault_of(const TransactionRow& row, std::uint64_t num_accounts) const;
 
   const Segment& segment_;
   HistoryRule history_;
   std::uint64_t piece_first_ = 0;
-  std::vector<std::uint32_t> merchant_;
-  std::vector<Timestamp> timestamp_;
-  std::vector<Minor> amount_;
-  std::vector<std::uint16_t> category_;
-  std::vector<std::uint16_t> account_;
-  std::vector<std::uint8_t> flags_;
-  std::vector<std::uint32_t> quantity_;
-  std::vector<Minor> margin_;
-  std::vector<std::uint16_t> product_count_;
+  TransactionRows rows_;
 };
 
 }  // namespace spendlens::ledger

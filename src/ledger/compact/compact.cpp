@@ -57,7 +57,7 @@ void require_same_accounts(const Ledger& all, const Ledger& folded, const std::s
   const std::vector<std::string> gone = names_of(folded);
   const Segment* rival = nullptr;  // the one that counts of those that stay
   for (const Segment& segment : all.segments())
-    if (segment.columns.snapshot && std::find(gone.begin(), gone.end(), segment.name) == gone.end() &&
+    if (segment.columns.has(Column::kSnapshot) && std::find(gone.begin(), gone.end(), segment.name) == gone.end() &&
         (rival == nullptr || recency(segment) >= recency(*rival)))
       rival = &segment;
   if (rival == nullptr) return;

@@ -11,17 +11,15 @@ namespace {
 
 /// A pass of its own, over accounts alone.
 void count_accounts(const Ledger& folded, PrefixRange range, std::uint64_t memory_bytes, SegmentPart& part) {
-  const OptionalColumns columns = folded.columns();
-  WantedColumns wanted;
-  wanted.account = true;
-  wanted.snapshot = true;
+  const ColumnSet columns = folded.columns();
+  const WantedColumns wanted{{Column::kAccount, Column::kSnapshot}};
   BatchReader reader(folded, batches_of(folded, range, memory_bytes, reading_cost(folded, wanted)), wanted);
   while (const Batch* batch = reader.next()) {
-    if (columns.account) {
+    if (columns.has(Column::kAccount)) {
       part.num_account_refs += batch->account_ref_offset.back();
       part.account_width = std::max(part.account_width, batch->account_width);
     }
-    if (columns.snapshot) {
+    if (columns.has(Column::kSnapshot)) {
       part.num_accounts += batch->snapshot.num_accounts();
       part.num_liabilities += batch->snapshot.num_liabilities();
       part.num_aprs += batch->snapshot.apr.size();
@@ -36,7 +34,7 @@ std::vector<std::uint64_t> differences(const std::vector<std::uint64_t>& offset)
   return counts;
 }
 
-void append_batch(SegmentWriter& writer, const Batch& batch, const OptionalColumns& columns) {
+void append_batch(SegmentWriter& writer, const Batch& batch, ColumnSet columns) {
   const std::vector<std::uint64_t> num_rows = differences(batch.offset);
   const std::vector<std::uint64_t> num_refs = differences(batch.account_ref_offset);
   SegmentRun run;
@@ -45,20 +43,12 @@ void append_batch(SegmentWriter& writer, const Batch& batch, const OptionalColum
   run.hash = batch.hash;
   run.first_timestamp = batch.first_timestamp;
   run.num_rows = num_rows;
-  run.timestamp = batch.timestamp;
-  run.amount = batch.amount;
-  run.merchant = batch.merchant;
-  run.category = batch.category;
-  run.account = batch.account;
-  run.flags = batch.flags;
-  run.quantity = batch.quantity;
-  run.margin = batch.margin;
-  run.product_count = batch.product_count;
+  static_cast<TransactionViews&>(run) = views_of(batch);
   run.num_account_refs = num_refs;
   run.account_width = batch.account_width;
   run.account_ref = batch.account_ref;
   run.archetype = batch.archetype;
-  if (columns.snapshot) run.snapshot = &batch.snapshot;
+  if (columns.has(Column::kSnapshot)) run.snapshot = &batch.snapshot;
   writer.append(run);
 }
 
@@ -76,13 +66,14 @@ SegmentPart count_folded(Ledger& folded, PrefixRange range, std::uint64_t memory
   const std::vector<std::uint32_t> customers = customers_by_prefix(folded, range);
   part.num_customers = std::accumulate(customers.begin(), customers.end(), std::uint64_t{0});
   folded.set_customers(range.begin, customers);
-  const OptionalColumns columns = folded.columns();
-  if (columns.account || columns.snapshot) count_accounts(folded, range, memory_bytes, part);
+  const ColumnSet columns = folded.columns();
+  if (columns.has(Column::kAccount) || columns.has(Column::kSnapshot))
+    count_accounts(folded, range, memory_bytes, part);
   return part;
 }
 
 void append_folded(SegmentWriter& writer, const Ledger& folded, PrefixRange range, std::uint64_t memory_bytes) {
-  const WantedColumns wanted{true, true, true, true, true, true, true, true, true};
+  const WantedColumns wanted{folded.columns()};
   BatchReader reader(folded, batches_of(folded, range, memory_bytes, reading_cost(folded, wanted)), wanted,
                      RowOrder::kTotal);
   while (const Batch* batch = reader.next()) append_batch(writer, *batch, folded.columns());

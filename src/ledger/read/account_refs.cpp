@@ -27,8 +27,9 @@ void require_accounts(const Segment& segment, std::uint64_t first_row, const Bat
     if (largest <= count) continue;
     std::uint64_t row = batch.offset[customer];
     while (static_cast<std::uint16_t>(batch.account[row] + 1) <= count) ++row;
-    refuse_slice(segment, fmt::format("{} of row {} is {}, but the customer has only {}", names::kAccount,
-                                      first_row + row, batch.account[row], count));
+    refuse_slice(segment, fmt::format("{} of row {} is {}, but the customer has only {}",
+                                      transaction_column_of<Column::kAccount>().path, first_row + row,
+                                      batch.account[row], count));
   }
 }
 
@@ -45,7 +46,8 @@ std::uint64_t read_account_refs(const Segment& segment, std::uint64_t first_cust
   bytes += read_padded(segment, names::kAccountRefId, refs.begin, refs.end - refs.begin, into.account_ref);
   require_account_ids(segment, refuse_slice, names::kAccountRefId, refs.begin, into.account_ref_offset,
                       into.account_ref, into.account_width);
-  bytes += read_column(segment, names::kAccount, first_row, into.num_rows(), into.account);
+  bytes +=
+      read_column(segment, transaction_column_of<Column::kAccount>().path, first_row, into.num_rows(), into.account);
   require_accounts(segment, first_row, into);
   return bytes;
 }

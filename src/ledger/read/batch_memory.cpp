@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "ledger/read/batch_slice.hpp"
 #include "ledger/segment/column_names.hpp"
 #include "spendlens/ledger/batch_reader.hpp"
 
@@ -19,22 +20,15 @@ std::uint64_t per_customer(std::uint64_t things, std::uint64_t customers) {
   return customers == 0 ? 0 : (things + customers - 1) / customers;
 }
 
-/// For the batch, or to mark rows by.
-bool reads_accounts(const WantedColumns& wanted, const OptionalColumns& there) {
-  return there.account && (wanted.account || wanted.marked_subtypes != 0);
-}
-
-std::uint64_t bytes_a_row(const WantedColumns& wanted, const OptionalColumns& there) {
-  const Batch* none = nullptr;
-  const auto if_held = [](bool held, std::size_t bytes) { return held ? bytes : std::size_t{0}; };
-  return sizeof(none->timestamp[0]) + sizeof(none->amount[0]) +
-         if_held(wanted.merchant && there.merchant, sizeof(none->merchant[0])) +
-         if_held(wanted.category && there.category, sizeof(none->category[0])) +
-         if_held(wanted.flags && there.flags, sizeof(none->flags[0])) +
-         if_held(wanted.quantity && there.quantity, sizeof(none->quantity[0])) +
-         if_held(wanted.margin && there.margin, sizeof(none->margin[0])) +
-         if_held(wanted.product_count && there.product_count, sizeof(none->product_count[0])) +
-         if_held(reads_accounts(wanted, there), sizeof(none->account[0]));
+/// In memory.
+std::uint64_t bytes_a_row(const WantedColumns& wanted, ColumnSet there) {
+  const ColumnSet held = (wanted.columns | kRequiredColumns) & there;
+  std::uint64_t bytes = 0;
+  for_each_transaction_column([&]<class C>(const C& column) {
+    const bool is_held = column.id == Column::kAccount ? reads_accounts(wanted, there) : held.has(column.id);
+    if (is_held) bytes += sizeof(typename C::Value);
+  });
+  return bytes;
 }
 
 /// Of what a snapshot holds of one account and one liability; aprs are taken to be one a liability.
@@ -53,7 +47,7 @@ std::uint64_t bytes_a_customer_in(const Segment& snapshot) {
 std::uint64_t bytes_of_account_refs(const Ledger& ledger) {
   std::uint64_t bytes = 0;
   for (const Segment& segment : ledger.segments()) {
-    if (!segment.columns.account) continue;
+    if (!segment.columns.has(Column::kAccount)) continue;
     const store::ColumnPlace& ids = segment.file->layout().at("/account_ref/id");
     bytes += ids.length * (ids.type.width + sizeof(std::uint16_t));
   }
@@ -66,17 +60,19 @@ std::uint64_t memory_bytes(const Batch& batch) {
   const auto bytes = [](const auto&... columns) {
     return (std::uint64_t{0} + ... + (columns.capacity() * sizeof(columns[0])));
   };
-  return bytes(batch.id, batch.hash, batch.first_timestamp, batch.archetype, batch.offset, batch.timestamp,
-               batch.amount, batch.merchant, batch.category, batch.flags, batch.quantity, batch.margin,
-               batch.product_count, batch.account, batch.account_ref_offset, batch.account_ref, batch.account_marked) +
+  std::uint64_t of_rows = 0;
+  for_each_transaction_column([&](const auto& column) { of_rows += bytes(column.of(batch)); });
+  return of_rows +
+         bytes(batch.id, batch.hash, batch.first_timestamp, batch.archetype, batch.offset, batch.account_ref_offset,
+               batch.account_ref, batch.account_marked) +
          memory_bytes(batch.snapshot);
 }
 
 BatchCost reading_cost(const Ledger& ledger, const WantedColumns& wanted) {
-  const OptionalColumns there = ledger.columns();
+  const ColumnSet there = ledger.columns();
   const std::uint64_t row = bytes_a_row(wanted, there) + (wanted.marked_subtypes != 0 ? sizeof(std::uint8_t) : 0);
   std::uint64_t entry = ledger.id_width() + 2 * sizeof(std::uint64_t) + sizeof(Timestamp);
-  if (wanted.archetype && there.archetype) entry += 1;
+  if ((wanted.columns & there).has(Column::kArchetype)) entry += 1;
   std::uint64_t customer = entry;
   if (reads_accounts(wanted, there)) {
     std::uint64_t entries = 0;
@@ -88,7 +84,7 @@ BatchCost reading_cost(const Ledger& ledger, const WantedColumns& wanted) {
     entry += sizeof(std::uint64_t) + per_customer(bytes_of_account_refs(ledger), entries);
     customer += sizeof(std::uint64_t) + per_customer(bytes_of_account_refs(ledger), most);
   }
-  if (wanted.snapshot && ledger.snapshot_segment() != nullptr)
+  if (wanted.columns.has(Column::kSnapshot) && ledger.snapshot_segment() != nullptr)
     customer += bytes_a_customer_in(*ledger.snapshot_segment());
   // The present batch and the one ahead; several segments are first read side by side.
   if (ledger.segments().size() == 1) return {2 * row, 2 * customer, 0};
@@ -101,7 +97,7 @@ std::uint64_t bytes_to_read(const Ledger& ledger, const WantedColumns& wanted) {
     const bool rows = segment.need.rows == SegmentNeed::Rows::kAll;
     std::uint64_t entry = segment.id_width + sizeof(std::uint64_t);
     if (ledger.segments().size() > 1) entry *= 2;  // customers are counted first
-    if (wanted.archetype && segment.columns.archetype) entry += sizeof(std::uint8_t);
+    if ((wanted.columns & segment.columns).has(Column::kArchetype)) entry += sizeof(std::uint8_t);
     if (rows) entry += sizeof(Timestamp) + sizeof(std::uint64_t);
     if (segment.need.rows == SegmentNeed::Rows::kHistory) entry += sizeof(Timestamp) + sizeof(std::uint8_t);
     bytes += segment.num_customers * entry;
@@ -111,7 +107,7 @@ std::uint64_t bytes_to_read(const Ledger& ledger, const WantedColumns& wanted) {
     const store::ColumnPlace& ids = segment.file->layout().at(names::kAccountRefId);
     bytes += ids.length * ids.type.width + segment.num_customers * sizeof(std::uint64_t);
   }
-  if (const Segment* snapshot = ledger.snapshot_segment(); wanted.snapshot && snapshot != nullptr)
+  if (const Segment* snapshot = ledger.snapshot_segment(); wanted.columns.has(Column::kSnapshot) && snapshot != nullptr)
     bytes += snapshot->num_customers * bytes_a_customer_in(*snapshot);
   return bytes;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <compare>
 #include <cstring>
+#include <type_traits>
 
 #include "ledger/read/column_read.hpp"
 #include "spendlens/ledger/batch.hpp"
@@ -14,28 +15,20 @@ namespace {
 /// Rows that are copied without a call.
 constexpr std::uint64_t kShortRun = 4;
 
-template <class T>
-std::strong_ordering compare_in(std::vector<T> Batch::*column, const Batch& a, std::size_t i, const Batch& b,
-                                std::size_t j) {
-  if ((a.*column).empty()) return std::strong_ordering::equal;  // not wanted: empty in all slices
-  return (a.*column)[i] <=> (b.*column)[j];
-}
-
 /// What a customer's rows are sorted by first: merchant, where they are held, then timestamp.
 std::uint64_t key_of(const Batch& batch, std::size_t row) {
   const std::uint64_t merchant = batch.merchant.empty() ? 0 : batch.merchant[row];
   return (merchant << 32) | batch.timestamp[row];
 }
 
-/// The order of a customer's rows of one key in a segment, by the further columns that were read.
-std::strong_ordering compare_rest(const Batch& a, std::size_t i, const Batch& b, std::size_t j, bool accounts) {
-  if (const auto order = a.amount[i] <=> b.amount[j]; order != 0) return order;
-  if (const auto order = compare_in(&Batch::category, a, i, b, j); order != 0) return order;
-  if (const auto order = compare_in(&Batch::account, a, i, b, j); accounts && order != 0) return order;
-  if (const auto order = compare_in(&Batch::flags, a, i, b, j); order != 0) return order;
-  if (const auto order = compare_in(&Batch::quantity, a, i, b, j); order != 0) return order;
-  if (const auto order = compare_in(&Batch::margin, a, i, b, j); order != 0) return order;
-  return compare_in(&Batch::product_count, a, i, b, j);
+/// The order of a customer's rows in a segment, by the columns that were read; what is not wanted is empty in all
+/// slices. Accounts may be held to mark rows by alone.
+std::strong_ordering compare_rows(const Batch& a, std::size_t i, const Batch& b, std::size_t j, bool accounts) {
+  return order_of_rows([&](const auto& column) {
+    const auto& values = column.of(a);
+    if (values.empty() || (column.id == Column::kAccount && !accounts)) return std::strong_ordering::equal;
+    return values[i] <=> column.of(b)[j];
+  });
 }
 
 }  // namespace
@@ -58,7 +51,7 @@ void BatchMerge::merge_rows(std::span<const Batch> slices, std::span<const Slice
   // Rows that are equal in all that was read stay in the order of their slices.
   std::sort(keys_.begin(), keys_.end(), [slices, accounts = order_.accounts](const RowKey& a, const RowKey& b) {
     if (a.key != b.key) return a.key < b.key;
-    const auto order = compare_rest(slices[a.place.slice], a.place.at, slices[b.place.slice], b.place.at, accounts);
+    const auto order = compare_rows(slices[a.place.slice], a.place.at, slices[b.place.slice], b.place.at, accounts);
     if (order != 0) return order < 0;
     return a.place.slice != b.place.slice ? a.place.slice < b.place.slice : a.place.at < b.place.at;
   });
@@ -102,14 +95,16 @@ void BatchMerge::add_customer(std::span<Batch> slices, std::span<const SlicePlac
   into.offset.push_back(num_rows_);
 }
 
-template <class T>
-void BatchMerge::gather(std::span<const Batch> slices, std::vector<T> Batch::*column, std::uint64_t first_row,
+template <class ColumnOf>
+void BatchMerge::gather(std::span<const Batch> slices, const ColumnOf& column_of, std::uint64_t first_row,
                         Batch& into) const {
-  if ((into.*column).empty()) return;
-  T* to = (into.*column).data() + first_row;
-  const T* to_end = (into.*column).data() + (into.*column).size();
+  auto& column = column_of(into);
+  using T = typename std::remove_reference_t<decltype(column)>::value_type;
+  if (column.empty()) return;
+  T* to = column.data() + first_row;
+  const T* to_end = column.data() + column.size();
   for (const Run& run : runs_) {
-    const std::vector<T>& from = slices[run.slice].*column;
+    const std::vector<T>& from = column_of(slices[run.slice]);
     const T* rows = from.data() + run.begin;
     // Most runs are short: as many rows as a short one may have are copied at once, and what is too much is written
     // over next.
@@ -127,15 +122,17 @@ void BatchMerge::run(std::span<Batch> slices, const MergeOrder& order, Batch& in
   std::uint64_t rows = 0;
   for (const Batch& slice : slices) rows += slice.num_rows();
   // The slices hold the same columns: those that are wanted, filled with "none" where a segment has them not.
-  const auto make_room = [&]<class T>(std::vector<T> Batch::*column) {
+  const auto make_room = [&](const auto& column_of) {
     const bool held =
-        std::any_of(slices.begin(), slices.end(), [&](const Batch& slice) { return !(slice.*column).empty(); });
-    resize_reused(into.*column, held ? rows : 0);
+        std::any_of(slices.begin(), slices.end(), [&](const Batch& slice) { return !column_of(slice).empty(); });
+    resize_reused(column_of(into), held ? rows : 0);
   };
   const auto for_each_column = [&order](const auto& use) {
-    use(&Batch::timestamp), use(&Batch::amount), use(&Batch::merchant), use(&Batch::category), use(&Batch::flags);
-    use(&Batch::quantity), use(&Batch::margin), use(&Batch::product_count), use(&Batch::account_marked);
-    if (order.accounts) use(&Batch::account);
+    for_each_transaction_column([&](const auto& column) {
+      if (column.id != Column::kAccount || order.accounts)
+        use([&column](auto& batch) -> auto& { return column.of(batch); });
+    });
+    use([](auto& batch) -> auto& { return batch.account_marked; });
   };
   order_ = order;
   num_rows_ = 0;
@@ -157,7 +154,7 @@ void BatchMerge::run(std::span<Batch> slices, const MergeOrder& order, Batch& in
     const std::uint64_t first_row = num_rows_;
     runs_.clear();
     for (std::size_t i = 0; i < customers_.size(); ++i) add_customer(slices, customers_.places_of(i), into);
-    for_each_column([&](auto column) { gather(slices, column, first_row, into); });
+    for_each_column([&](const auto& column_of) { gather(slices, column_of, first_row, into); });
   }
 }
 

@@ -47,8 +47,8 @@ class BatchMerge {
   void merge_rows(std::span<const Batch> slices, std::span<const SlicePlace> places);
   void mark_rows(std::span<Batch> slices, std::span<const SlicePlace> places) const;
   void add_customer(std::span<Batch> slices, std::span<const SlicePlace> places, Batch& into);
-  template <class T>
-  void gather(std::span<const Batch> slices, std::vector<T> Batch::*column, std::uint64_t first_row, Batch& into) const;
+  template <class ColumnOf>
+  void gather(std::span<const Batch> slices, const ColumnOf& column_of, std::uint64_t first_row, Batch& into) const;
 
   MergeOrder order_;
   CustomerUnion customers_;

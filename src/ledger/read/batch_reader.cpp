@@ -13,18 +13,9 @@ namespace spendlens::ledger {
 namespace {
 
 /// Wanted columns that some segment has: those that a batch holds.
-WantedColumns held_columns(const WantedColumns& wanted, const OptionalColumns& there) {
-  WantedColumns held;
-  held.merchant = wanted.merchant && there.merchant;
-  held.category = wanted.category && there.category;
-  held.flags = wanted.flags && there.flags;
-  held.quantity = wanted.quantity && there.quantity;
-  held.margin = wanted.margin && there.margin;
-  held.product_count = wanted.product_count && there.product_count;
-  held.account = wanted.account && there.account;
-  held.archetype = wanted.archetype && there.archetype;
-  held.snapshot = wanted.snapshot && there.snapshot;
-  if (held.snapshot && there.account) held.marked_subtypes = wanted.marked_subtypes;
+WantedColumns held_columns(const WantedColumns& wanted, ColumnSet there) {
+  WantedColumns held{wanted.columns & there};
+  if (held.columns.has(Column::kSnapshot) && there.has(Column::kAccount)) held.marked_subtypes = wanted.marked_subtypes;
   return held;
 }
 
@@ -35,7 +26,7 @@ struct BatchReader::State {
       : ledger(ledger_),
         batches(std::move(batches_)),
         held(held_columns(wanted, ledger_.columns())),
-        in_order(order == RowOrder::kTotal || (order == RowOrder::kByMerchant && held.merchant)) {
+        in_order(order == RowOrder::kTotal || (order == RowOrder::kByMerchant && held.columns.has(Column::kMerchant))) {
     slices.resize(ledger.segments().size() > 1 ? ledger.segments().size() : 0);
   }
 
@@ -74,7 +65,7 @@ struct BatchReader::State {
 
 void BatchReader::State::load(PrefixRange range) {
   const std::vector<Segment>& segments = ledger.segments();
-  if (held.snapshot) load_snapshot(range);
+  if (held.columns.has(Column::kSnapshot)) load_snapshot(range);
   if (segments.size() > 1) {
     for (std::size_t i = 0; i < segments.size(); ++i) load_slice(segments[i], range, slices[i]);
     merge_slices();
@@ -85,17 +76,17 @@ void BatchReader::State::load(PrefixRange range) {
   const AccountRowMask marks(ahead.snapshot, held.marked_subtypes);
   for (std::size_t customer = 0; customer < ahead.num_customers(); ++customer)
     marks.mark(customer, std::array{SlicePlace{0, customer}}, std::span(&ahead, 1));
-  if (!held.account) clear_accounts(ahead);
+  if (!held.columns.has(Column::kAccount)) clear_accounts(ahead);
 }
 
 void BatchReader::State::merge_slices() {
   const AccountRowMask marks(ahead.snapshot, held.marked_subtypes);
-  MergeOrder order{.id_width = ledger.id_width(), .in_order = in_order, .accounts = held.account};
+  MergeOrder order{.id_width = ledger.id_width(), .in_order = in_order, .accounts = held.columns.has(Column::kAccount)};
   if (held.marked_subtypes != 0) order.marks = &marks;
-  if (held.snapshot)
+  if (held.columns.has(Column::kSnapshot))
     order.snapshot_slice = static_cast<std::uint32_t>(ledger.snapshot_segment() - ledger.segments().data());
   merge.run(slices, order, ahead);
-  if (held.snapshot) spread_snapshot(slices[order.snapshot_slice], ahead);
+  if (held.columns.has(Column::kSnapshot)) spread_snapshot(slices[order.snapshot_slice], ahead);
 }
 
 void BatchReader::State::load_snapshot(PrefixRange range) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <string>
+#include <type_traits>
 
 #include "ledger/read/account_refs.hpp"
 #include "ledger/read/column_read.hpp"
@@ -48,13 +49,41 @@ void require_codes(const Segment& segment, const char* column, std::uint64_t fir
                                     first + static_cast<std::uint64_t>(culprit - codes.begin()), *culprit, count));
 }
 
-void require_timestamps(const Segment& segment, std::uint64_t first, const std::vector<Timestamp>& timestamps) {
+void require_timestamps(const Segment& segment, const char* path, std::uint64_t first,
+                        const std::vector<Timestamp>& timestamps) {
   Timestamp largest = 0;
   for (const Timestamp timestamp : timestamps) largest = std::max(largest, timestamp);
   if (largest < kTimestampLimit) return;
   const auto culprit = std::max_element(timestamps.begin(), timestamps.end());
-  refuse_slice(segment, fmt::format("{} of row {} is out of range: {}", names::kTimestamp,
+  refuse_slice(segment, fmt::format("{} of row {} is out of range: {}", path,
                                     first + static_cast<std::uint64_t>(culprit - timestamps.begin()), largest));
+}
+
+/// Checks what a column says of rows, as far as it can be seen from the column alone.
+template <class C>
+void require_values(const Segment& segment, const C& column, std::uint64_t first,
+                    const std::vector<typename C::Value>& values) {
+  switch (column.content) {
+    case Content::kTime:
+      if constexpr (std::is_same_v<typename C::Value, Timestamp>)
+        return require_timestamps(segment, column.path, first, values);
+      break;
+    case Content::kMoney:
+      if constexpr (std::is_same_v<typename C::Value, Minor>)
+        return require_each(segment, refuse_slice, column.path, first, values, in_order_range);
+      break;
+    case Content::kMerchant:
+    case Content::kCategory:
+      if constexpr (std::is_unsigned_v<typename C::Value>)
+        return require_codes(
+            segment, column.path, first, values,
+            column.content == Content::kMerchant ? segment.merchant_code.size() : segment.category_code.size());
+      break;
+    case Content::kAccount:
+    case Content::kFlags:
+    case Content::kCount:
+      break;
+  }
 }
 
 void require_customers(const Segment& segment, PrefixRange range, std::uint64_t first, const Batch& batch) {
@@ -81,7 +110,7 @@ bool changes(const std::vector<Code>& table) {
 std::uint64_t read_archetypes(const Segment& segment, const WantedColumns& wanted, std::uint64_t first, std::size_t n,
                               Batch& into) {
   into.archetype.clear();
-  if (!wanted.archetype || !segment.columns.archetype) return 0;
+  if (!(wanted.columns & segment.columns).has(Column::kArchetype)) return 0;
   const std::uint64_t bytes = read_column(segment, names::kArchetype, first, n, into.archetype);
   require_codes(segment, names::kArchetype, first, into.archetype, segment.archetypes.size());
   return bytes;
@@ -110,32 +139,21 @@ std::uint64_t read_rows(const Segment& segment, PrefixRange range, const WantedC
   const std::size_t customers = segment.customer_index[range.end] - first_customer;
   const std::uint64_t first = segment.transaction_index[range.begin];
   const std::size_t rows = segment.transaction_index[range.end] - first;
-  const OptionalColumns& has = segment.columns;
-
   std::uint64_t bytes = read_column(segment, names::kFirstTimestamp, first_customer, customers, into.first_timestamp);
   bytes += read_column(segment, names::kTransactionOffset, first_customer, customers + 1, into.offset);
   require_offsets(segment, first_customer, first, first + rows, into.offset);
-  bytes += read_column(segment, names::kTimestamp, first, rows, into.timestamp);
-  require_timestamps(segment, first, into.timestamp);
-  bytes += read_column(segment, names::kAmount, first, rows, into.amount);
-  require_each(segment, refuse_slice, names::kAmount, first, into.amount, in_order_range);
-
-  const auto read_optional = [&](const char* column, bool is_wanted, auto& values) {
-    if (is_wanted)
-      bytes += read_column(segment, column, first, rows, values);
+  const ColumnSet read = (wanted.columns | kRequiredColumns) & segment.columns;
+  for_each_transaction_column([&](const auto& column) {
+    if (column.id == Column::kAccount) return;  // with the ids that it counts
+    auto& values = column.of(into);
+    if (read.has(column.id))
+      bytes += read_column(segment, column.path, first, rows, values);
     else
       values.clear();
-  };
-  read_optional(names::kMerchant, wanted.merchant && has.merchant, into.merchant);
-  require_codes(segment, names::kMerchant, first, into.merchant, segment.merchant_code.size());
-  read_optional(names::kCategory, wanted.category && has.category, into.category);
-  require_codes(segment, names::kCategory, first, into.category, segment.category_code.size());
-  read_optional(names::kFlags, wanted.flags && has.flags, into.flags);
-  read_optional(names::kQuantity, wanted.quantity && has.quantity, into.quantity);
-  read_optional(names::kMargin, wanted.margin && has.margin, into.margin);
-  read_optional(names::kProductCount, wanted.product_count && has.product_count, into.product_count);
+    require_values(segment, column, first, values);
+  });
   bytes += read_archetypes(segment, wanted, first_customer, customers, into);
-  if ((wanted.account || wanted.marked_subtypes != 0) && has.account)
+  if (reads_accounts(wanted, segment.columns))
     bytes += read_account_refs(segment, first_customer, first, into);
   else
     clear_accounts(into);
@@ -146,17 +164,12 @@ std::uint64_t read_history(const Segment& segment, PrefixRange range, const Want
   const std::uint64_t first = segment.customer_index[range.begin];
   const std::size_t n = segment.customer_index[range.end] - first;
   std::uint64_t bytes = read_archetypes(segment, wanted, first, n, into);
-  for (auto* column : {&into.merchant, &into.quantity}) column->clear();
-  for (auto* column : {&into.category, &into.product_count}) column->clear();
-  into.flags.clear();
-  into.margin.clear();
+  for_each_transaction_column([&into](const auto& column) { column.of(into).clear(); });
   clear_accounts(into);
-  into.timestamp.clear();
-  into.amount.clear();
   into.offset.assign(n + 1, 0);
   into.first_timestamp.assign(n, kNoTimestamp);
   if (segment.need.rows == SegmentNeed::Rows::kNone) return bytes;
-  const bool settled = segment.columns.flags && !segment.need.pending_counts;
+  const bool settled = segment.columns.has(Column::kFlags) && !segment.need.pending_counts;
   bytes +=
       read_column(segment, settled ? names::kFirstSettled : names::kFirstTimestamp, first, n, into.first_timestamp);
   std::vector<std::uint8_t> history;
@@ -168,7 +181,7 @@ std::uint64_t read_history(const Segment& segment, PrefixRange range, const Want
     }
     into.offset[i + 1] = into.timestamp.size();
   }
-  require_timestamps(segment, first, into.timestamp);
+  require_timestamps(segment, transaction_column_of<Column::kTimestamp>().path, first, into.timestamp);
   return bytes;
 }
 
@@ -179,14 +192,12 @@ void translate_codes(const Segment& segment, Batch& batch) {
 
 void fill_missing(const WantedColumns& wanted, Batch& batch) {
   const std::size_t rows = batch.num_rows();
-  fill_if_missing(wanted.merchant, batch.merchant, rows, kNoMerchant);
-  fill_if_missing(wanted.category, batch.category, rows, kNoCategory);
-  fill_if_missing(wanted.archetype, batch.archetype, batch.num_customers(), kNoArchetype);
-  fill_if_missing(wanted.flags, batch.flags, rows, std::uint8_t{0});
-  fill_if_missing(wanted.quantity, batch.quantity, rows, std::uint32_t{0});
-  fill_if_missing(wanted.margin, batch.margin, rows, Minor{0});
-  fill_if_missing(wanted.product_count, batch.product_count, rows, std::uint16_t{0});
-  if (wanted.account && batch.account_ref_offset.empty()) fill_missing_accounts(batch);
+  for_each_transaction_column([&](const auto& column) {
+    if (column.id != Column::kAccount)
+      fill_if_missing(wanted.columns.has(column.id), column.of(batch), rows, column.none);
+  });
+  fill_if_missing(wanted.columns.has(Column::kArchetype), batch.archetype, batch.num_customers(), kNoArchetype);
+  if (wanted.columns.has(Column::kAccount) && batch.account_ref_offset.empty()) fill_missing_accounts(batch);
 }
 
 int compare_customers(const Batch& a, std::size_t i, const Batch& b, std::size_t j) {

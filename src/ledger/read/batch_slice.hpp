@@ -18,6 +18,11 @@ struct SlicePlace {
 /// offsets, order of the customers, codes, amounts and timestamps; a segment that was tampered with throws InputError
 /// naming segment and row. Only pread: may run in a helper thread. Each returns the bytes read.
 
+/// Whether the rows' accounts are read: for the batch, or to mark rows by.
+[[nodiscard]] inline bool reads_accounts(const WantedColumns& wanted, ColumnSet there) {
+  return there.has(Column::kAccount) && (wanted.columns.has(Column::kAccount) || wanted.marked_subtypes != 0);
+}
+
 /// Ids and hashes.
 std::uint64_t read_customers(const Segment& segment, PrefixRange range, Batch& into);
 

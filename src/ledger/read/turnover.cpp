@@ -25,7 +25,7 @@ uint128 turnover_of(const Segment& segment) {
   std::vector<Minor> amounts;
   for (std::uint64_t row = 0; row < segment.num_transactions; row += amounts.size()) {
     amounts.resize(std::min(kPieceRows, segment.num_transactions - row));
-    segment.file->read<Minor>(names::kAmount, row, amounts);
+    segment.file->read<Minor>(transaction_column_of<Column::kAmount>().path, row, amounts);
     turnover += spendlens::turnover_of(std::span<const Minor>(amounts));
   }
   return turnover;

@@ -1,6 +1,7 @@
 #pragma once
 
-/// The names of a segment's columns and attributes; schema.cpp says what they hold.
+/// The names of a segment's columns, but for those of transactions (transaction_columns.hpp), and of its attributes;
+/// schema.cpp says what they hold.
 namespace spendlens::ledger::names {
 
 inline constexpr const char* kId = "/customer/id";
@@ -10,16 +11,6 @@ inline constexpr const char* kFirstTimestamp = "/customer/first_timestamp";
 inline constexpr const char* kFirstSettled = "/customer/first_settled";
 inline constexpr const char* kHistory = "/customer/history";
 inline constexpr const char* kArchetype = "/customer/archetype";
-
-inline constexpr const char* kTimestamp = "/transaction/timestamp";
-inline constexpr const char* kAmount = "/transaction/amount";
-inline constexpr const char* kMerchant = "/transaction/merchant";
-inline constexpr const char* kCategory = "/transaction/category";
-inline constexpr const char* kAccount = "/transaction/account";
-inline constexpr const char* kFlags = "/transaction/flags";
-inline constexpr const char* kQuantity = "/transaction/quantity";
-inline constexpr const char* kMargin = "/transaction/margin";
-inline constexpr const char* kProductCount = "/transaction/product_count";
 
 inline constexpr const char* kAccountRefId = "/account_ref/id";
 inline constexpr const char* kAccountRefOffset = "/account_ref/offset";

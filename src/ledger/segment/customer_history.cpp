@@ -13,19 +13,21 @@ HistoryRule::HistoryRule(std::span<const std::string> categories) : spends_(kNoC
     if (!is_purchase(0, classes[code])) spends_[code] = 0;
 }
 
-HistoryColumns history_of(const SegmentRun& run, const OptionalColumns& has, const HistoryRule& rule) {
+HistoryColumns history_of(const SegmentRun& run, ColumnSet held, const HistoryRule& rule) {
   static_assert(history_bit::kOutflow << 2 == history_bit::kPendingOutflow &&
                 history_bit::kPurchase << 2 == history_bit::kPendingPurchase);
   HistoryColumns columns;
   columns.history.assign(run.hash.size(), 0);
-  if (has.flags) columns.first_settled.assign(run.hash.size(), kNoTimestamp);
+  const bool has_flags = held.has(Column::kFlags);
+  const bool has_category = held.has(Column::kCategory);
+  if (has_flags) columns.first_settled.assign(run.hash.size(), kNoTimestamp);
   std::size_t row = 0;
   for (std::size_t c = 0; c < run.hash.size(); ++c)
     for (const std::size_t end = row + run.num_rows[c]; row < end; ++row) {
-      const std::uint8_t flags = has.flags ? run.flags[row] : std::uint8_t{0};
+      const std::uint8_t flags = has_flags ? run.flags[row] : std::uint8_t{0};
       columns.history[c] = static_cast<std::uint8_t>(
-          columns.history[c] | rule.bits_of(run.amount[row], has.category ? run.category[row] : kNoCategory, flags));
-      if (has.flags && (flags & kFlagPending) == 0)
+          columns.history[c] | rule.bits_of(run.amount[row], has_category ? run.category[row] : kNoCategory, flags));
+      if (has_flags && (flags & kFlagPending) == 0)
         columns.first_settled[c] = std::min(columns.first_settled[c], run.timestamp[row]);
     }
   return columns;

@@ -33,6 +33,6 @@ struct HistoryColumns {
 };
 
 /// Precondition: the columns of the run fit together, as SegmentWriter requires.
-[[nodiscard]] HistoryColumns history_of(const SegmentRun& run, const OptionalColumns& has, const HistoryRule& rule);
+[[nodiscard]] HistoryColumns history_of(const SegmentRun& run, ColumnSet held, const HistoryRule& rule);
 
 }  // namespace spendlens::ledger

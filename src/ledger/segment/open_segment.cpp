@@ -98,7 +98,7 @@ void fill(OpenedSegment& opened, const Layout& layout) {
   require_known_format(layout);
   Segment& segment = opened.segment;
   const std::uint64_t n = layout.at(names::kId, ElementKind::kText).length;
-  const std::uint64_t rows = layout.at(names::kAmount).length;
+  const std::uint64_t rows = layout.at(transaction_column_of<Column::kAmount>().path).length;
   segment.num_customers = n;
   segment.num_transactions = rows;
   segment.id_width = layout.at(names::kId).type.width;
@@ -108,35 +108,33 @@ void fill(OpenedSegment& opened, const Layout& layout) {
   require_column(layout, names::kHash, ElementKind::kU64, n);
   require_column(layout, names::kTransactionOffset, ElementKind::kU64, n + 1);
   require_column(layout, names::kFirstTimestamp, ElementKind::kU32, n);
-  require_column(layout, names::kTimestamp, ElementKind::kU32, rows);
-  require_column(layout, names::kAmount, ElementKind::kI64, rows);
-  segment.columns.merchant = require_optional(layout, names::kMerchant, ElementKind::kU32, rows);
-  segment.columns.category = require_optional(layout, names::kCategory, ElementKind::kU16, rows);
-  segment.columns.account = require_optional(layout, names::kAccount, ElementKind::kU16, rows);
-  segment.columns.flags = require_optional(layout, names::kFlags, ElementKind::kU8, rows);
-  segment.columns.quantity = require_optional(layout, names::kQuantity, ElementKind::kU32, rows);
-  segment.columns.margin = require_optional(layout, names::kMargin, ElementKind::kI64, rows);
-  segment.columns.product_count = require_optional(layout, names::kProductCount, ElementKind::kU16, rows);
+  for_each_transaction_column([&]<class C>(const C& column) {
+    const ElementKind kind = store::element_type<typename C::Value>().kind;
+    if (kRequiredColumns.has(column.id) || layout.has(column.path)) require_column(layout, column.path, kind, rows);
+    segment.columns.add(column.id, layout.has(column.path));
+  });
   segment.first_timestamp = timestamp_attribute(layout, "first_timestamp");
   segment.last_timestamp = timestamp_attribute(layout, "last_timestamp");
-  if (segment.columns.account) {
+  if (segment.columns.has(Column::kAccount)) {
     require_column(layout, names::kAccountRefOffset, ElementKind::kU64, n + 1);
     if (layout.at(names::kAccountRefId, ElementKind::kText).type.width > kMaxIdBytes)
       refuse_segment("account ids are too long");
   }
   segment.has_history = require_optional(layout, names::kHistory, ElementKind::kU8, n);
-  if (segment.has_history && segment.columns.flags) require_column(layout, names::kFirstSettled, ElementKind::kU32, n);
+  if (segment.has_history && segment.columns.has(Column::kFlags))
+    require_column(layout, names::kFirstSettled, ElementKind::kU32, n);
   if (const auto turnover = layout.integer_attributes.find("turnover"); turnover != layout.integer_attributes.end())
     segment.turnover = turnover->second;
-  segment.columns.snapshot = require_snapshot(layout, n);
-  segment.columns.archetype = require_optional(layout, names::kArchetype, ElementKind::kU8, n);
+  segment.columns.add(Column::kSnapshot, require_snapshot(layout, n));
+  segment.columns.add(Column::kArchetype, require_optional(layout, names::kArchetype, ElementKind::kU8, n));
   const auto archetypes = layout.list_attributes.find(std::string(names::kArchetype) + "/values");
-  if (segment.columns.archetype && archetypes != layout.list_attributes.end()) segment.archetypes = archetypes->second;
+  if (segment.columns.has(Column::kArchetype) && archetypes != layout.list_attributes.end())
+    segment.archetypes = archetypes->second;
   segment.customer_index = read_index(*segment.file, names::kCustomerIndex, n);
   segment.transaction_index = read_index(*segment.file, names::kTransactionIndex, rows);
-  if (segment.columns.merchant)
+  if (segment.columns.has(Column::kMerchant))
     opened.merchants = read_dictionary(*segment.file, names::kMerchantDictionary, kNoMerchant);
-  if (segment.columns.category)
+  if (segment.columns.has(Column::kCategory))
     opened.categories = read_dictionary(*segment.file, names::kCategoryDictionary, kNoCategory);
   opened.currency = layout.text("currency");
   opened.timezone = layout.text("timezone");

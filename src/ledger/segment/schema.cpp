@@ -32,7 +32,7 @@ std::uint32_t widest(const std::vector<std::string>& texts) {
   return static_cast<std::uint32_t>(width);
 }
 
-std::vector<ColumnSpec> customer_columns(const OptionalColumns& has, const SegmentPart& totals) {
+std::vector<ColumnSpec> customer_columns(ColumnSet stored, const SegmentPart& totals) {
   const std::uint64_t n = totals.num_customers;
   std::vector<ColumnSpec> columns = {
       {names::kId, text_type(totals.id_width), n, "", "Customer id, sorted by (hash, id), padded with NUL.", {}},
@@ -51,7 +51,7 @@ std::vector<ColumnSpec> customer_columns(const OptionalColumns& has, const Segme
        "What is among the customer's rows: bit 0 an amount of 0 or below, bit 1 one whose category is not TRANSFER_IN*, TRANSFER_OUT* or "
        "LOAN_PAYMENTS_CREDIT_CARD*; bits 2 and 3 the same of pending rows, which 0 and 1 leave out.",
        {}}};
-  if (has.flags)
+  if (stored.has(Column::kFlags))
     columns.push_back({names::kFirstSettled,
                        kU32,
                        n,
@@ -61,28 +61,12 @@ std::vector<ColumnSpec> customer_columns(const OptionalColumns& has, const Segme
   return columns;
 }
 
-std::vector<ColumnSpec> transaction_columns(const OptionalColumns& has, std::uint64_t n) {
-  std::vector<ColumnSpec> columns = {
-      {names::kTimestamp,
-       kU32,
-       n,
-       "seconds since 1970-01-01 00:00, local",
-       "A customer's rows ascend by merchant, timestamp, amount, category, account, flags, quantity, margin, "
-       "product_count: those that are there.",
-       {}},
-      {names::kAmount, kI64, n, "minor units", "Signed: below 0 money leaves the customer.", {}}};
-  if (has.merchant)
-    columns.push_back({names::kMerchant, kU32, n, "", "Index into /dictionary/merchant; 4294967295: none.", {}});
-  if (has.category)
-    columns.push_back({names::kCategory, kU16, n, "", "Index into /dictionary/category; 65535: none.", {}});
-  if (has.account)
-    columns.push_back({names::kAccount, kU16, n, "", "Index among the customer's /account_ref ids; 65535: none.", {}});
-  if (has.flags) columns.push_back({names::kFlags, kU8, n, "", "Bit 0: pending.", {}});
-  if (has.quantity) columns.push_back({names::kQuantity, kU32, n, "units", "Summed over the order's lines.", {}});
-  if (has.margin) columns.push_back({names::kMargin, kI64, n, "minor units", "Summed over the order's lines.", {}});
-  if (has.product_count)
-    columns.push_back({names::kProductCount, kU16, n, "products", "Distinct products of the order.", {}});
-  return columns;
+void append_transaction_columns(std::vector<ColumnSpec>& columns, ColumnSet stored, std::uint64_t n) {
+  for_each_transaction_column([&]<class Column>(const Column& column) {
+    if (stored.has(column.id))
+      columns.push_back(
+          {column.path, store::element_type<typename Column::Value>(), n, column.units, column.description, {}});
+  });
 }
 
 void append_reasons(std::vector<ColumnSpec>& columns, const RecordCounts& counts, const char* reason_column,
@@ -94,7 +78,7 @@ void append_reasons(std::vector<ColumnSpec>& columns, const RecordCounts& counts
 }
 
 void append_other_columns(std::vector<ColumnSpec>& columns, const SegmentMetadata& facts, const SegmentPart& totals) {
-  if (facts.columns.account) {
+  if (facts.columns.has(Column::kAccount)) {
     columns.push_back({names::kAccountRefId,
                        text_type(totals.account_width),
                        totals.num_account_refs,
@@ -108,14 +92,14 @@ void append_other_columns(std::vector<ColumnSpec>& columns, const SegmentMetadat
                        "Customer i's account ids are [offset[i], offset[i+1]).",
                        {}});
   }
-  if (facts.columns.merchant)
+  if (facts.columns.has(Column::kMerchant))
     columns.push_back({names::kMerchantDictionary,
                        text_type(widest(facts.merchants)),
                        facts.merchants.size(),
                        "",
                        "Merchants, sorted bytewise.",
                        {}});
-  if (facts.columns.category)
+  if (facts.columns.has(Column::kCategory))
     columns.push_back({names::kCategoryDictionary,
                        text_type(widest(facts.categories)),
                        facts.categories.size(),
@@ -251,11 +235,10 @@ store::FileSpec segment_spec(const SegmentMetadata& facts, const SegmentPart& to
   if (!facts.import_options.empty())
     spec.group_attributes[names::kImport].push_back({names::kImportOptions, facts.import_options});
   spec.columns = customer_columns(facts.columns, totals);
-  for (ColumnSpec& column : transaction_columns(facts.columns, totals.num_transactions))
-    spec.columns.push_back(std::move(column));
+  append_transaction_columns(spec.columns, facts.columns | kRequiredColumns, totals.num_transactions);
   append_other_columns(spec.columns, facts, totals);
-  if (facts.columns.snapshot) append_snapshot(spec, facts, totals);
-  if (facts.columns.archetype)
+  if (facts.columns.has(Column::kSnapshot)) append_snapshot(spec, facts, totals);
+  if (facts.columns.has(Column::kArchetype))
     spec.columns.push_back({names::kArchetype, kU8, totals.num_customers, "",
                             "What the generator made the customer; 255: unknown.", facts.archetypes});
   return spec;

@@ -66,24 +66,23 @@ std::vector<std::uint64_t> index_of(const std::vector<std::uint64_t>& counts) {
   return index;
 }
 
-void require_sizes(const SegmentRun& run, const OptionalColumns& has) {
+void require_sizes(const SegmentRun& run, ColumnSet stored) {
   const std::size_t n = run.hash.size();
   require(run.id.size() == n * run.id_width && run.first_timestamp.size() == n && run.num_rows.size() == n,
           "customer columns of different lengths");
   const std::size_t rows = std::accumulate(run.num_rows.begin(), run.num_rows.end(), std::uint64_t{0});
-  const auto fits = [rows](bool stored, std::size_t size) { return size == (stored ? rows : 0); };
-  require(fits(true, run.timestamp.size()) && fits(true, run.amount.size()) &&
-              fits(has.merchant, run.merchant.size()) && fits(has.category, run.category.size()) &&
-              fits(has.account, run.account.size()) && fits(has.flags, run.flags.size()) &&
-              fits(has.quantity, run.quantity.size()) && fits(has.margin, run.margin.size()) &&
-              fits(has.product_count, run.product_count.size()),
-          "transaction columns of different lengths");
+  for_each_transaction_column([&](const auto& column) {
+    require(column.of(run).size() == (stored.has(column.id) ? rows : 0), "transaction columns of different lengths");
+  });
   require(std::is_sorted(run.hash.begin(), run.hash.end()), "customers that do not ascend");
   const std::size_t refs = std::accumulate(run.num_account_refs.begin(), run.num_account_refs.end(), std::uint64_t{0});
-  require(run.num_account_refs.size() == (has.account ? n : 0) && run.account_ref.size() == refs * run.account_width,
+  require(run.num_account_refs.size() == (stored.has(Column::kAccount) ? n : 0) &&
+              run.account_ref.size() == refs * run.account_width,
           "account columns of different lengths");
-  require(run.archetype.size() == (has.archetype ? n : 0), "archetypes that are missing, or not announced");
-  require((run.snapshot != nullptr) == has.snapshot, "a run whose snapshot is missing, or not announced");
+  require(run.archetype.size() == (stored.has(Column::kArchetype) ? n : 0),
+          "archetypes that are missing, or not announced");
+  require((run.snapshot != nullptr) == stored.has(Column::kSnapshot),
+          "a run whose snapshot is missing, or not announced");
 }
 
 }  // namespace
@@ -91,7 +90,7 @@ void require_sizes(const SegmentRun& run, const OptionalColumns& has) {
 SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string& ledger_directory,
                              const std::string& name, const SegmentMetadata& facts, const SegmentPart& part)
     : communicator_(communicator),
-      columns_(facts.columns),
+      columns_(facts.columns | kRequiredColumns),
       facts_(facts),
       name_(name),
       part_(part),
@@ -102,13 +101,13 @@ SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string
   first_transaction_ = communicator.exclusive_sum(part.num_transactions);
   first_account_ref_ = communicator.exclusive_sum(part.num_account_refs);
   history_ = std::make_unique<const HistoryRule>(facts.categories);
-  if (columns_.snapshot) snapshot_ = std::make_unique<SnapshotWriter>(communicator, part_, totals_);
+  if (columns_.has(Column::kSnapshot)) snapshot_ = std::make_unique<SnapshotWriter>(communicator, part_, totals_);
   store::FileSpec spec;
   comm::agree(communicator, [&] {
     require(std::max({totals_.id_width, totals_.account_width, totals_.snapshot_account_width}) <= kMaxIdBytes,
             "an id that is too long");
-    require_dictionary(facts.merchants, columns_.merchant, kNoMerchant);
-    require_dictionary(facts.categories, columns_.category, kNoCategory);
+    require_dictionary(facts.merchants, columns_.has(Column::kMerchant), kNoMerchant);
+    require_dictionary(facts.categories, columns_.has(Column::kCategory), kNoCategory);
     spec = segment_spec(facts, totals_);
   });
   file_ = std::make_unique<store::ColumnFileWriter>(communicator, segment_path(ledger_directory, name), spec);
@@ -133,10 +132,10 @@ void SegmentWriter::write_lists(const SegmentMetadata& facts) {
     write_texts(reason_column, reasons);
     file_->write<std::uint64_t>(rejected_column, 0, rejected);
   };
-  if (columns_.merchant) write_texts(names::kMerchantDictionary, facts.merchants);
-  if (columns_.category) write_texts(names::kCategoryDictionary, facts.categories);
+  if (columns_.has(Column::kMerchant)) write_texts(names::kMerchantDictionary, facts.merchants);
+  if (columns_.has(Column::kCategory)) write_texts(names::kCategoryDictionary, facts.categories);
   write_reasons(facts.counts, names::kReason, names::kRejected);
-  if (!columns_.snapshot) return;
+  if (!columns_.has(Column::kSnapshot)) return;
   write_reasons(facts.counts.accounts, names::kAccountReason, names::kAccountRejected);
   write_reasons(facts.counts.liabilities, names::kLiabilityReason, names::kLiabilityRejected);
 }
@@ -155,20 +154,14 @@ void SegmentWriter::append(const SegmentRun& run) {
   file_->write(names::kHash, customer, run.hash);
   file_->write(names::kFirstTimestamp, customer, run.first_timestamp);
   file_->write<std::uint64_t>(names::kTransactionOffset, customer, offsets_from(row, run.num_rows));
-  file_->write(names::kTimestamp, row, run.timestamp);
-  file_->write(names::kAmount, row, run.amount);
-  if (columns_.merchant) file_->write(names::kMerchant, row, run.merchant);
-  if (columns_.category) file_->write(names::kCategory, row, run.category);
-  if (columns_.account) file_->write(names::kAccount, row, run.account);
-  if (columns_.flags) file_->write(names::kFlags, row, run.flags);
-  if (columns_.quantity) file_->write(names::kQuantity, row, run.quantity);
-  if (columns_.margin) file_->write(names::kMargin, row, run.margin);
-  if (columns_.product_count) file_->write(names::kProductCount, row, run.product_count);
-  if (columns_.account) append_account_refs(run, customer);
+  for_each_transaction_column([&](const auto& column) {
+    if (columns_.has(column.id)) file_->write(column.path, row, column.of(run));
+  });
+  if (columns_.has(Column::kAccount)) append_account_refs(run, customer);
   const HistoryColumns history = history_of(run, columns_, *history_);
   file_->write<std::uint8_t>(names::kHistory, customer, history.history);
-  if (columns_.flags) file_->write<Timestamp>(names::kFirstSettled, customer, history.first_settled);
-  if (columns_.archetype) file_->write(names::kArchetype, customer, run.archetype);
+  if (columns_.has(Column::kFlags)) file_->write<Timestamp>(names::kFirstSettled, customer, history.first_settled);
+  if (columns_.has(Column::kArchetype)) file_->write(names::kArchetype, customer, run.archetype);
   part_.turnover += turnover_of(run.amount);
   if (!part_.time_range_known && rows > 0) {
     const auto [first, last] = std::minmax_element(run.timestamp.begin(), run.timestamp.end());
@@ -229,7 +222,7 @@ void SegmentWriter::publish(const std::function<void(const store::BlockSums&)>& 
     file_->write<std::uint64_t>(names::kTransactionIndex, 0, index_of(transactions_by_prefix_));
     const std::uint64_t n = totals_.num_customers;
     file_->write<std::uint64_t>(names::kTransactionOffset, n, std::span(&totals_.num_transactions, 1));
-    if (columns_.account)
+    if (columns_.has(Column::kAccount))
       file_->write<std::uint64_t>(names::kAccountRefOffset, n, std::span(&totals_.num_account_refs, 1));
     if (snapshot_) snapshot_->close_offsets(*file_);
   });

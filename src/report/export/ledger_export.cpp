@@ -15,11 +15,12 @@ namespace {
 
 constexpr std::uint64_t kRowsPerBatch = 1 << 18;
 
-void text_or_null(const std::vector<std::string>& dictionary, std::size_t code, std::size_t none, RowText& to) {
+template <class Code>
+void text_or_null(const std::vector<std::string>& dictionary, Code code, Code none, RowText& to) {
   if (code == none)
     to.null();
   else
-    to.text(dictionary.at(code));
+    to.text(dictionary.at(static_cast<std::size_t>(code)));
 }
 
 void account_of(const ledger::Batch& batch, std::size_t customer, std::uint64_t row, RowText& to) {
@@ -27,43 +28,54 @@ void account_of(const ledger::Batch& batch, std::size_t customer, std::uint64_t 
   to.text(text_at(batch.account_ref, batch.account_width, batch.account_ref_offset[customer] + batch.account[row]));
 }
 
-std::vector<std::string> names_of(const ledger::OptionalColumns& columns) {
-  std::vector<std::string> names = {"customer_id", "timestamp", "amount"};
-  if (columns.merchant) names.emplace_back("merchant");
-  if (columns.category) names.emplace_back("category");
-  if (columns.account) names.emplace_back("account_id");
-  if (columns.flags) names.emplace_back("pending");
-  if (columns.quantity) names.emplace_back("quantity");
-  if (columns.margin) names.emplace_back("margin");
-  if (columns.product_count) names.emplace_back("product_count");
+std::vector<std::string> names_of(ledger::ColumnSet columns) {
+  std::vector<std::string> names = {"customer_id"};
+  ledger::for_each_transaction_column([&](const auto& column) {
+    if (columns.has(column.id)) names.emplace_back(column.exported_as);
+  });
   return names;
 }
 
-void write_customer(const ledger::Ledger& ledger, const ledger::OptionalColumns& columns, const ledger::Batch& batch,
+/// One cell, by what the column holds.
+template <class C>
+void write_cell(const C& column, const ledger::Ledger& ledger, const ledger::Batch& batch, std::size_t customer,
+                std::uint64_t row, RowText& to) {
+  using ledger::Content;
+  const auto value = column.of(batch)[row];
+  switch (column.content) {
+    case Content::kTime:
+      return to.timestamp(static_cast<Timestamp>(value));
+    case Content::kMoney:
+      return to.money(static_cast<Minor>(value));
+    case Content::kMerchant:
+      return text_or_null(ledger.merchants(), value, column.none, to);
+    case Content::kCategory:
+      return text_or_null(ledger.categories(), value, column.none, to);
+    case Content::kAccount:
+      return account_of(batch, customer, row, to);
+    case Content::kFlags:
+      return to.flag((value & ledger::kFlagPending) != 0);
+    case Content::kCount:
+      return to.integer(static_cast<std::uint64_t>(value));
+  }
+}
+
+void write_customer(const ledger::Ledger& ledger, ledger::ColumnSet columns, const ledger::Batch& batch,
                     std::size_t customer, RowText& to) {
   for (std::uint64_t row = batch.offset[customer]; row < batch.offset[customer + 1]; ++row) {
     to.begin_row();
     to.text(batch.customer_id(customer));
-    to.timestamp(batch.timestamp[row]);
-    to.money(batch.amount[row]);
-    if (columns.merchant) text_or_null(ledger.merchants(), batch.merchant[row], ledger::kNoMerchant, to);
-    if (columns.category) text_or_null(ledger.categories(), batch.category[row], ledger::kNoCategory, to);
-    if (columns.account) account_of(batch, customer, row, to);
-    if (columns.flags) to.flag((batch.flags[row] & ledger::kFlagPending) != 0);
-    if (columns.quantity) to.integer(std::uint64_t{batch.quantity[row]});
-    if (columns.margin) to.money(batch.margin[row]);
-    if (columns.product_count) to.integer(std::uint64_t{batch.product_count[row]});
+    ledger::for_each_transaction_column([&](const auto& column) {
+      if (columns.has(column.id)) write_cell(column, ledger, batch, customer, row, to);
+    });
     to.end_row();
   }
 }
 
 std::uint64_t export_transactions(const ledger::Ledger& ledger, const ExportOptions& options) {
-  const ledger::OptionalColumns columns = ledger.columns();
+  const ledger::ColumnSet columns = ledger.columns() & ledger::all_transaction_columns();
   ExportWriter writer(options, names_of(columns));
-  ledger::WantedColumns wanted;
-  wanted.merchant = wanted.category = wanted.account = wanted.flags = true;
-  wanted.quantity = wanted.margin = wanted.product_count = true;
-  ledger::BatchReader reader(ledger, ledger::batches_of(ledger, {0, kHashPrefixes}, kRowsPerBatch), wanted);
+  ledger::BatchReader reader(ledger, ledger::batches_of(ledger, {0, kHashPrefixes}, kRowsPerBatch), {columns});
   while (const ledger::Batch* batch = reader.next())
     write_customers(*batch, batch->num_rows(), writer,
                     [&](std::size_t customer, RowText& to) { write_customer(ledger, columns, *batch, customer, to); });

@@ -67,8 +67,7 @@ std::uint64_t export_snapshot(const ledger::Ledger& ledger, const ExportOptions&
         "ledger {} holds no {}; import them with the transactions: spendlens import --accounts ACCOUNTS.csv",
         options.ledger, options.table));
   ExportWriter writer(options, names);
-  ledger::WantedColumns wanted;
-  wanted.snapshot = true;
+  const ledger::WantedColumns wanted{{ledger::Column::kSnapshot}};
   ledger::BatchReader reader(ledger, ledger::batches_of(ledger, {0, kHashPrefixes}, kSnapshotRowsPerBatch), wanted);
   while (const ledger::Batch* batch = reader.next())
     write_customers(*batch, batch->num_customers(), writer,

@@ -54,7 +54,7 @@ inline std::vector<StoredOrder> orders_of(const std::string& directory) {
   const ledger::Ledger ledger = ledger::Ledger::open(communicator, directory);
   for (const ledger::Segment& segment : ledger.segments()) ledger::check_segment(communicator, segment);
   ledger::BatchReader reader(ledger, ledger::batches_of(ledger, {0, 65'536}, 1'000'000),
-                             {true, true, true, true, true, true});
+                             {ledger::all_transaction_columns()});
   std::vector<StoredOrder> orders;
   while (const ledger::Batch* batch = reader.next()) append_orders(*batch, ledger, orders);
   std::sort(orders.begin(), orders.end());

@@ -58,7 +58,7 @@ inline std::vector<std::string> accounts_of(const std::string& directory) {
   const ledger::Ledger ledger = ledger::Ledger::open(communicator, directory);
   for (const ledger::Segment& segment : ledger.segments()) ledger::check_segment(communicator, segment);
   ledger::WantedColumns wanted;
-  wanted.snapshot = true;
+  wanted.columns.add(ledger::Column::kSnapshot);
   ledger::BatchReader reader(ledger, ledger::batches_of(ledger, {0, 65'536}, 1'000'000), wanted);
   std::vector<std::string> accounts;
   while (const ledger::Batch* batch = reader.next()) append_accounts(*batch, accounts);

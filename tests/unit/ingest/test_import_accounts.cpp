@@ -171,14 +171,14 @@ TEST_CASE("Accounts without rows are a snapshot in which nobody has an account")
   CHECK(report.counts.accounts.rows_read == 0);
   CHECK(import.accounts().empty());
   comm::LocalCommunicator communicator;
-  CHECK(ledger::Ledger::open(communicator, import.options.ledger).columns().snapshot);
+  CHECK(ledger::Ledger::open(communicator, import.options.ledger).columns().has(ledger::Column::kSnapshot));
 }
 
 TEST_CASE("A log without accounts has no snapshot") {
   SnapshotCase import;
   CHECK_FALSE(import.run().has_snapshot);
   comm::LocalCommunicator communicator;
-  CHECK_FALSE(ledger::Ledger::open(communicator, import.options.ledger).columns().snapshot);
+  CHECK_FALSE(ledger::Ledger::open(communicator, import.options.ledger).columns().has(ledger::Column::kSnapshot));
 }
 
 TEST_CASE("Files of accounts and liabilities that cannot be used are refused with what is wrong") {

@@ -114,9 +114,9 @@ TEST_CASE("sizes agree with rows, rows lie in the history and hold what a shop's
 
 TEST_CASE("what the model says of itself") {
   const RetailModel model(RetailParameters{}, settings());
-  const ledger::OptionalColumns columns = model.columns();
-  CHECK((columns.category && columns.quantity && columns.margin && columns.product_count));
-  CHECK_FALSE((columns.merchant || columns.account || columns.flags || columns.snapshot));
+  using ledger::Column;
+  CHECK(model.columns() ==
+        ledger::ColumnSet{Column::kCategory, Column::kQuantity, Column::kMargin, Column::kProductCount});
   CHECK(model.merchants().empty());
   CHECK(model.archetypes().empty());
   CHECK(std::is_sorted(model.categories().begin(), model.categories().end()));

@@ -69,7 +69,7 @@ TEST_CASE("A segment of a ledger that keeps no history, or none for the profile'
   Profile profile;
   profile.not_spending = {"FOOD"};
   ledger::Segment with_categories = segment(0, 10);
-  with_categories.columns.category = true;
+  with_categories.columns.add(ledger::Column::kCategory);
   CHECK(need_of(with_categories, interest(), profile).rows == Rows::kAll);
   CHECK(need_of(segment(0, 10), interest(), profile).purchase_bits == history_bit::kOutflow);
   profile.not_spending = {};

@@ -121,8 +121,8 @@ void for_each_damage(const std::vector<Damage>& damages, const Use& use) {
 
 void read_all(const Ledger& ledger, bool with_rows) {
   WantedColumns wanted;
-  wanted.account = with_rows;
-  wanted.snapshot = true;
+  wanted.columns.add(Column::kAccount, with_rows);
+  wanted.columns.add(Column::kSnapshot);
   BatchReader reader(ledger, batches_of(ledger, {0, kHashPrefixes}, 1), wanted);
   while (reader.next() != nullptr) continue;
 }

@@ -22,9 +22,9 @@ namespace {
 void write_with_archetype(const std::string& directory, const std::string& name, const std::string& customer,
                           std::vector<std::string> archetypes, std::uint8_t archetype) {
   const std::vector<Row> rows = {{customer, 10, -1, "", "", 0, 0, 0, 0, ""}};
-  OptionalColumns columns;
+  const ColumnSet columns;
   SegmentMetadata facts = test::facts_of(rows, columns);
-  facts.columns.archetype = true;
+  facts.columns.add(Column::kArchetype);
   facts.archetypes = std::move(archetypes);
   comm::LocalCommunicator communicator;
   const test::RunColumns columns_of_run = test::columns_of({customer}, rows, {}, facts);
@@ -70,15 +70,13 @@ TEST_CASE("Where segments call a customer differently the first one by name is b
   fold(scratch.path());
   const Ledger ledger = test::open_ledger(scratch.path());
   REQUIRE(ledger.segments().size() == 1);
-  BatchReader reader(ledger, {{0, kHashPrefixes}}, {.archetype = true});
+  BatchReader reader(ledger, {{0, kHashPrefixes}}, {{Column::kArchetype}});
   CHECK(reader.next()->archetype == std::vector<std::uint8_t>{1});
 }
 
 TEST_CASE("A folded segment's history is that of its rows") {
   const test::ScratchDirectory scratch;
-  OptionalColumns columns;
-  columns.category = true;
-  columns.flags = true;
+  const ColumnSet columns{Column::kCategory, Column::kFlags};
   test::write_segment(scratch.path(), "a",
                       {{"p", 50, -1, "", "TRANSFER_OUT_X", 0, 0, 0, 0, ""}, {"q", 70, -1, "", "FOOD", 1, 0, 0, 0, ""}},
                       columns);

@@ -19,7 +19,7 @@ constexpr Timestamp kDay = 86'400;
 
 WantedColumns with_snapshot_wanted() {
   WantedColumns wanted = test::all_wanted();
-  wanted.snapshot = true;
+  wanted.columns.add(Column::kSnapshot);
   return wanted;
 }
 
@@ -40,7 +40,7 @@ constexpr std::uint32_t bit(AccountSubtype subtype) { return 1U << static_cast<u
 
 WantedColumns with_marks_wanted(std::uint32_t subtypes) {
   WantedColumns wanted;
-  wanted.snapshot = true;
+  wanted.columns.add(Column::kSnapshot);
   wanted.marked_subtypes = subtypes;
   return wanted;
 }
@@ -103,11 +103,11 @@ TEST_CASE("A snapshot is read back without the rows' accounts, and they without 
   test::write_snapshot(scratch.path(), "s", test::random_rows(100, 1), accounts);
   const Ledger ledger = open_ledger(scratch.path());
   WantedColumns wanted;
-  wanted.snapshot = true;
+  wanted.columns.add(Column::kSnapshot);
   CHECK(read_accounts(ledger, 10, wanted) == sorted(accounts));
   CHECK(whole(ledger, wanted).account_marked.empty());
   wanted = {};
-  wanted.account = true;
+  wanted.columns.add(Column::kAccount);
   const Batch batch = whole(ledger, wanted);
   CHECK(batch.account.size() == batch.num_rows());
   CHECK(batch.snapshot.account_offset.empty());
@@ -164,7 +164,7 @@ TEST_CASE("Marks and the rows' accounts can be had together, over several segmen
                        {{"c", "z", AccountSubtype::kSavings}});
   test::write_segment(scratch.path(), "r", {row("c", 3, "a"), row("c", 4, "z")}, test::all_columns());
   WantedColumns wanted = with_marks_wanted(bit(AccountSubtype::kSavings));
-  wanted.account = true;
+  wanted.columns.add(Column::kAccount);
   const Batch batch = whole(open_ledger(scratch.path()), wanted);
   CHECK(batch.timestamp == std::vector<Timestamp>{3, 4, 1, 2});  // segment by segment: merchants are not wanted
   CHECK(batch.account == std::vector<std::uint16_t>{0, 2, 1, 2});

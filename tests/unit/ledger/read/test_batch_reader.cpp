@@ -78,7 +78,7 @@ TEST_CASE("Only wanted columns are held") {
   const test::ScratchDirectory scratch;
   test::write_segment(scratch.path(), "a", test::random_rows(100, 1), test::all_columns());
   WantedColumns wanted;
-  wanted.category = true;
+  wanted.columns.add(Column::kCategory);
   for (int segments = 1; segments <= 2; ++segments) {
     const Ledger ledger = open_ledger(scratch.path());
     const Batch batch = first_batch(ledger, wanted);

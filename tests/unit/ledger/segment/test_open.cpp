@@ -12,7 +12,7 @@ using test::RawSegment;
 
 namespace {
 
-const OptionalColumns kMerchantOnly{true, false, false, false, false, false, false};
+const ColumnSet kMerchantOnly{Column::kMerchant};
 
 /// A ledger with one segment "s".
 struct OneSegment {
@@ -58,8 +58,8 @@ TEST_CASE("A ledger tells what its segments hold together") {
   CHECK(ledger.categories() == std::vector<std::string>{"FOOD"});
   CHECK(ledger.segments()[0].merchant_code == std::vector<std::uint32_t>{0, 2});
   CHECK(ledger.segments()[1].merchant_code == std::vector<std::uint32_t>{1});
-  CHECK(ledger.columns().category);
-  CHECK_FALSE(ledger.segments()[1].columns.category);
+  CHECK(ledger.columns().has(Column::kCategory));
+  CHECK_FALSE(ledger.segments()[1].columns.has(Column::kCategory));
 }
 
 TEST_CASE("Every rank opens the same ledger") {
@@ -88,7 +88,7 @@ TEST_CASE("The snapshot that counts is that of the segment with the latest rows,
   const auto counts = [&scratch] {
     const Ledger ledger = open_ledger(scratch.path());
     const Segment* segment = ledger.snapshot_segment();
-    CHECK(ledger.columns().snapshot == (segment != nullptr));
+    CHECK(ledger.columns().has(Column::kSnapshot) == (segment != nullptr));
     return segment == nullptr ? std::string("none") : segment->name;
   };
   const auto row_at = [](Timestamp timestamp) { return test::Row{"c", timestamp, -1, "", "", 0, 0, 0, 0, ""}; };

@@ -11,7 +11,7 @@ using namespace spendlens::ledger;
 
 namespace {
 
-std::set<std::string> column_names(const OptionalColumns& columns) {
+std::set<std::string> column_names(ColumnSet columns) {
   SegmentMetadata facts;
   facts.columns = columns;
   std::set<std::string> names;
@@ -53,7 +53,7 @@ TEST_CASE("Every column of a segment has a description, every quantity its units
 
 TEST_CASE("Texts are as wide as the longest") {
   SegmentMetadata facts;
-  facts.columns.merchant = true;
+  facts.columns.add(Column::kMerchant);
   facts.merchants = {"a", "longest", "mid"};
   SegmentPart totals;
   totals.id_width = 12;

@@ -121,7 +121,7 @@ assert f['import/liabilities'].attrs['rows_stored'] == 1 and len(f['import/liabi
 
 TEST_CASE("A snapshot that is missing, not announced or does not fit is an internal error") {
   SmallWrite small;
-  small.facts.columns.snapshot = true;
+  small.facts.columns.add(Column::kSnapshot);
   small.part.num_accounts = 1;
   const auto append = [&small](const std::optional<Snapshot>& snapshot) {
     SegmentWriter writer = small.writer();
@@ -139,7 +139,7 @@ TEST_CASE("A snapshot that is missing, not announced or does not fit is an inter
   uneven.balance_limit.clear();
   CHECK_THROWS_AS(append(uneven), InternalError);
   CHECK_NOTHROW(append(good));
-  small.facts.columns.snapshot = false;
+  small.facts.columns.remove(Column::kSnapshot);
   CHECK_THROWS_AS(append(good), InternalError);
 }
 
@@ -196,7 +196,7 @@ TEST_CASE("A dictionary that is not sorted is an internal error on every rank") 
   const test::ScratchDirectory scratch;
   std::atomic<int> failed{0};
   test::run_ranks(2, [&](comm::Communicator& communicator) {
-    SegmentMetadata facts = test::facts_of({}, {true, false, false, false, false, false, false});
+    SegmentMetadata facts = test::facts_of({}, {Column::kMerchant});
     facts.merchants = {"b", "a"};
     try {
       const SegmentWriter writer(communicator, scratch.path(), "s", facts, {});
