@@ -24,6 +24,17 @@ std::string outside(const std::string& text, std::uint64_t least, std::uint64_t 
 
 }  // namespace
 
+void refuse_empty_values(CLI::App& app) {
+  const CLI::Validator not_empty(
+      [](std::string& text) {
+        return text.empty() ? std::string("its value is empty; give one, or leave the option out") : std::string();
+      },
+      "");
+  for (CLI::App* command : app.get_subcommands(nullptr))
+    for (CLI::Option* option : command->get_options())
+      if (option->get_items_expected_max() > 0 && !option->check_lname("null-values")) option->check(not_empty);
+}
+
 std::optional<std::uint64_t> whole(std::string_view text) {
   std::uint64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);

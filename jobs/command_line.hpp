@@ -43,6 +43,10 @@ void add_check(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_completion(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_document(CLI::App& app, const CommonOptions& common, Command& chosen);
 
+/// Has every option and argument of every command refuse an empty text, which a variable of a shell that is not set
+/// leaves, but for those that it means something to. After all commands were added.
+void refuse_empty_values(CLI::App& app);
+
 /// Nothing where the text is not digits alone, or beyond 64 bits.
 [[nodiscard]] std::optional<std::uint64_t> whole(std::string_view text);
 

@@ -7,6 +7,7 @@ import json
 import lzma
 import os
 import sqlite3
+import subprocess
 import tarfile
 import unittest
 import zipfile
@@ -79,6 +80,12 @@ class KindsOfFiles(CommandLineTest):
         (self.folder / "given.csv").write_bytes(KINDS[0][1])
         self.refused(KINDS[0][0], "--transactions", "given.csv", ranks=3)
         self.refused(KINDS[0][0], "--transactions", "log.csv", "--accounts", "accounts.csv", "--liabilities", "given.csv")
+
+    def test_the_way_out_of_what_lies_within_gzip_leads_out(self):
+        (self.folder / "given.csv").write_bytes(gzip.compress(bz2.compress(LOG.encode())))
+        self.refused("given.csv is bzip2 data, within gzip; inflate it: gzip -dc given.csv > FILE; then decompress it first: bzip2 -dc FILE", "--transactions", "given.csv")
+        subprocess.run("gzip -dc given.csv > FILE && bzip2 -dc FILE > log.csv", shell=True, cwd=self.folder, check=True)
+        self.assertEqual((self.folder / "log.csv").read_text(), LOG)
 
     def test_a_database_is_named(self):
         database = sqlite3.connect(self.folder / "log.db")

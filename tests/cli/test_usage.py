@@ -21,6 +21,21 @@ class Usage(CommandLineTest):
         for command in COMMANDS:
             self.expect(2, command, "--frobnicate", says=command)
 
+    def test_an_empty_value_is_no_default_but_a_usage_error(self):
+        """As a variable that is not set leaves in a script: --segment "$NAME"."""
+        (self.folder / "log.csv").write_text("customer_id,timestamp,amount\na,2025-01-01,-1\n")
+        log = ("import", "--transactions", "log.csv", "--ledger", "ledger")
+        for name in ("segment", "comment", "escape", "debit", "direction", "max-rejected", "timezone", "currency", "accounts"):
+            self.expect(2, *log, f"--{name}", "", says=f"--{name}: its value is empty")
+        self.assertFalse((self.folder / "ledger").exists())
+        for command in (("import", "--transactions", "", "--ledger", "ledger"), ("import", "--transactions", "log.csv", "--ledger", ""),
+                        ("generate", "--customers", "5", "--ledger", "made", "--scenario", ""), ("compact", "--ledger", "ledger", "--into", ""),
+                        ("audit", "--ledger", "ledger", "--out", ""), ("export", "--audit", "result", "--table", "rfm", "--output", ""),
+                        ("report", "--audit", ""), ("info", ""), ("check", ""), ("explain", "--ledger", "ledger", "--audit", "result", "--customer", "")):
+            self.expect(2, *command, says="its value is empty")
+        self.expect(2, "check", "", says="its value is empty", ranks=2)
+        self.expect(0, *log, "--null-values", "")
+
     def test_the_screen_is_plain_where_it_is_no_terminal(self):
         self.import_text("customer_id,timestamp,amount\na,2011-01-01,1\nb,2011-01-02,3\n")
         screen = self.audit()

@@ -14,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 
 TESTS = pathlib.Path(__file__).resolve().parents[1]
 SOURCE = TESTS.parent
@@ -69,6 +70,8 @@ class Loop:
             what, ended = play(number, random.Random(f"{self.options.seed}/{number}"), folder, story)
         except Problem as problem:
             self.found(number, story, problem, folder)
+        except Exception:  # of the round itself, which must not take the others with it
+            self.found(number, story, traceback.format_exc(), folder)
         else:
             with self.printing:
                 self.counts[f"{what}: {ended}"] += 1

@@ -138,17 +138,17 @@ def change_attribute(thing, name, numbers):
 
 def change_dataset(file, name, numbers):
     old = file[name]
-    attributes, data = dict(old.attrs), old[()]
+    attributes, data, stored = dict(old.attrs), old[()], old.dtype  # texts of any length are objects in memory
     kind = numbers.randrange(7)
     del file[name]
     parent = file.require_group(str(pathlib.PurePosixPath("/" + name).parent))
     leaf = pathlib.PurePosixPath(name).name
     if kind == 0:
-        new, what = parent.create_dataset(leaf, data=data[:len(data) // 2]), "half as long"
+        new, what = parent.create_dataset(leaf, data=data[:len(data) // 2], dtype=stored), "half as long"
     elif kind == 1:
-        new, what = parent.create_dataset(leaf, data=numpy.resize(data, (2, max(len(data), 1)))), "of two dimensions"
+        new, what = parent.create_dataset(leaf, data=numpy.resize(data, (2, max(len(data), 1))), dtype=stored), "of two dimensions"
     elif kind == 2:
-        new, what = parent.create_dataset(leaf, shape=(numbers.choice((2**32, 2**40, 2**62)),), dtype=data.dtype, chunks=(1000,)), "huge"
+        new, what = parent.create_dataset(leaf, shape=(numbers.choice((2**32, 2**40, 2**62)),), dtype=stored, chunks=(1000,)), "huge"
     elif kind == 3:
         new, what = parent.create_dataset(leaf, data=numpy.arange(len(data)).astype(numbers.choice(("u1", "i8", "f4", "f8", ">u8", "S3", "S300")))), "of another type"
     elif kind == 4:
@@ -156,6 +156,8 @@ def change_dataset(file, name, numbers):
     elif kind == 5:
         parent[leaf] = h5py.SoftLink("/" + name if numbers.random() < 0.5 else "/customer/id")
         return f"{name} is a soft link"
+    elif data.dtype.hasobject:
+        new, what = parent.create_dataset(leaf, data=numbers.sample(list(data), len(data)), dtype=stored), "in another order"
     else:
         raw = bytearray(data.tobytes())
         for _ in range(min(len(raw), 5)):

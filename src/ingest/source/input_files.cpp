@@ -29,7 +29,12 @@ constexpr std::string_view kGzipSignature = "\x1F\x8B";
 [[noreturn]] void refuse_format(const InputFile& file, const OtherFormat& format, std::string_view within) {
   std::string way_out = format.way_out;
   const std::size_t at = way_out.find("FILE");
-  if (at != std::string::npos && file.name != "-") way_out.replace(at, 4, file.path);
+  if (at != std::string::npos && file.name != "-") {
+    if (within.empty())
+      way_out.replace(at, 4, file.path);
+    else  // its programs read it without the gzip around it
+      way_out = fmt::format("inflate it: gzip -dc {} > FILE; then {}", file.path, way_out);
+  }
   throw InputError(fmt::format("{} is {}{}; {}", file.title(), format.name, within, way_out));
 }
 
