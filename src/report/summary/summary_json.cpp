@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "report/json/json_text.hpp"
+#include "spendlens/report/json_text.hpp"
 #include "report/summary/personas_json.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/report/summary.hpp"
