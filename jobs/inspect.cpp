@@ -22,7 +22,7 @@ struct InspectArguments {
   bool json = false;
 };
 
-constexpr const char* kFooter =
+constexpr const char* kInspectFooter =
     "It reads the beginning of a file and samples across it, and guesses what each column holds. Import's own parsers\n"
     "read the sample as it proposes: the rows that it shows are those that import would store. Import itself guesses\n"
     "nothing: what it does is in the command that is printed, or in the format that is written.\n\n"
@@ -60,7 +60,7 @@ int run_inspect(const InspectArguments& arguments, const CommonOptions& common) 
 void add_inspect(CLI::App& app, const CommonOptions& common, Command& chosen) {
   auto arguments = std::make_shared<InspectArguments>();
   CLI::App* command = app.add_subcommand("inspect", "Look at a log of any shape and propose how to import it");
-  command->footer(kFooter);
+  command->footer(kInspectFooter);
   command->add_option("path", arguments->files, "CSV, gzip of it, or flat HDF5; files of the same columns are one log")
       ->required()
       ->type_name("FILE");

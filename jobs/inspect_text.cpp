@@ -12,7 +12,7 @@ namespace spendlens::jobs {
 
 namespace {
 
-std::string count(std::uint64_t value) { return grouped_text(static_cast<int128>(value)); }
+std::string rows_text(std::uint64_t value) { return grouped_text(static_cast<int128>(value)); }
 
 std::string share_text(double share) {
   return share <= 0 ? "" : share < 0.005 ? "<1 %" : fmt::format("{:.0f} %", 100 * share);
@@ -59,17 +59,17 @@ void show_trial(const ingest::Trial& trial) {
     return;
   }
   show_orders(trial);
-  show("Of {} sampled rows {} would be rejected", count(trial.rows_read), count(trial.rows_rejected()));
-  if (trial.rows_filtered > 0) show(", {} are left out", count(trial.rows_filtered));
+  show("Of {} sampled rows {} would be rejected", rows_text(trial.rows_read), rows_text(trial.rows_rejected()));
+  if (trial.rows_filtered > 0) show(", {} are left out", rows_text(trial.rows_filtered));
   show(".\n");
   for (const auto& [why, rows] : trial.rejected) {
     const auto example = trial.examples.find(why);
-    show("  {}{}  {}\n", padded(why, 28), count(rows),
+    show("  {}{}  {}\n", padded(why, 28), rows_text(rows),
          example == trial.examples.end() || example->second.empty() ? "" : "first: " + example->second);
   }
   if (trial.first_time.empty()) return;
   show("In the sample: {} to {}; money out {} in {} orders (purchases), money in {} in {} (refunds, income)\n", trial.first_time,
-       trial.last_time, decimal_text(-trial.sum_out, 2), count(trial.num_out), decimal_text(trial.sum_in, 2), count(trial.num_in));
+       trial.last_time, decimal_text(-trial.sum_out, 2), rows_text(trial.num_out), decimal_text(trial.sum_in, 2), rows_text(trial.num_in));
 }
 
 void show_lines(const std::string& text) {
@@ -104,8 +104,8 @@ void show_inspection(const ingest::Inspection& log, const std::string& format) {
   std::string files = readable(log.paths.front(), 200);
   if (log.paths.size() > 1) files += fmt::format(" and {} more", log.paths.size() - 1);
   show("{}: {}\n", files, kind_text(log));
-  show("{} bytes, {}{} rows{}\n", count(log.bytes), log.is_whole ? "" : "about ", count(log.rows_estimated),
-       log.is_whole ? "" : fmt::format(", {} of them looked at", count(log.rows_sampled)));
+  show("{} bytes, {}{} rows{}\n", rows_text(log.bytes), log.is_whole ? "" : "about ", rows_text(log.rows_estimated),
+       log.is_whole ? "" : fmt::format(", {} of them looked at", rows_text(log.rows_sampled)));
   if (!log.shipped_format.empty()) show("It has the columns of the format {}: {}\n", log.shipped_format, log.proposal.description);
   show_columns(log);
   show_trial(log.trial);

@@ -9,13 +9,13 @@ namespace spendlens::ingest {
 
 namespace {
 
-constexpr std::size_t kInputBytes = std::size_t{1} << 18;
+constexpr std::size_t kGzipInputBytes = std::size_t{1} << 18;
 constexpr int kGzipWindow = 15 + 16;  // the largest window, gzip framing only
 
 }  // namespace
 
 GzipText::GzipText(const std::string& path, std::string title)
-    : file_(store::File::open_to_read(path)), title_(std::move(title)), input_(kInputBytes) {
+    : file_(store::File::open_to_read(path)), title_(std::move(title)), input_(kGzipInputBytes) {
   if (inflateInit2(&stream_, kGzipWindow) != Z_OK) throw InternalError("zlib cannot be started");
 }
 
