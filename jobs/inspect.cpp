@@ -45,7 +45,8 @@ int run_inspect(const InspectArguments& arguments, const CommonOptions& common) 
   const std::vector<ingest::Inspection> logs = ingest::inspect_files(arguments.files, arguments.options);
   if (!arguments.format.empty()) {
     if (logs.size() > 1)
-      throw UsageError("the files have different columns, and a format is of one kind: inspect each by itself for --write-format");
+      throw UsageError(
+          "the files have different columns, and a format is of one kind: inspect each by itself for --write-format");
     write_format(logs.front(), arguments.format);
   }
   if (arguments.json)
@@ -64,8 +65,7 @@ void add_inspect(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("path", arguments->files, "CSV, gzip of it, or flat HDF5; files of the same columns are one log")
       ->required()
       ->type_name("FILE");
-  command
-      ->add_option("--write-format", arguments->format, "Write the proposal as a format for import --format")
+  command->add_option("--write-format", arguments->format, "Write the proposal as a format for import --format")
       ->type_name("FILE");
   command
       ->add_option("--synonyms", arguments->options.synonyms,

@@ -21,21 +21,21 @@ std::string share_text(double share) {
 /// In so many characters at least; what is longer keeps its length.
 std::string padded(const std::string& text, std::size_t width) {
   const std::string shown = readable(text, 40);
-  const auto letters = static_cast<std::size_t>(
-      std::count_if(shown.begin(), shown.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+  const auto letters = static_cast<std::size_t>(std::count_if(
+      shown.begin(), shown.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
   return shown + std::string(width > letters ? width - letters : 0, ' ');
 }
 
 void show_columns(const ingest::Inspection& log) {
-  show("Columns:\n  {}{}{}{}{}\n", padded("name", 26), padded("read as", 16), padded("how sure", 10), padded("empty", 7),
-       "what it holds");
+  show("Columns:\n  {}{}{}{}{}\n", padded("name", 26), padded("read as", 16), padded("how sure", 10),
+       padded("empty", 7), "what it holds");
   for (const ingest::InspectedColumn& column : log.columns) {
     std::string examples;
-    for (const std::string& example : column.examples) examples += (examples.empty() ? "" : ", ") + readable(example, 24);
+    for (const std::string& example : column.examples)
+      examples += (examples.empty() ? "" : ", ") + readable(example, 24);
     show("  {}{}{}{}{}\n", padded(column.name.empty() ? "(no name)" : column.name, 26),
          padded(column.field.empty() ? "-" : column.field, 16), padded(ingest::name_of(column.certainty), 10),
-         padded(share_text(column.share_empty), 7),
-         column.holds + (examples.empty() ? "" : ": " + examples));
+         padded(share_text(column.share_empty), 7), column.holds + (examples.empty() ? "" : ": " + examples));
   }
 }
 
@@ -48,8 +48,8 @@ void show_orders(const ingest::Trial& trial) {
     if (order.num_lines > 1) rest += fmt::format(" ({} lines)", order.num_lines);
     if (!order.merchant.empty()) rest += "  " + readable(order.merchant, 30);
     if (!order.category.empty()) rest += "  [" + readable(order.category, 24) + "]";
-    show("  {}{}  {}{}\n", padded(order.customer_id, 20), order.timestamp, fmt::format("{:>14}", decimal_text(order.amount, 2)),
-         rest);
+    show("  {}{}  {}{}\n", padded(order.customer_id, 20), order.timestamp,
+         fmt::format("{:>14}", decimal_text(order.amount, 2)), rest);
   }
 }
 
@@ -68,8 +68,9 @@ void show_trial(const ingest::Trial& trial) {
          example == trial.examples.end() || example->second.empty() ? "" : "first: " + example->second);
   }
   if (trial.first_time.empty()) return;
-  show("In the sample: {} to {}; money out {} in {} orders (purchases), money in {} in {} (refunds, income)\n", trial.first_time,
-       trial.last_time, decimal_text(-trial.sum_out, 2), rows_text(trial.num_out), decimal_text(trial.sum_in, 2), rows_text(trial.num_in));
+  show("In the sample: {} to {}; money out {} in {} orders (purchases), money in {} in {} (refunds, income)\n",
+       trial.first_time, trial.last_time, decimal_text(-trial.sum_out, 2), rows_text(trial.num_out),
+       decimal_text(trial.sum_in, 2), rows_text(trial.num_in));
 }
 
 void show_lines(const std::string& text) {
@@ -95,7 +96,8 @@ std::string kind_text(const ingest::Inspection& log) {
   if (log.compression != "none") text += " in " + log.compression;
   if (log.kind != "CSV") return text;
   text += fmt::format(", {}, cut by {}, quotes: {}", log.encoding, log.delimiter, log.quoting);
-  if (log.lines_before > 0) text += fmt::format(", {} lines before the {}", log.lines_before, log.has_header ? "header" : "rows");
+  if (log.lines_before > 0)
+    text += fmt::format(", {} lines before the {}", log.lines_before, log.has_header ? "header" : "rows");
   if (!log.has_header) text += ", no header";
   return text;
 }
@@ -106,7 +108,8 @@ void show_inspection(const ingest::Inspection& log, const std::string& format) {
   show("{}: {}\n", files, kind_text(log));
   show("{} bytes, {}{} rows{}\n", rows_text(log.bytes), log.is_whole ? "" : "about ", rows_text(log.rows_estimated),
        log.is_whole ? "" : fmt::format(", {} of them looked at", rows_text(log.rows_sampled)));
-  if (!log.shipped_format.empty()) show("It has the columns of the format {}: {}\n", log.shipped_format, log.proposal.description);
+  if (!log.shipped_format.empty())
+    show("It has the columns of the format {}: {}\n", log.shipped_format, log.proposal.description);
   show_columns(log);
   show_trial(log.trial);
   show_decisions(log);

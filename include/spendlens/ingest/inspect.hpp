@@ -67,7 +67,7 @@ struct Decision {
 struct Inspection {
   std::vector<std::string> paths;
   std::uint64_t bytes = 0;
-  std::string kind;       ///< "CSV", "HDF5"
+  std::string kind;  ///< "CSV", "HDF5"
   std::string compression;
   std::string encoding;   ///< of text: "utf-8"
   std::string delimiter;  ///< "comma"
@@ -81,7 +81,7 @@ struct Inspection {
   ImportFormat proposal;
   std::string shipped_format;           ///< that the proposal is, but for `beside_format`; empty: none
   std::set<std::string> beside_format;  ///< keys of the proposal that the log needs beside that format
-  std::string max_rejected;  ///< of import, where some of the sample are rejected
+  std::string max_rejected;             ///< of import, where some of the sample are rejected
   std::vector<Decision> decisions;
   Trial trial;
 };

@@ -57,7 +57,8 @@ class Completion {
   void take_conditions() {
     const std::vector<RowCondition> mine = options_.where;
     for (const RowCondition& condition : from_.where)
-      if (std::none_of(mine.begin(), mine.end(), [&](const RowCondition& one) { return one.column == condition.column; }))
+      if (std::none_of(mine.begin(), mine.end(),
+                       [&](const RowCondition& one) { return one.column == condition.column; }))
         options_.where.push_back(condition);
   }
 

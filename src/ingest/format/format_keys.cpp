@@ -93,8 +93,8 @@ using From = const ImportOptions&;
 using To = ImportOptions&;
 
 constexpr FormatKey kKeys[] = {
-    {"columns", [](Y y, N n, F f) { read_column_choices(y, n, false, f); },
-     [](C f) { return choices_yaml(f, false); }, nullptr},
+    {"columns", [](Y y, N n, F f) { read_column_choices(y, n, false, f); }, [](C f) { return choices_yaml(f, false); },
+     nullptr},
     {"optional_columns", [](Y y, N n, F f) { read_column_choices(y, n, true, f); },
      [](C f) { return choices_yaml(f, true); }, nullptr},
     {"ignore", [](Y y, N n, F f) { f.options.ignored_columns = text_or_texts(y, n, "ignore"); },
@@ -112,8 +112,7 @@ constexpr FormatKey kKeys[] = {
     {"credit", [](Y y, N n, F f) { f.options.columns["credit"] = y.text(n, "credit"); },
      [](C f) { return " " + yaml_scalar(f.options.columns.at("credit")); }, nullptr},
     {"direction", [](Y y, N n, F f) { read_direction(y, n, f); }, direction_yaml, nullptr},
-    {"timestamp_format",
-     [](Y y, N n, F f) { f.options.timestamp_formats = text_or_texts(y, n, "timestamp_format"); },
+    {"timestamp_format", [](Y y, N n, F f) { f.options.timestamp_formats = text_or_texts(y, n, "timestamp_format"); },
      [](C f) { return texts_yaml(f.options.timestamp_formats); }, nullptr},
     {"date_order", [](Y y, N n, F f) { read_date_order(y, n, f); },
      [](C f) { return " " + std::string(name_of(*f.options.date_order)); }, nullptr},
@@ -130,7 +129,9 @@ constexpr FormatKey kKeys[] = {
      },
      [](C f) { return " " + *f.options.currency; }, [](From from, To to) { to.currency = from.currency; }},
     {"decimal",
-     [](Y y, N n, F f) { f.options.decimal_comma = y.choice(n, "decimal", {"point", false}, {"comma", true}); },
+     [](Y y, N n, F f) {
+       f.options.decimal_comma = y.choice(n, "decimal", {"point", false}, {"comma", true});
+     },
      [](C f) { return std::string(f.options.decimal_comma ? " comma" : " point"); },
      [](From from, To to) { to.decimal_comma = from.decimal_comma; }},
     {"ignore_signs", [](Y y, N n, F f) { f.options.are_signs_ignored = y.boolean(n, "ignore_signs"); },
@@ -182,17 +183,17 @@ std::span<const FormatKey> format_keys() { return kKeys; }
 std::string yaml_scalar(const std::string& text) {
   std::string quoted = "'";
   for (const char c : text) {
-    if (is_control(c) )
+    if (is_control(c))
       throw UsageError(fmt::format("'{}' has a control character, which a format file cannot hold", readable(text)));
     if (c == '\'') quoted.push_back('\'');
     quoted.push_back(c);
   }
-  const bool is_plain = !text.empty() && is_letter(text.front()) &&
-                        std::all_of(text.begin(), text.end(), [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == ' ' || c == '-' || c == '.'; }) &&
-                        text.back() != ' ';
+  const bool is_plain = !text.empty() && is_letter(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
+    return is_letter(c) || is_digit(c) || c == '_' || c == ' ' || c == '-' || c == '.';
+  }) && text.back() != ' ';
   const std::string lower = in_lower_case(text);
-  const bool is_word_of_yaml = lower == "true" || lower == "false" || lower == "yes" || lower == "no" || lower == "on" ||
-                               lower == "off" || lower == "null" || lower == "y" || lower == "n";
+  const bool is_word_of_yaml = lower == "true" || lower == "false" || lower == "yes" || lower == "no" ||
+                               lower == "on" || lower == "off" || lower == "null" || lower == "y" || lower == "n";
   return is_plain && !is_word_of_yaml ? text : quoted + "'";
 }
 

@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-
 #include "ingest/format/shipped_texts.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
@@ -14,9 +13,9 @@ namespace spendlens::ingest {
 namespace {
 
 [[noreturn]] void refuse_name(const std::string& name) {
-  throw UsageError(
-      fmt::format("there is no format '{}'; spendlens import --list-formats tells which there are, and a file of your own is named as NAME.yaml",
-                  readable(name)));
+  throw UsageError(fmt::format(
+      "there is no format '{}'; spendlens import --list-formats tells which there are, and a file of your own is named as NAME.yaml",
+      readable(name)));
 }
 
 std::string text_of(const std::string& name_or_path) {

@@ -59,11 +59,10 @@ void read_constants(const YamlReader& yaml, const Node& node, ImportFormat& form
 }
 
 void read_direction(const YamlReader& yaml, const Node& node, ImportFormat& format) {
-  yaml.read_map(
-      node, "direction",
-      {{"column", [&](const Node& n) { format.options.columns["direction"] = yaml.text(n, "column"); }, true},
-       {"debit", [&](const Node& n) { read_values(yaml, n, "debit", Direction::kDebit, format); }, true},
-       {"credit", [&](const Node& n) { read_values(yaml, n, "credit", Direction::kCredit, format); }}});
+  yaml.read_map(node, "direction",
+                {{"column", [&](const Node& n) { format.options.columns["direction"] = yaml.text(n, "column"); }, true},
+                 {"debit", [&](const Node& n) { read_values(yaml, n, "debit", Direction::kDebit, format); }, true},
+                 {"credit", [&](const Node& n) { read_values(yaml, n, "credit", Direction::kCredit, format); }}});
 }
 
 }  // namespace spendlens::ingest

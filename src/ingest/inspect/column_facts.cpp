@@ -18,7 +18,8 @@ constexpr std::size_t kMostCommon = 60;
 constexpr std::size_t kMostExamples = 3;
 
 bool is_null_like(std::string_view text) {
-  for (const std::string_view one : {"\\N", "-", "--", "?", "(null)", "nil", "undefined", "(blank)", "#N/A N/A", "\\\\N"})
+  for (const std::string_view one :
+       {"\\N", "-", "--", "?", "(null)", "nil", "undefined", "(blank)", "#N/A N/A", "\\\\N"})
     if (text == one) return true;
   return false;
 }
@@ -26,7 +27,8 @@ bool is_null_like(std::string_view text) {
 /// Exactly three digits behind the only mark, and at most three before it: a thousand, or a fraction.
 bool has_three_digits(std::string_view text) {
   const std::size_t mark = text.find_first_of(".,");
-  if (mark == std::string_view::npos || mark == 0 || text.find_first_of(".,", mark + 1) != std::string_view::npos) return false;
+  if (mark == std::string_view::npos || mark == 0 || text.find_first_of(".,", mark + 1) != std::string_view::npos)
+    return false;
   std::size_t before = 0;
   while (before < mark && is_digit(text[mark - 1 - before])) ++before;
   std::size_t digits = 0;
@@ -34,9 +36,7 @@ bool has_three_digits(std::string_view text) {
   return digits == 3 && before >= 1 && before <= 3 && text[mark - before] != '0';
 }
 
-double double_of(const Decimal& value) {
-  return static_cast<double>(value.coefficient) / std::pow(10.0, value.scale);
-}
+double double_of(const Decimal& value) { return static_cast<double>(value.coefficient) / std::pow(10.0, value.scale); }
 
 void look_at_number(std::string_view text, ColumnFacts& facts) {
   const auto by_point = NumberReader(false).read(text);
@@ -49,7 +49,8 @@ void look_at_number(std::string_view text, ColumnFacts& facts) {
   const WrittenNumber& number = by_point ? *by_point : *by_comma;
   facts.num_three_digits += by_point && by_comma && has_three_digits(text) ? 1U : 0U;
   facts.num_fraction += text.find_first_of(".,") != std::string_view::npos ? 1U : 0U;
-  facts.num_whole += std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '-' || c == '+'; }) ? 1U : 0U;
+  facts.num_whole +=
+      std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '-' || c == '+'; }) ? 1U : 0U;
   facts.num_negative += number.value.coefficient < 0 ? 1U : 0U;
   facts.num_positive += number.value.coefficient > 0 ? 1U : 0U;
   facts.num_with_currency += number.currency.empty() ? 0U : 1U;

@@ -49,7 +49,9 @@ struct ColumnFacts {
   }
   [[nodiscard]] double share_of_numbers() const { return share(num_point > num_comma ? num_point : num_comma); }
   [[nodiscard]] bool is_date() const { return dates.share >= 0.8; }
-  [[nodiscard]] bool is_number() const { return num_values > 0 && share_of_numbers() >= 0.8 && !(is_date() && !dates.is_number); }
+  [[nodiscard]] bool is_number() const {
+    return num_values > 0 && share_of_numbers() >= 0.8 && !(is_date() && !dates.is_number);
+  }
 };
 
 /// The sampled rows of a log, and what its columns are like.

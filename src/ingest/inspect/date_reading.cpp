@@ -43,13 +43,37 @@ const Candidates& all_candidates() {
       all.emplace_back(TimestampForms{{"auto"}, {kMonthDayYear, pivot}}, "month, day, year" + years);
       all.emplace_back(TimestampForms{{"auto"}, {kYearMonthDay, pivot}}, "year, month, day" + years);
     }
-    for (const char* format :
-         {"%Y%m%d%H%M%S", "%Y%m%d%H%M", "%Y%m%dT%H%M%S", "%Y%m%d %H%M%S", "%Y%m%d %H%M", "%Y-%m-%d-%H.%M.%S",
-          "%Y-%m-%d %H.%M.%S", "%Y-%m-%d %H.%M", "%d%b%Y:%H:%M:%S", "%d%b%y:%H:%M:%S", "%d/%b/%Y:%H:%M:%S %z",
-          "%d/%b/%Y:%H:%M:%S", "%a %b %d %H:%M:%S %z %Y", "%a %b %d %H:%M:%S UTC %Y", "%a %b %d %H:%M:%S %Y",
-          "%b %d %Y %I:%M%p", "%d.%m.%Y %H.%M", "%d.%m.%Y %H.%M.%S", "%d-%m-%Y %H.%M", "%d/%m/%Y %H.%M",
-          "%d.%m.%Y - %H:%M", "%d/%m/%Y - %H:%M", "%Y/%m/%d - %H:%M", "%d.%m.%Y, %H.%M", "%d-%b-%y %I.%M.%S %p",
-          "%d-%b-%Y %I.%M.%S %p", "%d%m%Y", "%m%d%Y", "%y%m%d", "%d%b%Y", "%d%b%y"})
+    for (const char* format : {"%Y%m%d%H%M%S",
+                               "%Y%m%d%H%M",
+                               "%Y%m%dT%H%M%S",
+                               "%Y%m%d %H%M%S",
+                               "%Y%m%d %H%M",
+                               "%Y-%m-%d-%H.%M.%S",
+                               "%Y-%m-%d %H.%M.%S",
+                               "%Y-%m-%d %H.%M",
+                               "%d%b%Y:%H:%M:%S",
+                               "%d%b%y:%H:%M:%S",
+                               "%d/%b/%Y:%H:%M:%S %z",
+                               "%d/%b/%Y:%H:%M:%S",
+                               "%a %b %d %H:%M:%S %z %Y",
+                               "%a %b %d %H:%M:%S UTC %Y",
+                               "%a %b %d %H:%M:%S %Y",
+                               "%b %d %Y %I:%M%p",
+                               "%d.%m.%Y %H.%M",
+                               "%d.%m.%Y %H.%M.%S",
+                               "%d-%m-%Y %H.%M",
+                               "%d/%m/%Y %H.%M",
+                               "%d.%m.%Y - %H:%M",
+                               "%d/%m/%Y - %H:%M",
+                               "%Y/%m/%d - %H:%M",
+                               "%d.%m.%Y, %H.%M",
+                               "%d-%b-%y %I.%M.%S %p",
+                               "%d-%b-%Y %I.%M.%S %p",
+                               "%d%m%Y",
+                               "%m%d%Y",
+                               "%y%m%d",
+                               "%d%b%Y",
+                               "%d%b%y"})
       all.emplace_back(TimestampForms{{format}, {}}, format);
     return all;
   }();

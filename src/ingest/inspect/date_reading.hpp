@@ -11,7 +11,7 @@ namespace spendlens::ingest {
 /// How the values of a column are read as times, as far as they can be.
 struct DateReading {
   TimestampForms forms;
-  double share = 0;           ///< of the values, that are read so
+  double share = 0;            ///< of the values, that are read so
   bool may_be_turned = false;  ///< day and month may as well be the other way round
   bool is_sorted = false;      ///< rows come in the order of these times, which told the two apart
   bool is_number = false;      ///< bare digits, which may be something else

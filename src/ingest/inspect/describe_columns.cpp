@@ -20,10 +20,13 @@ std::string field_of(const std::string& column, const ImportFormat& format) {
 }
 
 std::string notation_of(const ColumnFacts& facts, bool comma) {
-  std::string words = comma && facts.num_fraction > 0 ? "decimal comma" : facts.num_fraction > 0 ? "decimal point" : "whole numbers";
+  std::string words = comma && facts.num_fraction > 0 ? "decimal comma"
+                      : facts.num_fraction > 0        ? "decimal point"
+                                                      : "whole numbers";
   if (facts.num_with_currency > 0) words += ", with currency";
   if (facts.num_negative > 0)
-    words += facts.num_positive > 0 ? fmt::format(", {:.0f} % below 0", 100 * facts.share(facts.num_negative)) : ", all below 0";
+    words += facts.num_positive > 0 ? fmt::format(", {:.0f} % below 0", 100 * facts.share(facts.num_negative))
+                                    : ", all below 0";
   return words;
 }
 
@@ -36,19 +39,21 @@ std::string role_words(Role role) {
 /// What the values are by themselves.
 std::string kind_of(const ColumnFacts& facts, bool comma, bool is_time) {
   if (facts.num_values == 0) return "empty";
-  if (facts.is_date() && (is_time || !facts.dates.is_number)) return "date, " + facts.dates.words + (facts.dates.has_clock ? ", with a clock" : "");
+  if (facts.is_date() && (is_time || !facts.dates.is_number))
+    return "date, " + facts.dates.words + (facts.dates.has_clock ? ", with a clock" : "");
   if (facts.share(facts.num_clock) > 0.8) return "clock";
   if (facts.is_number()) return "number, " + notation_of(facts, comma);
   if (facts.share(facts.num_currency_code) > 0.9) return "currency code";
   if (facts.share(facts.num_email) > 0.8) return "e-mail address";
   if (!facts.common.empty()) return fmt::format("text, {} values", facts.num_distinct);
-  return facts.num_distinct == facts.num_values ? "text, all different" : fmt::format("text, {} values", facts.num_distinct);
+  return facts.num_distinct == facts.num_values ? "text, all different"
+                                                : fmt::format("text, {} values", facts.num_distinct);
 }
 
 /// What no field reads may still be known by its name.
 std::optional<Role> known_role(const ColumnFacts& facts, const Synonyms& synonyms) {
-  for (const Role role : {Role::kBalance, Role::kLaterDate, Role::kStatus, Role::kCustomerName, Role::kDiscount, Role::kProductId,
-                          Role::kMerchant, Role::kUnitPrice, Role::kAmount})
+  for (const Role role : {Role::kBalance, Role::kLaterDate, Role::kStatus, Role::kCustomerName, Role::kDiscount,
+                          Role::kProductId, Role::kMerchant, Role::kUnitPrice, Role::kAmount})
     if (synonyms.score(role, facts.name).value_or(0) > 0.5) return role;
   return std::nullopt;
 }

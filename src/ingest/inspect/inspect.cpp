@@ -25,7 +25,8 @@ std::string delimiter_name(char delimiter) {
     case '|':
       return "bar";
     default:
-      return fmt::format("'{}'", delimiter >= ' ' ? std::string(1, delimiter) : fmt::format("\\x{:02x}", static_cast<int>(delimiter)));
+      return fmt::format(
+          "'{}'", delimiter >= ' ' ? std::string(1, delimiter) : fmt::format("\\x{:02x}", static_cast<int>(delimiter)));
   }
 }
 
@@ -51,7 +52,8 @@ struct Log {
 
 void add_file(std::vector<Log>& logs, const std::string& path) {
   LogSample sample = read_log_sample(path);
-  const auto log = std::find_if(logs.begin(), logs.end(), [&](const Log& one) { return is_same_log(one.sample, sample); });
+  const auto log =
+      std::find_if(logs.begin(), logs.end(), [&](const Log& one) { return is_same_log(one.sample, sample); });
   Log& of_file = log == logs.end() ? logs.emplace_back() : *log;
   of_file.paths.push_back(path);
   of_file.bytes += sample.file.bytes;
@@ -73,9 +75,11 @@ std::string max_rejected_of(const Trial& trial, bool is_whole) {
   const std::uint64_t rejected = trial.rows_rejected();
   if (rejected == 0) return {};
   if (is_whole && rejected <= 20) return fmt::to_string(rejected);
-  const double percent = 100.0 * static_cast<double>(rejected) / static_cast<double>(std::max<std::uint64_t>(1, trial.rows_read));
+  const double percent =
+      100.0 * static_cast<double>(rejected) / static_cast<double>(std::max<std::uint64_t>(1, trial.rows_read));
   const double allowed = std::min(100.0, percent < 1 ? std::max(0.1, percent * 2) : percent * 1.15 + 1);
-  return percent < 1 ? fmt::format("{:.1f}%", allowed + 0.05) : fmt::format("{:.0f}%", std::min(100.0, std::ceil(allowed)));
+  return percent < 1 ? fmt::format("{:.1f}%", allowed + 0.05)
+                     : fmt::format("{:.0f}%", std::min(100.0, std::ceil(allowed)));
 }
 
 void decide_rejected(Inspection& inspection) {
@@ -85,8 +89,8 @@ void decide_rejected(Inspection& inspection) {
   const auto most = std::max_element(trial.rejected.begin(), trial.rejected.end(),
                                      [](const auto& a, const auto& b) { return a.second < b.second; });
   inspection.decisions.push_back(
-      {fmt::format("{} of {} sampled rows would be rejected, most of them as {}: do without them?", trial.rows_rejected(),
-                   trial.rows_read, most->first),
+      {fmt::format("{} of {} sampled rows would be rejected, most of them as {}: do without them?",
+                   trial.rows_rejected(), trial.rows_read, most->first),
        "yes", "no --max-rejected"});
 }
 

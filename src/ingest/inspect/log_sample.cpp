@@ -26,9 +26,10 @@ void find_first_record(std::string& piece, const TextLayout& layout, std::size_t
   std::size_t begin = 0;
   for (int line = 0; line < kMostLines && begin < piece.size(); ++line) {
     const auto records = records_of(std::string_view(piece).substr(begin), layout.dialect, false, kInARow);
-    const bool is_sound = !records.empty() && std::all_of(records.begin(), records.end(), [&](const TextRecord& record) {
-      return !record.is_malformed && record.fields.size() >= num_columns && record.fields.size() <= num_columns + 1;
-    });
+    const bool is_sound =
+        !records.empty() && std::all_of(records.begin(), records.end(), [&](const TextRecord& record) {
+          return !record.is_malformed && record.fields.size() >= num_columns && record.fields.size() <= num_columns + 1;
+        });
     if (is_sound) {
       piece.erase(0, begin);
       return;
@@ -57,7 +58,8 @@ LogSample read_text(const InputFile& file) {
   Sample sample = read_sample(file);
   LogSample log;
   log.file = file;
-  log.encoding = sample.encoding.starts_with("UTF-") ? (sample.encoding.starts_with("UTF-16") ? "utf-16" : "utf-32") : sample.encoding;
+  log.encoding = sample.encoding.starts_with("UTF-") ? (sample.encoding.starts_with("UTF-16") ? "utf-16" : "utf-32")
+                                                     : sample.encoding;
   log.layout = find_layout(sample.head, sample.is_whole);
   if (log.layout.num_columns == 0)
     throw InputError(fmt::format(
@@ -79,10 +81,11 @@ LogSample read_text(const InputFile& file) {
     if (&piece != &log.pieces.back() || !sample.reaches_end) cut_to_records(piece, log.layout.dialect);
   }
   const auto lines = static_cast<std::uint64_t>(std::count(log.records.begin(), log.records.end(), '\n'));
-  log.rows_estimated = log.is_whole || log.records.empty()
-                           ? lines
-                           : static_cast<std::uint64_t>(static_cast<double>(sample.text_bytes()) *
-                                                        static_cast<double>(lines) / static_cast<double>(log.records.size()));
+  log.rows_estimated =
+      log.is_whole || log.records.empty()
+          ? lines
+          : static_cast<std::uint64_t>(static_cast<double>(sample.text_bytes()) * static_cast<double>(lines) /
+                                       static_cast<double>(log.records.size()));
   return log;
 }
 
@@ -116,7 +119,8 @@ void add(std::string_view text, bool at_end, const LogSample& sample, std::size_
   for (TextRecord& record : records_of(text, sample.layout.dialect, at_end, most_rows)) {
     const std::size_t width = table.names.size();
     if (record.is_malformed || record.fields.size() < width) continue;
-    if (std::any_of(record.fields.begin() + static_cast<std::ptrdiff_t>(width), record.fields.end(), [](const std::string& field) { return !field.empty(); }))
+    if (std::any_of(record.fields.begin() + static_cast<std::ptrdiff_t>(width), record.fields.end(),
+                    [](const std::string& field) { return !field.empty(); }))
       continue;
     record.fields.resize(width);
     table.rows.push_back(std::move(record.fields));

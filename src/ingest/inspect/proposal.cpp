@@ -87,10 +87,12 @@ void Proposal::propose_times() {
   if (!roles_.has(Role::kTimestamp)) {
     const std::string kind = other_kind();
     if (!kind.empty()) {
-      fault_ = fmt::format("it seems to hold {0}, not transactions; give it with --{0} beside a file of transactions", kind);
+      fault_ =
+          fmt::format("it seems to hold {0}, not transactions; give it with --{0} beside a file of transactions", kind);
       return;
     }
-    fault_ = "no column holds dates that import can read; give the one that does with --column timestamp=NAME and its form with --timestamp-format";
+    fault_ =
+        "no column holds dates that import can read; give the one that does with --column timestamp=NAME and its form with --timestamp-format";
     return;
   }
   read("timestamp", Role::kTimestamp);
@@ -126,9 +128,10 @@ void Proposal::propose_times() {
 void Proposal::decide_day_or_month(const DateReading& dates) {
   const ColumnFacts& facts = roles_.facts(Role::kTimestamp);
   const bool is_day_first = dates.forms.dates.order == DateOrder::kDayMonthYear;
-  decide(fmt::format("'{}' has dates such as {} in which day and month may be either way round (no number above 12 tells)",
-                     readable(facts.name), facts.examples.empty() ? "" : facts.examples.front()),
-         is_day_first ? "day first" : "month first", is_day_first ? "--date-order mdy" : "--date-order dmy");
+  decide(
+      fmt::format("'{}' has dates such as {} in which day and month may be either way round (no number above 12 tells)",
+                  readable(facts.name), facts.examples.empty() ? "" : facts.examples.front()),
+      is_day_first ? "day first" : "month first", is_day_first ? "--date-order mdy" : "--date-order dmy");
 }
 
 void Proposal::decide_between_dates() {
@@ -136,7 +139,8 @@ void Proposal::decide_between_dates() {
   std::string first;
   for (std::size_t column = 0; column < table_.columns.size(); ++column) {
     const ColumnFacts& facts = table_.columns[column];
-    if (static_cast<int>(column) == roles_.column(Role::kTimestamp) || !facts.is_date() || facts.dates.is_number) continue;
+    if (static_cast<int>(column) == roles_.column(Role::kTimestamp) || !facts.is_date() || facts.dates.is_number)
+      continue;
     const std::string words = words_of_name(facts.name);
     if (words.find("birth") != std::string::npos || words.find("dob") != std::string::npos) continue;
     if (first.empty()) first = facts.name;
@@ -169,7 +173,8 @@ void Proposal::propose_ignored() {
     const std::string key = kFieldNames[field];
     const auto role = std::find(kRoleNames.begin(), kRoleNames.end(), key);
     const bool is_needed = key == "customer_id" || key == "timestamp";
-    if (is_needed || role == kRoleNames.end() || options.column_choices.contains(key) || options.constants.contains(key))
+    if (is_needed || role == kRoleNames.end() || options.column_choices.contains(key) ||
+        options.constants.contains(key))
       continue;
     const bool is_harmless = key != "amount" && key != "order_id" && key != "transaction_id";
     for (const ColumnFacts& facts : table_.columns) {
@@ -185,7 +190,8 @@ void Proposal::propose_ignored() {
 /// Of files that go beside one of transactions.
 std::string Proposal::other_kind() const {
   const auto has_words = [&](std::string_view words) {
-    return std::any_of(table_.names.begin(), table_.names.end(), [&](const std::string& one) { return words_of_name(one).find(words) == 0; });
+    return std::any_of(table_.names.begin(), table_.names.end(),
+                       [&](const std::string& one) { return words_of_name(one).find(words) == 0; });
   };
   if (has_words("liability type") || has_words("aprs")) return "liabilities";
   return has_words("account id") && has_words("subtype") ? "accounts" : "";
@@ -195,8 +201,9 @@ bool prefers_day_first(const Table& table, char delimiter) {
   if (delimiter == ';') return true;
   for (const std::string& name : table.names) {
     const std::string words = " " + words_of_name(name) + " ";
-    for (const char* word : {"datum", "fecha", "betrag", "montant", "importe", "libellé", "libelle", "kunde", "buchung", "cliente",
-                             "valuta", "importo", "bedrag", "saldo", "solde", "produto", "quantidade", "menge", "anzahl", "narration", "withdrawal amt"})
+    for (const char* word : {"datum", "fecha",   "betrag",     "montant", "importe", "libellé",   "libelle",
+                             "kunde", "buchung", "cliente",    "valuta",  "importo", "bedrag",    "saldo",
+                             "solde", "produto", "quantidade", "menge",   "anzahl",  "narration", "withdrawal amt"})
       if (words.find(std::string(" ") + word) != std::string::npos) return true;
     for (const char c : name)
       if (static_cast<unsigned char>(c) >= 0x80) return true;

@@ -93,10 +93,12 @@ void Proposal::propose_amounts() {
 void Proposal::tell_amount_from_quantity() {
   if (!roles_.has(Role::kAmount) || !roles_.has(Role::kUnitPrice) || roles_.has(Role::kQuantity)) return;
   const ColumnFacts& amount = roles_.facts(Role::kAmount);
-  if (amount.num_whole < amount.num_values || 2 * amount.num_distinct > roles_.facts(Role::kUnitPrice).num_distinct) return;
+  if (amount.num_whole < amount.num_values || 2 * amount.num_distinct > roles_.facts(Role::kUnitPrice).num_distinct)
+    return;
   roles_.give(Role::kQuantity, roles_.column(Role::kAmount));
   roles_.drop(Role::kAmount);
-  decide(fmt::format("'{}' is a number of things, and '{}' is what they cost?", readable(name(Role::kQuantity)), readable(name(Role::kUnitPrice))),
+  decide(fmt::format("'{}' is a number of things, and '{}' is what they cost?", readable(name(Role::kQuantity)),
+                     readable(name(Role::kUnitPrice))),
          "yes", fmt::format("--column amount={}", shell_quoted(name(Role::kQuantity))));
 }
 
@@ -110,7 +112,8 @@ void Proposal::decide_amount() {
     std::string others;
     for (const int column : all)
       if (column != roles_.column(Role::kAmount))
-        others += (others.empty() ? "'" : ", '") + readable(table_.columns[static_cast<std::size_t>(column)].name) + "'";
+        others +=
+            (others.empty() ? "'" : ", '") + readable(table_.columns[static_cast<std::size_t>(column)].name) + "'";
     const std::string taken = "'" + readable(name(Role::kAmount)) + "'";
     if (!others.empty())
       decide(fmt::format("Which amount counts? There is also {}", others), taken, "--column amount=NAME");
@@ -132,14 +135,16 @@ void Proposal::decide_amount() {
   roles_.drop(Role::kUnitPrice);
   read("amount", Role::kAmount);
   if (has_product)
-    decide(fmt::format("'{}' grows with '{}': it is taken as the amount of the whole row", readable(name(Role::kAmount)),
-                       readable(name(Role::kQuantity))),
-           "the whole row's amount", fmt::format("--column unit_price={} without amount", shell_quoted(name(Role::kAmount))));
+    decide(fmt::format("'{}' grows with '{}': it is taken as the amount of the whole row",
+                       readable(name(Role::kAmount)), readable(name(Role::kQuantity))),
+           "the whole row's amount",
+           fmt::format("--column unit_price={} without amount", shell_quoted(name(Role::kAmount))));
 }
 
 /// A column that says in words which way amounts without a sign went.
 bool Proposal::propose_direction() {
-  if (!roles_.has(Role::kDirection) || !roles_.has(Role::kAmount) || roles_.facts(Role::kAmount).num_negative > 0) return false;
+  if (!roles_.has(Role::kDirection) || !roles_.has(Role::kAmount) || roles_.facts(Role::kAmount).num_negative > 0)
+    return false;
   for (const int column : roles_.candidates(Role::kDirection)) {
     const ColumnFacts& facts = table_.columns[static_cast<std::size_t>(column)];
     std::map<std::string, Direction> directions;
@@ -150,8 +155,10 @@ bool Proposal::propose_direction() {
       directions[value] = is_debit ? Direction::kDebit : Direction::kCredit;
       said += count;
     }
-    const bool has_debit = std::any_of(directions.begin(), directions.end(), [](const auto& one) { return one.second == Direction::kDebit; });
-    const bool has_credit = std::any_of(directions.begin(), directions.end(), [](const auto& one) { return one.second == Direction::kCredit; });
+    const bool has_debit = std::any_of(directions.begin(), directions.end(),
+                                       [](const auto& one) { return one.second == Direction::kDebit; });
+    const bool has_credit = std::any_of(directions.begin(), directions.end(),
+                                        [](const auto& one) { return one.second == Direction::kCredit; });
     if (!has_debit || (!has_credit && roles_.is_shop()) || facts.share(said) < 0.95) continue;
     roles_.give(Role::kDirection, column);
     format_.options.columns["direction"] = facts.name;
@@ -189,14 +196,16 @@ void Proposal::propose_sign() {
   const ColumnFacts& facts = roles_.facts(role);
   const bool has_both = facts.num_negative > 0 && facts.num_positive > 0;
   // A statement has more spendings than incomes; a log of purchases takes in more than it gives back.
-  const bool is_statement = !roles_.has(Role::kCustomerId) || roles_.has(Role::kMerchant) || roles_.has(Role::kAccountId) || roles_.has(Role::kBalance);
-  bool spend_positive = is_statement ? facts.num_positive >= facts.num_negative : facts.sum_positive >= -facts.sum_negative;
+  const bool is_statement = !roles_.has(Role::kCustomerId) || roles_.has(Role::kMerchant) ||
+                            roles_.has(Role::kAccountId) || roles_.has(Role::kBalance);
+  bool spend_positive =
+      is_statement ? facts.num_positive >= facts.num_negative : facts.sum_positive >= -facts.sum_negative;
   const auto by_balance = is_spend_positive_by_balance();
   if (by_balance)
     spend_positive = *by_balance;
   else if (has_both && !roles_.is_shop())
-    decide(fmt::format("'{}' has amounts of both signs ({} above 0, {} below): which are purchases?", readable(facts.name),
-                       facts.num_positive, facts.num_negative),
+    decide(fmt::format("'{}' has amounts of both signs ({} above 0, {} below): which are purchases?",
+                       readable(facts.name), facts.num_positive, facts.num_negative),
            spend_positive ? "those above 0" : "those below 0",
            spend_positive ? "--amounts spend-negative" : "--amounts spend-positive");
   else if (!has_both && !roles_.is_shop() && !roles_.has(Role::kCustomerId))

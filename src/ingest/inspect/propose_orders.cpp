@@ -51,7 +51,8 @@ Proposal::OrderLines Proposal::look_at_orders(Role id) const {
     lines.num_of_many_customers += customers.size() > 1 ? 1U : 0U;
     lines.num_of_many_times += days.size() > 1 ? 1U : 0U;
     lines.num_same_amount += amounts.size() == 1 && !lacks_amount && differs ? 1U : 0U;
-    lines.num_first_amount += lacks_amount && amounts.size() == 1 && !value(table_.rows[rows.front()], Role::kAmount).empty() ? 1U : 0U;
+    lines.num_first_amount +=
+        lacks_amount && amounts.size() == 1 && !value(table_.rows[rows.front()], Role::kAmount).empty() ? 1U : 0U;
   }
   return lines;
 }
@@ -87,8 +88,9 @@ void Proposal::propose_orders() {
     const bool is_apart = 5 * lines.num_of_many_times > lines.num_shared && lines.num_shared >= 5;
     const bool is_of_many = 10 * lines.num_of_many_customers > lines.num_shared && lines.num_shared >= 5;
     if (is_apart && is_of_many) {
-      decide(fmt::format("'{}' comes with many days and customers: it is no order's id", readable(name(Role::kOrderId))),
-             "each row is an order", fmt::format("--column order_id={}", shell_quoted(name(Role::kOrderId))));
+      decide(
+          fmt::format("'{}' comes with many days and customers: it is no order's id", readable(name(Role::kOrderId))),
+          "each row is an order", fmt::format("--column order_id={}", shell_quoted(name(Role::kOrderId))));
       roles_.drop(Role::kOrderId);
     } else {
       read("order_id", Role::kOrderId);
@@ -116,8 +118,8 @@ void Proposal::decide_alike_customers() {
   }
   for (const auto& [plain, ids] : alike) {
     if (ids.size() < 2) continue;
-    decide(fmt::format("Some customers differ only in capitals, blanks or a .0 behind, as '{}' and '{}': they are two", readable(*ids.begin()),
-                       readable(*ids.rbegin())),
+    decide(fmt::format("Some customers differ only in capitals, blanks or a .0 behind, as '{}' and '{}': they are two",
+                       readable(*ids.begin()), readable(*ids.rbegin())),
            "ids as they are");
     return;
   }
@@ -146,8 +148,8 @@ void Proposal::propose_customer() {
     roles_.give(Role::kCustomerId, roles_.column(Role::kAccountId));
     roles_.drop(Role::kAccountId);
     read("customer_id", Role::kCustomerId);
-    decide(fmt::format("No column names a customer; '{}' has {} values: each is a customer?", readable(name(Role::kCustomerId)),
-                       roles_.facts(Role::kCustomerId).num_distinct),
+    decide(fmt::format("No column names a customer; '{}' has {} values: each is a customer?",
+                       readable(name(Role::kCustomerId)), roles_.facts(Role::kCustomerId).num_distinct),
            "each account is a customer", "--constant customer_id=me");
     return;
   }

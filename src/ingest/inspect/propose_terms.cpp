@@ -21,7 +21,8 @@ std::optional<std::string> currency_in(const std::string& name) {
       word.push_back(c);
       continue;
     }
-    for (const char* code : {"EUR", "USD", "GBP", "CHF", "INR", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "CZK", "BRL", "MXN", "JPY", "TRY"})
+    for (const char* code : {"EUR", "USD", "GBP", "CHF", "INR", "CAD", "AUD", "SEK", "NOK", "DKK", "PLN", "CZK", "BRL",
+                             "MXN", "JPY", "TRY"})
       if (word == code) return word;
     word.clear();
   }
@@ -34,7 +35,8 @@ constexpr std::size_t kMostNamed = 4;
 
 void Proposal::propose_texts() {
   // Of a shop's log what describes a row is a product, not who was paid.
-  if (roles_.has(Role::kMerchant) && roles_.is_shop() && synonyms_.score(Role::kMerchant, name(Role::kMerchant)).value_or(0) < 0.9)
+  if (roles_.has(Role::kMerchant) && roles_.is_shop() &&
+      synonyms_.score(Role::kMerchant, name(Role::kMerchant)).value_or(0) < 0.9)
     roles_.drop(Role::kMerchant);
   read("merchant", Role::kMerchant);
   read("category", Role::kCategory);
@@ -45,7 +47,8 @@ void Proposal::propose_texts() {
     std::map<std::string, std::size_t> codes;
     for (const auto& [value, count] : facts.common) codes[currency_code(value).value_or(value)] += count;
     if (codes.size() > 1) {
-      const auto most = std::max_element(codes.begin(), codes.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+      const auto most = std::max_element(codes.begin(), codes.end(),
+                                         [](const auto& a, const auto& b) { return a.second < b.second; });
       format_.options.currency = most->first;
       set("currency");
       decide(fmt::format("'{}' has {} currencies, and a ledger has one", readable(facts.name), codes.size()),
@@ -90,7 +93,8 @@ void Proposal::leave_out(const ColumnFacts& facts) {
   }
   if (left_out.empty()) return;
   set("where");
-  decide(fmt::format("'{}' says {} of {} rows are {}: no purchases?", readable(facts.name), rows, facts.num_rows, left_out),
+  decide(fmt::format("'{}' says {} of {} rows are {}: no purchases?", readable(facts.name), rows, facts.num_rows,
+                     left_out),
          "left out", "no --where");
 }
 
@@ -100,7 +104,8 @@ bool Proposal::read_pending(const ColumnFacts& facts) {
     const std::string value = in_lower_case(one.first);
     return value == "pending" || value == "posted";
   });
-  if (!is_told || facts.num_pending < facts.num_values || format_.options.column_choices.contains("pending")) return false;
+  if (!is_told || facts.num_pending < facts.num_values || format_.options.column_choices.contains("pending"))
+    return false;
   format_.options.column_choices["pending"] = {{facts.name}, false};
   set("columns");
   return true;
@@ -121,7 +126,8 @@ void Proposal::propose_conditions() {
       std::size_t named = 0;
       for (const auto& [value, count] : facts.common)
         if (named++ < kMostNamed) some += (some.empty() ? "" : ", ") + readable(value);
-      decide(fmt::format("'{}' is {}{}: do all rows count?", readable(facts.name), some, named > kMostNamed ? " and others" : ""),
+      decide(fmt::format("'{}' is {}{}: do all rows count?", readable(facts.name), some,
+                         named > kMostNamed ? " and others" : ""),
              "all rows", fmt::format("--where {}", shell_quoted(facts.name + "=VALUE")));
     }
   }

@@ -15,7 +15,8 @@ constexpr const char* kTimeKeys[] = {"timestamp_format", "date_order", "two_digi
 
 bool has_all(const std::vector<std::string>& names, const std::vector<std::string>& wanted) {
   return std::all_of(wanted.begin(), wanted.end(), [&](const std::string& name) {
-    return std::any_of(names.begin(), names.end(), [&](const std::string& one) { return in_lower_case(one) == in_lower_case(name); });
+    return std::any_of(names.begin(), names.end(),
+                       [&](const std::string& one) { return in_lower_case(one) == in_lower_case(name); });
   });
 }
 
@@ -33,7 +34,8 @@ ImportFormat only(const ImportFormat& proposal, std::span<const char* const> key
   to.skip_lines = from.skip_lines;
   to.encoding = from.encoding;
   to.decimal_comma = from.decimal_comma;
-  if (std::any_of(std::begin(kTimeKeys), std::end(kTimeKeys), [&](const char* key) { return some.given.contains(key); })) {
+  if (std::any_of(std::begin(kTimeKeys), std::end(kTimeKeys),
+                  [&](const char* key) { return some.given.contains(key); })) {
     to.timestamp_formats = from.timestamp_formats;
     to.date_order = from.date_order;
     to.two_digit_years_from = from.two_digit_years_from;
@@ -81,15 +83,18 @@ void keep_decisions(Inspection& inspection) {
 }  // namespace
 
 void round_where_needed(LogSample& sample, Inspection& inspection) {
-  const bool is_needed = std::any_of(inspection.trial.examples.begin(), inspection.trial.examples.end(), [](const auto& example) {
-    return example.second.find("--round-amounts") != std::string::npos || example.second.find("not a cent") != std::string::npos;
-  });
+  const bool is_needed =
+      std::any_of(inspection.trial.examples.begin(), inspection.trial.examples.end(), [](const auto& example) {
+        return example.second.find("--round-amounts") != std::string::npos ||
+               example.second.find("not a cent") != std::string::npos;
+      });
   if (!is_needed) return;
   inspection.proposal.options.round_amounts = true;
   inspection.proposal.given.insert("round_amounts");
   render_again(sample, inspection.proposal.options);
   inspection.trial = try_import(sample.rows(), inspection.proposal.options);
-  inspection.decisions.push_back({"Amounts are floats that are no whole cents", "rounded to cents", "no --round-amounts"});
+  inspection.decisions.push_back(
+      {"Amounts are floats that are no whole cents", "rounded to cents", "no --round-amounts"});
 }
 
 void recognize_format(const LogSample& sample, Inspection& inspection) {
@@ -106,7 +111,8 @@ void recognize_format(const LogSample& sample, Inspection& inspection) {
       beside = only(inspection.proposal, keys);
       trial = try_import(sample.rows(), completed(format, beside).options);
     }
-    const bool is_better = inspection.trial.fault.empty() ? trial.rows_rejected() <= inspection.trial.rows_rejected() : true;
+    const bool is_better =
+        inspection.trial.fault.empty() ? trial.rows_rejected() <= inspection.trial.rows_rejected() : true;
     if (!trial.fault.empty() || !is_better) continue;
     inspection.shipped_format = shipped.name;
     inspection.trial = std::move(trial);

@@ -14,10 +14,12 @@ namespace {
 constexpr std::array kOthers = {Role::kUnrelated, Role::kBalance, Role::kLaterDate};
 
 bool is_id(const ColumnFacts& facts) {
-  if (facts.num_values == 0 || facts.longest > ledger::kMaxIdBytes || (facts.is_date() && !facts.dates.is_number)) return false;
+  if (facts.num_values == 0 || facts.longest > ledger::kMaxIdBytes || (facts.is_date() && !facts.dates.is_number))
+    return false;
   // 17850.0 is an id that pandas wrote as a float.
   return facts.num_fraction == 0 || facts.share(facts.num_fraction) < 0.05 || facts.share_of_numbers() < 0.5 ||
-         std::all_of(facts.examples.begin(), facts.examples.end(), [](const std::string& one) { return one.ends_with(".0"); });
+         std::all_of(facts.examples.begin(), facts.examples.end(),
+                     [](const std::string& one) { return one.ends_with(".0"); });
 }
 
 }  // namespace
@@ -25,9 +27,10 @@ bool is_id(const ColumnFacts& facts) {
 Roles::Roles(const Table& table, const Synonyms& synonyms) : table_(table), synonyms_(synonyms) {
   column_.fill(-1);
   find_times();
-  for (const Role role : {Role::kDebit, Role::kCredit, Role::kUnitPrice, Role::kQuantity, Role::kAmount, Role::kCustomerId,
-                          Role::kOrderId, Role::kTransactionId, Role::kProductId, Role::kBalance, Role::kDiscount,
-                          Role::kMargin, Role::kAccountId, Role::kCurrency, Role::kPending, Role::kCategory})
+  for (const Role role :
+       {Role::kDebit, Role::kCredit, Role::kUnitPrice, Role::kQuantity, Role::kAmount, Role::kCustomerId,
+        Role::kOrderId, Role::kTransactionId, Role::kProductId, Role::kBalance, Role::kDiscount, Role::kMargin,
+        Role::kAccountId, Role::kCurrency, Role::kPending, Role::kCategory})
     find(role);
   is_shop_ = has(Role::kUnitPrice) || has(Role::kQuantity) || has(Role::kProductId) || has(Role::kOrderId);
   find(Role::kMerchant);
@@ -39,9 +42,7 @@ Roles::Roles(const Table& table, const Synonyms& synonyms) : table_(table), syno
 
 bool Roles::is_taken(int column) const { return std::find(column_.begin(), column_.end(), column) != column_.end(); }
 
-bool Roles::is_named(Role role) const {
-  return has(role) && synonyms_.score(role, facts(role).name).has_value();
-}
+bool Roles::is_named(Role role) const { return has(role) && synonyms_.score(role, facts(role).name).has_value(); }
 
 bool Roles::fits(Role role, const ColumnFacts& facts) const {
   switch (role) {
@@ -71,8 +72,8 @@ bool Roles::fits(Role role, const ColumnFacts& facts) const {
       return facts.share(facts.num_pending) >= 0.95;
     case Role::kMerchant:
     case Role::kCategory:
-      return facts.num_values > 0 && facts.longest <= ledger::kMaxTextBytes && !(facts.is_date() && !facts.dates.is_number) &&
-             facts.share(facts.num_fraction) < 0.5;
+      return facts.num_values > 0 && facts.longest <= ledger::kMaxTextBytes &&
+             !(facts.is_date() && !facts.dates.is_number) && facts.share(facts.num_fraction) < 0.5;
     case Role::kDirection:
     case Role::kStatus:
       return !facts.common.empty() && facts.num_values > 0;
@@ -88,8 +89,9 @@ bool Roles::fits(Role role, const ColumnFacts& facts) const {
 bool Roles::is_money_by_name(const std::string& name) {
   const std::string words = words_of_name(name);
   const std::string last = words.substr(words.find_last_of(' ') + 1);
-  for (const char* other : {"id", "code", "no", "nr", "number", "channel", "type", "count", "qty", "quantity", "units", "items", "rate", "pct",
-                            "percent", "percentage", "rank", "age", "days", "day", "fee", "fees", "tax", "key", "method", "category"})
+  for (const char* other : {"id",       "code",  "no",    "nr",   "number", "channel", "type",       "count",   "qty",
+                            "quantity", "units", "items", "rate", "pct",    "percent", "percentage", "rank",    "age",
+                            "days",     "day",   "fee",   "fees", "tax",    "key",     "method",     "category"})
     if (last == other && words != other) return false;
   return true;
 }
@@ -142,13 +144,15 @@ void Roles::find_times() {
     if (const ColumnFacts& facts = table_.columns[column]; facts.is_date() && !facts.dates.is_number)
       give(Role::kTimestamp, static_cast<int>(column));
   for (std::size_t column = 0; !has(Role::kTimestamp) && column < table_.columns.size(); ++column)
-    if (synonyms_.score(Role::kTimestamp, table_.columns[column].name) && may_be_excel(table_, static_cast<int>(column)))
+    if (synonyms_.score(Role::kTimestamp, table_.columns[column].name) &&
+        may_be_excel(table_, static_cast<int>(column)))
       give(Role::kTimestamp, static_cast<int>(column));
   for (std::size_t column = 0; !has(Role::kTimestamp) && column < table_.columns.size(); ++column)
     if (words_of_name(table_.columns[column].name) == "day" && may_be_days(table_, static_cast<int>(column)))
       give(Role::kTimestamp, static_cast<int>(column));
   for (std::size_t column = 0; !has(Role::kTimestamp) && column < table_.columns.size(); ++column)
-    if (const ColumnFacts& facts = table_.columns[column]; facts.is_date() && facts.dates.forms.formats.front() == "auto")
+    if (const ColumnFacts& facts = table_.columns[column];
+        facts.is_date() && facts.dates.forms.formats.front() == "auto")
       give(Role::kTimestamp, static_cast<int>(column));
   if (has(Role::kTimestamp) && !facts(Role::kTimestamp).dates.has_clock) find(Role::kTime);
   find(Role::kLaterDate);
@@ -160,13 +164,15 @@ void Roles::find_unnamed() {
   for (const bool any_number : {false, true})
     for (std::size_t column = 0; !has_amount && !has(Role::kAmount) && column < table_.columns.size(); ++column) {
       const ColumnFacts& facts = table_.columns[column];
-      const bool is_other = synonyms_.score(Role::kUnrelated, facts.name) || synonyms_.score(Role::kBalance, facts.name);
+      const bool is_other =
+          synonyms_.score(Role::kUnrelated, facts.name) || synonyms_.score(Role::kBalance, facts.name);
       if (!is_taken(static_cast<int>(column)) && !is_other && facts.is_number() && !facts.is_date() &&
           (any_number ? facts.num_distinct > 1 : facts.share(facts.num_fraction) > 0.2))
         give(Role::kAmount, static_cast<int>(column));
     }
-  const bool has_names = std::any_of(table_.names.begin(), table_.names.end(),
-                                     [](const std::string& name) { return name.find_first_not_of("0123456789") != std::string::npos; });
+  const bool has_names = std::any_of(table_.names.begin(), table_.names.end(), [](const std::string& name) {
+    return name.find_first_not_of("0123456789") != std::string::npos;
+  });
   constexpr std::size_t kFewest = 10;
   for (std::size_t column = 0; !has_names && !has(Role::kCustomerId) && column < table_.columns.size(); ++column) {
     const ColumnFacts& facts = table_.columns[column];
@@ -175,9 +181,11 @@ void Roles::find_unnamed() {
       give(Role::kCustomerId, static_cast<int>(column));
   }
   constexpr std::size_t kFewestTexts = 3;
-  for (std::size_t column = 0; !has_names && !is_shop_ && !has(Role::kMerchant) && column < table_.columns.size(); ++column) {
+  for (std::size_t column = 0; !has_names && !is_shop_ && !has(Role::kMerchant) && column < table_.columns.size();
+       ++column) {
     const ColumnFacts& facts = table_.columns[column];
-    if (!is_taken(static_cast<int>(column)) && fits(Role::kMerchant, facts) && !facts.is_number() && !facts.is_date() && facts.num_distinct >= kFewestTexts)
+    if (!is_taken(static_cast<int>(column)) && fits(Role::kMerchant, facts) && !facts.is_number() && !facts.is_date() &&
+        facts.num_distinct >= kFewestTexts)
       give(Role::kMerchant, static_cast<int>(column));
   }
 }
@@ -205,7 +213,8 @@ bool may_be_excel(const Table& table, int column) { return share_of_days(table, 
 
 bool may_be_days(const Table& table, int column) {
   // The days of a month are no count of days.
-  return share_of_days(table, column, 0, 10'000) >= 0.99 && table.columns[static_cast<std::size_t>(column)].largest > 31;
+  return share_of_days(table, column, 0, 10'000) >= 0.99 &&
+         table.columns[static_cast<std::size_t>(column)].largest > 31;
 }
 
 }  // namespace spendlens::ingest

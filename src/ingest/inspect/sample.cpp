@@ -80,7 +80,8 @@ RawSample read_stream(const InputFile& input) {
   for (std::size_t done = 0; !raw.is_whole && !raw.reaches_end && done < kStreamBytes; done += kStretchBytes) {
     stretch.resize(stream->read(stretch));
     raw.reaches_end = stretch.size() < kStretchBytes;
-    const std::size_t bytes = std::min(kPieceBytes, stretch.size()) / 4 * 4 + (raw.reaches_end ? stretch.size() % 4 : 0);
+    const std::size_t bytes =
+        std::min(kPieceBytes, stretch.size()) / 4 * 4 + (raw.reaches_end ? stretch.size() % 4 : 0);
     if (bytes > 0) raw.pieces.push_back(stretch.substr(stretch.size() - std::min(bytes, stretch.size())));
   }
   return raw;

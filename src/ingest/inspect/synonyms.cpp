@@ -20,7 +20,9 @@ constexpr double kPerTier = 0.1;
 constexpr double kPerPlace = 0.0005;
 constexpr double kLeast = 0.2;
 
-bool is_between_words(char c) { return std::string_view(" \t_-./\\:,;#'\"*?&+[]{}<>|=%$@!\r\n").find(c) != std::string_view::npos; }
+bool is_between_words(char c) {
+  return std::string_view(" \t_-./\\:,;#'\"*?&+[]{}<>|=%$@!\r\n").find(c) != std::string_view::npos;
+}
 
 std::string without_blanks_at_all(std::string text) {
   std::erase(text, ' ');

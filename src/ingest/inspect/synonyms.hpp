@@ -38,10 +38,9 @@ enum class Role : std::uint8_t {
 };
 inline constexpr std::size_t kNumRoles = 24;
 inline constexpr std::array<const char*, kNumRoles> kRoleNames = {
-    "customer_id", "customer_name", "timestamp",      "later_date", "time",       "debit",
-    "credit",      "direction",     "amount",         "unit_price", "quantity",   "discount",
-    "margin",      "order_id",      "transaction_id", "product_id", "account_id", "merchant",
-    "category",    "currency",      "pending",        "status",     "balance",    "unrelated"};
+    "customer_id", "customer_name", "timestamp", "later_date", "time",    "debit",    "credit",         "direction",
+    "amount",      "unit_price",    "quantity",  "discount",   "margin",  "order_id", "transaction_id", "product_id",
+    "account_id",  "merchant",      "category",  "currency",   "pending", "status",   "balance",        "unrelated"};
 
 /// What words in a column of states mean.
 enum class Word : std::uint8_t { kLeftOut, kPurchase, kNotPurchase, kDebit, kCredit };

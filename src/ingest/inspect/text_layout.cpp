@@ -72,7 +72,8 @@ Shape best_shape(std::string_view text, bool is_whole) {
 }
 
 bool is_named(std::string_view field) {
-  return std::any_of(field.begin(), field.end(), [](char c) { return is_letter(c) || static_cast<unsigned char>(c) >= 0x80; });
+  return std::any_of(field.begin(), field.end(),
+                     [](char c) { return is_letter(c) || static_cast<unsigned char>(c) >= 0x80; });
 }
 
 std::size_t num_filled(const TextRecord& record) {
@@ -110,7 +111,8 @@ bool has_comments(const std::vector<TextRecord>& records, std::size_t width) {
 bool goes_on(const std::vector<TextRecord>& records, std::size_t from, std::size_t width) {
   constexpr std::size_t kNext = 8;
   const std::size_t end = std::min(records.size(), from + kNext);
-  const auto count = std::count_if(records.begin() + static_cast<std::ptrdiff_t>(from), records.begin() + static_cast<std::ptrdiff_t>(end),
+  const auto count = std::count_if(records.begin() + static_cast<std::ptrdiff_t>(from),
+                                   records.begin() + static_cast<std::ptrdiff_t>(end),
                                    [&](const TextRecord& record) { return width_of(record) == width; });
   return 10 * static_cast<std::size_t>(count) >= 6 * (end - from);
 }
@@ -193,7 +195,8 @@ TextLayout find_layout(std::string_view text, bool is_whole) {
   for (std::uint64_t line = 0; line < layout.skip_lines; ++line) {
     const std::size_t end = text.find('\n', begin);
     const std::string_view one = text.substr(begin, end - begin);
-    if (one.find_first_not_of('\r') != std::string_view::npos && !(layout.dialect.comment && one.starts_with('#'))) break;
+    if (one.find_first_not_of('\r') != std::string_view::npos && !(layout.dialect.comment && one.starts_with('#')))
+      break;
     begin = end + 1;
     if (line + 1 == layout.skip_lines) layout.skip_lines = 0;
   }

@@ -36,7 +36,8 @@ class Trying {
                     TimestampForms{options.timestamp_formats, {options.date_order, options.two_digit_years_from}},
                     options.timezone.value_or("UTC")),
                 {map_, map_},
-                RowForms{options.decimal_comma, options.directions, currency_codes, options.are_signs_ignored, options.is_order_amount_first},
+                RowForms{options.decimal_comma, options.directions, currency_codes, options.are_signs_ignored,
+                         options.is_order_amount_first},
                 NullValues(options.null_values)) {}
 
   /// What the currency must be for another reading, where rows turn out to be in several.
@@ -58,10 +59,10 @@ class Trying {
  private:
   static FieldMap fields(const TrialRows& rows, const ImportOptions& options) {
     std::vector<std::string> ignored;
-    return map_fields(rows.title, rows.names,
-                      chosen_columns(rows.title, rows.names, options.columns, options.column_choices,
-                                     RecordKind::kTransactions),
-                      ignored, RecordKind::kTransactions, {options.constants, options.where, options.ignored_columns});
+    return map_fields(
+        rows.title, rows.names,
+        chosen_columns(rows.title, rows.names, options.columns, options.column_choices, RecordKind::kTransactions),
+        ignored, RecordKind::kTransactions, {options.constants, options.where, options.ignored_columns});
   }
 
   void read(const Block& block) {
@@ -74,7 +75,8 @@ class Trying {
         },
         [&](std::string_view record, RejectPlace place, bool malformed) {
           const char* why = malformed ? reason::kMalformedRecord : parser_.parse(record, place, row_);
-          take(why, place, malformed ? std::string_view(record.substr(0, record.find_first_of("\r\n"))) : parser_.detail());
+          take(why, place,
+               malformed ? std::string_view(record.substr(0, record.find_first_of("\r\n"))) : parser_.detail());
         });
   }
 
@@ -110,8 +112,8 @@ class Trying {
     comm::LocalCommunicator alone;
     merchants_ = build_dictionary(alone, parser_.merchants(), "merchants", ledger::kNoMerchant);
     categories_ = build_dictionary(alone, parser_.categories(), "categories", ledger::kNoCategory);
-    const FoldContext context{schema_,       options_.spend_positive, &merchants_, &categories_,
-                              &conflicting_, kMaxTurnover,            options_.is_order_amount_first};
+    const FoldContext context{schema_,      options_.spend_positive,       &merchants_, &categories_, &conflicting_,
+                              kMaxTurnover, options_.is_order_amount_first};
     FoldScratch scratch;
     const FoldResult result = fold_rows(bytes_, context, scratch);
     for (const LateReject& late : result.rejects) reject(late.reason, late.place, late.detail);
@@ -137,7 +139,8 @@ class Trying {
       if (!row.order_id.empty()) {
         if (!shown.emplace(row.customer_id, row.order_id).second) continue;
         for (std::size_t j = i + 1; j < stored_.size(); ++j)
-          if (stored_[j].order_id == row.order_id && stored_[j].customer_id == row.customer_id) of_order.push_back(stored_[j]);
+          if (stored_[j].order_id == row.order_id && stored_[j].customer_id == row.customer_id)
+            of_order.push_back(stored_[j]);
       }
       FoldResult ignored;
       for (const FoldedOrder& order : lines.orders_of(of_order, ignored)) show(order, row, of_order.size());

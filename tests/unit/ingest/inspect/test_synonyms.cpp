@@ -5,7 +5,8 @@
 using namespace spendlens::ingest;
 
 TEST_CASE("A name's words are the same however they are written") {
-  for (const char* name : {"InvoiceDate", "invoice_date", "Invoice Date", " INVOICE-DATE ", "invoice.date", "invoiceDate"})
+  for (const char* name :
+       {"InvoiceDate", "invoice_date", "Invoice Date", " INVOICE-DATE ", "invoice.date", "invoiceDate"})
     CHECK(words_of_name(name) == "invoice date");
   CHECK(words_of_name("CustomerID") == "customer id");
   CHECK(words_of_name("Amount (EUR)") == "amount eur");
@@ -15,11 +16,14 @@ TEST_CASE("A name's words are the same however they are written") {
 
 TEST_CASE("Roles are told by names in several languages") {
   const Synonyms synonyms("");
-  for (const char* name : {"CustomerID", "Customer ID", "client_id", "user_id", "Kundennr", "household_key", "CUSTOMERID"})
+  for (const char* name :
+       {"CustomerID", "Customer ID", "client_id", "user_id", "Kundennr", "household_key", "CUSTOMERID"})
     CHECK(synonyms.score(Role::kCustomerId, name));
-  for (const char* name : {"InvoiceDate", "Order Date", "Buchungstag", "Fecha", "order_purchase_timestamp", "Date opération", "t_dat"})
+  for (const char* name :
+       {"InvoiceDate", "Order Date", "Buchungstag", "Fecha", "order_purchase_timestamp", "Date opération", "t_dat"})
     CHECK(synonyms.score(Role::kTimestamp, name));
-  for (const char* name : {"Betrag", "Montant", "Importe", "amount", "Total Amount", "Betrag (EUR)", "Amount ($)", "SALES_VALUE"})
+  for (const char* name :
+       {"Betrag", "Montant", "Importe", "amount", "Total Amount", "Betrag (EUR)", "Amount ($)", "SALES_VALUE"})
     CHECK(synonyms.score(Role::kAmount, name));
   CHECK_FALSE(synonyms.score(Role::kCustomerId, "customer_city"));
   CHECK_FALSE(synonyms.score(Role::kAmount, "amount_of_snow_is_high x"));

@@ -16,7 +16,8 @@ TEST_CASE("Lines before the header are counted, a header is told from a row") {
   const TextLayout bare = find_layout("a,b,c\nx,2025-01-01,1\n", true);
   CHECK(bare.has_header);
   CHECK(bare.skip_lines == 0);
-  const TextLayout titled = find_layout("My bank\nFrom:;2025\n\nDatum;Betrag;Text\n01.01.2025;1,50;x\n02.01.2025;2,50;y\n", true);
+  const TextLayout titled =
+      find_layout("My bank\nFrom:;2025\n\nDatum;Betrag;Text\n01.01.2025;1,50;x\n02.01.2025;2,50;y\n", true);
   CHECK(titled.skip_lines == 3);
   CHECK(titled.has_header);
   const TextLayout rows = find_layout("x,2025-01-01,1\ny,2025-01-02,2\n", true);
