@@ -1,6 +1,7 @@
 # Texts as C++ constants, so that the program needs no file beside it. Run as a script:
 #   cmake -DOUTPUT=x.cpp -DHEADER=room/x.hpp [-DNAMESPACE=room] -DCONSTANTS=kA=path,kB=path -P SpendlensEmbed.cmake
 # CONSTANTS names the constants with their files; HEADER declares them in namespace spendlens::NAMESPACE (audit).
+# TABLE=TYPE:kNAMES,DIRECTORY=folder write all *.yaml of a folder as an array of TYPE{name, text}, kNumNAMES beside it.
 if(NOT NAMESPACE)
   set(NAMESPACE audit)
 endif()
@@ -13,5 +14,19 @@ foreach(constant IN LISTS constants)
   file(READ "${file}" text)
   string(APPEND source "\nconst char* const ${name} = R\"SPENDLENS(${text})SPENDLENS\";\n")
 endforeach()
+if(TABLE)
+  file(GLOB files RELATIVE "${DIRECTORY}" "${DIRECTORY}/*.yaml")
+  list(TRANSFORM files REPLACE "\\.yaml$" "" OUTPUT_VARIABLE names)
+  list(SORT names)
+  list(LENGTH names count)
+  string(REGEX MATCH "^([^:]+):k(.+)$" matched "${TABLE}")
+  string(APPEND source "\nconst ${CMAKE_MATCH_1} k${CMAKE_MATCH_2}[] = {\n")
+  foreach(name IN LISTS names)
+    file(READ "${DIRECTORY}/${name}.yaml" text)
+    string(APPEND source "    {\"${name}\", R\"SPENDLENS(${text})SPENDLENS\"},\n")
+  endforeach()
+  string(REGEX MATCH "^([^:]+):k(.+)$" matched "${TABLE}")
+  string(APPEND source "};\nconst std::size_t kNum${CMAKE_MATCH_2} = ${count};\n")
+endif()
 string(APPEND source "\n}  // namespace spendlens::${NAMESPACE}\n")
 file(WRITE "${OUTPUT}" "${source}")

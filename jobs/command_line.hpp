@@ -31,6 +31,7 @@ struct Command {
 
 /// Each adds its subcommand to `app` and, when that is chosen, fills `chosen`. `common` and `chosen` outlive the app.
 void add_import(CLI::App& app, const CommonOptions& common, Command& chosen);
+void add_inspect(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_generate(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_explain(CLI::App& app, const CommonOptions& common, Command& chosen);

@@ -4,8 +4,11 @@
 #include <filesystem>
 #include <limits>
 #include <memory>
+#include <optional>
+#include <set>
 
 #include "command_line.hpp"
+#include "format_list.hpp"
 #include "import_reading.hpp"
 #include "import_text.hpp"
 #include "import_values.hpp"
@@ -15,7 +18,9 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/core/readable.hpp"
+#include "spendlens/ingest/format.hpp"
 #include "spendlens/ingest/import.hpp"
+#include "spendlens/ingest/option_words.hpp"
 #include "spendlens/ledger/ledger.hpp"
 #include "spendlens/ledger/schema.hpp"
 
@@ -34,6 +39,8 @@ struct ImportArguments {
   int threads = 0;
   const CLI::Option* given_sign = nullptr;
   const CLI::Option* given_format = nullptr;
+  const CLI::App* command = nullptr;
+  std::string format;
 };
 
 std::string stem_of(const std::string& path) {
@@ -56,7 +63,16 @@ void read_max_rejected(const std::string& text, ingest::ImportOptions& options) 
     options.max_rejected_rows = static_cast<std::uint64_t>(*count);
 }
 
-void complete(ImportArguments& arguments) {
+/// Names of the options that stand on the command line, without their dashes.
+std::set<std::string> given_options(const CLI::App& command) {
+  std::set<std::string> names;
+  for (const CLI::Option* option : command.get_options())
+    if (option->count() > 0 && !option->get_lnames().empty()) names.insert(option->get_lnames().front());
+  return names;
+}
+
+/// `format`: null where none is given.
+void complete(ImportArguments& arguments, const ingest::ImportFormat* format) {
   ingest::ImportOptions& options = arguments.options;
   for (const std::string& mapping : arguments.columns) {
     const auto equals = mapping.find('=');
@@ -76,12 +92,9 @@ void complete(ImportArguments& arguments) {
   complete_reading(arguments.reading, options);
   read_max_rejected(arguments.max_rejected, options);
   options.memory_bytes = parse_size(arguments.memory);
-  if (options.currency) {
-    const std::optional<std::string> code = currency_code(*options.currency);
-    if (!code)
-      throw UsageError("--currency '" + readable(*options.currency) + "' is no code of three letters such as EUR");
-    options.currency = code;
-  }
+  if (options.currency) options.currency = ingest::currency_option(*options.currency);
+  if (format != nullptr) ingest::complete_by_format(*format, given_options(*arguments.command), options);
+  ingest::require_different_characters(options);
   if (!options.segment.empty()) {
     // A name that cannot be is told before anything is read
     (void)ledger::segment_path(options.ledger, options.segment);
@@ -101,7 +114,9 @@ std::string counting_snapshot(comm::Communicator& communicator, const ingest::Im
 }
 
 int run_import(comm::Communicator& communicator, ImportArguments& arguments, const CommonOptions& common) {
-  complete(arguments);
+  std::optional<ingest::ImportFormat> format;
+  if (!arguments.format.empty()) format = ingest::load_format(communicator, arguments.format);
+  complete(arguments, format ? &*format : nullptr);
   arguments.options.num_threads = start_threads(communicator, arguments.threads);
   ingest::ImportReport report;
   {
@@ -166,6 +181,13 @@ void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_flag(
       "--replace", options.replace,
       "Put it in the place of a segment of that name that was made from other bytes; one of the same is replaced without");
+  arguments->command = command;
+  command
+      ->add_option("--format", arguments->format,
+                   "How the log is read, by name (--list-formats) or from a file; options beside it go first")
+      ->type_name("NAME|FILE");
+  command->add_flag_callback(
+      "--list-formats", [] { throw CLI::CallForVersion(format_list(), 0); }, "Print the formats that --format knows");
   command->add_option("--column", arguments->columns, "The file's column NAME holds FIELD; may be repeated")
       ->type_name("FIELD=NAME")
       ->take_all();

@@ -7,33 +7,16 @@
 #include "command_line.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"
+#include "spendlens/ingest/option_words.hpp"
 
 namespace spendlens::jobs {
 
 namespace {
 
-char character_of(const char* option, const std::string& text) {
-  if (text == "tab" || text == "\\t") return '\t';
-  if (text == "\\\\") return '\\';
-  if (text.size() == 1 && text[0] != '"' && text[0] != '\n' && text[0] != '\r' && text[0] != '\0') return text[0];
-  throw UsageError(fmt::format("{} '{}' is not one character (or tab)", option, readable(text)));
-}
-
 void read_characters(const ReadingArguments& arguments, ingest::ImportOptions& options) {
-  options.delimiter = character_of("--delimiter", arguments.delimiter);
-  if (!arguments.escape.empty()) options.escape = character_of("--escape", arguments.escape);
-  if (!arguments.comment.empty()) options.comment = character_of("--comment", arguments.comment);
-  if (options.escape == options.delimiter) throw UsageError("--escape and --delimiter are one character; give two");
-  if (options.comment == options.delimiter) throw UsageError("--comment and --delimiter are one character; give two");
-}
-
-ingest::RowCondition condition_of(const std::string& text) {
-  const std::size_t equals = text.find('=');
-  const bool is_unequal = equals != std::string::npos && equals > 0 && text[equals - 1] == '!';
-  const std::string column = text.substr(0, equals == std::string::npos ? 0 : equals - (is_unequal ? 1 : 0));
-  if (column.empty())
-    throw UsageError(fmt::format("--where '{}' is neither of the form COLUMN=VALUE nor COLUMN!=VALUE", readable(text)));
-  return {column, text.substr(equals + 1), !is_unequal};
+  options.delimiter = ingest::dialect_character("--delimiter", arguments.delimiter);
+  if (!arguments.escape.empty()) options.escape = ingest::dialect_character("--escape", arguments.escape);
+  if (!arguments.comment.empty()) options.comment = ingest::dialect_character("--comment", arguments.comment);
 }
 
 void read_constants(const ReadingArguments& arguments, ingest::ImportOptions& options) {
@@ -90,6 +73,11 @@ void add_reading(CLI::App& command, ReadingArguments& arguments, ingest::ImportO
           "Texts that are no value, separated by commas; '' is none but the empty one. Default: nan, NULL, None, NA, N/A and their like, in all fields but merchant and category")
       ->type_name("LIST");
   command
+      .add_option("--ignore", options.ignored_columns,
+                  "A column that is not read, although it has the name of a field; may be repeated")
+      ->type_name("COLUMN")
+      ->take_all();
+  command
       .add_option("--constant", arguments.constants,
                   "What all rows have in FIELD, instead of a column; may be repeated")
       ->type_name("FIELD=VALUE")
@@ -105,6 +93,12 @@ void add_reading(CLI::App& command, ReadingArguments& arguments, ingest::ImportO
                   "customer: one order_id under two customers is two orders; ledger: an error of those rows")
       ->check(CLI::IsMember({"ledger", "customer"}))
       ->capture_default_str();
+  command
+      .add_option(
+          "--order-amount", arguments.order_amount,
+          "sum: an order's amount is the sum of its lines'; first: it is that of the first line that has one, where lines repeat the order's total or leave it empty")
+      ->check(CLI::IsMember({"sum", "first"}))
+      ->capture_default_str();
 }
 
 void complete_reading(const ReadingArguments& arguments, ingest::ImportOptions& options) {
@@ -112,8 +106,9 @@ void complete_reading(const ReadingArguments& arguments, ingest::ImportOptions& 
   read_constants(arguments, options);
   options.has_header = arguments.header == "yes";
   options.orders_within_customers = arguments.order_scope == "customer";
+  options.is_order_amount_first = arguments.order_amount == "first";
   if (arguments.null_values) options.null_values = list_of(*arguments.null_values);
-  for (const std::string& text : arguments.where) options.where.push_back(condition_of(text));
+  for (const std::string& text : arguments.where) options.where.push_back(ingest::row_condition(text));
 }
 
 }  // namespace spendlens::jobs

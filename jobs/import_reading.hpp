@@ -17,6 +17,7 @@ struct ReadingArguments {
   std::string escape;
   std::string comment;
   std::string order_scope = "ledger";
+  std::string order_amount = "sum";
   std::optional<std::string> null_values;
   std::vector<std::string> constants;
   std::vector<std::string> where;

@@ -63,7 +63,7 @@ void add_value_options(CLI::App& command, ValueArguments& arguments, ingest::Imp
   command
       .add_option(
           "--timestamp-format", options.timestamp_formats,
-          "auto, iso, yyyymmdd, epoch (seconds), epoch-ms, epoch-us, epoch-ns, excel (serial numbers), or a format such as %d/%m/%Y %H:%M; several are tried in their order")
+          "auto, iso, yyyymmdd, epoch (seconds), epoch-ms, epoch-us, epoch-ns, excel (serial numbers), days:DATE (numbers of days, 0 on DATE), or a format such as %d/%m/%Y %H:%M; several are tried in their order")
       ->capture_default_str()
       ->type_name("F")
       ->take_all();
@@ -88,6 +88,9 @@ void add_value_options(CLI::App& command, ValueArguments& arguments, ingest::Imp
   command.add_option("--credit", arguments.credit, "The column of money in")->type_name("COLUMN");
   command.add_option("--direction", arguments.direction, "Amounts have no sign; a column says which way they went")
       ->type_name("COLUMN=VALUE:debit,VALUE:credit");
+  command.add_flag(
+      "--ignore-signs", options.are_signs_ignored,
+      "What is below 0 in the columns of --debit and --credit is none the less a debit or a credit, no reversal");
   command.add_flag("--round-amounts", options.round_amounts,
                    "Take floats of HDF5 that are no cents as the decimals that they print as, and round them");
 }

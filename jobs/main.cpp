@@ -29,6 +29,7 @@ using namespace spendlens;
 
 constexpr const char* kFooter =
     "Examples:\n"
+    "  spendlens inspect log.csv\n"
     "  spendlens import --transactions log.csv --ledger ledger --amounts spend-positive\n"
     "  mpirun -n 2 spendlens audit --ledger ledger --out result\n"
     "  spendlens explain --ledger ledger --audit result --customer C0001\n"
@@ -169,6 +170,7 @@ int run_program(int argc, char** argv) {
       ->check(CLI::IsMember({"auto", "always", "never"}))
       ->capture_default_str();
   jobs::Command chosen;
+  jobs::add_inspect(app, common, chosen);
   jobs::add_import(app, common, chosen);
   jobs::add_generate(app, common, chosen);
   jobs::add_compact(app, common, chosen);

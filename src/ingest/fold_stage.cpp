@@ -27,8 +27,9 @@ void FoldStage::run(ReadStage& read, std::uint64_t max_turnover) {
     conflicting_orders_ = orders->conflicting_orders(read.rows(), schema_);
   if (AccountResolver* const accounts = read.accounts())
     accounts->resolve(options_.block_bytes, [&](const LateReject& reject) { read.rejects().add_late(reject); });
-  const FoldContext context{schema_,      options_.spend_positive, &merchants_,
-                            &categories_, &conflicting_orders_,    max_turnover};
+  const FoldContext context{
+      schema_,      options_.spend_positive,       &merchants_, &categories_, &conflicting_orders_,
+      max_turnover, options_.is_order_amount_first};
   comm::agree(communicator_, [&] {
     const auto threads = static_cast<std::size_t>(std::max(1, options_.num_threads));
     buffers_.resize(threads);

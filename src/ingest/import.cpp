@@ -152,6 +152,13 @@ class Importer {
     comm::agree(communicator_, [&] { report_.warnings = warnings_of(stored, options_, latest, inputs_.names()); });
   }
 
+  /// The options with the columns that the files have of those that a format lists.
+  [[nodiscard]] ImportOptions as_read() const {
+    ImportOptions options = options_;
+    options.columns = inputs_.columns;
+    return options;
+  }
+
   void write() {
     comm::agree(communicator_, [&] {
       if (communicator_.rank() == 0)
@@ -167,7 +174,7 @@ class Importer {
     facts.categories = fold_.categories().texts;
     facts.source = inputs_.source;
     facts.counts = report_.counts;
-    facts.import_options = options_text(options_);
+    facts.import_options = options_text(as_read());
     facts.turnover_beside = terms_.turnover_beside;
     ledger::SegmentWriter writer(communicator_, options_.ledger, options_.segment, facts, spool.part());
     comm::agree(communicator_, [&] {

@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/record/shell_words.hpp"
 #include "spendlens/core/readable.hpp"
 
 namespace spendlens::ingest {
@@ -20,28 +21,13 @@ class CommandLineText {
   void add(const char* option, std::string_view value) {
     add_flag(option);
     text_.push_back(' ');
-    append_quoted(readable(value));
+    text_ += shell_quoted(readable(value));
   }
   [[nodiscard]] std::string text() const {
     return text_.size() <= kMaxBytes ? text_ : readable(std::string_view(text_).substr(0, kMaxBytes - 4)) + " ...";
   }
 
  private:
-  /// As a shell wants it.
-  void append_quoted(const std::string& value) {
-    constexpr std::string_view kPlain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-=.,:/%+@";
-    if (!value.empty() && value.find_first_not_of(kPlain) == std::string::npos) {
-      text_ += value;
-      return;
-    }
-    text_.push_back('\'');
-    for (const char c : value) {
-      if (c == '\'') text_ += "'\\'";
-      text_.push_back(c);
-    }
-    text_.push_back('\'');
-  }
-
   std::string text_;
 };
 
@@ -67,6 +53,7 @@ void add_fields(CommandLineText& text, const ImportOptions& options) {
   for (const auto& [field, name] : options.columns)
     if (field != "direction") text.add("--column", field + "=" + name);
   add_directions(text, options);
+  for (const std::string& name : options.ignored_columns) text.add("--ignore", name);
   for (const auto& [field, value] : options.constants) text.add("--constant", field + "=" + value);
   for (const RowCondition& condition : options.where)
     text.add("--where", condition.column + (condition.equal ? "=" : "!=") + condition.value);
@@ -95,8 +82,10 @@ std::string options_text(const ImportOptions& options) {
   add_values(text, options);
   add_dialect(text, options);
   add_fields(text, options);
+  if (options.are_signs_ignored) text.add_flag("--ignore-signs");
   if (options.round_amounts) text.add_flag("--round-amounts");
   if (options.orders_within_customers) text.add("--order-scope", "customer");
+  if (options.is_order_amount_first) text.add("--order-amount", "first");
   return text.text();
 }
 

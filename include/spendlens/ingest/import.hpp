@@ -31,6 +31,13 @@ struct RowCondition {
   bool equal = true;
 };
 
+/// Names of which a file may have one for a field, as exports of one program have in different years and languages: the
+/// first that it has is read.
+struct ColumnChoice {
+  std::vector<std::string> names;
+  bool is_optional = false;  ///< where it has none of them the field is absent; otherwise that is an error
+};
+
 struct ImportOptions {
   std::vector<std::string> transactions;  ///< paths; "-" is standard input, read by rank 0, once among all files
   std::vector<std::string> accounts;      ///< likewise; with any the segment has a snapshot
@@ -43,11 +50,13 @@ struct ImportOptions {
   /// Field -> the file's column; `accounts.FIELD` and `liabilities.FIELD` of those. `time` is added to the date of
   /// `timestamp`; `debit` and `credit` take the place of `amount`; `direction` needs `directions`.
   std::map<std::string, std::string> columns;
+  std::map<std::string, ColumnChoice>
+      column_choices;           ///< field, as in `columns` and not among them -> names of formats
   bool spend_positive = false;  ///< amounts above 0 are purchases; they are stored with the sign turned
   bool is_sign_given = true;    ///< false: it is the default; then a log without a purchase is refused
   /// Likewise; then a log all of whose dates lie in January 1970 is refused
   bool is_timestamp_format_given = true;
-  /// Tried in this order: auto, iso, yyyymmdd, epoch, epoch-ms, epoch-us, epoch-ns, excel, or a strptime-like format
+  /// Tried in this order: auto, iso, yyyymmdd, epoch, epoch-ms, epoch-us, epoch-ns, excel, days:DATE, or a strptime-like format
   /// with '%'
   std::vector<std::string> timestamp_formats = {"auto"};
   /// Of auto: dates that do not begin with a year of four digits; nothing: they are none
@@ -70,9 +79,13 @@ struct ImportOptions {
   std::string encoding = "utf-8";  ///< of text files, by a name of iconv's
   /// Texts that are no value, in any field; nothing: those of NullValues
   std::optional<std::vector<std::string>> null_values;
+  /// Columns that are not read, although a field has their name
+  std::vector<std::string> ignored_columns;
   std::map<std::string, std::string> constants;  ///< field, as in `columns` -> what all records have in it
   std::vector<RowCondition> where;
   bool orders_within_customers = false;                 ///< one order id under two customers is two orders
+  bool are_signs_ignored = false;                       ///< of debits and credits: what they are called says it all
+  bool is_order_amount_first = false;                   ///< an order's amount is its first line's that has one
   std::optional<std::uint64_t> max_rejected_rows;       ///< neither: none may be rejected
   std::optional<Hundredths> max_rejected_percent;       ///< of the rows read, of all kinds together
   std::uint64_t memory_bytes = std::uint64_t{1} << 30;  ///< received rows of a rank in memory before they go to disk

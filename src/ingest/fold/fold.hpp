@@ -25,6 +25,7 @@ struct FoldContext {
   const Dictionary* categories = nullptr;
   const std::unordered_set<std::string>* conflicting_orders = nullptr;
   std::uint64_t most_turnover = kMaxTurnover;  ///< of a customer: all rows of one above it are rejected
+  bool is_order_amount_first = false;          ///< an order's amount is its first line's that has one
 };
 
 /// Customers none of whose rows can be stored, as their sums are beyond what a ledger holds, each with whether it is

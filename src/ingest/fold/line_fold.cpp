@@ -93,6 +93,12 @@ std::int64_t LineFold::category_of(const WireRow& row) const {
   return row.has_category ? std::int64_t{context_.categories->code.code_of(row.category)} : kNoCode;
 }
 
+/// The first line that has an amount, where one has.
+std::span<const WireRow* const> LineFold::first_amount(std::span<const WireRow* const> lines) {
+  const auto first = std::find_if(lines.begin(), lines.end(), [](const WireRow* line) { return line->has_amount(); });
+  return lines.subspan(static_cast<std::size_t>(first - lines.begin()), first == lines.end() ? 0 : 1);
+}
+
 std::uint16_t LineFold::count_products(std::span<const WireRow* const> lines) {
   products_.clear();
   for (const WireRow* line : lines)
@@ -104,8 +110,13 @@ std::uint16_t LineFold::count_products(std::span<const WireRow* const> lines) {
 
 void LineFold::fold_order(std::span<const WireRow* const> lines) {
   ExactSum amounts, quantities, margins;
+  const std::span<const WireRow* const> with_amount = context_.is_order_amount_first ? first_amount(lines) : lines;
+  if (with_amount.empty()) {
+    for (const WireRow* line : lines) reject(*line, reason::kMissingAmount, line->order_id);
+    return;
+  }
+  for (const WireRow* line : with_amount) amounts.add(context_.spend_positive ? -line->amount : line->amount);
   for (const WireRow* line : lines) {
-    amounts.add(context_.spend_positive ? -line->amount : line->amount);
     quantities.add(line->quantity);
     margins.add(line->margin);
   }

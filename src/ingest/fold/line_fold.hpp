@@ -31,6 +31,7 @@ class LineFold {
   void drop_conflicting_orders();
   void drop_second_transactions();
   void fold_order(std::span<const WireRow* const> lines);
+  [[nodiscard]] static std::span<const WireRow* const> first_amount(std::span<const WireRow* const> lines);
   [[nodiscard]] std::int64_t merchant_of(const WireRow& row) const;
   [[nodiscard]] std::int64_t category_of(const WireRow& row) const;
   [[nodiscard]] std::uint16_t count_products(std::span<const WireRow* const> lines);

@@ -41,11 +41,15 @@ const char* RowParser::read_product(const Quantity& quantity, WireRow& row) {
 const char* RowParser::read_debit_or_credit(WireRow& row) {
   const std::string_view debit_text = fields_.trimmed(Field::kDebit);
   const std::string_view credit_text = fields_.trimmed(Field::kCredit);
-  const auto debit = debit_text.empty() ? Decimal{} : parse_amount(debit_text);
+  auto debit = debit_text.empty() ? Decimal{} : parse_amount(debit_text);
   if (!debit) return fail(reason::kInvalidAmount, debit_text);
-  const auto credit = credit_text.empty() ? Decimal{} : parse_amount(credit_text);
+  auto credit = credit_text.empty() ? Decimal{} : parse_amount(credit_text);
   if (!credit) return fail(reason::kInvalidAmount, credit_text);
   if (debit_text.empty() && credit_text.empty()) return fail(reason::kInvalidAmount, {});
+  if (are_signs_ignored_) {
+    debit->coefficient = debit->coefficient < 0 ? -debit->coefficient : debit->coefficient;
+    credit->coefficient = credit->coefficient < 0 ? -credit->coefficient : credit->coefficient;
+  }
   const bool is_both =
       !debit_text.empty() && !credit_text.empty() && (debit->coefficient == 0) == (credit->coefficient == 0);
   if (is_both) return fail(reason::kInvalidAmount, debit_text);

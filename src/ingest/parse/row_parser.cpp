@@ -119,6 +119,9 @@ const char* RowParser::read_amount(WireRow& row) {
     if (!row.minor && !is_in_line_range(row.amount)) return fail(reason::kAmountOutOfRange, text);
   } else if (!text.empty()) {
     why = read_written_amount(text, row);
+  } else if (is_order_amount_first_ && !row.order_id.empty() && !fields_.has_debit_and_credit()) {
+    row.amount = kNoAmount;
+    return nullptr;
   } else {
     why = fields_.has_debit_and_credit() ? read_debit_or_credit(row) : read_product(quantity, row);
   }

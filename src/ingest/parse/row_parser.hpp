@@ -27,6 +27,8 @@ struct RowForms {
   bool decimal_comma = false;
   std::map<std::string, Direction> directions;  ///< in lower case; empty: no column says it
   std::optional<std::string> currency_codes;    ///< as CurrencyCheck takes it
+  bool are_signs_ignored = false;               ///< of debits and credits
+  bool is_order_amount_first = false;           ///< a line of an order may have no amount (kNoAmount)
 };
 
 /// Turns records into rows, or says why not. One reason a row: the checks run in the order of the code below.
@@ -38,6 +40,8 @@ class RowParser {
         timestamps_(std::move(timestamps)),
         numbers_(forms.decimal_comma),
         directions_(std::move(forms.directions)),
+        are_signs_ignored_(forms.are_signs_ignored),
+        is_order_amount_first_(forms.is_order_amount_first),
         currencies_(std::move(forms.currency_codes)) {}
 
   /// Null where `row` was filled (its texts are views on the record or on this parser, good until the next call);
@@ -84,6 +88,8 @@ class RowParser {
   TimestampParser timestamps_;
   NumberReader numbers_;
   std::map<std::string, Direction> directions_;
+  bool are_signs_ignored_;
+  bool is_order_amount_first_;
   std::string joined_;                ///< a date and its clock, or a direction in lower case
   std::string_view amount_currency_;  ///< beside the row's amount; empty: none
   std::uint32_t amount_digits_ = 0;

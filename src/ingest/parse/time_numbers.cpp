@@ -10,13 +10,6 @@
 
 namespace spendlens::ingest {
 
-namespace {
-
-/// Day 0 of Excel's serial numbers from March 1900 on: 1899-12-30.
-constexpr std::int64_t kExcelEpoch = 25'569 * kSecondsPerDay;
-
-}  // namespace
-
 std::optional<std::int64_t> day_seconds(int year, int month, int day) {
   const auto days = day_from_civil(year, static_cast<unsigned>(month), static_cast<unsigned>(day));
   if (!days) return std::nullopt;
@@ -30,7 +23,7 @@ std::optional<std::int64_t> parse_eight_digits(std::string_view text) {
   return day && text.empty() ? day_seconds(*year, *month, *day) : std::nullopt;
 }
 
-std::optional<std::int64_t> parse_serial(std::string_view text) {
+std::optional<std::int64_t> parse_days(std::string_view text, std::int64_t day_0) {
   std::string plain(text);
   std::replace(plain.begin(), plain.end(), ',', '.');
   const auto days = parse_decimal(plain);
@@ -39,7 +32,7 @@ std::optional<std::int64_t> parse_serial(std::string_view text) {
   if (!count || *count < 0 || *count > kPerDay * 1'000'000) return std::nullopt;
   const int128 fraction = *count % kPerDay;
   return static_cast<std::int64_t>(*count / kPerDay) * kSecondsPerDay +
-         static_cast<std::int64_t>(divide_rounded(fraction * kSecondsPerDay, kPerDay)) - kExcelEpoch;
+         static_cast<std::int64_t>(divide_rounded(fraction * kSecondsPerDay, kPerDay)) + day_0;
 }
 
 std::optional<std::int64_t> in_hundred_years(std::int64_t seconds, int first) {

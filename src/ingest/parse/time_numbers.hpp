@@ -12,8 +12,12 @@ namespace spendlens::ingest {
 /// Of exactly eight digits: year, month and day.
 [[nodiscard]] std::optional<std::int64_t> parse_eight_digits(std::string_view text);
 
-/// Of a serial number of Excel: days, with a decimal point or comma, the fraction of a day rounded to seconds.
-[[nodiscard]] std::optional<std::int64_t> parse_serial(std::string_view text);
+/// Day 0 of Excel's serial numbers from March 1900 on: 1899-12-30, in seconds from 1970.
+inline constexpr std::int64_t kExcelEpoch = -25'569 * std::int64_t{86'400};
+
+/// Of a number of days since the day that begins at `day_0`, with a decimal point or comma, the fraction of a day
+/// rounded to seconds.
+[[nodiscard]] std::optional<std::int64_t> parse_days(std::string_view text, std::int64_t day_0);
 
 /// The year with these last two digits (or those of a whole year) among the hundred from `first` on.
 [[nodiscard]] constexpr int year_in_hundred(int year, int first) { return first + ((year - first) % 100 + 100) % 100; }

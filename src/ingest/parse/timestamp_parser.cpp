@@ -43,19 +43,29 @@ constexpr std::array<std::pair<std::size_t, std::int64_t>, 5> kBareNumbers = {
     {{9, 1}, {10, 1}, {13, 1'000}, {16, 1'000'000}, {19, 1'000'000'000}}};
 
 constexpr std::int64_t kFarAway = 1'000'000'000'000;
+
+/// Of days:DATE.
+std::int64_t first_day_of(const std::string& format) {
+  const auto day = parse_date(format.substr(format.find(':') + 1));
+  if (!day)
+    throw UsageError("--timestamp-format '" + readable(format) + "' is not of the form days:2000-01-01, the day 0");
+  return std::int64_t{*day} * kSecondsPerDay;
+}
+
 }  // namespace
 
 TimestampParser::Form TimestampParser::form_of(const std::string& format) {
   if (format == "auto") return {};
   if (format == "iso") return {Kind::kIso, 1, {}};
   if (format == "yyyymmdd") return {Kind::kEightDigits, 1, {}};
-  if (format == "excel") return {Kind::kExcel, 1, {}};
+  if (format == "excel") return {Kind::kDays, kExcelEpoch, {}};
+  if (format.starts_with("days:")) return {Kind::kDays, first_day_of(format), {}};
   for (const auto& [name, per_second] : kEpochs)
     if (format == name) return {Kind::kEpoch, per_second, {}};
   if (format.find('%') == std::string::npos)
     throw UsageError(
         "--timestamp-format '" + readable(format) +
-        "' is none of auto, iso, yyyymmdd, epoch, epoch-ms, epoch-us, epoch-ns, excel, or a format such as %d/%m/%Y");
+        "' is none of auto, iso, yyyymmdd, epoch, epoch-ms, epoch-us, epoch-ns, excel, days:DATE, or a format such as %d/%m/%Y");
   return {Kind::kGiven, 1, read_timestamp_format(format)};
 }
 
@@ -199,9 +209,9 @@ std::optional<std::int64_t> TimestampParser::parse_as(const Form& form, std::str
     case Kind::kEightDigits:
       return parse_eight_digits(text);
     case Kind::kEpoch:
-      return parse_epoch(text, form.per_second);
-    case Kind::kExcel:
-      return parse_serial(text);
+      return parse_epoch(text, form.number);
+    case Kind::kDays:
+      return parse_days(text, form.number);
     case Kind::kGiven:
       return parse_given(form.given, text);
   }

@@ -63,11 +63,11 @@ class TimestampParser {
     std::int64_t end = 0;
     std::int64_t ahead = 0;
   };
-  enum class Kind : std::uint8_t { kAuto, kIso, kEightDigits, kEpoch, kExcel, kGiven };
+  enum class Kind : std::uint8_t { kAuto, kIso, kEightDigits, kEpoch, kDays, kGiven };
   struct Form {
     Kind kind = Kind::kAuto;
-    std::int64_t per_second = 1;  ///< of kEpoch
-    TimestampFormat given;        ///< of kGiven
+    std::int64_t number = 1;  ///< of kEpoch: parts of a second; of kDays: seconds from 1970 to the day 0
+    TimestampFormat given;    ///< of kGiven
   };
 
   [[nodiscard]] static Form form_of(const std::string& format);

@@ -65,8 +65,10 @@ std::string hint_of(const std::vector<std::string>& header) {
 
 [[noreturn]] void miss(const std::string& file, const std::vector<std::string>& header, const std::string& name,
                        const std::string& key) {
-  throw InputError(fmt::format("{}: no column '{}'; the file has {}; name the one that holds it, as --column {}=NAME{}",
-                               file, name, names_text(header), key, hint_of(header)));
+  const bool has_own_option = key == "debit" || key == "credit";
+  throw InputError(fmt::format("{}: no column '{}'; the file has {}; name the one that holds it, as {}{}NAME{}", file,
+                               name, names_text(header), has_own_option ? "--" : "--column ",
+                               key + (has_own_option ? " " : "="), hint_of(header)));
 }
 
 template <class AnyField>
@@ -128,6 +130,12 @@ std::vector<ColumnTerm> terms_of(const std::string& file, const std::vector<std:
   std::vector<ColumnTerm> all;
   for (auto& [column, term] : terms) all.push_back(std::move(term));
   return all;
+}
+
+bool is_ignored(const std::string& file, const std::vector<std::string>& header, int column,
+                const std::vector<std::string>& ignored) {
+  return column >= 0 && std::any_of(ignored.begin(), ignored.end(),
+                                    [&](const std::string& name) { return find_column(file, header, name) == column; });
 }
 
 void note_ignored(const std::vector<std::string>& header, const FieldMap& map, RecordKind kind,
@@ -205,6 +213,7 @@ FieldMap map_fields(const std::string& file, const std::vector<std::string>& who
     const std::string& name = named == columns.end() ? std::string(names[i]) : named->second;
     map.index[i] = find_column(file, header, name);
     if (map.index[i] < 0 && named != columns.end()) miss(file, header, name, key);
+    if (named == columns.end() && is_ignored(file, header, map.index[i], terms.ignored)) map.index[i] = -1;
   }
   for (const std::size_t field : needed_fields(kind))
     if (!map.has(field)) miss(file, header, names[field], field_key(kind, names[field]));
@@ -215,6 +224,22 @@ FieldMap map_fields(const std::string& file, const std::vector<std::string>& who
   if (kind == RecordKind::kTransactions) map.terms = terms_of(file, header, map, terms.where);
   note_ignored(header, map, kind, ignored);
   return map;
+}
+
+std::map<std::string, std::string> chosen_columns(const std::string& file, const std::vector<std::string>& whole_header,
+                                                  std::map<std::string, std::string> columns,
+                                                  const std::map<std::string, ColumnChoice>& choices, RecordKind kind) {
+  const std::vector<std::string> header = column_names(whole_header);
+  for (const auto& [key, choice] : choices) {
+    if (parts_of(key).first != kind) continue;
+    const auto name = std::find_if(choice.names.begin(), choice.names.end(),
+                                   [&](const std::string& one) { return find_column(file, header, one) >= 0; });
+    if (name != choice.names.end())
+      columns.emplace(key, *name);
+    else if (!choice.is_optional)
+      miss(file, header, fmt::format("{}", fmt::join(choice.names, "' or '")), key);
+  }
+  return columns;
 }
 
 Schema schema_of(const std::vector<FieldMap>& maps) {

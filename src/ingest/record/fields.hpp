@@ -128,6 +128,7 @@ void require_fields(const std::map<std::string, std::string>& columns, const cha
 struct FieldTerms {
   std::map<std::string, std::string> constants;  ///< by field_key()
   std::vector<RowCondition> where;               ///< of transactions
+  std::vector<std::string> ignored;              ///< columns that no field takes by its name
 };
 
 /// The names of a header as they are matched: without the blanks around them, and without empty ones at the end.
@@ -142,6 +143,15 @@ struct FieldTerms {
 [[nodiscard]] FieldMap map_fields(const std::string& file, const std::vector<std::string>& header,
                                   const std::map<std::string, std::string>& columns, std::vector<std::string>& ignored,
                                   RecordKind kind = RecordKind::kTransactions, const FieldTerms& terms = {});
+
+/// `columns` with those of `choices` that this file has, where they are of `kind`: of each field the first name that a
+/// column has. Throws InputError where a file has none of a field's names and the field is not optional, or one of them
+/// twice.
+[[nodiscard]] std::map<std::string, std::string> chosen_columns(const std::string& file,
+                                                                const std::vector<std::string>& header,
+                                                                std::map<std::string, std::string> columns,
+                                                                const std::map<std::string, ColumnChoice>& choices,
+                                                                RecordKind kind);
 
 /// Which fields any file of transactions has: what rows on their way carry.
 struct Schema {

@@ -25,6 +25,9 @@ inline constexpr int128 kWirePerMinor = 10'000'000'000'000'000;
   return count_at_wire_scale <= kMost && count_at_wire_scale >= -kMost;
 }
 
+/// A line that has no amount, where an order's amount is its first line's that has one.
+inline constexpr int128 kNoAmount = int128{1} << 126;
+
 /// One valid row. Texts are views: on the record while it is read, on the received bytes afterwards.
 struct WireRow {
   std::uint32_t file = 0;
@@ -45,6 +48,8 @@ struct WireRow {
   std::string_view product_id;
   std::string_view transaction_id;
   std::string_view account_id;
+
+  [[nodiscard]] bool has_amount() const { return amount != kNoAmount; }
 };
 
 /// Puts rows into bytes. Fields that the schema lacks take no room. A row that is an order of its own whatever the

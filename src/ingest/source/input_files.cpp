@@ -113,35 +113,6 @@ void require_text(const std::string& record, const InputFile& file) {
         ": its lines end with a carriage return alone, which no CSV reader takes for a line's end; write it with line feeds");
 }
 
-/// Finds the header and what follows it; the names of the columns, which are their numbers where there is no header.
-std::vector<std::string> read_header(InputFile& file, const RecordScanner& scanner, const ImportOptions& options) {
-  const std::string text = beginning_of(file, options);
-  const std::size_t begin = beginning_of_records(text, file, scanner, options);
-  if (text.size() <= begin)
-    throw InputError(
-        file.title() + " is empty: " +
-        (options.has_header ? "a header line with the names of the columns is needed" : "there is no record"));
-  const RecordEnd end = scanner.record_end(text, begin, text.size() < 2 * kMaxRecordBytes);
-  const std::string record = text.substr(begin, end.end - begin);
-  require_text(record, file);
-  if (end.malformed || !end.complete)
-    throw InputError(fmt::format(
-        "{}: the {} line is no CSV record: a quote is not closed, text follows a closing quote, or it is too long",
-        file.title(), options.has_header ? "header" : "first"));
-  std::vector<std::string_view> fields;
-  std::string storage;
-  scanner.split(record, fields, storage);
-  file.data_begin = options.has_header ? end.end : begin;
-  file.first_line = 1 + static_cast<std::uint64_t>(std::count(
-                            text.begin(), text.begin() + static_cast<std::ptrdiff_t>(file.data_begin), '\n'));
-  std::vector<std::string> names(fields.begin(), fields.end());
-  if (options.has_header)
-    file.header = record;
-  else
-    for (std::size_t column = 0; column < names.size(); ++column) names[column] = fmt::to_string(column + 1);
-  return names;
-}
-
 std::vector<std::string> foreign_names(InputFile& file, const RecordScanner& scanner,
                                        std::map<std::string, std::string>& passed_over) {
   file.header = foreign_header(file, scanner.dialect(), passed_over);
@@ -159,36 +130,12 @@ void note_columns(InputFile& file, const std::vector<std::string>& header, const
     if (map.index[field] >= 0) file.time_columns.push_back(header[static_cast<std::size_t>(map.at(field))]);
 }
 
-/// A file as it was named on the command line.
-InputFile found(const std::string& path, RecordKind records, const ImportOptions& options,
-                const std::string& directory) {
-  InputFile file;
-  file.path = path;
-  file.name = path.substr(path.find_last_of('/') + 1);
-  file.records = records;
-  if (path == "-") {
-    file.path = directory + "/standard-input";
-    copy_standard_input(file.path);
-  }
-  const store::PathKind kind = store::kind_of_path(file.path);
-  if (kind == store::PathKind::kMissing)
-    throw InputError(fmt::format("there is no file {} to import; check the path", path));
-  if (kind != store::PathKind::kFile)
-    throw InputError(fmt::format(
-        "{} is {}; give {}", path, kind == store::PathKind::kDirectory ? "a directory" : "no regular file",
-        kind == store::PathKind::kDirectory ? "the files in it"
-                                            : fmt::format("a pipe as standard input, with --{} -", name_of(records))));
-  file.bytes = store::File::open_to_read(file.path).size();
-  file.kind = kind_of(file, options);
-  return file;
-}
-
 /// A dataset of HDF5 that is no column is ignored, unless a field is looked for under its name.
-void pass_over(const InputFile& file, const std::string& name, const std::string& reason, const ImportOptions& options,
-               Inputs& inputs) {
+void pass_over(const InputFile& file, const std::string& name, const std::string& reason,
+               const std::map<std::string, std::string>& columns, Inputs& inputs) {
   for (const char* field : field_names(file.records)) {
-    const auto named = options.columns.find(field_key(file.records, field));
-    if (name == (named == options.columns.end() ? field : named->second))
+    const auto named = columns.find(field_key(file.records, field));
+    if (name == (named == columns.end() ? field : named->second))
       throw InputError(fmt::format("{}: '{}' is no column that can be read: {}", file.title(), readable(name), reason));
   }
   inputs.ignored.push_back(field_key(file.records, name));
@@ -197,13 +144,21 @@ void pass_over(const InputFile& file, const std::string& name, const std::string
 void index(Inputs& inputs, const std::vector<std::string>& paths, RecordKind records, const ImportOptions& options,
            const std::string& directory, const RecordScanner& scanner) {
   for (const std::string& path : paths) {
-    InputFile file = found(path, records, options, directory);
+    InputFile file = find_input(path, records, options, directory);
     std::map<std::string, std::string> passed_over;
     const std::vector<std::string> header =
         file.kind == InputKind::kHdf5 ? foreign_names(file, scanner, passed_over) : read_header(file, scanner, options);
-    for (const auto& [name, reason] : passed_over) pass_over(file, name, reason, options, inputs);
-    inputs.maps.push_back(map_fields(file.name == "-" ? file.title() : file.name, header, options.columns,
-                                     inputs.ignored, records, {options.constants, options.where}));
+    const std::string title = file.name == "-" ? file.title() : file.name;
+    const std::map<std::string, std::string> columns =
+        chosen_columns(title, header, options.columns, options.column_choices, records);
+    for (const auto& [name, reason] : passed_over) pass_over(file, name, reason, columns, inputs);
+    inputs.maps.push_back(map_fields(title, header, columns, inputs.ignored, records,
+                                     {options.constants, options.where, options.ignored_columns}));
+    inputs.columns.insert(columns.begin(), columns.end());
+    if (options.is_order_amount_first && records == RecordKind::kTransactions &&
+        !inputs.maps.back().has(Field::kAmount))
+      throw InputError(
+          fmt::format("{}: --order-amount first needs a column of amounts; give it with --column amount=NAME", title));
     note_columns(file, header, inputs.maps.back());
     inputs.files.push_back(std::move(file));
   }
@@ -256,12 +211,67 @@ void require_reading(const ImportOptions& options) {
         "--encoding '{}' is not known here; give one as utf-8, utf-16, latin1 or cp1252 (iconv -l lists all)",
         readable(options.encoding)));
   if (options.has_header) return;
-  for (const auto& [field, name] : options.columns) require_number("--column", field + "=" + name, name);
+  for (const auto& [field, name] : options.columns)
+    if (field == "debit" || field == "credit" || field == "direction")
+      require_number(("--" + field).c_str(), name, name);
+    else
+      require_number("--column", field + "=" + name, name);
   for (const RowCondition& condition : options.where)
     require_number("--where", condition.column + (condition.equal ? "=" : "!=") + condition.value, condition.column);
 }
 
 }  // namespace
+
+std::vector<std::string> read_header(InputFile& file, const RecordScanner& scanner, const ImportOptions& options) {
+  const std::string text = beginning_of(file, options);
+  const std::size_t begin = beginning_of_records(text, file, scanner, options);
+  if (text.size() <= begin)
+    throw InputError(
+        file.title() + " is empty: " +
+        (options.has_header ? "a header line with the names of the columns is needed" : "there is no record"));
+  const RecordEnd end = scanner.record_end(text, begin, text.size() < 2 * kMaxRecordBytes);
+  const std::string record = text.substr(begin, end.end - begin);
+  require_text(record, file);
+  if (end.malformed || !end.complete)
+    throw InputError(fmt::format(
+        "{}: the {} line is no CSV record: a quote is not closed, text follows a closing quote, or it is too long",
+        file.title(), options.has_header ? "header" : "first"));
+  std::vector<std::string_view> fields;
+  std::string storage;
+  scanner.split(record, fields, storage);
+  file.data_begin = options.has_header ? end.end : begin;
+  file.first_line = 1 + static_cast<std::uint64_t>(std::count(
+                            text.begin(), text.begin() + static_cast<std::ptrdiff_t>(file.data_begin), '\n'));
+  std::vector<std::string> names(fields.begin(), fields.end());
+  if (options.has_header)
+    file.header = record;
+  else
+    for (std::size_t column = 0; column < names.size(); ++column) names[column] = fmt::to_string(column + 1);
+  return names;
+}
+
+InputFile find_input(const std::string& path, RecordKind records, const ImportOptions& options,
+                     const std::string& directory) {
+  InputFile file;
+  file.path = path;
+  file.name = path.substr(path.find_last_of('/') + 1);
+  file.records = records;
+  if (path == "-") {
+    file.path = directory + "/standard-input";
+    copy_standard_input(file.path);
+  }
+  const store::PathKind kind = store::kind_of_path(file.path);
+  if (kind == store::PathKind::kMissing)
+    throw InputError(fmt::format("there is no file {} to import; check the path", path));
+  if (kind != store::PathKind::kFile)
+    throw InputError(fmt::format(
+        "{} is {}; give {}", path, kind == store::PathKind::kDirectory ? "a directory" : "no regular file",
+        kind == store::PathKind::kDirectory ? "the files in it"
+                                            : fmt::format("a pipe as standard input, with --{} -", name_of(records))));
+  file.bytes = store::File::open_to_read(file.path).size();
+  file.kind = kind_of(file, options);
+  return file;
+}
 
 void require_use(const ImportOptions& options) {
   if (options.transactions.empty()) throw UsageError("no file of transactions is given");
@@ -301,6 +311,7 @@ Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& option
   comm::broadcast_object(communicator, inputs.files, 0);
   comm::broadcast_object(communicator, inputs.maps, 0);
   comm::broadcast_object(communicator, inputs.ignored, 0);
+  comm::broadcast_object(communicator, inputs.columns, 0);
   std::vector<FieldMap> of_transactions;
   for (std::size_t file = 0; file < inputs.files.size(); ++file)
     if (inputs.files[file].records == RecordKind::kTransactions) of_transactions.push_back(inputs.maps[file]);

@@ -3,7 +3,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "report/json/json_text.hpp"
+#include "spendlens/report/json_text.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/report/explanation.hpp"
 

@@ -9,7 +9,7 @@
 #include <cmath>
 #include <nlohmann/json.hpp>
 
-#include "report/json/json_text.hpp"
+#include "spendlens/report/json_text.hpp"
 
 namespace spendlens::report {
 

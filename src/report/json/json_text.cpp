@@ -1,4 +1,4 @@
-#include "report/json/json_text.hpp"
+#include "spendlens/report/json_text.hpp"
 
 #include <fmt/core.h>
 #include <utf8.h>

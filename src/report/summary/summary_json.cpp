@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "report/json/json_text.hpp"
+#include "spendlens/report/json_text.hpp"
 #include "report/summary/personas_json.hpp"
 #include "spendlens/audit/result_summary.hpp"
 #include "spendlens/core/calendar.hpp"
