@@ -88,8 +88,9 @@ void add_value_options(CLI::App& command, ValueArguments& arguments, ingest::Imp
   command.add_option("--credit", arguments.credit, "The column of money in")->type_name("COLUMN");
   command.add_option("--direction", arguments.direction, "Amounts have no sign; a column says which way they went")
       ->type_name("COLUMN=VALUE:debit,VALUE:credit");
-  command.add_flag("--round-amounts", options.round_amounts,
-                   "Take floats of HDF5 that are no cents as the decimals that they print as, and round them");
+  command.add_flag(
+      "--round-amounts", options.round_amounts,
+      "Take floats of HDF5 and Parquet that are no cents as the decimals that they print as, and round them");
 }
 
 void read_value_options(const ValueArguments& arguments, ingest::ImportOptions& options) {
