@@ -115,6 +115,15 @@ class TheSameSegment(Tables):
         totals = lambda ledger, of: self.expect(0, "export", "--ledger", ledger, "--table", of).count("\n")
         self.assertEqual(totals("asked0", "transactions"), totals("ledger", "transactions"))
 
+    def test_a_parquet_export_comes_back_as_it_was(self):
+        self.write_log()
+        self.imports("--transactions", "log.csv")
+        for name in ("one.parquet", "two.parquet"):
+            self.expect(0, "export", "--ledger", "ledger", "--table", "transactions", "--format", "parquet", "--output", name)
+        self.assertEqual(*((self.folder / name).read_bytes() for name in ("one.parquet", "two.parquet")))
+        self.imports("--transactions", "one.parquet", ledger="again", ranks=2)
+        self.assertEqual(*(self.expect(0, "export", "--ledger", ledger, "--table", "transactions") for ledger in ("ledger", "again")))
+
 
 class Columns(Tables):
     def test_those_that_serve_no_field_are_named_and_nested_fields_are_columns(self):
@@ -203,6 +212,20 @@ class Refusals(Tables):
         (self.folder / "log[1].csv").write_text("customer_id,timestamp,amount\na,2025-01-01,-1\n")
         self.imports("--transactions", "log[1].csv")
 
+    def test_a_parquet_export_needs_a_file_and_leaves_no_half_of_one(self):
+        self.write_log(60)
+        self.imports("--transactions", "log.csv")
+        export = ("export", "--ledger", "ledger", "--table", "transactions", "--format", "parquet")
+        self.expect(2, *export, says="--output")
+        self.expect(2, *export, "--output", "log.parquet.gz", says=".gz")
+        self.expect(2, *export, "--output", "log.parquet", "--spreadsheet-safe", says="csv")
+        self.expect(5, *export, "--output", "absent/log.parquet")
+        (self.folder / "link.parquet").symlink_to("target.parquet")
+        self.expect(0, *export, "--output", "link.parquet", "--where", "category=FOOD")
+        self.assertTrue((self.folder / "link.parquet").is_symlink())
+        self.assertEqual((self.folder / "target.parquet").read_bytes()[-4:], b"PAR1")
+        self.assertEqual([path.name for path in self.folder.glob(".*parquet*")], [])
+
 
 class WithoutTheLibrary(CommandLineTest):
     def test_what_is_missing_and_how_to_get_it(self):
@@ -214,6 +237,8 @@ class WithoutTheLibrary(CommandLineTest):
             self.expect(3, "import", "--transactions", "given", "--ledger", "ledger", says=says)
             self.expect(3, "import", "--transactions", "-", "--segment", "s", "--ledger", "ledger", says=says, stdin=data)
         self.expect(3, "import", "--query", AS_SQL, "--ledger", "ledger", "--segment", "s", says="SPENDLENS_DUCKDB")
+        self.expect(3, "export", "--ledger", "ledger", "--table", "transactions", "--format", "parquet", "--output", "log.parquet", says="SPENDLENS_DUCKDB")
+        self.assertFalse((self.folder / "log.parquet").exists())
         (self.folder / "absent.so").write_bytes(b"\x7fELF")
         self.expect(3, "import", "--query", AS_SQL, "--ledger", "ledger", "--segment", "s", says="cannot be loaded")
 

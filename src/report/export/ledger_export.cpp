@@ -27,16 +27,17 @@ void account_of(const ledger::Batch& batch, std::size_t customer, std::uint64_t 
   to.text(text_at(batch.account_ref, batch.account_width, batch.account_ref_offset[customer] + batch.account[row]));
 }
 
-std::vector<std::string> names_of(const ledger::OptionalColumns& columns) {
-  std::vector<std::string> names = {"customer_id", "timestamp", "amount"};
-  if (columns.merchant) names.emplace_back("merchant");
-  if (columns.category) names.emplace_back("category");
-  if (columns.account) names.emplace_back("account_id");
-  if (columns.flags) names.emplace_back("pending");
-  if (columns.quantity) names.emplace_back("quantity");
-  if (columns.margin) names.emplace_back("margin");
-  if (columns.product_count) names.emplace_back("product_count");
-  return names;
+std::vector<ExportedColumn> columns_of(const ledger::OptionalColumns& optional) {
+  std::vector<ExportedColumn> columns = {
+      {"customer_id", CellKind::kText}, {"timestamp", CellKind::kTimestamp}, {"amount", CellKind::kMoney}};
+  if (optional.merchant) columns.emplace_back("merchant", CellKind::kText);
+  if (optional.category) columns.emplace_back("category", CellKind::kText);
+  if (optional.account) columns.emplace_back("account_id", CellKind::kText);
+  if (optional.flags) columns.emplace_back("pending", CellKind::kFlag);
+  if (optional.quantity) columns.emplace_back("quantity", CellKind::kUnsigned);
+  if (optional.margin) columns.emplace_back("margin", CellKind::kMoney);
+  if (optional.product_count) columns.emplace_back("product_count", CellKind::kUnsigned);
+  return columns;
 }
 
 void write_customer(const ledger::Ledger& ledger, const ledger::OptionalColumns& columns, const ledger::Batch& batch,
@@ -59,7 +60,7 @@ void write_customer(const ledger::Ledger& ledger, const ledger::OptionalColumns&
 
 std::uint64_t export_transactions(const ledger::Ledger& ledger, const ExportOptions& options) {
   const ledger::OptionalColumns columns = ledger.columns();
-  ExportWriter writer(options, names_of(columns));
+  ExportWriter writer(options, columns_of(columns));
   ledger::WantedColumns wanted;
   wanted.merchant = wanted.category = wanted.account = wanted.flags = true;
   wanted.quantity = wanted.margin = wanted.product_count = true;
