@@ -29,6 +29,12 @@ if(TARGET spendlens)
   install(FILES ${PROJECT_SOURCE_DIR}/jobs/personas.yaml ${PROJECT_SOURCE_DIR}/jobs/synonyms.yaml DESTINATION ${CMAKE_INSTALL_DATADIR}/spendlens COMPONENT program)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/jobs/profiles ${PROJECT_SOURCE_DIR}/jobs/formats DESTINATION ${CMAKE_INSTALL_DATADIR}/spendlens COMPONENT program
     FILES_MATCHING PATTERN "*.yaml")
+  # DuckDB's library is opened at run time: where it is in the source tree it goes along.
+  file(GLOB duckdb_library ${PROJECT_SOURCE_DIR}/benchmarks/duckdb/node_modules/@duckdb/node-bindings-linux-*/libduckdb.so)
+  if(duckdb_library)
+    list(GET duckdb_library 0 duckdb_library)
+    install(FILES ${duckdb_library} DESTINATION lib/spendlens COMPONENT program)
+  endif()
   if(NOT CMAKE_CROSSCOMPILING)
     install(FILES ${PROJECT_BINARY_DIR}/jobs/spendlens.bash DESTINATION ${CMAKE_INSTALL_DATADIR}/bash-completion/completions
       RENAME spendlens COMPONENT program)

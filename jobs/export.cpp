@@ -26,7 +26,9 @@ int run_export(ExportArguments& arguments, const CommonOptions& common) {
     if (equals == std::string::npos) throw UsageError("--where '" + filter + "' is not of the form COLUMN=VALUE");
     options.where.push_back({filter.substr(0, equals), filter.substr(equals + 1)});
   }
-  options.format = arguments.format == "csv" ? report::ExportFormat::kCsv : report::ExportFormat::kNdjson;
+  options.format = arguments.format == "csv"      ? report::ExportFormat::kCsv
+                   : arguments.format == "ndjson" ? report::ExportFormat::kNdjson
+                                                  : report::ExportFormat::kParquet;
   comm::LocalCommunicator alone;
   options.num_threads = start_threads(alone, 0);
   const std::uint64_t rows = report::export_table(options);
@@ -40,9 +42,10 @@ int run_export(ExportArguments& arguments, const CommonOptions& common) {
 void add_export(CLI::App& app, const CommonOptions& common, Command& chosen) {
   auto arguments = std::make_shared<ExportArguments>();
   report::ExportOptions& options = arguments->options;
-  CLI::App* command = app.add_subcommand("export", "A table of a result or of a ledger as CSV or JSON lines");
+  CLI::App* command = app.add_subcommand("export", "A table of a result or of a ledger as CSV, JSON lines or Parquet");
   command->footer(
-      "Example:\n  spendlens export --audit result --table lens2 --where group=churned --output churned.csv");
+      "Example:\n  spendlens export --audit result --table lens2 --where group=churned --output churned.csv\n"
+      "  spendlens export --ledger ledger --table transactions --format parquet --output transactions.parquet");
   auto* audit = command->add_option("--audit", options.audit, "Directory of a result")->type_name("DIR");
   command->add_option("--ledger", options.ledger, "Directory of a ledger")->type_name("DIR")->excludes(audit);
   auto* table =
@@ -58,8 +61,8 @@ void add_export(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--where", arguments->where, "Only rows with this value, as exported; may be repeated")
       ->type_name("COLUMN=VALUE")
       ->take_all();
-  command->add_option("--format", arguments->format, "csv or ndjson")
-      ->check(CLI::IsMember({"csv", "ndjson"}))
+  command->add_option("--format", arguments->format, "csv, ndjson, or parquet, which needs --output")
+      ->check(CLI::IsMember({"csv", "ndjson", "parquet"}))
       ->capture_default_str();
   command->add_flag("--spreadsheet-safe", options.spreadsheet_safe,
                     "CSV only: put an apostrophe before texts that a spreadsheet takes for formulas");

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 
 #include "command_line.hpp"
 #include "format_list.hpp"
@@ -23,6 +24,7 @@
 #include "spendlens/ingest/option_words.hpp"
 #include "spendlens/ledger/ledger.hpp"
 #include "spendlens/ledger/schema.hpp"
+#include "spendlens/store/file.hpp"
 
 namespace spendlens::jobs {
 
@@ -34,6 +36,7 @@ struct ImportArguments {
   ValueArguments values;
   std::string amounts = "spend-negative";
   ReadingArguments reading;
+  std::string query;
   std::string max_rejected;
   std::string memory = "1G";
   int threads = 0;
@@ -43,10 +46,36 @@ struct ImportArguments {
   std::string format;
 };
 
-std::string stem_of(const std::string& path) {
+std::string stem_of(std::string path) {
+  while (path.size() > 1 && path.ends_with('/')) path.pop_back();
   std::filesystem::path name = std::filesystem::path(path).filename();
-  if (name.extension() == ".gz") name = name.stem();
+  if (name.extension() == ".gz" || name.extension() == ".zst") name = name.stem();
   return name.stem().string();
+}
+
+/// The name that a segment takes from what is imported.
+std::string segment_name(const ImportArguments& arguments) {
+  const auto& transactions = arguments.options.transactions;
+  const std::string& first = transactions.empty() ? arguments.query : transactions.front();
+  const bool is_named =
+      transactions.empty() ? first.ends_with(".sql") : first.find_first_of("*?[") == std::string::npos;
+  if (first == "-" || !is_named)
+    throw UsageError(fmt::format("from {} the segment has no name of its own; give --segment NAME",
+                                 first == "-"           ? "standard input"
+                                 : transactions.empty() ? "a query"
+                                                        : "a pattern"));
+  return stem_of(first);
+}
+
+/// The text of SQL, or that of the file that it names.
+std::string query_text(const std::string& given) {
+  if (!given.ends_with(".sql")) return given;
+  const store::File file = store::File::open_to_read(given);
+  constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 20;
+  std::string text(std::min(file.size(), kMostBytes + 1), '\0');
+  if (text.size() > kMostBytes) throw UsageError(fmt::format("--query {}: the file is longer than 1 MiB", given));
+  file.read_at(0, std::as_writable_bytes(std::span(text)));
+  return text;
 }
 
 void read_max_rejected(const std::string& text, ingest::ImportOptions& options) {
@@ -92,6 +121,9 @@ void complete(ImportArguments& arguments, const ingest::ImportFormat* format) {
   complete_reading(arguments.reading, options);
   read_max_rejected(arguments.max_rejected, options);
   options.memory_bytes = parse_size(arguments.memory);
+  if (options.transactions.empty() && arguments.query.empty())
+    throw UsageError("import needs transactions: give --transactions FILE, or --query");
+  if (!arguments.query.empty()) options.query = query_text(arguments.query);
   if (options.currency) options.currency = ingest::currency_option(*options.currency);
   if (format != nullptr) ingest::complete_by_format(*format, given_options(*arguments.command), options);
   ingest::require_different_characters(options);
@@ -100,10 +132,8 @@ void complete(ImportArguments& arguments, const ingest::ImportFormat* format) {
     (void)ledger::segment_path(options.ledger, options.segment);
     return;
   }
-  if (options.transactions.front() == "-")
-    throw UsageError("from standard input the segment has no name of its own; give --segment NAME");
+  options.segment = segment_name(arguments);
   options.segment_from_file = true;
-  options.segment = stem_of(options.transactions.front());
 }
 
 /// The segment whose accounts count, where it is not the one that was imported.
@@ -144,7 +174,7 @@ void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
   ingest::ImportOptions& options = arguments->options;
   CLI::App* command = app.add_subcommand(
       "import",
-      "Transactions and accounts, as CSV (plain, gzip, standard input) or flat HDF5, into a segment of a ledger");
+      "Transactions and accounts, as CSV (plain, gzip, zstd, standard input), Parquet, JSON, flat HDF5 or a query, into a segment of a ledger");
   command->footer(
       "FIELD is customer_id, timestamp, time (of the day, where timestamp is a date), amount, quantity, unit_price, merchant, category, account_id, order_id, product_id,\n"
       "margin, pending, currency or transaction_id; of accounts accounts.account_id, .customer_id, .type, .subtype,\n"
@@ -159,11 +189,16 @@ void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
       "  spendlens import --transactions bank.csv --accounts accounts.csv --liabilities cards.csv --ledger ledger \\\n"
       "      --column accounts.balance_limit=CreditLimit\n"
       "  spendlens import --transactions export.txt --ledger ledger --amounts spend-positive --encoding utf-16 --delimiter tab\n"
+      "  spendlens import --transactions 'sales/**/*.parquet' --ledger ledger --segment sales --amounts spend-positive\n"
+      "  spendlens import --query \"SELECT o.customer AS customer_id, o.placed AS timestamp, l.total AS amount\n"
+      "      FROM 'orders.parquet' o JOIN 'lines.csv' l USING (order_id)\" --ledger ledger --segment shop\n"
       "  spendlens import --transactions statement.csv --ledger ledger --header no --skip-lines 4 --constant customer_id=me \\\n"
       "      --column timestamp=1 --column amount=4 --column merchant=3 --where 2!=Saldo");
-  command->add_option("--transactions", options.transactions, "A file, or - for standard input; may be repeated")
-      ->required()
-      ->type_name("FILE|-")
+  command
+      ->add_option(
+          "--transactions", options.transactions,
+          "A file, a directory of Parquet files, a pattern of files in quotes, or - for standard input; may be repeated")
+      ->type_name("FILE|DIR|-")
       ->take_all();
   command
       ->add_option("--accounts", options.accounts,
@@ -173,6 +208,10 @@ void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--liabilities", options.liabilities, "What is owed on accounts of --accounts, likewise")
       ->type_name("FILE|-")
       ->take_all();
+  command
+      ->add_option("--query", arguments->query,
+                   "SQL of DuckDB whose last statement gives transactions, or a file NAME.sql of it")
+      ->type_name("SQL|FILE");
   command->add_option("--ledger", options.ledger, "Directory of the ledger; made where it is missing")
       ->required()
       ->type_name("DIR");

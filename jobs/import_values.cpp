@@ -91,8 +91,9 @@ void add_value_options(CLI::App& command, ValueArguments& arguments, ingest::Imp
   command.add_flag(
       "--ignore-signs", options.are_signs_ignored,
       "What is below 0 in the columns of --debit and --credit is none the less a debit or a credit, no reversal");
-  command.add_flag("--round-amounts", options.round_amounts,
-                   "Take floats of HDF5 that are no cents as the decimals that they print as, and round them");
+  command.add_flag(
+      "--round-amounts", options.round_amounts,
+      "Take floats of HDF5 and Parquet that are no cents as the decimals that they print as, and round them");
 }
 
 void read_value_options(const ValueArguments& arguments, ingest::ImportOptions& options) {

@@ -15,6 +15,7 @@
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/ledger/count_customers.hpp"
+#include "spendlens/ledger/source_info.hpp"
 #include "spendlens/store/file.hpp"
 
 namespace spendlens::jobs {
@@ -109,10 +110,12 @@ void show_segment(const ledger::Segment& segment, bool counts) {
        count(segment.num_transactions));
   if (segment.num_transactions > 0)
     show(", {} to {}", date_text(day_of(segment.first_timestamp)), date_text(day_of(segment.last_timestamp)));
-  show("\n  from {} ({} bytes): {} rows read = {} stored + {} folded + {} rejected{}\n", layout.text("source_name"),
-       count(layout.integer("source_bytes")), count(layout.integer("/import/rows_read")),
-       count(layout.integer("/import/rows_stored")), count(layout.integer("/import/lines_folded")),
-       count(layout.integer("/import/rows_rejected")), filtered_text(layout, "/import"));
+  const ledger::SourceInfo source = ledger::source_of(segment.file->sums());
+  show("\n  from {} ({} bytes): {} rows read = {} stored + {} folded + {} rejected{}\n",
+       source.name.empty() ? "what is not said" : source.name, count(source.bytes),
+       count(layout.integer("/import/rows_read")), count(layout.integer("/import/rows_stored")),
+       count(layout.integer("/import/lines_folded")), count(layout.integer("/import/rows_rejected")),
+       filtered_text(layout, "/import"));
   if (const auto options = layout.text_attributes.find("/import/options"); options != layout.text_attributes.end())
     show("  read with {}\n", options->second);
   show_rejected(*segment.file, "/import");

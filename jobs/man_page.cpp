@@ -13,7 +13,9 @@ namespace spendlens::jobs {
 
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 8> kEnvironment = {{
+constexpr std::array<std::pair<const char*, const char*>, 9> kEnvironment = {{
+    {"SPENDLENS_DUCKDB",
+     "DuckDB's library (libduckdb.so, or its folder), which reads Parquet, JSON and queries and writes Parquet. Default: lib/spendlens and lib of the prefix, then what the loader finds."},
     {"SPENDLENS_INSTRUCTION_SET",
      "base, avx2 or avx512: the widest that kernels may use; default: the widest of the machine. No result depends on it."},
     {"SPENDLENS_SILENCE_SECONDS", "After so many seconds of waiting a line says for which ranks; default: 30."},

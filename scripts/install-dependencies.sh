@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Installs the distribution's packages that building, testing and running need: only those that are missing, and without
 # a word where none is. Example:
-#   scripts/install-dependencies.sh          what building and running need, and all tests but those of the report in a browser
-#   scripts/install-dependencies.sh --tests  also that browser, the formatter and, where npm is there, DuckDB
+#   scripts/install-dependencies.sh          what building and running need (where npm is there DuckDB's library too), and all tests but those of the report in a browser
+#   scripts/install-dependencies.sh --tests  also that browser and the formatter
 #   scripts/install-dependencies.sh --full   that, the compiler of the thread-sanitizer build and clang-tidy
 #   scripts/install-dependencies.sh --benchmarks   also Google Benchmark, for SPENDLENS_BUILD_BENCHMARKS
 set -euo pipefail
@@ -12,7 +12,7 @@ packages=(
   libopenmpi-dev openmpi-bin libhdf5-openmpi-dev
   libboost-dev libboost-serialization-dev
   catch2 libfmt-dev libspdlog-dev libcli11-dev libyaml-cpp-dev nlohmann-json3-dev
-  libxxhash-dev xxhash librandom123-dev zlib1g-dev libabsl-dev libutfcpp-dev tzdata
+  libxxhash-dev xxhash librandom123-dev zlib1g-dev libzstd-dev libisal-dev libabsl-dev libutfcpp-dev tzdata
   python3 python3-h5py python3-numpy python3-pandas
   groff-base  # renders the man page, with its warnings
   slurmctld slurmd slurm-client munge  # a Slurm of the tests' own, on this machine
@@ -27,11 +27,12 @@ case "${1:-}" in
   *) echo "usage: ${0##*/} [--tests|--full|--benchmarks]" >&2; exit 2 ;;
 esac
 
-# DuckDB is no package of the distribution. Tests compare with it where it can be had, and say so where it cannot.
+# DuckDB is no package of the distribution, and PyPI's holds its library in no form that C can open. spendlens reads Parquet, JSON and SQL by
+# it, and tests compare with it, where it can be had; both say so where it cannot.
 peer=$(dirname "${BASH_SOURCE[0]}")/../benchmarks/duckdb
-if [[ ${1:-} == --tests || ${1:-} == --full ]] && [[ ! -d $peer/node_modules ]] && command -v npm >/dev/null; then
+if [[ ! -d $peer/node_modules ]] && command -v npm >/dev/null; then
   timeout 120 npm install --prefix "$peer" --no-audit --no-fund --no-package-lock --silent ||
-    echo "DuckDB's package could not be installed: what compares with it will be skipped"
+    echo "DuckDB's package could not be installed: Parquet, JSON and queries cannot be read, and what compares with it will be skipped"
 fi
 
 missing=()

@@ -12,10 +12,12 @@
 #include "ingest/options_text.hpp"
 #include "ingest/read_stage.hpp"
 #include "ingest/source/input_files.hpp"
+#include "ingest/source/input_paths.hpp"
 #include "ingest/source/standard_input.hpp"
 #include "ingest/stored_rows.hpp"
 #include "ingest/work_directory.hpp"
 #include "spendlens/comm/agree.hpp"
+#include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"
 #include "spendlens/ledger/rejects.hpp"
@@ -210,10 +212,22 @@ class Importer {
   FoldStage fold_;
 };
 
+/// The options with files in the place of directories and patterns, as rank 0 finds them. Collective.
+ImportOptions with_files(comm::Communicator& communicator, ImportOptions options) {
+  for (std::vector<std::string>* paths : {&options.transactions, &options.accounts, &options.liabilities}) {
+    comm::agree(communicator, [&] {
+      if (communicator.rank() == 0) *paths = expand_paths(*paths);
+    });
+    comm::broadcast_object(communicator, *paths, 0);
+  }
+  return options;
+}
+
 }  // namespace
 
-ImportReport import_transactions(comm::Communicator& communicator, const ImportOptions& options) {
-  comm::agree(communicator, [&] { require_use(options); });  // before anything is made on disk
+ImportReport import_transactions(comm::Communicator& communicator, const ImportOptions& given) {
+  comm::agree(communicator, [&] { require_use(given); });  // before anything is made on disk
+  const ImportOptions options = with_files(communicator, given);
   return Importer(communicator, options).run();
 }
 

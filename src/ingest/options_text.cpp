@@ -1,5 +1,6 @@
 #include "ingest/options_text.hpp"
 
+#include <algorithm>
 #include <string_view>
 #include <vector>
 
@@ -18,10 +19,10 @@ class CommandLineText {
     if (!text_.empty()) text_.push_back(' ');
     text_ += option;
   }
-  void add(const char* option, std::string_view value) {
+  void add(const char* option, std::string_view value, std::size_t most_bytes = 60) {
     add_flag(option);
     text_.push_back(' ');
-    text_ += shell_quoted(readable(value));
+    text_ += shell_quoted(readable(value, most_bytes));
   }
   [[nodiscard]] std::string text() const {
     return text_.size() <= kMaxBytes ? text_ : readable(std::string_view(text_).substr(0, kMaxBytes - 4)) + " ...";
@@ -83,6 +84,11 @@ std::string options_text(const ImportOptions& options) {
   add_dialect(text, options);
   add_fields(text, options);
   if (options.are_signs_ignored) text.add_flag("--ignore-signs");
+  if (!options.query.empty()) {
+    std::string line = options.query;
+    std::replace(line.begin(), line.end(), '\n', ' ');
+    text.add("--query", line, kMaxBytes / 2);
+  }
   if (options.round_amounts) text.add_flag("--round-amounts");
   if (options.orders_within_customers) text.add("--order-scope", "customer");
   if (options.is_order_amount_first) text.add("--order-amount", "first");

@@ -5,6 +5,7 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"
 #include "spendlens/ledger/rejects.hpp"
+#include "spendlens/ledger/source_info.hpp"
 #include "spendlens/store/block_sums.hpp"
 #include "spendlens/store/file.hpp"
 
@@ -14,12 +15,6 @@ namespace {
 
 /// Of a file that may have been made from thousands.
 constexpr std::size_t kMaxNameBytes = 200;
-
-SourceInfo source_of(const std::string& path) {
-  store::verify_metadata(path);
-  const store::Layout layout = store::read_layout(path);
-  return {layout.text("source_name"), layout.integer("source_bytes"), layout.text("source_digest")};
-}
 
 std::string text_of(const SourceInfo& source) {
   const std::string name =
@@ -55,12 +50,13 @@ std::string require_replaceable(const std::string& directory, const std::string&
   }
   SourceInfo present;
   try {
-    present = source_of(path);
+    present = source_of(store::open_verified(path).sums);
   } catch (const InputError& error) {
     if (!replace) throw unreadable_segment(name, error);
     return "a segment that cannot be read";
   }
-  if (present.bytes == source.bytes && present.digest == source.digest) return "the one made from the same source";
+  if (!present.digest.empty() && present.bytes == source.bytes && present.digest == source.digest)
+    return "the one made from the same source";
   if (!replace)
     throw UsageError(fmt::format(
         "segment '{}' is there already, made from {}, and would be replaced by {}; give --replace to do that, or another name with --segment",

@@ -20,6 +20,7 @@ namespace spendlens::store {
 namespace {
 
 constexpr std::string_view kFirstLine = "spendlens-sum 1";
+constexpr std::string_view kFact = "fact ";
 constexpr std::uint64_t kMaxSumBytes = std::uint64_t{1} << 30;  ///< that of 500 TB
 
 std::uint64_t num_blocks(std::uint64_t file_bytes) {
@@ -143,6 +144,12 @@ constexpr int kMaxOpenings = 100;
 }  // namespace
 
 std::string BlockSums::text() const {
+  std::string text = text_of_bytes();
+  for (const auto& [name, value] : facts) text += fmt::format("{}{} {}\n", kFact, name, value);
+  return text;
+}
+
+std::string BlockSums::text_of_bytes() const {
   std::string text = fmt::format("{}\nsize {}\nblock {}\n", kFirstLine, file_bytes, kBlockBytes);
   for (const Digest& block : blocks) text += digest_text(block) + "\n";
   return text;
@@ -160,7 +167,7 @@ BlockSums BlockSums::parse(const std::string& text, const std::string& path) {
   const auto block = number_after(take_line(rest), "block ");
   if (!size || block != kBlockBytes) refuse("it states no size, or other blocks");
   sums.file_bytes = size.value_or(0);
-  while (!rest.empty()) {
+  while (!rest.empty() && !rest.starts_with(kFact)) {
     try {
       sums.blocks.push_back(parse_digest(take_line(rest)));
     } catch (const InputError& error) {
@@ -168,6 +175,12 @@ BlockSums BlockSums::parse(const std::string& text, const std::string& path) {
     }
   }
   if (sums.blocks.size() != num_blocks(sums.file_bytes)) refuse("it has another number of digests than blocks");
+  while (!rest.empty()) {
+    const std::string_view line = take_line(rest);
+    const std::size_t blank = line.find(' ', kFact.size());
+    if (!line.starts_with(kFact) || blank == std::string_view::npos) refuse("it ends in a line that is no fact");
+    sums.facts.emplace(line.substr(kFact.size(), blank - kFact.size()), line.substr(blank + 1));
+  }
   return sums;
 }
 

@@ -94,12 +94,14 @@ void ColumnFileWriter::extend(const FileSpec& spec) {
 
 std::uint64_t ColumnFileWriter::bytes_written() const { return bytes_written_; }
 
-void ColumnFileWriter::publish(const std::function<void(const BlockSums&)>& announce) {
+void ColumnFileWriter::publish(const std::function<void(const BlockSums&)>& announce,
+                               const std::map<std::string, std::string>& facts) {
   comm::agree(communicator_, [&] {
     file_.sync();
     file_.close();
   });
-  const BlockSums sums = compute_block_sums(communicator_, temporary_path());
+  BlockSums sums = compute_block_sums(communicator_, temporary_path());
+  sums.facts = facts;
   comm::agree(communicator_, [&] {
     if (communicator_.rank() != 0) return;
     if (announce) announce(sums);

@@ -7,17 +7,20 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/store/file.hpp"
 #include "store/foreign_bytes.hpp"
-#include "store/foreign_process.hpp"
+#include "store/foreign_server.hpp"
+#include "store/hdf5.hpp"
 
 namespace spendlens::store {
 
 struct ForeignColumns::State {
   State(const std::string& path, const std::string& shown)
-      : process(path, shown), title(shown), description(read_description(process.reply(), shown)) {}
+      : process(foreign_task(shown), [&](ReaderServer& server) { serve_foreign_file(path, shown, server); }),
+        title(shown),
+        description(read_description(process.reply(), shown)) {}
 
   [[nodiscard]] std::string ask(const std::string& name, ForeignKind kind, std::uint64_t first, std::uint64_t n);
 
-  ForeignProcess process;
+  ReaderProcess process;
   std::string title;
   ForeignDescription description;
 };
@@ -35,11 +38,13 @@ std::string ForeignColumns::State::ask(const std::string& name, ForeignKind kind
   if (columns[place].kind != kind) throw InternalError(fmt::format("column '{}' was asked for as another kind", name));
   if (first > description.num_rows || n > description.num_rows - first)
     throw InternalError(fmt::format("column '{}' has no such rows", name));
-  return process.ask({place, first, n});
+  const ForeignRequest request{place, first, n};
+  return process.ask({reinterpret_cast<const char*>(&request), sizeof request});
 }
 
 ForeignColumns::ForeignColumns(const std::string& path, const std::string& title) {
   static_cast<void>(File::open_to_read(path));  // a missing file is told in the system's own words
+  hdf5::start();  // the library looks at MPI when it starts, which the process that reads must not
   state_ = std::make_unique<State>(path, title.empty() ? path : title);
 }
 

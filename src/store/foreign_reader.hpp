@@ -11,7 +11,7 @@
 namespace spendlens::store {
 
 /// Reads the columns of an untrusted HDF5 file with libhdf5, which crashes or hangs on some damaged ones: for a process
-/// of its own (ForeignProcess) only. Throws as ForeignColumns says.
+/// of its own (ReaderProcess) only. Throws as ForeignColumns says.
 class ForeignReader {
  public:
   /// `title` is what messages call the file.

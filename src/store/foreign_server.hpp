@@ -1,23 +1,24 @@
 #pragma once
 
-#include <sys/types.h>
-
 #include <cstdint>
 #include <string>
 
+#include "spendlens/store/reader_process.hpp"
+
 namespace spendlens::store {
 
-/// Processor time that opening a file or answering a request may take. A busy machine does not lengthen it.
-inline constexpr unsigned kForeignSeconds = 20;
-
-/// What goes before each reply: an exit code (of a failure the payload is the message) and the payload's bytes.
-struct ForeignReply {
-  std::int64_t code = 0;
-  std::uint64_t size = 0;
+/// What is asked of the process that reads a foreign HDF5 file: elements [first, first + count) of a column, by its
+/// place among the columns by name.
+struct ForeignRequest {
+  std::uint64_t column = 0;
+  std::uint64_t first = 0;
+  std::uint64_t count = 0;
 };
 
-/// All that the child of ForeignProcess does: opens the file, describes its columns, answers ForeignRequests until the
-/// socket is closed. Dies quietly where libhdf5 crashes, by SIGPROF where it hangs, and with `parent`.
-[[noreturn]] void serve_foreign_file(const std::string& path, const std::string& title, int socket, pid_t parent);
+/// What a process that reads an HDF5 file may take: libhdf5 hangs on some damaged ones.
+[[nodiscard]] ReaderTask foreign_task(const std::string& title);
+
+/// All that the process does: opens the file, describes its columns unasked, answers ForeignRequests.
+void serve_foreign_file(const std::string& path, const std::string& title, ReaderServer& server);
 
 }  // namespace spendlens::store

@@ -89,6 +89,8 @@ void OutputFile::append(std::span<const std::byte> bytes) const {
   }
 }
 
+std::string OutputFile::path_of_descriptor() const { return fmt::format("/proc/self/fd/{}", file_.descriptor()); }
+
 void OutputFile::publish() {
   if (is_stream_) return file_.close();
   file_.sync();

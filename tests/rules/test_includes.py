@@ -13,7 +13,9 @@ SOURCE = pathlib.Path(sys.argv.pop(1)).resolve()
 LISTS = ("SOURCES", "ALONE", "ROOMS", "FOLDERS", "LIBRARIES", "PRIVATE_LIBRARIES")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 # One library, one room: what only this room may include.
-OWNERS = {"mpi.h": "comm", "hdf5.h": "store"}
+OWNERS = {"mpi.h": "comm", "hdf5.h": "store", "duckdb.h": "duckdb", "dlfcn.h": "duckdb"}
+# DuckDB's functions are declared in one file, as there is no header of it.
+DUCKDB_FUNCTION = re.compile(r"\bduckdb_\w|\"duckdb_")
 # Threads: core's loops and the kernels. The export's text leaves in order while it is made, which core's loops do not offer.
 OPENMP = re.compile(r"^\s*#\s*(pragma\s+omp|include\s*<omp\.h>)", re.M)
 OPENMP_HOMES = ("src/core/parallel_for.cpp", "src/core/processors.cpp", "src/core/threads.cpp", "src/report/export/export_writer.cpp")
@@ -118,6 +120,10 @@ class Includes(unittest.TestCase):
                 if owner and not path.startswith(f"src/{owner}/"):
                     complaints.append(f"{path}: {header} belongs to src/{owner}")
         self.complain(complaints)
+
+    def test_functions_of_duckdb_are_named_by_its_room_only(self):
+        named = [path for path, text in sources("src", "include", "jobs") if DUCKDB_FUNCTION.search(text)]
+        self.assertEqual(["src/duckdb/c_functions.cpp"], named)
 
     def test_openmp_is_used_by_kernels_and_core_only(self):
         complaints = [path for path, text in sources("src", "include", "jobs")

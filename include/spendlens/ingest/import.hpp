@@ -39,12 +39,15 @@ struct ColumnChoice {
 };
 
 struct ImportOptions {
-  std::vector<std::string> transactions;  ///< paths; "-" is standard input, read by rank 0, once among all files
-  std::vector<std::string> accounts;      ///< likewise; with any the segment has a snapshot
-  std::vector<std::string> liabilities;   ///< likewise; only with accounts
-  std::string ledger;                     ///< directory; made where it is missing
-  std::string segment;                    ///< name of the segment to write
-  bool segment_from_file = false;         ///< the name is that of the first file, not one that was given
+  /// Paths; "-" is standard input, read by rank 0, once among all files. A directory is the Parquet files below it; a
+  /// pattern with `*`, `?`, `[...]` or `**` the files that it matches
+  std::vector<std::string> transactions;
+  std::string query;                     ///< SQL that gives transactions, beside those of files; empty: there is none
+  std::vector<std::string> accounts;     ///< likewise; with any the segment has a snapshot
+  std::vector<std::string> liabilities;  ///< likewise; only with accounts
+  std::string ledger;                    ///< directory; made where it is missing
+  std::string segment;                   ///< name of the segment to write
+  bool segment_from_file = false;        ///< the name is that of the first file, not one that was given
   /// A segment of that name goes, also where it was made from another source
   bool replace = false;
   /// Field -> the file's column; `accounts.FIELD` and `liabilities.FIELD` of those. `time` is added to the date of
@@ -64,7 +67,7 @@ struct ImportOptions {
   /// A year of two digits is of the hundred years from this one; nothing: it is none
   std::optional<int> two_digit_years_from;
   bool decimal_comma = false;  ///< numbers are 1.234,50; otherwise 1,234.50
-  /// Of float columns of HDF5: those that are no cents are read as the decimals that they print as, and rounded
+  /// Of float columns of HDF5 and Parquet: those that are no cents are read as the decimals that they print as, and rounded
   bool round_amounts = false;
   /// Values in lower case of the column of field `direction`: which way an amount above 0 went
   std::map<std::string, Direction> directions;

@@ -7,7 +7,7 @@
 
 namespace spendlens::report {
 
-enum class ExportFormat : std::uint8_t { kCsv, kNdjson };
+enum class ExportFormat : std::uint8_t { kCsv, kNdjson, kParquet };
 
 /// A filter: rows whose value, written as the export writes it, is this text. `group=churned`, `rfm_score=555`. Of a
 /// result the column may also be one of rfm or lens2 when another table is exported, or the customer's persona:
@@ -35,12 +35,13 @@ struct ExportOptions {
 [[nodiscard]] std::vector<std::string> audit_table_names();
 [[nodiscard]] std::vector<std::string> ledger_table_names();
 
-/// Streams a table as CSV (RFC 4180, LF) or JSON lines, rows in the order of the result. Amounts are in major units
+/// Streams a table as CSV (RFC 4180, LF), JSON lines or Parquet (through DuckDB's library; needs an output; decimal(18,2),
+/// timestamps and dates, texts, compressed with zstd), rows in the order of the result. Amounts are in major units
 /// with 2 decimals, timestamps as "YYYY-MM-DD HH:MM:SS", null is an empty field (null in JSON). `rfm` and `rfm-compare`
 /// leave out customers without a purchase in the period; `accounts` and `liabilities` are those of the snapshot that
 /// counts. Local. Returns the number of rows written.
-/// Throws UsageError for an unknown table or column and for JSON lines made safe for spreadsheets, InputError for a
-/// result or a ledger that lacks the table, IoError.
+/// Throws UsageError for an unknown table or column, for what is not CSV made safe for spreadsheets, and for Parquet
+/// without an output, InputError for a result or a ledger that lacks the table, or without DuckDB, IoError.
 std::uint64_t export_table(const ExportOptions& options);
 
 }  // namespace spendlens::report

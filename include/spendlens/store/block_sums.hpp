@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -11,15 +12,19 @@
 namespace spendlens::store {
 
 /// The size of a file and the XXH3-128 of each of its 16 MiB blocks (the last may be shorter), as `NAME.h5.sum` beside
-/// it holds them: a text, line by line "spendlens-sum 1", "size N", "block 16777216", then a digest a line.
+/// it holds them: a text, line by line "spendlens-sum 1", "size N", "block 16777216", then a digest a line, then
+/// "fact NAME VALUE" for what is to be known of the file beside its bytes: two of the same bytes may differ in it.
 /// Against accidents, not against an adversary.
 struct BlockSums {
   static constexpr std::uint64_t kBlockBytes = 16 * 1024 * 1024;
 
   std::uint64_t file_bytes = 0;
   std::vector<Digest> blocks;
+  std::map<std::string, std::string> facts;  ///< names without blanks, values of one line
 
   [[nodiscard]] std::string text() const;
+  /// The text without the facts: what the file's bytes are.
+  [[nodiscard]] std::string text_of_bytes() const;
   /// Throws InputError naming `path` where the text is not of that form.
   [[nodiscard]] static BlockSums parse(const std::string& text, const std::string& path);
 

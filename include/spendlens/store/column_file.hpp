@@ -3,6 +3,7 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -67,8 +68,10 @@ class ColumnFileWriter {
   /// From now on the temporary stays when this object goes, until publish().
   void keep() { kept_ = true; }
 
-  /// Collective. `announce` is called on rank 0 with the sums of the new file, before the first rename.
-  void publish(const std::function<void(const BlockSums&)>& announce = {});
+  /// Collective. `announce` is called on rank 0 with the sums of the new file, before the first rename. `facts` (of rank
+  /// 0) are published with them.
+  void publish(const std::function<void(const BlockSums&)>& announce = {},
+               const std::map<std::string, std::string>& facts = {});
 
  private:
   void write_bytes(const std::string& column, ElementType type, std::uint64_t first,

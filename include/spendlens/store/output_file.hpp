@@ -28,6 +28,8 @@ class OutputFile {
   [[nodiscard]] bool is_stream() const { return is_stream_; }
   void append(std::span<const std::byte> bytes) const;
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes) const { file_.write_at(offset, bytes); }
+  /// A name by which a library that wants one can write to it, within this process.
+  [[nodiscard]] std::string path_of_descriptor() const;
   /// As File::start_write_out().
   void start_write_out() const noexcept { file_.start_write_out(); }
 

@@ -43,7 +43,7 @@ std::string dates_of(const AuditResult& head) {
 
 }  // namespace
 
-std::string segment_digest(const ledger::Segment& segment) { return digest_of(segment.file->sums().text()); }
+std::string segment_digest(const ledger::Segment& segment) { return digest_of(segment.file->sums().text_of_bytes()); }
 
 Fingerprint fingerprint_of(const AuditOptions& options, const Settings& settings, const AuditResult& head) {
   return {{"ledger", ledger_digest(head.run.segments)},

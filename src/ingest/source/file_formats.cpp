@@ -35,8 +35,7 @@ constexpr auto kSignatures = std::to_array<Signature>({
     {0, "7z\xBC\xAF\x27\x1C"sv, "a 7z archive", "unpack it first: 7z x FILE"},
     {0, "Rar!\x1A\x07"sv, "a rar archive", "unpack it first: unrar x FILE"},
     {kTarAt, "ustar"sv, "a tar archive", "unpack it first: tar -xf FILE"},
-    {0, "PAR1"sv, "a Parquet file",
-     "write it as CSV, with pandas: pandas.read_parquet('FILE').to_csv('log.csv', index=False)"},
+    {0, "PAR1"sv, "a Parquet file", "give the Parquet file itself"},
     {0, "PARE"sv, "an encrypted Parquet file", "write it as CSV with a program that has its key"},
     {0, "Obj\x01"sv, "an Avro file", kThroughCsv},
     {0, "FEA1"sv, "a Feather file",
@@ -102,17 +101,6 @@ std::optional<OtherFormat> unicode_of(std::string_view beginning) {
                      "give --encoding " + std::string(encoding->starts_with("UTF-16") ? "utf-16" : "utf-32"), false};
 }
 
-bool is_json(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t\r\n";
-  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  const std::size_t opening = text.find_first_not_of(kBlanks);
-  if (opening == std::string_view::npos || (text[opening] != '{' && text[opening] != '[')) return false;
-  const std::size_t next = text.find_first_not_of(kBlanks, opening + 1);
-  // A header of CSV may be [customer_id],[amount].
-  return next != std::string_view::npos &&
-         std::string_view(text[opening] == '{' ? "\"}" : "{[\"]0123456789-").find(text[next]) != std::string_view::npos;
-}
-
 bool is_orc(std::string_view beginning, std::string_view end) {
   // The last byte is the length of a postscript, which ends with the name.
   const std::string_view last = end.empty() ? beginning : end;
@@ -124,6 +112,23 @@ bool is_bzip2(std::string_view bytes) {
 }
 
 }  // namespace
+
+bool begins_zstd(std::string_view beginning) {
+  constexpr std::string_view kSkippable = "\x2A\x4D\x18";
+  return has(beginning, 0, "\x28\xB5\x2F\xFD"sv) ||
+         (has(beginning, 1, kSkippable) && (static_cast<unsigned char>(beginning[0]) & 0xF0U) == 0x50U);
+}
+
+bool begins_json(std::string_view text) {
+  constexpr std::string_view kBlanks = " \t\r\n";
+  if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  const std::size_t opening = text.find_first_not_of(kBlanks);
+  if (opening == std::string_view::npos || (text[opening] != '{' && text[opening] != '[')) return false;
+  const std::size_t next = text.find_first_not_of(kBlanks, opening + 1);
+  // A header of CSV may be [customer_id],[amount].
+  return next != std::string_view::npos &&
+         std::string_view(text[opening] == '{' ? "\"}" : "{[\"]0123456789-").find(text[next]) != std::string_view::npos;
+}
 
 std::optional<std::string> unicode_encoding(std::string_view beginning) {
   if (has(beginning, 0, "\xFF\xFE\0\0"sv)) return "UTF-32LE";
@@ -157,11 +162,7 @@ std::optional<OtherFormat> other_format(std::string_view beginning, std::string_
   if (is_orc(beginning, end))
     return OtherFormat{"an ORC file",
                        "write it as CSV, with pandas: pandas.read_orc('FILE').to_csv('log.csv', index=False)", false};
-  if (is_json(beginning))
-    return OtherFormat{
-        "JSON",
-        "write it as CSV, with pandas: pandas.read_json('FILE').to_csv('log.csv', index=False) (lines=True for JSON lines)",
-        false};
+  if (begins_json(beginning)) return OtherFormat{"JSON", "give the JSON file itself", false};
   return unicode_of(beginning);
 }
 

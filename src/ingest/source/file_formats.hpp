@@ -13,6 +13,15 @@ struct OtherFormat {
   bool holds_files = false;  ///< other files lie in it as they are
 };
 
+/// How files begin that are read, beside text.
+inline constexpr std::string_view kHdf5Signature = "\x89HDF\r\n\x1a\n";
+inline constexpr std::string_view kGzipSignature = "\x1F\x8B";
+inline constexpr std::string_view kParquetSignature = "PAR1";
+/// zstd, with or without a frame that is to be skipped in front. Local.
+[[nodiscard]] bool begins_zstd(std::string_view beginning);
+/// A list of JSON or an object. Local.
+[[nodiscard]] bool begins_json(std::string_view beginning);
+
 /// Bytes of a file's beginning that other_format() asks for.
 inline constexpr std::size_t kFormatBytes = 4096;
 

@@ -36,6 +36,10 @@ void for_each_block(comm::Communicator& communicator, const Inputs& inputs, cons
       while (index < files.size() && files[index].second.is_streamed() && group.size() < ranks)
         group.push_back(files[index++]);
       source = streamed_source(communicator, group, options);
+    } else if (file.kind == InputKind::kTable) {
+      std::vector<std::pair<std::uint32_t, InputFile>> group;
+      while (index < files.size() && files[index].second.kind == InputKind::kTable) group.push_back(files[index++]);
+      source = table_source(communicator, group, options);
     } else {
       source = file.kind == InputKind::kHdf5 ? foreign_source(communicator, file, number, options)
                                              : sliced_source(communicator, file, number, options);

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <zlib.h>
-
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -10,9 +9,11 @@
 #include "ingest/source/text_stream.hpp"
 #include "spendlens/store/file.hpp"
 
+struct inflate_state;
+
 namespace spendlens::ingest {
 
-/// The text of a gzip file, of one member or several, as a stream; zeros after a member are padding. Local.
+/// The text of a gzip file, of one member or several, as a stream, by ISA-L; zeros after a member are padding. Local.
 class GzipText final : public TextStream {
  public:
   /// `title` is what messages call the file.
@@ -29,10 +30,11 @@ class GzipText final : public TextStream {
 
   store::File file_;
   std::string title_;
-  z_stream stream_{};
+  std::unique_ptr<inflate_state> state_;
   std::vector<std::byte> input_;
   std::uint64_t position_ = 0;
   bool in_member_ = false;
+  bool has_more_ = false;      ///< text that was decoded and had no room yet, perhaps
   bool after_member_ = false;  ///< one has ended
 };
 

@@ -11,6 +11,7 @@
 #include "ingest/source/file_window.hpp"
 #include "ingest/source/input_digest.hpp"
 #include "ingest/source/standard_input.hpp"
+#include "ingest/source/table_input.hpp"
 #include "ingest/source/text_stream.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
@@ -23,8 +24,6 @@ namespace spendlens::ingest {
 namespace {
 
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
-constexpr std::string_view kHdf5Signature = "\x89HDF\r\n\x1a\n";
-constexpr std::string_view kGzipSignature = "\x1F\x8B";
 
 [[noreturn]] void refuse_format(const InputFile& file, const OtherFormat& format, std::string_view within) {
   std::string way_out = format.way_out;
@@ -48,13 +47,16 @@ bool begins_hdf5(const store::File& file, std::uint64_t bytes) {
   return false;
 }
 
-/// By the first bytes, not by the name. What is neither CSV, gzip nor HDF5 is refused by its name.
+/// By the first bytes, not by the name; JSON is text here. What nothing here reads is refused by its name.
 InputKind kind_of(const InputFile& input, const ImportOptions& options) {
   const store::File file = store::File::open_to_read(input.path);
   std::string head(kFormatBytes, '\0');
   head.resize(file.read_some(0, std::as_writable_bytes(std::span(head))));
   if (head.starts_with(kHdf5Signature)) return InputKind::kHdf5;
   if (head.starts_with(kGzipSignature)) return InputKind::kGzip;
+  if (begins_zstd(head)) return InputKind::kZstd;
+  if (head.starts_with(kParquetSignature)) return InputKind::kTable;
+  if (begins_json(head)) return InputKind::kPlain;
   std::string tail(
       std::min<std::uint64_t>(kFormatBytes, input.bytes - std::min<std::uint64_t>(input.bytes, head.size())), '\0');
   tail.resize(file.read_some(input.bytes - tail.size(), std::as_writable_bytes(std::span(tail))));
@@ -72,8 +74,9 @@ std::string beginning_of(InputFile& file, const ImportOptions& options) {
   std::string head(kFormatBytes, '\0');
   head.resize(raw_stream(file)->read(head));
   file.encoding = encoding_of(head, options.encoding, file.title());
-  if (file.kind == InputKind::kGzip && file.encoding.empty())
-    if (const auto other = other_format(head, "")) refuse_format(file, *other, ", within gzip");
+  if (file.kind != InputKind::kPlain && file.encoding.empty())
+    if (const auto other = other_format(head, ""))
+      refuse_format(file, *other, file.kind == InputKind::kGzip ? ", within gzip" : ", within zstd");
   std::string text(most, '\0');
   text.resize(text_stream(file)->read(text));
   return text;
@@ -141,27 +144,101 @@ void pass_over(const InputFile& file, const std::string& name, const std::string
   inputs.ignored.push_back(field_key(file.records, name));
 }
 
-void index(Inputs& inputs, const std::vector<std::string>& paths, RecordKind records, const ImportOptions& options,
-           const std::string& directory, const RecordScanner& scanner) {
+/// What is kept while rank 0 looks at the files.
+struct Looking {
+  const ImportOptions& options;
+  const std::string& directory;
+  const RecordScanner& scanner;
+  TableInspector tables;
+};
+
+/// A file with its fields' columns, as soon as its header is known.
+class MappedFile {
+ public:
+  /// `name` is what messages call the file.
+  MappedFile(const Looking& looking, std::string name, const InputFile& file, const std::vector<std::string>& header)
+      : options_(looking.options),
+        name_(std::move(name)),
+        records_(file.records),
+        columns_(chosen_columns(name_, header, options_.columns, options_.column_choices, records_)) {}
+
+  [[nodiscard]] const std::map<std::string, std::string>& columns() const { return columns_; }
+
+  [[nodiscard]] FieldMap map(const std::vector<std::string>& header, std::vector<std::string>& ignored) const {
+    return map_fields(name_, header, columns_, ignored, records_,
+                      {options_.constants, options_.where, options_.ignored_columns});
+  }
+
+ private:
+  const ImportOptions& options_;
+  std::string name_;
+  RecordKind records_;
+  std::map<std::string, std::string> columns_;
+};
+
+void pass_over_all(const InputFile& file, const std::map<std::string, std::string>& reasons,
+                   const std::map<std::string, std::string>& columns, Inputs& inputs) {
+  for (const auto& [column, reason] : reasons) pass_over(file, column, reason, columns, inputs);
+}
+
+/// Of a table the columns that are read are known before its records are.
+FieldMap map_table(Looking& looking, const std::string& name, InputFile& file, Inputs& inputs) {
+  const TableDescription table = open_table(looking.tables, file);
+  std::vector<std::string> header;
+  for (const TableColumn& column : table.columns) header.push_back(column.name);
+  const MappedFile mapped(looking, name, file, header);
+  pass_over_all(file, table.passed_over, mapped.columns(), inputs);
+  inputs.columns.insert(mapped.columns().begin(), mapped.columns().end());
+  keep_columns_read(file, table, mapped.map(header, inputs.ignored), looking.scanner.dialect());
+  std::vector<std::string_view> fields;
+  std::string storage;
+  looking.scanner.split(file.header, fields, storage);
+  std::vector<std::string> ignored;
+  return mapped.map({fields.begin(), fields.end()}, ignored);
+}
+
+FieldMap map_file(Looking& looking, InputFile& file, Inputs& inputs) {
+  const std::string name = file.name == "-" ? file.title() : file.name;
+  if (holds_json(file, looking.options))
+    for (const auto& [column, reason] :
+         make_table_of_json(file, inputs.files.size(), looking.options, looking.directory))
+      pass_over(file, column, reason, looking.options.columns, inputs);
+  if (file.kind == InputKind::kTable) return map_table(looking, name, file, inputs);
+  std::map<std::string, std::string> passed_over;
+  const std::vector<std::string> header = file.kind == InputKind::kHdf5
+                                              ? foreign_names(file, looking.scanner, passed_over)
+                                              : read_header(file, looking.scanner, looking.options);
+  const MappedFile mapped(looking, name, file, header);
+  pass_over_all(file, passed_over, mapped.columns(), inputs);
+  inputs.columns.insert(mapped.columns().begin(), mapped.columns().end());
+  FieldMap map = mapped.map(header, inputs.ignored);
+  note_columns(file, header, map);
+  return map;
+}
+
+/// Of an order's lines the first says the amount: there must be such a column.
+void require_order_amount(const ImportOptions& options, const InputFile& file, const FieldMap& map) {
+  if (options.is_order_amount_first && file.records == RecordKind::kTransactions && !map.has(Field::kAmount))
+    throw InputError(fmt::format(
+        "{}: --order-amount first needs a column of amounts; give it with --column amount=NAME", file.title()));
+}
+
+void index(Inputs& inputs, const std::vector<std::string>& paths, RecordKind records, Looking& looking) {
   for (const std::string& path : paths) {
-    InputFile file = find_input(path, records, options, directory);
-    std::map<std::string, std::string> passed_over;
-    const std::vector<std::string> header =
-        file.kind == InputKind::kHdf5 ? foreign_names(file, scanner, passed_over) : read_header(file, scanner, options);
-    const std::string title = file.name == "-" ? file.title() : file.name;
-    const std::map<std::string, std::string> columns =
-        chosen_columns(title, header, options.columns, options.column_choices, records);
-    for (const auto& [name, reason] : passed_over) pass_over(file, name, reason, columns, inputs);
-    inputs.maps.push_back(map_fields(title, header, columns, inputs.ignored, records,
-                                     {options.constants, options.where, options.ignored_columns}));
-    inputs.columns.insert(columns.begin(), columns.end());
-    if (options.is_order_amount_first && records == RecordKind::kTransactions &&
-        !inputs.maps.back().has(Field::kAmount))
-      throw InputError(
-          fmt::format("{}: --order-amount first needs a column of amounts; give it with --column amount=NAME", title));
-    note_columns(file, header, inputs.maps.back());
+    InputFile file = find_input(path, records, looking.options, looking.directory);
+    inputs.maps.push_back(map_file(looking, file, inputs));
+    require_order_amount(looking.options, file, inputs.maps.back());
     inputs.files.push_back(std::move(file));
   }
+}
+
+void index_query(Inputs& inputs, Looking& looking) {
+  if (looking.options.query.empty()) return;
+  InputFile file;
+  for (const auto& [column, reason] : make_table_of_query(file, looking.options, looking.directory))
+    pass_over(file, column, reason, looking.options.columns, inputs);
+  inputs.maps.push_back(map_file(looking, file, inputs));
+  inputs.files.push_back(std::move(file));
 }
 
 /// What says the sign of an amount says it once and whole.
@@ -254,7 +331,7 @@ InputFile find_input(const std::string& path, RecordKind records, const ImportOp
                      const std::string& directory) {
   InputFile file;
   file.path = path;
-  file.name = path.substr(path.find_last_of('/') + 1);
+  file.name = name_with_partitions(path);
   file.records = records;
   if (path == "-") {
     file.path = directory + "/standard-input";
@@ -274,7 +351,8 @@ InputFile find_input(const std::string& path, RecordKind records, const ImportOp
 }
 
 void require_use(const ImportOptions& options) {
-  if (options.transactions.empty()) throw UsageError("no file of transactions is given");
+  if (options.transactions.empty() && options.query.empty())
+    throw UsageError("no file of transactions is given; give one with --transactions, or a --query");
   if (!options.liabilities.empty() && options.accounts.empty())
     throw UsageError("--liabilities without --accounts: a liability belongs to an account; give the accounts too");
   require_fields(options.columns);
@@ -304,9 +382,11 @@ Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& option
   Inputs inputs;
   comm::agree(communicator, [&] {
     if (communicator.rank() != 0) return;
-    index(inputs, options.transactions, RecordKind::kTransactions, options, directory, scanner);
-    index(inputs, options.accounts, RecordKind::kAccounts, options, directory, scanner);
-    index(inputs, options.liabilities, RecordKind::kLiabilities, options, directory, scanner);
+    Looking looking{options, directory, scanner, {}};
+    index(inputs, options.transactions, RecordKind::kTransactions, looking);
+    index_query(inputs, looking);
+    index(inputs, options.accounts, RecordKind::kAccounts, looking);
+    index(inputs, options.liabilities, RecordKind::kLiabilities, looking);
   });
   comm::broadcast_object(communicator, inputs.files, 0);
   comm::broadcast_object(communicator, inputs.maps, 0);
@@ -318,7 +398,7 @@ Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& option
   inputs.schema = schema_of(of_transactions);
   std::vector<Digest> blocks;
   for (const InputFile& file : inputs.files) {
-    const auto of_file = digest_file(communicator, file.path, file.bytes);
+    const auto of_file = digest_file(communicator, file.source.empty() ? file.path : file.source, file.bytes);
     blocks.insert(blocks.end(), of_file.begin(), of_file.end());
     inputs.source.name += (inputs.source.name.empty() ? "" : " ") + file.name;
     inputs.source.bytes += file.bytes;

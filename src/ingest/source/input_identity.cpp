@@ -55,7 +55,7 @@ bool is_rejects_file(const std::string& path) {
 }  // namespace
 
 void require_inputs_apart(const ImportOptions& options) {
-  const std::string& first = options.transactions.front();
+  const std::string first = options.transactions.empty() ? std::string() : options.transactions.front();
   if (options.segment_from_file && is_rejects_file(first))
     throw UsageError(fmt::format(
         "{} holds rejected rows of a segment, which keeps its name; give these a segment of their own with --segment NAME",

@@ -3,6 +3,7 @@
 #include "ingest/source/block_source.hpp"
 #include "ingest/source/decoded_text.hpp"
 #include "ingest/source/gzip_text.hpp"
+#include "ingest/source/zstd_text.hpp"
 #include "spendlens/store/file.hpp"
 
 namespace spendlens::ingest {
@@ -33,6 +34,7 @@ class PlainText final : public TextStream {
 
 std::unique_ptr<TextStream> raw_stream(const InputFile& file) {
   if (file.kind == InputKind::kGzip) return std::make_unique<GzipText>(file.path, file.title());
+  if (file.kind == InputKind::kZstd) return std::make_unique<ZstdText>(file.path, file.title());
   return std::make_unique<PlainText>(file.path);
 }
 

@@ -21,7 +21,7 @@ class TextStream {
   [[nodiscard]] virtual std::size_t read(std::span<char> text) = 0;
 };
 
-/// The bytes of a CSV file, inflated where it is gzip.
+/// The bytes of a CSV file, inflated where it is gzip or zstd.
 [[nodiscard]] std::unique_ptr<TextStream> raw_stream(const InputFile& file);
 /// The same in UTF-8.
 [[nodiscard]] std::unique_ptr<TextStream> text_stream(const InputFile& file);

@@ -7,12 +7,12 @@
 #include "ledger/segment/column_names.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/ledger/source_info.hpp"
 
 namespace spendlens::ledger {
 
 namespace {
 
-constexpr std::size_t kMaxSourceBytes = 1000;
 constexpr std::size_t kMaxOptionsBytes = 16'000;
 
 void add_rejected(const Segment& segment, const char* reason_column, const char* rejected_column,
@@ -33,20 +33,14 @@ void add_counts(const Segment& segment, const std::string& group, RecordCounts& 
 }
 
 /// All in the order of the segments' names: the digest is the XXH3-128 of the digests' texts, one after the other.
-SourceInfo source_of(const Ledger& folded) {
+SourceInfo source_of_folded(const Ledger& folded) {
   SourceInfo source;
   DigestStream digests;
   for (const Segment& segment : folded.segments()) {
-    const store::Layout& layout = segment.file->layout();
-    source.name += (source.name.empty() ? "" : " ") + layout.text("source_name");
-    source.bytes += layout.integer("source_bytes");
-    digests.update(std::as_bytes(std::span(layout.text("source_digest"))));
-  }
-  if (source.name.size() > kMaxSourceBytes) {
-    source.name.resize(source.name.rfind(' ', kMaxSourceBytes) == std::string::npos
-                           ? kMaxSourceBytes
-                           : source.name.rfind(' ', kMaxSourceBytes));
-    source.name += " ...";
+    const SourceInfo of_segment = source_of(segment.file->sums());
+    source.name += (source.name.empty() ? "" : " ") + of_segment.name;
+    source.bytes += of_segment.bytes;
+    digests.update(std::as_bytes(std::span(of_segment.digest)));
   }
   source.digest = digest_text(digests.finish());
   return source;
@@ -77,7 +71,7 @@ SegmentMetadata facts_of_folded(const Ledger& folded) {
   facts.merchants = folded.merchants();
   facts.categories = folded.categories();
   facts.archetypes = folded.archetypes();
-  facts.source = source_of(folded);
+  facts.source = source_of_folded(folded);
   facts.import_options = options_of(folded);
   for (const Segment& segment : folded.segments()) {
     add_counts(segment, names::kImport, facts.counts);

@@ -227,9 +227,6 @@ store::FileSpec segment_spec(const SegmentMetadata& facts, const SegmentPart& to
                      {"first_timestamp", std::uint64_t{totals.first_timestamp}},
                      {"last_timestamp", std::uint64_t{totals.last_timestamp}},
                      {"turnover", stored_turnover(totals.turnover)},
-                     {"source_name", facts.source.name},
-                     {"source_bytes", facts.source.bytes},
-                     {"source_digest", facts.source.digest},
                      {"written_by", std::string("spendlens " SPENDLENS_VERSION)}};
   spec.group_attributes[names::kImport] = count_attributes(facts.counts, true);
   if (!facts.import_options.empty())

@@ -15,6 +15,7 @@
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/core/padded_text.hpp"
+#include "spendlens/ledger/source_info.hpp"
 
 namespace spendlens::ledger {
 
@@ -226,7 +227,7 @@ void SegmentWriter::publish(const std::function<void(const store::BlockSums&)>& 
       file_->write<std::uint64_t>(names::kAccountRefOffset, n, std::span(&totals_.num_account_refs, 1));
     if (snapshot_) snapshot_->close_offsets(*file_);
   });
-  file_->publish(announce);
+  file_->publish(announce, facts_of(facts_.source));
 }
 
 }  // namespace spendlens::ledger

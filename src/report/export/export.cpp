@@ -22,7 +22,11 @@ std::uint64_t export_table(const ExportOptions& options) {
     throw UsageError("export takes either --audit DIR or --ledger DIR");
   if (options.spreadsheet_safe && options.format != ExportFormat::kCsv)
     throw UsageError(
-        "--spreadsheet-safe is of --format csv: no spreadsheet takes texts in JSON lines for formulas; leave one of both out");
+        "--spreadsheet-safe is of --format csv: no spreadsheet takes texts in JSON lines or Parquet for formulas; leave one of both out");
+  if (options.format == ExportFormat::kParquet && !options.output)
+    throw UsageError("--format parquet needs a file to write: give --output FILE.parquet");
+  if (options.format == ExportFormat::kParquet && options.output->ends_with(".gz"))
+    throw UsageError("Parquet is compressed within; give --output a name that does not end in .gz");
   const auto names = options.ledger.empty() ? audit_table_names() : ledger_table_names();
   const bool of_window =
       options.ledger.empty() && (options.table.starts_with("signals-") || options.table.starts_with("personas-"));

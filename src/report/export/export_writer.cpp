@@ -13,6 +13,12 @@ namespace spendlens::report {
 
 namespace {
 
+std::vector<std::string> names_of(const std::vector<ExportedColumn>& columns) {
+  std::vector<std::string> names;
+  for (const ExportedColumn& column : columns) names.push_back(column.name);
+  return names;
+}
+
 RowLayout layout_of(const ExportOptions& options, const std::vector<std::string>& names, std::size_t num_shown) {
   RowLayout layout{options.format, options.spreadsheet_safe, {}};
   for (std::size_t i = 0; i < names.size(); ++i) {
@@ -36,15 +42,20 @@ RowLayout layout_of(const ExportOptions& options, const std::vector<std::string>
 
 }  // namespace
 
-ExportWriter::ExportWriter(const ExportOptions& options, const std::vector<std::string>& names, std::size_t num_shown)
+ExportWriter::ExportWriter(const ExportOptions& options, const std::vector<ExportedColumn>& columns,
+                           std::size_t num_shown)
     : options_(options),
-      layout_(layout_of(options, names, num_shown)),
+      layout_(layout_of(options, names_of(columns), num_shown)),
       file_(options.output),
       deflates_(options.output && options.output->ends_with(".gz")) {
+  const std::size_t shown = std::min(num_shown, columns.size());
+  if (options.format == ExportFormat::kParquet)
+    parquet_ = std::make_unique<ParquetOutput>(
+        file_, std::vector(columns.begin(), columns.begin() + static_cast<std::ptrdiff_t>(shown)));
   if (deflates_) write_at(take_place(GzipFrame::head()), GzipFrame::head());
   if (options.format != ExportFormat::kCsv) return;
-  const std::string header =
-      fmt::format("{}\n", fmt::join(std::span(names).first(std::min(num_shown, names.size())), ","));
+  const std::vector<std::string> names = names_of(columns);
+  const std::string header = fmt::format("{}\n", fmt::join(std::span(names).first(shown), ","));
   const GzipPiece piece = deflated(header);
   frame_.add(piece);
   const auto bytes = bytes_of(piece, header);
@@ -60,6 +71,10 @@ std::span<const std::byte> ExportWriter::bytes_of(const GzipPiece& piece, std::s
 }
 
 std::uint64_t ExportWriter::take_place(std::span<const std::byte> bytes) {
+  if (parquet_) {
+    parquet_->write({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+    return 0;
+  }
   if (file_.is_stream()) file_.append(bytes);
   const std::uint64_t offset = written_;
   written_ += bytes.size();
@@ -67,7 +82,7 @@ std::uint64_t ExportWriter::take_place(std::span<const std::byte> bytes) {
 }
 
 void ExportWriter::write_at(std::uint64_t offset, std::span<const std::byte> bytes) const {
-  if (file_.is_stream()) return;
+  if (file_.is_stream() || parquet_) return;
   file_.write_at(offset, bytes);
   // The disk begins while rows are still formatted, so that sync() has little left to wait for.
   constexpr std::uint64_t kStretch = 64 << 20;
@@ -116,6 +131,7 @@ void ExportWriter::blocks(std::uint64_t num_blocks, const FormatBlock& format) {
 
 std::uint64_t ExportWriter::finish() {
   if (deflates_) write_at(take_place(frame_.end()), frame_.end());
+  if (parquet_) parquet_->finish();
   file_.publish();
   return rows_;
 }

@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "report/export/gzip_pieces.hpp"
+#include "report/export/parquet_output.hpp"
 #include "report/export/row_text.hpp"
 #include "spendlens/ledger/ledger.hpp"
 #include "spendlens/report/export.hpp"
@@ -18,13 +20,14 @@ namespace spendlens::report {
 /// Rows that one thread formats at a time: some megabytes of text.
 inline constexpr std::uint64_t kExportBlock = 8192;
 
-/// Writes rows to an output (see store::OutputFile) in CSV or JSON lines; a file whose name ends in
-/// ".gz" is deflated. The bytes are the same for any number of threads.
+/// Writes rows to an output (see store::OutputFile) in CSV, JSON lines or Parquet; a file whose name
+/// ends in ".gz" is deflated. The bytes are the same for any number of threads.
 class ExportWriter {
  public:
   /// Columns beyond the first `num_shown` are there to filter by and are not written; default: all are shown.
   /// `options` must outlive the writer.
-  ExportWriter(const ExportOptions& options, const std::vector<std::string>& names, std::size_t num_shown = SIZE_MAX);
+  ExportWriter(const ExportOptions& options, const std::vector<ExportedColumn>& columns,
+               std::size_t num_shown = SIZE_MAX);
 
   [[nodiscard]] int num_threads() const { return options_.num_threads; }
 
@@ -47,6 +50,7 @@ class ExportWriter {
   const ExportOptions& options_;
   RowLayout layout_;
   store::OutputFile file_;
+  std::unique_ptr<ParquetOutput> parquet_;  ///< null for text
   const bool deflates_;
   GzipFrame frame_;
   std::uint64_t written_ = 0;

@@ -28,12 +28,31 @@ void account_of(const ledger::Batch& batch, std::size_t customer, std::uint64_t 
   to.text(text_at(batch.account_ref, batch.account_width, batch.account_ref_offset[customer] + batch.account[row]));
 }
 
-std::vector<std::string> names_of(ledger::ColumnSet columns) {
-  std::vector<std::string> names = {"customer_id"};
+CellKind cell_kind_of(ledger::Content content) {
+  using ledger::Content;
+  switch (content) {
+    case Content::kTime:
+      return CellKind::kTimestamp;
+    case Content::kMoney:
+      return CellKind::kMoney;
+    case Content::kFlags:
+      return CellKind::kFlag;
+    case Content::kCount:
+      return CellKind::kUnsigned;
+    case Content::kMerchant:
+    case Content::kCategory:
+    case Content::kAccount:
+      break;
+  }
+  return CellKind::kText;
+}
+
+std::vector<ExportedColumn> columns_of(ledger::ColumnSet columns) {
+  std::vector<ExportedColumn> exported = {{"customer_id", CellKind::kText}};
   ledger::for_each_transaction_column([&](const auto& column) {
-    if (columns.has(column.id)) names.emplace_back(column.exported_as);
+    if (columns.has(column.id)) exported.emplace_back(column.exported_as, cell_kind_of(column.content));
   });
-  return names;
+  return exported;
 }
 
 /// One cell, by what the column holds.
@@ -74,7 +93,7 @@ void write_customer(const ledger::Ledger& ledger, ledger::ColumnSet columns, con
 
 std::uint64_t export_transactions(const ledger::Ledger& ledger, const ExportOptions& options) {
   const ledger::ColumnSet columns = ledger.columns() & ledger::all_transaction_columns();
-  ExportWriter writer(options, names_of(columns));
+  ExportWriter writer(options, columns_of(columns));
   ledger::BatchReader reader(ledger, ledger::batches_of(ledger, {0, kHashPrefixes}, kRowsPerBatch), {columns});
   while (const ledger::Batch* batch = reader.next())
     write_customers(*batch, batch->num_rows(), writer,

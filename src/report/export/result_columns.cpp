@@ -19,7 +19,7 @@ namespace {
 class TextColumn final : public ExportColumn {
  public:
   TextColumn(const store::ColumnFileReader& file, std::string path, const std::string& name)
-      : ExportColumn(name),
+      : ExportColumn(name, CellKind::kText),
         file_(file),
         path_(std::move(path)),
         width_(file.layout().at(path_, store::ElementKind::kText).type.width) {}
@@ -42,7 +42,9 @@ template <class T>
 class FloatColumn final : public ExportColumn {
  public:
   FloatColumn(const store::ColumnFileReader& file, std::string path, const std::string& name)
-      : ExportColumn(name), file_(file), path_(std::move(path)) {}
+      : ExportColumn(name, std::is_same_v<T, float> ? CellKind::kSingle : CellKind::kReal),
+        file_(file),
+        path_(std::move(path)) {}
 
   void load(std::uint64_t first, std::uint64_t count) override {
     values_.resize(count);
@@ -67,6 +69,24 @@ Meaning meaning_of(const audit::ResultColumn& column) {
   return column.values == std::vector<std::string>{"false", "true"} ? Meaning::kFlag : Meaning::kName;
 }
 
+CellKind kind_of(Meaning meaning, bool is_signed) {
+  switch (meaning) {
+    case Meaning::kMoney:
+      return CellKind::kMoney;
+    case Meaning::kTimestamp:
+      return CellKind::kTimestamp;
+    case Meaning::kDate:
+      return CellKind::kDate;
+    case Meaning::kFlag:
+      return CellKind::kFlag;
+    case Meaning::kName:
+      return CellKind::kText;
+    case Meaning::kNumber:
+      break;
+  }
+  return is_signed ? CellKind::kInteger : CellKind::kUnsigned;
+}
+
 /// Integers: counts, money, timestamps, dates and enumerations; the largest value of a type is null. A score or group
 /// has no null, nor has money of a customer without purchases, which is 0.
 template <class T>
@@ -74,7 +94,11 @@ class IntegerColumn final : public ExportColumn {
  public:
   IntegerColumn(const store::ColumnFileReader& file, std::string path, const audit::ResultColumn& column,
                 const std::string& name)
-      : ExportColumn(name), file_(file), path_(std::move(path)), column_(column), meaning_(meaning_of(column)) {}
+      : ExportColumn(name, kind_of(meaning_of(column), std::is_signed_v<T>)),
+        file_(file),
+        path_(std::move(path)),
+        column_(column),
+        meaning_(meaning_of(column)) {}
 
   void load(std::uint64_t first, std::uint64_t count) override {
     values_.resize(count);
@@ -140,7 +164,7 @@ class MaskColumn final : public ExportColumn {
  public:
   MaskColumn(const store::ColumnFileReader& file, std::vector<std::string> masks, std::vector<std::string> names,
              const char* separator, const std::string& name)
-      : ExportColumn(name),
+      : ExportColumn(name, CellKind::kText),
         file_(file),
         masks_(std::move(masks)),
         names_(std::move(names)),
@@ -188,7 +212,10 @@ class MaskColumn final : public ExportColumn {
 class LookedUpColumn final : public ExportColumn {
  public:
   LookedUpColumn(const store::ColumnFileReader& file, std::string rows_path, std::unique_ptr<ExportColumn> column)
-      : ExportColumn(column->name()), file_(file), rows_path_(std::move(rows_path)), column_(std::move(column)) {}
+      : ExportColumn(column->name(), column->kind()),
+        file_(file),
+        rows_path_(std::move(rows_path)),
+        column_(std::move(column)) {}
 
   void load(std::uint64_t first, std::uint64_t count) override {
     rows_.resize(count);

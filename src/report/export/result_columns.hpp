@@ -15,10 +15,12 @@ namespace spendlens::report {
 /// says of the column must outlive it.
 class ExportColumn {
  public:
-  explicit ExportColumn(std::string name) : name_(std::move(name)) {}
+  ExportColumn(std::string name, CellKind kind) : name_(std::move(name)), kind_(kind) {}
   virtual ~ExportColumn() = default;
 
   [[nodiscard]] const std::string& name() const { return name_; }
+  /// What append() writes.
+  [[nodiscard]] CellKind kind() const { return kind_; }
   virtual void load(std::uint64_t first, std::uint64_t count) = 0;
   /// A row of the chunk that was loaded, counted from its first.
   virtual void append(std::uint64_t row, RowText& to) = 0;
@@ -27,6 +29,7 @@ class ExportColumn {
 
  private:
   std::string name_;
+  CellKind kind_;
 };
 
 /// A column of the file under its own name or another.

@@ -34,9 +34,9 @@ class ResultExport {
     const std::vector<Columns> columns_of_threads = columns_of_all_threads();
     const Columns& columns = columns_of_threads.front();
     for (const Where& where : options_.where) check_filter(columns, where);
-    std::vector<std::string> names;
-    for (const auto& column : columns) names.push_back(column->name());
-    ExportWriter writer(options_, names, num_shown_);
+    std::vector<ExportedColumn> exported;
+    for (const auto& column : columns) exported.emplace_back(column->name(), column->kind());
+    ExportWriter writer(options_, exported, num_shown_);
     const bool buyers_only = options_.table == "rfm" || options_.table == "rfm-compare";
     const std::string recency = options_.table == "rfm" ? "/rfm/recency_days" : "/rfm_compare/recency_days";
     writer.blocks((num_rows_ + kExportBlock - 1) / kExportBlock, [&](int thread, std::uint64_t block, RowText& rows) {

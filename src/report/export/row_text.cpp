@@ -47,6 +47,28 @@ char* write_date(char* to, Day day) {
 
 }  // namespace
 
+template <class WriteText>
+bool RowText::begin_binary(const WriteText& write_text) {
+  const RowLayout::Cell& cell = layout_.cells[next_++];
+  if (!cell.wanted.empty()) {
+    static const RowLayout kOneCell{ExportFormat::kCsv, false, {RowLayout::Cell{}}};
+    RowText text(kOneCell);
+    write_text(text);
+    for (const std::string& wanted : cell.wanted) passes_ = passes_ && text.all() == wanted;
+  }
+  return cell.shown && passes_;
+}
+
+template <class Value, class WriteText>
+void RowText::binary(Value value, const WriteText& write_text) {
+  static_assert(sizeof value == 8);
+  if (!begin_binary(write_text)) return;
+  char* to = room(1 + sizeof value);
+  *to = 1;
+  std::memcpy(to + 1, &value, sizeof value);
+  size_ += 1 + sizeof value;
+}
+
 void RowText::clear() {
   size_ = 0;
   rows_ = 0;
@@ -71,12 +93,17 @@ void RowText::end_row() {
     size_ = row_begin_;
     return;
   }
+  ++rows_;
+  if (is_binary_) return;
   if (layout_.format == ExportFormat::kNdjson) append(std::string_view("}", 1));
   append(std::string_view("\n", 1));
-  ++rows_;
 }
 
 void RowText::null() {
+  if (is_binary_) {
+    if (begin_binary([](RowText& text) { text.null(); })) append(std::string_view("\0", 1));
+    return;
+  }
   if (begin_cell({}) && layout_.format == ExportFormat::kNdjson) append(std::string_view("null", 4));
 }
 
@@ -104,14 +131,17 @@ void RowText::number(const Write& write) {
 }
 
 void RowText::integer(std::int64_t value) {
+  if (is_binary_) return binary(value, [value](RowText& text) { text.integer(value); });
   number([value](char* to) { return std::to_chars(to, to + kLongestNumber, value).ptr; });
 }
 
 void RowText::integer(std::uint64_t value) {
+  if (is_binary_) return binary(value, [value](RowText& text) { text.integer(value); });
   number([value](char* to) { return std::to_chars(to, to + kLongestNumber, value).ptr; });
 }
 
 void RowText::money(Minor amount) {
+  if (is_binary_) return binary(amount, [amount](RowText& text) { text.money(amount); });
   number([amount](char* to) {
     const std::uint64_t size = amount < 0 ? 0 - static_cast<std::uint64_t>(amount) : static_cast<std::uint64_t>(amount);
     if (amount < 0) *to++ = '-';
@@ -123,6 +153,7 @@ void RowText::money(Minor amount) {
 
 void RowText::real(double value) {
   if (!std::isfinite(value)) return null();
+  if (is_binary_) return binary(value, [value](RowText& text) { text.real(value); });
   // Whole numbers are frequent, and the same text comes faster from an integer.
   constexpr double kMaxWhole = 1e9;
   if (std::abs(value) < kMaxWhole && value == std::trunc(value) && !std::signbit(value))
@@ -132,18 +163,24 @@ void RowText::real(double value) {
 
 void RowText::real(float value) {
   if (!std::isfinite(value)) return null();
+  if (is_binary_) return binary(double{value}, [value](RowText& text) { text.real(value); });
   number([value](char* to) { return fmt::format_to(to, FMT_COMPILE("{}"), value); });
 }
 
-void RowText::flag(bool value) { plain(value ? std::string_view("true", 4) : std::string_view("false", 5), false); }
+void RowText::flag(bool value) {
+  if (is_binary_) return binary(std::int64_t{value}, [value](RowText& text) { text.flag(value); });
+  plain(value ? std::string_view("true", 4) : std::string_view("false", 5), false);
+}
 
 void RowText::date(Day day) {
+  if (is_binary_) return binary(std::int64_t{day}, [day](RowText& text) { text.date(day); });
   std::array<char, 10> text;
   write_date(text.data(), day);
   plain({text.data(), text.size()}, true);
 }
 
 void RowText::timestamp(Timestamp timestamp) {
+  if (is_binary_) return binary(std::int64_t{timestamp}, [timestamp](RowText& text) { text.timestamp(timestamp); });
   std::array<char, 19> text;
   char* to = write_date(text.data(), day_of(timestamp));
   const auto second = static_cast<unsigned>(timestamp % kSecondsPerDay);
@@ -157,12 +194,25 @@ void RowText::timestamp(Timestamp timestamp) {
 }
 
 void RowText::text(std::string_view value) {
+  if (is_binary_) return binary_text(value);
   const bool formula = layout_.spreadsheet_safe && !value.empty() &&
                        std::string_view("=+-@\t\r\n").find(value.front()) != std::string_view::npos;
   if (!formula && !is_special(value)) return plain(value, true);
   if (!begin_cell(value)) return;
   if (layout_.format == ExportFormat::kCsv) return escaped_csv(value, formula);
   append(json_text(value, -1));
+}
+
+void RowText::binary_text(std::string_view value) {
+  const RowLayout::Cell& cell = layout_.cells[next_++];
+  for (const std::string& wanted : cell.wanted) passes_ = passes_ && value == wanted;
+  if (!cell.shown || !passes_) return;
+  const auto size = static_cast<std::uint32_t>(value.size());
+  char* to = room(1 + sizeof size + size);
+  *to = 1;
+  std::memcpy(to + 1, &size, sizeof size);
+  std::memcpy(to + 1 + sizeof size, value.data(), size);
+  size_ += 1 + sizeof size + size;
 }
 
 void RowText::escaped_csv(std::string_view value, bool formula) {

@@ -14,6 +14,18 @@
 
 namespace spendlens::report {
 
+/// What the cells of a column are.
+enum class CellKind : std::uint8_t { kInteger, kUnsigned, kMoney, kReal, kSingle, kFlag, kDate, kTimestamp, kText };
+
+/// A column as it is exported.
+struct ExportedColumn {
+  ExportedColumn(std::string column_name, CellKind cell_kind) : name(std::move(column_name)), kind(cell_kind) {}
+  ExportedColumn(const char* column_name, CellKind cell_kind = CellKind::kText) : name(column_name), kind(cell_kind) {}
+
+  std::string name;
+  CellKind kind;
+};
+
 /// How the rows of one export are written. Immutable while threads write by it.
 struct RowLayout {
   static constexpr std::size_t kShort = 48;
@@ -29,10 +41,11 @@ struct RowLayout {
 };
 
 /// Rows as text in memory, CSV or JSON lines, cell by cell in the order of the layout; a row that a filter does not
-/// want is taken back. One thread's; the layout must outlive it.
+/// want is taken back. For Parquet a cell is a byte that is 0 where it is null, else followed by its value of 8 bytes or
+/// a text's size in 4 and its bytes. One thread's; the layout must outlive it.
 class RowText {
  public:
-  explicit RowText(const RowLayout& layout) : layout_(layout) {}
+  explicit RowText(const RowLayout& layout) : layout_(layout), is_binary_(layout.format == ExportFormat::kParquet) {}
 
   /// As after construction, the memory kept.
   void clear();
@@ -86,8 +99,15 @@ class RowText {
   template <class Write>
   void number(const Write& write);
   void escaped_csv(std::string_view value, bool formula);
+  /// The next cell for Parquet; whether it is to be written. `write_text` writes it as text, for filters.
+  template <class WriteText>
+  bool begin_binary(const WriteText& write_text);
+  template <class Value, class WriteText>
+  void binary(Value value, const WriteText& write_text);
+  void binary_text(std::string_view value);
 
   const RowLayout& layout_;
+  bool is_binary_;
   std::unique_ptr<char[]> buffer_;
   std::size_t size_ = 0;
   std::size_t capacity_ = 0;

@@ -61,12 +61,12 @@ void write_liabilities(const ledger::Batch& batch, std::size_t customer, RowText
 
 template <class WriteCustomer>
 std::uint64_t export_snapshot(const ledger::Ledger& ledger, const ExportOptions& options,
-                              const std::vector<std::string>& names, const WriteCustomer& write_customer) {
+                              const std::vector<ExportedColumn>& columns, const WriteCustomer& write_customer) {
   if (ledger.snapshot_segment() == nullptr)
     throw InputError(fmt::format(
         "ledger {} holds no {}; import them with the transactions: spendlens import --accounts ACCOUNTS.csv",
         options.ledger, options.table));
-  ExportWriter writer(options, names);
+  ExportWriter writer(options, columns);
   const ledger::WantedColumns wanted{{ledger::Column::kSnapshot}};
   ledger::BatchReader reader(ledger, ledger::batches_of(ledger, {0, kHashPrefixes}, kSnapshotRowsPerBatch), wanted);
   while (const ledger::Batch* batch = reader.next())
@@ -78,18 +78,30 @@ std::uint64_t export_snapshot(const ledger::Ledger& ledger, const ExportOptions&
 }  // namespace
 
 std::uint64_t export_accounts(const ledger::Ledger& ledger, const ExportOptions& options) {
-  return export_snapshot(
-      ledger, options,
-      {"customer_id", "account_id", "type", "subtype", "balance_current", "balance_available", "balance_limit"},
-      write_accounts);
+  return export_snapshot(ledger, options,
+                         {"customer_id",
+                          "account_id",
+                          "type",
+                          "subtype",
+                          {"balance_current", CellKind::kMoney},
+                          {"balance_available", CellKind::kMoney},
+                          {"balance_limit", CellKind::kMoney}},
+                         write_accounts);
 }
 
 std::uint64_t export_liabilities(const ledger::Ledger& ledger, const ExportOptions& options) {
-  return export_snapshot(
-      ledger, options,
-      {"customer_id", "account_id", "liability_type", "aprs", "interest_rate", "minimum_payment_amount",
-       "last_payment_amount", "last_statement_balance", "is_overdue", "next_payment_due_date"},
-      write_liabilities);
+  return export_snapshot(ledger, options,
+                         {"customer_id",
+                          "account_id",
+                          "liability_type",
+                          "aprs",
+                          {"interest_rate", CellKind::kReal},
+                          {"minimum_payment_amount", CellKind::kMoney},
+                          {"last_payment_amount", CellKind::kMoney},
+                          {"last_statement_balance", CellKind::kMoney},
+                          {"is_overdue", CellKind::kFlag},
+                          {"next_payment_due_date", CellKind::kDate}},
+                         write_liabilities);
 }
 
 }  // namespace spendlens::report

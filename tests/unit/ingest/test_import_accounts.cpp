@@ -3,6 +3,7 @@
 #include "gzip_file.hpp"
 #include "import_snapshot.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/ledger/source_info.hpp"
 
 using namespace spendlens;
 using test::SnapshotCase;
@@ -64,9 +65,9 @@ TEST_CASE("The source of a segment is all of its files") {
   import.add_liabilities(kLiabilities + "a1,student_loan\n");
   const auto report = import.run();
   const store::ColumnFileReader file(report.segment_path);
-  const store::Layout& layout = file.layout();
-  CHECK(layout.text_attributes.at("source_name") == "log.csv accounts.csv liabilities.csv");
-  CHECK(layout.integer_attributes.at("source_bytes") == 84 + 75 + 42);
+  const ledger::SourceInfo source = ledger::source_of(file.sums());
+  CHECK(source.name == "log.csv accounts.csv liabilities.csv");
+  CHECK(source.bytes == 84 + 75 + 42);
 }
 
 TEST_CASE("Each kind has its counts, its rejects and its samples") {

@@ -38,6 +38,20 @@ TEST_CASE("Sums are read back from their text") {
   CHECK(BlockSums::parse(sums.text(), "f.sum") == sums);
 }
 
+TEST_CASE("What is to be known of a file beside its bytes stands behind them") {
+  BlockSums sums{1, {{1, 2}}};
+  const std::string of_bytes = sums.text();
+  sums.facts = {{"source_name", "two words.csv"}, {"empty", ""}};
+  CHECK(sums.text() == of_bytes + "fact empty \nfact source_name two words.csv\n");
+  CHECK(sums.text_of_bytes() == of_bytes);
+  CHECK(BlockSums::parse(sums.text(), "f.sum") == sums);
+  for (const char* const line :
+       {"fact\n", "fact name\n", "name value\n", "fact a b\n00000000000000010000000000000002\n"}) {
+    INFO(line);
+    CHECK_THROWS_AS(BlockSums::parse(of_bytes + line, "f.sum"), InputError);
+  }
+}
+
 TEST_CASE("A text that is no sum file is refused with the file's name") {
   const std::string digest = "00000000000000010000000000000002\n";
   for (const std::string& text :

@@ -76,7 +76,7 @@ assert dict(zip(d['reason'], d['rejected'])) == {b'bad amount': 1, b'bad date': 
 assert f['import'].attrs['rows_read'] == 7 and f['import'].attrs['rows_rejected'] == 3
 assert f['customer/id'][0] == b'b' and list(f['customer/transaction_offset'][:]) == [0, 2]
 assert f['customer/first_timestamp'][0] == 50
-assert f.attrs['currency'] == 'EUR' and f.attrs['format'] == 'spendlens-segment' and f.attrs['source_name'] == 'log.csv'
+assert f.attrs['currency'] == 'EUR' and f.attrs['format'] == 'spendlens-segment' and 'source_name' not in f.attrs
 assert f.attrs['customers'] == 1 and f.attrs['first_timestamp'] == 50 and f.attrs['last_timestamp'] == 100
 assert list(f['dictionary/merchant'][:]) == [b'shop'] and f['account_ref/id'][0] == b'acc'
 assert len(f['index/customer_offset']) == 65537 and f['index/transaction_offset'][-1] == 2

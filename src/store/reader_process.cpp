@@ -1,4 +1,4 @@
-#include "store/foreign_process.hpp"
+#include "spendlens/store/reader_process.hpp"
 
 #include <fmt/core.h>
 #include <signal.h>
@@ -12,8 +12,7 @@
 #include <utility>
 
 #include "spendlens/core/error.hpp"
-#include "store/foreign_server.hpp"
-#include "store/hdf5.hpp"
+#include "store/reader_server.hpp"
 
 namespace spendlens::store {
 
@@ -23,25 +22,25 @@ constexpr std::size_t kReceiveBytes = std::size_t{1} << 22;
 
 }  // namespace
 
-ForeignProcess::ForeignProcess(const std::string& path, std::string title) : title_(std::move(title)) {
-  hdf5::start();  // the library looks at MPI when it starts, which the child must not
+ReaderProcess::ReaderProcess(ReaderTask task, const std::function<void(ReaderServer&)>& serve)
+    : task_(std::move(task)) {
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
-    throw IoError("cannot start a process to read", title_, errno);
+    throw IoError("cannot start a process to read", task_.title, errno);
   const int buffer = 1 << 20;
   for (const int end : ends) static_cast<void>(::setsockopt(end, SOL_SOCKET, SO_SNDBUF, &buffer, sizeof buffer));
   const pid_t parent = ::getpid();
   child_ = ::fork();
-  if (child_ == 0) serve_foreign_file(path, title_, ends[1], parent);
+  if (child_ == 0) serve_reader(task_, serve, ends[1], parent);
   const int reason = errno;
   ::close(ends[1]);
   socket_ = ends[0];
   if (child_ > 0) return;
   ::close(socket_);
-  throw IoError("cannot start a process to read", title_, reason);
+  throw IoError("cannot start a process to read", task_.title, reason);
 }
 
-ForeignProcess::~ForeignProcess() {
+ReaderProcess::~ReaderProcess() {
   ::close(socket_);
   if (child_ <= 0) return;
   ::kill(child_, SIGKILL);  // it may be busy
@@ -49,19 +48,24 @@ ForeignProcess::~ForeignProcess() {
   }
 }
 
-std::string ForeignProcess::ask(const ForeignRequest& request) {
-  const auto* bytes = reinterpret_cast<const char*>(&request);
-  for (std::size_t done = 0; done < sizeof request;) {
-    const ssize_t sent = ::send(socket_, bytes + done, sizeof request - done, MSG_NOSIGNAL);
-    if (sent < 0 && errno == EINTR) continue;
-    if (sent < 0) judge_end();
-    done += static_cast<std::size_t>(sent);
-  }
+std::string ReaderProcess::ask(std::string_view question) {
+  const std::uint64_t size = question.size();
+  send({reinterpret_cast<const char*>(&size), sizeof size});
+  send(question);
   return reply();
 }
 
-std::string ForeignProcess::reply() {
-  ForeignReply head;
+void ReaderProcess::send(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t sent = ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
+    if (sent < 0) judge_end();
+    bytes.remove_prefix(static_cast<std::size_t>(sent));
+  }
+}
+
+std::string ReaderProcess::reply() {
+  ReplyHead head;
   receive(reinterpret_cast<char*>(&head), sizeof head);
   std::string payload;
   // In pieces: a size that is not true must not be set aside at once.
@@ -72,11 +76,12 @@ std::string ForeignProcess::reply() {
   }
   if (head.code == static_cast<std::int64_t>(ExitCode::kDone)) return payload;
   if (head.code == static_cast<std::int64_t>(ExitCode::kIo)) throw IoError(payload);
+  if (head.code == static_cast<std::int64_t>(ExitCode::kUsage)) throw UsageError(payload);
   if (head.code == static_cast<std::int64_t>(ExitCode::kInternal)) throw InternalError(payload);
   throw InputError(payload);
 }
 
-void ForeignProcess::receive(char* bytes, std::size_t size) {
+void ReaderProcess::receive(char* bytes, std::size_t size) {
   for (std::size_t done = 0; done < size;) {
     const ssize_t got = ::recv(socket_, bytes + done, size - done, 0);
     if (got < 0 && errno == EINTR) continue;
@@ -86,21 +91,21 @@ void ForeignProcess::receive(char* bytes, std::size_t size) {
 }
 
 /// The process has closed its end, which only its own end does.
-void ForeignProcess::judge_end() {
+void ReaderProcess::judge_end() {
   int status = 0;
   while (::waitpid(child_, &status, 0) < 0)
-    if (errno != EINTR) throw IoError("cannot wait for the process that reads", title_, errno);
+    if (errno != EINTR) throw IoError("cannot wait for the process that reads", task_.title, errno);
   child_ = -1;
   const int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
   if (number == SIGPROF)
     throw InputError(
         fmt::format("{} is damaged: reading it did not end within {} seconds of processor time; write the file again",
-                    title_, kForeignSeconds));
+                    task_.title, task_.seconds));
   if (number == SIGKILL)
     throw IoError(fmt::format(
         "the process that reads {} was killed from outside, perhaps for want of memory; run it again with more",
-        title_));
-  throw InputError(fmt::format("{} is damaged: the HDF5 library {}; write the file again", title_,
+        task_.title));
+  throw InputError(fmt::format("{} is damaged: {} {}; write the file again", task_.title, task_.library,
                                number == 0 ? "gives up on it" : fmt::format("crashes on it (signal {})", number)));
 }
 
