@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "spendlens/core/error.hpp"
 #include "spendlens/ledger/compact.hpp"
@@ -12,6 +14,7 @@ namespace spendlens::ledger {
 
 namespace {
 
+constexpr int kMaxLooks = 100;
 constexpr std::string_view kNextSums = ".h5.sum.next";
 
 std::string lock_path(const std::string& directory) { return directory + "/.lock"; }
@@ -54,6 +57,17 @@ void remove_leftovers(const std::string& directory) {
   }
 }
 
+/// What only a writer at work, or one that was ended, has in a ledger; sorted.
+std::vector<std::string> writers_names(const std::string& directory) {
+  std::vector<std::string> found;
+  for (const std::string& name : names_in(directory))
+    if (is_temporary(name) || is_journal(name) || name.ends_with(kNextSums)) found.push_back(name);
+  if (store::kind_of_path(directory + "/rejects/.next") != store::PathKind::kMissing)
+    found.emplace_back("rejects/.next");
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 }  // namespace
 
 WriteLock::WriteLock(const std::string& directory) : lock_(lock_path(directory)) {
@@ -63,13 +77,15 @@ WriteLock::WriteLock(const std::string& directory) : lock_(lock_path(directory))
 }
 
 Leftovers leftovers_of(const std::string& directory) {
-  Leftovers found;
-  for (const std::string& name : names_in(directory))
-    if (is_temporary(name) || is_journal(name) || name.ends_with(kNextSums)) found.names.push_back(name);
-  if (store::kind_of_path(directory + "/rejects/.next") != store::PathKind::kMissing)
-    found.names.emplace_back("rejects/.next");
-  std::sort(found.names.begin(), found.names.end());
-  if (!found.names.empty()) found.writer = store::present_holder(lock_path(directory));
+  Leftovers found{writers_names(directory), {}};
+  for (int look = 1; !found.names.empty(); ++look) {
+    found.writer = store::present_holder(lock_path(directory));
+    if (found.writer || look == kMaxLooks) break;
+    // A writer that has ended since they were listed took its own along: only what is there still was left.
+    std::vector<std::string> names = writers_names(directory);
+    if (names == found.names) break;
+    found.names = std::move(names);
+  }
   return found;
 }
 

@@ -139,7 +139,7 @@ class Racing:
             return "refused, in use"
         if code == INPUT and len(lines) == 1 and CHANGED.search(lines[0]):
             return "refused, changed meanwhile"
-        raise Finding(f"exit code {code} as in neither version: {error or '(no error)'}; differs in {differences(ended, pair.legal)}")
+        raise Finding(f"exit code {code} as in neither version: {error or '(no error)'}; differs in {differences(ended, pair.legal)}; says: {ended[1][-600:]}")
 
     def judge_afterwards(self, pair, folder):
         checked = ["ledger", *(output for output in ("out", "mine", "stopped") if (folder / output / "audit.h5").exists())]
