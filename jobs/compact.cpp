@@ -39,7 +39,7 @@ void add_compact(CLI::App& app, const CommonOptions& common, Command& chosen) {
       app.add_subcommand("compact", "Fold segments of a ledger into one; audits of it stay the same to the bit");
   command->footer(
       "Interrupted at any moment, the ledger holds every row once; the next compact, import or generate tidies up.\n"
-      "Rejects files stay. Importing a folded segment's file again adds its rows a second time.\n\n"
+      "Rejects files stay. Importing a folded segment's file again adds its rows a second time, unless they have ids.\n\n"
       "Example:\n  spendlens compact --ledger ledger --into 2011-11 2011-11-01 2011-11-02 2011-11-03\n"
       "  mpirun -n 2 spendlens compact --ledger ledger");
   command->add_option("--ledger", arguments->options.ledger, "Directory of the ledger")->required()->type_name("DIR");

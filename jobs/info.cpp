@@ -15,6 +15,7 @@
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/ledger/count_customers.hpp"
+#include "spendlens/ledger/count_rows.hpp"
 #include "spendlens/ledger/source_info.hpp"
 #include "spendlens/store/file.hpp"
 
@@ -82,17 +83,19 @@ void show_rejected(const store::ColumnFileReader& file, const std::string& group
   for (std::size_t i = 0; i < reasons.size(); ++i) show("  rejected {:<32}{:>16}\n", reasons[i], count(rejected.at(i)));
 }
 
-/// " + N filtered", where some were.
-std::string filtered_text(const store::Layout& layout, const std::string& group) {
+/// " + N filtered + N superseded", where some were.
+std::string seldom_text(const store::Layout& layout, const std::string& group) {
   const std::uint64_t filtered = layout.integer_or_zero(group + "/rows_filtered");
-  return filtered == 0 ? std::string() : " + " + count(filtered) + " filtered";
+  const std::uint64_t superseded = layout.integer_or_zero(group + "/rows_superseded");
+  return (filtered == 0 ? std::string() : " + " + count(filtered) + " filtered") +
+         (superseded == 0 ? std::string() : " + " + count(superseded) + " superseded");
 }
 
 void show_snapshot_counts(const store::ColumnFileReader& file, const char* kind, const std::string& group) {
   const store::Layout& layout = file.layout();
   show("  {}: {} rows read = {} stored + {} rejected{}\n", kind, count(layout.integer(group + "/rows_read")),
        count(layout.integer(group + "/rows_stored")), count(layout.integer(group + "/rows_rejected")),
-       filtered_text(layout, group));
+       seldom_text(layout, group));
   show_rejected(file, group);
 }
 
@@ -115,9 +118,10 @@ void show_segment(const ledger::Segment& segment, bool counts) {
        source.name.empty() ? "what is not said" : source.name, count(source.bytes),
        count(layout.integer("/import/rows_read")), count(layout.integer("/import/rows_stored")),
        count(layout.integer("/import/lines_folded")), count(layout.integer("/import/rows_rejected")),
-       filtered_text(layout, "/import"));
+       seldom_text(layout, "/import"));
   if (const auto options = layout.text_attributes.find("/import/options"); options != layout.text_attributes.end())
     show("  read with {}\n", options->second);
+  if (segment.import_number > 0) show("  import {} of the ledger\n", segment.import_number);
   show_rejected(*segment.file, "/import");
   if (segment.columns.has(ledger::Column::kSnapshot)) show_snapshot(segment, counts);
   show_tables(layout);
@@ -125,11 +129,15 @@ void show_segment(const ledger::Segment& segment, bool counts) {
 
 void show_ledger(const std::string& directory) {
   comm::LocalCommunicator communicator;
-  const ledger::Ledger ledger = ledger::Ledger::open(communicator, directory);
+  ledger::Ledger ledger = ledger::Ledger::open(communicator, directory);
+  ledger::count_rows(communicator, ledger);
   show("Ledger {}: {} segments, {} customers, {} transactions, currency {}, time zone {}\n", directory,
        ledger.segments().size(), count(ledger::count_customers(ledger, {0, kHashPrefixes})),
        count(ledger.num_transactions()), ledger.currency(), ledger.timezone());
   if (ledger.first_day()) show("  {} to {}\n", date_text(*ledger.first_day()), date_text(*ledger.last_day()));
+  if (ledger.has_overlaps())
+    show("  {} stored - {} superseded: segments that overlap in time tell them again, by the same id\n",
+         count(ledger.num_transactions() + ledger.num_superseded()), count(ledger.num_superseded()));
   show_leftovers(directory);
   for (const ledger::Segment& segment : ledger.segments()) show_segment(segment, &segment == ledger.snapshot_segment());
 }

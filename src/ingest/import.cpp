@@ -20,6 +20,7 @@
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"
+#include "spendlens/ledger/equal_rows.hpp"
 #include "spendlens/ledger/rejects.hpp"
 #include "spendlens/ledger/replacing.hpp"
 #include "spendlens/ledger/segment_writer.hpp"
@@ -161,6 +162,18 @@ class Importer {
     return options;
   }
 
+  /// A log without ids may tell what the ledger has already.
+  void warn_of_equal_rows() {
+    comm::agree(communicator_, [&] {
+      if (communicator_.rank() != 0) return;
+      for (const ledger::EqualRows& equal : ledger::estimate_equal_rows(options_.ledger, options_.segment))
+        report_.warnings.push_back(fmt::format(
+            "segment '{}' overlaps segment '{}' in time, and not both have ids of transactions or orders: about {} of its {} rows are equal to rows there and count twice; name the column of the ids (--column transaction_id=NAME) in both imports, or import exports that do not overlap",
+            options_.segment, equal.segment, grouped_text(static_cast<int128>(equal.rows)),
+            grouped_text(static_cast<int128>(report_.counts.rows_stored))));
+    });
+  }
+
   void write() {
     comm::agree(communicator_, [&] {
       if (communicator_.rank() == 0)
@@ -178,6 +191,7 @@ class Importer {
     facts.counts = report_.counts;
     facts.import_options = options_text(as_read());
     facts.turnover_beside = terms_.turnover_beside;
+    if (facts.columns.has(ledger::Column::kKey)) facts.import_number = terms_.import_number;
     ledger::SegmentWriter writer(communicator_, options_.ledger, options_.segment, facts, spool.part());
     comm::agree(communicator_, [&] {
       for (std::size_t run = 0; run < spool.size(); ++run) writer.append(spool.take(run).view());
@@ -198,6 +212,7 @@ class Importer {
     if (report_.counts.rows_stored == 0) return;
     report_.first_day = day_of(static_cast<Timestamp>(first));
     report_.last_day = day_of(static_cast<Timestamp>(last));
+    warn_of_equal_rows();
   }
 
   comm::Communicator& communicator_;

@@ -175,6 +175,27 @@ std::vector<Code> codes_in(const std::vector<std::string>& all, const std::vecto
   return codes;
 }
 
+/// Segments with keys that overlap in time, directly or through others, get a number in common.
+void number_overlaps(std::vector<OpenedSegment>& opened) {
+  std::vector<Segment*> keyed;
+  for (OpenedSegment& one : opened)
+    if (one.segment.columns.has(Column::kKey) && one.segment.num_transactions > 0) keyed.push_back(&one.segment);
+  std::sort(keyed.begin(), keyed.end(),
+            [](const Segment* a, const Segment* b) { return a->first_timestamp < b->first_timestamp; });
+  std::uint32_t number = 0;
+  for (std::size_t begin = 0; begin < keyed.size();) {
+    Timestamp last = keyed[begin]->last_timestamp;
+    std::size_t end = begin + 1;
+    for (; end < keyed.size() && keyed[end]->first_timestamp <= last; ++end)
+      last = std::max(last, keyed[end]->last_timestamp);
+    if (end - begin > 1) {
+      ++number;
+      for (std::size_t i = begin; i < end; ++i) keyed[i]->overlap = number;
+    }
+    begin = end;
+  }
+}
+
 void require_agreement(const std::string& directory, const std::vector<OpenedSegment>& segments) {
   const OpenedSegment& first = segments.front();
   const OpenedSegment* generated = nullptr;
@@ -215,6 +236,7 @@ Ledger open_once(comm::Communicator& communicator, const std::string& directory,
   comm::agree(communicator, [&] {
     std::vector<OpenedSegment> opened;
     for (std::size_t i = 0; i < names.size(); ++i) opened.push_back(open_segment(files[i], names[i]));
+    number_overlaps(opened);
     ledger = ledger_of(directory, std::move(opened));
   });
   return ledger;
@@ -277,7 +299,11 @@ Ledger ledger_of(const std::string& directory, std::vector<OpenedSegment> opened
 std::uint64_t Ledger::num_transactions() const {
   std::uint64_t sum = 0;
   for (const Segment& segment : segments_) sum += segment.num_transactions;
-  return sum;
+  return sum - num_superseded();
+}
+
+bool Ledger::has_overlaps() const {
+  return std::any_of(segments_.begin(), segments_.end(), [](const Segment& segment) { return segment.overlap != 0; });
 }
 
 std::uint32_t Ledger::id_width() const {
@@ -287,6 +313,7 @@ std::uint32_t Ledger::id_width() const {
 }
 
 std::optional<Day> Ledger::first_day() const {
+  if (counted_rows_ && counted_rows_->first_timestamp != kNoTimestamp) return day_of(counted_rows_->first_timestamp);
   std::optional<Day> first;
   for (const Segment& segment : segments_)
     if (segment.num_transactions > 0)
@@ -295,9 +322,18 @@ std::optional<Day> Ledger::first_day() const {
 }
 
 std::optional<Day> Ledger::last_day() const {
+  if (counted_rows_ && counted_rows_->first_timestamp != kNoTimestamp) return day_of(counted_rows_->last_timestamp);
   std::optional<Day> last;
   for (const Segment& segment : segments_)
     if (segment.num_transactions > 0) last = std::max(last.value_or(0), day_of(segment.last_timestamp));
+  return last;
+}
+
+Timestamp Ledger::last_timestamp() const {
+  if (counted_rows_) return counted_rows_->last_timestamp;
+  Timestamp last = 0;
+  for (const Segment& segment : segments_)
+    if (segment.num_transactions > 0) last = std::max(last, segment.last_timestamp);
   return last;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <memory>
@@ -51,6 +52,15 @@ void require_same(const std::string& directory, const Terms& wanted, const Ledge
                                  *wanted.currency == kNoCurrency ? " (none stated)" : ""));
 }
 
+std::uint64_t import_number_in(const Ledger& ledger, const std::string& name) {
+  std::uint64_t last = 0;
+  for (const Segment& segment : ledger.segments()) {
+    if (segment.name == name && segment.import_number > 0) return segment.import_number;
+    last = std::max(last, segment.import_number);
+  }
+  return last + 1;
+}
+
 }  // namespace
 
 Terms terms_for(comm::Communicator& communicator, const std::string& directory, const std::string& segment,
@@ -72,7 +82,8 @@ Terms terms_for(comm::Communicator& communicator, const std::string& directory, 
     if (communicator.rank() == 0) beside.front() = static_cast<int128>(turnover_beside(ledger, segment));
   });
   communicator.all_reduce(beside, comm::ReduceOp::kMax);
-  return {ledger.timezone(), ledger.currency(), static_cast<uint128>(beside.front())};
+  return {ledger.timezone(), ledger.currency(), static_cast<uint128>(beside.front()),
+          import_number_in(ledger, segment)};
 }
 
 }  // namespace spendlens::ledger

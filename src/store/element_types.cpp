@@ -13,11 +13,12 @@ struct NumericType {
 };
 
 // HDF5's type constants are values only once the library has started.
-std::array<NumericType, 7> numeric_types() {
+std::array<NumericType, 8> numeric_types() {
   return {{{ElementKind::kU8, 1, H5T_STD_U8LE},
            {ElementKind::kU16, 2, H5T_STD_U16LE},
            {ElementKind::kU32, 4, H5T_STD_U32LE},
            {ElementKind::kU64, 8, H5T_STD_U64LE},
+           {ElementKind::kI32, 4, H5T_STD_I32LE},
            {ElementKind::kI64, 8, H5T_STD_I64LE},
            {ElementKind::kF32, 4, H5T_IEEE_F32LE},
            {ElementKind::kF64, 8, H5T_IEEE_F64LE}}};

@@ -31,6 +31,8 @@ std::string type_name(ElementType type) {
       return "u32";
     case ElementKind::kU64:
       return "u64";
+    case ElementKind::kI32:
+      return "i32";
     case ElementKind::kI64:
       return "i64";
     case ElementKind::kF32:

@@ -69,6 +69,36 @@ ledger::SegmentPart add_up(comm::Communicator& communicator, const ledger::Segme
   return totals;
 }
 
+/// A rank's customers on their way into a segment.
+struct Generation {
+  comm::Communicator& communicator;
+  const CustomerModel& model;
+  const GenerateOptions& options;
+  const CustomerOrder& order;
+  std::vector<ledger::PrefixRange> batches;
+  std::uint64_t total_rows = 0;  ///< of all ranks
+
+  /// Collective.
+  void append_to(ledger::SegmentWriter& writer) const {
+    const auto rounds = communicator.all_reduce_value<std::uint64_t>(batches.size(), comm::ReduceOp::kMax);
+    GeneratedBatch batch(model);
+    CustomerOrder::Sorted customers;
+    std::uint64_t rows_done = 0;
+    // As many rounds on every rank, so that a rank's error ends all of them after the same batch.
+    for (std::uint64_t round = 0; round < rounds; ++round) {
+      comm::agree(communicator, [&] {
+        if (round >= batches.size()) return;
+        order.sort(batches[round], customers);
+        batch.fill(customers, options.num_threads);
+        writer.append(batch.view());
+        rows_done += batch.num_rows();
+      });
+      if (options.progress && communicator.rank() == 0)
+        options.progress({rows_done * static_cast<std::uint64_t>(communicator.size()), total_rows});
+    }
+  }
+};
+
 }  // namespace
 
 std::string customer_id(std::uint64_t number) {
@@ -102,30 +132,23 @@ GenerateReport generate_segment(comm::Communicator& communicator, const Customer
     if (communicator.rank() == 0)
       report.replaced = ledger::require_replaceable(options.ledger, options.segment, facts.source, options.replace);
   });
-  ledger::SegmentWriter writer(communicator, options.ledger, options.segment, facts, part);
-  const auto batches = batches_of(*order, part, options.memory_bytes);
-  const auto rounds = communicator.all_reduce_value<std::uint64_t>(batches.size(), comm::ReduceOp::kMax);
-  GeneratedBatch batch(model);
-  CustomerOrder::Sorted customers;
-  std::uint64_t rows_done = 0;
-  // As many rounds on every rank, so that a rank's error ends all of them after the same batch.
-  for (std::uint64_t round = 0; round < rounds; ++round) {
-    comm::agree(communicator, [&] {
-      if (round >= batches.size()) return;
-      order->sort(batches[round], customers);
-      batch.fill(customers, options.num_threads);
-      writer.append(batch.view());
-      rows_done += batch.num_rows();
-    });
-    if (options.progress && communicator.rank() == 0)
-      options.progress({rows_done * static_cast<std::uint64_t>(communicator.size()), totals.num_transactions});
+  const Generation generation{
+      communicator, model, options, *order, batches_of(*order, part, options.memory_bytes), totals.num_transactions};
+  auto writer = std::make_unique<ledger::SegmentWriter>(communicator, options.ledger, options.segment, facts, part);
+  generation.append_to(*writer);
+  // Amounts are known only now. Those beyond 32 bits are of no household: they are worth a second pass.
+  if (const ledger::ColumnSet unfit = writer->unfit_columns(); unfit != ledger::ColumnSet()) {
+    part.wide = part.wide | unfit;
+    writer.reset();
+    writer = std::make_unique<ledger::SegmentWriter>(communicator, options.ledger, options.segment, facts, part);
+    generation.append_to(*writer);
   }
-  writer.publish();
+  writer->publish();
   report.customers = options.customers;
   report.rows = totals.num_transactions;
   report.accounts = totals.num_accounts;
   report.liabilities = totals.num_liabilities;
-  report.bytes_written = communicator.all_reduce_value(writer.bytes_written(), comm::ReduceOp::kSum);
+  report.bytes_written = communicator.all_reduce_value(writer->bytes_written(), comm::ReduceOp::kSum);
   report.segment_path = ledger::segment_path(options.ledger, options.segment);
   return report;
 }

@@ -47,7 +47,7 @@ def paths(value, path=()):
 
 class ResultsReference(BankLedgerTest):
     def make_results(self):
-        """A generated ledger, and an imported one with rejected and filtered rows of each kind."""
+        """A generated ledger, and an imported one with rejected and filtered rows of each kind, and an order that is told twice."""
         self.expect(0, "generate", "--customers", 300, "--ledger", "generated")
         self.expect(0, "audit", "--ledger", "generated", "--out", "generated-result", "--shadow", 10, ranks=2)
         self.write_bank()
@@ -58,6 +58,11 @@ class ResultsReference(BankLedgerTest):
                 file.write("bad" + "," * (width - 1) + "\n# a comment\n")
         self.expect(0, "import", "--transactions", "transactions.csv", "--accounts", "accounts.csv", "--liabilities", "liabilities.csv", "--ledger", "ledger",
                     "--max-rejected", 3, "--comment", "#")
+        with open(self.folder / "transactions.csv", newline="") as file:
+            row = next(csv.DictReader(file))
+        for name in ("told", "told-again"):
+            (self.folder / f"{name}.csv").write_text(f"transaction_id,customer_id,timestamp,amount\nt1,{row['customer_id']},{row['timestamp']},-1\n")
+            self.expect(0, "import", "--transactions", f"{name}.csv", "--ledger", "ledger")
         self.audit_bank()
         return [self.folder / "generated-result", self.folder / "result"]
 

@@ -51,7 +51,7 @@ class Usage(CommandLineTest):
         self.assertRegex(text, r"(?m)^  /rfm +2 rows, 13 columns, 106 bytes$")
         self.assertRegex(text, r"(?m)^    /rfm/monetary +i64 +16 bytes  minor units$")
         self.assertRegex(text, r"(?m)^    /lens2/group +u8 +2 bytes  one of 5 names$")
-        self.assertRegex(self.expect(0, "info", "ledger"), r"(?m)^    /transaction/amount +i64 +16 bytes  minor units$")
+        self.assertRegex(self.expect(0, "info", "ledger"), r"(?m)^    /transaction/amount +i32 +8 bytes  minor units$")
 
     def test_nonsense_in_an_option_is_told_in_one_plain_line_before_anything_is_done(self):
         audit = ("audit", "--ledger", "ledger", "--out", "result")

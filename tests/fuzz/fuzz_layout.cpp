@@ -104,7 +104,7 @@ store::Layout sound_layout() {
   store::Layout layout;
   layout.text_attributes = {{"format", ledger::kSegmentFormat}, {"currency", "EUR"}, {"timezone", "UTC"}};
   layout.integer_attributes = {
-      {"version", 1},        {"customers", 0}, {"transactions", 0}, {"first_timestamp", kNoTimestamp},
+      {"version", 2},        {"customers", 0}, {"transactions", 0}, {"first_timestamp", kNoTimestamp},
       {"last_timestamp", 0}, {"accounts", 0},  {"liabilities", 0}};
   layout.columns[ledger::names::kId] = {store::text_type(4), 0, 0};
   layout.columns[ledger::names::kHash] = {u64, 0, 0};

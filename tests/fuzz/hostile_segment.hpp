@@ -236,7 +236,7 @@ class HostileSegment {
     put_texts(kMerchantDictionary, 8, {kMerchants.begin(), kMerchants.end()});
     put_texts(kCategoryDictionary, 25, {kCategories.begin(), kCategories.end()});
     layout_.text_attributes = {{"format", ledger::kSegmentFormat}, {"currency", "EUR"}, {"timezone", "UTC"}};
-    layout_.integer_attributes = {{"version", 1},
+    layout_.integer_attributes = {{"version", ledger::kSegmentVersion},
                                   {"customers", ids_.size()},
                                   {"transactions", num_rows_},
                                   {"first_timestamp", first_timestamp_},

@@ -17,7 +17,9 @@ inline std::vector<Row> random_rows(std::size_t n, unsigned seed) {
     return number == limit ? std::string() : stem + std::to_string(number * number);
   };
   std::vector<Row> rows(n);
+  std::uint64_t key = std::uint64_t{seed} << 32;  // each row's its own
   for (Row& row : rows) {
+    row.key = ++key;
     row.customer = "c" + std::to_string(below(static_cast<std::uint32_t>(n / 5 + 1)));
     row.timestamp = 1'700'000'000 + below(5) * 86'400;
     row.amount = -static_cast<Minor>(below(3)) * 100;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/segment/stored_types.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/store/column_file.hpp"
 
@@ -28,11 +29,20 @@ class RawSegment {
   template <class T>
   [[nodiscard]] T get(const std::string& column, std::size_t row) const {
     T value{};
-    std::memcpy(&value, bytes_.at(column).data() + row * sizeof(T), sizeof(T));
+    const std::string& bytes = bytes_.at(column);
+    if (spec_columns_.at(column).type == store::element_type<T>())
+      std::memcpy(&value, bytes.data() + row * sizeof(T), sizeof(T));
+    else
+      ledger::with_narrow_type<T>(spec_columns_.at(column).type.kind, [&]<class Narrow>(Narrow narrow) {
+        std::memcpy(&narrow, bytes.data() + row * sizeof(Narrow), sizeof(Narrow));
+        ledger::widen<Narrow, T>(std::span<const Narrow>(&narrow, 1), std::span<T>(&value, 1));
+      });
     return value;
   }
+  /// A column that is stored in a narrower type is one of T from then on.
   template <class T>
   RawSegment& set(const std::string& column, std::size_t row, T value) {
+    if (spec_columns_.at(column).type != store::element_type<T>()) store_as<T>(column);
     std::memcpy(bytes_.at(column).data() + row * sizeof(T), &value, sizeof(T));
     return *this;
   }
@@ -66,6 +76,17 @@ class RawSegment {
   RawSegment& retype(const std::string& column, store::ElementType type) {
     spec_columns_.at(column).type = type;
     return *this;
+  }
+
+  template <class T>
+  void store_as(const std::string& column) {
+    std::string wide;
+    for (std::uint64_t row = 0; row < spec_columns_.at(column).length; ++row) {
+      const T value = get<T>(column, row);
+      wide.append(reinterpret_cast<const char*>(&value), sizeof value);
+    }
+    spec_columns_.at(column).type = store::element_type<T>();
+    bytes_.at(column) = wide;
   }
 
   void write() const {

@@ -60,6 +60,7 @@ inline void append_row(RunColumns& run, const Row& row, const std::vector<std::s
   stored.quantity = row.quantity;
   stored.margin = row.margin;
   stored.product_count = row.product_count;
+  stored.key = row.key;
   ledger::append_row(facts.columns | ledger::kRequiredColumns, stored, run);
 }
 
@@ -136,6 +137,7 @@ inline void announce(const RunColumns& run, ledger::SegmentPart& part) {
     part.first_timestamp = std::min(part.first_timestamp, timestamp);
     part.last_timestamp = std::max(part.last_timestamp, timestamp);
   }
+  part.wide = part.wide | ledger::wide_columns(run.view());
   if (!run.snapshot) return;
   part.num_accounts += run.snapshot->num_accounts();
   part.num_liabilities += run.snapshot->num_liabilities();
@@ -149,6 +151,7 @@ struct Writing {
   std::size_t pieces = 1;
   std::string currency = "EUR";
   std::string timezone = "UTC";
+  std::uint64_t import_number = 1;
 };
 
 /// Writes the rows, in any order, as a segment; the accounts where the columns say so.
@@ -161,6 +164,7 @@ inline void write_rows_and_accounts(const std::string& directory, const std::str
   ledger::SegmentMetadata facts = facts_of(rows, columns, accounts);
   facts.currency = writing.currency;
   facts.timezone = writing.timezone;
+  facts.import_number = writing.import_number;
   run_ranks(writing.ranks, [&](comm::Communicator& communicator) {
     const auto rank = static_cast<std::size_t>(communicator.rank());
     const std::size_t parts = static_cast<std::size_t>(writing.ranks) * writing.pieces;
@@ -219,6 +223,7 @@ inline void append_rows(const ledger::Ledger& from, const ledger::Batch& batch, 
       if (!batch.quantity.empty()) row.quantity = batch.quantity[i];
       if (!batch.margin.empty()) row.margin = batch.margin[i];
       if (!batch.product_count.empty()) row.product_count = batch.product_count[i];
+      if (!batch.key.empty()) row.key = batch.key[i];
       rows.push_back(row);
     }
   }

@@ -25,6 +25,7 @@ struct Row {
   Minor margin = 0;
   std::uint16_t product_count = 0;
   std::string account;
+  std::uint64_t key = 0;
 
   friend bool operator==(const Row&, const Row&) = default;
 };
@@ -34,7 +35,7 @@ inline auto row_order(const Row& row) {
   const auto none_last = [](const std::string& text) { return std::pair(text.empty(), text); };
   return std::tuple(text_hash(row.customer), row.customer, none_last(row.merchant), row.timestamp, row.amount,
                     none_last(row.category), none_last(row.account), row.flags, row.quantity, row.margin,
-                    row.product_count);
+                    row.product_count, row.key);
 }
 
 inline void sort_rows(std::vector<Row>& rows) {
@@ -67,6 +68,7 @@ inline std::vector<Row> with_columns(std::vector<Row> rows, ledger::ColumnSet co
     if (!columns.has(ledger::Column::kQuantity)) row.quantity = 0;
     if (!columns.has(ledger::Column::kMargin)) row.margin = 0;
     if (!columns.has(ledger::Column::kProductCount)) row.product_count = 0;
+    if (!columns.has(ledger::Column::kKey)) row.key = 0;
   }
   return rows;
 }

@@ -140,6 +140,7 @@ struct RecordQuality {
   std::uint64_t lines_folded = 0;  ///< of transactions only
   std::uint64_t rows_rejected = 0;
   std::uint64_t rows_filtered = 0;
+  std::uint64_t rows_superseded = 0;  ///< orders that a later import told again; of transactions only
   std::map<std::string, std::uint64_t> rejected;
 };
 

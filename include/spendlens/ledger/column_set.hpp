@@ -19,6 +19,7 @@ enum class Column : std::uint8_t {
   kQuantity,
   kMargin,
   kProductCount,
+  kKey,
   kSnapshot,   ///< accounts and liabilities
   kArchetype,  ///< generated ledgers only
 };
@@ -32,6 +33,7 @@ class ColumnSet {
   }
 
   [[nodiscard]] constexpr bool has(Column column) const { return (bits_ & bit(column)) != 0; }
+  /// Nothing where `is_there` is false: what is in the set stays.
   constexpr ColumnSet& add(Column column, bool is_there = true) {
     if (is_there) bits_ |= bit(column);
     return *this;

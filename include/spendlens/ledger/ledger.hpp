@@ -15,6 +15,19 @@ namespace spendlens::ledger {
 
 struct OpenedSegment;
 
+/// What of a ledger's rows, or of some of them, counts.
+struct CountedRows {
+  std::uint64_t superseded = 0;              ///< told again by a segment imported later
+  Timestamp first_timestamp = kNoTimestamp;  ///< of those that count, as last_timestamp; without any the largest and 0
+  Timestamp last_timestamp = 0;
+
+  void add_time_range(Timestamp first, Timestamp last, std::uint64_t num_rows) {
+    if (num_rows == 0) return;
+    first_timestamp = first < first_timestamp ? first : first_timestamp;
+    last_timestamp = last > last_timestamp ? last : last_timestamp;
+  }
+};
+
 /// A directory of segments, open for reading: the segments ordered by name, their dictionaries merged.
 /// All members are the same on every rank.
 class Ledger {
@@ -40,12 +53,21 @@ class Ledger {
   [[nodiscard]] const std::string& timezone() const { return timezone_; }
   [[nodiscard]] const std::vector<std::string>& merchants() const { return merchants_; }    ///< sorted; all segments'
   [[nodiscard]] const std::vector<std::string>& categories() const { return categories_; }  ///< sorted; all segments'
+  /// Stored ones, as first_day() and last_day() are of them; after set_counted() those that count.
   [[nodiscard]] std::uint64_t num_transactions() const;
+  /// Whether segments with keys overlap in time, so that rows of one may be superseded by another's.
+  [[nodiscard]] bool has_overlaps() const;
+  /// Rows that do not count, as far as it was told.
+  [[nodiscard]] std::uint64_t num_superseded() const { return counted_rows_ ? counted_rows_->superseded : 0; }
+  /// Tells what counts, as count_rows() finds it (count_rows.hpp).
+  void set_counted(const CountedRows& counted) { counted_rows_ = counted; }
   /// The widest segment's id width.
   [[nodiscard]] std::uint32_t id_width() const;
   /// Days of the first and the last transaction; nothing where there is none.
   [[nodiscard]] std::optional<Day> first_day() const;
   [[nodiscard]] std::optional<Day> last_day() const;
+  /// Of the last transaction; 0 without any.
+  [[nodiscard]] Timestamp last_timestamp() const;
   /// A column is there where any segment has it.
   [[nodiscard]] ColumnSet columns() const;
   /// Names of the archetypes of customers, where a generator made them; of all segments that have some.
@@ -74,6 +96,7 @@ class Ledger {
   std::vector<std::string> archetypes_;
   std::vector<std::uint64_t> customers_before_;
   PrefixRange counted_;
+  std::optional<CountedRows> counted_rows_;
 };
 
 }  // namespace spendlens::ledger

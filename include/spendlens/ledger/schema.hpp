@@ -16,7 +16,7 @@
 namespace spendlens::ledger {
 
 inline constexpr const char* kSegmentFormat = "spendlens-segment";
-inline constexpr std::uint64_t kSegmentVersion = 1;
+inline constexpr std::uint64_t kSegmentVersion = 2;
 
 inline constexpr std::uint8_t kNoArchetype = 255;
 
@@ -45,19 +45,20 @@ struct SourceInfo {
 };
 
 /// What the import counted of one kind of record: rows_read = rows_stored + lines_folded + sum of rejected +
-/// rows_filtered.
+/// rows_filtered + rows_superseded.
 struct RecordCounts {
   std::uint64_t rows_read = 0;
   std::uint64_t rows_stored = 0;
   std::uint64_t lines_folded = 0;
   std::map<std::string, std::uint64_t> rejected;  ///< by reason, those that occurred
   std::uint64_t rows_filtered = 0;                ///< comments, and rows that were not asked for
+  std::uint64_t rows_superseded = 0;              ///< orders that were told again; of folded segments only
 
   [[nodiscard]] std::uint64_t rows_rejected() const;
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, rows_read, rows_stored, lines_folded, rejected, rows_filtered);
+    serialize_fields(archive, rows_read, rows_stored, lines_folded, rejected, rows_filtered, rows_superseded);
   }
 };
 
@@ -85,6 +86,8 @@ struct SegmentMetadata {
   std::vector<std::string> categories;  ///< likewise; at most 65,535
   std::vector<std::string> archetypes;  ///< names of the codes; empty without Column::kArchetype
   SourceInfo source;
+  /// Of a segment with keys: its place among the ledger's imports, from 1 on; the largest of the folded
+  std::uint64_t import_number = 0;
   /// How the input was read, in the words of the command line; empty: nothing to say
   std::string import_options;
   ImportCounts counts;
@@ -108,6 +111,9 @@ struct SegmentPart {
   /// For the writer, which finds it from what is appended (core/money.hpp: kMaxTurnover)
   uint128 turnover = 0;
   bool time_range_known = true;  ///< false, on all ranks: it is found from what is appended
+  /// What does not fit the narrow type of its column: amounts, margins and balances (kSnapshot) beyond 32 bits, accounts
+  /// beyond 8
+  ColumnSet wide;
 };
 
 /// A segment's turnover as its attribute has it: what is above kMaxTurnover is kMaxTurnover + 1.

@@ -33,6 +33,7 @@ struct Segment {
   std::string name;
   std::shared_ptr<store::ColumnFileReader> file;
   ColumnSet columns;  ///< all that it has
+  ColumnSet wide;     ///< as SegmentPart::wide, of those that it has
   std::uint64_t num_customers = 0;
   std::uint64_t num_transactions = 0;
   Timestamp first_timestamp = kNoTimestamp;
@@ -45,6 +46,10 @@ struct Segment {
   std::vector<std::string> archetypes;    ///< names of its archetype codes
   std::optional<std::uint64_t> turnover;  ///< as stored_turnover(); nothing: not stored, see turnover_of()
   bool has_history = false;               ///< /customer/history is there
+  std::uint64_t import_number = 0;        ///< place among the ledger's imports; 0 without keys
+  /// Above 0 the same for segments with keys that overlap in time, each with another one of them: what several of them
+  /// tell by one key counts once, as the one imported last has it
+  std::uint32_t overlap = 0;
   SegmentNeed need;
 };
 

@@ -30,6 +30,9 @@ struct SegmentRun : TransactionViews {
   const Snapshot* snapshot = nullptr;       ///< of these customers; null without Column::kSnapshot
 };
 
+/// The columns of a run with values that their narrow types do not hold, as SegmentPart::wide has them. Local.
+[[nodiscard]] ColumnSet wide_columns(const SegmentRun& run);
+
 class HistoryRule;
 class SnapshotWriter;
 
@@ -47,8 +50,12 @@ class SegmentWriter {
   /// Local. Throws InternalError where it is more than announced.
   void append(const SegmentRun& run);
 
+  /// Collective: the columns with values, on any rank, that do not fit as announced. Such a segment cannot be published;
+  /// it must be written anew with these columns wide.
+  [[nodiscard]] ColumnSet unfit_columns();
+
   /// Collective: writes the index, closes the offsets, publishes; `announce` as ColumnFileWriter::publish() has it.
-  /// Throws InternalError where less was appended than announced, InputError where the ledger's turnover would exceed
+  /// Throws InternalError where less was appended than announced or something does not fit, InputError where the ledger's turnover would exceed
   /// kMaxTurnover (facts.turnover_beside); then nothing is published.
   void publish(const std::function<void(const store::BlockSums&)>& announce = {});
 
@@ -72,6 +79,7 @@ class SegmentWriter {
   std::uint64_t customers_ = 0;
   std::uint64_t transactions_ = 0;
   std::uint64_t account_refs_ = 0;
+  ColumnSet unfit_;
   std::vector<std::uint64_t> customers_by_prefix_;
   std::vector<std::uint64_t> transactions_by_prefix_;
   std::unique_ptr<const HistoryRule> history_;

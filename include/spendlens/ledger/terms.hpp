@@ -13,6 +13,8 @@ struct Terms {
   std::optional<std::string> timezone;  ///< IANA name
   std::optional<std::string> currency;  ///< ISO 4217, or kNoCurrency
   uint128 turnover_beside = 0;          ///< of the segments but for the new one, as turnover_of(); minor units
+  /// Of the new segment: the one that has its name now keeps its number
+  std::uint64_t import_number = 1;
 };
 
 /// The terms that a new segment takes over: the ledger's, or `wanted` where it has no other segment. `segment` names

@@ -18,6 +18,7 @@ using spendlens::kNoAccount;
 using spendlens::kNoMerchant;
 inline constexpr std::uint16_t kNoCategory = 0xFFFF;
 inline constexpr std::uint8_t kFlagPending = 1;
+inline constexpr std::uint64_t kNoKey = 0;
 
 /// One of what Of makes of each column's type, in the order of a segment.
 template <template <class> class Of>
@@ -31,10 +32,11 @@ struct TransactionFields {
   Of<std::uint32_t> quantity{};
   Of<Minor> margin{};
   Of<std::uint16_t> product_count{};
+  Of<std::uint64_t> key{};  ///< of the transaction's or order's id; kNoKey: none
 };
 
 /// What a column's values are: it decides how they are checked and shown.
-enum class Content : std::uint8_t { kTime, kMoney, kMerchant, kCategory, kAccount, kFlags, kCount };
+enum class Content : std::uint8_t { kTime, kMoney, kMerchant, kCategory, kAccount, kFlags, kCount, kKey };
 
 /// One line of the table below. T is the type in memory.
 template <class T, class Access>
@@ -45,7 +47,7 @@ struct TransactionColumn {
   Content content;
   T none;                   ///< of a row whose source has no such column
   const char* path;         ///< in a segment
-  const char* exported_as;  ///< name in an export
+  const char* exported_as;  ///< name in an export; null: it is not exported
   const char* units;
   const char* description;
   Access access;
@@ -70,20 +72,22 @@ inline constexpr std::tuple kTransactionColumns{
         Column::kTimestamp, Content::kTime, Timestamp{0}, "/transaction/timestamp", "timestamp",
         "seconds since 1970-01-01 00:00, local",
         "A customer's rows ascend by merchant, timestamp, amount, category, account, flags, quantity, "
-        "margin, product_count: those that are there.",
+        "margin, product_count, key: those that are there.",
         [](auto& fields) -> auto& { return fields.timestamp; }),
     transaction_column(
         Column::kAmount, Content::kMoney, Minor{0}, "/transaction/amount", "amount", "minor units",
         "Signed: below 0 money leaves the customer.", [](auto& fields) -> auto& { return fields.amount; }),
     transaction_column(
         Column::kMerchant, Content::kMerchant, kNoMerchant, "/transaction/merchant", "merchant", "",
-        "Index into /dictionary/merchant; 4294967295: none.", [](auto& fields) -> auto& { return fields.merchant; }),
+        "Index into /dictionary/merchant; the type's largest value: none.",
+        [](auto& fields) -> auto& { return fields.merchant; }),
     transaction_column(
         Column::kCategory, Content::kCategory, kNoCategory, "/transaction/category", "category", "",
-        "Index into /dictionary/category; 65535: none.", [](auto& fields) -> auto& { return fields.category; }),
+        "Index into /dictionary/category; the type's largest value: none.",
+        [](auto& fields) -> auto& { return fields.category; }),
     transaction_column(
         Column::kAccount, Content::kAccount, kNoAccount, "/transaction/account", "account_id", "",
-        "Index among the customer's /account_ref ids; 65535: none.",
+        "Index among the customer's /account_ref ids; the type's largest value: none.",
         [](auto& fields) -> auto& { return fields.account; }),
     transaction_column(
         Column::kFlags, Content::kFlags, std::uint8_t{0}, "/transaction/flags", "pending", "", "Bit 0: pending.",
@@ -97,6 +101,10 @@ inline constexpr std::tuple kTransactionColumns{
     transaction_column(
         Column::kProductCount, Content::kCount, std::uint16_t{0}, "/transaction/product_count", "product_count",
         "products", "Distinct products of the order.", [](auto& fields) -> auto& { return fields.product_count; }),
+    transaction_column(
+        Column::kKey, Content::kKey, kNoKey, "/transaction/key", nullptr, "",
+        "XXH3-64, seed 0, of the order's id, where it has none of the transaction's; 0: none.",
+        [](auto& fields) -> auto& { return fields.key; }),
 };
 
 /// The one of an id.

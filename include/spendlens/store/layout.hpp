@@ -14,7 +14,7 @@ namespace spendlens::store {
 class File;
 
 /// Element types of columns, little-endian in the file. kText is NUL-padded bytes of a fixed width.
-enum class ElementKind : std::uint8_t { kU8, kU16, kU32, kU64, kI64, kF32, kF64, kText };
+enum class ElementKind : std::uint8_t { kU8, kU16, kU32, kU64, kI32, kI64, kF32, kF64, kText };
 
 struct ElementType {
   ElementKind kind = ElementKind::kU8;
@@ -42,6 +42,8 @@ template <class T>
     return {ElementKind::kU32, 4};
   else if constexpr (std::is_same_v<T, std::uint64_t>)
     return {ElementKind::kU64, 8};
+  else if constexpr (std::is_same_v<T, std::int32_t>)
+    return {ElementKind::kI32, 4};
   else if constexpr (std::is_same_v<T, std::int64_t>)
     return {ElementKind::kI64, 8};
   else if constexpr (std::is_same_v<T, float>)

@@ -31,6 +31,7 @@ DaysOfInterest days_of_interest(const ObservedPeriod& period, const ObservedPeri
 
 SegmentNeed need_of(const ledger::Segment& segment, const DaysOfInterest& interest, const Profile& profile) {
   if (segment.num_transactions == 0) return {};
+  if (segment.overlap != 0) return {};  // which rows count is known only from all of them
   const Day first = day_of(segment.first_timestamp);
   const Day last = day_of(segment.last_timestamp);
   if (first > interest.reference) return {.rows = SegmentNeed::Rows::kNone};

@@ -12,6 +12,7 @@
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/ledger/count_customers.hpp"
+#include "spendlens/ledger/count_rows.hpp"
 #include "spendlens/ledger/ranges.hpp"
 #include "spendlens/store/block_sums.hpp"
 
@@ -57,6 +58,7 @@ void add_counts(const store::ColumnFileReader& file, const std::string& group, R
   to.rows_stored += layout.integer(group + "/rows_stored");
   to.rows_rejected += layout.integer(group + "/rows_rejected");
   to.rows_filtered += layout.integer_or_zero(group + "/rows_filtered");
+  to.rows_superseded += layout.integer_or_zero(group + "/rows_superseded");
   const auto reasons = file.read_all_texts(group + "/reason");
   const auto counts = file.read_all<std::uint64_t>(group + "/rejected");
   for (std::size_t i = 0; i < std::min(reasons.size(), counts.size()); ++i) to.rejected[reasons[i]] += counts[i];
@@ -71,6 +73,8 @@ DataQuality data_quality_of(const ledger::Ledger& ledger) {
     add_counts(*segment.file, "/import/accounts", quality.accounts);
     add_counts(*segment.file, "/import/liabilities", quality.liabilities);
   }
+  quality.transactions.rows_stored -= ledger.num_superseded();
+  quality.transactions.rows_superseded += ledger.num_superseded();
   return quality;
 }
 
@@ -201,6 +205,7 @@ Run open_run(comm::Communicator& communicator, const AuditOptions& options) {
   if (options.verify)
     for (const ledger::Segment& segment : run.ledger.segments())
       store::verify_all_blocks(communicator, segment.file->file(), segment.file->sums());
+  ledger::count_rows(communicator, run.ledger);
   comm::agree(communicator, [&] {
     resolve_dates(options, run.ledger, run.result);
     run.result.data_quality = data_quality_of(run.ledger);

@@ -29,6 +29,7 @@ void RunSpool::count(const FinishedRun& run) {
   part_.num_liabilities += run.snapshot.num_liabilities();
   part_.num_aprs += run.snapshot.apr.size();
   part_.snapshot_account_width = std::max(part_.snapshot_account_width, run.snapshot.account_width);
+  part_.wide = part_.wide | ledger::wide_columns(run.view());
   for (const Timestamp timestamp : run.timestamp) {
     part_.first_timestamp = std::min(part_.first_timestamp, timestamp);
     part_.last_timestamp = std::max(part_.last_timestamp, timestamp);

@@ -5,6 +5,8 @@
 #include <string>
 #include <unordered_set>
 
+#include "spendlens/core/hashing.hpp"
+
 namespace spendlens::ingest {
 
 namespace {
@@ -33,6 +35,12 @@ class ExactSum {
   int128 units_ = 0;
   int128 rest_ = 0;
 };
+
+/// By which the same order is known in another segment: all lines of an order have its id.
+std::uint64_t key_of(const WireRow& line) {
+  const std::string_view id = line.order_id.empty() ? line.transaction_id : line.order_id;
+  return id.empty() ? ledger::kNoKey : std::max(text_hash(id), ledger::kNoKey + 1);
+}
 
 }  // namespace
 
@@ -149,6 +157,7 @@ void LineFold::fold_order(std::span<const WireRow* const> lines) {
   if (first->has_category) order.category = static_cast<std::uint16_t>(category_of(*first));
   order.account_id = first->account_id;
   order.product_count = count_products(lines);
+  order.key = key_of(*first);
   for (const WireRow* line : lines)
     if (line->pending) order.flags |= ledger::kFlagPending;
   orders_.push_back(order);

@@ -259,6 +259,7 @@ ledger::ColumnSet stored_columns(const Schema& schema) {
   columns.add(Column::kQuantity, schema.has(Field::kQuantity));
   columns.add(Column::kMargin, schema.has(Field::kMargin));
   columns.add(Column::kProductCount, schema.has(Field::kProductId));
+  columns.add(Column::kKey, schema.has(Field::kOrderId) || schema.has(Field::kTransactionId));
   return columns;
 }
 

@@ -80,11 +80,14 @@ void check_counts(const Segment& segment, const CountsPlace& place, std::uint64_
   if (count("rows_stored") != num_rows)
     refuse_segment(segment, fmt::format("{}: the import counted {} rows stored, there are {}", place.group,
                                         count("rows_stored"), num_rows));
+  const std::uint64_t superseded = layout.integer_or_zero(fmt::format("{}/{}", place.group, names::kRowsSuperseded));
   const std::uint64_t filtered = layout.integer_or_zero(fmt::format("{}/{}", place.group, names::kRowsFiltered));
-  if (count("rows_read") != sum + filtered + count("rows_stored") + (place.are_folded ? count("lines_folded") : 0))
+  if (count("rows_read") !=
+      sum + filtered + superseded + count("rows_stored") + (place.are_folded ? count("lines_folded") : 0))
     refuse_segment(segment,
-                   fmt::format("{}: rows_read is not rows_stored{} + rows_rejected{}", place.group,
-                               place.are_folded ? " + lines_folded" : "", filtered > 0 ? " + rows_filtered" : ""));
+                   fmt::format("{}: rows_read is not rows_stored{} + rows_rejected{}{}", place.group,
+                               place.are_folded ? " + lines_folded" : "", filtered > 0 ? " + rows_filtered" : "",
+                               superseded > 0 ? " + rows_superseded" : ""));
 }
 
 void check_offset_ends(const Segment& segment) {

@@ -11,6 +11,7 @@
 #include "ledger/segment/compact_journal.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/ledger/count_rows.hpp"
 #include "spendlens/ledger/ranges.hpp"
 #include "spendlens/ledger/rejects.hpp"
 #include "spendlens/ledger/segment_writer.hpp"
@@ -54,6 +55,7 @@ void require_same_accounts(const Ledger& all, const Ledger& folded, const std::s
   const auto recency = [](const Segment& segment) { return segment.num_transactions > 0 ? segment.last_timestamp : 0; };
   Timestamp reach = 0;
   for (const Segment& segment : folded.segments()) reach = std::max(reach, recency(segment));
+  reach = std::min(reach, folded.last_timestamp());
   const std::vector<std::string> gone = names_of(folded);
   const Segment* rival = nullptr;  // the one that counts of those that stay
   for (const Segment& segment : all.segments())
@@ -67,6 +69,29 @@ void require_same_accounts(const Ledger& all, const Ledger& folded, const std::s
         "the accounts of segment '{}' count in this ledger, and folding would put those of '{}' in their place; "
         "fold '{}' too",
         counts->name, new_counts ? kept->name : rival->name, new_counts ? rival->name : kept->name));
+}
+
+/// The new segment takes the place of the last import among the folded. Would one that stays come before some of them,
+/// and after others, whose rows it supersedes or is superseded by?
+void require_order_of_imports(const Ledger& all, const Ledger& folded) {
+  const std::vector<std::string> gone = names_of(folded);
+  const auto is_gone = [&gone](const Segment& one) {
+    return std::find(gone.begin(), gone.end(), one.name) != gone.end();
+  };
+  for (const Segment& kept : all.segments()) {
+    if (kept.overlap == 0 || is_gone(kept)) continue;
+    const Segment* earlier = nullptr;
+    bool is_later_there = false;
+    for (const Segment& one : folded.segments()) {
+      if (one.overlap == kept.overlap && one.import_number < kept.import_number) earlier = &one;
+      is_later_there = is_later_there || one.import_number > kept.import_number;
+    }
+    if (earlier != nullptr && is_later_there)
+      throw UsageError(fmt::format(
+          "segment '{}' overlaps '{}' in time and was imported after it, but before others of those to fold; fold '{}' "
+          "too, or leave '{}' out",
+          kept.name, earlier->name, kept.name, earlier->name));
+  }
 }
 
 }  // namespace
@@ -83,6 +108,7 @@ CompactReport compact(comm::Communicator& communicator, const CompactOptions& op
     if (!options.segments.empty()) chosen = all.only(options.segments);
   });
   Ledger& folded = options.segments.empty() ? all : chosen;
+  count_rows(communicator, folded);
   CompactReport report;
   if (options.segments.empty() && folded.segments().size() == 1) return report;
   comm::agree(communicator, [&] {
@@ -90,6 +116,7 @@ CompactReport compact(comm::Communicator& communicator, const CompactOptions& op
       throw UsageError("one segment alone cannot be folded; name two or more, or none for all");
     report.segment = new_name(options, folded);
     require_same_accounts(all, folded, report.segment);
+    require_order_of_imports(all, folded);
   });
   SegmentMetadata facts;
   SegmentPart part;

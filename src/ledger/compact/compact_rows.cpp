@@ -1,13 +1,18 @@
 #include "ledger/compact/compact_rows.hpp"
 #include "spendlens/ledger/batch_reader.hpp"
 #include "spendlens/ledger/count_customers.hpp"
+#include "spendlens/ledger/count_rows.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace spendlens::ledger {
 
 namespace {
+
+/// Account ids of one customer that 8 bits number.
+constexpr std::uint64_t kMaxNarrowAccounts = std::numeric_limits<std::uint8_t>::max();
 
 /// A pass of its own, over accounts alone.
 void count_accounts(const Ledger& folded, PrefixRange range, std::uint64_t memory_bytes, SegmentPart& part) {
@@ -17,6 +22,9 @@ void count_accounts(const Ledger& folded, PrefixRange range, std::uint64_t memor
   while (const Batch* batch = reader.next()) {
     if (columns.has(Column::kAccount)) {
       part.num_account_refs += batch->account_ref_offset.back();
+      for (std::size_t c = 0; c < batch->num_customers(); ++c)
+        part.wide.add(Column::kAccount,
+                      batch->account_ref_offset[c + 1] - batch->account_ref_offset[c] > kMaxNarrowAccounts);
       part.account_width = std::max(part.account_width, batch->account_width);
     }
     if (columns.has(Column::kSnapshot)) {
@@ -57,12 +65,17 @@ void append_batch(SegmentWriter& writer, const Batch& batch, ColumnSet columns) 
 SegmentPart count_folded(Ledger& folded, PrefixRange range, std::uint64_t memory_bytes) {
   SegmentPart part;
   part.id_width = folded.id_width();
-  for (const Segment& segment : folded.segments()) {
+  // What does not fit in one of the segments does not fit in the new one; the others' values do.
+  for (const Segment& segment : folded.segments())
+    for (const Column column : {Column::kAmount, Column::kMargin}) part.wide.add(column, segment.wide.has(column));
+  if (const Segment* snapshot = folded.snapshot_segment())
+    part.wide.add(Column::kSnapshot, snapshot->wide.has(Column::kSnapshot));
+  const CountedRows counted = count_rows(folded, range);
+  for (const Segment& segment : folded.segments())
     part.num_transactions += segment.transaction_index[range.end] - segment.transaction_index[range.begin];
-    if (segment.num_transactions == 0) continue;
-    part.first_timestamp = std::min(part.first_timestamp, segment.first_timestamp);
-    part.last_timestamp = std::max(part.last_timestamp, segment.last_timestamp);
-  }
+  part.num_transactions -= counted.superseded;
+  part.first_timestamp = counted.first_timestamp;
+  part.last_timestamp = counted.last_timestamp;
   const std::vector<std::uint32_t> customers = customers_by_prefix(folded, range);
   part.num_customers = std::accumulate(customers.begin(), customers.end(), std::uint64_t{0});
   folded.set_customers(range.begin, customers);

@@ -29,6 +29,7 @@ void add_counts(const Segment& segment, const std::string& group, RecordCounts& 
   counts.rows_read += layout.integer(group + "/rows_read");
   counts.rows_stored += layout.integer(group + "/rows_stored");
   counts.lines_folded += layout.integer_or_zero(group + "/lines_folded");
+  counts.rows_superseded += layout.integer_or_zero(group + "/" + names::kRowsSuperseded);
   counts.rows_filtered += layout.integer_or_zero(group + "/" + names::kRowsFiltered);
 }
 
@@ -76,7 +77,10 @@ SegmentMetadata facts_of_folded(const Ledger& folded) {
   for (const Segment& segment : folded.segments()) {
     add_counts(segment, names::kImport, facts.counts);
     add_rejected(segment, names::kReason, names::kRejected, facts.counts);
+    facts.import_number = std::max(facts.import_number, segment.import_number);
   }
+  facts.counts.rows_stored -= folded.num_superseded();
+  facts.counts.rows_superseded += folded.num_superseded();
   if (const Segment* snapshot = folded.snapshot_segment()) {
     add_counts(*snapshot, names::kImportAccounts, facts.counts.accounts);
     add_rejected(*snapshot, names::kAccountReason, names::kAccountRejected, facts.counts.accounts);

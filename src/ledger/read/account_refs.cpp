@@ -46,8 +46,8 @@ std::uint64_t read_account_refs(const Segment& segment, std::uint64_t first_cust
   bytes += read_padded(segment, names::kAccountRefId, refs.begin, refs.end - refs.begin, into.account_ref);
   require_account_ids(segment, refuse_slice, names::kAccountRefId, refs.begin, into.account_ref_offset,
                       into.account_ref, into.account_width);
-  bytes +=
-      read_column(segment, transaction_column_of<Column::kAccount>().path, first_row, into.num_rows(), into.account);
+  bytes += read_stored(segment, transaction_column_of<Column::kAccount>().path, first_row, into.num_rows(),
+                       into.account, [](std::uint64_t, std::span<const std::uint16_t>) {});
   require_accounts(segment, first_row, into);
   return bytes;
 }

@@ -31,15 +31,28 @@ std::uint64_t bytes_a_row(const WantedColumns& wanted, ColumnSet there) {
   return bytes;
 }
 
-/// Of what a snapshot holds of one account and one liability; aprs are taken to be one a liability.
-std::uint64_t bytes_a_customer_in(const Segment& snapshot) {
-  constexpr std::uint64_t kOfAccount = 2 + 3 * sizeof(Minor);
-  constexpr std::uint64_t kOfLiability =
-      2 + 1 + sizeof(double) + 3 * sizeof(Minor) + 1 + sizeof(Timestamp) + sizeof(std::uint64_t) + 1 + sizeof(double);
+/// In the file.
+std::uint64_t stored_bytes_a_row(const WantedColumns& wanted, const Segment& segment) {
+  const ColumnSet held = (wanted.columns | kRequiredColumns) & segment.columns;
+  std::uint64_t bytes = 0;
+  for_each_transaction_column([&](const auto& column) {
+    const bool is_read = column.id == Column::kAccount ? reads_accounts(wanted, segment.columns) : held.has(column.id);
+    if (is_read) bytes += segment.file->layout().at(column.path).type.width;
+  });
+  if (segment.overlap != 0 && !held.has(Column::kKey)) bytes += sizeof(std::uint64_t);
+  return bytes;
+}
+
+/// Of what a snapshot holds of one account and one liability, whose money takes so many bytes; aprs are taken to be one
+/// a liability.
+std::uint64_t bytes_a_customer_in(const Segment& snapshot, std::uint64_t money = sizeof(Minor)) {
+  const std::uint64_t of_account = 2 + 3 * money;
+  const std::uint64_t of_liability =
+      2 + 1 + sizeof(double) + 3 * money + 1 + sizeof(Timestamp) + sizeof(std::uint64_t) + 1 + sizeof(double);
   const store::Layout& layout = snapshot.file->layout();
   return 2 * sizeof(std::uint64_t) +
-         per_customer(layout.integer("accounts") * (kOfAccount + layout.at("/account/id").type.width) +
-                          layout.integer("liabilities") * kOfLiability,
+         per_customer(layout.integer("accounts") * (of_account + layout.at("/account/id").type.width) +
+                          layout.integer("liabilities") * of_liability,
                       snapshot.num_customers);
 }
 
@@ -71,6 +84,9 @@ std::uint64_t memory_bytes(const Batch& batch) {
 BatchCost reading_cost(const Ledger& ledger, const WantedColumns& wanted) {
   const ColumnSet there = ledger.columns();
   const std::uint64_t row = bytes_a_row(wanted, there) + (wanted.marked_subtypes != 0 ? sizeof(std::uint8_t) : 0);
+  // Of the slices: keys, where they are compared, and what comes of it.
+  const std::uint64_t keys =
+      ledger.has_overlaps() ? sizeof(std::uint8_t) + (wanted.columns.has(Column::kKey) ? 0 : sizeof(std::uint64_t)) : 0;
   std::uint64_t entry = ledger.id_width() + 2 * sizeof(std::uint64_t) + sizeof(Timestamp);
   if ((wanted.columns & there).has(Column::kArchetype)) entry += 1;
   std::uint64_t customer = entry;
@@ -88,7 +104,7 @@ BatchCost reading_cost(const Ledger& ledger, const WantedColumns& wanted) {
     customer += bytes_a_customer_in(*ledger.snapshot_segment());
   // The present batch and the one ahead; several segments are first read side by side.
   if (ledger.segments().size() == 1) return {2 * row, 2 * customer, 0};
-  return {3 * row, 2 * customer, entry};
+  return {3 * row + keys, 2 * customer, entry};
 }
 
 std::uint64_t bytes_to_read(const Ledger& ledger, const WantedColumns& wanted) {
@@ -102,13 +118,14 @@ std::uint64_t bytes_to_read(const Ledger& ledger, const WantedColumns& wanted) {
     if (segment.need.rows == SegmentNeed::Rows::kHistory) entry += sizeof(Timestamp) + sizeof(std::uint8_t);
     bytes += segment.num_customers * entry;
     if (!rows) continue;
-    bytes += segment.num_transactions * bytes_a_row(wanted, segment.columns);
+    bytes += segment.num_transactions * stored_bytes_a_row(wanted, segment);
     if (!reads_accounts(wanted, segment.columns)) continue;
     const store::ColumnPlace& ids = segment.file->layout().at(names::kAccountRefId);
     bytes += ids.length * ids.type.width + segment.num_customers * sizeof(std::uint64_t);
   }
   if (const Segment* snapshot = ledger.snapshot_segment(); wanted.columns.has(Column::kSnapshot) && snapshot != nullptr)
-    bytes += snapshot->num_customers * bytes_a_customer_in(*snapshot);
+    bytes += snapshot->num_customers *
+             bytes_a_customer_in(*snapshot, snapshot->file->layout().at(names::kBalanceCurrent).type.width);
   return bytes;
 }
 

@@ -21,12 +21,19 @@ std::uint64_t key_of(const Batch& batch, std::size_t row) {
   return (merchant << 32) | batch.timestamp[row];
 }
 
+/// Of columns that slices hold.
+bool is_in_result(Column column, const MergeOrder& order) {
+  if (column == Column::kAccount) return order.accounts;
+  return column != Column::kKey || order.keys;
+}
+
 /// The order of a customer's rows in a segment, by the columns that were read; what is not wanted is empty in all
-/// slices. Accounts may be held to mark rows by alone.
-std::strong_ordering compare_rows(const Batch& a, std::size_t i, const Batch& b, std::size_t j, bool accounts) {
+/// slices. Accounts may be held to mark rows by alone, keys to find what is superseded.
+std::strong_ordering compare_rows(const Batch& a, std::size_t i, const Batch& b, std::size_t j,
+                                  const MergeOrder& order) {
   return order_of_rows([&](const auto& column) {
     const auto& values = column.of(a);
-    if (values.empty() || (column.id == Column::kAccount && !accounts)) return std::strong_ordering::equal;
+    if (values.empty() || !is_in_result(column.id, order)) return std::strong_ordering::equal;
     return values[i] <=> column.of(b)[j];
   });
 }
@@ -41,17 +48,41 @@ void BatchMerge::append_run(const Run& run) {
     runs_.push_back(run);
 }
 
+/// All rows of a customer in one slice that count.
+void BatchMerge::append_rows(std::span<const Batch> slices, const SlicePlace& place) {
+  const std::uint64_t begin = slices[place.slice].offset[place.at];
+  const std::uint64_t end = slices[place.slice].offset[place.at + 1];
+  if (!is_any_superseded_) return append_run({place.slice, begin, end - begin});
+  for (std::uint64_t row = begin; row < end; ++row)
+    if (!superseded_.has(place.slice, row)) append_run({place.slice, row, 1});
+}
+
+Timestamp BatchMerge::first_timestamp_of(std::span<const Batch> slices, std::span<const SlicePlace> places) const {
+  Timestamp first = kNoTimestamp;
+  for (const SlicePlace& place : places) {
+    const Batch& slice = slices[place.slice];
+    if (!is_any_superseded_ || !superseded_.compares(place.slice)) {
+      first = std::min(first, slice.first_timestamp[place.at]);
+      continue;
+    }
+    for (std::uint64_t row = slice.offset[place.at]; row < slice.offset[place.at + 1]; ++row)
+      if (!superseded_.has(place.slice, row)) first = std::min(first, slice.timestamp[row]);
+  }
+  return first;
+}
+
 void BatchMerge::merge_rows(std::span<const Batch> slices, std::span<const SlicePlace> places) {
   keys_.clear();
   for (const SlicePlace& place : places) {
     const Batch& slice = slices[place.slice];
     for (std::uint64_t row = slice.offset[place.at]; row < slice.offset[place.at + 1]; ++row)
-      keys_.push_back({key_of(slice, row), {place.slice, row}});
+      if (!is_any_superseded_ || !superseded_.has(place.slice, row))
+        keys_.push_back({key_of(slice, row), {place.slice, row}});
   }
   // Rows that are equal in all that was read stay in the order of their slices.
-  std::sort(keys_.begin(), keys_.end(), [slices, accounts = order_.accounts](const RowKey& a, const RowKey& b) {
+  std::sort(keys_.begin(), keys_.end(), [this, slices](const RowKey& a, const RowKey& b) {
     if (a.key != b.key) return a.key < b.key;
-    const auto order = compare_rows(slices[a.place.slice], a.place.at, slices[b.place.slice], b.place.at, accounts);
+    const auto order = compare_rows(slices[a.place.slice], a.place.at, slices[b.place.slice], b.place.at, order_);
     if (order != 0) return order < 0;
     return a.place.slice != b.place.slice ? a.place.slice < b.place.slice : a.place.at < b.place.at;
   });
@@ -73,9 +104,8 @@ void BatchMerge::add_customer(std::span<Batch> slices, std::span<const SlicePlac
   into.id.insert(into.id.end(), id, id + static_cast<std::ptrdiff_t>(width));
   into.id.resize(into.id.size() + into.id_width - width, '\0');
   into.hash.push_back(slice.hash[customer]);
-  Timestamp first = kNoTimestamp;
-  for (const SlicePlace& place : places) first = std::min(first, slices[place.slice].first_timestamp[place.at]);
-  into.first_timestamp.push_back(first);
+  is_any_superseded_ = superseded_.any() && superseded_.find(slices, places) > 0;
+  into.first_timestamp.push_back(first_timestamp_of(slices, places));
   if (!slice.archetype.empty()) {
     std::uint8_t archetype = kNoArchetype;
     for (const SlicePlace& place : places)
@@ -87,10 +117,7 @@ void BatchMerge::add_customer(std::span<Batch> slices, std::span<const SlicePlac
   if (order_.in_order && places.size() > 1) {
     merge_rows(slices, places);
   } else {
-    for (const SlicePlace& place : places) {
-      const auto& offset = slices[place.slice].offset;
-      append_run({place.slice, offset[place.at], offset[place.at + 1] - offset[place.at]});
-    }
+    for (const SlicePlace& place : places) append_rows(slices, place);
   }
   into.offset.push_back(num_rows_);
 }
@@ -129,8 +156,7 @@ void BatchMerge::run(std::span<Batch> slices, const MergeOrder& order, Batch& in
   };
   const auto for_each_column = [&order](const auto& use) {
     for_each_transaction_column([&](const auto& column) {
-      if (column.id != Column::kAccount || order.accounts)
-        use([&column](auto& batch) -> auto& { return column.of(batch); });
+      if (is_in_result(column.id, order)) use([&column](auto& batch) -> auto& { return column.of(batch); });
     });
     use([](auto& batch) -> auto& { return batch.account_marked; });
   };
@@ -143,11 +169,13 @@ void BatchMerge::run(std::span<Batch> slices, const MergeOrder& order, Batch& in
   into.archetype.clear();
   into.offset.assign(1, 0);
   clear_accounts(into);
+  into.key.clear();
   for_each_column(make_room);
   if (order.accounts) {
     for (const Batch& slice : slices) into.account_width = std::max(into.account_width, slice.account_width);
     into.account_ref_offset.assign(1, 0);
   }
+  if (superseded_.any()) superseded_.start(slices);
   customers_.start(slices);
   while (customers_.next()) {
     customers_.arrange();
@@ -156,10 +184,15 @@ void BatchMerge::run(std::span<Batch> slices, const MergeOrder& order, Batch& in
     for (std::size_t i = 0; i < customers_.size(); ++i) add_customer(slices, customers_.places_of(i), into);
     for_each_column([&](const auto& column_of) { gather(slices, column_of, first_row, into); });
   }
+  // What was left out.
+  for_each_column([&](const auto& column_of) {
+    if (!column_of(into).empty()) column_of(into).resize(num_rows_);
+  });
 }
 
 std::uint64_t BatchMerge::memory_bytes() const {
-  return customers_.memory_bytes() + runs_.capacity() * sizeof(Run) + keys_.capacity() * sizeof(RowKey);
+  return customers_.memory_bytes() + runs_.capacity() * sizeof(Run) + keys_.capacity() * sizeof(RowKey) +
+         superseded_.memory_bytes();
 }
 
 }  // namespace spendlens::ledger

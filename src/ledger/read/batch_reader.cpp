@@ -26,6 +26,7 @@ struct BatchReader::State {
       : ledger(ledger_),
         batches(std::move(batches_)),
         held(held_columns(wanted, ledger_.columns())),
+        merge(ledger_.segments()),
         in_order(order == RowOrder::kTotal || (order == RowOrder::kByMerchant && held.columns.has(Column::kMerchant))) {
     slices.resize(ledger.segments().size() > 1 ? ledger.segments().size() : 0);
   }
@@ -39,8 +40,10 @@ struct BatchReader::State {
   /// In the helper thread.
   void load(PrefixRange range);
   void load_slice(const Segment& segment, PrefixRange range, Batch& into) {
+    WantedColumns wanted = held;  // and what the merge compares
+    wanted.columns.add(Column::kKey, ledger.segments().size() > 1 && segment.overlap != 0);
     bytes += read_customers(segment, range, into);
-    bytes += segment.need.rows == SegmentNeed::Rows::kAll ? read_rows(segment, range, held, into)
+    bytes += segment.need.rows == SegmentNeed::Rows::kAll ? read_rows(segment, range, wanted, into)
                                                           : read_history(segment, range, held, into);
     translate_codes(segment, into);
     fill_missing(held, into);
@@ -53,12 +56,12 @@ struct BatchReader::State {
   const Ledger& ledger;
   const std::vector<PrefixRange> batches;
   const WantedColumns held;
+  BatchMerge merge;
   const bool in_order;
   std::size_t next_batch = 0;
   Batch present;
   Batch ahead;
   std::vector<Batch> slices;
-  BatchMerge merge;
   std::atomic<std::uint64_t> bytes{0};
   std::future<void> reading;  // last: its destructor waits for the thread, which uses the others
 };
@@ -81,7 +84,10 @@ void BatchReader::State::load(PrefixRange range) {
 
 void BatchReader::State::merge_slices() {
   const AccountRowMask marks(ahead.snapshot, held.marked_subtypes);
-  MergeOrder order{.id_width = ledger.id_width(), .in_order = in_order, .accounts = held.columns.has(Column::kAccount)};
+  MergeOrder order{.id_width = ledger.id_width(),
+                   .in_order = in_order,
+                   .keys = held.columns.has(Column::kKey),
+                   .accounts = held.columns.has(Column::kAccount)};
   if (held.marked_subtypes != 0) order.marks = &marks;
   if (held.columns.has(Column::kSnapshot))
     order.snapshot_slice = static_cast<std::uint32_t>(ledger.snapshot_segment() - ledger.segments().data());

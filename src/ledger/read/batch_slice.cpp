@@ -38,7 +38,7 @@ void require_offsets(const Segment& segment, std::uint64_t first_customer, std::
 
 /// Codes below `count` or the type's largest value, "none": with 1 added, none wraps around to 0.
 template <class Code>
-void require_codes(const Segment& segment, const char* column, std::uint64_t first, const std::vector<Code>& codes,
+void require_codes(const Segment& segment, const char* column, std::uint64_t first, std::span<const Code> codes,
                    std::size_t count) {
   Code largest = 0;
   for (const Code code : codes) largest = std::max(largest, static_cast<Code>(code + 1));
@@ -50,7 +50,7 @@ void require_codes(const Segment& segment, const char* column, std::uint64_t fir
 }
 
 void require_timestamps(const Segment& segment, const char* path, std::uint64_t first,
-                        const std::vector<Timestamp>& timestamps) {
+                        std::span<const Timestamp> timestamps) {
   Timestamp largest = 0;
   for (const Timestamp timestamp : timestamps) largest = std::max(largest, timestamp);
   if (largest < kTimestampLimit) return;
@@ -62,7 +62,7 @@ void require_timestamps(const Segment& segment, const char* path, std::uint64_t 
 /// Checks what a column says of rows, as far as it can be seen from the column alone.
 template <class C>
 void require_values(const Segment& segment, const C& column, std::uint64_t first,
-                    const std::vector<typename C::Value>& values) {
+                    std::span<const typename C::Value> values) {
   switch (column.content) {
     case Content::kTime:
       if constexpr (std::is_same_v<typename C::Value, Timestamp>)
@@ -82,6 +82,7 @@ void require_values(const Segment& segment, const C& column, std::uint64_t first
     case Content::kAccount:
     case Content::kFlags:
     case Content::kCount:
+    case Content::kKey:
       break;
   }
 }
@@ -112,7 +113,7 @@ std::uint64_t read_archetypes(const Segment& segment, const WantedColumns& wante
   into.archetype.clear();
   if (!(wanted.columns & segment.columns).has(Column::kArchetype)) return 0;
   const std::uint64_t bytes = read_column(segment, names::kArchetype, first, n, into.archetype);
-  require_codes(segment, names::kArchetype, first, into.archetype, segment.archetypes.size());
+  require_codes<std::uint8_t>(segment, names::kArchetype, first, into.archetype, segment.archetypes.size());
   return bytes;
 }
 
@@ -147,10 +148,10 @@ std::uint64_t read_rows(const Segment& segment, PrefixRange range, const WantedC
     if (column.id == Column::kAccount) return;  // with the ids that it counts
     auto& values = column.of(into);
     if (read.has(column.id))
-      bytes += read_column(segment, column.path, first, rows, values);
+      bytes += read_stored(segment, column.path, first, rows, values,
+                           [&](std::uint64_t from, auto piece) { require_values(segment, column, from, piece); });
     else
       values.clear();
-    require_values(segment, column, first, values);
   });
   bytes += read_archetypes(segment, wanted, first_customer, customers, into);
   if (reads_accounts(wanted, segment.columns))

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "ledger/segment/stored_types.hpp"
 #include "spendlens/core/parallel.hpp"
 #include "spendlens/ledger/segment.hpp"
 
@@ -40,6 +41,37 @@ std::uint64_t read_column(const Segment& segment, const char* column, std::uint6
   return n * sizeof(T);
 }
 
+/// Elements that are read, widened and checked at a time, while they lie in cache.
+inline constexpr std::size_t kPieceValues = 32'768;
+
+/// The same of a column that may be stored in a narrower type than T. check(first, values) is called for one piece
+/// after the other.
+template <class T, class Check>
+std::uint64_t read_stored(const Segment& segment, const char* column, std::uint64_t first, std::size_t n,
+                          std::vector<T>& into, const Check& check) {
+  resize_reused(into, n);
+  const store::ElementType type = segment.file->layout().at(column).type;
+  const auto pieces = [&](const auto& read) {
+    for (std::size_t at = 0; at < n; at += kPieceValues) {
+      const auto values = std::span<T>(into).subspan(at, std::min(kPieceValues, n - at));
+      read(first + at, values);
+      check(first + at, std::span<const T>(values));
+    }
+  };
+  if (type == store::element_type<T>())
+    pieces([&](std::uint64_t from, std::span<T> values) { segment.file->read(column, from, values); });
+  else
+    with_narrow_type<T>(type.kind, [&]<class Narrow>(Narrow) {
+      std::vector<Narrow> narrow(std::min(kPieceValues, n));
+      pieces([&](std::uint64_t from, std::span<T> values) {
+        const auto piece = std::span<Narrow>(narrow).first(values.size());
+        segment.file->read(column, from, piece);
+        widen<Narrow, T>(piece, values);
+      });
+    });
+  return n * type.width;
+}
+
 /// Elements [first, first + n) of a text column. Returns the bytes read.
 std::uint64_t read_padded(const Segment& segment, const char* column, std::uint64_t first, std::size_t n,
                           std::vector<char>& into);
@@ -59,7 +91,7 @@ void require_account_ids(const Segment& segment, Refuse refuse, const char* colu
 /// once it is known that there is one. `first` is the row of the first value.
 template <class T, class Good>
 void require_each(const Segment& segment, Refuse refuse, const char* column, std::uint64_t first,
-                  const std::vector<T>& values, const Good& good) {
+                  std::span<const T> values, const Good& good) {
   bool bad = false;
   for (const T value : values) bad |= !good(value);
   if (!bad) return;

@@ -32,8 +32,10 @@ struct ColumnReading {
 
   template <class T, class Good>
   void read(const char* column, ItemRange rows, std::vector<T>& into, const Good& good) {
-    bytes += read_column(segment, column, rows.begin, rows.end - rows.begin, into);
-    require_each(segment, refuse, column, rows.begin, into, good);
+    bytes += read_stored(segment, column, rows.begin, rows.end - rows.begin, into,
+                         [&](std::uint64_t first, std::span<const T> values) {
+                           require_each(segment, refuse, column, first, values, good);
+                         });
   }
   ItemRange offsets(const char* column, ItemRange owners, const char* of, std::vector<std::uint64_t>& into) {
     const std::uint64_t n = owners.end - owners.begin;

@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "ledger/segment/column_names.hpp"
+#include "ledger/read/column_read.hpp"
 #include "ledger/segment/open_segment.hpp"
 #include "spendlens/store/file.hpp"
 
@@ -23,11 +23,10 @@ uint128 turnover_of(const Segment& segment) {
   if (segment.turnover) return *segment.turnover;
   uint128 turnover = 0;
   std::vector<Minor> amounts;
-  for (std::uint64_t row = 0; row < segment.num_transactions; row += amounts.size()) {
-    amounts.resize(std::min(kPieceRows, segment.num_transactions - row));
-    segment.file->read<Minor>(transaction_column_of<Column::kAmount>().path, row, amounts);
-    turnover += spendlens::turnover_of(std::span<const Minor>(amounts));
-  }
+  for (std::uint64_t row = 0; row < segment.num_transactions; row += amounts.size())
+    read_stored(segment, transaction_column_of<Column::kAmount>().path, row,
+                std::min(kPieceRows, segment.num_transactions - row), amounts,
+                [&](std::uint64_t, std::span<const Minor> values) { turnover += spendlens::turnover_of(values); });
   return turnover;
 }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "ledger/segment/column_names.hpp"
+#include "ledger/segment/stored_types.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 
@@ -26,6 +27,13 @@ void require_column(const Layout& layout, const char* column, ElementKind kind, 
     refuse_segment(fmt::format("column '{}' has {} elements instead of {}", column, place.length, length));
 }
 
+/// Of a column that is T in memory.
+template <class T>
+void require_stored(const Layout& layout, const char* column, std::uint64_t length) {
+  const ElementKind kind = layout.at(column).type.kind;
+  require_column(layout, column, may_be_stored_as<T>(kind) ? kind : store::element_type<T>().kind, length);
+}
+
 bool require_optional(const Layout& layout, const char* column, ElementKind kind, std::uint64_t length) {
   if (!layout.has(column)) return false;
   require_column(layout, column, kind, length);
@@ -38,8 +46,13 @@ void require_known_format(const Layout& layout) {
     throw InputError("it is no segment of a ledger; take it out of the ledger's directory");
   const std::uint64_t version = layout.integer("version");
   if (version > kSegmentVersion)
-    throw InputError(fmt::format("it has version {} of the format, this program reads up to {}; use a newer spendlens",
-                                 version, kSegmentVersion));
+    throw InputError(
+        fmt::format("it has version {} of the format, this program reads version {}; use a newer spendlens", version,
+                    kSegmentVersion));
+  if (version < kSegmentVersion)
+    throw InputError(fmt::format(
+        "it has version {} of the format, this program reads version {}; import or generate it again, into a new ledger",
+        version, kSegmentVersion));
 }
 
 Timestamp timestamp_attribute(const Layout& layout, const char* name) {
@@ -76,7 +89,7 @@ bool require_snapshot(const Layout& layout, std::uint64_t customers) {
   for (const char* column : {names::kAccountType, names::kAccountSubtype})
     require_column(layout, column, ElementKind::kU8, accounts);
   for (const char* column : {names::kBalanceCurrent, names::kBalanceAvailable, names::kBalanceLimit})
-    require_column(layout, column, ElementKind::kI64, accounts);
+    require_stored<Minor>(layout, column, accounts);
 
   const std::uint64_t liabilities = layout.at(names::kLiabilityType).length;
   require_column(layout, names::kLiabilityOffset, ElementKind::kU64, customers + 1);
@@ -84,7 +97,7 @@ bool require_snapshot(const Layout& layout, std::uint64_t customers) {
   for (const char* column : {names::kLiabilityType, names::kIsOverdue})
     require_column(layout, column, ElementKind::kU8, liabilities);
   for (const char* column : {names::kMinimumPayment, names::kLastPayment, names::kLastStatement})
-    require_column(layout, column, ElementKind::kI64, liabilities);
+    require_stored<Minor>(layout, column, liabilities);
   require_column(layout, names::kInterestRate, ElementKind::kF64, liabilities);
   require_column(layout, names::kNextPayment, ElementKind::kU32, liabilities);
   require_column(layout, names::kAprOffset, ElementKind::kU64, liabilities + 1);
@@ -92,6 +105,14 @@ bool require_snapshot(const Layout& layout, std::uint64_t customers) {
   if (layout.integer("accounts") != accounts || layout.integer("liabilities") != liabilities)
     refuse_segment("the numbers of accounts and liabilities are not as its attributes say");
   return true;
+}
+
+bool has_wide_money(const Layout& layout) {
+  bool wide = false;
+  for (const char* column : {names::kBalanceCurrent, names::kBalanceAvailable, names::kBalanceLimit,
+                             names::kMinimumPayment, names::kLastPayment, names::kLastStatement})
+    wide = wide || layout.at(column).type.kind == ElementKind::kI64;
+  return wide;
 }
 
 void fill(OpenedSegment& opened, const Layout& layout) {
@@ -109,10 +130,12 @@ void fill(OpenedSegment& opened, const Layout& layout) {
   require_column(layout, names::kTransactionOffset, ElementKind::kU64, n + 1);
   require_column(layout, names::kFirstTimestamp, ElementKind::kU32, n);
   for_each_transaction_column([&]<class C>(const C& column) {
-    const ElementKind kind = store::element_type<typename C::Value>().kind;
-    if (kRequiredColumns.has(column.id) || layout.has(column.path)) require_column(layout, column.path, kind, rows);
-    segment.columns.add(column.id, layout.has(column.path));
+    if (!kRequiredColumns.has(column.id) && !layout.has(column.path)) return;
+    require_stored<typename C::Value>(layout, column.path, rows);
+    segment.columns.add(column.id);
+    segment.wide.add(column.id, layout.at(column.path).type == store::element_type<typename C::Value>());
   });
+  if (segment.columns.has(Column::kKey)) segment.import_number = layout.integer(names::kImportNumber);
   segment.first_timestamp = timestamp_attribute(layout, "first_timestamp");
   segment.last_timestamp = timestamp_attribute(layout, "last_timestamp");
   if (segment.columns.has(Column::kAccount)) {
@@ -126,6 +149,7 @@ void fill(OpenedSegment& opened, const Layout& layout) {
   if (const auto turnover = layout.integer_attributes.find("turnover"); turnover != layout.integer_attributes.end())
     segment.turnover = turnover->second;
   segment.columns.add(Column::kSnapshot, require_snapshot(layout, n));
+  segment.wide.add(Column::kSnapshot, segment.columns.has(Column::kSnapshot) && has_wide_money(layout));
   segment.columns.add(Column::kArchetype, require_optional(layout, names::kArchetype, ElementKind::kU8, n));
   const auto archetypes = layout.list_attributes.find(std::string(names::kArchetype) + "/values");
   if (segment.columns.has(Column::kArchetype) && archetypes != layout.list_attributes.end())

@@ -1,8 +1,12 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include "ledger/segment/stored_types.hpp"
+#include "spendlens/store/column_file.hpp"
 
 namespace spendlens::ledger {
 
@@ -14,5 +18,27 @@ void require_of_writer(bool holds, const char* what);
 
 /// Where each of some counts begins, from `first` on.
 [[nodiscard]] std::vector<std::uint64_t> offsets_from(std::uint64_t first, std::span<const std::uint64_t> counts);
+
+/// Writes elements from `first` on in the type that the column is stored in. Returns false where one does not fit.
+template <class T>
+[[nodiscard]] bool write_stored(const store::ColumnFileWriter& file, const char* column, std::uint64_t first,
+                                std::span<const T> values) {
+  constexpr std::size_t kPiece = 32'768;
+  const store::ElementKind kind = file.layout().at(column).type.kind;
+  if (kind == store::element_type<T>().kind) {
+    file.write(column, first, values);
+    return true;
+  }
+  bool fits = true;
+  with_narrow_type<T>(kind, [&]<class Narrow>(Narrow) {
+    std::vector<Narrow> piece;
+    for (std::size_t at = 0; at < values.size(); at += piece.size()) {
+      piece.resize(std::min(kPiece, values.size() - at));
+      fits &= narrow<Narrow>(values.subspan(at, piece.size()), std::span<Narrow>(piece));
+      file.write<Narrow>(column, first + at, piece);
+    }
+  });
+  return fits;
+}
 
 }  // namespace spendlens::ledger

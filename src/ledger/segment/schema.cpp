@@ -6,6 +6,7 @@
 #include <array>
 
 #include "ledger/segment/column_names.hpp"
+#include "ledger/segment/stored_types.hpp"
 #include "spendlens/core/accounts.hpp"
 #include "spendlens/core/ascii.hpp"
 #include "spendlens/core/error.hpp"
@@ -23,7 +24,6 @@ const ElementType kU8 = store::element_type<std::uint8_t>();
 const ElementType kU16 = store::element_type<std::uint16_t>();
 const ElementType kU32 = store::element_type<std::uint32_t>();
 const ElementType kU64 = store::element_type<std::uint64_t>();
-const ElementType kI64 = store::element_type<std::int64_t>();
 const ElementType kF64 = store::element_type<double>();
 
 std::uint32_t widest(const std::vector<std::string>& texts) {
@@ -61,11 +61,17 @@ std::vector<ColumnSpec> customer_columns(ColumnSet stored, const SegmentPart& to
   return columns;
 }
 
-void append_transaction_columns(std::vector<ColumnSpec>& columns, ColumnSet stored, std::uint64_t n) {
+void append_transaction_columns(std::vector<ColumnSpec>& columns, const SegmentMetadata& facts,
+                                const SegmentPart& totals) {
+  const ColumnSet stored = facts.columns | kRequiredColumns;
   for_each_transaction_column([&]<class Column>(const Column& column) {
     if (stored.has(column.id))
-      columns.push_back(
-          {column.path, store::element_type<typename Column::Value>(), n, column.units, column.description, {}});
+      columns.push_back({column.path,
+                         stored_type_of(column.id, store::element_type<typename Column::Value>(), facts, totals.wide),
+                         totals.num_transactions,
+                         column.units,
+                         column.description,
+                         {}});
   });
 }
 
@@ -126,8 +132,13 @@ std::vector<std::string> list_of(const std::array<const char*, n>& names) {
   return {names.begin(), names.end()};
 }
 
-ColumnSpec money_column(const char* path, std::uint64_t n, const char* what) {
-  return {path, kI64, n, "minor units", fmt::format("{}; {}: not known.", what, kNoMoney), {}};
+ColumnSpec money_column(const char* path, std::uint64_t n, const SegmentPart& totals, const char* what) {
+  return {path,
+          stored_type_of_balances(totals.wide),
+          n,
+          "minor units",
+          fmt::format("{}; the type's largest value: not known.", what),
+          {}};
 }
 
 void append_account_columns(std::vector<ColumnSpec>& columns, const SegmentPart& totals) {
@@ -146,9 +157,9 @@ void append_account_columns(std::vector<ColumnSpec>& columns, const SegmentPart&
                      {}});
   columns.push_back({names::kAccountType, kU8, n, "", "The subtype's type.", list_of(kAccountTypeNames)});
   columns.push_back({names::kAccountSubtype, kU8, n, "", "Subtype.", list_of(kAccountSubtypeNames)});
-  columns.push_back(money_column(names::kBalanceCurrent, n, "What is held, or owed on a credit or loan"));
-  columns.push_back(money_column(names::kBalanceAvailable, n, "What can be drawn"));
-  columns.push_back(money_column(names::kBalanceLimit, n, "Credit limit, not below 0"));
+  columns.push_back(money_column(names::kBalanceCurrent, n, totals, "What is held, or owed on a credit or loan"));
+  columns.push_back(money_column(names::kBalanceAvailable, n, totals, "What can be drawn"));
+  columns.push_back(money_column(names::kBalanceLimit, n, totals, "Credit limit, not below 0"));
 }
 
 void append_liability_columns(std::vector<ColumnSpec>& columns, const SegmentPart& totals) {
@@ -167,9 +178,9 @@ void append_liability_columns(std::vector<ColumnSpec>& columns, const SegmentPar
                      {}});
   columns.push_back({names::kLiabilityType, kU8, n, "", "Type.", list_of(kLiabilityTypeNames)});
   columns.push_back({names::kInterestRate, kF64, n, "fraction", "Interest rate; NaN: not known.", {}});
-  columns.push_back(money_column(names::kMinimumPayment, n, "Minimum payment, not below 0"));
-  columns.push_back(money_column(names::kLastPayment, n, "Last payment, not below 0"));
-  columns.push_back(money_column(names::kLastStatement, n, "Balance of the last statement"));
+  columns.push_back(money_column(names::kMinimumPayment, n, totals, "Minimum payment, not below 0"));
+  columns.push_back(money_column(names::kLastPayment, n, totals, "Last payment, not below 0"));
+  columns.push_back(money_column(names::kLastStatement, n, totals, "Balance of the last statement"));
   columns.push_back(
       {names::kIsOverdue, kU8, n, "", "Whether a payment is overdue; 255: not known.", {"false", "true"}});
   columns.push_back({names::kNextPayment,
@@ -182,12 +193,13 @@ void append_liability_columns(std::vector<ColumnSpec>& columns, const SegmentPar
   columns.push_back({names::kApr, kF64, totals.num_aprs, "fraction", "Annual percentage rates, 0 to 1.", {}});
 }
 
-/// The filtered rows only where there were some.
+/// Filtered and superseded rows only where there were some.
 std::vector<store::Attribute> count_attributes(const RecordCounts& counts, bool are_folded) {
   std::vector<store::Attribute> attributes = {{"rows_read", counts.rows_read}, {"rows_stored", counts.rows_stored}};
   if (are_folded) attributes.push_back({"lines_folded", counts.lines_folded});
   attributes.push_back({"rows_rejected", counts.rows_rejected()});
   if (counts.rows_filtered > 0) attributes.push_back({names::kRowsFiltered, counts.rows_filtered});
+  if (counts.rows_superseded > 0) attributes.push_back({names::kRowsSuperseded, counts.rows_superseded});
   return attributes;
 }
 
@@ -228,11 +240,12 @@ store::FileSpec segment_spec(const SegmentMetadata& facts, const SegmentPart& to
                      {"last_timestamp", std::uint64_t{totals.last_timestamp}},
                      {"turnover", stored_turnover(totals.turnover)},
                      {"written_by", std::string("spendlens " SPENDLENS_VERSION)}};
+  if (facts.columns.has(Column::kKey)) spec.attributes.push_back({names::kImportNumber, facts.import_number});
   spec.group_attributes[names::kImport] = count_attributes(facts.counts, true);
   if (!facts.import_options.empty())
     spec.group_attributes[names::kImport].push_back({names::kImportOptions, facts.import_options});
   spec.columns = customer_columns(facts.columns, totals);
-  append_transaction_columns(spec.columns, facts.columns | kRequiredColumns, totals.num_transactions);
+  append_transaction_columns(spec.columns, facts, totals);
   append_other_columns(spec.columns, facts, totals);
   if (facts.columns.has(Column::kSnapshot)) append_snapshot(spec, facts, totals);
   if (facts.columns.has(Column::kArchetype))

@@ -23,6 +23,18 @@ namespace {
 
 constexpr auto require = require_of_writer;
 
+/// What SegmentPart::wide may hold.
+constexpr std::array kNarrowColumns{Column::kAmount, Column::kMargin, Column::kAccount, Column::kSnapshot};
+
+ColumnSet of_any_rank(comm::Communicator& communicator, ColumnSet columns) {
+  std::array<std::uint64_t, 4> found{};
+  for (std::size_t i = 0; i < found.size(); ++i) found[i] = columns.has(kNarrowColumns[i]) ? 1 : 0;
+  communicator.all_reduce(std::span<std::uint64_t>(found), comm::ReduceOp::kMax);
+  ColumnSet all;
+  for (std::size_t i = 0; i < found.size(); ++i) all.add(kNarrowColumns[i], found[i] != 0);
+  return all;
+}
+
 SegmentPart totals_of(comm::Communicator& communicator, const SegmentPart& part) {
   std::array<std::uint64_t, 6> sums{part.num_customers, part.num_transactions, part.num_account_refs,
                                     part.num_accounts,  part.num_liabilities,  part.num_aprs};
@@ -49,6 +61,7 @@ SegmentPart totals_of(comm::Communicator& communicator, const SegmentPart& part)
   std::array<int128, 1> turnover{static_cast<int128>(part.turnover)};
   communicator.all_reduce(turnover, comm::ReduceOp::kSum);
   totals.turnover = static_cast<uint128>(turnover.front());
+  totals.wide = of_any_rank(communicator, part.wide);
   return totals;
 }
 
@@ -156,7 +169,7 @@ void SegmentWriter::append(const SegmentRun& run) {
   file_->write(names::kFirstTimestamp, customer, run.first_timestamp);
   file_->write<std::uint64_t>(names::kTransactionOffset, customer, offsets_from(row, run.num_rows));
   for_each_transaction_column([&](const auto& column) {
-    if (columns_.has(column.id)) file_->write(column.path, row, column.of(run));
+    if (columns_.has(column.id) && !write_stored(*file_, column.path, row, column.of(run))) unfit_.add(column.id);
   });
   if (columns_.has(Column::kAccount)) append_account_refs(run, customer);
   const HistoryColumns history = history_of(run, columns_, *history_);
@@ -169,7 +182,7 @@ void SegmentWriter::append(const SegmentRun& run) {
     part_.first_timestamp = std::min(part_.first_timestamp, *first);
     part_.last_timestamp = std::max(part_.last_timestamp, *last);
   }
-  if (snapshot_) snapshot_->append(*file_, customer, n, *run.snapshot);
+  if (snapshot_ && !snapshot_->append(*file_, customer, n, *run.snapshot)) unfit_.add(Column::kSnapshot);
   for (std::uint64_t i = 0; i < n; ++i) {
     ++customers_by_prefix_[hash_prefix(run.hash[i])];
     transactions_by_prefix_[hash_prefix(run.hash[i])] += run.num_rows[i];
@@ -177,6 +190,8 @@ void SegmentWriter::append(const SegmentRun& run) {
   customers_ += n;
   transactions_ += rows;
 }
+
+ColumnSet SegmentWriter::unfit_columns() { return of_any_rank(communicator_, unfit_); }
 
 void SegmentWriter::append_account_refs(const SegmentRun& run, std::uint64_t customer) {
   const std::vector<char> ids = repadded(run.account_ref, run.account_width, totals_.account_width);
@@ -210,6 +225,7 @@ void SegmentWriter::require_room() const {
 void SegmentWriter::publish(const std::function<void(const store::BlockSums&)>& announce) {
   comm::agree(communicator_, [&] {
     if (snapshot_) snapshot_->require_complete();
+    require(unfit_ == ColumnSet(), "values that do not fit their columns");
     require(customers_ == part_.num_customers && transactions_ == part_.num_transactions &&
                 account_refs_ == part_.num_account_refs,
             "fewer rows than announced");

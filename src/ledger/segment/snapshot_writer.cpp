@@ -48,7 +48,7 @@ SnapshotWriter::SnapshotWriter(comm::Communicator& communicator, const SegmentPa
   first_apr_ = communicator.exclusive_sum(part.num_aprs);
 }
 
-void SnapshotWriter::append_accounts(const store::ColumnFileWriter& file, std::uint64_t first_customer,
+bool SnapshotWriter::append_accounts(const store::ColumnFileWriter& file, std::uint64_t first_customer,
                                      const Snapshot& snapshot) {
   const std::uint64_t first = first_account_ + accounts_;
   const std::uint32_t width = totals_.snapshot_account_width;
@@ -59,12 +59,13 @@ void SnapshotWriter::append_accounts(const store::ColumnFileWriter& file, std::u
     file.write_texts(names::kAccountId, first, repadded(snapshot.account_id, snapshot.account_width, width));
   file.write<std::uint8_t>(names::kAccountType, first, snapshot.account_type);
   file.write<std::uint8_t>(names::kAccountSubtype, first, snapshot.account_subtype);
-  file.write<Minor>(names::kBalanceCurrent, first, snapshot.balance_current);
-  file.write<Minor>(names::kBalanceAvailable, first, snapshot.balance_available);
-  file.write<Minor>(names::kBalanceLimit, first, snapshot.balance_limit);
+  bool fits = write_stored<Minor>(file, names::kBalanceCurrent, first, snapshot.balance_current);
+  fits &= write_stored<Minor>(file, names::kBalanceAvailable, first, snapshot.balance_available);
+  fits &= write_stored<Minor>(file, names::kBalanceLimit, first, snapshot.balance_limit);
+  return fits;
 }
 
-void SnapshotWriter::append_liabilities(const store::ColumnFileWriter& file, std::uint64_t first_customer,
+bool SnapshotWriter::append_liabilities(const store::ColumnFileWriter& file, std::uint64_t first_customer,
                                         const Snapshot& snapshot) {
   const std::uint64_t first = first_liability_ + liabilities_;
   const std::uint64_t first_apr = first_apr_ + aprs_;
@@ -72,27 +73,29 @@ void SnapshotWriter::append_liabilities(const store::ColumnFileWriter& file, std
   file.write<std::uint16_t>(names::kLiabilityAccount, first, snapshot.liability_account);
   file.write<std::uint8_t>(names::kLiabilityType, first, snapshot.liability_type);
   file.write<double>(names::kInterestRate, first, snapshot.interest_rate);
-  file.write<Minor>(names::kMinimumPayment, first, snapshot.minimum_payment_amount);
-  file.write<Minor>(names::kLastPayment, first, snapshot.last_payment_amount);
-  file.write<Minor>(names::kLastStatement, first, snapshot.last_statement_balance);
+  bool fits = write_stored<Minor>(file, names::kMinimumPayment, first, snapshot.minimum_payment_amount);
+  fits &= write_stored<Minor>(file, names::kLastPayment, first, snapshot.last_payment_amount);
+  fits &= write_stored<Minor>(file, names::kLastStatement, first, snapshot.last_statement_balance);
   file.write<std::uint8_t>(names::kIsOverdue, first, snapshot.is_overdue);
   file.write<Timestamp>(names::kNextPayment, first, snapshot.next_payment_due_date);
   file.write<std::uint64_t>(names::kAprOffset, first, moved(snapshot.apr_offset, first_apr));
   file.write<double>(names::kApr, first_apr, snapshot.apr);
+  return fits;
 }
 
-void SnapshotWriter::append(const store::ColumnFileWriter& file, std::uint64_t first_customer,
+bool SnapshotWriter::append(const store::ColumnFileWriter& file, std::uint64_t first_customer,
                             std::uint64_t num_customers, const Snapshot& snapshot) {
   require_sizes(snapshot, num_customers);
   require_of_writer(snapshot.num_accounts() <= part_.num_accounts - accounts_ &&
                         snapshot.num_liabilities() <= part_.num_liabilities - liabilities_ &&
                         snapshot.apr.size() <= part_.num_aprs - aprs_,
                     "more accounts or liabilities than announced");
-  append_accounts(file, first_customer, snapshot);
-  append_liabilities(file, first_customer, snapshot);
+  bool fits = append_accounts(file, first_customer, snapshot);
+  fits &= append_liabilities(file, first_customer, snapshot);
   accounts_ += snapshot.num_accounts();
   liabilities_ += snapshot.num_liabilities();
   aprs_ += snapshot.apr.size();
+  return fits;
 }
 
 void SnapshotWriter::require_complete() const {

@@ -15,10 +15,10 @@ class SnapshotWriter {
   /// Collective. `part` is what this rank will append, `totals` what all of them will.
   SnapshotWriter(comm::Communicator& communicator, const SegmentPart& part, const SegmentPart& totals);
 
-  /// Local: of `num_customers` customers from the segment's `first_customer` on. Throws InternalError where it is more
-  /// than announced, or columns do not fit each other.
-  void append(const store::ColumnFileWriter& file, std::uint64_t first_customer, std::uint64_t num_customers,
-              const Snapshot& snapshot);
+  /// Local: of `num_customers` customers from the segment's `first_customer` on. Returns false where money does not fit
+  /// its columns. Throws InternalError where it is more than announced, or columns do not fit each other.
+  [[nodiscard]] bool append(const store::ColumnFileWriter& file, std::uint64_t first_customer,
+                            std::uint64_t num_customers, const Snapshot& snapshot);
 
   /// Throws InternalError where less was appended than announced. Local.
   void require_complete() const;
@@ -27,8 +27,10 @@ class SnapshotWriter {
   void close_offsets(const store::ColumnFileWriter& file) const;
 
  private:
-  void append_accounts(const store::ColumnFileWriter& file, std::uint64_t first_customer, const Snapshot& snapshot);
-  void append_liabilities(const store::ColumnFileWriter& file, std::uint64_t first_customer, const Snapshot& snapshot);
+  [[nodiscard]] bool append_accounts(const store::ColumnFileWriter& file, std::uint64_t first_customer,
+                                     const Snapshot& snapshot);
+  [[nodiscard]] bool append_liabilities(const store::ColumnFileWriter& file, std::uint64_t first_customer,
+                                        const Snapshot& snapshot);
 
   SegmentPart part_;
   SegmentPart totals_;

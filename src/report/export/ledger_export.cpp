@@ -28,6 +28,14 @@ void account_of(const ledger::Batch& batch, std::size_t customer, std::uint64_t 
   to.text(text_at(batch.account_ref, batch.account_width, batch.account_ref_offset[customer] + batch.account[row]));
 }
 
+/// Keys are of no use to a reader: they are hashes of ids that a ledger does not keep.
+ledger::ColumnSet exported_columns() {
+  ledger::ColumnSet columns;
+  ledger::for_each_transaction_column(
+      [&](const auto& column) { columns.add(column.id, column.exported_as != nullptr); });
+  return columns;
+}
+
 CellKind cell_kind_of(ledger::Content content) {
   using ledger::Content;
   switch (content) {
@@ -38,6 +46,7 @@ CellKind cell_kind_of(ledger::Content content) {
     case Content::kFlags:
       return CellKind::kFlag;
     case Content::kCount:
+    case Content::kKey:
       return CellKind::kUnsigned;
     case Content::kMerchant:
     case Content::kCategory:
@@ -75,6 +84,7 @@ void write_cell(const C& column, const ledger::Ledger& ledger, const ledger::Bat
     case Content::kFlags:
       return to.flag((value & ledger::kFlagPending) != 0);
     case Content::kCount:
+    case Content::kKey:
       return to.integer(static_cast<std::uint64_t>(value));
   }
 }
@@ -92,7 +102,7 @@ void write_customer(const ledger::Ledger& ledger, ledger::ColumnSet columns, con
 }
 
 std::uint64_t export_transactions(const ledger::Ledger& ledger, const ExportOptions& options) {
-  const ledger::ColumnSet columns = ledger.columns() & ledger::all_transaction_columns();
+  const ledger::ColumnSet columns = ledger.columns() & exported_columns();
   ExportWriter writer(options, columns_of(columns));
   ledger::BatchReader reader(ledger, ledger::batches_of(ledger, {0, kHashPrefixes}, kRowsPerBatch), {columns});
   while (const ledger::Batch* batch = reader.next())

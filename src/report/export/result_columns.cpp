@@ -266,6 +266,8 @@ std::unique_ptr<ExportColumn> plain_column(const store::ColumnFileReader& file, 
       return std::make_unique<IntegerColumn<std::uint32_t>>(file, path, column, shown);
     case store::ElementKind::kU64:
       return std::make_unique<IntegerColumn<std::uint64_t>>(file, path, column, shown);
+    case store::ElementKind::kI32:
+      return std::make_unique<IntegerColumn<std::int32_t>>(file, path, column, shown);
     case store::ElementKind::kI64:
       return std::make_unique<IntegerColumn<std::int64_t>>(file, path, column, shown);
   }

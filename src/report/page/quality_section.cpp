@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -25,30 +26,46 @@ std::vector<RecordKind> kinds_of(const ReportContext& context) {
           {"Liabilities", quality["liabilities"], false}};
 }
 
-/// Rows that were left out as the import was told; nothing where none were.
-std::optional<Figure> filtered_of(const RecordKind& kind) {
-  const auto filtered = kind.node.find("rows_filtered");
-  return filtered ? std::optional(filtered->count()) : std::nullopt;
+/// Rows that some imports count: left out as they were told, or told again by a later one.
+struct SeldomCount {
+  const char* key;
+  const char* head;
+  const char* word;
+};
+constexpr std::array kSeldomCounts{SeldomCount{"rows_filtered", "Filtered", "filtered"},
+                                   SeldomCount{"rows_superseded", "Superseded", "superseded"}};
+
+/// Nothing where there were none.
+std::optional<Figure> seldom_count(const RecordKind& kind, const SeldomCount& count) {
+  const auto node = kind.node.find(count.key);
+  return node ? std::optional(node->count()) : std::nullopt;
 }
 
 Html rows_table(const ReportContext& context) {
   const std::vector<RecordKind> kinds = kinds_of(context);
-  const bool are_filtered =
-      std::any_of(kinds.begin(), kinds.end(), [](const RecordKind& kind) { return filtered_of(kind).has_value(); });
   std::vector<Html> heads = {words("Records"),  words("Rows read"),  words("Stored"), words("Folded into orders"),
                              words("Rejected"), words("Rejected, %")};
-  if (are_filtered) heads.push_back(words("Filtered"));
-  Table table(are_filtered ? words("Rows of all imports: read = stored + folded + rejected + filtered")
-                           : words("Rows of all imports: read = stored + folded + rejected"),
-              heads);
+  std::vector<SeldomCount> seldom;
+  std::string sum = "Rows of all imports: read = stored + folded + rejected";
+  for (const SeldomCount& count : kSeldomCounts) {
+    if (std::none_of(kinds.begin(), kinds.end(),
+                     [&](const RecordKind& kind) { return seldom_count(kind, count).has_value(); }))
+      continue;
+    seldom.push_back(count);
+    heads.push_back(words(count.head));
+    sum += std::string(" + ") + count.word;
+  }
+  Table table(words(sum), heads);
   for (const RecordKind& kind : kinds) {
     const Figure read = kind.node["rows_read"].count();
     const Figure rejected = kind.node["rows_rejected"].count();
     std::vector<Html> cells = {html("{}", read), html("{}", kind.node["rows_stored"].count()),
                                kind.has_folded ? html("{}", kind.node["lines_folded"].count()) : Html(),
                                html("{}", rejected), html("{}", percent_of(rejected, read))};
-    const std::optional<Figure> filtered = filtered_of(kind);
-    if (are_filtered) cells.push_back(filtered ? html("{}", *filtered) : Html());
+    for (const SeldomCount& count : seldom) {
+      const std::optional<Figure> figure = seldom_count(kind, count);
+      cells.push_back(figure ? html("{}", *figure) : Html());
+    }
     table.row(words(kind.name), cells);
   }
   return table.html("rows read, stored and rejected");

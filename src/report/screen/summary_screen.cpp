@@ -113,11 +113,12 @@ std::string summary_screen(const audit::AuditResult& result, const ScreenStyle& 
   std::string text = head(result, style) + lens1(result, style) + lens2(result.lens2, style) + scores(result, style) +
                      personas_screen(result, style);
   const auto& [transactions, accounts, liabilities] = result.data_quality;
-  text +=
-      fmt::format("\nData: {} rows read = {} stored + {} lines folded + {} rejected{}\n",
-                  grouped_text(transactions.rows_read), grouped_text(transactions.rows_stored),
-                  grouped_text(transactions.lines_folded), grouped_text(transactions.rows_rejected),
-                  transactions.rows_filtered > 0 ? " + " + grouped_text(transactions.rows_filtered) + " filtered" : "");
+  text += fmt::format(
+      "\nData: {} rows read = {} stored + {} lines folded + {} rejected{}{}\n", grouped_text(transactions.rows_read),
+      grouped_text(transactions.rows_stored), grouped_text(transactions.lines_folded),
+      grouped_text(transactions.rows_rejected),
+      transactions.rows_filtered > 0 ? " + " + grouped_text(transactions.rows_filtered) + " filtered" : "",
+      transactions.rows_superseded > 0 ? " + " + grouped_text(transactions.rows_superseded) + " superseded" : "");
   if (accounts.rows_read + liabilities.rows_read > 0)
     text += fmt::format("      accounts: {} read, {} rejected; liabilities: {} read, {} rejected\n",
                         grouped_text(accounts.rows_read), grouped_text(accounts.rows_rejected),

@@ -209,6 +209,7 @@ Json record_quality_json(const audit::RecordQuality& quality, bool with_folded) 
   if (with_folded) json["lines_folded"] = quality.lines_folded;
   json["rows_rejected"] = quality.rows_rejected;
   if (quality.rows_filtered > 0) json["rows_filtered"] = quality.rows_filtered;
+  if (quality.rows_superseded > 0) json["rows_superseded"] = quality.rows_superseded;
   json["rejected"] = rejected;
   return json;
 }

@@ -138,6 +138,9 @@ constexpr auto kKeys = std::to_array<Key>({
     {"data_quality.lines_folded", "of these, folded into orders"},
     {"data_quality.rows_rejected", "of these, set aside"},
     {"data_quality.rows_filtered", "of these, left out as the import was told; only where there were some"},
+    {"data_quality.rows_superseded",
+     "of these, orders that a later import told again by the same id, so that they count once; only where there were "
+     "some"},
     {"data_quality.rejected.<reason>", "of these, for that reason"},
     {"data_quality.{accounts,liabilities}.rows_read", "The same of accounts and of liabilities"},
     {"data_quality.{accounts,liabilities}.rows_stored", "stored"},

@@ -107,7 +107,10 @@ Folded folded(const std::vector<WireRow>& rows, const Schema& schema, bool spend
   dictionary.texts = kMerchants;
   dictionary.code = CodeTable(kMerchants);
   FoldScratch scratch;
-  const FoldResult result = fold_rows(bytes, {schema, spend_positive, &dictionary, &dictionary, nullptr}, scratch);
+  FoldResult result = fold_rows(bytes, {schema, spend_positive, &dictionary, &dictionary, nullptr}, scratch);
+  // Only a schema with ids has keys, and rows without ids have none.
+  if (std::count(result.run.key.begin(), result.run.key.end(), ledger::kNoKey) == std::ssize(result.run.key))
+    result.run.key.clear();
   Folded folded;
   FinishedRun::for_each_column(result.run, [&](const auto& column) {
     const auto values = std::as_bytes(std::span(column));

@@ -146,7 +146,10 @@ TEST_CASE("Segments that do not keep the format are refused with what is wrong")
   const OneSegment one;
   const auto change = [&one](const std::string& message, const auto& edit) { one.check_change(message, edit); };
   change("no segment", [](RawSegment& raw) { raw.set_text_attribute("format", "spendlens-audit"); });
-  change("version 2", [](RawSegment& raw) { raw.set_integer("version", 2); });
+  change("version 3 of the format, this program reads version 2; use a newer",
+         [](RawSegment& raw) { raw.set_integer("version", 3); });
+  change("version 1 of the format, this program reads version 2; import or generate it again",
+         [](RawSegment& raw) { raw.set_integer("version", 1); });
   change("'/customer/hash' is missing", [](RawSegment& raw) { raw.remove("/customer/hash"); });
   change("'/transaction/amount' is of type u64",
          [](RawSegment& raw) { raw.retype("/transaction/amount", store::element_type<std::uint64_t>()); });

@@ -28,11 +28,11 @@ TEST_CASE("Columns that a source lacks are absent from its segment") {
                                                   "/import/rejected", "/index/customer_offset",
                                                   "/index/transaction_offset"});
   const auto all = column_names(test::all_columns());
-  CHECK(all.size() == 23);
+  CHECK(all.size() == 24);
   CHECK(all.count("/account_ref/offset") == 1);
   CHECK(all.count("/dictionary/category") == 1);
   const auto with_snapshot = column_names(test::with_snapshot(test::all_columns()));
-  CHECK(with_snapshot.size() == 23 + 7 + 11 + 4);
+  CHECK(with_snapshot.size() == 24 + 7 + 11 + 4);
   CHECK(with_snapshot.count("/import/liabilities/reason") == 1);
 }
 

@@ -69,8 +69,8 @@ import h5py, pandas
 f = h5py.File('s.h5', 'r')
 frame = lambda g: pandas.DataFrame({c: g[c][:] for c in g})
 t = frame(f['transaction'])
-assert list(t['timestamp']) == [100, 50] and list(t['amount']) == [-5, -7] and list(t['merchant']) == [0, 4294967295], t
-assert list(t['account']) == [0, 65535] and list(t['flags']) == [1, 0], t
+assert list(t['timestamp']) == [100, 50] and list(t['amount']) == [-5, -7] and list(t['merchant']) == [0, 255], t
+assert list(t['account']) == [0, 255] and list(t['flags']) == [1, 0], t
 d = frame(f['import'])
 assert dict(zip(d['reason'], d['rejected'])) == {b'bad amount': 1, b'bad date': 2}, d
 assert f['import'].attrs['rows_read'] == 7 and f['import'].attrs['rows_rejected'] == 3
@@ -104,7 +104,7 @@ assert f['customer/first_timestamp'][0] == 4294967295 and f.attrs['last_timestam
 assert list(a['offset'][:]) == [0, 2] and list(a['id'][:]) == [b'ab', b'acc'], list(a['id'][:])
 names = lambda c: [c.attrs['values'][code] for code in c[:]]
 assert names(a['type']) == ['depository', 'credit'] and names(a['subtype']) == ['checking', 'credit_card']
-none = 9223372036854775807
+none = 2147483647
 assert list(a['balance_current'][:]) == [0, 123] and list(a['balance_limit'][:]) == [none, 50000]
 assert list(l['offset'][:]) == [0, 1] and list(l['account'][:]) == [1] and names(l['type']) == ['credit_card']
 assert numpy.isnan(l['interest_rate'][0]) and l['minimum_payment_amount'][0] == none and names(l['is_overdue']) == ['true']
