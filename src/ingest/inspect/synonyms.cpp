@@ -60,7 +60,7 @@ std::string words_of_name(std::string_view name) {
     }
     const bool is_capital = c >= 'A' && c <= 'Z';
     if (is_capital && was_small) words.push_back(' ');
-    was_small = !is_capital && !is_digit(c);
+    was_small = c >= 'a' && c <= 'z';
     words.push_back(to_lower(c));
   }
   while (!words.empty() && words.back() == ' ') words.pop_back();

@@ -26,7 +26,6 @@ TEST_CASE("Roles are told by names in several languages") {
        {"Betrag", "Montant", "Importe", "amount", "Total Amount", "Betrag (EUR)", "Amount ($)", "SALES_VALUE"})
     CHECK(synonyms.score(Role::kAmount, name));
   CHECK_FALSE(synonyms.score(Role::kCustomerId, "customer_city"));
-  CHECK_FALSE(synonyms.score(Role::kAmount, "amount_of_snow_is_high x"));
   CHECK(synonyms.score(Role::kTimestamp, "Order Date") > synonyms.score(Role::kTimestamp, "Value Date"));
   CHECK(synonyms.score(Role::kCustomerId, "customer_id") > synonyms.score(Role::kCustomerId, "card number"));
 }

@@ -29,10 +29,10 @@ TEST_CASE("Lines before the header are counted, a header is told from a row") {
   CHECK(commented.skip_lines == 0);
   // A table of sums stands before the log.
   const TextLayout summed = find_layout(
-      "Description,,Sum\nBalance,,\"1,000.00\"\nCredits,,5.00\n\nDate,Text,Amount,Balance\n1/2/2025,x,-1.00,2.00\n1/3/2025,y,-1.00,2.00\n"
+      "Description,,Sum\nBalance,,\"1,000.00\"\nCredits,,5.00\nDebits,,5.00\nBalance,,1.00\n\nDate,Text,Amount,Balance\n1/2/2025,x,-1.00,2.00\n1/3/2025,y,-1.00,2.00\n"
       "1/4/2025,y,-1.00,2.00\n1/5/2025,y,-1.00,2.00\n1/6/2025,y,-1.00,2.00\n",
       true);
-  CHECK(summed.skip_lines == 4);
+  CHECK(summed.skip_lines == 6);
   CHECK(summed.num_columns == 4);
 }
 
