@@ -64,65 +64,65 @@ enum TypeId : int {
 using TableCallback = void (*)(Handle info);
 using TableFunctionCallback = void (*)(Handle info, Handle chunk);
 
-#define SPENDLENS_DUCKDB_FUNCTIONS(F)                                                          \
-  F(const char*, library_version, ())                                                          \
-  F(void, free, (void* pointer))                                                               \
-  F(State, create_config, (Handle * config))                                                   \
-  F(State, set_config, (Handle config, const char* name, const char* option))                  \
-  F(void, destroy_config, (Handle * config))                                                   \
-  F(State, open_ext, (const char* path, Handle* database, Handle config, char** error))        \
-  F(void, close, (Handle * database))                                                          \
-  F(State, connect, (Handle database, Handle* connection))                                     \
-  F(void, disconnect, (Handle * connection))                                                   \
-  F(State, query, (Handle connection, const char* sql, Result* result))                        \
-  F(void, destroy_result, (Result * result))                                                   \
-  F(const char*, result_error, (Result * result))                                              \
-  F(Index, column_count, (Result * result))                                                    \
-  F(const char*, column_name, (Result * result, Index column))                                 \
-  F(Handle, column_logical_type, (Result * result, Index column))                              \
-  F(Handle, fetch_chunk, (Result result))                                                      \
-  F(Index, extract_statements, (Handle connection, const char* sql, Handle* statements))       \
-  F(const char*, extract_statements_error, (Handle statements))                                \
-  F(void, destroy_extracted, (Handle * statements))                                            \
-  F(State, prepare, (Handle connection, const char* sql, Handle* statement))                   \
-  F(const char*, prepare_error, (Handle statement))                                            \
-  F(void, destroy_prepare, (Handle * statement))                                               \
-  F(State, pending_prepared_streaming, (Handle statement, Handle * pending))                   \
-  F(const char*, pending_error, (Handle pending))                                              \
-  F(State, execute_pending, (Handle pending, Result * result))                                 \
-  F(void, destroy_pending, (Handle * pending))                                                 \
-  F(Index, data_chunk_get_size, (Handle chunk))                                                \
-  F(void, data_chunk_set_size, (Handle chunk, Index size))                                     \
-  F(Handle, data_chunk_get_vector, (Handle chunk, Index column))                               \
-  F(void, destroy_data_chunk, (Handle * chunk))                                                \
-  F(void*, vector_get_data, (Handle vector))                                                   \
-  F(std::uint64_t*, vector_get_validity, (Handle vector))                                      \
-  F(void, vector_ensure_validity_writable, (Handle vector))                                    \
-  F(void, vector_assign_string_element_len, (Handle vector, Index row, const char*, Index))    \
-  F(Index, vector_size, ())                                                                    \
-  F(int, get_type_id, (Handle type))                                                           \
-  F(void, destroy_logical_type, (Handle * type))                                               \
-  F(Handle, create_logical_type, (int id))                                                     \
-  F(Handle, create_decimal_type, (std::uint8_t width, std::uint8_t scale))                     \
-  F(std::uint8_t, decimal_width, (Handle type))                                                \
-  F(std::uint8_t, decimal_scale, (Handle type))                                                \
-  F(Handle, list_type_child_type, (Handle type))                                               \
-  F(Handle, array_type_child_type, (Handle type))                                              \
-  F(Index, struct_type_child_count, (Handle type))                                             \
-  F(char*, struct_type_child_name, (Handle type, Index child))                                 \
-  F(Handle, struct_type_child_type, (Handle type, Index child))                                \
-  F(Handle, create_table_function, ())                                                         \
-  F(void, destroy_table_function, (Handle * function))                                         \
-  F(void, table_function_set_name, (Handle function, const char* name))                        \
-  F(void, table_function_set_extra_info, (Handle function, void* info, void (*free)(void*)))   \
-  F(void, table_function_set_bind, (Handle function, TableCallback bind))                      \
-  F(void, table_function_set_init, (Handle function, TableCallback init))                      \
-  F(void, table_function_set_function, (Handle function, TableFunctionCallback next))          \
-  F(State, register_table_function, (Handle connection, Handle function))                      \
-  F(void*, bind_get_extra_info, (Handle info))                                                 \
-  F(void, bind_add_result_column, (Handle info, const char* name, Handle type))                \
-  F(void, init_set_max_threads, (Handle info, Index threads))                                  \
-  F(void*, function_get_extra_info, (Handle info))                                             \
+#define SPENDLENS_DUCKDB_FUNCTIONS(F)                                                        \
+  F(const char*, library_version, ())                                                        \
+  F(void, free, (void* pointer))                                                             \
+  F(State, create_config, (Handle * config))                                                 \
+  F(State, set_config, (Handle config, const char* name, const char* option))                \
+  F(void, destroy_config, (Handle * config))                                                 \
+  F(State, open_ext, (const char* path, Handle* database, Handle config, char** error))      \
+  F(void, close, (Handle * database))                                                        \
+  F(State, connect, (Handle database, Handle * connection))                                  \
+  F(void, disconnect, (Handle * connection))                                                 \
+  F(State, query, (Handle connection, const char* sql, Result* result))                      \
+  F(void, destroy_result, (Result * result))                                                 \
+  F(const char*, result_error, (Result * result))                                            \
+  F(Index, column_count, (Result * result))                                                  \
+  F(const char*, column_name, (Result * result, Index column))                               \
+  F(Handle, column_logical_type, (Result * result, Index column))                            \
+  F(Handle, fetch_chunk, (Result result))                                                    \
+  F(Index, extract_statements, (Handle connection, const char* sql, Handle* statements))     \
+  F(const char*, extract_statements_error, (Handle statements))                              \
+  F(void, destroy_extracted, (Handle * statements))                                          \
+  F(State, prepare, (Handle connection, const char* sql, Handle* statement))                 \
+  F(const char*, prepare_error, (Handle statement))                                          \
+  F(void, destroy_prepare, (Handle * statement))                                             \
+  F(State, pending_prepared_streaming, (Handle statement, Handle * pending))                 \
+  F(const char*, pending_error, (Handle pending))                                            \
+  F(State, execute_pending, (Handle pending, Result * result))                               \
+  F(void, destroy_pending, (Handle * pending))                                               \
+  F(Index, data_chunk_get_size, (Handle chunk))                                              \
+  F(void, data_chunk_set_size, (Handle chunk, Index size))                                   \
+  F(Handle, data_chunk_get_vector, (Handle chunk, Index column))                             \
+  F(void, destroy_data_chunk, (Handle * chunk))                                              \
+  F(void*, vector_get_data, (Handle vector))                                                 \
+  F(std::uint64_t*, vector_get_validity, (Handle vector))                                    \
+  F(void, vector_ensure_validity_writable, (Handle vector))                                  \
+  F(void, vector_assign_string_element_len, (Handle vector, Index row, const char*, Index))  \
+  F(Index, vector_size, ())                                                                  \
+  F(int, get_type_id, (Handle type))                                                         \
+  F(void, destroy_logical_type, (Handle * type))                                             \
+  F(Handle, create_logical_type, (int id))                                                   \
+  F(Handle, create_decimal_type, (std::uint8_t width, std::uint8_t scale))                   \
+  F(std::uint8_t, decimal_width, (Handle type))                                              \
+  F(std::uint8_t, decimal_scale, (Handle type))                                              \
+  F(Handle, list_type_child_type, (Handle type))                                             \
+  F(Handle, array_type_child_type, (Handle type))                                            \
+  F(Index, struct_type_child_count, (Handle type))                                           \
+  F(char*, struct_type_child_name, (Handle type, Index child))                               \
+  F(Handle, struct_type_child_type, (Handle type, Index child))                              \
+  F(Handle, create_table_function, ())                                                       \
+  F(void, destroy_table_function, (Handle * function))                                       \
+  F(void, table_function_set_name, (Handle function, const char* name))                      \
+  F(void, table_function_set_extra_info, (Handle function, void* info, void (*free)(void*))) \
+  F(void, table_function_set_bind, (Handle function, TableCallback bind))                    \
+  F(void, table_function_set_init, (Handle function, TableCallback init))                    \
+  F(void, table_function_set_function, (Handle function, TableFunctionCallback next))        \
+  F(State, register_table_function, (Handle connection, Handle function))                    \
+  F(void*, bind_get_extra_info, (Handle info))                                               \
+  F(void, bind_add_result_column, (Handle info, const char* name, Handle type))              \
+  F(void, init_set_max_threads, (Handle info, Index threads))                                \
+  F(void*, function_get_extra_info, (Handle info))                                           \
   F(void, function_set_error, (Handle info, const char* error))
 
 struct Functions {

@@ -86,8 +86,8 @@ void Connection::try_to_execute(const std::string& sql) noexcept {
 std::size_t Connection::count_statements(const std::string& sql) {
   c::Handle statements = nullptr;
   const c::Index count = state_->f.extract_statements(state_->connection, sql.c_str(), &statements);
-  const char* const reason = count == 0 && statements != nullptr ? state_->f.extract_statements_error(statements)
-                                                                 : nullptr;
+  const char* const reason =
+      count == 0 && statements != nullptr ? state_->f.extract_statements_error(statements) : nullptr;
   const std::string copy = reason == nullptr ? "" : reason;
   state_->f.destroy_extracted(&statements);
   if (!copy.empty()) fail(copy.c_str());

@@ -105,9 +105,8 @@ void ReaderProcess::judge_end() {
     throw IoError(fmt::format(
         "the process that reads {} was killed from outside, perhaps for want of memory; run it again with more",
         task_.title));
-  throw InputError(
-      fmt::format("{} is damaged: {} {}; write the file again", task_.title, task_.library,
-                  number == 0 ? "gives up on it" : fmt::format("crashes on it (signal {})", number)));
+  throw InputError(fmt::format("{} is damaged: {} {}; write the file again", task_.title, task_.library,
+                               number == 0 ? "gives up on it" : fmt::format("crashes on it (signal {})", number)));
 }
 
 }  // namespace spendlens::store

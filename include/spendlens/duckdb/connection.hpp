@@ -16,8 +16,8 @@ namespace spendlens::duckdb {
 struct Settings {
   int threads = 1;
   std::uint64_t memory_bytes = std::uint64_t{1} << 30;
-  std::string temporary;      ///< folder for what is beyond the memory; empty: there is none
-  bool extensions = false;    ///< those that are installed on this machine are loaded where a query needs them
+  std::string temporary;    ///< folder for what is beyond the memory; empty: there is none
+  bool extensions = false;  ///< those that are installed on this machine are loaded where a query needs them
 };
 
 /// The values of one column in a chunk; good until the chunk after it.

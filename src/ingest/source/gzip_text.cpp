@@ -12,6 +12,7 @@ namespace spendlens::ingest {
 namespace {
 
 constexpr std::size_t kInputBytes = std::size_t{1} << 18;
+constexpr std::uint8_t kFirstByte = 0x1F;  // of a member
 
 }  // namespace
 
@@ -41,7 +42,10 @@ bool GzipText::begin_member() {
       ++state_->next_in;
       --state_->avail_in;
     }
-    if (state_->avail_in > 0) return true;
+    if (state_->avail_in == 0) continue;
+    // Of what is too short for a header it would be waited for the rest.
+    if (*state_->next_in != kFirstByte) throw InputError(title_ + ": the gzip data is damaged");
+    return true;
   }
   return false;
 }

@@ -57,13 +57,13 @@ std::vector<std::string> files_of_directory(std::string directory) {
   const auto others = std::stable_partition(files.begin(), files.end(), is_parquet);
   if (others != files.end()) other = *std::min_element(others, files.end());
   if (others == files.begin())
-    throw InputError(fmt::format(
-        "{} is a directory without a Parquet file; give its files, or a pattern in quotes as '{}/*.csv'", directory,
-        directory));
+    throw InputError(
+        fmt::format("{} is a directory without a Parquet file; give its files, or a pattern in quotes as '{}/*.csv'",
+                    directory, directory));
   if (!other.empty())
-    throw InputError(fmt::format(
-        "{} holds {} too, which is no Parquet file; give a pattern in quotes as '{}/**/*.parquet'", directory,
-        readable(other, 200), directory));
+    throw InputError(
+        fmt::format("{} holds {} too, which is no Parquet file; give a pattern in quotes as '{}/**/*.parquet'",
+                    directory, readable(other, 200), directory));
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -102,7 +102,8 @@ class PatternWalk {
       return;
     }
     const bool is_last = part + 1 == parts_.size();
-    if (parts_[part].find_first_of(kSpecial) == std::string::npos) return take(folder + parts_[part], part, is_last, depth);
+    if (parts_[part].find_first_of(kSpecial) == std::string::npos)
+      return take(folder + parts_[part], part, is_last, depth);
     for (const std::string& name : names_in(folder))
       if (::fnmatch(parts_[part].c_str(), name.c_str(), FNM_PERIOD) == 0) take(folder + name, part, is_last, depth);
   }

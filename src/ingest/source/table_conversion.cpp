@@ -27,9 +27,8 @@ duckdb::Settings settings_of(const ConversionSpace& space, bool extensions) {
 
 /// Runs `work` in a process of its own, which may take its time.
 PassedOver in_process(const std::string& title, const std::function<PassedOver()>& work) {
-  store::ReaderProcess process({title, "DuckDB", 0}, [&](store::ReaderServer& server) {
-    server.reply([&] { return comm::pack(work()); });
-  });
+  store::ReaderProcess process({title, "DuckDB", 0},
+                               [&](store::ReaderServer& server) { server.reply([&] { return comm::pack(work()); }); });
   const std::string bytes = process.reply();
   try {
     return comm::unpack<PassedOver>(std::as_bytes(std::span(bytes)));
@@ -56,8 +55,7 @@ std::string type_of_texts(const Column& column) {
   if (column.kind == ColumnKind::kList) return type_of_texts(column.children.front()) + "[]";
   if (column.kind != ColumnKind::kStruct) return "VARCHAR";
   std::vector<std::string> fields;
-  for (const Column& child : column.children)
-    fields.push_back(quoted_name(child.name) + " " + type_of_texts(child));
+  for (const Column& child : column.children) fields.push_back(quoted_name(child.name) + " " + type_of_texts(child));
   return fmt::format("STRUCT({})", fmt::join(fields, ", "));
 }
 
@@ -79,7 +77,8 @@ std::string json_records(duckdb::Connection& connection, const JsonFile& file, c
   for (const Column& column : columns)
     if (column.name == name_of(file.records) && column.kind == ColumnKind::kList &&
         column.children.front().kind == ColumnKind::kStruct)
-      from = fmt::format("(SELECT record.* FROM (SELECT unnest({}) AS record FROM {}))", quoted_name(column.name), from);
+      from =
+          fmt::format("(SELECT record.* FROM (SELECT unnest({}) AS record FROM {}))", quoted_name(column.name), from);
   return from;
 }
 

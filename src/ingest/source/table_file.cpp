@@ -62,8 +62,8 @@ TableDescription describe_file(duckdb::Connection& connection, const ParquetScan
   found.columns =
       table_columns(connection.query("SELECT * FROM " + scan.from() + " LIMIT 0").columns(), found.passed_over);
   const auto fact = [&](const char* name) {
-    return single_number(connection, fmt::format("SELECT CAST({} AS UBIGINT) FROM parquet_file_metadata({})", name,
-                                                 scan.metadata()));
+    return single_number(
+        connection, fmt::format("SELECT CAST({} AS UBIGINT) FROM parquet_file_metadata({})", name, scan.metadata()));
   };
   found.num_rows = fact("num_rows");
   if (fact("num_row_groups") <= kMostGroups) found.group_begins = group_begins(connection, scan);
@@ -79,10 +79,9 @@ std::vector<std::vector<std::string>> rows_of_file(duckdb::Connection& connectio
     expressions.push_back(fmt::format("coalesce(CAST({} AS VARCHAR), '')", column.expression));
   std::vector<std::vector<std::string>> all;
   if (expressions.empty()) return all;
-  duckdb::Rows rows =
-      connection.query(fmt::format("SELECT {} FROM {} WHERE file_row_number BETWEEN {} AND {}",
-                                   fmt::join(expressions, ", "), scan.from(), question.first,
-                                   question.first + question.count - 1));
+  duckdb::Rows rows = connection.query(fmt::format("SELECT {} FROM {} WHERE file_row_number BETWEEN {} AND {}",
+                                                   fmt::join(expressions, ", "), scan.from(), question.first,
+                                                   question.first + question.count - 1));
   while (rows.next())
     for (std::size_t row = 0; row < rows.size(); ++row) {
       auto& texts = all.emplace_back();

@@ -28,8 +28,7 @@ std::string unescaped(std::string_view text) {
   for (std::size_t i = 0; i < text.size(); ++i) {
     unsigned code = 0;
     const char* const begin = text.data() + i + 1;
-    if (text[i] == '%' && i + 2 < text.size() &&
-        std::from_chars(begin, begin + 2, code, 16).ptr == begin + 2) {
+    if (text[i] == '%' && i + 2 < text.size() && std::from_chars(begin, begin + 2, code, 16).ptr == begin + 2) {
       plain.push_back(static_cast<char>(code));
       i += 2;
     } else {
@@ -91,10 +90,12 @@ bool holds_json(const InputFile& file, const ImportOptions& options) {
   return begins_json(head);
 }
 
-std::map<std::string, std::string> make_table_of_json(InputFile& file, std::size_t number,
-                                                      const ImportOptions& options, const std::string& directory) {
+std::map<std::string, std::string> make_table_of_json(InputFile& file, std::size_t number, const ImportOptions& options,
+                                                      const std::string& directory) {
   require_library(file, "JSON");
-  const char* const compression = file.kind == InputKind::kGzip ? "gzip" : file.kind == InputKind::kZstd ? "zstd" : "uncompressed";
+  const char* const compression = file.kind == InputKind::kGzip   ? "gzip"
+                                  : file.kind == InputKind::kZstd ? "zstd"
+                                                                  : "uncompressed";
   const ConversionSpace space = space_in(directory, fmt::format("json-{}", number), options);
   auto passed_over = json_to_table({file.path, file.title(), compression, file.records}, space);
   file.origin = file.title();
@@ -127,8 +128,7 @@ TableDescription open_table(TableInspector& inspector, const InputFile& file) {
   return table;
 }
 
-void keep_columns_read(InputFile& file, const TableDescription& table, const FieldMap& map,
-                       const CsvDialect& dialect) {
+void keep_columns_read(InputFile& file, const TableDescription& table, const FieldMap& map, const CsvDialect& dialect) {
   const std::vector<bool> is_read = columns_read(map, table.columns.size());
   file.header.clear();
   for (std::size_t i = 0; i < is_read.size(); ++i) {

@@ -15,8 +15,8 @@ namespace spendlens::ingest {
 
 /// Both have the file be a table in `directory` that holds the same rows, and give what is no column of it, with the
 /// reason: a file that holds JSON (`number` is its own among the inputs), and the rows of the query in the options. Throw as json_to_table(), query_to_table().
-std::map<std::string, std::string> make_table_of_json(InputFile& file, std::size_t number,
-                                                      const ImportOptions& options, const std::string& directory);
+std::map<std::string, std::string> make_table_of_json(InputFile& file, std::size_t number, const ImportOptions& options,
+                                                      const std::string& directory);
 std::map<std::string, std::string> make_table_of_query(InputFile& file, const ImportOptions& options,
                                                        const std::string& directory);
 

@@ -14,17 +14,14 @@ using duckdb::Column;
 using duckdb::ColumnKind;
 using duckdb::quoted_name;
 
-bool is_plain(const Column& column) {
-  return column.kind != ColumnKind::kStruct && column.kind != ColumnKind::kList;
-}
+bool is_plain(const Column& column) { return column.kind != ColumnKind::kStruct && column.kind != ColumnKind::kList; }
 
 void add_columns(const Column& column, const std::string& parents, const std::string& within,
                  std::vector<TableColumn>& all, std::map<std::string, std::string>& passed_over) {
   const std::string name = parents + column.name;
   const std::string expression = within + quoted_name(column.name);
   if (column.kind == ColumnKind::kStruct) {
-    for (const Column& child : column.children)
-      add_columns(child, name + ".", expression + ".", all, passed_over);
+    for (const Column& child : column.children) add_columns(child, name + ".", expression + ".", all, passed_over);
   } else if (column.kind == ColumnKind::kList && !is_plain(column.children.front())) {
     passed_over.emplace(name, "it is a list of structs or of lists, " + column.type_text());
   } else if (column.kind == ColumnKind::kList) {

@@ -50,9 +50,9 @@ class SpanReader {
  private:
   std::string next_block() {
     if (!connection_) connection_.emplace(settings_of_reader());
-    std::string block(sizeof(BlockHead), '\0');
+    block_.assign(sizeof(BlockHead), '\0');
     BlockHead head;
-    while (block.size() < options_.block_bytes && (rows_ || begin_span())) {
+    while (block_.size() < options_.block_bytes && (rows_ || begin_span())) {
       const TableSpan& span = spans_[next_span_ - 1];
       if (head.num_rows == 0) head = {span.file, span.first + rows_done_, 0};
       if (!scan_->reading([&] { return rows_->next(); })) {
@@ -60,12 +60,12 @@ class SpanReader {
         if (head.num_rows > 0) break;
         continue;
       }
-      text_->append_rows(*rows_, block);
+      text_->append_rows(*rows_);
       head.num_rows += rows_->size();
       rows_done_ += rows_->size();
     }
-    std::memcpy(block.data(), &head, sizeof head);
-    return block;
+    std::memcpy(block_.data(), &head, sizeof head);
+    return block_;
   }
 
   bool begin_span() {
@@ -74,12 +74,12 @@ class SpanReader {
     const InputFile& file = files_[span.file].second;
     rows_done_ = 0;
     text_.emplace(TableTextOptions{options_.scanner.dialect(), options_.decimal_comma, options_.round_amounts},
-                  file.table.is_money);
+                  file.table.is_money, block_);
     scan_.emplace(file.path, file.title());
-    const std::string where = span.count == file.table.num_rows
-                                  ? ""
-                                  : fmt::format(" WHERE file_row_number BETWEEN {} AND {}", span.first,
-                                                span.first + span.count - 1);
+    const std::string where =
+        span.count == file.table.num_rows
+            ? ""
+            : fmt::format(" WHERE file_row_number BETWEEN {} AND {}", span.first, span.first + span.count - 1);
     rows_.emplace(scan_->reading([&] {
       return connection_->query(
           fmt::format("SELECT {} FROM {}{}", fmt::join(file.table.expressions, ", "), scan_->from(), where));
@@ -91,8 +91,9 @@ class SpanReader {
     const TableSpan& span = spans_[next_span_ - 1];
     rows_.reset();
     if (rows_done_ != span.count)
-      throw InputError(fmt::format("{}: {} rows are there where its end tells of {}: it was changed meanwhile, or is damaged; write it again",
-                                   files_[span.file].second.title(), rows_done_, span.count));
+      throw InputError(fmt::format(
+          "{}: {} rows are there where its end tells of {}: it was changed meanwhile, or is damaged; write it again",
+          files_[span.file].second.title(), rows_done_, span.count));
   }
 
   const NumberedFiles& files_;
@@ -101,6 +102,7 @@ class SpanReader {
   store::ReaderServer& server_;
   std::optional<duckdb::Connection> connection_;
   std::optional<ParquetScan> scan_;
+  std::string block_;
   std::optional<TableText> text_;
   std::optional<duckdb::Rows> rows_;
   std::size_t next_span_ = 0;

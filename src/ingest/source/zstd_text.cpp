@@ -45,9 +45,8 @@ std::size_t ZstdText::read(std::span<char> text) {
     const std::size_t left = ZSTD_decompressStream(context_, &out, &in);
     if (ZSTD_isError(left) != 0) {
       if (ZSTD_getErrorCode(left) == ZSTD_error_frameParameter_windowTooLarge)
-        throw InputError(
-            fmt::format("{}: its zstd data needs more than 128 MiB of memory; decompress it first: zstd -dc --long=31",
-                        title_));
+        throw InputError(fmt::format(
+            "{}: its zstd data needs more than 128 MiB of memory; decompress it first: zstd -dc --long=31", title_));
       throw InputError(fmt::format("{}: the zstd data is damaged ({})", title_, ZSTD_getErrorName(left)));
     }
     used_ = in.pos;
