@@ -48,7 +48,7 @@ ValueKind kind_of(const std::string& value_name) {
   return ValueKind::kText;
 }
 
-OptionDefinition definition_of(CLI::Option& option) {
+OptionDefinition option_definition(CLI::Option& option) {
   OptionDefinition definition;
   definition.positional = option.get_positional();
   if (definition.positional) definition.names = {option.get_name(true)};
@@ -75,7 +75,7 @@ CommandDefinition definition_of(CLI::App& app) {
   definition.description = app.get_description();
   definition.footer = app.get_footer();
   for (CLI::Option* option : app.get_options(nullptr))
-    if (!option->get_group().empty()) definition.options.push_back(definition_of(*option));
+    if (!option->get_group().empty()) definition.options.push_back(option_definition(*option));
   for (CLI::App* command : app.get_subcommands(nullptr))
     if (!command->get_group().empty()) definition.commands.push_back(definition_of(*command));
   return definition;

@@ -1,6 +1,6 @@
 #include "spendlens/ledger/compact.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <memory>
 

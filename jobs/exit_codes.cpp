@@ -1,6 +1,6 @@
 #include "exit_codes.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 

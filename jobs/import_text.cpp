@@ -10,8 +10,6 @@ namespace spendlens::jobs {
 
 namespace {
 
-std::string count(std::uint64_t value) { return grouped_text(static_cast<int128>(value)); }
-
 void show_rejects(const ingest::ImportReport& report, ingest::RecordKind kind, const ledger::RecordCounts& counts) {
   for (const auto& [reason, rows] : counts.rejected) {
     show("  rejected {:<30}{:>14}\n", reason, count(rows));

@@ -1,6 +1,6 @@
 #include "import_values.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -21,8 +21,6 @@
 namespace spendlens::jobs {
 
 namespace {
-
-std::string count(std::uint64_t value) { return grouped_text(static_cast<int128>(value)); }
 
 std::string table_of(const std::string& path) { return path.substr(0, path.rfind('/')); }
 

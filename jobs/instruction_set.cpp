@@ -1,6 +1,6 @@
 #include "instruction_set.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdlib>
 

@@ -1,6 +1,6 @@
 #include "log.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_color_sinks.h>
 #include <spdlog/spdlog.h>

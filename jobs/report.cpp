@@ -1,6 +1,6 @@
 #include "spendlens/report/report.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <memory>
 

@@ -1,5 +1,5 @@
 #include <benchmark/benchmark.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "ingest/parse/reading.hpp"
 #include "ingest/parse/row_parser.hpp"

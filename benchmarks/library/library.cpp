@@ -1,7 +1,7 @@
 // What the library's parallel path costs and gives: calculate_rfm, analyze_single_period and analyze_period_comparison,
 // sequential and with workers, over ascending numbers of customers.
 //   library [--customers N]... [--workers N] [--repeat N] [--json]
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <charconv>

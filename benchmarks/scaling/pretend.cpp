@@ -1,6 +1,6 @@
 // One rank of many: an audit of rank 0's share of a ledger, as if so many ranks took part. Prints what run.json says of
 // it.
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <charconv>
 #include <cstdio>

@@ -3,6 +3,7 @@
 #include <chrono>
 
 #include "audit/stage/stages.hpp"
+#include "audit/stage/stopping.hpp"
 #include "spendlens/comm/agree.hpp"
 
 namespace spendlens::audit {
@@ -62,7 +63,7 @@ AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& opti
     run.result.run.stage_seconds = times.stage_seconds;
     run.result.run.collectives = counting.costs();
   });
-  run.checkpoint->remove();
+  run.progress.checkpoint->remove();
   return std::move(run.result);
 }
 

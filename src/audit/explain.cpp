@@ -1,6 +1,6 @@
 #include "spendlens/audit/explain.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

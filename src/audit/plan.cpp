@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "audit/stage/batch_work.hpp"
-#include "audit/stage/stages.hpp"
+#include "audit/stage/run.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/ledger/batch_reader.hpp"

@@ -1,6 +1,6 @@
 #include "spendlens/comm/agree.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 #include <new>

@@ -52,9 +52,9 @@ void max_int128(void* in, void* inout, int* length, MPI_Datatype*) {
 
 /// A collective that is waited for in our own loop, so that a rank that never comes is found out.
 template <class Start>
-void complete(SilenceWatch& watch, Start start) {
+void complete(SilenceWatch& watch, Start begin) {
   MPI_Request request = MPI_REQUEST_NULL;
-  start(&request);
+  begin(&request);
   watch.wait(request);
 }
 

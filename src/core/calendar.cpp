@@ -1,6 +1,6 @@
 #include "spendlens/core/calendar.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <chrono>
 

@@ -1,6 +1,6 @@
 #include "spendlens/core/hashing.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <xxhash.h>
 
 #include <charconv>

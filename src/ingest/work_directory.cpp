@@ -1,6 +1,6 @@
 #include "ingest/work_directory.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <filesystem>
 

@@ -1,6 +1,6 @@
 #include "spendlens/ledger/ledger.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <sys/stat.h>
 

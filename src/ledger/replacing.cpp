@@ -1,6 +1,6 @@
 #include "spendlens/ledger/replacing.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"

@@ -1,6 +1,6 @@
 #include "spendlens/ledger/terms.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 #include <cstdint>

@@ -1,6 +1,6 @@
 #include "spendlens/lenses/period_comparison.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "spendlens/lenses/single_period.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

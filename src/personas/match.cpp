@@ -1,6 +1,6 @@
 #include "spendlens/personas/match.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <bit>

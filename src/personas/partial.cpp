@@ -1,6 +1,6 @@
 #include "spendlens/personas/partial.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <bit>

@@ -1,6 +1,6 @@
 #include "spendlens/rfm/data_mart.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <limits>

@@ -1,6 +1,6 @@
 #include "spendlens/rfm/scores.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

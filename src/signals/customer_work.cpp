@@ -1,6 +1,6 @@
 #include "signals/customer_work.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "signals/expressions.hpp"
 #include "spendlens/core/error.hpp"

@@ -1,6 +1,6 @@
 #include "spendlens/signals/summaries.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>

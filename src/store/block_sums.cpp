@@ -1,6 +1,6 @@
 #include "spendlens/store/block_sums.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <charconv>

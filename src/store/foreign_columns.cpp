@@ -1,6 +1,6 @@
 #include "spendlens/store/foreign_columns.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <utility>
 

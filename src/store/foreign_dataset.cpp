@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -11,7 +11,7 @@ namespace spendlens::store {
 
 namespace {
 
-constexpr std::size_t kMaxTextWidth = 1024 * 1024;
+constexpr std::size_t kMaxForeignTextWidth = 1024 * 1024;
 
 /// Looks at one dataset; each of its questions says why not in `why_not`.
 class ForeignLook {
@@ -123,7 +123,7 @@ bool ForeignLook::note_text() const {
   column_.kind = ForeignKind::kText;
   column_.is_variable = check_(H5Tis_variable_str(type_.get()), "read a type") > 0;
   column_.padding = H5Tget_strpad(type_.get());
-  return column_.is_variable || column_.width <= kMaxTextWidth ||
+  return column_.is_variable || column_.width <= kMaxForeignTextWidth ||
          no(fmt::format("its texts are of {} bytes each", column_.width));
 }
 

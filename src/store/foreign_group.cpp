@@ -1,6 +1,6 @@
 #include "store/foreign_group.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <set>
@@ -15,7 +15,7 @@ namespace {
 
 using Columns = std::map<std::string, ForeignDataset>;
 
-constexpr std::size_t kMaxDepth = 32;
+constexpr std::size_t kMaxForeignDepth = 32;
 /// Chunks that fit here are inflated once, not again for every range that is read from them.
 constexpr std::size_t kChunkCacheBytes = 64 * 1024 * 1024;
 constexpr std::size_t kChunkCacheSlots = 12'421;
@@ -81,9 +81,9 @@ void ForeignSearch::note_group(hid_t object, const std::string& path) {
   if (std::find(above_.begin(), above_.end(), key_of(object, check_)) != above_.end())
     throw InputError(fmt::format("{}: '{}' leads back to a group that it lies in, a cycle; remove that link",
                                  check_.path(), readable(path)));
-  if (above_.size() > kMaxDepth)
+  if (above_.size() > kMaxForeignDepth)
     throw InputError(fmt::format("{}: '{}' is a group more than {} groups deep; put the table into a file of its own",
-                                 check_.path(), readable(path), kMaxDepth));
+                                 check_.path(), readable(path), kMaxForeignDepth));
   visit(object, path);
 }
 

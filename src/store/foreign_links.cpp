@@ -1,6 +1,6 @@
 #include "store/foreign_links.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <filesystem>

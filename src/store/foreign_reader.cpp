@@ -12,7 +12,7 @@ namespace spendlens::store {
 namespace {
 
 /// Texts are read in pieces, so that a wide column does not take all rows times its width.
-constexpr std::uint64_t kPieceBytes = 16 * 1024 * 1024;
+constexpr std::uint64_t kForeignPieceBytes = 16 * 1024 * 1024;
 constexpr std::uint64_t kPieceRows = 65'536;
 
 std::string_view without_padding(const char* text, std::size_t width, H5T_str_t padding) {
@@ -81,7 +81,7 @@ void ForeignReader::read_names(const std::string& name, std::uint64_t first, std
 void ForeignReader::read_fixed(const std::string& name, std::uint64_t first, std::span<std::string> values) const {
   const ForeignDataset& column = group_.columns.at(name);
   const hdf5::TypeId type(check_(H5Dget_type(column.dataset.get()), "read a type"));
-  const std::uint64_t piece = std::max<std::uint64_t>(1, kPieceBytes / column.width);
+  const std::uint64_t piece = std::max<std::uint64_t>(1, kForeignPieceBytes / column.width);
   std::vector<char> padded;
   for (std::uint64_t begin = 0; begin < values.size(); begin += piece) {
     const std::uint64_t count = std::min<std::uint64_t>(piece, values.size() - begin);

@@ -1,6 +1,6 @@
 #include "spendlens/store/job_lock.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>

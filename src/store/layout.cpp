@@ -1,6 +1,6 @@
 #include "spendlens/store/layout.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "spendlens/core/error.hpp"
 

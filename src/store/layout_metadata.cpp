@@ -1,7 +1,7 @@
 #include "store/layout_metadata.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -183,15 +183,15 @@ std::uint64_t metadata_bytes(const std::string& path, const Layout& layout, std:
   return metadata_end;
 }
 
-std::uint64_t bytes_of(const std::vector<std::string>& list) {
+std::uint64_t attribute_bytes(const std::vector<std::string>& list) {
   std::uint64_t bytes = 0;
   for (const std::string& text : list) bytes += 32 + text.size();
   return bytes;
 }
 
-std::uint64_t bytes_of(const Attribute& attribute) {
+std::uint64_t attribute_bytes(const Attribute& attribute) {
   if (const auto* text = std::get_if<std::string>(&attribute.value)) return text->size();
-  if (const auto* list = std::get_if<std::vector<std::string>>(&attribute.value)) return bytes_of(*list);
+  if (const auto* list = std::get_if<std::vector<std::string>>(&attribute.value)) return attribute_bytes(*list);
   return sizeof(std::uint64_t);
 }
 
@@ -201,11 +201,11 @@ std::uint64_t most_bytes(const FileSpec& spec) {
   constexpr std::uint64_t kAttribute = 512;
   constexpr std::uint64_t kColumn = 1024;
   std::uint64_t bytes = kFile;
-  for (const Attribute& attribute : spec.attributes) bytes += kAttribute + 2 * bytes_of(attribute);
+  for (const Attribute& attribute : spec.attributes) bytes += kAttribute + 2 * attribute_bytes(attribute);
   for (const auto& [group, attributes] : spec.group_attributes)
-    for (const Attribute& attribute : attributes) bytes += kAttribute + 2 * bytes_of(attribute);
+    for (const Attribute& attribute : attributes) bytes += kAttribute + 2 * attribute_bytes(attribute);
   for (const ColumnSpec& column : spec.columns)
-    bytes += kColumn + 2 * (column.units.size() + column.description.size() + bytes_of(column.values)) +
+    bytes += kColumn + 2 * (column.units.size() + column.description.size() + attribute_bytes(column.values)) +
              column.length * column.type.width;
   return bytes;
 }

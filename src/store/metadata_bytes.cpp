@@ -1,6 +1,6 @@
 #include "store/metadata_bytes.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cstring>

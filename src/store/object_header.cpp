@@ -1,6 +1,6 @@
 #include "store/object_header.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 #include <set>

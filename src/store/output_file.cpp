@@ -1,6 +1,6 @@
 #include "spendlens/store/output_file.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sys/stat.h>
 #include <unistd.h>
 

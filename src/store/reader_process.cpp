@@ -1,6 +1,6 @@
 #include "spendlens/store/reader_process.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <signal.h>
 #include <sys/socket.h>
 #include <sys/wait.h>

@@ -1,6 +1,6 @@
 #include "spendlens/store/sealed_file.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
@@ -14,13 +14,13 @@ namespace spendlens::store {
 namespace {
 
 constexpr std::string_view kFormat = "spendlens-seal1\n";
-constexpr std::size_t kPieceBytes = 256 * 1024;
+constexpr std::size_t kSealedPieceBytes = 256 * 1024;
 
 using Seal = std::array<std::uint64_t, 2>;
 
 Seal seal_of(const Digest& sum) { return {sum.high, sum.low}; }
 
-[[noreturn]] void refuse(const std::string& path, const char* what) {
+[[noreturn]] void refuse_sealed_file(const std::string& path, const char* what) {
   throw InputError(fmt::format("{} {}", path, what));
 }
 
@@ -52,25 +52,25 @@ void SealedFileWriter::publish() {
 
 SealedFileReader::SealedFileReader(const std::string& path) : file_(File::open_to_read(path)) {
   const std::uint64_t size = file_.size();
-  if (size < kFormat.size() + sizeof(Seal)) refuse(path, "is cut off");
+  if (size < kFormat.size() + sizeof(Seal)) refuse_sealed_file(path, "is cut off");
   end_ = size - sizeof(Seal);
-  std::vector<std::byte> piece(std::min<std::uint64_t>(kPieceBytes, end_));
+  std::vector<std::byte> piece(std::min<std::uint64_t>(kSealedPieceBytes, end_));
   DigestStream digest;
   for (std::uint64_t offset = 0; offset < end_; offset += piece.size()) {
     const auto part = std::span(piece).first(std::min<std::uint64_t>(piece.size(), end_ - offset));
     file_.read_at(offset, part);
     if (offset == 0 && !std::ranges::equal(part.first(kFormat.size()), std::as_bytes(std::span(kFormat))))
-      refuse(path, "is of another kind");
+      refuse_sealed_file(path, "is of another kind");
     digest.update(part);
   }
   Seal seal{};
   file_.read_at(end_, std::as_writable_bytes(std::span(seal)));
-  if (seal != seal_of(digest.finish())) refuse(path, "does not match its checksum");
+  if (seal != seal_of(digest.finish())) refuse_sealed_file(path, "does not match its checksum");
   offset_ = kFormat.size();
 }
 
 void SealedFileReader::read(std::span<std::byte> bytes) {
-  if (bytes.size() > remaining()) refuse(file_.path(), "holds less than it says");
+  if (bytes.size() > remaining()) refuse_sealed_file(file_.path(), "holds less than it says");
   file_.read_at(offset_, bytes);
   offset_ += bytes.size();
 }

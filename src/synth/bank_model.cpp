@@ -1,6 +1,6 @@
 #include "spendlens/synth/bank_model.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

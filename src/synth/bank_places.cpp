@@ -1,6 +1,6 @@
 #include "synth/bank_places.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

@@ -1,6 +1,6 @@
 #include "spendlens/synth/generate.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cstring>

@@ -1,6 +1,6 @@
 #include "synth/retail_calendar.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <bit>

@@ -1,6 +1,6 @@
 #include "synth/retail_parameters.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <charconv>

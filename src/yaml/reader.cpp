@@ -1,7 +1,7 @@
 #include "spendlens/yaml/reader.hpp"
 
 #include <fcntl.h>
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <utf8.h>

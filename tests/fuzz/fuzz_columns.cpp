@@ -78,10 +78,10 @@ void audit_all(const ledger::Ledger& ledger, const Choices& choices) {
   AuditOptions options;
   options.shadow_percent = 100;
   Run run = run_of(ledger, choices, options);
-  run.file = std::move(no_columns);
+  run.output.file = std::move(no_columns);
   struct Return {
     Run& run;
-    ~Return() { no_columns = std::move(run.file); }
+    ~Return() { no_columns = std::move(run.output.file); }
   } const give_back{run};
   BatchWork work(run);
   ledger::BatchReader reader(run.ledger, ledger::batches_of(run.ledger, {0, kHashPrefixes}, choices.batch_cost),

@@ -1,6 +1,6 @@
 #include "audit/checkpoint/checkpoint_part.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

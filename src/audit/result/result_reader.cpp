@@ -1,6 +1,6 @@
 #include "audit/result/result_reader.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>

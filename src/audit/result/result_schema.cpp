@@ -1,6 +1,6 @@
 #include "spendlens/audit/result_schema.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>

@@ -1,6 +1,6 @@
 #include "spendlens/audit/result_summary.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <chrono>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "spendlens/audit/registry_yaml.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cstdlib>
 

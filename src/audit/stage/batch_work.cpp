@@ -1,6 +1,6 @@
 #include "audit/stage/batch_work.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 
@@ -125,7 +125,7 @@ void BatchWork::match_personas(const ledger::Batch& batch, Aggregates& sums) {
 }
 
 void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
-  first_row_ = run_.first_customer + run_.state.size();
+  first_row_ = run_.share.first_customer + run_.figures.state.size();
   const std::size_t customers = batch.num_customers();
   results_.row_class.resize(classes_.any_in(batch) ? batch.num_rows() : 0);
   size_results(customers);
@@ -139,12 +139,13 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   const rfm::ActivityTable& compare = results_.activity[1];
   sums.lens2.add(compare.frequency, compare.total_spend, period.frequency, period.total_spend, results_.bought_before,
                  group_);
-  run_.state.group.insert(run_.state.group.end(), group_.begin(), group_.end());
+  run_.figures.state.group.insert(run_.figures.state.group.end(), group_.begin(), group_.end());
   write(batch);
   finish_period(PeriodRole::kPeriod, sums.lens1);
   finish_period(PeriodRole::kCompare, sums.lens1_compare);
   for (signals::Subscription& subscription : results_.subscriptions) subscription.customer += first_row_;
-  if (run_.file->layout().has("/subscription/merchant")) run_.subscriptions->append(results_.subscriptions);
+  if (run_.output.file->layout().has("/subscription/merchant"))
+    run_.figures.subscriptions->append(results_.subscriptions);
   sums.subscriptions += results_.subscriptions.size();
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "audit/stage/row_classes.hpp"
-#include "audit/stage/stages.hpp"
+#include "audit/stage/run.hpp"
 #include "spendlens/ledger/batch.hpp"
 #include "spendlens/ledger/ranges.hpp"
 #include "spendlens/personas/match.hpp"

@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "audit/stage/batch_work.hpp"
 #include "spendlens/audit/result_schema.hpp"
@@ -16,10 +16,10 @@ void BatchWork::finish_period(PeriodRole role, lenses::SinglePeriodPartial& lens
     monetary_[i] = rfm::monetary_of(activity.total_spend[i], activity.frequency[i]);
   }
   lens1.add(activity.frequency, activity.total_spend, activity.refund_count, activity.refund_total);
-  (role == PeriodRole::kPeriod ? run_.state.period : run_.state.compare)
+  (role == PeriodRole::kPeriod ? run_.figures.state.period : run_.figures.state.compare)
       .append(activity.total_spend, activity.frequency, recency_);
   const auto keep = [&]<class T>(const char* column, const std::vector<T>& values) {
-    if (run_.file->layout().has(table + column)) run_.file->write<T>(table + column, first_row_, values);
+    if (run_.output.file->layout().has(table + column)) run_.output.file->write<T>(table + column, first_row_, values);
   };
   keep("/recency_days", recency_);
   keep("/frequency", activity.frequency);
@@ -33,17 +33,17 @@ void BatchWork::finish_period(PeriodRole role, lenses::SinglePeriodPartial& lens
 }
 
 void BatchWork::write(const ledger::Batch& batch) {
-  const store::Layout& layout = run_.file->layout();
-  if (layout.has("/customer/customer_id")) run_.file->write_texts("/customer/customer_id", first_row_, batch.id);
+  const store::Layout& layout = run_.output.file->layout();
+  if (layout.has("/customer/customer_id")) run_.output.file->write_texts("/customer/customer_id", first_row_, batch.id);
   if (layout.has("/customer/customer_hash"))
-    run_.file->write<std::uint64_t>("/customer/customer_hash", first_row_, batch.hash);
-  if (layout.has("/lens2/group")) run_.file->write<std::uint8_t>("/lens2/group", first_row_, group_);
+    run_.output.file->write<std::uint64_t>("/customer/customer_hash", first_row_, batch.hash);
+  if (layout.has("/lens2/group")) run_.output.file->write<std::uint8_t>("/lens2/group", first_row_, group_);
   write_signals();
   write_personas();
 }
 
 void BatchWork::write_signals() {
-  const store::Layout& layout = run_.file->layout();
+  const store::Layout& layout = run_.output.file->layout();
   for (std::size_t w = 0; w < results_.signals.size(); ++w)
     for (std::size_t i = 0; i < signals::kNumSignals; ++i) {
       const auto signal = static_cast<signals::Signal>(i);
@@ -51,7 +51,7 @@ void BatchWork::write_signals() {
         const std::string path =
             fmt::format("/{}/{}d/{}", table, run_.result.windows[w].days, signals::info_of(signal).name);
         if (!layout.has(path)) continue;
-        std::visit([&]<class T>(const std::vector<T>& values) { run_.file->write<T>(path, first_row_, values); },
+        std::visit([&]<class T>(const std::vector<T>& values) { run_.output.file->write<T>(path, first_row_, values); },
                    results_.signals[w].column(signal));
       }
     }
@@ -86,13 +86,13 @@ void write_masks(const store::ColumnFileWriter& file, const std::string& path, s
 void BatchWork::write_personas() {
   for (std::size_t w = 0; w < results_.personas.size(); ++w) {
     const std::string table = fmt::format("/personas/{}d/", run_.result.windows[w].days);
-    if (!run_.file->layout().has(table + "persona")) continue;
+    if (!run_.output.file->layout().has(table + "persona")) continue;
     const BatchResults::Personas& personas = results_.personas[w];
-    run_.file->write<std::uint8_t>(table + "persona", first_row_, personas.assigned);
-    write_masks(*run_.file, table + "qualifying_mask", first_row_, personas.qualifying);
+    run_.output.file->write<std::uint8_t>(table + "persona", first_row_, personas.assigned);
+    write_masks(*run_.output.file, table + "qualifying_mask", first_row_, personas.qualifying);
     const std::size_t n = personas.assigned.size();
     for (std::size_t word = 0; word < run_.result.registry.num_condition_words(); ++word)
-      write_masks(*run_.file, table + condition_mask_name(word), first_row_,
+      write_masks(*run_.output.file, table + condition_mask_name(word), first_row_,
                   std::span(personas.conditions).subspan(word * n, n));
   }
 }

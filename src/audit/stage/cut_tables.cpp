@@ -27,12 +27,12 @@ void write_score_cuts(const Run& run) {
         denominator.push_back(cuts.denominator);
       }
     }
-  run.file->write<std::uint8_t>("/score_cuts/table", 0, table);
-  run.file->write<std::uint8_t>("/score_cuts/metric", 0, metric);
-  run.file->write<std::uint8_t>("/score_cuts/kind", 0, kind);
-  run.file->write<std::uint8_t>("/score_cuts/position", 0, position);
-  run.file->write<std::int64_t>("/score_cuts/numerator", 0, numerator);
-  run.file->write<std::int64_t>("/score_cuts/denominator", 0, denominator);
+  run.output.file->write<std::uint8_t>("/score_cuts/table", 0, table);
+  run.output.file->write<std::uint8_t>("/score_cuts/metric", 0, metric);
+  run.output.file->write<std::uint8_t>("/score_cuts/kind", 0, kind);
+  run.output.file->write<std::uint8_t>("/score_cuts/position", 0, position);
+  run.output.file->write<std::int64_t>("/score_cuts/numerator", 0, numerator);
+  run.output.file->write<std::int64_t>("/score_cuts/denominator", 0, denominator);
 }
 
 void write_score_counts(const Run& run) {
@@ -47,26 +47,26 @@ void write_score_counts(const Run& run) {
         score.push_back(static_cast<std::uint8_t>(s));
         customers.push_back(summaries[index_of(role)]->customers[index_of(scored)][s]);
       }
-  run.file->write<std::uint8_t>("/score_counts/table", 0, table);
-  run.file->write<std::uint8_t>("/score_counts/metric", 0, metric);
-  run.file->write<std::uint8_t>("/score_counts/score", 0, score);
-  run.file->write<std::uint64_t>("/score_counts/customers", 0, customers);
+  run.output.file->write<std::uint8_t>("/score_counts/table", 0, table);
+  run.output.file->write<std::uint8_t>("/score_counts/metric", 0, metric);
+  run.output.file->write<std::uint8_t>("/score_counts/score", 0, score);
+  run.output.file->write<std::uint64_t>("/score_counts/customers", 0, customers);
 }
 
 void write_spend_deciles(const Run& run) {
   std::vector<std::uint8_t> table, decile;
   std::vector<std::int64_t> smallest;
   for (const PeriodRole role : kPeriodRoles) {
-    const auto& floors = run.deciles[index_of(role)].floor;
+    const auto& floors = run.figures.deciles[index_of(role)].floor;
     for (std::size_t d = 0; d < floors.size(); ++d) {
       table.push_back(static_cast<std::uint8_t>(role));
       decile.push_back(static_cast<std::uint8_t>(d + 1));
       smallest.push_back(floors[d]);
     }
   }
-  run.file->write<std::uint8_t>("/spend_deciles/table", 0, table);
-  run.file->write<std::uint8_t>("/spend_deciles/decile", 0, decile);
-  run.file->write<std::int64_t>("/spend_deciles/smallest_spend", 0, smallest);
+  run.output.file->write<std::uint8_t>("/spend_deciles/table", 0, table);
+  run.output.file->write<std::uint8_t>("/spend_deciles/decile", 0, decile);
+  run.output.file->write<std::int64_t>("/spend_deciles/smallest_spend", 0, smallest);
 }
 
 void write_conditions(const Run& run) {
@@ -74,13 +74,13 @@ void write_conditions(const Run& run) {
   std::vector<std::uint8_t> persona;
   for (std::size_t p = 0; p < run.result.registry.size(); ++p)
     persona.insert(persona.end(), run.result.registry.personas[p].conditions.size(), static_cast<std::uint8_t>(p));
-  run.file->write<std::uint8_t>("/condition/persona", 0, persona);
-  run.file->write_texts("/condition/condition", 0,
-                        padded_texts(texts, run.file->layout().at("/condition/condition").type.width));
+  run.output.file->write<std::uint8_t>("/condition/persona", 0, persona);
+  run.output.file->write_texts("/condition/condition", 0,
+                               padded_texts(texts, run.output.file->layout().at("/condition/condition").type.width));
 }
 
 void write_setting(const Run& run, const char* column, const std::string& text) {
-  run.file->write<std::uint8_t>(column, 0, std::vector<std::uint8_t>(text.begin(), text.end()));
+  run.output.file->write<std::uint8_t>(column, 0, std::vector<std::uint8_t>(text.begin(), text.end()));
 }
 
 }  // namespace
@@ -94,7 +94,7 @@ void write_cut_tables(const Run& run) {
   write_setting(run, "/profile/text", run.settings.profile.text);
   write_setting(run, "/registry/text", run.settings.registry.text);
   const std::string digest = summary_digest(run.options.summary(run.result));
-  run.file->write_texts(kSummaryDigest, 0, digest);
+  run.output.file->write_texts(kSummaryDigest, 0, digest);
 }
 
 }  // namespace spendlens::audit

@@ -40,11 +40,12 @@ void find_lens1(Run& run, const PeriodState& state, const lenses::SinglePeriodPa
 }  // namespace
 
 void order_stage(Run& run) {
-  find_cuts(run, run.state.period, run.result.rfm);
-  find_cuts(run, run.state.compare, run.result.rfm_compare);
-  find_lens1(run, run.state.period, run.aggregates.lens1, run.result.lens1, run.deciles[index_of(PeriodRole::kPeriod)]);
-  find_lens1(run, run.state.compare, run.aggregates.lens1_compare, run.result.lens1_compare,
-             run.deciles[index_of(PeriodRole::kCompare)]);
+  find_cuts(run, run.figures.state.period, run.result.rfm);
+  find_cuts(run, run.figures.state.compare, run.result.rfm_compare);
+  find_lens1(run, run.figures.state.period, run.figures.aggregates.lens1, run.result.lens1,
+             run.figures.deciles[index_of(PeriodRole::kPeriod)]);
+  find_lens1(run, run.figures.state.compare, run.figures.aggregates.lens1_compare, run.result.lens1_compare,
+             run.figures.deciles[index_of(PeriodRole::kCompare)]);
 }
 
 }  // namespace spendlens::audit

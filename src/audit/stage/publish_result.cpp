@@ -11,10 +11,6 @@ namespace spendlens::audit {
 
 namespace {
 
-void require_output(const Run& run) {
-  if (run.options.require_output) run.options.require_output();
-}
-
 /// A run that was ended before it renamed its summary has left the one that counts under `next`, which is needed now.
 void complete_earlier_result(const std::string& directory, const std::string& next) {
   if (store::kind_of_path(next) == store::PathKind::kMissing ||
@@ -34,25 +30,25 @@ void publish_result(Run& run, const std::function<void()>& complete) {
   const std::string next = summary + ".next";
   bool announced = false;
   try {
-    run.file->publish([&](const store::BlockSums& sums) {
-      require_output(run);
+    run.output.file->publish([&](const store::BlockSums& sums) {
+      if (run.options.require_output) run.options.require_output();
       for (const std::string& path : {summary, next}) store::require_plain_if_there(path);
       complete();
       run.result.run.audit_digest = result_digest(sums);
       complete_earlier_result(run.options.out, next);
       store::publish_text(next, run.options.summary(run.result));
-      require_output(run);  // again: the summary took its time to the disk
+      if (run.options.require_output) run.options.require_output();  // again: the summary took its time to the disk
       announced = true;
     });
   } catch (...) {
     // While audit.h5 has not been replaced, its summary is the old one.
-    if (announced && store::kind_of_path(run.file->temporary_path()) != store::PathKind::kMissing)
+    if (announced && store::kind_of_path(run.output.file->temporary_path()) != store::PathKind::kMissing)
       store::remove_leftover(next);
     throw;
   }
   comm::agree(run.communicator, [&] {
     if (run.communicator.rank() != 0) return;
-    require_output(run);
+    if (run.options.require_output) run.options.require_output();
     store::rename_file(next, summary);
     store::sync_directory_of(summary);
   });

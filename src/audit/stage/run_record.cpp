@@ -7,7 +7,7 @@
 #include <ctime>
 
 #include "audit/checkpoint/fingerprint.hpp"
-#include "audit/stage/stages.hpp"
+#include "audit/stage/run.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/instruction_set.hpp"
@@ -85,18 +85,18 @@ void begin_record(Run& run) {
 void complete_record(Run& run) {
   std::uint64_t read_calls = 0;
   for (const ledger::Segment& segment : run.ledger.segments()) read_calls += segment.file->read_calls();
-  std::array<std::uint64_t, 6> totals = {run.bytes_read, run.file->bytes_written(), peak_memory_bytes(),
-                                         read_calls,     run.file->write_calls(),   run.batches};
+  std::array<std::uint64_t, 6> totals = {run.work.bytes_read, run.output.file->bytes_written(), peak_memory_bytes(),
+                                         read_calls,          run.output.file->write_calls(),   run.work.batches};
   run.communicator.all_reduce(std::span<std::uint64_t>(totals), comm::ReduceOp::kSum);
   RunRecord& record = run.result.run;
   record.bytes_read = totals[0];
   record.bytes_written = totals[1];
   record.peak_memory_bytes = totals[2];
-  record.shadow_customers = run.aggregates.shadow_customers;
+  record.shadow_customers = run.figures.aggregates.shadow_customers;
   record.read_calls = totals[3];
   record.write_calls = totals[4];
   record.batches = totals[5];
-  record.batch_memory_bytes = run.communicator.all_reduce_value(run.batch_memory_bytes, comm::ReduceOp::kMax);
+  record.batch_memory_bytes = run.communicator.all_reduce_value(run.work.batch_memory_bytes, comm::ReduceOp::kMax);
 }
 
 }  // namespace spendlens::audit

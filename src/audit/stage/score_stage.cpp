@@ -14,7 +14,11 @@ constexpr std::size_t kChunk = 65'536;
 class ScoreWork {
  public:
   ScoreWork(Run& run, const std::string& table, const PeriodState& state, const ScoreSummary& summary)
-      : run_(run), table_(table), state_(state), summary_(summary), keep_(run.file->layout().has(table + "/r_score")) {}
+      : run_(run),
+        table_(table),
+        state_(state),
+        summary_(summary),
+        keep_(run.output.file->layout().has(table + "/r_score")) {}
 
   /// counts: (bins + 1) per metric, then 1000 by rfm_score. revenue: by recency score, then frequency score.
   static constexpr std::size_t kScoreSlots = rfm::kMaxBins + 1;
@@ -41,11 +45,11 @@ class ScoreWork {
       revenue[scores_[0][i] * kScoreSlots + scores_[1][i]] += state_.total_spend[begin + i];
     }
     if (!keep_) return;
-    const std::uint64_t row = run_.first_customer + begin;
-    run_.file->write<std::uint8_t>(table_ + "/r_score", row, scores_[0]);
-    run_.file->write<std::uint8_t>(table_ + "/f_score", row, scores_[1]);
-    run_.file->write<std::uint8_t>(table_ + "/m_score", row, scores_[2]);
-    run_.file->write<std::uint16_t>(table_ + "/rfm_score", row, digits_);
+    const std::uint64_t row = run_.share.first_customer + begin;
+    run_.output.file->write<std::uint8_t>(table_ + "/r_score", row, scores_[0]);
+    run_.output.file->write<std::uint8_t>(table_ + "/f_score", row, scores_[1]);
+    run_.output.file->write<std::uint8_t>(table_ + "/m_score", row, scores_[2]);
+    run_.output.file->write<std::uint16_t>(table_ + "/rfm_score", row, digits_);
   }
 
  private:
@@ -74,8 +78,8 @@ void score_period(Run& run, const std::string& table, const PeriodState& state, 
   std::vector<int128> revenue(ScoreWork::kCells, 0);
   comm::agree(run.communicator, [&] {
     ScoreWork work(run, table, state, summary);
-    for (std::size_t begin = 0; begin < run.state.size(); begin += kChunk)
-      work.process(begin, std::min(kChunk, run.state.size() - begin), counts, revenue);
+    for (std::size_t begin = 0; begin < run.figures.state.size(); begin += kChunk)
+      work.process(begin, std::min(kChunk, run.figures.state.size() - begin), counts, revenue);
   });
   run.communicator.all_reduce(std::span<std::uint64_t>(counts), comm::ReduceOp::kSum);
   run.communicator.all_reduce(std::span<int128>(revenue), comm::ReduceOp::kSum);
@@ -95,32 +99,32 @@ void deciles_of(const lenses::DecileCuts& cuts, const PeriodState& state, std::s
 }
 
 void move_customers(Run& run) {
-  const bool keep = run.file->layout().has("/lens2/period1_decile");
+  const bool keep = run.output.file->layout().has("/lens2/period1_decile");
   std::vector<std::uint8_t> decile1;
   std::vector<std::uint8_t> decile2;
-  for (std::size_t begin = 0; begin < run.state.size(); begin += kChunk) {
-    const std::size_t length = std::min(kChunk, run.state.size() - begin);
+  for (std::size_t begin = 0; begin < run.figures.state.size(); begin += kChunk) {
+    const std::size_t length = std::min(kChunk, run.figures.state.size() - begin);
     decile1.resize(length);
     decile2.resize(length);
-    deciles_of(run.deciles[index_of(PeriodRole::kCompare)], run.state.compare, begin, decile1);
-    deciles_of(run.deciles[index_of(PeriodRole::kPeriod)], run.state.period, begin, decile2);
-    run.aggregates.lens2.add_moves(std::span(run.state.group).subspan(begin, length), decile1, decile2);
+    deciles_of(run.figures.deciles[index_of(PeriodRole::kCompare)], run.figures.state.compare, begin, decile1);
+    deciles_of(run.figures.deciles[index_of(PeriodRole::kPeriod)], run.figures.state.period, begin, decile2);
+    run.figures.aggregates.lens2.add_moves(std::span(run.figures.state.group).subspan(begin, length), decile1, decile2);
     if (!keep) continue;
-    run.file->write<std::uint8_t>("/lens2/period1_decile", run.first_customer + begin, decile1);
-    run.file->write<std::uint8_t>("/lens2/period2_decile", run.first_customer + begin, decile2);
+    run.output.file->write<std::uint8_t>("/lens2/period1_decile", run.share.first_customer + begin, decile1);
+    run.output.file->write<std::uint8_t>("/lens2/period2_decile", run.share.first_customer + begin, decile2);
   }
 }
 
 }  // namespace
 
 void score_stage(Run& run) {
-  score_period(run, "/rfm", run.state.period, run.result.rfm, run.result.lens1);
-  score_period(run, "/rfm_compare", run.state.compare, run.result.rfm_compare, run.result.lens1_compare);
+  score_period(run, "/rfm", run.figures.state.period, run.result.rfm, run.result.lens1);
+  score_period(run, "/rfm_compare", run.figures.state.compare, run.result.rfm_compare, run.result.lens1_compare);
   comm::agree(run.communicator, [&] { move_customers(run); });
-  std::vector<int128> numbers = run.aggregates.lens2.numbers();
+  std::vector<int128> numbers = run.figures.aggregates.lens2.numbers();
   run.communicator.all_reduce(std::span<int128>(numbers), comm::ReduceOp::kSum);
-  run.aggregates.lens2.set_numbers(numbers);
-  run.result.lens2 = lenses::finish_comparison(run.aggregates.lens2, run.result.lens1_compare.total_orders,
+  run.figures.aggregates.lens2.set_numbers(numbers);
+  run.result.lens2 = lenses::finish_comparison(run.figures.aggregates.lens2, run.result.lens1_compare.total_orders,
                                                run.result.lens1.total_orders);
 }
 

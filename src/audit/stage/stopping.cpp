@@ -1,8 +1,8 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 
-#include "audit/stage/stages.hpp"
+#include "audit/stage/stopping.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
 
@@ -20,13 +20,13 @@ double seconds_since(Clock::time_point start) { return std::chrono::duration<dou
 
 double interval_of(const Run& run) {
   if (run.options.checkpoint_interval) return *run.options.checkpoint_interval;
-  return std::max(kDefaultInterval, kMaxOftenOfCost * run.last_checkpoint_cost);
+  return std::max(kDefaultInterval, kMaxOftenOfCost * run.progress.last_checkpoint_cost);
 }
 
 bool stop_is_requested(const Run& run) { return run.options.stop_requested && run.options.stop_requested(); }
 
 /// Whoever was frozen and has lost its output to another job leaves that job's files alone. Collective.
-void require_output(const Run& run) {
+void require_own_output(const Run& run) {
   comm::agree(run.communicator, [&] {
     if (run.communicator.rank() == 0 && run.options.require_output) run.options.require_output();
   });
@@ -37,31 +37,35 @@ void require_output(const Run& run) {
 StreamAction StreamClock::next_action() const {
   if (stop_is_requested(run_)) return StreamAction::kStop;
   if (run_.options.max_seconds && seconds_since(start_) >= *run_.options.max_seconds) return StreamAction::kStop;
-  return seconds_since(run_.last_checkpoint) >= interval_of(run_) ? StreamAction::kCheckpoint : StreamAction::kGoOn;
+  return seconds_since(run_.progress.last_checkpoint) >= interval_of(run_) ? StreamAction::kCheckpoint
+                                                                           : StreamAction::kGoOn;
 }
 
 void save_checkpoint(Run& run) {
   const auto start = Clock::now();
-  require_output(run);
-  run.checkpoint->save(*run.file, run.unsaved_ranges, run.state, *run.subscriptions);
-  for (const FinishedRange& finished_range : run.unsaved_ranges) run.aggregates.merge(finished_range.aggregates);
-  run.unsaved_ranges.clear();
-  run.last_checkpoint = Clock::now();
-  run.last_checkpoint_cost = seconds_since(start);
+  require_own_output(run);
+  run.progress.checkpoint->save(*run.output.file, run.progress.unsaved_ranges, run.figures.state,
+                                *run.figures.subscriptions);
+  for (const FinishedRange& finished_range : run.progress.unsaved_ranges)
+    run.figures.aggregates.merge(finished_range.aggregates);
+  run.progress.unsaved_ranges.clear();
+  run.progress.last_checkpoint = Clock::now();
+  run.progress.last_checkpoint_cost = seconds_since(start);
   ++run.result.run.checkpoints;
-  run.result.run.checkpoint_seconds += run.last_checkpoint_cost;
+  run.result.run.checkpoint_seconds += run.progress.last_checkpoint_cost;
 }
 
 void stop_with_checkpoint(Run& run) {
-  require_output(run);
-  run.checkpoint->save(*run.file, run.unsaved_ranges, run.state, *run.subscriptions);
+  require_own_output(run);
+  run.progress.checkpoint->save(*run.output.file, run.progress.unsaved_ranges, run.figures.state,
+                                *run.figures.subscriptions);
   const std::uint64_t done = run.result.run.resumed_customers +
-                             run.communicator.all_reduce_value(run.computed_customers, comm::ReduceOp::kSum);
+                             run.communicator.all_reduce_value(run.work.computed_customers, comm::ReduceOp::kSum);
   throw Error(
       ExitCode::kStopped,
       fmt::format(
           "stopped with a checkpoint in {} after {} of {} customers; run the same command again to go on from there",
-          run.checkpoint->directory(), done, run.result.ledger.customers));
+          run.progress.checkpoint->directory(), done, run.result.ledger.customers));
 }
 
 void stop_if_requested(Run& run) {

@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "audit/stage/batch_work.hpp"
+#include "audit/stage/stages.hpp"
+#include "audit/stage/stopping.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
@@ -13,8 +15,8 @@ namespace {
 /// The parts of a checkpoint that lie in this rank's range.
 std::vector<Part> own_parts(const Run& run) {
   std::vector<Part> parts;
-  for (const Part& part : run.checkpoint->finished())
-    if (part.prefixes.begin >= run.range.begin && part.prefixes.end <= run.range.end) parts.push_back(part);
+  for (const Part& part : run.progress.checkpoint->finished())
+    if (part.prefixes.begin >= run.share.range.begin && part.prefixes.end <= run.share.range.end) parts.push_back(part);
   return parts;
 }
 
@@ -39,7 +41,7 @@ std::vector<ledger::PrefixRange> plan_batches(const Run& run, const std::vector<
   const ledger::BatchCost cost{reading.per_row + results.per_row, reading.per_customer + results.per_customer,
                                reading.per_entry};
   std::vector<ledger::PrefixRange> batches;
-  for (const ledger::PrefixRange& gap : gaps_between(run.range, finished))
+  for (const ledger::PrefixRange& gap : gaps_between(run.share.range, finished))
     for (const ledger::PrefixRange& batch : ledger::batches_of(run.ledger, gap, most, cost)) batches.push_back(batch);
   std::uint64_t customers = 0;
   std::uint64_t rows = 0;
@@ -60,9 +62,10 @@ class Stream {
         parts_(own_parts(run)),
         batches_(plan_batches(run, parts_, work_)),
         reader_(run.ledger, batches_, work_.wanted(), ledger::RowOrder::kBySegment) {
-    for (const Part& part : run.checkpoint->finished()) rows_before_ += ledger::rows_in(run.ledger, part.prefixes);
+    for (const Part& part : run.progress.checkpoint->finished())
+      rows_before_ += ledger::rows_in(run.ledger, part.prefixes);
     rows_ = ledger::rows_in(run.ledger, {0, kHashPrefixes});
-    run.batches = batches_.size();
+    run.work.batches = batches_.size();
   }
 
   [[nodiscard]] std::uint64_t num_batches() const { return batches_.size(); }
@@ -76,19 +79,19 @@ class Stream {
     FinishedRange& finished_range = range_for(prefixes);
     work_.process(batch, finished_range.aggregates);
     finished_range.prefixes.end = prefixes.end;
-    finished_range.customers.end = run_.state.size();
-    finished_range.subscriptions.end = run_.subscriptions->size();
-    run_.computed_customers += batch.num_customers();
+    finished_range.customers.end = run_.figures.state.size();
+    finished_range.subscriptions.end = run_.figures.subscriptions->size();
+    run_.work.computed_customers += batch.num_customers();
     rows_done_ += batch.num_rows();
   }
 
   void finish() {
     restore_parts_before(kHashPrefixes);
-    if (run_.state.size() != run_.num_customers)
+    if (run_.figures.state.size() != run_.share.num_customers)
       throw InternalError("the batches do not hold the customers that were counted");
     (void)reader_.next();
-    run_.bytes_read = reader_.bytes_read();
-    run_.batch_memory_bytes = reader_.memory_bytes() + work_.memory_bytes();
+    run_.work.bytes_read = reader_.bytes_read();
+    run_.work.batch_memory_bytes = reader_.memory_bytes() + work_.memory_bytes();
   }
 
   /// Of all ranks, as if they were as far as this one.
@@ -100,20 +103,21 @@ class Stream {
  private:
   void restore_parts_before(std::size_t prefix) {
     for (; next_part_ < parts_.size() && parts_[next_part_].prefixes.begin < prefix; ++next_part_)
-      run_.checkpoint->restore(parts_[next_part_], run_.aggregates, run_.state, *run_.subscriptions);
+      run_.progress.checkpoint->restore(parts_[next_part_], run_.figures.aggregates, run_.figures.state,
+                                        *run_.figures.subscriptions);
   }
 
   /// The finished_range that these prefixes go on with, or a new one.
   FinishedRange& range_for(ledger::PrefixRange prefixes) {
-    if (run_.unsaved_ranges.empty() || run_.unsaved_ranges.back().prefixes.end != prefixes.begin) {
-      const std::uint64_t customers = run_.state.size();
-      const std::uint64_t subscriptions = run_.subscriptions->size();
-      run_.unsaved_ranges.push_back({{prefixes.begin, prefixes.begin},
-                                     {customers, customers},
-                                     {subscriptions, subscriptions},
-                                     empty_aggregates(run_.result)});
+    if (run_.progress.unsaved_ranges.empty() || run_.progress.unsaved_ranges.back().prefixes.end != prefixes.begin) {
+      const std::uint64_t customers = run_.figures.state.size();
+      const std::uint64_t subscriptions = run_.figures.subscriptions->size();
+      run_.progress.unsaved_ranges.push_back({{prefixes.begin, prefixes.begin},
+                                              {customers, customers},
+                                              {subscriptions, subscriptions},
+                                              empty_aggregates(run_.result)});
     }
-    return run_.unsaved_ranges.back();
+    return run_.progress.unsaved_ranges.back();
   }
 
   Run& run_;
@@ -130,16 +134,17 @@ class Stream {
 
 /// The ranks' sums; those of Lens 2 stay this rank's, its moves are still to come.
 void reduce(Run& run) {
-  for (const FinishedRange& finished_range : run.unsaved_ranges) run.aggregates.merge(finished_range.aggregates);
-  const lenses::ComparisonPartial lens2 = run.aggregates.lens2;
-  std::vector<int128> numbers = run.aggregates.numbers();
+  for (const FinishedRange& finished_range : run.progress.unsaved_ranges)
+    run.figures.aggregates.merge(finished_range.aggregates);
+  const lenses::ComparisonPartial lens2 = run.figures.aggregates.lens2;
+  std::vector<int128> numbers = run.figures.aggregates.numbers();
   run.communicator.all_reduce(std::span<int128>(numbers), comm::ReduceOp::kSum);
-  run.aggregates.set_numbers(numbers);
-  run.aggregates.lens2 = lens2;
+  run.figures.aggregates.set_numbers(numbers);
+  run.figures.aggregates.lens2 = lens2;
   for (std::size_t w = 0; w < run.result.windows.size(); ++w) {
-    run.result.windows[w].signals = run.aggregates.windows[w].signals;
-    run.result.windows[w].personas = run.aggregates.windows[w].personas;
-    run.result.windows[w].recovery = run.aggregates.windows[w].recovery;
+    run.result.windows[w].signals = run.figures.aggregates.windows[w].signals;
+    run.result.windows[w].personas = run.figures.aggregates.windows[w].personas;
+    run.result.windows[w].recovery = run.figures.aggregates.windows[w].recovery;
   }
 }
 

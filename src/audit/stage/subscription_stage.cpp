@@ -33,24 +33,26 @@ void write_part(const store::ColumnFileWriter& file, std::uint64_t first, std::s
 }
 
 void write_merchants(const Run& run) {
-  run.file->write_texts("/merchant/name", 0, padded_texts(run.ledger.merchants(), run.extent.merchant_width));
+  run.output.file->write_texts("/merchant/name", 0,
+                               padded_texts(run.ledger.merchants(), run.output.extent.merchant_width));
 }
 
 }  // namespace
 
 void subscription_stage(Run& run) {
-  run.result.subscriptions = run.aggregates.subscriptions;
-  if (!run.file->layout().has("/subscription/merchant")) return;
-  const std::uint64_t first = run.communicator.exclusive_sum(run.subscriptions->size());
-  run.extent.num_subscriptions = run.result.subscriptions;
-  run.file->extend(result_spec(run.result, run.extent));
+  run.result.subscriptions = run.figures.aggregates.subscriptions;
+  if (!run.output.file->layout().has("/subscription/merchant")) return;
+  const std::uint64_t first = run.communicator.exclusive_sum(run.figures.subscriptions->size());
+  run.output.extent.num_subscriptions = run.result.subscriptions;
+  run.output.file->extend(result_spec(run.result, run.output.extent));
   comm::agree(run.communicator, [&] {
     if (run.communicator.rank() == 0) write_merchants(run);
     std::uint64_t row = first;
-    run.subscriptions->for_each_part({0, run.subscriptions->size()}, [&](std::span<const signals::Subscription> part) {
-      write_part(*run.file, row, part);
-      row += part.size();
-    });
+    run.figures.subscriptions->for_each_part({0, run.figures.subscriptions->size()},
+                                             [&](std::span<const signals::Subscription> part) {
+                                               write_part(*run.output.file, row, part);
+                                               row += part.size();
+                                             });
   });
 }
 

@@ -1,6 +1,6 @@
 #include "ingest/exchange/dictionary.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <bit>

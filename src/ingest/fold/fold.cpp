@@ -1,6 +1,6 @@
 #include "ingest/fold/fold.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <boost/sort/pdqsort/pdqsort.hpp>

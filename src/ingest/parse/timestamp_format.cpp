@@ -1,6 +1,6 @@
 #include "ingest/parse/timestamp_format.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <string_view>
 

@@ -1,6 +1,6 @@
 #include "ingest/source/decoded_text.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <iconv.h>
 
 #include <algorithm>

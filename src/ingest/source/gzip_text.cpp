@@ -11,8 +11,8 @@ namespace spendlens::ingest {
 
 namespace {
 
-constexpr std::size_t kInputBytes = std::size_t{1} << 18;
-constexpr std::uint8_t kFirstByte = 0x1F;  // of a member
+constexpr std::size_t kGzipInputBytes = std::size_t{1} << 18;
+constexpr std::uint8_t kGzipFirstByte = 0x1F;  // of a member
 
 }  // namespace
 
@@ -20,7 +20,7 @@ GzipText::GzipText(const std::string& path, std::string title)
     : file_(store::File::open_to_read(path)),
       title_(std::move(title)),
       state_(std::make_unique<inflate_state>()),
-      input_(kInputBytes) {
+      input_(kGzipInputBytes) {
   isal_inflate_init(state_.get());
   state_->crc_flag = ISAL_GZIP;  // the frame around the data, with its sum and length
 }
@@ -44,7 +44,7 @@ bool GzipText::begin_member() {
     }
     if (state_->avail_in == 0) continue;
     // Of what is too short for a header it would be waited for the rest.
-    if (*state_->next_in != kFirstByte) throw InputError(title_ + ": the gzip data is damaged");
+    if (*state_->next_in != kGzipFirstByte) throw InputError(title_ + ": the gzip data is damaged");
     return true;
   }
   return false;

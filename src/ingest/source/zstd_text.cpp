@@ -12,7 +12,7 @@ namespace spendlens::ingest {
 
 namespace {
 
-constexpr std::size_t kInputBytes = std::size_t{1} << 18;
+constexpr std::size_t kZstdInputBytes = std::size_t{1} << 18;
 
 }  // namespace
 
@@ -20,7 +20,7 @@ ZstdText::ZstdText(const std::string& path, std::string title)
     : file_(store::File::open_to_read(path)),
       title_(std::move(title)),
       context_(ZSTD_createDCtx()),
-      input_(kInputBytes) {
+      input_(kZstdInputBytes) {
   if (context_ == nullptr) throw InternalError("zstd cannot be started");
 }
 

@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "ledger/check/segment_check.hpp"
 #include "ledger/segment/column_names.hpp"

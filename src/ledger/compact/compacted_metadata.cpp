@@ -1,6 +1,6 @@
 #include "ledger/compact/compacted_metadata.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

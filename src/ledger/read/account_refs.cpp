@@ -1,6 +1,6 @@
 #include "ledger/read/account_refs.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cstring>

@@ -1,6 +1,6 @@
 #include "ledger/read/batch_slice.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <string>

@@ -1,6 +1,6 @@
 #include "spendlens/ledger/turnover.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <memory>

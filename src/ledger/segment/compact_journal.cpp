@@ -1,6 +1,6 @@
 #include "ledger/segment/compact_journal.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "ledger/segment/open_segment.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <utility>
@@ -16,14 +16,14 @@ namespace {
 using store::ElementKind;
 using store::Layout;
 
-[[noreturn]] void refuse(const std::string& what) {
+[[noreturn]] void refuse_segment(const std::string& what) {
   throw InputError(what + "; import the segment again, or restore it from a copy");
 }
 
 void require_column(const Layout& layout, const char* column, ElementKind kind, std::uint64_t length) {
   const store::ColumnPlace& place = layout.at(column, kind);
   if (place.length != length)
-    refuse(fmt::format("column '{}' has {} elements instead of {}", column, place.length, length));
+    refuse_segment(fmt::format("column '{}' has {} elements instead of {}", column, place.length, length));
 }
 
 bool require_optional(const Layout& layout, const char* column, ElementKind kind, std::uint64_t length) {
@@ -44,7 +44,7 @@ void require_known_format(const Layout& layout) {
 
 Timestamp timestamp_attribute(const Layout& layout, const char* name) {
   const std::uint64_t value = layout.integer(name);
-  if (value > kNoTimestamp) refuse(fmt::format("attribute '{}' is out of range", name));
+  if (value > kNoTimestamp) refuse_segment(fmt::format("attribute '{}' is out of range", name));
   return static_cast<Timestamp>(value);
 }
 
@@ -52,17 +52,17 @@ std::vector<std::uint64_t> read_index(const store::ColumnFileReader& file, const
   require_column(file.layout(), column, ElementKind::kU64, kHashPrefixes + 1);
   std::vector<std::uint64_t> index = file.read_all<std::uint64_t>(column);
   if (index.front() != 0 || index.back() != total || !std::is_sorted(index.begin(), index.end()))
-    refuse(fmt::format("index '{}' does not ascend from 0 to {}", column, total));
+    refuse_segment(fmt::format("index '{}' does not ascend from 0 to {}", column, total));
   return index;
 }
 
 std::vector<std::string> read_dictionary(const store::ColumnFileReader& file, const char* column, std::size_t limit) {
   const store::ColumnPlace& place = file.layout().at(column, ElementKind::kText);
   if (place.length > limit || place.type.width > kMaxTextBytes)
-    refuse(fmt::format("dictionary '{}' is too large", column));
+    refuse_segment(fmt::format("dictionary '{}' is too large", column));
   std::vector<std::string> texts = file.read_all_texts(column);
   if (std::adjacent_find(texts.begin(), texts.end(), std::greater_equal<>()) != texts.end())
-    refuse(fmt::format("dictionary '{}' does not ascend", column));
+    refuse_segment(fmt::format("dictionary '{}' does not ascend", column));
   return texts;
 }
 
@@ -70,7 +70,7 @@ std::vector<std::string> read_dictionary(const store::ColumnFileReader& file, co
 bool require_snapshot(const Layout& layout, std::uint64_t customers) {
   if (!layout.has(names::kAccountOffset) && !layout.has(names::kLiabilityOffset)) return false;
   const store::ColumnPlace& id = layout.at(names::kAccountId, ElementKind::kText);
-  if (id.type.width > kMaxIdBytes) refuse("account ids are too long");
+  if (id.type.width > kMaxIdBytes) refuse_segment("account ids are too long");
   const std::uint64_t accounts = id.length;
   require_column(layout, names::kAccountOffset, ElementKind::kU64, customers + 1);
   for (const char* column : {names::kAccountType, names::kAccountSubtype})
@@ -90,7 +90,7 @@ bool require_snapshot(const Layout& layout, std::uint64_t customers) {
   require_column(layout, names::kAprOffset, ElementKind::kU64, liabilities + 1);
   (void)layout.at(names::kApr, ElementKind::kF64);
   if (layout.integer("accounts") != accounts || layout.integer("liabilities") != liabilities)
-    refuse("the numbers of accounts and liabilities are not as its attributes say");
+    refuse_segment("the numbers of accounts and liabilities are not as its attributes say");
   return true;
 }
 
@@ -102,9 +102,9 @@ void fill(OpenedSegment& opened, const Layout& layout) {
   segment.num_customers = n;
   segment.num_transactions = rows;
   segment.id_width = layout.at(names::kId).type.width;
-  if (segment.id_width > kMaxIdBytes) refuse("customer ids are too long");
+  if (segment.id_width > kMaxIdBytes) refuse_segment("customer ids are too long");
   if (layout.integer("customers") != n || layout.integer("transactions") != rows)
-    refuse("the numbers of customers and transactions are not as its attributes say");
+    refuse_segment("the numbers of customers and transactions are not as its attributes say");
   require_column(layout, names::kHash, ElementKind::kU64, n);
   require_column(layout, names::kTransactionOffset, ElementKind::kU64, n + 1);
   require_column(layout, names::kFirstTimestamp, ElementKind::kU32, n);
@@ -122,7 +122,7 @@ void fill(OpenedSegment& opened, const Layout& layout) {
   if (segment.columns.account) {
     require_column(layout, names::kAccountRefOffset, ElementKind::kU64, n + 1);
     if (layout.at(names::kAccountRefId, ElementKind::kText).type.width > kMaxIdBytes)
-      refuse("account ids are too long");
+      refuse_segment("account ids are too long");
   }
   segment.has_history = require_optional(layout, names::kHistory, ElementKind::kU8, n);
   if (segment.has_history && segment.columns.flags) require_column(layout, names::kFirstSettled, ElementKind::kU32, n);

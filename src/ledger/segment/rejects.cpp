@@ -1,6 +1,6 @@
 #include "spendlens/ledger/rejects.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <optional>

@@ -1,6 +1,6 @@
 #include "ledger/segment/run_columns.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <cstring>

@@ -1,6 +1,6 @@
 #include "spendlens/ledger/segment_writer.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

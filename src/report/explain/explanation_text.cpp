@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "report/explain/signal_text.hpp"
@@ -10,14 +12,14 @@ namespace spendlens::report {
 
 namespace {
 
-std::string money(Minor amount) { return grouped_text(amount, 2); }
-std::string money(double major) { return number_text(major); }
+std::string money_text(Minor amount) { return grouped_text(amount, 2); }
+std::string money_text(double major) { return number_text(major); }
 
 std::string row(const std::string& label, const std::string& a, const std::string& b) {
   return screen_text("  {:<34}{:>20}{:>20}\n", label, a, b);
 }
 
-std::string stamp(Timestamp timestamp) { return timestamp == kNoTimestamp ? "none" : timestamp_text(timestamp); }
+std::string time_text(Timestamp timestamp) { return timestamp == kNoTimestamp ? "none" : timestamp_text(timestamp); }
 
 std::string scores(const audit::ExplainedRfm& rfm) {
   return rfm.frequency == 0 ? "none" : screen_text("{}{}{}", rfm.scores[0], rfm.scores[1], rfm.scores[2]);
@@ -41,16 +43,16 @@ std::string rfm_part(const audit::Explanation& e) {
   text += row("last day", date_text(a.period.period.end - 1), date_text(b.period.period.end - 1));
   text += row("recency", recency(a), recency(b));
   text += row("frequency (purchases)", grouped_text(a.frequency), grouped_text(b.frequency));
-  text += row("monetary (spend a purchase)", money(a.monetary), money(b.monetary));
-  text += row("total spend", money(a.total_spend), money(b.total_spend));
+  text += row("monetary (spend a purchase)", money_text(a.monetary), money_text(b.monetary));
+  text += row("total spend", money_text(a.total_spend), money_text(b.total_spend));
   text += row("scores R, F, M", scores(a), scores(b));
   text += row("spend decile (1 = biggest)", a.spend_decile == 0 ? "none" : fmt::to_string(a.spend_decile),
               b.spend_decile == 0 ? "none" : fmt::to_string(b.spend_decile));
   text += row("active days", grouped_text(a.active_days), grouped_text(b.active_days));
-  text += row("first purchase", stamp(a.first_purchase), stamp(b.first_purchase));
-  text += row("last purchase", stamp(a.last_purchase), stamp(b.last_purchase));
-  text += row("refunds", screen_text("{} of {}", grouped_text(a.refund_count), money(a.refund_total)),
-              screen_text("{} of {}", grouped_text(b.refund_count), money(b.refund_total)));
+  text += row("first purchase", time_text(a.first_purchase), time_text(b.first_purchase));
+  text += row("last purchase", time_text(a.last_purchase), time_text(b.last_purchase));
+  text += row("refunds", screen_text("{} of {}", grouped_text(a.refund_count), money_text(a.refund_total)),
+              screen_text("{} of {}", grouped_text(b.refund_count), money_text(b.refund_total)));
   return text + screen_text("  Lens 2 group: {}\n", e.group);
 }
 
@@ -74,8 +76,8 @@ std::string subscriptions_part(const audit::Explanation& e) {
                                  "average", "charges", "last charge", "gap, days", "state");
   for (const auto& s : e.subscriptions)
     text += screen_text("  {:<28}{:<12}{:>12}{:>9}{:>14}{:>11}  {}\n", readable(s.merchant, 27), s.cadence,
-                        money(s.detected.average_amount), s.detected.charge_count, date_text(s.detected.last_charge),
-                        number_text(s.detected.median_gap_days),
+                        money_text(s.detected.average_amount), s.detected.charge_count,
+                        date_text(s.detected.last_charge), number_text(s.detected.median_gap_days),
                         signals::kSubscriptionStateNames[static_cast<std::size_t>(s.detected.state)]);
   return text;
 }
@@ -91,11 +93,12 @@ std::string cards_part(const audit::Explanation& e) {
                                         {c.card.has_interest, "interest"},
                                         {c.card.pays_minimum_only, "minimum payments only"}})
       if (is_so) remarks += (remarks.empty() ? "" : ", ") + std::string(remark);
-    text += screen_text(
-        "  {:<28}{:>14}{:>14}{:>12}  {:<11}{}", readable(c.account_id, 27),
-        c.card.balance == kNoMoney ? "unknown" : money(c.card.balance), has_limit ? money(c.card.limit) : "none",
-        has_limit ? number_text(c.card.utilization_pct) + " %" : "unknown",
-        has_limit ? signals::kUtilizationTierNames[static_cast<std::size_t>(c.card.tier)] : "", remarks);
+    text +=
+        screen_text("  {:<28}{:>14}{:>14}{:>12}  {:<11}{}", readable(c.account_id, 27),
+                    c.card.balance == kNoMoney ? "unknown" : money_text(c.card.balance),
+                    has_limit ? money_text(c.card.limit) : "none",
+                    has_limit ? number_text(c.card.utilization_pct) + " %" : "unknown",
+                    has_limit ? signals::kUtilizationTierNames[static_cast<std::size_t>(c.card.tier)] : "", remarks);
     text.erase(text.find_last_not_of(' ') + 1);
     text += "\n";
   }
@@ -106,7 +109,7 @@ std::string payments_part(const audit::Explanation& e) {
   if (e.payments.empty()) return "\nIncome: no payments\n";
   std::string text = screen_text("\nIncome: payments of the last {} days\n", e.windows.back().days);
   for (const auto& p : e.payments) {
-    text += screen_text("  {}{:>16}  {}{}{}", date_text(p.date), money(p.amount), readable(p.merchant),
+    text += screen_text("  {}{:>16}  {}{}{}", date_text(p.date), money_text(p.amount), readable(p.merchant),
                         p.merchant.empty() || p.category.empty() ? "" : ", ", readable(p.category));
     text.erase(text.find_last_not_of(' ') + 1);
     text += "\n";

@@ -1,6 +1,6 @@
 #include "report/explain/signal_text.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 #include <string_view>

@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "report/export/batch_blocks.hpp"
 #include "report/export/export_writer.hpp"

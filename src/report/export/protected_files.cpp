@@ -1,6 +1,6 @@
 #include "report/export/protected_files.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <filesystem>

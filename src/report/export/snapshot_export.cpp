@@ -13,7 +13,7 @@ namespace spendlens::report {
 
 namespace {
 
-constexpr std::uint64_t kRowsPerBatch = 1 << 18;
+constexpr std::uint64_t kSnapshotRowsPerBatch = 1 << 18;
 
 void money(Minor amount, RowText& to) { amount == kNoMoney ? to.null() : to.money(amount); }
 void flag(std::uint8_t value, RowText& to) { value == kNoFlag ? to.null() : to.flag(value != 0); }
@@ -69,7 +69,7 @@ std::uint64_t export_snapshot(const ledger::Ledger& ledger, const ExportOptions&
   ExportWriter writer(options, columns);
   ledger::WantedColumns wanted;
   wanted.snapshot = true;
-  ledger::BatchReader reader(ledger, ledger::batches_of(ledger, {0, kHashPrefixes}, kRowsPerBatch), wanted);
+  ledger::BatchReader reader(ledger, ledger::batches_of(ledger, {0, kHashPrefixes}, kSnapshotRowsPerBatch), wanted);
   while (const ledger::Batch* batch = reader.next())
     write_customers(*batch, batch->num_customers(), writer,
                     [&](std::size_t customer, RowText& to) { write_customer(*batch, customer, to); });

@@ -1,6 +1,6 @@
 #include "report/html/html.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <utf8.h>
 
 #include <cmath>

@@ -1,6 +1,6 @@
 #include "report/json/json_text.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 #include <utf8.h>
 
 #include <nlohmann/json.hpp>

@@ -1,5 +1,7 @@
 #include "report/page/figure_html.hpp"
 
+#include <algorithm>
+
 namespace spendlens::report {
 
 namespace {
@@ -85,6 +87,11 @@ Html figure(const FigureText& text, const std::vector<Choice>& choices, const Ta
     panels.put(R"(<div class="panel panel-{}">{}</div>)", number, both_widths(text.id, choice.chart));
   }
   return frame(text, html(R"(<fieldset class="choice"><legend>Show</legend>{}</fieldset>{})", inputs, panels), table);
+}
+
+std::string spoken(std::string name) {
+  std::replace(name.begin(), name.end(), '_', ' ');
+  return name;
 }
 
 }  // namespace spendlens::report

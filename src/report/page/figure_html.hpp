@@ -51,6 +51,9 @@ struct FigureText {
 /// A table behind a line that opens it.
 [[nodiscard]] Html table_to_open(const std::string& name, const Table& table);
 
+/// A name of the results as people read it, with blanks for underscores.
+[[nodiscard]] std::string spoken(std::string name);
+
 /// A piece as it stands.
 [[nodiscard]] inline Html words(std::string_view text) { return html("{}", text); }
 

@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "report/page/figure_html.hpp"
 #include "report/page/report_context.hpp"

@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 
@@ -110,11 +110,6 @@ Html overlap_figure(const ReportContext& context) {
 }
 
 namespace {
-
-std::string spoken(std::string name) {
-  std::replace(name.begin(), name.end(), '_', ' ');
-  return name;
-}
 
 /// The archetypes in the order of the personas that most of their customers were assigned: what is recovered lies on
 /// the diagonal.

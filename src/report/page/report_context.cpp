@@ -1,6 +1,6 @@
 #include "report/page/report_context.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <array>

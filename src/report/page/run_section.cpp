@@ -9,11 +9,6 @@ namespace {
 
 constexpr int kDeepest = 4;
 
-std::string spoken(std::string key) {
-  std::replace(key.begin(), key.end(), '_', ' ');
-  return key;
-}
-
 /// A ledger may have years of nightly segments: the report says how many more there are.
 constexpr std::size_t kMaxElements = 200;
 

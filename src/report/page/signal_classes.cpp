@@ -1,10 +1,11 @@
 #include "report/page/signal_classes.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 
 #include "report/chart/svg.hpp"
+#include "report/page/figure_html.hpp"
 #include "report/page/persona_names.hpp"
 #include "report/page/signal_titles.hpp"
 #include "spendlens/core/decimal.hpp"
@@ -18,11 +19,6 @@ std::string with_capital(std::string text) {
   if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
     text.front() = static_cast<char>(text.front() - 'a' + 'A');
   return text;
-}
-
-std::string spoken(std::string name) {
-  std::replace(name.begin(), name.end(), '_', ' ');
-  return name;
 }
 
 double number_of(const SummaryNode& node) {

@@ -1,6 +1,6 @@
 #include "report/page/summary_node.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <cmath>
 

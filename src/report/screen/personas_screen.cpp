@@ -1,6 +1,6 @@
 #include "report/screen/personas_screen.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 

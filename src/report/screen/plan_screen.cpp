@@ -1,6 +1,6 @@
 #include "spendlens/report/plan.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <array>
 

@@ -1,4 +1,4 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 
@@ -13,7 +13,7 @@ namespace spendlens::report {
 
 namespace {
 
-constexpr std::size_t kBarWidth = 20;
+constexpr std::size_t kRevenueBarWidth = 20;
 
 std::string money(Minor amount) { return grouped_text(amount, 2); }
 std::string percent_text(Hundredths value) { return decimal_text(value) + " %"; }
@@ -74,7 +74,7 @@ std::string lens2(const lenses::PeriodComparison& lens, const ScreenStyle& style
   const auto& bridge = lens.bridge;
   const Minor most = std::max(bridge.period1_revenue, bridge.period2_revenue);
   const auto line = [&](const char* label, std::uint64_t customers, const std::string& rate, Minor revenue) {
-    const std::string bar = screen_bar(style, revenue, most, kBarWidth);
+    const std::string bar = screen_bar(style, revenue, most, kRevenueBarWidth);
     return fmt::format("  {:<20}{:>16}{:>12}{:>24}{}{}\n", label, grouped_text(customers), rate, money(revenue),
                        bar.empty() ? "" : "  ", bar);
   };

@@ -1,6 +1,6 @@
 #include "report/summary/personas_json.hpp"
 
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include "spendlens/core/money.hpp"
 

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "audit/stage/stages.hpp"
+#include "audit/stage/run.hpp"
 #include "random_rows.hpp"
 #include "scratch_directory.hpp"
 #include "thread_communicator.hpp"

@@ -1,12 +1,12 @@
-#include <fmt/format.h>
+#include <fmt/core.h>
 
 #include <algorithm>
 #include <filesystem>
 #include <numeric>
 #include <system_error>
 
+#include "audit/stage/run.hpp"
 #include "audit/stage/segment_needs.hpp"
-#include "audit/stage/stages.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
@@ -129,22 +129,22 @@ void find_checkpoint(Run& run) {
     if (communicator.rank() == 0) fingerprint = fingerprint_of(run.options, run.settings, run.result);
   });
   comm::broadcast_object(communicator, fingerprint, 0);
-  run.checkpoint = std::make_unique<Checkpoint>(communicator, run.options.out, std::move(fingerprint),
-                                                communicator.rank() == 0 ? run.options.notice : nullptr);
-  run.last_checkpoint = std::chrono::steady_clock::now();
-  run.aggregates = empty_aggregates(run.result);
-  const auto finished = run.checkpoint->finished_ranges();
+  run.progress.checkpoint = std::make_unique<Checkpoint>(communicator, run.options.out, std::move(fingerprint),
+                                                         communicator.rank() == 0 ? run.options.notice : nullptr);
+  run.progress.last_checkpoint = std::chrono::steady_clock::now();
+  run.figures.aggregates = empty_aggregates(run.result);
+  const auto finished = run.progress.checkpoint->finished_ranges();
   const auto ranges = ledger::balanced_ranges(run.ledger, static_cast<std::size_t>(communicator.size()), finished);
-  run.range = ranges[static_cast<std::size_t>(communicator.rank())];
+  run.share.range = ranges[static_cast<std::size_t>(communicator.rank())];
 }
 
 /// Says what is gone on from, once the number of customers is known.
 void tell_resumed(Run& run) {
-  for (const Part& part : run.checkpoint->finished()) run.result.run.resumed_customers += part.customers;
-  if (run.checkpoint->resumes()) run.result.run.resumed_from = run.checkpoint->id();
-  if (run.checkpoint->resumes() && run.communicator.rank() == 0 && run.options.notice)
+  for (const Part& part : run.progress.checkpoint->finished()) run.result.run.resumed_customers += part.customers;
+  if (run.progress.checkpoint->resumes()) run.result.run.resumed_from = run.progress.checkpoint->id();
+  if (run.progress.checkpoint->resumes() && run.communicator.rank() == 0 && run.options.notice)
     run.options.notice(fmt::format("goes on from the checkpoint in {}: {} of {} customers are finished",
-                                   run.checkpoint->directory(), run.result.run.resumed_customers,
+                                   run.progress.checkpoint->directory(), run.result.run.resumed_customers,
                                    run.result.ledger.customers));
 }
 
@@ -216,19 +216,20 @@ Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
   begin_record(run);
   find_checkpoint(run);
   comm::agree(communicator, [&] {
-    const std::vector<std::uint32_t> customers = ledger::customers_by_prefix(run.ledger, run.range);
-    run.num_customers = std::accumulate(customers.begin(), customers.end(), std::uint64_t{0});
-    run.ledger.set_customers(run.range.begin, customers);
-    run.state.reserve(run.num_customers);
+    const std::vector<std::uint32_t> customers = ledger::customers_by_prefix(run.ledger, run.share.range);
+    run.share.num_customers = std::accumulate(customers.begin(), customers.end(), std::uint64_t{0});
+    run.ledger.set_customers(run.share.range.begin, customers);
+    run.figures.state.reserve(run.share.num_customers);
   });
-  run.first_customer = communicator.exclusive_sum(run.num_customers);
-  run.result.ledger.customers = communicator.all_reduce_value(run.num_customers, comm::ReduceOp::kSum);
+  run.share.first_customer = communicator.exclusive_sum(run.share.num_customers);
+  run.result.ledger.customers = communicator.all_reduce_value(run.share.num_customers, comm::ReduceOp::kSum);
   tell_resumed(run);
-  run.extent = extent_of(run, run.result.ledger.customers);
-  run.file = std::make_unique<store::ColumnFileWriter>(
-      communicator, options.out + "/audit.h5", result_spec(run.result, run.extent),
-      run.checkpoint->resumes() ? store::ColumnFileWriter::Start::kKept : store::ColumnFileWriter::Start::kNew);
-  run.subscriptions =
+  run.output.extent = extent_of(run, run.result.ledger.customers);
+  run.output.file = std::make_unique<store::ColumnFileWriter>(
+      communicator, options.out + "/audit.h5", result_spec(run.result, run.output.extent),
+      run.progress.checkpoint->resumes() ? store::ColumnFileWriter::Start::kKept
+                                         : store::ColumnFileWriter::Start::kNew);
+  run.figures.subscriptions =
       std::make_unique<SubscriptionSpill>(fmt::format("{}/.subscriptions-{}.tmp", options.out, communicator.rank()));
   return run;
 }

@@ -1,0 +1,93 @@
+#pragma once
+
+#include <array>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "audit/checkpoint/aggregates.hpp"
+#include "audit/checkpoint/checkpoint.hpp"
+#include "audit/checkpoint/customer_state.hpp"
+#include "audit/checkpoint/subscription_spill.hpp"
+#include "audit/settings/settings.hpp"
+#include "spendlens/audit/audit.hpp"
+#include "spendlens/audit/result_schema.hpp"
+#include "spendlens/comm/communicator.hpp"
+#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/store/column_file.hpp"
+
+namespace spendlens::audit {
+
+/// The customers that a rank computes.
+struct CustomerShare {
+  ledger::PrefixRange range{};
+  std::uint64_t first_customer = 0;  ///< its row in the result's tables
+  std::uint64_t num_customers = 0;
+};
+
+/// What is computed of a rank's customers and not in a table yet.
+struct CustomerFigures {
+  CustomerState state{};
+  /// Of the customers that a checkpoint holds; after the streaming pass of all.
+  Aggregates aggregates{};
+  std::unique_ptr<SubscriptionSpill> subscriptions{};
+  std::array<lenses::DecileCuts, 2> deciles{};  ///< by index_of(PeriodRole)
+};
+
+/// The file that a run writes.
+struct RunOutput {
+  ResultExtent extent{};
+  std::unique_ptr<store::ColumnFileWriter> file{};
+};
+
+/// How much of a run is safe on the disk.
+struct CheckpointProgress {
+  std::unique_ptr<Checkpoint> checkpoint{};
+  std::vector<FinishedRange> unsaved_ranges{};              ///< finished by this run, not in a checkpoint yet
+  std::chrono::steady_clock::time_point last_checkpoint{};  ///< or the beginning
+  double last_checkpoint_cost = 0;                          ///< seconds
+};
+
+/// What a rank did, for the record.
+struct WorkDone {
+  std::uint64_t computed_customers = 0;
+  std::uint64_t bytes_read = 0;
+  std::uint64_t batches = 0;
+  std::uint64_t batch_memory_bytes = 0;
+};
+
+/// What the stages of one run share, by role.
+struct Run {
+  comm::Communicator& communicator;
+  const AuditOptions& options;
+  Settings settings;
+  ledger::Ledger ledger;
+  CustomerShare share{};
+  AuditResult result{};
+  CustomerFigures figures{};
+  RunOutput output{};
+  CheckpointProgress progress{};
+  WorkDone work{};
+};
+
+/// Opens (and with `verify` verifies) the ledger, reads the profile, resolves the dates and what of the segments
+/// matters. Makes nothing. Collective.
+[[nodiscard]] Run open_run(comm::Communicator& communicator, const AuditOptions& options);
+
+/// The same, then makes the output, finds what an earlier run left there, and deals the customers. Collective.
+[[nodiscard]] Run set_up(comm::Communicator& communicator, const AuditOptions& options);
+
+/// What the tables of a result of so many customers are like, as far as it is known before the rows are read. Local.
+[[nodiscard]] ResultExtent extent_of(const Run& run, std::uint64_t customers);
+
+/// What the record says of a run from its beginning on. Collective.
+void begin_record(Run& run);
+
+/// What the ranks counted, added up; the same on all of them. Collective.
+void complete_record(Run& run);
+
+/// Aggregates of no customers, of the shape that the result has.
+[[nodiscard]] Aggregates empty_aggregates(const AuditResult& result);
+
+}  // namespace spendlens::audit
