@@ -18,7 +18,10 @@ void write_parquet(const std::string& path, const std::vector<Column>& columns, 
                     RowSource::kName, quoted_text(path)));
   } catch (const InputError& error) {
     source.rethrow();
-    throw IoError(fmt::format("the Parquet file cannot be written: {}", error.what()));
+    std::string reason = error.what();
+    if (const std::size_t at = reason.find(path); at != std::string::npos)
+      reason.replace(at, path.size(), "the output");
+    throw IoError(fmt::format("the Parquet file cannot be written: {}", reason));
   }
 }
 

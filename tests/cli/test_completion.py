@@ -50,9 +50,9 @@ class Completion(CommandLineTest):
         self.assertEqual(self.offered("spendlens audit --ledger l --sc"), ["--score-method"])
 
     def test_enumerated_and_offered_values(self):
-        self.assertEqual(self.offered("spendlens export --format "), ["csv", "ndjson"])
+        self.assertEqual(self.offered("spendlens export --format "), ["csv", "ndjson", "parquet"])
         self.assertEqual(self.offered("spendlens export --format=n"), ["ndjson"])
-        self.assertEqual(self.offered("spendlens export --format="), ["csv", "ndjson"])
+        self.assertEqual(self.offered("spendlens export --format="), ["csv", "ndjson", "parquet"])
         self.assertEqual(self.offered("spendlens export --table signals-"), ["signals-30d", "signals-180d"])
         self.assertEqual(self.offered("spendlens --log-level "), ["error", "warn", "info", "debug"])
         self.assertEqual(self.offered("spendlens audit --log-level=d"), ["debug"])

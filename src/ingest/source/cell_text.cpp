@@ -11,9 +11,9 @@
 namespace spendlens::ingest {
 
 void append_text(std::string& record, std::string_view text, const CsvDialect& dialect) {
-  const bool is_comment = dialect.comment && text.starts_with(*dialect.comment);
-  if (text.find_first_of("\"\n\r") == std::string_view::npos &&
-      text.find(dialect.delimiter) == std::string_view::npos && !is_comment) {
+  bool is_quoted = dialect.comment && text.starts_with(*dialect.comment);
+  for (const char c : text) is_quoted |= c == '"' || c == '\n' || c == '\r' || c == dialect.delimiter;
+  if (!is_quoted) {
     record += text;
     return;
   }

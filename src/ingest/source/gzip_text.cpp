@@ -41,7 +41,10 @@ bool GzipText::begin_member() {
       ++state_->next_in;
       --state_->avail_in;
     }
-    if (state_->avail_in > 0) return true;
+    if (state_->avail_in == 0) continue;
+    // Of what is too short for a header it would be waited for the rest.
+    if (*state_->next_in != kGzipFirstByte) throw InputError(title_ + ": the gzip data is damaged");
+    return true;
   }
   return false;
 }

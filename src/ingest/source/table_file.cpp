@@ -13,7 +13,7 @@ namespace spendlens::ingest {
 
 namespace {
 
-constexpr unsigned kSeconds = 20;
+constexpr unsigned kSecondsOfQuestion = 20;
 constexpr std::uint64_t kMostGroups = 65'536;
 
 /// What is asked of the process: rows [first, first + count) of a file, or (`count` 0) its description.
@@ -113,7 +113,8 @@ TableInspector::~TableInspector() = default;
 
 std::string TableInspector::ask(const std::string& question, const std::string& title) {
   if (!process_)
-    process_ = std::make_unique<store::ReaderProcess>(store::ReaderTask{title, "DuckDB", kSeconds}, serve_questions);
+    process_ =
+        std::make_unique<store::ReaderProcess>(store::ReaderTask{title, "DuckDB", kSecondsOfQuestion}, serve_questions);
   process_->read_from_now_on(title);
   return process_->ask(question);
 }

@@ -17,12 +17,12 @@ namespace spendlens::ingest {
 
 namespace {
 
-constexpr unsigned kSeconds = 20;
+constexpr unsigned kSecondsOfBlock = 20;
 
 using NumberedFiles = std::vector<std::pair<std::uint32_t, InputFile>>;
 
 /// What goes before the records of a block; no rows: it was the last.
-struct BlockHead {
+struct TableBlockHead {
   std::uint64_t file = 0;
   std::uint64_t first_row = 0;
   std::uint64_t num_rows = 0;
@@ -40,7 +40,7 @@ class SpanReader {
       bool is_last = false;
       server_.reply([&] {
         std::string block = next_block();
-        is_last = block.size() == sizeof(BlockHead);
+        is_last = block.size() == sizeof(TableBlockHead);
         return block;
       });
       if (is_last) return;
@@ -50,9 +50,9 @@ class SpanReader {
  private:
   std::string next_block() {
     if (!connection_) connection_.emplace(settings_of_reader());
-    std::string block(sizeof(BlockHead), '\0');
-    BlockHead head;
-    while (block.size() < options_.block_bytes && (rows_ || begin_span())) {
+    block_.assign(sizeof(TableBlockHead), '\0');
+    TableBlockHead head;
+    while (block_.size() < options_.block_bytes && (rows_ || begin_span())) {
       const TableSpan& span = spans_[next_span_ - 1];
       if (head.num_rows == 0) head = {span.file, span.first + rows_done_, 0};
       if (!scan_->reading([&] { return rows_->next(); })) {
@@ -60,12 +60,12 @@ class SpanReader {
         if (head.num_rows > 0) break;
         continue;
       }
-      text_->append_rows(*rows_, block);
+      text_->append_rows(*rows_);
       head.num_rows += rows_->size();
       rows_done_ += rows_->size();
     }
-    std::memcpy(block.data(), &head, sizeof head);
-    return block;
+    std::memcpy(block_.data(), &head, sizeof head);
+    return block_;
   }
 
   bool begin_span() {
@@ -74,7 +74,7 @@ class SpanReader {
     const InputFile& file = files_[span.file].second;
     rows_done_ = 0;
     text_.emplace(TableTextOptions{options_.scanner.dialect(), options_.decimal_comma, options_.round_amounts},
-                  file.table.is_money);
+                  file.table.is_money, block_);
     scan_.emplace(file.path, file.title());
     const std::string where =
         span.count == file.table.num_rows
@@ -102,6 +102,7 @@ class SpanReader {
   store::ReaderServer& server_;
   std::optional<duckdb::Connection> connection_;
   std::optional<ParquetScan> scan_;
+  std::string block_;
   std::optional<TableText> text_;
   std::optional<duckdb::Rows> rows_;
   std::size_t next_span_ = 0;
@@ -117,7 +118,7 @@ class TableSource final : public BlockSource {
                              static_cast<std::uint64_t>(communicator.size()));
       if (spans_.empty()) return;
       process_ = std::make_unique<store::ReaderProcess>(
-          store::ReaderTask{files_[spans_.front().file].second.title(), "DuckDB", kSeconds},
+          store::ReaderTask{files_[spans_.front().file].second.title(), "DuckDB", kSecondsOfBlock},
           [&](store::ReaderServer& server) { SpanReader(files_, spans_, options_, server).run(); });
     });
   }
@@ -139,7 +140,7 @@ class TableSource final : public BlockSource {
 
   bool take(Block& block) {
     bytes_ = process_->reply();
-    BlockHead head;
+    TableBlockHead head;
     if (bytes_.size() >= sizeof head) std::memcpy(&head, bytes_.data(), sizeof head);
     if (bytes_.size() < sizeof head || head.file >= files_.size())
       throw InternalError("the process that reads a table sends no block");

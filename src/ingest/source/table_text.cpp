@@ -58,6 +58,18 @@ void append_time(std::string& text, std::int64_t value, std::uint8_t fraction_di
   append_two_digits(text, of_day % 60);
 }
 
+/// As decimal_text(), for those that are not so long.
+void append_decimal(std::string& text, std::int64_t value, std::size_t scale) {
+  const fmt::format_int digits(value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value));
+  if (value < 0) text.push_back('-');
+  if (digits.size() <= scale) {
+    text.append("0.").append(scale - digits.size(), '0').append(digits.data(), digits.size());
+    return;
+  }
+  text.append(digits.data(), digits.size() - scale);
+  if (scale > 0) text.append(1, '.').append(digits.data() + digits.size() - scale, scale);
+}
+
 int128 integer_of(const Values& values, std::size_t row, std::uint8_t width) {
   switch (width) {
     case 1:
@@ -91,25 +103,25 @@ std::uint64_t unsigned_of(const Values& values, std::size_t row, std::uint8_t wi
 /// A decimal comma may be the delimiter too.
 void TableText::append_number(std::string_view digits) {
   if (!options_.decimal_comma || digits.find(' ') != std::string_view::npos)
-    return append_text(record_, digits, options_.dialect);
+    return append_text(text_, digits, options_.dialect);
   std::string text(digits);
   std::replace(text.begin(), text.end(), '.', ',');
-  append_text(record_, text, options_.dialect);
+  append_text(text_, text, options_.dialect);
 }
 
 void TableText::append(const Column& column, const Values& values, std::size_t row, bool is_money) {
   switch (column.kind) {
     case ColumnKind::kBoolean:
-      record_ += values.number<std::uint8_t>(row) != 0 ? "true" : "false";
+      text_ += values.number<std::uint8_t>(row) != 0 ? "true" : "false";
       return;
     case ColumnKind::kInteger: {
       const fmt::format_int digits(static_cast<std::int64_t>(integer_of(values, row, column.width)));
-      record_.append(digits.data(), digits.size());
+      text_.append(digits.data(), digits.size());
       return;
     }
     case ColumnKind::kUnsigned: {
       const fmt::format_int digits(unsigned_of(values, row, column.width));
-      record_.append(digits.data(), digits.size());
+      text_.append(digits.data(), digits.size());
       return;
     }
     case ColumnKind::kReal: {
@@ -118,32 +130,34 @@ void TableText::append(const Column& column, const Values& values, std::size_t r
       return append_number(is_money ? money_text(value, is_single, options_.round_amounts) : number_text(value));
     }
     case ColumnKind::kDecimal:
+      if (column.width <= 8 && !options_.decimal_comma)
+        return append_decimal(text_, static_cast<std::int64_t>(integer_of(values, row, column.width)), column.scale);
       return append_number(decimal_text(integer_of(values, row, column.width), column.scale));
     case ColumnKind::kDate:
-      return append_date(record_, values.number<std::int32_t>(row));
+      return append_date(text_, values.number<std::int32_t>(row));
     case ColumnKind::kTime:
-      return append_time(record_, values.number<std::int64_t>(row), column.scale);
+      return append_time(text_, values.number<std::int64_t>(row), column.scale);
     case ColumnKind::kInstant:
-      append_time(record_, values.number<std::int64_t>(row), column.scale);
-      record_.push_back('Z');
+      append_time(text_, values.number<std::int64_t>(row), column.scale);
+      text_.push_back('Z');
       return;
     default:
-      return append_text(record_, values.text(row), options_.dialect);
+      return append_text(text_, values.text(row), options_.dialect);
   }
 }
 
-void TableText::append_rows(const duckdb::Rows& rows, std::string& text) {
+void TableText::append_rows(const duckdb::Rows& rows) {
   const std::vector<Column>& columns = rows.columns();
   std::vector<Values> values;
   for (std::size_t i = 0; i < columns.size(); ++i) values.push_back(rows.values(i));
   for (std::size_t row = 0; row < rows.size(); ++row) {
-    record_.clear();
+    const std::size_t begin = text_.size();
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      if (i > 0) record_.push_back(options_.dialect.delimiter);
+      if (i > 0) text_.push_back(options_.dialect.delimiter);
       if (!values[i].is_null(row)) append(columns[i], values[i], row, is_money_[i]);
     }
-    if (record_.empty()) record_ = "\"\"";  // a blank line would be no row
-    text.append(record_).push_back('\n');
+    if (text_.size() == begin) text_ += "\"\"";  // a blank line would be no row
+    text_.push_back('\n');
   }
 }
 

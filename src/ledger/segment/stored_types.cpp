@@ -42,9 +42,9 @@ ColumnSet wide_columns(const SegmentRun& run) {
   wide.add(Column::kAccount, !fits<std::uint8_t>(run.account));
   if (run.snapshot == nullptr) return wide;
   const Snapshot& snapshot = *run.snapshot;
-  for (const auto* money : {&snapshot.balance_current, &snapshot.balance_available, &snapshot.balance_limit,
-                            &snapshot.minimum_payment_amount, &snapshot.last_payment_amount,
-                            &snapshot.last_statement_balance})
+  for (const auto* money :
+       {&snapshot.balance_current, &snapshot.balance_available, &snapshot.balance_limit,
+        &snapshot.minimum_payment_amount, &snapshot.last_payment_amount, &snapshot.last_statement_balance})
     wide.add(Column::kSnapshot, !fits<std::int32_t>(std::span<const Minor>(*money)));
   return wide;
 }

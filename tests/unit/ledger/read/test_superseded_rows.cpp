@@ -136,7 +136,8 @@ TEST_CASE("Of overlapping exports each order counts once, as the one imported la
     const Ledger folded = test::open_ledger(scratch.path());
     CHECK(test::read_rows(folded) == expected);
     CHECK(folded.segments().front().import_number == exports.size());
-    CHECK(folded.segments().front().file->layout().integer_or_zero("/import/rows_superseded") == stored - expected.size());
+    CHECK(folded.segments().front().file->layout().integer_or_zero("/import/rows_superseded") ==
+          stored - expected.size());
   }
 }
 
