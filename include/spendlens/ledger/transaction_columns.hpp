@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "spendlens/core/accounts.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/core/transactions.hpp"

@@ -12,6 +12,7 @@ namespace spendlens::ingest {
 namespace {
 
 constexpr std::size_t kGzipInputBytes = std::size_t{1} << 18;
+constexpr std::uint8_t kGzipFirstByte = 0x1F;  // of a member
 
 }  // namespace
 
