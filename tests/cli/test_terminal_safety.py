@@ -142,18 +142,25 @@ class TerminalSafety(CommandLineTest):
         self.harmless("import", "--transactions", name, "--amounts", "spend-positive", "--ledger", "ledger", "--segment", "log", "--currency", "EUR")
         self.harmless("audit", "--ledger", "ledger", "--out", "result")
         segment = self.folder / "ledger" / "log.h5"
-        data = segment.read_bytes()
-        for old, new in ((name[:-4].encode(), HOSTILE.encode()), (b"EUR", b"\x1b[2"), (b"EUR", "\u2028".encode()), (b"UTC", "\u202e".encode())):
-            self.assertIn(old, data)
-            segment.write_bytes(data.replace(old, new))
-            seal(segment)
+        sums = segment.with_name("log.h5.sum")
+        data, written = segment.read_bytes(), sums.read_bytes()
+
+        def all_harmless():
             for command in (("info", "ledger"), ("check", "ledger"), ("audit", "--ledger", "ledger", "--out", "new"),
                             ("explain", "--ledger", "ledger", "--audit", "result", "--customer", "a"),
                             ("import", "--transactions", name, "--amounts", "spend-positive", "--ledger", "ledger", "--segment", "log")):
                 self.harmless(*command, codes=(0, 2, 3))
+
+        self.assertTrue(name[:-4].encode() in written)
+        sums.write_bytes(written.replace(name[:-4].encode(), HOSTILE.encode()))
+        all_harmless()
+        for old, new in ((b"EUR", b"\x1b[2"), (b"EUR", "\u2028".encode()), (b"UTC", "\u202e".encode())):
+            self.assertTrue(old in data)
+            segment.write_bytes(data.replace(old, new))
+            seal(segment)
+            all_harmless()
         segment.write_bytes(data)
-        seal(segment)
-        sums = segment.with_name("log.h5.sum")
+        sums.write_bytes(written)
         for text in (HOSTILE, sums.read_text().replace("size", HOSTILE), sums.read_text() + HOSTILE + "\n" + HOSTILE):
             sums.write_text(text)
             self.harmless("info", "ledger", codes=(3,))

@@ -118,14 +118,16 @@ RecordState state_of_record(const std::string& directory, const std::string& sum
   if (!record) return RecordState::kMissing;
   const std::string wanted = run_record(summary);
   if (*record == wanted) return RecordState::kGood;
-  // A run that was ended between its two last files left another one's record: that has another beginning and digest.
-  for (const std::string_view key : {"\n  \"started_at\": ", "\n  \"digest\": "}) {
+  // A run that was ended between its two last files left another one's record: that has another digest, and began at
+  // another time or wrote another audit.h5.
+  const auto differs = [&](std::string_view key) {
     const std::string_view line = line_of(*record, key);
-    if (line.empty() || line == line_of(wanted, key))
-      throw InputError(fmt::format(
-          "{} is not as the run of {}/summary.json wrote it: it was changed since; run the audit again, or put both back from one copy",
-          path, directory));
-  }
+    return !line.empty() && line != line_of(wanted, key);
+  };
+  if (!differs("\n  \"digest\": ") || !(differs("\n  \"started_at\": ") || differs("\n  \"audit_h5\": ")))
+    throw InputError(fmt::format(
+        "{} is not as the run of {}/summary.json wrote it: it was changed since; run the audit again, or put both back from one copy",
+        path, directory));
   return RecordState::kOfAnotherRun;
 }
 

@@ -3,7 +3,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string>
 #include <vector>
@@ -41,34 +43,38 @@ std::uint64_t read_column(const Segment& segment, const char* column, std::uint6
   return n * sizeof(T);
 }
 
-/// Elements that are read, widened and checked at a time, while they lie in cache.
+/// Elements that are widened and checked at a time, while they lie in cache.
 inline constexpr std::size_t kPieceValues = 32'768;
 
-/// The same of a column that may be stored in a narrower type than T. check(first, values) is called for one piece
-/// after the other.
+/// The same of a column that may be stored in a narrower type than T: one call reads it into the end of the buffer, from
+/// where it is widened from the beginning on, so that nothing is overwritten before it is read. check(first, values) is
+/// called for one piece after the other.
 template <class T, class Check>
 std::uint64_t read_stored(const Segment& segment, const char* column, std::uint64_t first, std::size_t n,
                           std::vector<T>& into, const Check& check) {
   resize_reused(into, n);
   const store::ElementType type = segment.file->layout().at(column).type;
-  const auto pieces = [&](const auto& read) {
+  const auto pieces = [&](const auto& prepare) {
     for (std::size_t at = 0; at < n; at += kPieceValues) {
       const auto values = std::span<T>(into).subspan(at, std::min(kPieceValues, n - at));
-      read(first + at, values);
+      prepare(at, values);
       check(first + at, std::span<const T>(values));
     }
   };
-  if (type == store::element_type<T>())
-    pieces([&](std::uint64_t from, std::span<T> values) { segment.file->read(column, from, values); });
-  else
+  if (type == store::element_type<T>()) {
+    segment.file->read(column, first, std::span<T>(into));
+    pieces([](std::size_t, std::span<T>) {});
+  } else {
     with_narrow_type<T>(type.kind, [&]<class Narrow>(Narrow) {
-      std::vector<Narrow> narrow(std::min(kPieceValues, n));
-      pieces([&](std::uint64_t from, std::span<T> values) {
-        const auto piece = std::span<Narrow>(narrow).first(values.size());
-        segment.file->read(column, from, piece);
-        widen<Narrow, T>(piece, values);
+      std::byte* stored = std::as_writable_bytes(std::span<T>(into)).data() + n * (sizeof(T) - sizeof(Narrow));
+      segment.file->read(column, first, std::span<Narrow>(reinterpret_cast<Narrow*>(stored), n));
+      std::vector<Narrow> piece(std::min(kPieceValues, n));
+      pieces([&](std::size_t at, std::span<T> values) {
+        std::memcpy(piece.data(), stored + at * sizeof(Narrow), values.size() * sizeof(Narrow));
+        widen<Narrow, T>(std::span<const Narrow>(piece).first(values.size()), values);
       });
     });
+  }
   return n * type.width;
 }
 
