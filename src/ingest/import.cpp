@@ -13,6 +13,7 @@
 #include "ingest/read_stage.hpp"
 #include "ingest/source/input_files.hpp"
 #include "ingest/source/input_paths.hpp"
+#include "ingest/source/require_use.hpp"
 #include "ingest/source/standard_input.hpp"
 #include "ingest/stored_rows.hpp"
 #include "ingest/work_directory.hpp"

@@ -1,7 +1,7 @@
 #include "ingest/format/format_keys.hpp"
 #include "ingest/format/read_columns.hpp"
 #include "ingest/parse/timestamp_parser.hpp"
-#include "ingest/source/input_files.hpp"
+#include "ingest/source/require_use.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/ingest/option_words.hpp"
 

@@ -6,7 +6,8 @@
 #include <memory>
 
 #include "ingest/record/fields.hpp"
-#include "ingest/source/input_files.hpp"
+#include "ingest/source/find_input.hpp"
+#include "ingest/source/header_text.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/store/foreign_columns.hpp"

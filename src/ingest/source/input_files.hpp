@@ -26,19 +26,6 @@ struct Inputs {
   [[nodiscard]] RecordKind kind_of(std::uint32_t file) const { return files[file].records; }
 };
 
-/// Throws UsageError where the options name files or columns that cannot go together. Local; looks at no file.
-void require_use(const ImportOptions& options);
-
-/// A file as it was named, with its kind by its first bytes; standard input is copied into `directory`. Local. Throws
-/// InputError where it is no file of a kind that can be read.
-[[nodiscard]] InputFile find_input(const std::string& path, RecordKind records, const ImportOptions& options,
-                                   const std::string& directory);
-
-/// The names of a text file's columns, which are their numbers where it has no header; sets its encoding, and where its
-/// records begin. Local. Throws InputError.
-[[nodiscard]] std::vector<std::string> read_header(InputFile& file, const RecordScanner& scanner,
-                                                   const ImportOptions& options);
-
 /// Looks at each file's beginning: its kind (by its first bytes, not its name) and its header; matches the header with
 /// the fields; digests the bytes. Standard input is first copied into `directory`, because a row may turn out bad after
 /// it has passed by. Collective. Precondition: require_use(). Throws InputError, IoError on all ranks.
