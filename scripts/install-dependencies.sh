@@ -31,7 +31,8 @@ esac
 # it, and tests compare with it, where it can be had; both say so where it cannot.
 peer=$(dirname "${BASH_SOURCE[0]}")/../benchmarks/duckdb
 if [[ ! -d $peer/node_modules ]] && command -v npm >/dev/null; then
-  timeout 120 npm install --prefix "$peer" --no-audit --no-fund --no-package-lock --silent ||
+  timeout 120 npm install --prefix "$peer" --no-audit --no-fund --no-package-lock --silent \
+    --fetch-retries 1 --fetch-timeout 20000 ||
     echo "DuckDB's package could not be installed: Parquet, JSON and queries cannot be read, and what compares with it will be skipped"
 fi
 
