@@ -15,6 +15,8 @@
 #include "import_values.hpp"
 #include "progress.hpp"
 #include "screen.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/comm/objects.hpp"
 #include "spendlens/core/decimal.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
@@ -67,14 +69,24 @@ std::string segment_name(const ImportArguments& arguments) {
   return stem_of(first);
 }
 
-/// The text of SQL, or that of the file that it names.
-std::string query_text(const std::string& given) {
-  if (!given.ends_with(".sql")) return given;
-  const store::File file = store::File::open_to_read(given);
+std::string text_of_query_file(const std::string& path) {
+  const store::File file = store::File::open_to_read(path);
   constexpr std::uint64_t kMostBytes = std::uint64_t{1} << 20;
-  std::string text(std::min(file.size(), kMostBytes + 1), '\0');
-  if (text.size() > kMostBytes) throw UsageError(fmt::format("--query {}: the file is longer than 1 MiB", given));
+  if (file.size() > kMostBytes) throw UsageError(fmt::format("--query {}: the file is longer than 1 MiB", path));
+  std::string text(file.size(), '\0');
   file.read_at(0, std::as_writable_bytes(std::span(text)));
+  return text;
+}
+
+/// The text of SQL, or that of the file that it names, which rank 0 alone reads: it may change, and other hosts may not
+/// have it. Collective.
+std::string query_text(comm::Communicator& communicator, const std::string& given) {
+  if (!given.ends_with(".sql")) return given;
+  std::string text;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() == 0) text = text_of_query_file(given);
+  });
+  comm::broadcast_object(communicator, text, 0);
   return text;
 }
 
@@ -123,7 +135,6 @@ void complete(ImportArguments& arguments, const ingest::ImportFormat* format) {
   options.memory_bytes = parse_size(arguments.memory);
   if (options.transactions.empty() && arguments.query.empty())
     throw UsageError("import needs transactions: give --transactions FILE, or --query");
-  if (!arguments.query.empty()) options.query = query_text(arguments.query);
   if (options.currency) options.currency = ingest::currency_option(*options.currency);
   if (format != nullptr) ingest::complete_by_format(*format, given_options(*arguments.command), options);
   ingest::require_different_characters(options);
@@ -147,6 +158,7 @@ int run_import(comm::Communicator& communicator, ImportArguments& arguments, con
   std::optional<ingest::ImportFormat> format;
   if (!arguments.format.empty()) format = ingest::load_format(communicator, arguments.format);
   complete(arguments, format ? &*format : nullptr);
+  arguments.options.query = query_text(communicator, arguments.query);
   arguments.options.num_threads = start_threads(communicator, arguments.threads);
   ingest::ImportReport report;
   {
@@ -167,93 +179,110 @@ int run_import(comm::Communicator& communicator, ImportArguments& arguments, con
   return 0;
 }
 
-}  // namespace
+constexpr const char* kFooter =
+    "FIELD is customer_id, timestamp, time (of the day, where timestamp is a date), amount, quantity, unit_price, merchant, category, account_id, order_id, product_id,\n"
+    "margin, pending, currency or transaction_id; of accounts accounts.account_id, .customer_id, .type, .subtype,\n"
+    ".balance_current, .balance_available or .balance_limit; of liabilities liabilities.account_id, .liability_type, .aprs,\n"
+    ".interest_rate, .minimum_payment_amount, .last_payment_amount, .last_statement_balance, .is_overdue or\n"
+    ".next_payment_due_date. A column of just that name needs no --column.\n\n"
+    "Example:\n  spendlens import --transactions log.csv.gz --ledger ledger --amounts spend-positive \\\n"
+    "      --column customer_id=CustomerID --column timestamp=InvoiceDate --max-rejected 1%\n"
+    "  spendlens import --transactions umsaetze.csv --ledger ledger --delimiter ';' --date-order dmy --decimal comma\n"
+    "  spendlens import --transactions card.csv --ledger ledger --date-order mdy --debit Debit --credit Credit\n"
+    "  spendlens import --transactions shop.csv --ledger ledger --direction type=sale:debit,refund:credit --column time=Time\n"
+    "  spendlens import --transactions bank.csv --accounts accounts.csv --liabilities cards.csv --ledger ledger \\\n"
+    "      --column accounts.balance_limit=CreditLimit\n"
+    "  spendlens import --transactions export.txt --ledger ledger --amounts spend-positive --encoding utf-16 --delimiter tab\n"
+    "  spendlens import --transactions 'sales/**/*.parquet' --ledger ledger --segment sales --amounts spend-positive\n"
+    "  spendlens import --query \"SELECT o.customer AS customer_id, o.placed AS timestamp, l.total AS amount\n"
+    "      FROM 'orders.parquet' o JOIN 'lines.csv' l USING (order_id)\" --ledger ledger --segment shop\n"
+    "  spendlens import --transactions statement.csv --ledger ledger --header no --skip-lines 4 --constant customer_id=me \\\n"
+    "      --column timestamp=1 --column amount=4 --column merchant=3 --where 2!=Saldo";
 
-void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
-  auto arguments = std::make_shared<ImportArguments>();
-  ingest::ImportOptions& options = arguments->options;
-  CLI::App* command = app.add_subcommand(
-      "import",
-      "Transactions and accounts, as CSV (plain, gzip, zstd, standard input), Parquet, JSON, flat HDF5 or a query, into a segment of a ledger");
-  command->footer(
-      "FIELD is customer_id, timestamp, time (of the day, where timestamp is a date), amount, quantity, unit_price, merchant, category, account_id, order_id, product_id,\n"
-      "margin, pending, currency or transaction_id; of accounts accounts.account_id, .customer_id, .type, .subtype,\n"
-      ".balance_current, .balance_available or .balance_limit; of liabilities liabilities.account_id, .liability_type, .aprs,\n"
-      ".interest_rate, .minimum_payment_amount, .last_payment_amount, .last_statement_balance, .is_overdue or\n"
-      ".next_payment_due_date. A column of just that name needs no --column.\n\n"
-      "Example:\n  spendlens import --transactions log.csv.gz --ledger ledger --amounts spend-positive \\\n"
-      "      --column customer_id=CustomerID --column timestamp=InvoiceDate --max-rejected 1%\n"
-      "  spendlens import --transactions umsaetze.csv --ledger ledger --delimiter ';' --date-order dmy --decimal comma\n"
-      "  spendlens import --transactions card.csv --ledger ledger --date-order mdy --debit Debit --credit Credit\n"
-      "  spendlens import --transactions shop.csv --ledger ledger --direction type=sale:debit,refund:credit --column time=Time\n"
-      "  spendlens import --transactions bank.csv --accounts accounts.csv --liabilities cards.csv --ledger ledger \\\n"
-      "      --column accounts.balance_limit=CreditLimit\n"
-      "  spendlens import --transactions export.txt --ledger ledger --amounts spend-positive --encoding utf-16 --delimiter tab\n"
-      "  spendlens import --transactions 'sales/**/*.parquet' --ledger ledger --segment sales --amounts spend-positive\n"
-      "  spendlens import --query \"SELECT o.customer AS customer_id, o.placed AS timestamp, l.total AS amount\n"
-      "      FROM 'orders.parquet' o JOIN 'lines.csv' l USING (order_id)\" --ledger ledger --segment shop\n"
-      "  spendlens import --transactions statement.csv --ledger ledger --header no --skip-lines 4 --constant customer_id=me \\\n"
-      "      --column timestamp=1 --column amount=4 --column merchant=3 --where 2!=Saldo");
+void add_sources(CLI::App& command, ImportArguments& arguments) {
   command
-      ->add_option(
-          "--transactions", options.transactions,
+      .add_option(
+          "--transactions", arguments.options.transactions,
           "A file, a directory of Parquet files, a pattern of files in quotes, or - for standard input; may be repeated")
       ->type_name("FILE|DIR|-")
       ->take_all();
   command
-      ->add_option("--accounts", options.accounts,
-                   "The customers' accounts, as of now: a snapshot. Read as --transactions is")
-      ->type_name("FILE|-")
-      ->take_all();
-  command->add_option("--liabilities", options.liabilities, "What is owed on accounts of --accounts, likewise")
+      .add_option("--accounts", arguments.options.accounts,
+                  "The customers' accounts, as of now: a snapshot. Read as --transactions is")
       ->type_name("FILE|-")
       ->take_all();
   command
-      ->add_option("--query", arguments->query,
-                   "SQL of DuckDB whose last statement gives transactions, or a file NAME.sql of it")
+      .add_option("--liabilities", arguments.options.liabilities, "What is owed on accounts of --accounts, likewise")
+      ->type_name("FILE|-")
+      ->take_all();
+  command
+      .add_option("--query", arguments.query,
+                  "SQL of DuckDB whose last statement gives transactions, or a file NAME.sql of it")
       ->type_name("SQL|FILE");
-  command->add_option("--ledger", options.ledger, "Directory of the ledger; made where it is missing")
+  command.add_option("--ledger", arguments.options.ledger, "Directory of the ledger; made where it is missing")
       ->required()
       ->type_name("DIR");
-  command->add_option("--segment", options.segment, "Name of the segment; default: the stem of the first file")
-      ->type_name("NAME");
-  command->add_flag(
-      "--replace", options.replace,
-      "Put it in the place of a segment of that name that was made from other bytes; one of the same is replaced without");
-  arguments->command = command;
   command
-      ->add_option("--format", arguments->format,
-                   "How the log is read, by name (--list-formats) or from a file; options beside it go first")
+      .add_option("--segment", arguments.options.segment, "Name of the segment; default: the stem of the first file")
+      ->type_name("NAME");
+  command.add_flag(
+      "--replace", arguments.options.replace,
+      "Put it in the place of a segment of that name that was made from other bytes; one of the same is replaced without");
+}
+
+void add_reading_options(CLI::App& command, ImportArguments& arguments) {
+  command
+      .add_option("--format", arguments.format,
+                  "How the log is read, by name (--list-formats) or from a file; options beside it go first")
       ->type_name("NAME|FILE");
-  command->add_flag_callback(
+  command.add_flag_callback(
       "--list-formats", [] { throw CLI::CallForVersion(format_list(), 0); }, "Print the formats that --format knows");
-  command->add_option("--column", arguments->columns, "The file's column NAME holds FIELD; may be repeated")
+  command.add_option("--column", arguments.columns, "The file's column NAME holds FIELD; may be repeated")
       ->type_name("FIELD=NAME")
       ->take_all();
-  arguments->given_sign =
-      command
-          ->add_option("--amounts", arguments->amounts,
-                       "spend-negative: money out is below 0; spend-positive: a purchase is above 0")
-          ->check(CLI::IsMember({"spend-negative", "spend-positive"}))
-          ->capture_default_str();
-  add_value_options(*command, arguments->values, options);
-  arguments->given_format = command->get_option("--timestamp-format");
-  command->add_option("--timezone", options.timezone, "IANA zone of the ledger; default: UTC, or what the ledger has")
-      ->type_name("Z");
-  command->add_option("--currency", options.currency, "ISO 4217 code of the ledger's currency")->type_name("C");
-  add_reading(*command, arguments->reading, options);
+  arguments.given_sign = command
+                             .add_option("--amounts", arguments.amounts,
+                                         "spend-negative: money out is below 0; spend-positive: a purchase is above 0")
+                             ->check(CLI::IsMember({"spend-negative", "spend-positive"}))
+                             ->capture_default_str();
+  add_value_options(command, arguments.values, arguments.options);
+  arguments.given_format = command.get_option("--timestamp-format");
   command
-      ->add_option("--max-rejected", arguments->max_rejected,
-                   "Rows of all files that may be rejected; more fail the import (exit code 4). Default: none")
+      .add_option("--timezone", arguments.options.timezone,
+                  "IANA zone of the ledger; default: UTC, or what the ledger has")
+      ->type_name("Z");
+  command.add_option("--currency", arguments.options.currency, "ISO 4217 code of the ledger's currency")
+      ->type_name("C");
+  add_reading(command, arguments.reading, arguments.options);
+}
+
+void add_work_options(CLI::App& command, ImportArguments& arguments) {
+  command
+      .add_option("--max-rejected", arguments.max_rejected,
+                  "Rows of all files that may be rejected; more fail the import (exit code 4). Default: none")
       ->type_name("N|P%");
   command
-      ->add_option(
-          "--threads", arguments->threads,
+      .add_option(
+          "--threads", arguments.threads,
           "Threads of each rank, up to 1024; default: its share of the processors that it may use (affinity, cgroup)")
       ->check(whole_number(1, std::numeric_limits<int>::max()));
-  command->add_option("--memory", arguments->memory, "Memory for a rank's rows before they go to disk")
+  command.add_option("--memory", arguments.memory, "Memory for a rank's rows before they go to disk")
       ->capture_default_str()
       ->type_name("SIZE");
+}
+
+}  // namespace
+
+void add_import(CLI::App& app, const CommonOptions& common, Command& chosen) {
+  auto arguments = std::make_shared<ImportArguments>();
+  CLI::App* command = app.add_subcommand(
+      "import",
+      "Transactions and accounts, as CSV (plain, gzip, zstd, standard input), Parquet, JSON, flat HDF5 or a query, into a segment of a ledger");
+  command->footer(kFooter);
+  arguments->command = command;
+  add_sources(*command, *arguments);
+  add_reading_options(*command, *arguments);
+  add_work_options(*command, *arguments);
   command->callback([arguments, &common, &chosen] {
     chosen = {[arguments, &common](comm::Communicator& communicator) {
       return run_import(communicator, *arguments, common);

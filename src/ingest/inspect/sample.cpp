@@ -3,12 +3,12 @@
 #include <utf8.h>
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
 #include <utility>
 
 #include "ingest/source/decoded_text.hpp"
 #include "ingest/source/file_formats.hpp"
+#include "ingest/source/memory_text.hpp"
 #include "ingest/source/text_stream.hpp"
 #include "spendlens/store/file.hpp"
 
@@ -22,23 +22,6 @@ constexpr std::size_t kNumPieces = 12;
 /// Of a stream that can only be read from its beginning: so far, a piece of each stretch.
 constexpr std::size_t kStreamBytes = std::size_t{48} << 20;
 constexpr std::size_t kStretchBytes = std::size_t{4} << 20;
-
-/// Bytes in memory.
-class MemoryText final : public TextStream {
- public:
-  explicit MemoryText(std::string text) : text_(std::move(text)) {}
-
-  std::size_t read(std::span<char> text) override {
-    const std::size_t count = std::min(text.size(), text_.size() - position_);
-    std::memcpy(text.data(), text_.data() + position_, count);
-    position_ += count;
-    return count;
-  }
-
- private:
-  std::string text_;
-  std::size_t position_ = 0;
-};
 
 struct RawSample {
   std::string head;

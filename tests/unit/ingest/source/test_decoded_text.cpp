@@ -1,9 +1,10 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <cstring>
 
 #include "ingest/source/decoded_text.hpp"
+#include "ingest/source/memory_text.hpp"
+#include "read_in_steps.hpp"
 #include "spendlens/core/error.hpp"
 
 using namespace spendlens;
@@ -12,31 +13,9 @@ using namespace std::string_literals;
 
 namespace {
 
-class GivenText final : public TextStream {
- public:
-  explicit GivenText(std::string text) : text_(std::move(text)) {}
-
-  std::size_t read(std::span<char> text) override {
-    const std::size_t count = std::min(text.size(), text_.size() - position_);
-    std::memcpy(text.data(), text_.data() + position_, count);
-    position_ += count;
-    return count;
-  }
-
- private:
-  std::string text_;
-  std::size_t position_ = 0;
-};
-
 std::string decoded(const std::string& bytes, const std::string& encoding, std::size_t step = 1000) {
-  DecodedText text(std::make_unique<GivenText>(bytes), encoding);
-  std::string all;
-  while (true) {
-    std::string some(step, '?');
-    const std::size_t count = text.read(some);
-    all += some.substr(0, count);
-    if (count < step) return all;
-  }
+  DecodedText text(std::make_unique<MemoryText>(bytes), encoding);
+  return test::read_in_steps(text, step);
 }
 
 }  // namespace

@@ -1,9 +1,8 @@
 #include <catch2/catch.hpp>
 
-#include <random>
-
 #include "gzip_file.hpp"
 #include "ingest/source/gzip_text.hpp"
+#include "read_in_steps.hpp"
 #include "scratch_directory.hpp"
 #include "spendlens/core/error.hpp"
 
@@ -15,26 +14,13 @@ std::string read_all(const std::string& bytes, std::size_t at_a_time) {
   const test::ScratchDirectory scratch;
   test::write_bytes(scratch.file("log.gz"), bytes);
   ingest::GzipText text(scratch.file("log.gz"), "log.gz");
-  std::string all;
-  std::string part(at_a_time, '\0');
-  while (true) {
-    const std::size_t count = text.read(part);
-    all.append(part, 0, count);
-    if (count < at_a_time) return all;
-  }
-}
-
-std::string noise(std::size_t length) {
-  std::mt19937 random(6);
-  std::string text(length, ' ');
-  for (char& c : text) c = static_cast<char>(random());
-  return text;
+  return test::read_in_steps(text, at_a_time);
 }
 
 }  // namespace
 
 TEST_CASE("A gzip file of one member is read whole, whatever the steps") {
-  const std::string text = noise(700'000);
+  const std::string text = test::noise(700'000);
   for (const std::size_t step : {std::size_t{1} << 20, std::size_t{4096}, std::size_t{700'000}, std::size_t{100'000}})
     CHECK(read_all(test::gzip(text), step) == text);
   CHECK(read_all(test::gzip("abc"), 1) == "abc");
@@ -43,7 +29,7 @@ TEST_CASE("A gzip file of one member is read whole, whatever the steps") {
 
 TEST_CASE("The members of a gzip file are one text") {
   CHECK(read_all(test::gzip("ab") + test::gzip("") + test::gzip("cd\n"), 3) == "abcd\n");
-  const std::string text = noise(400'000);
+  const std::string text = test::noise(400'000);
   CHECK(read_all(test::gzip(text) + test::gzip(text), 65'536) == text + text);
 }
 
@@ -60,7 +46,7 @@ TEST_CASE("A truncated gzip file is refused, wherever it ends") {
 }
 
 TEST_CASE("A damaged gzip file is refused") {
-  std::string bytes = test::gzip(noise(10'000));
+  std::string bytes = test::gzip(test::noise(10'000));
   for (const std::size_t place : {std::size_t{0}, std::size_t{5000}, bytes.size() - 8, bytes.size() - 1}) {
     std::string damaged = bytes;
     damaged[place] = static_cast<char>(damaged[place] ^ 0x15);

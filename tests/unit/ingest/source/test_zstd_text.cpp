@@ -1,9 +1,9 @@
 #include <zstd.h>
 
 #include <catch2/catch.hpp>
-#include <random>
 
 #include "ingest/source/zstd_text.hpp"
+#include "read_in_steps.hpp"
 #include "scratch_directory.hpp"
 #include "spendlens/core/error.hpp"
 
@@ -29,26 +29,13 @@ std::string read_all(const std::string& bytes, std::size_t at_a_time) {
   const test::ScratchDirectory scratch;
   test::write_bytes(scratch.file("log.zst"), bytes);
   ingest::ZstdText text(scratch.file("log.zst"), "log.zst");
-  std::string all;
-  std::string part(at_a_time, '\0');
-  while (true) {
-    const std::size_t count = text.read(part);
-    all.append(part, 0, count);
-    if (count < at_a_time) return all;
-  }
-}
-
-std::string noise(std::size_t length) {
-  std::mt19937 random(6);
-  std::string text(length, ' ');
-  for (char& c : text) c = static_cast<char>(random());
-  return text;
+  return test::read_in_steps(text, at_a_time);
 }
 
 }  // namespace
 
 TEST_CASE("A zstd file is read whole, whatever the steps") {
-  const std::string text = noise(700'000);
+  const std::string text = test::noise(700'000);
   for (const std::size_t step : {std::size_t{1} << 20, std::size_t{4096}, std::size_t{700'000}, std::size_t{100'000}})
     for (const int checksum : {0, 1}) CHECK(read_all(frame(text, checksum), step) == text);
   const std::string even(3'000'000, 'a');  // a few bytes that become many
@@ -74,7 +61,7 @@ TEST_CASE("A truncated zstd file is refused, wherever it ends") {
 }
 
 TEST_CASE("Damaged zstd data and what follows a frame are refused") {
-  std::string bytes = frame(noise(100'000));
+  std::string bytes = frame(test::noise(100'000));
   bytes[bytes.size() - 2] = static_cast<char>(bytes[bytes.size() - 2] ^ 1);
   CHECK_THROWS_WITH(read_all(bytes, 4096), Catch::Contains("log.zst: the zstd data is damaged"));
   CHECK_THROWS_AS(read_all(frame("a\n") + "text", 10), InputError);
