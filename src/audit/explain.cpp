@@ -84,7 +84,8 @@ bool signals_agree(const ResultReader& result, std::uint64_t row, const personas
     for (const char* table : {"signals", "personas"}) {
       const std::string path = fmt::format("/{}/{}d/{}", table, window.days, info.name);
       if (result.file().layout().has(path))
-        std::visit([&](auto member) { result.file().read(path, row, std::span(&(kept.*member), 1)); }, info.member);
+        std::visit([&](auto member) { result.file().read(path, row, std::span(&(kept.*member), 1)); },
+                   signals::member_of(info));
     }
   return !signals::first_difference(kept, window.summary);
 }
