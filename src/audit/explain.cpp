@@ -102,7 +102,8 @@ bool signals_agree(const ResultReader& result, std::uint64_t row, const personas
       const signals::SignalInfo& info = signals::info_of(signal);
       const std::string path = group + "/" + info.name;
       if (result.file().layout().has(path))
-        std::visit([&](auto member) { result.file().read(path, row, std::span(&(kept.*member), 1)); }, info.member);
+        std::visit([&](auto member) { result.file().read(path, row, std::span(&(kept.*member), 1)); },
+                   signals::member_of(info));
     }
   return !signals::first_difference(kept, window.summary);
 }

@@ -58,7 +58,7 @@ bool may_be_null(signals::Signal signal, const signals::SignalProfile& profile) 
 ResultColumn signal_column(signals::Signal signal, const ResultShape& shape) {
   const signals::SignalInfo& info = signals::info_of(signal);
   ResultColumn result{info.name, {}, info.units, description_of(signal, shape.signals), {}};
-  std::visit([&result]<class T>(T signals::Summary::*) { result.type = element_type<T>(); }, info.member);
+  std::visit([&result]<class T>(T signals::Summary::*) { result.type = element_type<T>(); }, signals::member_of(info));
   if (info.kind == signals::SignalKind::kFlag) result.values = {"false", "true"};
   if (info.kind == signals::SignalKind::kChoice) result.values = signals::payment_frequencies(shape.signals);
   if (info.same_in_every_window) result.description += "; the same in every window";

@@ -44,7 +44,7 @@ Json signal_json(const signals::Summary& summary, signals::Signal signal, const 
   if (!value) return nullptr;
   switch (info.kind) {
     case signals::SignalKind::kMoney:
-      return decimal_text(summary.*std::get<Minor signals::Summary::*>(info.member), 2);
+      return decimal_text(summary.*std::get<Minor signals::Summary::*>(signals::member_of(info)), 2);
     case signals::SignalKind::kFlag:
       return *value != 0;
     case signals::SignalKind::kChoice:
