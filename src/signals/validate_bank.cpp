@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t kMaxRulePct = 100'000'000;
 
 void require_rule(bool holds, const std::string& what) {
-  if (!holds) throw UsageError("profile: " + what);
+  if (!holds) throw UsageError(fmt::format("profile: {}", what));
 }
 
 template <class T>
@@ -33,10 +33,10 @@ void check_windows(const BankRules& rules) {
                  fmt::format("the window {} reaches beyond lookback_days, which is {}", window.name(),
                              rules.streams.lookback_days));
   }
-  require_rule(std::adjacent_find(windows.begin(), windows.end(),
-                                  [](const Window& a, const Window& b) { return a.longest() >= b.longest(); }) ==
-                   windows.end(),
-               "windows do not ascend");
+  require_rule(
+      std::adjacent_find(windows.begin(), windows.end(),
+                         [](const Window& a, const Window& b) { return a.longest() >= b.longest(); }) == windows.end(),
+      "windows do not ascend");
 }
 
 void check_cadences(const StreamRules& rules) {
