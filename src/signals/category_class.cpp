@@ -27,7 +27,7 @@ std::vector<ClassPatterns> default_classes() {
       {kPassive, {"INCOME_INTEREST*", "INCOME_DIVIDENDS*", "INCOME_TAX_REFUND*"}},
       {kVariableIncome, {"INCOME_GIG*", "INCOME_CONTRACTOR*", "INCOME_RENTAL*"}},
       {kBenefit, {"INCOME_RETIREMENT*", "INCOME_LONG_TERM*", "INCOME_UNEMPLOYMENT*", "INCOME_CHILD*"}},
-      {kOther, {"INCOME_OTHER*"}},
+      {kOtherIncome, {"INCOME_OTHER*"}},
       {kPayroll, {"INCOME*"}},
       {kSaving, {"TRANSFER_OUT_SAVINGS*", "TRANSFER_OUT_INVESTMENT*", "TRANSFER_OUT_CRYPTO*"}},
       {kCash, {"TRANSFER_OUT_WITHDRAWAL*"}},

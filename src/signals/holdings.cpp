@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "signals/detectors.hpp"
-#include "signals/expressions.hpp"
+#include "signals/figures/expressions.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::signals {

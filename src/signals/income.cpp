@@ -1,7 +1,7 @@
 #include <algorithm>
 
 #include "signals/detectors.hpp"
-#include "signals/expressions.hpp"
+#include "signals/figures/expressions.hpp"
 #include "signals/median.hpp"
 
 namespace spendlens::signals {

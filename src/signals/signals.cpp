@@ -179,6 +179,13 @@ std::optional<double> SignalTable::value(std::size_t signal, std::size_t custome
   return std::visit([customer](const auto& values) { return known(values[customer]); }, columns_[signal]);
 }
 
+void SignalTable::copy(std::size_t customer, const SignalTable& from, std::size_t other) {
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    std::visit(
+        [&]<class T>(std::vector<T>& values) { values[customer] = std::get<std::vector<T>>(from.columns_[i])[other]; },
+        columns_[i]);
+}
+
 void SignalTable::put(std::size_t first, std::span<const Summary> summaries) {
   for (std::size_t i = 0; i < kNumSignals; ++i)
     std::visit(

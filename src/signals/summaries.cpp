@@ -128,4 +128,21 @@ void Summarizer::run(const CustomerColumns& batch, ItemRange customers, Scratch&
   }
 }
 
+void Summarizer::run(const CustomerColumns& batch, ItemRange customers, Scratch& scratch, std::span<SignalTable> tables,
+                     std::vector<Stream>& streams) const {
+  if (plan_->profile.set == SignalSet::kSpendsense) {
+    std::vector<Subscription> found;
+    run(batch, customers, scratch, tables, found);
+    return add_as_streams(found, plan_->profile, streams);
+  }
+  for (std::size_t c = customers.begin; c < customers.end; ++c) {
+    const SignalResults one = generate_signals_reference(customer_at(batch, c), plan_->reference, plan_->profile);
+    for (std::size_t w = 0; w < tables.size(); ++w) tables[w].copy(c, one.tables[w], 0);
+    for (Stream stream : one.streams) {
+      stream.customer = c;
+      streams.push_back(stream);
+    }
+  }
+}
+
 }  // namespace spendlens::signals

@@ -13,7 +13,7 @@ namespace spendlens::signals {
 namespace {
 
 void require(bool holds, const std::string& what) {
-  if (!holds) throw UsageError("profile: " + what);
+  if (!holds) throw UsageError(fmt::format("profile: {}", what));
 }
 
 void check_days(const char* key, Day days) {

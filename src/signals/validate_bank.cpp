@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t kMaxRulePct = 100'000'000;
 
 void require_rule(bool holds, const std::string& what) {
-  if (!holds) throw UsageError("profile: " + what);
+  if (!holds) throw UsageError(fmt::format("profile: {}", what));
 }
 
 template <class T>

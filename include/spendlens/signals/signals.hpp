@@ -112,6 +112,9 @@ class SignalTable {
   /// One value: minor units for money, 0 or 1 for flags, an index for choices; nothing for null.
   [[nodiscard]] std::optional<double> value(std::size_t signal, std::size_t customer) const;
 
+  /// Copies a customer of another table of the same catalogue.
+  void copy(std::size_t customer, const SignalTable& from, std::size_t other);
+
   /// Puts the summaries of customers [first, first + summaries.size()) into their rows. Precondition: the catalogue is
   /// that of spendsense.
   void put(std::size_t first, std::span<const Summary> summaries);

@@ -1,4 +1,4 @@
-#include "signals/expressions.hpp"
+#include "signals/figures/expressions.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
 
