@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "audit/result/result_reader.hpp"
+#include "audit/result/result_rows.hpp"
 #include "audit/stage/row_classes.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
@@ -54,8 +55,11 @@ ExplainedRfm rfm_of(const rfm::ActivityTable& activity, const ObservedPeriod& pe
   rfm.refund_total = activity.refund_total[0];
   if (rfm.frequency == 0) return rfm;
   const std::array<std::int64_t, 3> metrics = {rfm.recency_days, rfm.frequency, rfm.monetary};
-  for (const Metric metric : kMetrics)
-    rfm.scores[index_of(metric)] = result.score_cuts(role, metric).score(metrics[index_of(metric)]);
+  const auto score = [&](Metric metric) { return result.score_cuts(role, metric).score(metrics[index_of(metric)]); };
+  rfm.r_score = score(Metric::kRecency);
+  rfm.f_score = score(Metric::kFrequency);
+  rfm.m_score = score(Metric::kMonetary);
+  rfm.rfm_score = static_cast<std::uint16_t>(100 * rfm.r_score + 10 * rfm.f_score + rfm.m_score);
   rfm.spend_decile = result.deciles(role).decile(rfm.total_spend);
   return rfm;
 }
@@ -77,14 +81,29 @@ void add_activity(const TransactionColumns& rows, const ResultReader& result, Ex
   to.rfm_compare = rfm_of(tables[1], result.compare(), result, PeriodRole::kCompare);
 }
 
+/// Whether every figure of the customer's period that the result keeps is the one computed here.
+bool rfm_agrees(const ResultReader& result, std::uint64_t row, PeriodRole role, const RfmRow& computed) {
+  RfmRow kept = computed;
+  bool agrees = true;
+  for_each_field(kRfmColumns, [&]<class Field>(const Field& field) {
+    const std::string path = path_in(rfm_group(role), field);
+    if (!result.file().layout().has(path)) return;
+    result.file().read(path, row, std::span(&field.of(kept), 1));
+    agrees = agrees && field.of(kept) == field.of(computed);
+  });
+  return agrees;
+}
+
 /// Whether every signal of the customer that the result keeps, in /signals or as evidence, is the one computed here.
 bool signals_agree(const ResultReader& result, std::uint64_t row, const personas::WindowSummary& window) {
   signals::Summary kept = window.summary;
-  for (const signals::SignalInfo& info : signals::all_signals())
-    for (const char* table : {"signals", "personas"}) {
-      const std::string path = fmt::format("/{}/{}d/{}", table, window.days, info.name);
+  for (const signals::Signal signal : kept_signals(result.profile().signals))
+    for (const std::string& group : {signals_group(window.days), personas_group(window.days)}) {
+      const signals::SignalInfo& info = signals::info_of(signal);
+      const std::string path = group + "/" + info.name;
       if (result.file().layout().has(path))
-        std::visit([&](auto member) { result.file().read(path, row, std::span(&(kept.*member), 1)); }, info.member);
+        std::visit([&](auto member) { result.file().read(path, row, std::span(&(kept.*member), 1)); },
+                   signals::member_of(info));
     }
   return !signals::first_difference(kept, window.summary);
 }
@@ -92,15 +111,15 @@ bool signals_agree(const ResultReader& result, std::uint64_t row, const personas
 /// What the result keeps of the customer must be what comes out here.
 void require_agreement(const ResultReader& result, const Explanation& explanation) {
   const auto row = result.row_of(explanation.customer_id);
-  const bool keeps = result.file().layout().has("/customer/customer_id");
+  const bool keeps = result.file().layout().has(kCustomerId.path());
   bool agrees = row.has_value() == keeps;
   if (row) {
-    Minor spend = 0;
     std::uint8_t persona = 0;
-    const std::string table = fmt::format("/personas/{}d/persona", explanation.windows.back().days);
-    result.file().read("/rfm/total_spend", *row, std::span(&spend, 1));
-    result.file().read(table, *row, std::span(&persona, 1));
-    agrees = spend == explanation.rfm.total_spend && persona == explanation.judgements.back().assigned;
+    result.file().read(personas_group(explanation.windows.back().days) + "/" + kPersonaColumn, *row,
+                       std::span(&persona, 1));
+    agrees = persona == explanation.judgements.back().assigned &&
+             rfm_agrees(result, *row, PeriodRole::kPeriod, explanation.rfm) &&
+             rfm_agrees(result, *row, PeriodRole::kCompare, explanation.rfm_compare);
     for (const personas::WindowSummary& window : explanation.windows)
       agrees = agrees && signals_agree(result, *row, window);
   }

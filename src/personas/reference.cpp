@@ -54,7 +54,7 @@ bool holds(const Condition& condition, const signals::Summary& summary) {
   if (!value) return false;
   // A double holds every count, but not every amount of money.
   if (condition.of_money()) {
-    const auto member = std::get<Minor signals::Summary::*>(signals::info_of(condition.signal).member);
+    const auto member = std::get<Minor signals::Summary::*>(signals::member_of(signals::info_of(condition.signal)));
     return compare_money(summary.*member, condition.comparison, condition.money);
   }
   return compare(*value, condition.comparison, condition.number);

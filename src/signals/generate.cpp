@@ -168,7 +168,7 @@ std::optional<Signal> first_difference(const Summary& a, const Summary& b) {
           else
             return a.*member == b.*member;
         },
-        all_signals()[i].member);
+        member_of(all_signals()[i]));
     if (!same) return static_cast<Signal>(i);
   }
   return std::nullopt;

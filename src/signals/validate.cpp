@@ -42,6 +42,7 @@ void check_reference(Day reference) {
 }
 
 void validate(const SignalProfile& profile) {
+  validate(profile.bank);
   require(!profile.windows.empty() && profile.windows.size() <= kMaxWindows,
           fmt::format("windows: 1 to {} of them", kMaxWindows));
   for (const Day days : profile.windows) check_days("a window", days);

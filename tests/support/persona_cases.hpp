@@ -69,7 +69,7 @@ class RandomPersonas {
   signals::Summary summary() {
     signals::Summary summary;
     for (const signals::SignalInfo& info : signals::all_signals())
-      std::visit([&]<class T>(T signals::Summary::*member) { summary.*member = value<T>(); }, info.member);
+      std::visit([&]<class T>(T signals::Summary::*member) { summary.*member = value<T>(); }, signals::member_of(info));
     return summary;
   }
 

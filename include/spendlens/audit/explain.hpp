@@ -1,31 +1,21 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string>
 #include <vector>
 
 #include "spendlens/audit/audit.hpp"
+#include "spendlens/audit/result_columns.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/personas/judgement.hpp"
 #include "spendlens/signals/summaries.hpp"
 
 namespace spendlens::audit {
 
-/// RFM of one customer in one period.
-struct ExplainedRfm {
+/// RFM of one customer in one period: the columns of /rfm.
+struct ExplainedRfm : RfmRow {
   ObservedPeriod period;
-  std::uint32_t frequency = 0;
-  std::uint32_t recency_days = 0;  ///< kNoTimestamp without a purchase; so are the timestamps
-  Minor total_spend = 0;
-  Minor monetary = 0;
-  std::array<std::uint8_t, 3> scores{};  ///< recency, frequency, monetary; 0 without a purchase
-  std::uint8_t spend_decile = 0;         ///< 1 is biggest; 0 without a purchase
-  std::uint32_t active_days = 0;
-  Timestamp first_purchase = 0;
-  Timestamp last_purchase = 0;
-  std::uint32_t refund_count = 0;
-  Minor refund_total = 0;
+  std::uint8_t spend_decile = 0;  ///< 1 is biggest; 0 without a purchase
 };
 
 struct ExplainedSubscription {

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "spendlens/audit/audit.hpp"
@@ -22,14 +24,22 @@ inline constexpr const char* kUnitTimestamp = "seconds since 1970-01-01 00:00 lo
 inline constexpr const char* kUnitDate = "days since 1970-01-01";
 inline constexpr const char* kUnitDays = "days";
 inline constexpr const char* kUnitCount = "count";
+inline constexpr const char* kUnitRows = "rows";
+inline constexpr const char* kUnitScore = "score";
+inline constexpr const char* kUnitDecile = "decile";
+inline constexpr const char* kUnitBits = "bits";
 
-/// One column of a result table: the one place that names it, for the file, exports and the docs.
+/// What a column's values stand for, beside what its units say.
+enum class ResultContent : std::uint8_t { kValue, kCustomerRow, kMerchantRow, kPersonaMask, kConditionMask };
+
+/// One column of a result table as the file, exports and documents show it; result_columns.hpp lists them.
 struct ResultColumn {
   std::string name;
   store::ElementType type;
   std::string units;
   std::string description;
   std::vector<std::string> values;  ///< of an enumeration
+  ResultContent content = ResultContent::kValue;
 };
 
 struct ResultTable {
@@ -45,6 +55,13 @@ struct ResultShape {
   signals::SignalProfile signals;
   personas::Registry registry;
 };
+
+/// The signals that a result of this profile keeps a customer and window, in the order of its columns.
+[[nodiscard]] std::vector<signals::Signal> kept_signals(const signals::SignalProfile& profile);
+
+/// A table of one window: "/signals/30d", "/personas/30d".
+[[nodiscard]] std::string signals_group(Day window);
+[[nodiscard]] std::string personas_group(Day window);
 
 /// Masks of personas and conditions are columns of the narrowest type that holds their bits; conditions beyond 64 go on
 /// in condition_mask_1, condition_mask_2, ...
@@ -83,6 +100,16 @@ struct ResultExtent {
   std::uint64_t profile_bytes = 0;   ///< of the profile's text
   std::uint64_t registry_bytes = 0;
 };
+
+/// An attribute of the root: what it holds, and what is said of it in docs/results.md.
+struct ResultAttribute {
+  using Value = std::variant<std::string, std::uint64_t, std::vector<std::string>>;
+
+  const char* name;
+  const char* description;
+  Value (*value)(const AuditResult& head, const ResultExtent& extent);
+};
+[[nodiscard]] std::span<const ResultAttribute> result_attributes();
 
 /// The file of a result. Only the last columns (/subscription) depend on num_subscriptions.
 [[nodiscard]] store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent);

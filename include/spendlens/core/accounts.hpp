@@ -61,6 +61,8 @@ struct AccountColumns {
   std::span<const std::uint8_t> subtype;  ///< AccountSubtype
   std::span<const Minor> balance_current;
   std::span<const Minor> balance_limit;
+  /// 1: a joint account that counts for the first customer for whom it was given, not for this one; empty: none is
+  std::span<const std::uint8_t> is_joint{};
 };
 
 /// Liabilities of n customers as columns, likewise; within a customer they ascend by account. An account has at most

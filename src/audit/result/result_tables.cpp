@@ -2,8 +2,7 @@
 
 #include <algorithm>
 
-#include "spendlens/audit/result_schema.hpp"
-#include "spendlens/signals/summaries.hpp"
+#include "spendlens/audit/result_columns.hpp"
 
 namespace spendlens::audit {
 
@@ -11,58 +10,28 @@ namespace {
 
 using store::element_type;
 
-template <class T>
-ResultColumn column(const char* name, const char* units, const char* description,
-                    std::vector<std::string> values = {}) {
-  return {name, element_type<T>(), units, description, std::move(values)};
+/// The lines of a list that the shape's detail keeps.
+template <class Fields>
+std::vector<ResultColumn> columns_of(const Fields& fields, const ResultShape& shape) {
+  std::vector<ResultColumn> columns;
+  for_each_field(fields, [&]<class Field>(const Field& field) {
+    if (field.least < shape.detail) return;
+    columns.push_back({field.name, element_type<typename Field::Value>(), field.units, field.description,
+                       field.names == nullptr ? std::vector<std::string>{} : field.names(shape), field.content});
+  });
+  return columns;
 }
 
-const std::vector<std::string> kMetricValues(kMetricNames.begin(), kMetricNames.end());
-const std::vector<std::string> kTableValues = {"rfm", "rfm_compare"};
-
-/// The metrics by which a table is full are left out where only the evidence is kept.
-ResultTable rfm_table(const char* group, const char* description, Detail detail) {
-  std::vector<ResultColumn> columns = {
-      column<std::uint32_t>("recency_days", kUnitDays,
-                            "Whole days from the last purchase to observation_end; 4294967295 without a purchase"),
-      column<std::uint32_t>("frequency", kUnitCount, "Purchases"),
-      column<std::int64_t>("monetary", kUnitMinor, "total_spend / frequency, rounded; 0 without a purchase"),
-      column<std::int64_t>("total_spend", kUnitMinor, "Sum of purchases"),
-      column<std::uint8_t>("r_score", "score", "Score of recency_days, highest = most recent; 0 without a purchase"),
-      column<std::uint8_t>("f_score", "score", "Score of frequency; 0 without a purchase"),
-      column<std::uint8_t>("m_score", "score", "Score of monetary; 0 without a purchase"),
-      column<std::uint16_t>("rfm_score", "score", "The three digits r, f, m; 0 without a purchase")};
-  if (detail == Detail::kFull)
-    for (ResultColumn& more :
-         std::vector<ResultColumn>{column<std::uint32_t>("active_days", kUnitDays, "Distinct days with a purchase"),
-                                   column<std::uint32_t>("first_purchase", kUnitTimestamp,
-                                                         "First purchase in the period; 4294967295 without one"),
-                                   column<std::uint32_t>("last_purchase", kUnitTimestamp,
-                                                         "Last purchase in the period; 4294967295 without one"),
-                                   column<std::uint32_t>("refund_count", kUnitCount, "Refunds in the period"),
-                                   column<std::int64_t>("refund_total", kUnitMinor, "Sum of refunds in the period")})
-      columns.push_back(std::move(more));
-  return {group, description, std::move(columns)};
+ResultColumn text_column(const ResultText& text, std::uint32_t width) {
+  return {text.name, store::text_type(width), "", text.description, {}};
 }
 
 ResultTable customer_table(const ResultShape& shape) {
-  ResultTable table{"/customer",
+  ResultTable table{kCustomerGroup,
                     "The customers of the ledger, in its order: by the 64-bit XXH3 hash of the id, then by id",
-                    {{"customer_id", store::text_type(shape.id_width), "", "Customer id, UTF-8, NUL-padded", {}}}};
-  if (shape.detail == Detail::kFull)
-    table.columns.push_back(column<std::uint64_t>("customer_hash", "", "XXH3-64 of customer_id"));
+                    columns_of(kCustomerColumns, shape)};
+  table.columns.insert(table.columns.begin(), text_column(kCustomerId, shape.id_width));
   return table;
-}
-
-ResultTable lens2_table() {
-  return {
-      "/lens2",
-      "Lens 2: what became of each customer between the two periods",
-      {column<std::uint8_t>("group", "", "Group in Lens 2",
-                            std::vector<std::string>(lenses::kGroupNames.begin(), lenses::kGroupNames.end())),
-       column<std::uint8_t>("period1_decile", "decile",
-                            "Spend decile in the period compared with, 1 = biggest; 0: no purchase"),
-       column<std::uint8_t>("period2_decile", "decile", "Spend decile in the period, 1 = biggest; 0: no purchase")}};
 }
 
 /// What the profile makes of a signal, where it is something else than by default.
@@ -89,7 +58,7 @@ bool may_be_null(signals::Signal signal, const signals::SignalProfile& profile) 
 ResultColumn signal_column(signals::Signal signal, const ResultShape& shape) {
   const signals::SignalInfo& info = signals::info_of(signal);
   ResultColumn result{info.name, {}, info.units, description_of(signal, shape.signals), {}};
-  std::visit([&result]<class T>(T signals::Summary::*) { result.type = element_type<T>(); }, info.member);
+  std::visit([&result]<class T>(T signals::Summary::*) { result.type = element_type<T>(); }, signals::member_of(info));
   if (info.kind == signals::SignalKind::kFlag) result.values = {"false", "true"};
   if (info.kind == signals::SignalKind::kChoice) result.values = signals::payment_frequencies(shape.signals);
   if (info.same_in_every_window) result.description += "; the same in every window";
@@ -103,31 +72,29 @@ ResultColumn signal_column(signals::Signal signal, const ResultShape& shape) {
 }
 
 ResultTable signals_table(Day window, const ResultShape& shape) {
-  ResultTable table{
-      fmt::format("/signals/{}d", window), fmt::format("Behavioural signals of the {} days up to as-of", window), {}};
-  for (std::size_t i = 0; i < signals::kNumSignals; ++i)
-    table.columns.push_back(signal_column(static_cast<signals::Signal>(i), shape));
+  ResultTable table{signals_group(window), fmt::format("Behavioural signals of the {} days up to as-of", window), {}};
+  for (const signals::Signal signal : kept_signals(shape.signals))
+    table.columns.push_back(signal_column(signal, shape));
   return table;
 }
 
 ResultTable personas_table(Day window, const ResultShape& shape) {
-  ResultTable table{fmt::format("/personas/{}d", window),
-                    fmt::format("Personas by the signals of the {} days up to as-of", window),
-                    {}};
-  table.columns.push_back(
-      column<std::uint8_t>("persona", "", "The persona assigned", personas::persona_names(shape.registry)));
-  table.columns.push_back({"qualifying_mask",
+  ResultTable table{personas_group(window), fmt::format("Personas by the signals of the {} days up to as-of", window),
+                    columns_of(kPersonaColumns, shape)};
+  table.columns.push_back({kQualifyingMask,
                            mask_type(shape.registry.size()),
-                           "bits",
+                           kUnitBits,
                            "Bit i is 1 where the customer qualifies for persona i of the values of `persona`",
-                           {}});
+                           {},
+                           ResultContent::kPersonaMask});
   const std::size_t conditions = shape.registry.num_conditions();
   for (std::size_t word = 0; word < shape.registry.num_condition_words(); ++word)
     table.columns.push_back({condition_mask_name(word),
                              mask_type(conditions),
-                             "bits",
+                             kUnitBits,
                              fmt::format("Bit i is 1 where condition {} + i of /condition held", 64 * word),
-                             {}});
+                             {},
+                             ResultContent::kConditionMask});
   if (shape.detail != Detail::kEvidence) return table;
   for (const EvidenceColumn& evidence : evidence_columns(shape))
     if (evidence.window == window) table.columns.push_back(signal_column(evidence.signal, shape));
@@ -173,72 +140,52 @@ std::vector<EvidenceColumn> evidence_columns(const ResultShape& shape) {
   return columns;
 }
 
+std::vector<signals::Signal> kept_signals(const signals::SignalProfile&) {
+  std::vector<signals::Signal> all;
+  for (std::size_t i = 0; i < signals::kNumSignals; ++i) all.push_back(static_cast<signals::Signal>(i));
+  return all;
+}
+
+std::string signals_group(Day window) { return fmt::format("/signals/{}d", window); }
+
+std::string personas_group(Day window) { return fmt::format("/personas/{}d", window); }
+
 std::vector<ResultTable> customer_tables(const ResultShape& shape) {
   if (shape.detail == Detail::kSummary) return {};
+  const auto rfm_table = [&shape](PeriodRole role, const char* description) {
+    return ResultTable{rfm_group(role), description, columns_of(kRfmColumns, shape)};
+  };
   std::vector<ResultTable> tables = {customer_table(shape),
-                                     rfm_table("/rfm", "RFM metrics and scores of the period", shape.detail)};
-  if (shape.detail == Detail::kFull)
-    tables.push_back(rfm_table("/rfm_compare", "RFM metrics and scores of the period compared with", shape.detail));
-  if (shape.detail == Detail::kFull)
+                                     rfm_table(PeriodRole::kPeriod, "RFM metrics and scores of the period")};
+  if (shape.detail == Detail::kFull) {
+    tables.push_back(rfm_table(PeriodRole::kCompare, "RFM metrics and scores of the period compared with"));
     for (const Day window : shape.signals.windows) tables.push_back(signals_table(window, shape));
+  }
   for (const Day window : shape.signals.windows) tables.push_back(personas_table(window, shape));
-  tables.push_back(lens2_table());
+  tables.push_back(
+      {kLens2Group, "Lens 2: what became of each customer between the two periods", columns_of(kLens2Columns, shape)});
   return tables;
 }
 
-std::vector<ResultTable> cut_tables(const ResultShape& shape) {
-  return {
-      {"/score_cuts",
-       "Edges (qcut) or cuts (fixed, given) of every score, ascending; an edge is numerator / denominator",
-       {column<std::uint8_t>("table", "", "Which table's scores", kTableValues),
-        column<std::uint8_t>("metric", "", "Which metric's scores", kMetricValues),
-        column<std::uint8_t>("kind", "", "How the cuts were found", {"none", "one_value", "qcut", "fixed", "given"}),
-        column<std::uint8_t>("position", kUnitCount, "0 for the lowest"),
-        column<std::int64_t>("numerator", "",
-                             "Numerator, in the metric's unit; 9223372036854775807 where there is no such edge"),
-        column<std::int64_t>("denominator", "", "Denominator")}},
-      {"/score_counts",
-       "Customers per score",
-       {column<std::uint8_t>("table", "", "Which table's scores", kTableValues),
-        column<std::uint8_t>("metric", "", "Which metric's scores", kMetricValues),
-        column<std::uint8_t>("score", "score", "The score"),
-        column<std::uint64_t>("customers", kUnitCount, "Customers with that score")}},
-      {"/spend_deciles",
-       "Smallest total_spend of the deciles 1 to 9 of each period",
-       {column<std::uint8_t>("table", "", "Which table's customers", kTableValues),
-        column<std::uint8_t>("decile", "decile", "1 = biggest"),
-        column<std::int64_t>("smallest_spend", kUnitMinor,
-                             "Smallest total_spend that is in this decile or a lower number")}},
-      {"/condition",
-       "The conditions of the personas, in the order of the bits of condition_mask",
-       {column<std::uint8_t>("persona", "", "Whose condition it is", personas::persona_names(shape.registry)),
-        {"condition",
-         store::text_type(widest(condition_texts(shape.registry))),
-         "",
-         "Signal, operator and value",
-         {}}}},
-      {"/summary",
-       "The summary.json that belongs to the result",
-       {{"digest",
-         store::text_type(32),
-         "",
-         "XXH3-128 of its text before the line of data_quality, without that line break",
-         {}}}}};
+std::vector<ResultTable> cut_tables(const ResultShape& of_result) {
+  ResultShape shape = of_result;
+  shape.detail = Detail::kFull;  // these are kept at every level of detail
+  ResultTable conditions{kConditionGroup, "The conditions of the personas, in the order of the bits of condition_mask",
+                         columns_of(kConditionColumns, shape)};
+  conditions.columns.push_back(text_column(kConditionText, widest(condition_texts(shape.registry))));
+  return {{kScoreCutsGroup,
+           "Edges (qcut) or cuts (fixed, given) of every score, ascending; an edge is numerator / denominator",
+           columns_of(kScoreCutColumns, shape)},
+          {kScoreCountsGroup, "Customers per score", columns_of(kScoreCountColumns, shape)},
+          {kSpendDecilesGroup, "Smallest total_spend of the deciles 1 to 9 of each period",
+           columns_of(kSpendDecileColumns, shape)},
+          std::move(conditions),
+          {kSummaryDigest.group, "The summary.json that belongs to the result", {text_column(kSummaryDigest, 32)}}};
 }
 
 ResultTable subscription_table(const ResultShape& shape) {
-  return {"/subscription",
-          "Subscriptions that were detected, by customer, then merchant",
-          {column<std::uint64_t>("customer_row", "rows", "Row of the customer in /customer, from 0"),
-           column<std::uint32_t>("merchant", "rows", "Row of the merchant in /merchant/name, from 0"),
-           column<std::uint8_t>("cadence", "", "Rhythm of the charges", signals::cadence_names(shape.signals)),
-           column<double>("average_amount", kUnitMajor, "Mean of the charges"),
-           column<std::uint32_t>("charge_count", kUnitCount, "Charges in the lookback"),
-           column<std::uint32_t>("last_charge", kUnitDate, "Date of the last charge"),
-           column<float>("median_gap_days", kUnitDays, "Median of the days between charges"),
-           column<std::uint8_t>("state", "", "Whether it is still charged",
-                                std::vector<std::string>(signals::kSubscriptionStateNames.begin(),
-                                                         signals::kSubscriptionStateNames.end()))}};
+  return {kSubscriptionGroup, "Subscriptions that were detected, by customer, then merchant",
+          columns_of(kSubscriptionColumns, shape)};
 }
 
 std::vector<std::string> condition_texts(const personas::Registry& registry) {

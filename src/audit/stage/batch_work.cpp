@@ -147,8 +147,7 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   finish_period(PeriodRole::kPeriod, sums.lens1);
   finish_period(PeriodRole::kCompare, sums.lens1_compare);
   for (signals::Subscription& subscription : results_.subscriptions) subscription.customer += first_row_;
-  if (run_.output.file->layout().has("/subscription/merchant"))
-    run_.figures.subscriptions->append(results_.subscriptions);
+  if (run_.result.detail == Detail::kFull) run_.figures.subscriptions->append(results_.subscriptions);
   sums.subscriptions += results_.subscriptions.size();
 }
 

@@ -1,7 +1,10 @@
 #include <fmt/core.h>
 
 #include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
+#include <string_view>
+#include <type_traits>
 
 #include "spendlens/report/json_text.hpp"
 #include "spendlens/core/calendar.hpp"
@@ -15,26 +18,24 @@ using Json = nlohmann::ordered_json;
 
 Json money(Minor amount) { return amount == kNoMoney ? Json(nullptr) : Json(decimal_text(amount, 2)); }
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-Json stamp(Timestamp timestamp) { return timestamp == kNoTimestamp ? Json(nullptr) : Json(timestamp_text(timestamp)); }
+
+/// A value as it stands in a column of the result: null where it is the largest of its type.
+template <class T>
+Json value_json(T value, std::string_view units) {
+  if constexpr (std::is_floating_point_v<T>) return number(value);
+  if (value == std::numeric_limits<T>::max()) return nullptr;
+  if (units == audit::kUnitMinor) return decimal_text(static_cast<Minor>(value), 2);
+  if (units == audit::kUnitTimestamp) return timestamp_text(static_cast<Timestamp>(value));
+  if (units == audit::kUnitDate) return date_text(static_cast<Day>(value));
+  return value;
+}
 
 Json rfm_json(const audit::ExplainedRfm& rfm) {
-  const bool bought = rfm.frequency > 0;
-  return {{"period", period_text(rfm.period.period)},
-          {"observation_end", date_text(rfm.period.observation_end)},
-          {"recency_days", bought ? Json(rfm.recency_days) : Json(nullptr)},
-          {"frequency", rfm.frequency},
-          {"monetary", money(rfm.monetary)},
-          {"total_spend", money(rfm.total_spend)},
-          {"r_score", rfm.scores[0]},
-          {"f_score", rfm.scores[1]},
-          {"m_score", rfm.scores[2]},
-          {"rfm_score", rfm.scores[0] * 100 + rfm.scores[1] * 10 + rfm.scores[2]},
-          {"spend_decile", rfm.spend_decile},
-          {"active_days", rfm.active_days},
-          {"first_purchase", stamp(rfm.first_purchase)},
-          {"last_purchase", stamp(rfm.last_purchase)},
-          {"refund_count", rfm.refund_count},
-          {"refund_total", money(rfm.refund_total)}};
+  Json json = {{"period", period_text(rfm.period.period)}, {"observation_end", date_text(rfm.period.observation_end)}};
+  audit::for_each_field(audit::kRfmColumns,
+                        [&](const auto& field) { json[field.name] = value_json(field.of(rfm), field.units); });
+  json["spend_decile"] = rfm.spend_decile;
+  return json;
 }
 
 Json signal_json(const signals::Summary& summary, signals::Signal signal, const signals::SignalProfile& profile) {
@@ -43,7 +44,7 @@ Json signal_json(const signals::Summary& summary, signals::Signal signal, const 
   if (!value) return nullptr;
   switch (info.kind) {
     case signals::SignalKind::kMoney:
-      return decimal_text(summary.*std::get<Minor signals::Summary::*>(info.member), 2);
+      return decimal_text(summary.*std::get<Minor signals::Summary::*>(signals::member_of(info)), 2);
     case signals::SignalKind::kFlag:
       return *value != 0;
     case signals::SignalKind::kChoice:
@@ -103,16 +104,31 @@ Json persona_json(const audit::Explanation& e, const personas::Judgement& judgem
   return json;
 }
 
+/// One value of a subscription: codes and rows of the merchants by their names.
+template <class Field>
+Json subscription_value(const Field& field, const audit::ExplainedSubscription& subscription,
+                        const audit::ResultShape& shape) {
+  const auto value = field.of(subscription.detected);
+  if (field.content == audit::ResultContent::kMerchantRow) return subscription.merchant;
+  if (field.names != nullptr) return field.names(shape).at(static_cast<std::size_t>(value));
+  if constexpr (std::is_enum_v<decltype(value)>)
+    return nullptr;
+  else
+    return value_json(value, field.units);
+}
+
 Json subscriptions_json(const audit::Explanation& e) {
+  audit::ResultShape shape;
+  shape.signals = e.signal_profile;
   Json list = Json::array();
-  for (const auto& s : e.subscriptions)
-    list.push_back({{"merchant", s.merchant},
-                    {"cadence", s.cadence},
-                    {"average_amount", s.detected.average_amount},
-                    {"charge_count", s.detected.charge_count},
-                    {"last_charge", date_text(s.detected.last_charge)},
-                    {"median_gap_days", s.detected.median_gap_days},
-                    {"state", signals::kSubscriptionStateNames[static_cast<std::size_t>(s.detected.state)]}});
+  for (const audit::ExplainedSubscription& subscription : e.subscriptions) {
+    Json json = Json::object();
+    audit::for_each_field(audit::kSubscriptionColumns, [&](const auto& field) {
+      if (field.content == audit::ResultContent::kCustomerRow) return;
+      json[field.name] = subscription_value(field, subscription, shape);
+    });
+    list.push_back(std::move(json));
+  }
   return list;
 }
 
@@ -151,10 +167,8 @@ std::string explanation_json(const audit::Explanation& e) {
   Json personas = Json::object();
   for (std::size_t w = 0; w < e.windows.size(); ++w) {
     const std::string key = fmt::format("{}d", e.windows[w].days);
-    for (std::size_t i = 0; i < signals::kNumSignals; ++i) {
-      const auto signal = static_cast<signals::Signal>(i);
+    for (const signals::Signal signal : audit::kept_signals(e.signal_profile))
       signals[key][signals::info_of(signal).name] = signal_json(e.windows[w].summary, signal, e.signal_profile);
-    }
     personas[key] = persona_json(e, e.judgements[w]);
   }
   const Json json = {{"customer_id", e.customer_id},

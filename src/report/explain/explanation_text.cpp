@@ -22,7 +22,7 @@ std::string row(const std::string& label, const std::string& a, const std::strin
 std::string time_text(Timestamp timestamp) { return timestamp == kNoTimestamp ? "none" : timestamp_text(timestamp); }
 
 std::string scores(const audit::ExplainedRfm& rfm) {
-  return rfm.frequency == 0 ? "none" : screen_text("{}{}{}", rfm.scores[0], rfm.scores[1], rfm.scores[2]);
+  return rfm.frequency == 0 ? "none" : fmt::to_string(rfm.rfm_score);
 }
 
 std::string head(const audit::Explanation& e) {
@@ -60,8 +60,7 @@ std::string signals_part(const audit::Explanation& e) {
   std::string text = screen_text("\n{:<36}", "Signals");
   for (const auto& window : e.windows) text += screen_text("{:>20}", screen_text("last {} days", window.days));
   text += "\n";
-  for (std::size_t i = 0; i < signals::kNumSignals; ++i) {
-    const auto signal = static_cast<signals::Signal>(i);
+  for (const signals::Signal signal : audit::kept_signals(e.signal_profile)) {
     text += screen_text("  {:<34}", signals::info_of(signal).name);
     for (const auto& window : e.windows)
       text += screen_text("{:>20}", signal_text(window.summary, signal, e.signal_profile));

@@ -36,7 +36,7 @@ std::string signal_text(const signals::Summary& summary, signals::Signal signal,
   if (!value) return "unknown";
   switch (info.kind) {
     case signals::SignalKind::kMoney:
-      return grouped_text(summary.*std::get<Minor signals::Summary::*>(info.member), 2);
+      return grouped_text(summary.*std::get<Minor signals::Summary::*>(signals::member_of(info)), 2);
     case signals::SignalKind::kFlag:
       return *value != 0 ? "yes" : "no";
     case signals::SignalKind::kChoice:

@@ -20,7 +20,7 @@ Json total_of(const signals::SignalPartial& partial, signals::Signal signal) {
 
 /// All classes, empty ones too; the first has no lower bound, the last no upper one.
 Json distribution_json(const signals::SignalPartial& partial, std::size_t d) {
-  const signals::Distribution& distribution = signals::distributions()[d];
+  const signals::Distribution& distribution = signals::distributions(partial.set())[d];
   const auto edge = [&](std::size_t e) {
     return e < distribution.edges.size() ? Json(decimal_text(distribution.edges[e], 2)) : Json(nullptr);
   };
@@ -45,8 +45,9 @@ Json window_json(const audit::WindowSummary& window, const signals::SignalProfil
       entry["total"] = total_of(partial, signal);
     signals[info.name] = entry;
   }
-  for (std::size_t d = 0; d < signals::kNumDistributions; ++d)
-    signals[signals::info_of(signals::distributions()[d].signal).name]["distribution"] = distribution_json(partial, d);
+  for (std::size_t d = 0; d < signals::distributions(partial.set()).size(); ++d)
+    signals[signals::catalogue_of(partial.set())[signals::distributions(partial.set())[d].signal].name]
+           ["distribution"] = distribution_json(partial, d);
   Json frequencies = Json::object();
   const auto names = signals::payment_frequencies(profile);
   for (std::size_t i = 0; i < names.size(); ++i) frequencies[names[i]] = partial.frequencies()[i];

@@ -98,7 +98,7 @@ TEST_CASE("The shadow names customer and signal where any signal of any window d
         signals::Summary summary = results.signals[window].get(bob);
         std::visit([&summary]<class T>(
                        T signals::Summary::*member) { summary.*member = static_cast<T>(summary.*member == 1 ? 0 : 1); },
-                   info.member);
+                   signals::member_of(info));
         results.signals[window].put(bob, std::span(&summary, 1));
       });
       CAPTURE(said, info.name);

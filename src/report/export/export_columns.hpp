@@ -32,6 +32,10 @@ class ExportColumn {
   CellKind kind_;
 };
 
+/// Texts of the file, under `name`.
+[[nodiscard]] std::unique_ptr<ExportColumn> text_column(const store::ColumnFileReader& file, const std::string& path,
+                                                        const std::string& name);
+
 /// A column of the file under its own name or another.
 [[nodiscard]] std::unique_ptr<ExportColumn> plain_column(const store::ColumnFileReader& file, const std::string& group,
                                                          const audit::ResultColumn& column,
