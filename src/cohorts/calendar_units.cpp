@@ -33,9 +33,10 @@ std::size_t units_a_year(Granularity granularity) {
 CalendarUnits::CalendarUnits(Granularity granularity, Day first_day, Day reference)
     : granularity_(granularity), reference_(reference) {
   if (first_day > reference || first_day < 0 || reference >= kTimestampLimit / kSecondsPerDay)
-    throw UsageError(fmt::format("calendar units from {} to {}: the first day must not be after the last, both from "
-                                 "1970 to 2105",
-                                 date_text(first_day), date_text(reference)));
+    throw UsageError(
+        fmt::format("calendar units from {} to {}: the first day must not be after the last, both from "
+                    "1970 to 2105",
+                    date_text(first_day), date_text(reference)));
   Period unit = calendar_period(first_day, granularity);
   starts_.push_back(unit.start);
   while (true) {

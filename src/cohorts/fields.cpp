@@ -4,9 +4,11 @@ namespace spendlens::cohorts {
 
 namespace {
 
-constexpr const char* kCustomers = "customers";
-constexpr const char* kOrders = "orders";
+constexpr const char* kCustomers = "count";
+constexpr const char* kOrders = "count";
+constexpr const char* kRefunds = "count";
 constexpr const char* kMoney = "minor units";
+constexpr const char* kMoneyRatio = "major units";
 constexpr const char* kPercent = "percent";
 constexpr const char* kMean = "";
 constexpr FieldScope kAll = FieldScope::kAll;
@@ -25,7 +27,7 @@ const Field<Cohort> kCohortFields[] = {
     {"orders", kOrders, "Purchases so far", &Cohort::orders, kAll},
     {"revenue", kMoney, "Their sum", &Cohort::revenue, kAll},
     {"margin", kMoney, "Their margin", &Cohort::margin, kMargin},
-    {"refund_count", "refunds", "Refunds since the cohort's unit began", &Cohort::refund_count, kAll},
+    {"refund_count", kRefunds, "Refunds since the cohort's unit began", &Cohort::refund_count, kAll},
     {"refund_total", kMoney, "Their sum", &Cohort::refund_total, kAll},
     {"one_time_buyers", kCustomers, "With one order so far", &Cohort::one_time_buyers, kAll},
     {"one_time_buyer_pct", kPercent, "Of the cohort's customers", &Cohort::one_time_buyer_pct, kAll},
@@ -50,7 +52,7 @@ const Field<Cell> kCellFields[] = {
     {"second_purchases", kCustomers, "Whose second purchase is in the unit", &Cell::second_purchases, kAll},
     {"returns", kCustomers, "Whose first purchase on a later date than the first is in the unit", &Cell::returns, kAll},
     {"last_active", kCustomers, "Whose last purchase so far is in the unit", &Cell::last_active, kAll},
-    {"refund_count", "refunds", "Refunds in the unit", &Cell::refund_count, kAll},
+    {"refund_count", kRefunds, "Refunds in the unit", &Cell::refund_count, kAll},
     {"refund_total", kMoney, "Their sum", &Cell::refund_total, kAll},
     {"cumulative_orders", kOrders, "Orders from the cohort's unit to this one", &Cell::cumulative_orders, kAll},
     {"cumulative_revenue", kMoney, "Revenue from the cohort's unit to this one", &Cell::cumulative_revenue, kAll},
@@ -58,11 +60,11 @@ const Field<Cell> kCellFields[] = {
     {"repeat_revenue", kMoney, "Revenue but that of the first day", &Cell::repeat_revenue, kAge},
     {"retention", kPercent, "active of the cohort's customers", &Cell::retention, kAll},
     {"orders_per_active", kMean, "orders / active", &Cell::orders_per_active, kAll},
-    {"average_order_value", kMoney, "revenue / orders", &Cell::average_order_value, kAll},
-    {"spend_per_active", kMoney, "revenue / active", &Cell::spend_per_active, kAll},
+    {"average_order_value", kMoneyRatio, "revenue / orders", &Cell::average_order_value, kAll},
+    {"spend_per_active", kMoneyRatio, "revenue / active", &Cell::spend_per_active, kAll},
     {"orders_per_member", kMean, "orders / the cohort's customers", &Cell::orders_per_member, kAll},
-    {"spend_per_member", kMoney, "revenue / the cohort's customers", &Cell::spend_per_member, kAll},
-    {"cumulative_spend_per_member", kMoney, "cumulative_revenue / the cohort's customers", &Cell::cumulative_spend_per_member, kAll},
+    {"spend_per_member", kMoneyRatio, "revenue / the cohort's customers", &Cell::spend_per_member, kAll},
+    {"cumulative_spend_per_member", kMoneyRatio, "cumulative_revenue / the cohort's customers", &Cell::cumulative_spend_per_member, kAll},
     {"second_purchase_share", kPercent, "Customers with a second purchase so far, of all", &Cell::second_purchase_share, kAll},
     {"return_share", kPercent, "Customers who returned so far, of all", &Cell::return_share, kAll},
     {"repeat_rate", kPercent, "retained of those active in the unit before", &Cell::repeat_rate, kAll},
@@ -75,21 +77,23 @@ const Field<Base> kBaseFields[] = {
     {"acquired", kCustomers, "Whose first purchase ever is in the unit", &Base::acquired, kAll},
     {"retained", kCustomers, "Active in the unit and in the one before", &Base::retained, kAll},
     {"reactivated", kCustomers, "Active, neither acquired nor retained", &Base::reactivated, kAll},
+    {"lapsed", kCustomers, "Active in the unit before, less retained; null in the first unit", &Base::lapsed, kAll},
     {"orders", kOrders, "Purchases in the unit", &Base::orders, kAll},
     {"revenue", kMoney, "Their sum", &Base::revenue, kAll},
     {"margin", kMoney, "Their margin", &Base::margin, kMargin},
-    {"refund_count", "refunds", "Refunds in the unit, of customers with a purchase at any time", &Base::refund_count, kAll},
+    {"refund_count", kRefunds, "Refunds in the unit, of customers with a purchase at any time", &Base::refund_count, kAll},
     {"refund_total", kMoney, "Their sum", &Base::refund_total, kAll},
     {"acquired_revenue", kMoney, "What the acquired spent in the unit", &Base::acquired_revenue, kAll},
     {"retained_revenue", kMoney, "What the retained spent in the unit", &Base::retained_revenue, kAll},
+    {"retained_base", kMoney, "What the retained spent in the unit before", &Base::retained_base, kAll},
     {"reactivated_revenue", kMoney, "What the reactivated spent in the unit", &Base::reactivated_revenue, kAll},
     {"active_share", kPercent, "active of ever", &Base::active_share, kAll},
     {"repeat_rate", kPercent, "retained of those active in the unit before", &Base::repeat_rate, kAll},
     {"acquired_revenue_share", kPercent, "Revenue of the acquired, of all", &Base::acquired_revenue_share, kAll},
     {"acquired_per_lapsed", kMean, "acquired / lapsed", &Base::acquired_per_lapsed, kAll},
     {"orders_per_active", kMean, "orders / active", &Base::orders_per_active, kAll},
-    {"average_order_value", kMoney, "revenue / orders", &Base::average_order_value, kAll},
-    {"spend_per_active", kMoney, "revenue / active", &Base::spend_per_active, kAll},
+    {"average_order_value", kMoneyRatio, "revenue / orders", &Base::average_order_value, kAll},
+    {"spend_per_active", kMoneyRatio, "revenue / active", &Base::spend_per_active, kAll},
     {"revenue_change_pct", kPercent, "Against the same unit of the year before", &Base::revenue_change_pct, kAll},
     {"active_change_pct", kPercent, "Against the same unit of the year before", &Base::active_change_pct, kAll},
     {"acquired_change_pct", kPercent, "Against the same unit of the year before", &Base::acquired_change_pct, kAll},

@@ -47,6 +47,7 @@ BaseFigures sums_of(const Finishing& finishing, std::size_t unit) {
     base.margin += cell.margin;
     base.retained += cell.retained;
     base.retained_revenue += cell.retained_revenue;
+    base.retained_base += cell.retained_base;
     base.by_cohort.push_back({cohort, cell.active, cell.orders, cell.revenue});
     if (of.earlier || of.unit != unit) continue;
     base.acquired += cell.active;
@@ -57,20 +58,11 @@ BaseFigures sums_of(const Finishing& finishing, std::size_t unit) {
   return base;
 }
 
-/// What the retained of a unit spent in the unit before.
-Minor retained_base(const CohortAnalysis& analysis, std::size_t unit) {
-  Minor spent = 0;
-  for (const CohortFigures& of : analysis.cohorts)
-    if (of.unit <= unit) spent += analysis.cells[of.first_cell + unit - of.unit].retained_base;
-  return spent;
-}
-
-void follow_on(const CohortAnalysis& analysis, const BaseFigures& before, BaseFigures& base) {
+void follow_on(const BaseFigures& before, BaseFigures& base) {
   base.lapsed = before.active - base.retained;
-  const Minor retained_before = retained_base(analysis, base.unit);
   base.bridge = BaseBridge{before.revenue,
-                           retained_before - before.revenue,
-                           base.retained_revenue - retained_before,
+                           base.retained_base - before.revenue,
+                           base.retained_revenue - base.retained_base,
                            base.reactivated_revenue,
                            base.acquired_revenue,
                            base.revenue};
@@ -104,7 +96,7 @@ void finish_base(const Finishing& finishing) {
     BaseFigures base = sums_of(finishing, unit);
     base.ever = base.acquired + (unit > 0 ? analysis.base.back().ever : 0);
     base.dormant = base.ever - base.active;
-    if (unit > 0) follow_on(analysis, analysis.base.back(), base);
+    if (unit > 0) follow_on(analysis.base.back(), base);
     if (analysis.units[unit].observed)
       set_ratios(analysis, finishing.partial.spend_classes(finishing.first_unit + unit), base);
     analysis.base.push_back(std::move(base));

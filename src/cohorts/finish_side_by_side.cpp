@@ -79,8 +79,7 @@ void compare(CohortAnalysis& analysis, std::size_t cohort, std::size_t older) {
     compared.age = age;
     compared.customers_change_pct = change_of({customers, 1}, {customers_before, 1});
     compared.retention_change_pct = change_of({cell->active, customers}, {before->active, customers_before});
-    compared.orders_per_active_change_pct =
-        change_of({cell->orders, cell->active}, {before->orders, before->active});
+    compared.orders_per_active_change_pct = change_of({cell->orders, cell->active}, {before->orders, before->active});
     compared.average_order_value_change_pct =
         change_of({cell->revenue, cell->orders}, {before->revenue, before->orders});
     compared.revenue_change_pct = change_of({cell->revenue, 1}, {before->revenue, 1});
@@ -140,8 +139,8 @@ void finish_side_by_side(CohortAnalysis& analysis) {
     if (!analysis.cohorts[cohort].earlier)
       if (const auto older = older_one(analysis, cohort)) compare(analysis, cohort, *older);
   for (const std::uint64_t age : drift_ages(analysis.granularity))
-    for (const DriftMeasure measure : {DriftMeasure::kRetention, DriftMeasure::kCumulativeSpendPerMember,
-                                       DriftMeasure::kSecondPurchaseShare})
+    for (const DriftMeasure measure :
+         {DriftMeasure::kRetention, DriftMeasure::kCumulativeSpendPerMember, DriftMeasure::kSecondPurchaseShare})
       add_drift(analysis, age, measure);
 }
 

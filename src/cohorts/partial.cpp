@@ -126,8 +126,8 @@ bool CohortPartial::add_purchases(const PurchaseHistory& history, std::uint32_t 
 /// At risk from week 1 on, to the week of the event or the last one that was seen.
 void CohortPartial::add_events(const HistoryFacts& facts, std::uint32_t row, bool second_on_first_day) {
   WeekSums* const weeks = &weeks_[week_begin_[row]];
-  const auto seen = std::min<std::uint32_t>(kMostWeeks, static_cast<std::uint32_t>(
-                                                            (rules_.reference - facts.first) / kWeekDays));
+  const auto seen =
+      std::min<std::uint32_t>(kMostWeeks, static_cast<std::uint32_t>((rules_.reference - facts.first) / kWeekDays));
   ++weeks[seen].observed_through;
   const auto add_event = [&](EventSums WeekSums::*event, Day day) {
     const std::uint32_t week = day == kNoDay ? seen + 1 : week_of(day - facts.first);

@@ -78,12 +78,17 @@ void each_of_all(A& a, B& b, Each each, Visit visit) {
 template <class A, class B, class Visit>
 void each_number(A& a, B& b, Visit visit) {
   const auto pair = [&](auto& x, auto& y) { visit(x, y); };
-  each_of_all(a.cells, b.cells, [](auto& x, auto& y, auto& v) { each_of_cell(x, y, v); }, pair);
-  each_of_all(a.cohorts, b.cohorts, [](auto& x, auto& y, auto& v) { each_of_cohort(x, y, v); }, pair);
-  each_of_all(a.weeks, b.weeks, [](auto& x, auto& y, auto& v) { each_of_week(x, y, v); }, pair);
-  each_of_all(a.units, b.units, [](auto& x, auto& y, auto& v) { each_of_unit(x, y, v); }, pair);
+  each_of_all(
+      a.cells, b.cells, [](auto& x, auto& y, auto& v) { each_of_cell(x, y, v); }, pair);
+  each_of_all(
+      a.cohorts, b.cohorts, [](auto& x, auto& y, auto& v) { each_of_cohort(x, y, v); }, pair);
+  each_of_all(
+      a.weeks, b.weeks, [](auto& x, auto& y, auto& v) { each_of_week(x, y, v); }, pair);
+  each_of_all(
+      a.units, b.units, [](auto& x, auto& y, auto& v) { each_of_unit(x, y, v); }, pair);
   for (std::size_t unit = 0; unit < a.classes.size(); ++unit)
-    each_of_all(a.classes[unit], b.classes[unit], [](auto& x, auto& y, auto& v) { each_of_class(x, y, v); }, pair);
+    each_of_all(
+        a.classes[unit], b.classes[unit], [](auto& x, auto& y, auto& v) { each_of_class(x, y, v); }, pair);
 }
 
 /// References to a partial's vectors.
@@ -109,7 +114,7 @@ void check_lengths(const CohortColumns& columns, const CohortRules& rules, std::
     throw UsageError(fmt::format("offsets of {} rows with {} timestamps, {} amounts and {} row classes", rows,
                                  transactions.timestamp.size(), transactions.amount.size(),
                                  transactions.row_class.size()));
-  if (columns.margin.size() != (rules.with_margin ? rows : 0))
+  if (!columns.margin.empty() && (!rules.with_margin || columns.margin.size() != rows))
     throw UsageError(fmt::format("{} margins for {} rows {} margin", columns.margin.size(), rows,
                                  rules.with_margin ? "with" : "without"));
   if (row.size() != transactions.num_customers())
@@ -180,6 +185,38 @@ void CohortPartial::set_numbers(std::span<const int128> numbers) {
   each_number(to, to, [&](auto& number, const auto&) {
     number = static_cast<std::decay_t<decltype(number)>>(numbers[next++]);
   });
+}
+
+std::vector<int128> CohortPartial::packed() const {
+  std::vector<int128> list;
+  for (const auto& of_unit : spend_classes_) list.push_back(of_unit.size());
+  const std::vector<int128> all = numbers();
+  list.insert(list.end(), all.begin(), all.end());
+  return list;
+}
+
+CohortPartial CohortPartial::unpacked(std::span<const int128> packed) const {
+  CohortPartial partial(units_->granularity(), rules_);
+  const std::size_t units = units_->size();
+  std::vector<std::uint64_t> classes;
+  for (std::size_t unit = 0; unit < units; ++unit)
+    if (unit < packed.size() && packed[unit] >= 0 && packed[unit] <= int128{kMostSpendClasses})
+      classes.push_back(static_cast<std::uint64_t>(packed[unit]));
+  if (classes.size() != units) throw InputError("sums of cohorts of another audit");
+  partial.reach(classes);
+  try {
+    partial.set_numbers(packed.subspan(units));
+  } catch (const InternalError&) {
+    throw InputError("sums of cohorts of another audit");
+  }
+  return partial;
+}
+
+std::uint64_t CohortPartial::memory_bytes() const {
+  std::uint64_t bytes = cells_.capacity() * sizeof(CellSums) + cohorts_.capacity() * sizeof(CohortSums) +
+                        weeks_.capacity() * sizeof(WeekSums) + unit_sums_.capacity() * sizeof(UnitSums);
+  for (const auto& of_unit : spend_classes_) bytes += of_unit.capacity() * sizeof(SpendClassSums);
+  return bytes;
 }
 
 }  // namespace spendlens::cohorts

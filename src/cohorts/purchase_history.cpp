@@ -43,18 +43,36 @@ PurchaseHistory::PurchaseHistory(const CohortRules& rules) : rules_(rules) {
                                  date_text(rules.reference), rules.silence_days));
 }
 
-inline PurchaseHistory::Row PurchaseHistory::row(const CohortColumns& columns, std::uint64_t index,
-                                                 std::uint64_t customer) const {
-  const TransactionColumns& transactions = columns.transactions;
-  const Timestamp timestamp = transactions.timestamp[index];
-  const Minor amount = transactions.amount[index];
-  const Row row{day_of(timestamp), amount, columns.margin.empty() ? 0 : columns.margin[index],
-                transactions.row_class.empty() ? std::uint8_t{0} : transactions.row_class[index]};
-  if (timestamp >= kTimestampLimit || amount < -kMaxOrderMinor || amount > kMaxOrderMinor ||
-      row.day < rules_.first_day)
-    refuse_row(rules_, customer, amount, timestamp);
-  return row;
-}
+/// A customer's rows. Pointers: a hot loop does not ask spans for their lengths.
+struct PurchaseHistory::Rows {
+  const Timestamp* timestamp;
+  const Minor* amount;
+  const std::uint8_t* row_class;  ///< or null: all 0
+  const Minor* margin;            ///< or null
+  std::uint64_t size;
+  std::uint64_t customer;
+
+  Rows(const CohortColumns& columns, std::uint64_t of_customer) : customer(of_customer) {
+    const TransactionColumns& transactions = columns.transactions;
+    const std::uint64_t first = transactions.offset[customer] - transactions.offset.front();
+    size = transactions.offset[customer + 1] - transactions.offset.front() - first;
+    timestamp = transactions.timestamp.data() + first;
+    amount = transactions.amount.data() + first;
+    row_class = transactions.row_class.empty() ? nullptr : transactions.row_class.data() + first;
+    margin = columns.margin.empty() ? nullptr : columns.margin.data() + first;
+  }
+
+  [[nodiscard]] std::uint8_t class_of(std::uint64_t index) const { return row_class == nullptr ? 0 : row_class[index]; }
+
+  /// The day of a row, which is as a row must be.
+  [[nodiscard]] Day day_of_row(std::uint64_t index, const CohortRules& rules) const {
+    const Day day = day_of(timestamp[index]);
+    if (timestamp[index] >= kTimestampLimit || amount[index] < -kMaxOrderMinor || amount[index] > kMaxOrderMinor ||
+        day < rules.first_day)
+      refuse_row(rules, customer, amount[index], timestamp[index]);
+    return day;
+  }
+};
 
 void PurchaseHistory::clear() {
   num_days_ = 0;
@@ -63,67 +81,65 @@ void PurchaseHistory::clear() {
   margin_turnover_ = 0;
 }
 
-inline void PurchaseHistory::count_turnover(const Row& row) {
-  turnover_ += magnitude(row.amount);
-  margin_turnover_ += magnitude(row.margin);
+inline void PurchaseHistory::add_purchase(const Rows& rows, std::uint64_t index, PurchaseDay& on) {
+  ++on.orders;
+  add_wrapped(on.spend, -rows.amount[index]);
+  if (rows.margin == nullptr) return;
+  add_wrapped(on.margin, rows.margin[index]);
+  margin_turnover_ += magnitude(rows.margin[index]);
 }
 
-void PurchaseHistory::add_refund(const Row& row) {
+void PurchaseHistory::add_refund(Day day, Minor amount) {
   grow(refunds_, num_refunds_ + 1);
-  refunds_[num_refunds_++] = {row.day, row.amount};
-  turnover_ += magnitude(row.amount);
+  refunds_[num_refunds_++] = {day, amount};
+  turnover_ += magnitude(amount);
 }
 
 /// True where purchases came by date, as the rows of a shop's segment do.
-bool PurchaseHistory::read_in_order(const CohortColumns& columns, std::uint64_t customer) {
-  const auto offset = columns.transactions.offset;
-  const std::uint64_t end = offset[customer + 1] - offset.front();
-  std::uint64_t index = offset[customer] - offset.front();
-  grow(days_, end - index);
-  for (; index < end; ++index) {
-    const Row of = row(columns, index, customer);
-    if (of.day > rules_.reference) continue;
-    if (is_purchase(of.amount, of.row_class)) {
-      if (num_days_ != 0 && of.day < days_[num_days_ - 1].day) return false;
-      if (num_days_ == 0 || of.day > days_[num_days_ - 1].day) days_[num_days_++] = {of.day, 0, 0, 0};
-      PurchaseDay& on = days_[num_days_ - 1];
-      ++on.orders;
-      add_wrapped(on.spend, -of.amount);
-      add_wrapped(on.margin, of.margin);
-      count_turnover(of);
-    } else if (is_refund(of.amount, of.row_class)) {
-      add_refund(of);
+bool PurchaseHistory::read_in_order(const Rows& rows) {
+  grow(days_, rows.size);
+  PurchaseDay* const first = days_.data();
+  PurchaseDay* next = first;
+  Day last_day = kNoDay;
+  for (std::uint64_t index = 0; index < rows.size; ++index) {
+    const Day day = rows.day_of_row(index, rules_);
+    if (day > rules_.reference) continue;
+    const std::uint8_t row_class = rows.class_of(index);
+    if (is_purchase(rows.amount[index], row_class)) {
+      if (day < last_day) return false;
+      if (day > last_day) *next++ = {day, 0, 0, 0};
+      last_day = day;
+      add_purchase(rows, index, next[-1]);
+    } else if (is_refund(rows.amount[index], row_class)) {
+      add_refund(day, rows.amount[index]);
     }
   }
+  num_days_ = static_cast<std::size_t>(next - first);
   return true;
 }
 
 /// Rows by merchant, or of several segments: an entry a day takes them in any order, for less than sorting costs.
-void PurchaseHistory::read_by_day(const CohortColumns& columns, std::uint64_t customer) {
+void PurchaseHistory::read_by_day(const Rows& rows) {
   const auto days = static_cast<std::size_t>(rules_.reference - rules_.first_day + 1);
   by_day_.resize(days);
   bought_.resize(days / kWordBits + 1);
-  const auto offset = columns.transactions.offset;
-  const std::uint64_t end = offset[customer + 1] - offset.front();
   std::size_t first_word = bought_.size();
   std::size_t last_word = 0;
-  for (std::uint64_t index = offset[customer] - offset.front(); index < end; ++index) {
-    const Row of = row(columns, index, customer);
-    if (of.day > rules_.reference) continue;
-    if (is_purchase(of.amount, of.row_class)) {
-      const auto day = static_cast<std::size_t>(of.day - rules_.first_day);
-      const std::uint64_t bit = std::uint64_t{1} << day % kWordBits;
-      PurchaseDay& on = by_day_[day];
-      if ((bought_[day / kWordBits] & bit) == 0) on = {of.day, 0, 0, 0};
-      bought_[day / kWordBits] |= bit;
-      first_word = std::min(first_word, day / kWordBits);
-      last_word = std::max(last_word, day / kWordBits);
-      ++on.orders;
-      add_wrapped(on.spend, -of.amount);
-      add_wrapped(on.margin, of.margin);
-      count_turnover(of);
-    } else if (is_refund(of.amount, of.row_class)) {
-      add_refund(of);
+  for (std::uint64_t index = 0; index < rows.size; ++index) {
+    const Day day = rows.day_of_row(index, rules_);
+    if (day > rules_.reference) continue;
+    const std::uint8_t row_class = rows.class_of(index);
+    if (is_purchase(rows.amount[index], row_class)) {
+      const auto place = static_cast<std::size_t>(day - rules_.first_day);
+      const std::uint64_t bit = std::uint64_t{1} << place % kWordBits;
+      PurchaseDay& on = by_day_[place];
+      if ((bought_[place / kWordBits] & bit) == 0) on = {day, 0, 0, 0};
+      bought_[place / kWordBits] |= bit;
+      first_word = std::min(first_word, place / kWordBits);
+      last_word = std::max(last_word, place / kWordBits);
+      add_purchase(rows, index, on);
+    } else if (is_refund(rows.amount[index], row_class)) {
+      add_refund(day, rows.amount[index]);
     }
   }
   for (std::size_t word = first_word; word <= last_word; ++word)
@@ -148,13 +164,26 @@ void PurchaseHistory::describe() {
   }
 }
 
+/// Of the purchases; refunds are in it by now.
+void PurchaseHistory::count_turnover(const Rows& rows) {
+  if (rows.size <= kRowsWithoutOverflow) {
+    turnover_ += static_cast<std::uint64_t>(facts_.spend);
+    return;
+  }
+  for (std::uint64_t index = 0; index < rows.size; ++index)
+    if (day_of(rows.timestamp[index]) <= rules_.reference && is_purchase(rows.amount[index], rows.class_of(index)))
+      turnover_ += magnitude(rows.amount[index]);
+}
+
 void PurchaseHistory::read(const CohortColumns& columns, std::uint64_t customer) {
+  const Rows rows(columns, customer);
   clear();
-  if (!read_in_order(columns, customer)) {
+  if (!read_in_order(rows)) {
     clear();
-    read_by_day(columns, customer);
+    read_by_day(rows);
   }
   describe();
+  count_turnover(rows);
 }
 
 }  // namespace spendlens::cohorts

@@ -92,8 +92,7 @@ void add_weeks(CohortPartial& partial, std::uint32_t row, const Customer& custom
   const auto weeks = static_cast<std::size_t>((partial.rules().reference - first) / 7);
   ++partial.week(row, std::min(weeks, kMostWeeks)).observed_through;
   follow(partial, row, first, returned, &WeekSums::returned);
-  if (customer.orders_in({first, first + 1}) < 2)
-    follow(partial, row, first, returned, &WeekSums::second_purchase);
+  if (customer.orders_in({first, first + 1}) < 2) follow(partial, row, first, returned, &WeekSums::second_purchase);
   follow(partial, row, first, silence_of(customer, partial.rules()), &WeekSums::silence);
 }
 

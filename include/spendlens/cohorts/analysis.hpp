@@ -118,9 +118,9 @@ struct WeekFigures {
   LifeTable returned;
   LifeTable second_purchase;
   LifeTable silence;
-  SharesByWeek returned_by_week;                             ///< by kReturnWeeks
-  SharesByWeek second_purchase_by_week;                      ///< by kReturnWeeks
-  SharesByWeek silent_by_week;                               ///< by kSilenceWeeks
+  SharesByWeek returned_by_week;                              ///< by kReturnWeeks
+  SharesByWeek second_purchase_by_week;                       ///< by kReturnWeeks
+  SharesByWeek silent_by_week;                                ///< by kSilenceWeeks
   std::array<std::optional<std::size_t>, 2> weeks_to_return;  ///< by kReturnQuantiles
 
   friend bool operator==(const WeekFigures&, const WeekFigures&) = default;
@@ -216,6 +216,7 @@ struct BaseFigures {
   Minor acquired_revenue = 0;
   Minor retained_revenue = 0;
   Minor reactivated_revenue = 0;
+  Minor retained_base = 0;  ///< what the retained spent in the unit before
   std::optional<BaseBridge> bridge;
   std::vector<CohortInUnit> by_cohort;
   Ratio active_share;

@@ -22,13 +22,14 @@ struct Field {
   const char* name;
   const char* units;
   const char* description;
-  std::variant<std::uint64_t Figures::*, Minor Figures::*, Ratio Figures::*> value;
+  std::variant<std::uint64_t Figures::*, std::optional<std::uint64_t> Figures::*, Minor Figures::*, Ratio Figures::*>
+      value;
   FieldScope scope = FieldScope::kAll;
 };
 
 [[nodiscard]] std::span<const Field<CohortFigures>> cohort_fields();
 [[nodiscard]] std::span<const Field<CellFigures>> cell_fields();
-/// Without what is not there in the first unit (lapsed, bridge), and by_cohort.
+/// Without the bridge and by_cohort.
 [[nodiscard]] std::span<const Field<BaseFigures>> base_fields();
 
 }  // namespace spendlens::cohorts

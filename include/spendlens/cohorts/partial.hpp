@@ -96,6 +96,9 @@ struct SpendClassSums {
   friend bool operator==(const SpendClassSums&, const SpendClassSums&) = default;
 };
 
+/// Room for classes of spend comes in steps of an octave; no unit has more than this.
+inline constexpr std::size_t kMostSpendClasses = 128 + (63 - 7) * 64;
+
 /// The class of a spend for concentration: each value is one below 128 minor units, above each octave has 64. 127 is in
 /// class 127, 128 and 129 in 128, 130 in 129, 255 in 191, 256 in 192. Precondition: spend >= 0.
 [[nodiscard]] std::size_t concentration_class(Minor spend);
@@ -157,7 +160,19 @@ class CohortPartial {
   [[nodiscard]] std::vector<int128> numbers() const;
   void set_numbers(std::span<const int128> numbers);
 
-  friend bool operator==(const CohortPartial& a, const CohortPartial& b) { return a.numbers() == b.numbers(); }
+  /// The reach and the numbers as one list, and a partial of the same rules from it. unpacked() throws InputError where
+  /// the list is of something else.
+  [[nodiscard]] std::vector<int128> packed() const;
+  [[nodiscard]] CohortPartial unpacked(std::span<const int128> packed) const;
+
+  [[nodiscard]] std::uint64_t memory_bytes() const;
+
+  /// Whether both hold the same; of the same granularity and rules.
+  friend bool operator==(const CohortPartial& a, const CohortPartial& b) {
+    return a.cells_ == b.cells_ && a.cohorts_ == b.cohorts_ && a.weeks_ == b.weeks_ && a.unit_sums_ == b.unit_sums_ &&
+           a.spend_classes_ == b.spend_classes_ && a.turnover_ == b.turnover_ &&
+           a.margin_turnover_ == b.margin_turnover_;
+  }
 
  private:
   [[nodiscard]] std::size_t cell_index(std::size_t row, std::size_t unit) const { return cell_begin_[row] + unit; }

@@ -11,11 +11,11 @@ namespace spendlens::cohorts {
 
 /// What Lenses 3 to 5 are asked for (DEFINITIONS section 10).
 struct CohortRules {
-  Day first_day = 0;                ///< no purchase or refund is before it
-  Day reference = 0;                ///< nothing after it is looked at
-  std::optional<Day> acquired_from; ///< who first bought before it is of the cohort `earlier`
+  Day first_day = 0;                 ///< no purchase or refund is before it
+  Day reference = 0;                 ///< nothing after it is looked at
+  std::optional<Day> acquired_from;  ///< who first bought before it is of the cohort `earlier`
   Day silence_days = 180;
-  bool with_margin = false;         ///< whether the columns have a margin
+  bool with_margin = false;  ///< whether the columns have a margin
 };
 
 /// Orders of customers, and the margin of each row, or an empty column.
@@ -63,7 +63,7 @@ class PurchaseHistory {
   /// Sums are those of 64 bits; `turnover` tells whether they hold.
   void read(const CohortColumns& columns, std::uint64_t customer);
 
-  [[nodiscard]] std::span<const PurchaseDay> days() const { return {days_.data(), num_days_}; }  ///< ascending
+  [[nodiscard]] std::span<const PurchaseDay> days() const { return {days_.data(), num_days_}; }      ///< ascending
   [[nodiscard]] std::span<const Refund> refunds() const { return {refunds_.data(), num_refunds_}; }  ///< in any order
   [[nodiscard]] const HistoryFacts& facts() const { return facts_; }
   /// Of the customer's purchases and refunds, and of their margins: the sums of the magnitudes.
@@ -71,19 +71,14 @@ class PurchaseHistory {
   [[nodiscard]] uint128 margin_turnover() const { return margin_turnover_; }
 
  private:
-  struct Row {
-    Day day;
-    Minor amount;
-    Minor margin;
-    std::uint8_t row_class;
-  };
-  [[nodiscard]] Row row(const CohortColumns& columns, std::uint64_t index, std::uint64_t customer) const;
-  [[nodiscard]] bool read_in_order(const CohortColumns& columns, std::uint64_t customer);
-  void read_by_day(const CohortColumns& columns, std::uint64_t customer);
+  struct Rows;
+  [[nodiscard]] bool read_in_order(const Rows& rows);
+  void read_by_day(const Rows& rows);
   void clear();
-  void add_refund(const Row& row);
-  void count_turnover(const Row& row);
+  void add_purchase(const Rows& rows, std::uint64_t index, PurchaseDay& on);
+  void add_refund(Day day, Minor amount);
   void describe();
+  void count_turnover(const Rows& rows);
 
   CohortRules rules_;
   std::vector<PurchaseDay> days_;
@@ -93,8 +88,8 @@ class PurchaseHistory {
   HistoryFacts facts_;
   uint128 turnover_ = 0;
   uint128 margin_turnover_ = 0;
-  std::vector<PurchaseDay> by_day_;   ///< an entry for each day from first_day to the reference
-  std::vector<std::uint64_t> bought_; ///< a bit for each of them: days of the customer that is being read
+  std::vector<PurchaseDay> by_day_;    ///< an entry for each day from first_day to the reference
+  std::vector<std::uint64_t> bought_;  ///< a bit for each of them: days of the customer that is being read
 };
 
 }  // namespace spendlens::cohorts
