@@ -9,10 +9,9 @@ namespace {
 
 constexpr std::array kIncomeClasses = {CategoryClass::kPayroll, CategoryClass::kBenefit, CategoryClass::kVariableIncome,
                                        CategoryClass::kPassive};
-constexpr std::array kOtherBankClasses = {CategoryClass::kFee,         CategoryClass::kFeeOverdraft,
-                                          CategoryClass::kFeeNsf,      CategoryClass::kInterestCharged,
-                                          CategoryClass::kCardPayment, CategoryClass::kBorrowed,
-                                          CategoryClass::kAdvance};
+constexpr std::array kOtherBankClasses = {
+    CategoryClass::kFee,         CategoryClass::kFeeOverdraft, CategoryClass::kFeeNsf, CategoryClass::kInterestCharged,
+    CategoryClass::kCardPayment, CategoryClass::kBorrowed,     CategoryClass::kAdvance};
 
 bool is_among(CategoryClass one, std::span<const CategoryClass> classes) {
   return std::find(classes.begin(), classes.end(), one) != classes.end();

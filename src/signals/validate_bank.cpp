@@ -33,10 +33,10 @@ void check_windows(const BankRules& rules) {
                  fmt::format("the window {} reaches beyond lookback_days, which is {}", window.name(),
                              rules.streams.lookback_days));
   }
-  require_rule(std::adjacent_find(windows.begin(), windows.end(),
-                                  [](const Window& a, const Window& b) { return a.longest() >= b.longest(); }) ==
-                   windows.end(),
-               "windows do not ascend");
+  require_rule(
+      std::adjacent_find(windows.begin(), windows.end(),
+                         [](const Window& a, const Window& b) { return a.longest() >= b.longest(); }) == windows.end(),
+      "windows do not ascend");
 }
 
 void check_cadences(const StreamRules& rules) {

@@ -44,8 +44,8 @@ struct CustomerFields {
 using CustomerViews = CustomerFields<detail::ViewOf>;
 inline constexpr const char* kCustomerGroup = "/customer";
 inline constexpr std::tuple kCustomerColumns{
-    result_field<std::uint64_t>("customer_hash", "", "XXH3-64 of customer_id",
-                                [](auto& fields) -> auto& { return fields.customer_hash; })
+    result_field<std::uint64_t>(
+        "customer_hash", "", "XXH3-64 of customer_id", [](auto& fields) -> auto& { return fields.customer_hash; })
         .at_full_detail()};
 
 /// /rfm and /rfm_compare: one of what Of makes of each column's type.
@@ -72,38 +72,47 @@ using RfmViews = RfmFields<detail::ViewOf>;
 }
 inline constexpr const char* kRecencyColumn = "recency_days";
 inline constexpr std::tuple kRfmColumns{
-    result_field<std::uint32_t>(kRecencyColumn, kUnitDays,
-                                "Whole days from the last purchase to observation_end; 4294967295 without a purchase",
-                                [](auto& fields) -> auto& { return fields.recency_days; }),
-    result_field<std::uint32_t>("frequency", kUnitCount, "Purchases",
-                                [](auto& fields) -> auto& { return fields.frequency; }),
-    result_field<Minor>("monetary", kUnitMinor, "total_spend / frequency, rounded; 0 without a purchase",
-                        [](auto& fields) -> auto& { return fields.monetary; }),
-    result_field<Minor>("total_spend", kUnitMinor, "Sum of purchases",
-                        [](auto& fields) -> auto& { return fields.total_spend; }),
-    result_field<std::uint8_t>("r_score", kUnitScore,
-                               "Score of recency_days, highest = most recent; 0 without a purchase",
-                               [](auto& fields) -> auto& { return fields.r_score; }),
-    result_field<std::uint8_t>("f_score", kUnitScore, "Score of frequency; 0 without a purchase",
-                               [](auto& fields) -> auto& { return fields.f_score; }),
-    result_field<std::uint8_t>("m_score", kUnitScore, "Score of monetary; 0 without a purchase",
-                               [](auto& fields) -> auto& { return fields.m_score; }),
-    result_field<std::uint16_t>("rfm_score", kUnitScore, "The three digits r, f, m; 0 without a purchase",
-                                [](auto& fields) -> auto& { return fields.rfm_score; }),
-    result_field<std::uint32_t>("active_days", kUnitDays, "Distinct days with a purchase",
-                                [](auto& fields) -> auto& { return fields.active_days; })
+    result_field<std::uint32_t>(
+        kRecencyColumn, kUnitDays,
+        "Whole days from the last purchase to observation_end; 4294967295 without a purchase",
+        [](auto& fields) -> auto& { return fields.recency_days; }),
+    result_field<std::uint32_t>(
+        "frequency", kUnitCount, "Purchases", [](auto& fields) -> auto& { return fields.frequency; }),
+    result_field<Minor>(
+        "monetary", kUnitMinor, "total_spend / frequency, rounded; 0 without a purchase",
+        [](auto& fields) -> auto& { return fields.monetary; }),
+    result_field<Minor>(
+        "total_spend", kUnitMinor, "Sum of purchases", [](auto& fields) -> auto& { return fields.total_spend; }),
+    result_field<std::uint8_t>(
+        "r_score", kUnitScore, "Score of recency_days, highest = most recent; 0 without a purchase",
+        [](auto& fields) -> auto& { return fields.r_score; }),
+    result_field<std::uint8_t>(
+        "f_score", kUnitScore, "Score of frequency; 0 without a purchase",
+        [](auto& fields) -> auto& { return fields.f_score; }),
+    result_field<std::uint8_t>(
+        "m_score", kUnitScore, "Score of monetary; 0 without a purchase",
+        [](auto& fields) -> auto& { return fields.m_score; }),
+    result_field<std::uint16_t>(
+        "rfm_score", kUnitScore, "The three digits r, f, m; 0 without a purchase",
+        [](auto& fields) -> auto& { return fields.rfm_score; }),
+    result_field<std::uint32_t>(
+        "active_days", kUnitDays, "Distinct days with a purchase",
+        [](auto& fields) -> auto& { return fields.active_days; })
         .at_full_detail(),
-    result_field<Timestamp>("first_purchase", kUnitTimestamp, "First purchase in the period; 4294967295 without one",
-                            [](auto& fields) -> auto& { return fields.first_purchase; })
+    result_field<Timestamp>(
+        "first_purchase", kUnitTimestamp, "First purchase in the period; 4294967295 without one",
+        [](auto& fields) -> auto& { return fields.first_purchase; })
         .at_full_detail(),
-    result_field<Timestamp>("last_purchase", kUnitTimestamp, "Last purchase in the period; 4294967295 without one",
-                            [](auto& fields) -> auto& { return fields.last_purchase; })
+    result_field<Timestamp>(
+        "last_purchase", kUnitTimestamp, "Last purchase in the period; 4294967295 without one",
+        [](auto& fields) -> auto& { return fields.last_purchase; })
         .at_full_detail(),
-    result_field<std::uint32_t>("refund_count", kUnitCount, "Refunds in the period",
-                                [](auto& fields) -> auto& { return fields.refund_count; })
+    result_field<std::uint32_t>(
+        "refund_count", kUnitCount, "Refunds in the period", [](auto& fields) -> auto& { return fields.refund_count; })
         .at_full_detail(),
-    result_field<Minor>("refund_total", kUnitMinor, "Sum of refunds in the period",
-                        [](auto& fields) -> auto& { return fields.refund_total; })
+    result_field<Minor>(
+        "refund_total", kUnitMinor, "Sum of refunds in the period",
+        [](auto& fields) -> auto& { return fields.refund_total; })
         .at_full_detail()};
 
 /// /lens2: what became of a customer between the two periods.
@@ -116,13 +125,15 @@ struct Lens2Fields {
 using Lens2Views = Lens2Fields<detail::ViewOf>;
 inline constexpr const char* kLens2Group = "/lens2";
 inline constexpr std::tuple kLens2Columns{
-    result_field<std::uint8_t>("group", "", "Group in Lens 2", [](auto& fields) -> auto& { return fields.group; })
+    result_field<std::uint8_t>(
+        "group", "", "Group in Lens 2", [](auto& fields) -> auto& { return fields.group; })
         .with_names(lens2_group_names),
-    result_field<std::uint8_t>("period1_decile", kUnitDecile,
-                               "Spend decile in the period compared with, 1 = biggest; 0: no purchase",
-                               [](auto& fields) -> auto& { return fields.period1_decile; }),
-    result_field<std::uint8_t>("period2_decile", kUnitDecile, "Spend decile in the period, 1 = biggest; 0: no purchase",
-                               [](auto& fields) -> auto& { return fields.period2_decile; })};
+    result_field<std::uint8_t>(
+        "period1_decile", kUnitDecile, "Spend decile in the period compared with, 1 = biggest; 0: no purchase",
+        [](auto& fields) -> auto& { return fields.period1_decile; }),
+    result_field<std::uint8_t>(
+        "period2_decile", kUnitDecile, "Spend decile in the period, 1 = biggest; 0: no purchase",
+        [](auto& fields) -> auto& { return fields.period2_decile; })};
 
 /// /personas/WINDOW, beside the masks, whose types the registry decides, and the signals that --detail evidence keeps
 /// there (evidence_columns()).
@@ -133,9 +144,9 @@ struct PersonaFields {
 using PersonaViews = PersonaFields<detail::ViewOf>;
 inline constexpr const char* kPersonaColumn = "persona";
 inline constexpr std::tuple kPersonaColumns{
-    result_field<std::uint8_t>(kPersonaColumn, "", "The persona assigned", [](auto& fields) -> auto& {
-      return fields.persona;
-    }).with_names(persona_names)};
+    result_field<std::uint8_t>(
+        kPersonaColumn, "", "The persona assigned", [](auto& fields) -> auto& { return fields.persona; })
+        .with_names(persona_names)};
 inline constexpr const char* kQualifyingMask = "qualifying_mask";
 
 /// An edge of a metric's scores in one period: a row of /score_cuts.

@@ -45,28 +45,28 @@ inline constexpr std::array<CadenceRule, kNumCadences> kDefaultCadences = {{
 struct StreamRules {
   Day lookback_days = 800;  ///< at most kMaxProfileDays, and at least the longest window
   std::array<CadenceRule, kNumCadences> cadences = kDefaultCadences;
-  std::uint32_t max_steps = 3;                 ///< a gap may be of so many steps: payments that were missed
-  std::int64_t on_time_pct = 60;               ///< of the gaps, at least
-  std::int64_t fit_pct = 75;                   ///< likewise: on time or after missed ones
-  Day semi_monthly_from = 11;                  ///< days since the payment before, of semi_monthly
+  std::uint32_t max_steps = 3;    ///< a gap may be of so many steps: payments that were missed
+  std::int64_t on_time_pct = 60;  ///< of the gaps, at least
+  std::int64_t fit_pct = 75;      ///< likewise: on time or after missed ones
+  Day semi_monthly_from = 11;     ///< days since the payment before, of semi_monthly
   Day semi_monthly_to = 20;
-  std::int64_t two_charges_pct = 10;           ///< two charges differ by at most this, of the smaller
-  std::int64_t change_pct = 5;                 ///< consecutive amounts that differ by more, of the smaller, are a change
-  std::uint32_t changes_allowed = 1;           ///< of a fixed amount
-  std::uint32_t charges_a_change = 6;          ///< and one more for each so many charges
-  std::uint32_t max_doubled_dates = 1;         ///< dates with several charges; beyond, a payee is split
-  std::int64_t split_pct = 1;                  ///< a step between sorted amounts above this begins a new part
+  std::int64_t two_charges_pct = 10;    ///< two charges differ by at most this, of the smaller
+  std::int64_t change_pct = 5;          ///< consecutive amounts that differ by more, of the smaller, are a change
+  std::uint32_t changes_allowed = 1;    ///< of a fixed amount
+  std::uint32_t charges_a_change = 6;   ///< and one more for each so many charges
+  std::uint32_t max_doubled_dates = 1;  ///< dates with several charges; beyond, a payee is split
+  std::int64_t split_pct = 1;           ///< a step between sorted amounts above this begins a new part
   std::int64_t income_split_pct = 25;
   std::uint32_t min_part_charges = 3;
-  std::uint32_t min_parts = 2;                 ///< so many parts with
-  std::int64_t parts_pct = 80;                 ///< this share of the charges are the streams instead of a varying whole
-  Day min_grace_days = 3;                      ///< grace = tolerance + max(this, period / grace_divisor)
+  std::uint32_t min_parts = 2;  ///< so many parts with
+  std::int64_t parts_pct = 80;  ///< this share of the charges are the streams instead of a varying whole
+  Day min_grace_days = 3;       ///< grace = tolerance + max(this, period / grace_divisor)
   Day grace_divisor = 4;
-  Day early_from = 26;                         ///< days between the two charges of an early stream
+  Day early_from = 26;  ///< days between the two charges of an early stream
   Day early_to = 35;
-  Day early_age = 45;                          ///< days since its last charge, at most
-  Day short_habit_days = 28;                   ///< short_habit comes more often than this
-  Minor max_subscription = 25'000;             ///< a month, minor units
+  Day early_age = 45;               ///< days since its last charge, at most
+  Day short_habit_days = 28;        ///< short_habit comes more often than this
+  Minor max_subscription = 25'000;  ///< a month, minor units
   std::uint32_t max_instalments = 4;
 
   friend bool operator==(const StreamRules&, const StreamRules&) = default;
@@ -84,11 +84,11 @@ struct StreamRules {
 
 /// Beside StreamRules.
 struct EarningsRules {
-  std::uint32_t min_other_charges = 3;        ///< of inflows of class other or none
-  std::uint32_t typical_payments = 13;        ///< the last ones, of which typical is the median; 1 to 1,000
-  std::int64_t max_deviation_pct = 5'000;     ///< median absolute deviation of regular income, in 1/100 percent of it
+  std::uint32_t min_other_charges = 3;          ///< of inflows of class other or none
+  std::uint32_t typical_payments = 13;          ///< the last ones, of which typical is the median; 1 to 1,000
+  std::int64_t max_deviation_pct = 5'000;       ///< median absolute deviation of regular income, in 1/100 percent of it
   std::int64_t variable_deviation_pct = 1'250;  ///< the same of variable_income
-  std::uint32_t low_month_months = 6;         ///< whole calendar months; 2 to 24
+  std::uint32_t low_month_months = 6;           ///< whole calendar months; 2 to 24
 
   friend bool operator==(const EarningsRules&, const EarningsRules&) = default;
 
@@ -100,7 +100,7 @@ struct EarningsRules {
 };
 
 struct ReserveRules {
-  std::vector<std::string> liquid = {"checking", "savings", "money_market"};         ///< subtypes
+  std::vector<std::string> liquid = {"checking", "savings", "money_market"};  ///< subtypes
   std::vector<std::string> savings = {"savings", "money_market", "cd", "hsa"};
 
   friend bool operator==(const ReserveRules&, const ReserveRules&) = default;
@@ -131,10 +131,10 @@ struct BankRules {
   /// Distinct, 1 to kMaxWindows of them, in ascending order of their longest extent
   std::vector<Window> windows = {Window::months(1), Window::months(6), Window::months(12)};
   std::vector<ClassPatterns> classes = default_classes();
-  Day pair_days = 4;              ///< between the two rows of an own transfer
-  Day min_observed_days = 60;     ///< monthly figures need so many; a shorter history is new
-  Day dormant_days = 90;          ///< without a row: dormant
-  Minor min_outgoings = 10'000;   ///< a month, minor units, for shares of outgoings
+  Day pair_days = 4;             ///< between the two rows of an own transfer
+  Day min_observed_days = 60;    ///< monthly figures need so many; a shorter history is new
+  Day dormant_days = 90;         ///< without a row: dormant
+  Minor min_outgoings = 10'000;  ///< a month, minor units, for shares of outgoings
   StreamRules streams;
   EarningsRules income;
   ReserveRules reserves;

@@ -38,9 +38,9 @@ enum class CategoryClass : std::uint8_t {
 };
 
 inline constexpr std::array<const char*, 21> kCategoryClassNames = {
-    "card_payment", "advance", "borrowed", "bnpl",    "loan",    "interest_charged", "fee_overdraft",
-    "fee_nsf",      "fee",     "passive",  "variable_income", "benefit", "payroll", "saving",
-    "cash",         "transfer", "bill",    "habit",   "short_habit", "other", "none"};
+    "card_payment", "advance", "borrowed",        "bnpl",    "loan",    "interest_charged", "fee_overdraft", "fee_nsf",
+    "fee",          "passive", "variable_income", "benefit", "payroll", "saving",           "cash",          "transfer",
+    "bill",         "habit",   "short_habit",     "other",   "none"};
 inline constexpr std::size_t kNumCategoryClasses = kCategoryClassNames.size();
 
 /// By name, as written above; nothing where there is no such name.

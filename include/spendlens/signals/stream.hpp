@@ -30,9 +30,9 @@ enum class Cadence : std::uint8_t {
   kYearly,
   kIrregular  ///< of the profile spendsense only
 };
-inline constexpr std::array<const char*, 10> kCadenceNames = {"weekly",      "biweekly",  "semi_monthly", "four_weekly",
-                                                              "monthly",     "two_monthly", "quarterly", "half_yearly",
-                                                              "yearly",      "irregular"};
+inline constexpr std::array<const char*, 10> kCadenceNames = {"weekly",  "biweekly",    "semi_monthly", "four_weekly",
+                                                              "monthly", "two_monthly", "quarterly",    "half_yearly",
+                                                              "yearly",  "irregular"};
 inline constexpr std::size_t kNumCadences = 9;  ///< of section 7.5
 
 /// By name; nothing where there is no such name.

@@ -20,8 +20,8 @@ template <class Field>
 /// Writes rows from `first` on that are there as columns: those of which there are values and that the file keeps.
 /// Local. Throws InternalError, IoError.
 template <class Fields, class Views>
-void write_views(const store::ColumnFileWriter& file, const std::string& group, const Fields& fields, std::uint64_t first,
-                 const Views& views) {
+void write_views(const store::ColumnFileWriter& file, const std::string& group, const Fields& fields,
+                 std::uint64_t first, const Views& views) {
   for_each_field(fields, [&]<class Field>(const Field& field) {
     const auto& values = field.of(views);
     if (const std::string path = path_in(group, field); !values.empty() && file.layout().has(path))
@@ -31,8 +31,8 @@ void write_views(const store::ColumnFileWriter& file, const std::string& group, 
 
 /// Writes whole rows, from `first` on, into all columns of the list. Local. Throws InternalError, IoError.
 template <class Fields, class Row>
-void write_rows(const store::ColumnFileWriter& file, const std::string& group, const Fields& fields, std::uint64_t first,
-                std::span<const Row> rows) {
+void write_rows(const store::ColumnFileWriter& file, const std::string& group, const Fields& fields,
+                std::uint64_t first, std::span<const Row> rows) {
   for_each_field(fields, [&]<class Field>(const Field& field) {
     std::vector<typename Field::Value> values(rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i) values[i] = static_cast<typename Field::Value>(field.of(rows[i]));
@@ -42,7 +42,8 @@ void write_rows(const store::ColumnFileWriter& file, const std::string& group, c
 
 /// Reads all rows of a table. Local. Throws InputError where a column is not there or as long as the others, IoError.
 template <class Row, class Fields>
-[[nodiscard]] std::vector<Row> read_rows(const store::ColumnFileReader& file, const std::string& group, const Fields& fields) {
+[[nodiscard]] std::vector<Row> read_rows(const store::ColumnFileReader& file, const std::string& group,
+                                         const Fields& fields) {
   std::vector<Row> rows;
   bool is_first = true;
   for_each_field(fields, [&]<class Field>(const Field& field) {

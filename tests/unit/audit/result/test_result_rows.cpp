@@ -19,8 +19,12 @@ store::FileSpec spec_of(const Fields& fields, const std::string& group, std::uin
                         const std::set<std::string>& longer = {}) {
   store::FileSpec spec;
   for_each_field(fields, [&]<class Field>(const Field& field) {
-    spec.columns.push_back({path_in(group, field), store::element_type<typename Field::Value>(),
-                            length + (longer.count(field.name) != 0 ? 1 : 0), "", "", {}});
+    spec.columns.push_back({path_in(group, field),
+                            store::element_type<typename Field::Value>(),
+                            length + (longer.count(field.name) != 0 ? 1 : 0),
+                            "",
+                            "",
+                            {}});
   });
   return spec;
 }
