@@ -56,6 +56,8 @@ inline constexpr const char* kDuplicateAccount = "duplicate_account";
 inline constexpr const char* kTooManyAccounts = "too_many_accounts";
 inline constexpr const char* kUnknownAccount = "unknown_account";
 inline constexpr const char* kDuplicateLiability = "duplicate_liability";
+// Of customers.
+inline constexpr const char* kDuplicateCustomer = "duplicate_customer";
 }  // namespace reason
 
 /// A rejected row by its place in the input.
