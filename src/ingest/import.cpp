@@ -186,6 +186,7 @@ class Importer {
   [[nodiscard]] ImportOptions as_read() const {
     ImportOptions options = options_;
     options.columns = inputs_.columns;
+    options.column_choices.clear();
     return options;
   }
 
