@@ -107,7 +107,27 @@ void show_snapshot(const ledger::Segment& segment, bool counts) {
   show_snapshot_counts(*segment.file, "liabilities", "/import/liabilities");
 }
 
-void show_segment(const ledger::Segment& segment, bool counts) {
+std::string names_of(const std::vector<ledger::NamedTexts>& columns) {
+  std::string names;
+  for (const ledger::NamedTexts& column : columns)
+    names += fmt::format("{}{} ({} texts)", names.empty() ? "" : ", ", column.name, count(column.texts.size()));
+  return names;
+}
+
+void show_attributes(const ledger::Segment& segment, bool counts) {
+  show("  attributes of customers {}, {} listed beside those who have a transaction or an account here: {}\n",
+       names_of(segment.attributes), count(segment.listed_index.back()),
+       counts ? "the ledger's newest, which count" : "superseded by those of a newer segment");
+  show_snapshot_counts(*segment.file, "customers", "/import/customers");
+}
+
+/// Which of the snapshots of a segment count.
+struct Counting {
+  bool accounts = false;
+  bool attributes = false;
+};
+
+void show_segment(const ledger::Segment& segment, Counting counts) {
   const store::Layout& layout = segment.file->layout();
   show("\nSegment {}: {} customers, {} transactions", segment.name, count(segment.num_customers),
        count(segment.num_transactions));
@@ -123,7 +143,8 @@ void show_segment(const ledger::Segment& segment, bool counts) {
     show("  read with {}\n", options->second);
   if (segment.import_number > 0) show("  import {} of the ledger\n", segment.import_number);
   show_rejected(*segment.file, "/import");
-  if (segment.columns.has(ledger::Column::kSnapshot)) show_snapshot(segment, counts);
+  if (segment.columns.has(ledger::Column::kSnapshot)) show_snapshot(segment, counts.accounts);
+  if (segment.columns.has(ledger::Column::kAttributes)) show_attributes(segment, counts.attributes);
   show_tables(layout);
 }
 
@@ -138,8 +159,10 @@ void show_ledger(const std::string& directory) {
   if (ledger.has_overlaps())
     show("  {} stored - {} superseded: segments that overlap in time tell them again, by the same id\n",
          count(ledger.num_transactions() + ledger.num_superseded()), count(ledger.num_superseded()));
+  if (!ledger.dimensions().empty()) show("  dimensions {}\n", names_of(ledger.dimensions()));
   show_leftovers(directory);
-  for (const ledger::Segment& segment : ledger.segments()) show_segment(segment, &segment == ledger.snapshot_segment());
+  for (const ledger::Segment& segment : ledger.segments())
+    show_segment(segment, {&segment == ledger.snapshot_segment(), &segment == ledger.attribute_segment()});
 }
 
 }  // namespace

@@ -149,6 +149,14 @@ void add_lists(const ledger::Ledger& ledger, const ledger::Batch& batch, std::si
   }
 }
 
+void add_attributes(const ledger::Ledger& ledger, const ledger::Batch& batch, std::size_t customer, Explanation& to) {
+  const std::vector<ledger::NamedTexts>& attributes = ledger.attributes();
+  for (std::size_t i = 0; i < attributes.size(); ++i)
+    if (const std::uint16_t code = batch.attributes.code[customer * attributes.size() + i];
+        code != ledger::kNoAttribute)
+      to.attributes.emplace_back(attributes[i].name, attributes[i].texts[code]);
+}
+
 void add_personas(Explanation& to) {
   const bool assessed = to.windows.front().summary.transaction_history_days != signals::kNoCount;
   for (const personas::WindowSummary& window : to.windows)
@@ -164,7 +172,9 @@ Explanation explain(comm::Communicator& communicator, const std::string& ledger_
   require_same_ledger(ledger, result);
   const RowClasses classes(ledger, result.profile());
   const std::size_t prefix = hash_prefix(text_hash(customer_id));
-  ledger::BatchReader reader(ledger, {{prefix, prefix + 1}}, classes.wanted());
+  ledger::WantedColumns wanted = classes.wanted();
+  wanted.columns.add(ledger::Column::kAttributes);
+  ledger::BatchReader reader(ledger, {{prefix, prefix + 1}}, wanted);
   const ledger::Batch* batch = reader.next();
   const auto customer = batch == nullptr ? std::nullopt : find_customer(*batch, customer_id);
   if (!customer) throw InputError(fmt::format("{} has no customer '{}'", ledger_directory, readable(customer_id, 64)));
@@ -183,6 +193,7 @@ Explanation explain(comm::Communicator& communicator, const std::string& ledger_
   explanation.accounts = one.accounts.type.size();
   explanation.signal_profile = result.profile().signals;
   explanation.registry = result.registry();
+  add_attributes(ledger, *batch, *customer, explanation);
   add_activity(one.transactions, result, explanation);
   const signals::CustomerSummary summary =
       signals::generate_summary(one, result.reference(), explanation.signal_profile);

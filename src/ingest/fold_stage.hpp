@@ -34,9 +34,13 @@ class FoldStage {
   [[nodiscard]] RunSpool& spool() { return spool_; }
   [[nodiscard]] const Dictionary& merchants() const { return merchants_; }
   [[nodiscard]] const Dictionary& categories() const { return categories_; }
+  /// In the order of the schema's.
+  [[nodiscard]] const std::vector<Dictionary>& dimensions() const { return dimensions_; }
+  [[nodiscard]] const std::vector<Dictionary>& attributes() const { return attributes_; }
   /// Of this rank.
   [[nodiscard]] StoredRows& stored() { return stored_; }
   [[nodiscard]] std::uint64_t lines_folded() const { return lines_folded_; }
+  [[nodiscard]] std::uint64_t customers_stored() const { return customers_stored_; }
 
  private:
   /// What a thread folds one bucket after the other in.
@@ -46,6 +50,7 @@ class FoldStage {
     StoredRows stored;
   };
 
+  void build_dictionaries(ReadStage& read);
   void fold_buckets(ReadStage& read, std::size_t begin, std::size_t end, const FoldContext& context);
 
   comm::Communicator& communicator_;
@@ -55,9 +60,12 @@ class FoldStage {
   std::vector<FoldBuffers> buffers_;
   Dictionary merchants_;
   Dictionary categories_;
+  std::vector<Dictionary> dimensions_;
+  std::vector<Dictionary> attributes_;
   std::unordered_set<std::string> conflicting_orders_;
   StoredRows stored_;
   std::uint64_t lines_folded_ = 0;
+  std::uint64_t customers_stored_ = 0;
   OverflowingCustomers overflowing_;
 };
 

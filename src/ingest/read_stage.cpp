@@ -64,6 +64,7 @@ void ReadStage::begin(const std::optional<std::string>& currency_codes) {
   rows_.reset();
   orders_.reset();
   accounts_.reset();
+  customers_.reset();
   rows_read_ = {};
   rows_filtered_ = {};
   latest_ = {};
@@ -71,12 +72,19 @@ void ReadStage::begin(const std::optional<std::string>& currency_codes) {
   const int rank = communicator_.rank();
   const NullValues nulls(options_.null_values);
   rejects_ = std::make_unique<ImportRejects>(communicator_, work_.path(), inputs_);
-  parser_ = std::make_unique<RowParser>(source_options_.scanner, *timestamps_, inputs_.maps,
-                                        RowForms{options_.decimal_comma, options_.directions, currency_codes,
-                                                 options_.are_signs_ignored, options_.is_order_amount_first},
-                                        nulls);
+  parser_ = std::make_unique<RowParser>(
+      source_options_.scanner, *timestamps_, inputs_.maps,
+      RowForms{options_.decimal_comma, options_.directions, currency_codes, options_.are_signs_ignored,
+               options_.is_order_amount_first, inputs_.schema.num_dimensions},
+      nulls);
   rows_ = std::make_unique<BucketStore>(work_.file("rows", rank), HashRanges::kBuckets, options_.memory_bytes);
   orders_ = std::make_unique<OrderConflicts>(communicator_, work_.file("orders", rank), options_.memory_bytes / 4);
+  if (!options_.customers.empty()) {
+    customer_parser_ =
+        std::make_unique<CustomerParser>(source_options_.scanner, inputs_.maps, inputs_.attributes.size(), nulls);
+    customers_ = std::make_unique<CustomerList>(communicator_, ranges_, work_.file("customers", rank),
+                                                options_.memory_bytes / 4);
+  }
   if (options_.accounts.empty()) return;
   account_parser_ =
       std::make_unique<AccountParser>(source_options_.scanner, inputs_.maps, options_.decimal_comma, nulls);
@@ -118,6 +126,8 @@ void ReadStage::parse(const Block& block) {
       return parse_records(block, *account_parser_, account_, [&] { accounts_->add(account_); });
     case RecordKind::kLiabilities:
       return parse_records(block, *liability_parser_, liability_, [&] { accounts_->add(liability_); });
+    case RecordKind::kCustomers:
+      return parse_records(block, *customer_parser_, customer_, [&] { customers_->add(customer_); });
   }
 }
 
@@ -186,6 +196,7 @@ void ReadStage::exchange_rows() {
   });
   if (checks_orders_) orders_->exchange();
   if (accounts_) accounts_->exchange();
+  if (customers_) customers_->exchange();
   if (options_.progress && communicator_.rank() == 0)
     options_.progress({std::accumulate(rows_read_.begin(), rows_read_.end(), std::uint64_t{0}) *
                        static_cast<std::uint64_t>(communicator_.size())});

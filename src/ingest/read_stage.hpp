@@ -13,10 +13,12 @@
 
 #include "ingest/exchange/account_resolver.hpp"
 #include "ingest/exchange/bucket_store.hpp"
+#include "ingest/exchange/customer_list.hpp"
 #include "ingest/exchange/hash_ranges.hpp"
 #include "ingest/exchange/order_conflicts.hpp"
 #include "ingest/import_rejects.hpp"
 #include "ingest/parse/account_parser.hpp"
+#include "ingest/parse/customer_parser.hpp"
 #include "ingest/parse/row_parser.hpp"
 #include "ingest/parse/split_records.hpp"
 #include "ingest/parse/timestamp_parser.hpp"
@@ -48,6 +50,10 @@ class ReadStage {
   [[nodiscard]] OrderConflicts* orders() { return checks_orders_ ? orders_.get() : nullptr; }
   /// Null where no accounts are given.
   [[nodiscard]] AccountResolver* accounts() { return accounts_.get(); }
+  /// These two are null where no customers are given.
+  [[nodiscard]] CustomerList* customers() { return customers_.get(); }
+  [[nodiscard]] CustomerParser* customer_parser() { return customer_parser_.get(); }
+  [[nodiscard]] std::size_t num_attributes() const { return inputs_.attributes.size(); }
   /// The parser of transactions, with what it has seen of them.
   [[nodiscard]] RowParser& parser() { return *parser_; }
   /// Records of all ranks.
@@ -89,11 +95,14 @@ class ReadStage {
   std::unique_ptr<AccountParser> account_parser_;  ///< these three only where accounts are given
   std::unique_ptr<LiabilityParser> liability_parser_;
   std::unique_ptr<AccountResolver> accounts_;
+  std::unique_ptr<CustomerParser> customer_parser_;  ///< both only where customers are given
+  std::unique_ptr<CustomerList> customers_;
   std::unique_ptr<BucketStore> rows_;
   std::unique_ptr<OrderConflicts> orders_;
   WireRow row_;
   WireAccount account_;
   WireLiability liability_;
+  WireCustomer customer_;
   RowBytes row_bytes_;
   std::vector<std::vector<std::byte>> outgoing_;          ///< wire rows by owner, of other ranks
   std::array<std::uint64_t, kNumKinds> rows_read_{};      ///< while blocks are read of this rank, then of all

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "spendlens/audit/audit.hpp"
@@ -44,6 +45,7 @@ struct Explanation {
   std::string profile;
   std::uint64_t transactions = 0;  ///< all in the ledger, pending ones and those after the reference date too
   std::uint64_t accounts = 0;
+  std::vector<std::pair<std::string, std::string>> attributes;  ///< by name, those that the customer has
   ExplainedRfm rfm;
   ExplainedRfm rfm_compare;
   std::string group;  ///< in Lens 2

@@ -30,14 +30,14 @@ class Trying {
         options_(options),
         scanner_(CsvDialect{options.delimiter, options.escape, options.comment}),
         map_(fields(rows, options)),
-        schema_(schema_of({map_})),
+        schema_(schema_of({map_}, named_columns(RecordKind::kTransactions, options).size())),
         parser_(scanner_,
                 TimestampParser(
                     TimestampForms{options.timestamp_formats, {options.date_order, options.two_digit_years_from}},
                     options.timezone.value_or("UTC")),
                 {map_, map_},
                 RowForms{options.decimal_comma, options.directions, currency_codes, options.are_signs_ignored,
-                         options.is_order_amount_first},
+                         options.is_order_amount_first, schema_.num_dimensions},
                 NullValues(options.null_values)) {}
 
   /// What the currency must be for another reading, where rows turn out to be in several.
@@ -62,7 +62,8 @@ class Trying {
     return map_fields(
         rows.title, rows.names,
         chosen_columns(rows.title, rows.names, options.columns, options.column_choices, RecordKind::kTransactions),
-        ignored, RecordKind::kTransactions, {options.constants, options.where, options.ignored_columns});
+        ignored, RecordKind::kTransactions,
+        {options.constants, options.where, options.ignored_columns, named_columns(RecordKind::kTransactions, options)});
   }
 
   void read(const Block& block) {

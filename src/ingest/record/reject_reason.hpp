@@ -15,7 +15,7 @@ inline constexpr char kWrongNumberOfFields[] = "wrong_number_of_fields";
 inline constexpr char kMalformedRecord[] = "malformed_record";
 inline constexpr char kMissingCustomerId[] = "missing_customer_id";
 inline constexpr char kCustomerIdTooLong[] = "customer_id_too_long";
-inline constexpr const char* kInvalidUtf8 = "invalid_utf8";
+inline constexpr char kInvalidUtf8[] = "invalid_utf8";
 inline constexpr char kInvalidText[] = "invalid_text";
 inline constexpr char kMissingTimestamp[] = "missing_timestamp";
 inline constexpr char kInvalidTimestamp[] = "invalid_timestamp";
@@ -57,6 +57,8 @@ inline constexpr char kDuplicateAccount[] = "duplicate_account";
 inline constexpr char kTooManyAccounts[] = "too_many_accounts";
 inline constexpr char kUnknownAccount[] = "unknown_account";
 inline constexpr char kDuplicateLiability[] = "duplicate_liability";
+// Of customers.
+inline constexpr char kDuplicateCustomer[] = "duplicate_customer";
 }  // namespace reason
 
 /// A rejected row by its place in the input.

@@ -171,12 +171,15 @@ std::string explanation_json(const audit::Explanation& e) {
       signals[key][signals::info_of(signal).name] = signal_json(e.windows[w].summary, signal, e.signal_profile);
     personas[key] = persona_json(e, e.judgements[w]);
   }
+  Json attributes = Json::object();
+  for (const auto& [name, value] : e.attributes) attributes[name] = value;
   const Json json = {{"customer_id", e.customer_id},
                      {"as_of", date_text(e.reference)},
                      {"profile", e.profile},
                      {"currency", e.currency},
                      {"transactions", e.transactions},
                      {"accounts", e.accounts},
+                     {"attributes", attributes},
                      {"rfm", rfm_json(e.rfm)},
                      {"rfm_compare", rfm_json(e.rfm_compare)},
                      {"lens2", {{"group", e.group}}},

@@ -29,6 +29,7 @@ std::string head(const audit::Explanation& e) {
   std::string text = screen_text("Customer {} as of {}, profile {}, amounts in {}\n", readable(e.customer_id, 64),
                                  date_text(e.reference), e.profile, currency_text(e.currency));
   text += screen_text("  {} transactions, {} accounts\n", grouped_text(e.transactions), grouped_text(e.accounts));
+  for (const auto& [name, value] : e.attributes) text += screen_text("  {}: {}\n", name, readable(value, 256));
   return text;
 }
 

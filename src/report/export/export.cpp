@@ -15,7 +15,7 @@ std::vector<std::string> audit_table_names() {
           "personas-30d", "personas-180d", "lens2",       "subscriptions"};
 }
 
-std::vector<std::string> ledger_table_names() { return {"transactions", "accounts", "liabilities"}; }
+std::vector<std::string> ledger_table_names() { return {"transactions", "accounts", "liabilities", "customers"}; }
 
 std::uint64_t export_table(const ExportOptions& options) {
   if (options.audit.empty() == options.ledger.empty())
