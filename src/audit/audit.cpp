@@ -46,6 +46,9 @@ AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& opti
   Run run = set_up(counting, options);
   clock.begin("stream");
   stream_stage(run);
+  clock.begin("cohorts");
+  stop_if_requested(run);
+  cohort_stage(run);
   clock.begin("subscriptions");
   stop_if_requested(run);
   subscription_stage(run);

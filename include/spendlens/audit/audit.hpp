@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "spendlens/cohorts/analysis.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/comm/counting.hpp"
 #include "spendlens/core/calendar.hpp"
@@ -47,9 +48,12 @@ struct AuditOptions {
   rfm::ScoreMethod score_method = rfm::ScoreMethod::kQcut;
   int bins = 5;
   Detail detail = Detail::kFull;
-  bool verify = false;        ///< all blocks of the ledger against their sums first
-  double shadow_percent = 0;  ///< of the customers that the reference loops compute too, 0 to 100
-  int num_threads = 1;        ///< of each rank
+  /// Calendar units of Lenses 3 to 5, each at most once; empty: without these lenses
+  std::vector<Granularity> cohorts = {Granularity::kMonth};
+  std::optional<std::string> acquired_from;  ///< YYYY-MM-DD; who first bought before it is of the cohort `earlier`
+  bool verify = false;                       ///< all blocks of the ledger against their sums first
+  double shadow_percent = 0;                 ///< of the customers that the reference loops compute too, 0 to 100
+  int num_threads = 1;                       ///< of each rank
   std::uint64_t memory_bytes = std::uint64_t{64} << 20;  ///< of a rank's batches and what is computed of them
   /// Seconds from one checkpoint to the next, 0: after every batch. Default: 60, or 50 times what the last one took
   /// where that is more, so that checkpoints take less than 2 % of a run.
@@ -158,6 +162,12 @@ struct SegmentRecord {
   std::string digest;       ///< of the sums of its blocks, and so of what it holds: 32 hexadecimal digits
 };
 
+/// What Lenses 3 to 5 are asked for.
+struct CohortSettings {
+  std::vector<Granularity> granularities;
+  cohorts::CohortRules rules;
+};
+
 /// Everything of a run that may differ from one run to the next.
 struct RunRecord {
   int ranks = 1;
@@ -203,6 +213,8 @@ struct AuditResult {
   lenses::SinglePeriodAnalysis lens1;
   lenses::SinglePeriodAnalysis lens1_compare;
   lenses::PeriodComparison lens2;
+  CohortSettings cohort_settings;
+  std::vector<cohorts::CohortAnalysis> cohorts;  ///< Lenses 3 to 5, one for each granularity of the settings
   std::vector<WindowSummary> windows;
   signals::SignalProfile signal_profile;
   personas::Registry registry;

@@ -17,6 +17,7 @@ namespace spendlens::audit {
 /// key; those of the signals are beside these:
 ///
 ///     include_pending: false
+///     silence_days: 180            # without a purchase, after which a customer counts as silent
 ///     not_spending: [TRANSFER_IN*, TRANSFER_OUT*, LOAN_PAYMENTS_CREDIT_CARD*]
 ///     score_cuts:                  # each optional, bins - 1 ascending numbers; they replace the computed cuts
 ///       recency_days: [30, 60, 90, 180]
@@ -26,6 +27,7 @@ struct Profile {
   std::string name = "default";
   bool include_pending = false;
   std::vector<std::string> not_spending = kDefaultNotSpending;
+  Day silence_days = 180;  ///< without a purchase, after which a customer counts as silent (Lens 3)
   std::optional<std::vector<std::int64_t>> recency_cuts;    ///< days
   std::optional<std::vector<std::int64_t>> frequency_cuts;  ///< purchases
   std::optional<std::vector<std::int64_t>> monetary_cuts;   ///< minor units
@@ -33,7 +35,7 @@ struct Profile {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, name, include_pending, not_spending, signals);
+    serialize_fields(archive, name, include_pending, not_spending, silence_days, signals);
     for (auto* cuts : {&recency_cuts, &frequency_cuts, &monetary_cuts}) {
       bool given = cuts->has_value();
       serialize_fields(archive, given);

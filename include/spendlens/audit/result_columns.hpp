@@ -135,6 +135,21 @@ inline constexpr std::tuple kLens2Columns{
         "period2_decile", kUnitDecile, "Spend decile in the period, 1 = biggest; 0: no purchase",
         [](auto& fields) -> auto& { return fields.period2_decile; })};
 
+/// /cohort_month and so on: the cohort of each customer.
+template <template <class> class Of>
+struct CohortFields {
+  Of<std::uint16_t> cohort{};
+};
+using CohortViews = CohortFields<detail::ViewOf>;
+inline constexpr const char* kCohortColumn = "cohort";
+inline constexpr std::tuple kCohortColumns{
+    result_field<std::uint16_t>(
+        kCohortColumn, "calendar units since 1970",
+        "Unit of the first purchase ever, 0 = the one that 1970 began with; 65534: of the cohort `earlier`; 65535 "
+        "without a purchase",
+        [](auto& fields) -> auto& { return fields.cohort; })
+        .with_content(ResultContent::kCohort)};
+
 /// /personas/WINDOW, beside the masks, whose types the registry decides, and the signals that --detail evidence keeps
 /// there (evidence_columns()).
 template <template <class> class Of>

@@ -30,7 +30,7 @@ inline constexpr const char* kUnitDecile = "decile";
 inline constexpr const char* kUnitBits = "bits";
 
 /// What a column's values stand for, beside what its units say.
-enum class ResultContent : std::uint8_t { kValue, kCustomerRow, kMerchantRow, kPersonaMask, kConditionMask };
+enum class ResultContent : std::uint8_t { kValue, kCustomerRow, kMerchantRow, kPersonaMask, kConditionMask, kCohort };
 
 /// One column of a result table as the file, exports and documents show it; result_columns.hpp lists them.
 struct ResultColumn {
@@ -54,6 +54,8 @@ struct ResultShape {
   Detail detail = Detail::kFull;
   signals::SignalProfile signals;
   personas::Registry registry;
+  std::vector<Granularity> cohorts;  ///< units of Lenses 3 to 5
+  bool cohort_margins = false;       ///< whether their tables have margins
 };
 
 /// The signals that a result of this profile keeps a customer and window, in the order of its columns.
@@ -90,6 +92,13 @@ struct EvidenceColumn {
 /// Every condition of a registry as text, in the order of the mask's bits.
 [[nodiscard]] std::vector<std::string> condition_texts(const personas::Registry& registry);
 
+/// Rows of the tables of one granularity.
+struct CohortExtent {
+  std::uint64_t cohorts = 0;
+  std::uint64_t cells = 0;
+  std::uint64_t units = 0;
+};
+
 /// What a result is, beside `head`.
 struct ResultExtent {
   std::uint64_t num_customers = 0;
@@ -99,6 +108,7 @@ struct ResultExtent {
   std::uint32_t merchant_width = 1;  ///< bytes of the longest
   std::uint64_t profile_bytes = 0;   ///< of the profile's text
   std::uint64_t registry_bytes = 0;
+  std::vector<CohortExtent> cohorts;  ///< one a granularity; empty: not known yet
 };
 
 /// An attribute of the root: what it holds, and what is said of it in docs/results.md.
@@ -111,7 +121,7 @@ struct ResultAttribute {
 };
 [[nodiscard]] std::span<const ResultAttribute> result_attributes();
 
-/// The file of a result. Only the last columns (/subscription) depend on num_subscriptions.
+/// The file of a result. Only the last columns (of cohorts, /subscription) depend on `cohorts` and num_subscriptions.
 [[nodiscard]] store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent);
 
 /// The profile and the registry that a result was computed with.

@@ -20,10 +20,11 @@ struct Head {
   Part part;
   std::uint64_t subscriptions = 0;        ///< kept
   std::vector<std::uint64_t> aggregates;  ///< the low and the high half of each number
+  std::vector<std::uint64_t> cohorts;     ///< likewise; a partial after the other, each behind its length
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, id, part, subscriptions, aggregates);
+    serialize_fields(archive, id, part, subscriptions, aggregates, cohorts);
   }
 };
 
@@ -41,6 +42,27 @@ std::vector<int128> numbers_of(const std::vector<std::uint64_t>& halves) {
   for (std::size_t i = 0; i + 1 < halves.size(); i += 2)
     numbers.push_back(static_cast<int128>(static_cast<uint128>(halves[i + 1]) << 64 | halves[i]));
   return numbers;
+}
+
+std::vector<int128> packed_cohorts(const Aggregates& aggregates) {
+  std::vector<int128> all;
+  for (const cohorts::CohortPartial& partial : aggregates.cohorts) {
+    const std::vector<int128> packed = partial.packed();
+    all.push_back(packed.size());
+    all.insert(all.end(), packed.begin(), packed.end());
+  }
+  return all;
+}
+
+/// Throws InputError where the list is of other cohorts than these.
+void unpack_cohorts(std::span<const int128> all, Aggregates& aggregates) {
+  for (cohorts::CohortPartial& partial : aggregates.cohorts) {
+    if (all.empty() || all[0] < 0 || all[0] >= static_cast<int128>(all.size()))
+      throw InputError("sums of cohorts of another audit");
+    const auto length = static_cast<std::size_t>(all[0]);
+    partial = partial.unpacked(all.subspan(1, length));
+    all = all.subspan(1 + length);
+  }
 }
 
 /// Calls use(column) for each column of customers, in the order of the file.
@@ -94,7 +116,8 @@ void write_part(const std::string& directory, const std::string& id, const Finis
   const Head head{id,
                   {finished_range.prefixes, customers},
                   finished_range.subscriptions.end - finished_range.subscriptions.begin,
-                  halves_of(finished_range.aggregates.numbers())};
+                  halves_of(finished_range.aggregates.numbers()),
+                  halves_of(packed_cohorts(finished_range.aggregates))};
   const std::string packed = comm::pack(head);
   const std::uint64_t length = packed.size();
   store::SealedFileWriter writer(directory + "/" + part_name(finished_range.prefixes));
@@ -124,6 +147,11 @@ void restore_part(const std::string& directory, const std::string& id, const Par
   if (numbers.size() != of_part.numbers().size())
     throw InputError(directory + "/" + name + " holds aggregates of another audit");
   of_part.set_numbers(numbers);
+  try {
+    unpack_cohorts(numbers_of(head.cohorts), of_part);
+  } catch (const InputError& error) {
+    throw InputError(directory + "/" + name + " holds " + error.what());
+  }
   aggregates.merge(of_part);
   for_each_column(state, [&](auto& column) {
     const std::size_t before = column.size();

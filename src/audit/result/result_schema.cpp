@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/audit/profile.hpp"
 #include "spendlens/audit/registry_yaml.hpp"
 #include "spendlens/audit/result_columns.hpp"
@@ -39,6 +40,16 @@ void add_period(store::FileSpec& spec, const std::string& group, const ObservedP
 /// A text as a column of bytes: HDF5 limits attributes to 64 KiB.
 store::ColumnSpec text_column(const char* path, std::uint64_t bytes, const char* description) {
   return {path, element_type<std::uint8_t>(), bytes, "bytes", description, {}};
+}
+
+void add_cohort_tables(store::FileSpec& spec, const ResultShape& shape, const ResultExtent& extent) {
+  for (std::size_t g = 0; g < shape.cohorts.size(); ++g) {
+    const CohortExtent lengths = g < extent.cohorts.size() ? extent.cohorts[g] : CohortExtent{};
+    const std::vector<ResultTable> tables = cohort_tables(shape, shape.cohorts[g]);
+    add_table(spec, tables[0], lengths.cohorts);
+    add_table(spec, tables[1], lengths.cells);
+    add_table(spec, tables[2], lengths.units);
+  }
 }
 
 using Value = ResultAttribute::Value;
@@ -81,7 +92,9 @@ constexpr auto kAttributes = std::to_array<ResultAttribute>({
 std::span<const ResultAttribute> result_attributes() { return kAttributes; }
 
 store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent) {
-  const ResultShape shape{extent.id_width, head.detail, head.signal_profile, head.registry};
+  const CohortSettings& cohorts = head.cohort_settings;
+  const ResultShape shape{extent.id_width, head.detail,           head.signal_profile,
+                          head.registry,   cohorts.granularities, cohorts.rules.with_margin};
   store::FileSpec spec;
   for (const ResultAttribute& attribute : result_attributes())
     spec.attributes.push_back({attribute.name, attribute.value(head, extent)});
@@ -99,7 +112,10 @@ store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent)
   spec.group_attributes["/profile"].push_back({"description", std::string("The profile that made the result")});
   spec.group_attributes["/registry"].push_back(
       {"description", std::string("The registry of personas that made the result")});
-  if (head.detail != Detail::kFull) return spec;
+  if (head.detail != Detail::kFull) {
+    add_cohort_tables(spec, shape, extent);
+    return spec;
+  }
   spec.group_attributes[kMerchantName.group].push_back({"description", std::string("The merchants of the ledger")});
   spec.columns.push_back({kMerchantName.path(),
                           store::text_type(extent.merchant_width),
@@ -107,6 +123,7 @@ store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent)
                           "",
                           kMerchantName.description,
                           {}});
+  add_cohort_tables(spec, shape, extent);
   return add_table(spec, subscription_table(shape), extent.num_subscriptions);
 }
 
@@ -139,6 +156,7 @@ ResultShape read_shape(const store::ColumnFileReader& file) {
   const std::string& detail = file.layout().text("detail");
   shape.detail = detail == "full" ? Detail::kFull : detail == "evidence" ? Detail::kEvidence : Detail::kSummary;
   if (shape.detail != Detail::kSummary) shape.id_width = file.layout().at(kCustomerId.path()).type.width;
+  add_cohorts(file.layout(), shape);
   shape.signals = std::move(settings.profile.signals);
   shape.registry = std::move(settings.registry);
   return shape;

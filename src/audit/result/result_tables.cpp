@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/audit/result_columns.hpp"
 
 namespace spendlens::audit {
@@ -162,6 +163,10 @@ std::vector<ResultTable> customer_tables(const ResultShape& shape) {
     for (const Day window : shape.signals.windows) tables.push_back(signals_table(window, shape));
   }
   for (const Day window : shape.signals.windows) tables.push_back(personas_table(window, shape));
+  for (const Granularity granularity : shape.cohorts)
+    tables.push_back({cohort_group(granularity),
+                      fmt::format("The cohort of each customer, by {}", cohorts::granularity_name(granularity)),
+                      columns_of(kCohortColumns, shape)});
   tables.push_back(
       {kLens2Group, "Lens 2: what became of each customer between the two periods", columns_of(kLens2Columns, shape)});
   return tables;

@@ -64,7 +64,10 @@ Profile parse_profile(const std::string& text, const std::string& name_for_error
        {"subscriptions", [&](const Node& n) { read_subscriptions(yaml, n, rules.subscriptions); }},
        {"savings", [&](const Node& n) { read_savings(yaml, n, rules.savings); }},
        {"credit", [&](const Node& n) { read_credit(yaml, n, rules.credit); }},
-       {"income", [&](const Node& n) { read_income(yaml, n, rules.income); }}});
+       {"income", [&](const Node& n) { read_income(yaml, n, rules.income); }},
+       {"silence_days", [&](const Node& n) {
+          profile.silence_days = static_cast<Day>(yaml.number(n, "silence_days", 1, kMaxProfileDays));
+        }}});
   return profile;
 }
 

@@ -37,6 +37,7 @@ std::uint64_t BatchResults::memory_bytes() const {
 
 void BatchWork::size_results(std::size_t num_customers) {
   results_.resize(num_customers, run_.result.windows.size(), run_.result.registry.num_condition_words());
+  cohorts_.resize(num_customers);
   group_.resize(num_customers);
   recency_.resize(num_customers);
   monetary_.resize(num_customers);
@@ -48,7 +49,8 @@ void BatchWork::reserve(std::size_t num_customers, std::size_t num_rows) {
 }
 
 std::uint64_t BatchWork::memory_bytes() const {
-  std::uint64_t sum = results_.memory_bytes() + bytes(found_) + bytes(group_) + bytes(recency_) + bytes(monetary_);
+  std::uint64_t sum = results_.memory_bytes() + cohorts_.memory_bytes() + bytes(found_) + bytes(group_) +
+                      bytes(recency_) + bytes(monetary_);
   for (const auto& of_block : found_) sum += bytes(of_block);
   return sum;
 }
@@ -57,7 +59,9 @@ ledger::BatchCost BatchWork::cost() const {
   BatchResults one;
   one.resize(1, run_.result.windows.size(), run_.result.registry.num_condition_words());
   return {sizeof(results_.row_class[0]),
-          one.memory_bytes() + sizeof(group_[0]) + sizeof(recency_[0]) + sizeof(monetary_[0]), 0};
+          one.memory_bytes() + cohorts_.num_granularities() * sizeof(std::uint32_t) + sizeof(group_[0]) +
+              sizeof(recency_[0]) + sizeof(monetary_[0]),
+          0};
 }
 
 }  // namespace spendlens::audit

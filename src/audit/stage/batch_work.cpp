@@ -27,6 +27,13 @@ rfm::ActivityColumns part(rfm::ActivityTable& table, ItemRange range) {
 
 }  // namespace
 
+ledger::WantedColumns wanted_columns(const Run& run) {
+  ledger::WantedColumns wanted = RowClasses(run.ledger, run.settings.profile.profile).wanted();
+  wanted.columns.add(ledger::Column::kMargin,
+                     run.result.cohort_settings.rules.with_margin && !run.result.cohort_settings.granularities.empty());
+  return wanted;
+}
+
 void BatchResults::resize(std::size_t num_customers, std::size_t num_windows, std::size_t num_condition_words) {
   for (rfm::ActivityTable& table : activity) table.resize(num_customers);
   bought_before.resize(num_customers);
@@ -53,13 +60,17 @@ BatchWork::BatchWork(Run& run)
       classes_(run.ledger, run.settings.profile.profile),
       summarizer_(run.result.reference, run.settings.profile.profile.signals),
       knows_income_(knows_income(run.ledger)),
+      no_customers_(empty_aggregates(run.result)),
+      cohorts_(no_customers_.cohorts, run.options.num_threads),
       threads_(static_cast<std::size_t>(run.options.num_threads)) {
   for (Thread& thread : threads_) thread.partials.resize(run.result.windows.size());
 }
 
 BatchWork::~BatchWork() = default;
 
-void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, ItemRange customers, Thread& thread) {
+void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, ItemRange customers,
+                              std::size_t thread_number) {
+  Thread& thread = threads_[thread_number];
   if (!results_.row_class.empty()) classes_.classify(batch, customers, results_.row_class);
   const std::size_t begin = batch.offset[customers.begin];
   const std::size_t rows = batch.offset[customers.end] - begin;
@@ -74,6 +85,8 @@ void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, I
                                                         part(results_.activity[1], customers)};
   rfm::summarize_activity(transactions, periods, history_end(run_.result.period, run_.result.reference), activity,
                           part(results_.bought_before, customers), 1);
+  cohorts_.compute({transactions, batch.margin.empty() ? std::span<const Minor>() : of_block(batch.margin)}, customers,
+                   thread_number);
   const auto columns =
       customer_columns(batch, results_.row_class, run_.ledger.columns().has(ledger::Column::kMerchant), knows_income_);
   summarizer_.run(columns, customers, thread.scratch, results_.signals, found_[block]);
@@ -89,7 +102,7 @@ void BatchWork::compute(const ledger::Batch& batch, Aggregates& sums) {
     const ItemRange customers = blocks[block];
     if (customers.begin == customers.end) return;
     try {
-      compute_block(batch, block, customers, threads_[thread]);
+      compute_block(batch, block, customers, thread);
     } catch (const InputError& error) {  // it counts customers from the block's first
       throw InputError(fmt::format("among customers '{}' to '{}' of the ledger: {}",
                                    readable(batch.customer_id(customers.begin)),
@@ -131,13 +144,14 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   results_.row_class.resize(classes_.any_in(batch) ? batch.num_rows() : 0);
   size_results(customers);
   compute(batch, sums);
+  cohorts_.collect(sums.cohorts);
   match_personas(batch, sums);
   if (run_.options.shadow_percent > 0)
     sums.shadow_customers +=
         shadow_batch(run_, batch,
                      customer_columns(batch, results_.row_class, run_.ledger.columns().has(ledger::Column::kMerchant),
                                       knows_income_),
-                     results_);
+                     results_, cohorts_);
   const rfm::ActivityTable& period = results_.activity[0];
   const rfm::ActivityTable& compare = results_.activity[1];
   sums.lens2.add(compare.frequency, compare.total_spend, period.frequency, period.total_spend, results_.bought_before,

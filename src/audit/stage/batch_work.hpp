@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/stage/cohort_work.hpp"
 #include "audit/stage/row_classes.hpp"
 #include "audit/stage/run.hpp"
 #include "spendlens/ledger/batch.hpp"
@@ -34,6 +35,9 @@ struct BatchResults {
   [[nodiscard]] std::uint64_t memory_bytes() const;
 };
 
+/// The columns of a batch that the run's kernels read.
+[[nodiscard]] ledger::WantedColumns wanted_columns(const Run& run);
+
 /// Works through one batch after the other. The kernels take a block of customers at a time, so that its rows are read
 /// from memory once for RFM and signals.
 class BatchWork {
@@ -42,7 +46,7 @@ class BatchWork {
   ~BatchWork();
 
   /// The columns of a batch that it reads.
-  [[nodiscard]] ledger::WantedColumns wanted() const { return classes_.wanted(); }
+  [[nodiscard]] ledger::WantedColumns wanted() const { return wanted_columns(run_); }
 
   /// Bytes that the results take for each row and customer of a batch, subscriptions aside.
   [[nodiscard]] ledger::BatchCost cost() const;
@@ -64,10 +68,11 @@ class BatchWork {
 
   void size_results(std::size_t num_customers);
   void compute(const ledger::Batch& batch, Aggregates& sums);
-  void compute_block(const ledger::Batch& batch, std::uint64_t block, ItemRange customers, Thread& thread);
+  void compute_block(const ledger::Batch& batch, std::uint64_t block, ItemRange customers, std::size_t thread_number);
   void match_personas(const ledger::Batch& batch, Aggregates& sums);
   void finish_period(PeriodRole role, lenses::SinglePeriodPartial& lens1);
   void write(const ledger::Batch& batch);
+  void write_cohorts();
   void write_signals();
   void write_personas();
 
@@ -75,10 +80,13 @@ class BatchWork {
   RowClasses classes_;
   signals::Summarizer summarizer_;
   bool knows_income_;
+  Aggregates no_customers_;
+  CohortWork cohorts_;
   std::vector<Thread> threads_;
   BatchResults results_;
   std::vector<std::vector<signals::Subscription>> found_;  ///< block by block
   std::vector<std::uint8_t> group_;
+  std::vector<std::uint16_t> cohort_;
   std::vector<std::uint32_t> recency_;
   std::vector<Minor> monetary_;
   std::uint64_t first_row_ = 0;  ///< of the present batch, in the result
@@ -87,6 +95,7 @@ class BatchWork {
 /// Recomputes a share of a batch's customers with the reference loops; returns how many. Throws Error with
 /// ExitCode::kShadow that names the first customer and the value that differs.
 [[nodiscard]] std::uint64_t shadow_batch(const Run& run, const ledger::Batch& batch,
-                                         const signals::CustomerColumns& columns, const BatchResults& results);
+                                         const signals::CustomerColumns& columns, const BatchResults& results,
+                                         const CohortWork& cohorts);
 
 }  // namespace spendlens::audit

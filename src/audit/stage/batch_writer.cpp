@@ -1,5 +1,8 @@
+#include <algorithm>
+
 #include "audit/result/result_rows.hpp"
 #include "audit/stage/batch_work.hpp"
+#include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/audit/result_columns.hpp"
 #include "spendlens/ledger/batch.hpp"
 
@@ -36,8 +39,21 @@ void BatchWork::write(const ledger::Batch& batch) {
   Lens2Views lens2;  // deciles follow in score_stage()
   lens2.group = group_;
   write_views(file, kLens2Group, kLens2Columns, first_row_, lens2);
+  write_cohorts();
   write_signals();
   write_personas();
+}
+
+void BatchWork::write_cohorts() {
+  for (std::size_t g = 0; g < cohorts_.num_granularities(); ++g) {
+    const cohorts::CohortPartial& partial = no_customers_.cohorts[g];
+    const std::string group = cohort_group(partial.units().granularity());
+    if (!run_.output.file->layout().has(group + "/" + kCohortColumn)) continue;
+    cohort_.resize(cohorts_.rows(g).size());
+    std::transform(cohorts_.rows(g).begin(), cohorts_.rows(g).end(), cohort_.begin(),
+                   [&](std::uint32_t row) { return cohort_code(partial, row); });
+    write_views(*run_.output.file, group, kCohortColumns, first_row_, CohortViews{.cohort = cohort_});
+  }
 }
 
 void BatchWork::write_signals() {

@@ -35,6 +35,7 @@ SegmentNeed need_of(const ledger::Segment& segment, const DaysOfInterest& intere
   const Day first = day_of(segment.first_timestamp);
   const Day last = day_of(segment.last_timestamp);
   if (first > interest.reference) return {.rows = SegmentNeed::Rows::kNone};
+  if (interest.all_history) return {};
   for (const Period& days : interest.days)
     if (first < days.end && last >= days.start && days.start < days.end) return {};
   const bool straddles = first < interest.history_end && last >= interest.history_end;

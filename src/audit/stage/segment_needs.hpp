@@ -13,6 +13,7 @@ struct DaysOfInterest {
   std::array<Period, 3> days{};  ///< the two periods as observed; the widest of the windows, lookbacks and spans
   Day history_end = 0;           ///< a purchase before it tells the reactivated from the first-time
   Day reference = 0;             ///< nothing after it counts
+  bool all_history = false;      ///< every row up to it counts: cohorts are asked for
 };
 [[nodiscard]] DaysOfInterest days_of_interest(const ObservedPeriod& period, const ObservedPeriod& compare,
                                               Day reference, const signals::SignalProfile& profile);

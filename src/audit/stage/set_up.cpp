@@ -49,6 +49,10 @@ void resolve_dates(const AuditOptions& options, const ledger::Ledger& ledger, Au
   result.reference = reference;
   result.period = {period, std::min(period.end, reference + 1)};
   result.compare = {compare, std::min(compare.end, reference + 1)};
+  result.cohort_settings.granularities = options.cohorts;
+  result.cohort_settings.rules.first_day = first;
+  result.cohort_settings.rules.reference = reference;
+  if (options.acquired_from) result.cohort_settings.rules.acquired_from = parse_date(*options.acquired_from);
 }
 
 /// Adds what is below one group of /import: its own attributes, and reasons with counts.
@@ -97,6 +101,8 @@ void describe(Run& run) {
   result.score_method = run.options.score_method;
   result.bins = run.options.bins;
   result.detail = run.options.detail;
+  result.cohort_settings.rules.silence_days = run.settings.profile.profile.silence_days;
+  result.cohort_settings.rules.with_margin = run.ledger.columns().has(ledger::Column::kMargin);
   result.ledger.transactions = run.ledger.num_transactions();
   result.ledger.first_day = run.ledger.first_day();
   result.ledger.last_day = run.ledger.last_day();
@@ -106,8 +112,9 @@ void describe(Run& run) {
 
 /// Rows that no window and no period can hold are not read.
 void skip_segments(Run& run) {
-  const DaysOfInterest interest = days_of_interest(run.result.period, run.result.compare, run.result.reference,
-                                                   run.settings.profile.profile.signals);
+  DaysOfInterest interest = days_of_interest(run.result.period, run.result.compare, run.result.reference,
+                                             run.settings.profile.profile.signals);
+  interest.all_history = !run.options.cohorts.empty();
   for (std::size_t i = 0; i < run.ledger.segments().size(); ++i) {
     const ledger::Segment& segment = run.ledger.segments()[i];
     run.ledger.set_need(i, need_of(segment, interest, run.settings.profile.profile));
@@ -173,6 +180,14 @@ void check_options(const AuditOptions& options) {
     throw UsageError(fmt::format("--bins: {} is not within {} to {}", options.bins, rfm::kMinBins, rfm::kMaxBins));
   if (!(options.shadow_percent >= 0 && options.shadow_percent <= 100))
     throw UsageError(fmt::format("--shadow: {} is not a percentage of 0 to 100", options.shadow_percent));
+  for (const Granularity granularity : options.cohorts)
+    if (std::count(options.cohorts.begin(), options.cohorts.end(), granularity) > 1)
+      throw UsageError(
+          fmt::format("--cohorts: {} is given twice; give it once", cohorts::granularity_name(granularity)));
+  if (options.acquired_from && !parse_date(*options.acquired_from))
+    throw UsageError(fmt::format("--acquired-from '{}' is not a date; write it as 2025-01-31", *options.acquired_from));
+  if (options.acquired_from && options.cohorts.empty())
+    throw UsageError("--acquired-from is about cohorts, and --cohorts none asks for none; leave one of both out");
   std::error_code unknown;
   if (std::filesystem::equivalent(options.ledger, options.out, unknown))
     throw UsageError(fmt::format("--out {} is the ledger; give results a directory of their own", options.out));
@@ -180,8 +195,11 @@ void check_options(const AuditOptions& options) {
 }
 
 Aggregates empty_aggregates(const AuditResult& result) {
+  std::vector<cohorts::CohortPartial> no_customers;
+  for (const Granularity granularity : result.cohort_settings.granularities)
+    no_customers.emplace_back(granularity, result.cohort_settings.rules);
   return {result.windows.size(), result.registry.size(),
-          result.windows.empty() ? 0 : result.windows.front().recovery.size()};
+          result.windows.empty() ? 0 : result.windows.front().recovery.size(), std::move(no_customers)};
 }
 
 ResultExtent extent_of(const Run& run, std::uint64_t customers) {

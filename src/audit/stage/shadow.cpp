@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "audit/stage/batch_work.hpp"
+#include "audit/stage/cohort_shadow.hpp"
 #include "spendlens/core/blocks.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/parallel_for.hpp"
@@ -140,17 +141,21 @@ class ShadowCheck {
 }  // namespace
 
 std::uint64_t shadow_batch(const Run& run, const ledger::Batch& batch, const signals::CustomerColumns& columns,
-                           const BatchResults& results) {
+                           const BatchResults& results, const CohortWork& cohorts) {
   const ShadowCheck shadow(run, batch, columns, results);
+  const CohortShadow cohort_shadow(run, batch, columns, cohorts);
   const CustomerBlocks blocks(batch.offset);
   std::vector<std::uint64_t> checked(blocks.size());
   for_each_task(blocks.size(), run.options.num_threads, [&](std::size_t block, std::size_t) {
     const ItemRange customers = blocks[block];
+    std::vector<std::size_t> chosen;
     for (std::size_t c = customers.begin; c < customers.end; ++c) {
       if (!is_chosen(batch.hash[c], run.options.shadow_percent)) continue;
       shadow.check(c);
-      ++checked[block];
+      chosen.push_back(c);
     }
+    cohort_shadow.check(chosen);
+    checked[block] = chosen.size();
   });
   return std::accumulate(checked.begin(), checked.end(), std::uint64_t{0});
 }

@@ -1,3 +1,4 @@
+#include "audit/result/cohort_rows.hpp"
 #include "audit/result/result_rows.hpp"
 #include "audit/stage/stages.hpp"
 #include "spendlens/audit/result_columns.hpp"
@@ -17,11 +18,15 @@ void write_merchants(const Run& run) {
 
 void subscription_stage(Run& run) {
   run.result.subscriptions = run.figures.aggregates.subscriptions;
-  if (run.result.detail != Detail::kFull) return;
+  const bool keeps_subscriptions = run.result.detail == Detail::kFull;
+  if (!keeps_subscriptions && run.result.cohorts.empty()) return;
   const std::uint64_t first = run.communicator.exclusive_sum(run.figures.subscriptions->size());
   run.output.extent.num_subscriptions = run.result.subscriptions;
+  run.output.extent.cohorts = extents_of(run.result.cohorts);
   run.output.file->extend(result_spec(run.result, run.output.extent));
   comm::agree(run.communicator, [&] {
+    if (run.communicator.rank() == 0) write_cohort_tables(*run.output.file, run.result);
+    if (!keeps_subscriptions) return;
     if (run.communicator.rank() == 0) write_merchants(run);
     std::uint64_t row = first;
     run.figures.subscriptions->for_each_part(

@@ -46,6 +46,10 @@ class ExportColumn {
                                                         std::vector<std::string> masks, std::vector<std::string> names,
                                                         const char* separator, const std::string& name);
 
+/// Codes of the cohorts of customers by that unit, as people read them.
+[[nodiscard]] std::unique_ptr<ExportColumn> cohort_column(const store::ColumnFileReader& file, const std::string& path,
+                                                          Granularity granularity, const std::string& name);
+
 /// The row of a table that another column names: the customer of a subscription. `rows_path` is a u64 or u32 column.
 [[nodiscard]] std::unique_ptr<ExportColumn> dictionary_column(const store::ColumnFileReader& file,
                                                               const std::string& rows_path,

@@ -1,11 +1,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <optional>
 
 #include "report/export/export_writer.hpp"
 #include "report/export/export_columns.hpp"
+#include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/audit/result_columns.hpp"
 #include "spendlens/audit/result_summary.hpp"
 #include "spendlens/core/error.hpp"
@@ -16,6 +18,9 @@ namespace spendlens::report {
 namespace {
 
 constexpr const char* kSubscriptionTable = "subscriptions";
+
+/// In the order of audit::cohort_tables().
+constexpr std::array<const char*, 3> kCohortTables = {"cohorts", "cohort-cells", "base"};
 
 /// Where the subscriptions say whose they are.
 std::string subscription_rows() { return std::string(audit::kSubscriptionGroup) + "/" + audit::kCustomerRowColumn; }
@@ -90,13 +95,33 @@ class ResultExport {
     for (const audit::ResultTable& table : tables_)
       if (table.group != audit::kCustomerGroup) names.push_back(export_name(table.group));
     if (file_.layout().has(subscription_rows())) names.emplace_back(kSubscriptionTable);
+    for (const Granularity granularity : shape_.cohorts)
+      for (const char* table : kCohortTables)
+        names.push_back(fmt::format("{}-{}", table, cohorts::granularity_name(granularity)));
     throw InputError(fmt::format(
         "{} holds no table {}, but {}; an audit with a fuller --detail or other windows holds more", file_.path(),
         options_.table, names.empty() ? "none of customers" : fmt::format("{}", fmt::join(names, ", "))));
   }
 
+  /// The table of cohorts that is asked for: "cohorts", of the finest calendar unit that there is, or "cohorts-year".
+  [[nodiscard]] std::optional<audit::ResultTable> cohort_table() const {
+    for (const Granularity granularity : shape_.cohorts) {
+      std::vector<audit::ResultTable> tables = audit::cohort_tables(shape_, granularity);
+      for (std::size_t i = 0; i < kCohortTables.size(); ++i) {
+        const std::string name = kCohortTables[i];
+        if (options_.table == name || options_.table == name + "-" + cohorts::granularity_name(granularity))
+          return std::move(tables[i]);
+      }
+    }
+    return std::nullopt;
+  }
+
   void choose_columns() {
     if (options_.table == kSubscriptionTable) return choose_subscriptions();
+    if (const auto cohorts = cohort_table()) {
+      num_rows_ = file_.layout().at(cohorts->group + "/" + cohorts->columns.front().name).length;
+      return add_columns(*cohorts);
+    }
     const auto table = std::find_if(tables_.begin(), tables_.end(),
                                     [this](const auto& t) { return export_name(t.group) == options_.table; });
     if (table == tables_.end() || table->group == audit::kCustomerGroup) refuse_table();
@@ -132,6 +157,9 @@ class ResultExport {
           if (!has_conditions) columns_.push_back(conditions(table.group));
           has_conditions = true;  // the further words of the mask are in it
           break;
+        case audit::ResultContent::kCohort:
+          columns_.push_back(cohort_column(file_, path, granularity_of(table.group), column.name));
+          break;
         case audit::ResultContent::kValue:
           columns_.push_back(plain_column(file_, table.group, column));
       }
@@ -156,6 +184,13 @@ class ResultExport {
     return mask_column(file_, std::move(masks), std::move(names), "; ", "conditions_held");
   }
 
+  /// Of a table with the cohorts of customers.
+  [[nodiscard]] Granularity granularity_of(const std::string& group) const {
+    for (const Granularity granularity : shape_.cohorts)
+      if (group == audit::cohort_group(granularity)) return granularity;
+    throw InternalError("no table of cohorts: " + group);
+  }
+
   /// The window of a table of personas.
   [[nodiscard]] std::optional<Day> window_of(const std::string& group) const {
     for (const Day window : shape_.signals.windows)
@@ -163,11 +198,12 @@ class ResultExport {
     return std::nullopt;
   }
 
-  /// A filter's column where the table does not have it: one of rfm or lens2, or `persona` (of the longest window) or
-  /// `persona_30d`, of the customer.
+  /// A filter's column where the table does not have it: one of rfm or lens2, `cohort_month`, or `persona` (of the
+  /// longest window) or `persona_30d`, of the customer.
   void add_filter(const std::string& name) {
     if (std::any_of(columns_.begin(), columns_.end(), [&name](const auto& column) { return column->name() == name; }))
       return;
+    if (cohort_table()) return;  // its rows are no customers
     std::unique_ptr<ExportColumn> column;
     const std::string persona = audit::kPersonaColumn;
     for (const audit::ResultTable& table : tables_) {
@@ -179,6 +215,8 @@ class ResultExport {
             candidate.name == name;
         const bool of_persona = window && candidate.name == persona &&
                                 ((of_longest && name == persona) || name == fmt::format("{}_{}d", persona, *window));
+        if (!column && candidate.content == audit::ResultContent::kCohort && "/" + name == table.group)
+          column = cohort_column(file_, table.group + "/" + candidate.name, granularity_of(table.group), name);
         if (!column && (of_customer || of_persona)) column = plain_column(file_, table.group, candidate, name);
       }
     }

@@ -95,6 +95,17 @@ class Figures {
     });
   }
 
+  /// A list of objects for each of `parts`, a range of pairs of its key and a range of what these are made of.
+  template <class Part, class Of>
+  void add_each_list(const std::string& key, Figures<Part> below, Of parts) {
+    add_entry(below.keys_below(key + ".[]."), [below, parts](const Source& source, Json& object) {
+      for (const auto& [name, list] : std::invoke(parts, source)) {
+        Json& to = object[key_text(name)] = Json::array();
+        for (const auto& part : list) to.push_back(below.json(part));
+      }
+    });
+  }
+
   /// A value for each of `parts`, a range of pairs of its key and the value.
   template <class Of>
   void add_each_value(const std::string& key, std::string meaning, Of parts) {

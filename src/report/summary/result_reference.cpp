@@ -17,6 +17,7 @@ store::FileSpec shipped_spec() {
   audit::AuditResult head;
   head.signal_profile = audit::load_profile("default").signals;
   head.registry = audit::load_registry("default", head.signal_profile.windows).registry;
+  head.cohort_settings.granularities = audit::AuditOptions().cohorts;
   return audit::result_spec(head, {});
 }
 

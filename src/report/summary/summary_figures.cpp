@@ -134,6 +134,9 @@ Figures<audit::AuditResult> summary_figures() {
                   : PeriodResult{result.compare, result.lens1_compare, result.rfm_compare};
   });
   figures.add_object("lens2", lens2_figures(), all);
+  figures.add_object("lens3", lens3_figures(), all);
+  figures.add_object("lens4", lens4_figures(), all);
+  figures.add_object("lens5", lens5_figures(), all);
   figures.add_object("signals", signal_figures(), all);
   figures.add_object("personas", persona_figures(), all);
   figures.add_object("data_quality", quality_figures(), &Result::data_quality);

@@ -4,6 +4,7 @@
 
 #include "audit/checkpoint/checkpoint_part.hpp"
 #include "scratch_directory.hpp"
+#include "spendlens/cohorts/analysis.hpp"
 #include "spendlens/core/error.hpp"
 
 using namespace spendlens;
@@ -13,8 +14,25 @@ namespace {
 
 constexpr std::size_t kCustomers = 5;
 
+/// Of one customer with a purchase of that spend.
+std::vector<cohorts::CohortPartial> some_cohorts(Minor spend) {
+  cohorts::CohortRules rules;
+  rules.first_day = 19'000;
+  rules.reference = 19'400;
+  const std::vector<std::uint64_t> offset = {0, 1};
+  const std::vector<Timestamp> timestamp = {19'100 * 86'400};
+  const std::vector<Minor> amount = {-spend};
+  std::uint32_t row = 0;
+  std::vector<cohorts::CohortPartial> partials;
+  for (const Granularity granularity : {Granularity::kMonth, Granularity::kYear}) {
+    partials.emplace_back(granularity, rules);
+    partials.back().add({{offset, timestamp, amount, {}}, {}}, std::span(&row, 1));
+  }
+  return partials;
+}
+
 Aggregates some_aggregates(int128 first) {
-  Aggregates aggregates(2, 6, 24);
+  Aggregates aggregates(2, 6, 24, some_cohorts(static_cast<Minor>(first)));
   std::vector<int128> numbers = aggregates.numbers();
   std::iota(numbers.begin(), numbers.end(), first);
   numbers[3] = -(int128{1} << 80);  // a sum of money
@@ -85,6 +103,8 @@ TEST_CASE("A part gives back its customers, subscriptions and aggregates, after 
   Aggregates expected = some_aggregates(100);
   expected.merge(some_aggregates(1));
   CHECK(aggregates.numbers() == expected.numbers());
+  for (std::size_t g = 0; g < expected.cohorts.size(); ++g)
+    CHECK((cohorts::finish_cohorts(aggregates.cohorts[g]) == cohorts::finish_cohorts(expected.cohorts[g])));
   CHECK(state.group == std::vector<std::uint8_t>{9, 1, 2, 3});
   CHECK(state.period.total_spend == std::vector<Minor>{-1, 100, 200, 300});
   CHECK(state.period.frequency == std::vector<std::uint32_t>{0, 1, 2, 3});

@@ -26,6 +26,7 @@ TEST_CASE("The shipped default names every key, so that nothing is left to look 
   for (const char* key : {"include_pending",
                           "not_spending",
                           "score_cuts",
+                          "silence_days",
                           "windows",
                           "window_start",
                           "null_as_zero",
