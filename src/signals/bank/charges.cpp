@@ -150,6 +150,9 @@ std::int64_t times_due(const Plan& plan, Cadence cadence, Day last, Day next, Da
 }
 
 int128 twice_median(std::span<Minor> values) {
+  const Minor front = values.front();
+  if (std::all_of(values.begin(), values.end(), [front](Minor value) { return value == front; }))
+    return int128{front} * 2;
   const std::size_t half = (values.size() - 1) / 2;
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(half);
   std::nth_element(values.begin(), middle, values.end());

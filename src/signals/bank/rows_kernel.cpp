@@ -26,6 +26,7 @@ SPENDLENS_INLINE bool gather(const CustomerColumns& batch, const Plan& plan, std
   const auto from = static_cast<std::uint32_t>(std::max<std::int64_t>(0, lookback));
   const Day interest_from = plan.last() - plan.rules.cards.interest_days;
   std::size_t n = 0;
+  std::size_t inflows = 0;
   bool fits = true;
   Timestamp first = kNoTimestamp;
   Timestamp last = 0;
@@ -69,12 +70,15 @@ SPENDLENS_INLINE bool gather(const CustomerColumns& batch, const Plan& plan, std
       to.account[n] = account;
     }
     to.flags[n] = flags;
+    to.inflow[inflows] = static_cast<std::uint32_t>(n);
+    inflows += amount > 0;
     const std::uint64_t key = std::uint64_t{payee} << 32 | static_cast<std::uint32_t>(day);
     ordered &= key >= before;
     before = key;
     ++n;
   }
   to.size = n;
+  to.num_inflows = inflows;
   to.first = first;
   to.last = last;
   to.is_ordered = ordered;
