@@ -20,8 +20,7 @@ Stream stream_of(const Subscription& subscription, const SignalProfile& profile)
   stream.kind = StreamKind::kSubscription;
   const std::string name = cadence_names(profile)[subscription.cadence];
   stream.cadence = parse_cadence(name).value_or(Cadence::kIrregular);
-  stream.state =
-      subscription.state == SubscriptionState::kActive ? StreamState::kActive : StreamState::kLapsed;
+  stream.state = subscription.state == SubscriptionState::kActive ? StreamState::kActive : StreamState::kLapsed;
   stream.amount = static_cast<Minor>(std::llround(subscription.average_amount * 100));
   stream.charges = subscription.charge_count;
   stream.last = subscription.last_charge;

@@ -107,6 +107,9 @@ void validate(const BankRules& rules) {
   check_range<std::int64_t>("max_deviation_pct", rules.income.max_deviation_pct, 0, kMaxRulePct);
   check_range<std::int64_t>("variable_deviation_pct", rules.income.variable_deviation_pct, 0, kMaxRulePct);
   check_range<std::uint32_t>("low_month_months", rules.income.low_month_months, 2, 24);
+  require_rule(31 * static_cast<Day>(rules.income.low_month_months + 1) <= rules.streams.lookback_days,
+               "low_month_months reach beyond lookback_days");
+  require_rule(rules.cards.interest_days <= rules.streams.lookback_days, "interest_days reach beyond lookback_days");
   check_subtypes("liquid", rules.reserves.liquid);
   check_subtypes("savings", rules.reserves.savings);
   check_cards(rules.cards);

@@ -53,9 +53,9 @@ struct Earnings {
   return quotient(income.regular2 * 100 * income.days, income.numerator());
 }
 
-/// Shares in percent of income. Precondition: numerator() > 0.
-[[nodiscard]] inline double percent_of_income(int128 shares, const Earnings& income) {
-  return quotient(shares * 200 * income.days, income.numerator());
+/// Shares in percent of income over so many days, of which this is the numerator(). Precondition: it is above 0.
+[[nodiscard]] inline double percent_of_income(int128 shares, Day days, int128 numerator) {
+  return quotient(shares * 200 * days, numerator);
 }
 
 /// `low` in percent of half of `median2`. Precondition: median2 != 0.

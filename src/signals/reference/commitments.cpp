@@ -34,8 +34,7 @@ Minor due_soon(const Scope& scope) {
   int128 due = 0;
   for (const FoundStream& found : scope.streams.all) {
     if (!found.is_live() || !is_committed(found.stream)) continue;
-    for (const Day day :
-         due_dates(found.stream.cadence, found.charges, scope.rules.streams, reference + kDueDays))
+    for (const Day day : due_dates(found.stream.cadence, found.charges, scope.rules.streams, reference + kDueDays))
       if (day > reference && day <= reference + kDueDays) due += found.stream.amount;
   }
   return money(due, "what is due");
@@ -55,8 +54,7 @@ void summarize_commitments(const Scope& scope, const Flow& flow, BankSummary& to
     if (stream.state == StreamState::kEarly) ++to.subscription_early_count;
     if (stream.state == StreamState::kLapsed && scope.holds(stream.last)) ++to.subscription_lapsed_count;
     const PriceStep& step = stream.price_step;
-    if (found.is_live() && step.date != kNoDay && step.to > step.from && scope.holds(step.date))
-      ++to.price_rise_count;
+    if (found.is_live() && step.date != kNoDay && step.to > step.from && scope.holds(step.date)) ++to.price_rise_count;
   }
   const int128 subscriptions = shares_of_kind(scope, StreamKind::kSubscription);
   to.subscription_monthly_cost = month_of_shares(subscriptions);
@@ -72,7 +70,7 @@ void summarize_commitments(const Scope& scope, const Flow& flow, BankSummary& to
   if (!income || income->numerator() <= 0) return;
   int128 committed = 0;
   for (const StreamKind kind : kCommitted) committed += shares_of_kind(scope, kind);
-  to.committed_share_pct = percent_of_income(committed, *income);
+  to.committed_share_pct = percent_of_income(committed, income->days, income->numerator());
 }
 
 }  // namespace spendlens::signals::bank_reference

@@ -95,9 +95,8 @@ bool Customer::has_accounts() const {
 }
 
 bool Customer::has_depository() const {
-  return std::any_of(accounts.begin(), accounts.end(), [](const Account& account) {
-    return account.counts && account.type == AccountType::kDepository;
-  });
+  return std::any_of(accounts.begin(), accounts.end(),
+                     [](const Account& account) { return account.counts && account.type == AccountType::kDepository; });
 }
 
 std::optional<Day> Customer::first_day() const {

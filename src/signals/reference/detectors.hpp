@@ -13,8 +13,8 @@ struct Scope {
   const Customer& customer;
   const BankRules& rules;
   const FoundStreams& streams;
-  Day start = 0;          ///< the window is (start, reference]
-  Day days_observed = 0;  ///< 0: the customer has no rows
+  Day start = 0;           ///< the window is (start, reference]
+  Day days_observed = 0;   ///< 0: the customer has no rows
   bool is_enough = false;  ///< enough days are observed for monthly figures
 
   [[nodiscard]] bool holds(Day day) const { return day > start && day <= customer.reference; }
@@ -33,7 +33,7 @@ struct Flow {
 [[nodiscard]] std::optional<Earnings> earnings_of(const Scope& scope);
 
 void summarize_history(const Scope& scope, BankSummary& to);
-void summarize_outgoings(const Scope& scope, const Flow& flow, BankSummary& to);      ///< 7.8
+void summarize_outgoings(const Scope& scope, const Flow& flow, BankSummary& to);    ///< 7.8
 void summarize_commitments(const Scope& scope, const Flow& flow, BankSummary& to);  ///< 7.6
 void summarize_income(const Scope& scope, BankSummary& to);                         ///< 7.7
 void summarize_cards(const Scope& scope, BankSummary& to);                          ///< 7.9

@@ -7,26 +7,26 @@ namespace spendlens::signals::bank_reference {
 
 namespace {
 
-constexpr std::array kRefunded = {CategoryClass::kBill,   CategoryClass::kHabit,        CategoryClass::kShortHabit,
-                                  CategoryClass::kOther,  CategoryClass::kBnpl,         CategoryClass::kLoan,
-                                  CategoryClass::kFee,    CategoryClass::kFeeOverdraft, CategoryClass::kFeeNsf,
-                                  CategoryClass::kInterestCharged, CategoryClass::kCash};
+constexpr std::array kRefunded = {CategoryClass::kBill,       CategoryClass::kHabit,
+                                  CategoryClass::kShortHabit, CategoryClass::kOther,
+                                  CategoryClass::kBnpl,       CategoryClass::kLoan,
+                                  CategoryClass::kFee,        CategoryClass::kFeeOverdraft,
+                                  CategoryClass::kFeeNsf,     CategoryClass::kInterestCharged,
+                                  CategoryClass::kCash};
 
 bool has(const std::vector<const Row*>& rows, const Row& row) {
   return std::find(rows.begin(), rows.end(), &row) != rows.end();
 }
 
 bool is_in_live_stream(const Scope& scope, const Row& row) {
-  return std::any_of(scope.streams.all.begin(), scope.streams.all.end(), [&row](const FoundStream& found) {
-    return found.is_live() && has(found.rows, row);
-  });
+  return std::any_of(scope.streams.all.begin(), scope.streams.all.end(),
+                     [&row](const FoundStream& found) { return found.is_live() && has(found.rows, row); });
 }
 
 bool is_in_income(const Scope& scope, const Row& row) {
   return has(scope.streams.extra, row) ||
-         std::any_of(scope.streams.all.begin(), scope.streams.all.end(), [&row](const FoundStream& found) {
-           return found.stream.is_income && has(found.rows, row);
-         });
+         std::any_of(scope.streams.all.begin(), scope.streams.all.end(),
+                     [&row](const FoundStream& found) { return found.stream.is_income && has(found.rows, row); });
 }
 
 bool is_spending(const Scope& scope, const Row& row) {
@@ -88,8 +88,8 @@ Flow flow_of(const Scope& scope) {
 void summarize_history(const Scope& scope, BankSummary& to) {
   const Customer& customer = scope.customer;
   to.activity = static_cast<std::uint8_t>(customer.activity(scope.rules));
-  to.joint_accounts = static_cast<std::uint16_t>(std::count_if(
-        customer.accounts.begin(), customer.accounts.end(), [](const Account& account) { return !account.counts; }));
+  to.joint_accounts = static_cast<std::uint16_t>(std::count_if(customer.accounts.begin(), customer.accounts.end(),
+                                                               [](const Account& account) { return !account.counts; }));
   if (customer.rows.empty()) return;
   to.transaction_history_days = static_cast<std::uint32_t>(customer.reference - *customer.first_day());
   to.days_observed = static_cast<std::uint32_t>(scope.days_observed);

@@ -22,9 +22,8 @@ bool is_unstreamed(const Scope& scope, const Row& row) {
     return std::find(rows.begin(), rows.end(), &row) != rows.end();
   };
   return !has(scope.streams.extra) &&
-         std::none_of(scope.streams.all.begin(), scope.streams.all.end(), [&](const FoundStream& found) {
-           return found.stream.is_income && has(found.rows);
-         });
+         std::none_of(scope.streams.all.begin(), scope.streams.all.end(),
+                      [&](const FoundStream& found) { return found.stream.is_income && has(found.rows); });
 }
 
 int128 sum_in_window(const Scope& scope, const std::vector<const Row*>& rows) {
@@ -59,8 +58,8 @@ double low_month(const Scope& scope) {
   const Customer& customer = scope.customer;
   const Day reference = customer.reference;
   // The first day after the last whole month
-  const Day end = is_month_end(reference) ? reference + 1
-                                          : reference + 1 - static_cast<Day>(civil_from_day(reference).day);
+  const Day end =
+      is_month_end(reference) ? reference + 1 : reference + 1 - static_cast<Day>(civil_from_day(reference).day);
   std::vector<int128> months(scope.rules.income.low_month_months, 0);
   const int n = static_cast<int>(months.size());
   if (*customer.first_day() > add_months(end, -n)) return kNoNumber;

@@ -61,7 +61,7 @@ StreamKind kind_of_other(const CadenceRule& rule, Cadence cadence, Minor amount,
   if (cadence == Cadence::kBiweekly && charges <= rules.max_instalments) return StreamKind::kInstalments;
   if (!fixed) return StreamKind::kRecurring;
   return int128{amount} * rule.share <= int128{rules.max_subscription} * 1344 ? StreamKind::kSubscription
-                                                                               : StreamKind::kBill;
+                                                                              : StreamKind::kBill;
 }
 
 /// By class alone; nothing where cadence and amount decide.
@@ -123,9 +123,8 @@ class Finder {
     const std::vector<Rows> parts = parts_of(payee);
     std::size_t rows_in_parts = 0;
     for (const Rows& part : parts) rows_in_parts += part.size();
-    const bool many =
-        parts.size() >= rules_.min_parts &&
-        100 * rows_in_parts >= static_cast<std::size_t>(rules_.parts_pct) * payee.rows.size();
+    const bool many = parts.size() >= rules_.min_parts &&
+                      100 * rows_in_parts >= static_cast<std::size_t>(rules_.parts_pct) * payee.rows.size();
     if (!whole || many) return add_parts(payee, parts, charges);
     add_whole(payee, *fit);
   }
@@ -199,8 +198,9 @@ class Finder {
     stream.cadence = fit.cadence;
     stream.is_fixed = is_fixed(charges, rules_);
     stream.is_part = is_part;
-    stream.confidence = static_cast<std::uint8_t>(
-        50 * fit.on / fit.gaps + 30 * (n - 1 > changes ? n - 1 - changes : 0) / (n - 1) + std::min<std::size_t>(20, 5 * (n - 1)));
+    stream.confidence =
+        static_cast<std::uint8_t>(50 * fit.on / fit.gaps + 30 * (n - 1 > changes ? n - 1 - changes : 0) / (n - 1) +
+                                  std::min<std::size_t>(20, 5 * (n - 1)));
     stream.amount = charges.back().amount;
     stream.median = median_of(charges);
     stream.charges = static_cast<std::uint32_t>(n);
@@ -212,7 +212,7 @@ class Finder {
       if (differ(charges[i - 1].amount, charges[i].amount, rules_.change_pct))
         stream.price_step = {charges[i].day, charges[i - 1].amount, charges[i].amount};
     const Day grace = rule.tolerance + std::max(rules_.min_grace_days, rule.period / rules_.grace_divisor);
-    stream.state = reference_ <= stream.next + grace                       ? StreamState::kActive
+    stream.state = reference_ <= stream.next + grace                          ? StreamState::kActive
                    : reference_ <= stream.next + rule.period + rule.tolerance ? StreamState::kLate
                                                                               : StreamState::kLapsed;
     stream.kind = kind_of(payee, found.of_class, stream);
@@ -243,9 +243,8 @@ class Finder {
     const int128 typical2 = twice_median(last);
     std::vector<Minor> deviations2;
     for (const Minor amount : last)
-      deviations2.push_back(money(2 * int128{amount} > typical2 ? 2 * int128{amount} - typical2
-                                                                : typical2 - 2 * int128{amount},
-                                  "payments"));
+      deviations2.push_back(money(
+          2 * int128{amount} > typical2 ? 2 * int128{amount} - typical2 : typical2 - 2 * int128{amount}, "payments"));
     const std::int64_t pct = found.of_class == CategoryClass::kVariableIncome ? bank_.income.variable_deviation_pct
                                                                               : bank_.income.max_deviation_pct;
     found.stream.typical2 = static_cast<std::uint64_t>(typical2);

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "signals/bank/plan.hpp"
+#include "spendlens/core/instruction_set.hpp"
+#include "spendlens/signals/summaries.hpp"
+
+namespace spendlens::signals::bank {
+
+/// What is found out of a row.
+namespace row_flag {
+inline constexpr std::uint8_t kPaired = 1;   ///< an own transfer
+inline constexpr std::uint8_t kClaimed = 2;  ///< in a stream of income, or left over by one
+inline constexpr std::uint8_t kBarred = 4;   ///< no income: on an account of type credit or loan
+inline constexpr std::uint8_t kOnLoan = 8;   ///< on an account of type loan
+}  // namespace row_flag
+
+/// What of an account its rows have to know.
+namespace account_flag {
+inline constexpr std::uint8_t kCounts = 1;  ///< it is in the snapshot, and counts for this customer
+inline constexpr std::uint8_t kSavings = 2;
+inline constexpr std::uint8_t kInterest = 16;  ///< a row of interest in the days that make a card revolving
+static_assert(row_flag::kBarred == 4 && row_flag::kOnLoan == 8);  // an account's own, handed to its rows
+}  // namespace account_flag
+
+/// Sums of the rows of one window that no narrower one holds, by class: at 2 · class those below 0, at 2 · class + 1
+/// those above.
+struct ClassSums {
+  std::array<Minor, 2 * kNumCategoryClasses> amount{};
+  std::array<std::uint32_t, 2 * kNumCategoryClasses> count{};
+  Minor savings = 0;  ///< of rows on savings accounts
+
+  [[nodiscard]] Minor out(CategoryClass of) const { return amount[2 * static_cast<std::size_t>(of)]; }
+  [[nodiscard]] Minor in(CategoryClass of) const { return amount[2 * static_cast<std::size_t>(of) + 1]; }
+  [[nodiscard]] std::uint32_t times_out(CategoryClass of) const { return count[2 * static_cast<std::size_t>(of)]; }
+  [[nodiscard]] std::uint32_t times_in(CategoryClass of) const { return count[2 * static_cast<std::size_t>(of) + 1]; }
+};
+
+/// One customer's posted rows of the lookback as columns, by payee, then day; and what all of them add up to. Kept from
+/// customer to customer.
+struct CustomerRows {
+  std::vector<Day> day;  ///< from the first of the lookback on
+  std::vector<Minor> amount;
+  std::vector<std::uint32_t> payee;
+  std::vector<std::uint8_t> category_class;
+  std::vector<std::uint8_t> flags;      ///< row_flag
+  std::vector<std::uint16_t> account;   ///< kNoAccount: none that counts
+  std::vector<std::uint32_t> original;  ///< place among the customer's rows
+  std::size_t size = 0;
+
+  std::vector<std::uint8_t> account_flags;                ///< of each account of the customer
+  std::array<ClassSums, kMaxWindows + 1> sums{};          ///< by Plan::window_of
+  Timestamp first = kNoTimestamp;                         ///< of all posted rows up to the reference date
+  Timestamp last = 0;                                     ///< meaningless without
+  bool is_ordered = true;
+
+  std::vector<std::uint64_t> keys;  ///< for order_rows()
+  std::vector<std::uint32_t> order;
+  std::vector<std::uint64_t> moved;
+
+  void grow(std::size_t rows);
+};
+
+/// Fills `to` with the rows [begin, end) of the batch's columns, those of one customer; account_flags are filled
+/// before. False where a row is out of range.
+using GatherRows = bool (*)(const CustomerColumns& batch, const Plan& plan, std::size_t begin, std::size_t end,
+                            CustomerRows& to);
+[[nodiscard]] const Variants<GatherRows>& gather_kernels();
+
+/// Puts rows that are not in order in it. Precondition: at most kMaxOrderedRows.
+void order_rows(CustomerRows& rows);
+inline constexpr std::size_t kMaxOrderedRows = std::size_t{1} << 19;
+
+/// Marks own transfers (section 7.2).
+class PairFinder {
+ public:
+  void mark(const CustomerColumns& batch, std::size_t first_row, const Plan& plan, CustomerRows& rows);
+
+ private:
+  struct Candidate {
+    std::uint64_t magnitude = 0;
+    std::uint64_t order = 0;  ///< day, account, sign: in the order in which rows are taken
+    std::uint32_t row = 0;
+  };
+  void pair_equal(std::span<const Candidate> equal, const Plan& plan, CustomerRows& rows);
+
+  std::array<std::uint64_t, 64> seen_{};  ///< bits of hashed magnitudes of what came in
+  std::vector<Candidate> candidates_;
+};
+
+}  // namespace spendlens::signals::bank
