@@ -83,10 +83,10 @@ TEST_CASE("case 4, a running unit") {
   CHECK_FALSE(running.units[1].observed);
   CHECK(so_far.active == 1);
   CHECK(so_far.revenue == 200);
-  for (const Ratio& ratio : {so_far.retention, so_far.orders_per_active, so_far.average_order_value,
-                             so_far.spend_per_active, so_far.orders_per_member, so_far.spend_per_member,
-                             so_far.cumulative_spend_per_member, so_far.second_purchase_share, so_far.return_share,
-                             so_far.repeat_rate})
+  for (const Ratio& ratio :
+       {so_far.retention, so_far.orders_per_active, so_far.average_order_value, so_far.spend_per_active,
+        so_far.orders_per_member, so_far.spend_per_member, so_far.cumulative_spend_per_member,
+        so_far.second_purchase_share, so_far.return_share, so_far.repeat_rate})
     CHECK(text(ratio) == "null");
   CHECK(running.pooled.size() == 1);
   CHECK(text(running.base[1].active_share) == "null");
@@ -207,15 +207,14 @@ TEST_CASE("case 17, calendar") {
 }
 
 TEST_CASE("case 18, midnight") {
-  const PurchaseLog log =
-      PurchaseLog().add("A", "2025-01-10", 100, 86'340).add("A", "2025-01-11", 300, 60);
+  const PurchaseLog log = PurchaseLog().add("A", "2025-01-10", 100, 86'340).add("A", "2025-01-11", 300, 60);
   const PurchaseLog::Columns columns(log);
   PurchaseHistory history(log.rules("2025-01-31"));
   history.read(columns.view(), 0);
-  CHECK(history.days().size() == 2);                                     // x = 1
-  CHECK(history.facts().last - history.facts().first == 1);              // t_x
-  CHECK(day("2025-01-31") - history.facts().first == 21);                // T
-  CHECK(history.facts().spend - history.days().front().spend == 300);    // repeat_spend
+  CHECK(history.days().size() == 2);                                   // x = 1
+  CHECK(history.facts().last - history.facts().first == 1);            // t_x
+  CHECK(day("2025-01-31") - history.facts().first == 21);              // T
+  CHECK(history.facts().spend - history.days().front().spend == 300);  // repeat_spend
 }
 
 TEST_CASE("more than 240 units: the cohorts before the last 240 are earlier, and no unit is lost") {

@@ -15,8 +15,10 @@ CohortColumns part_of(const CohortColumns& columns, std::size_t begin, std::size
   const auto offset = columns.transactions.offset;
   const std::size_t row = offset[begin] - offset[0];
   const std::size_t rows = offset[end] - offset[begin];
-  return {{offset.subspan(begin, end - begin + 1), columns.transactions.timestamp.subspan(row, rows),
-           columns.transactions.amount.subspan(row, rows), {}},
+  return {{offset.subspan(begin, end - begin + 1),
+           columns.transactions.timestamp.subspan(row, rows),
+           columns.transactions.amount.subspan(row, rows),
+           {}},
           {}};
 }
 
