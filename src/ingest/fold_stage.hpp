@@ -52,7 +52,7 @@ class FoldStage {
     StoredRows stored;
   };
 
-  void build_dictionaries(ReadStage& read);
+  void build_dictionaries(ReadStage& read, const PayeeRules& payees);
   void fold_buckets(ReadStage& read, std::size_t begin, std::size_t end, const FoldContext& context);
 
   comm::Communicator& communicator_;

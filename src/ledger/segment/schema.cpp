@@ -99,232 +99,232 @@ ColumnSpec dictionary_column(const char* beginning, const NamedTexts& column, co
           "",
           fmt::format("{} {}, sorted bytewise.", what, column.name),
           {}};
-  /// Only what is known of some.
-  void append_merchant_facts(std::vector<ColumnSpec> & columns, const MerchantFacts& facts) {
-    if (!facts.kind.empty())
-      columns.push_back({names::kMerchantKind,
-                         kU8,
-                         facts.kind.size(),
-                         "",
-                         "Kind of the merchant's streams, by an alias; 255: none is said.",
-                         {kStreamKindNames.begin(), kStreamKindNames.end()}});
-    if (!facts.num_texts.empty())
-      columns.push_back({names::kMerchantTexts,
-                         kU32,
-                         facts.num_texts.size(),
-                         "texts",
-                         "Distinct texts that were stored as this merchant.",
-                         {}});
-    if (facts.joined.empty()) return;
-    columns.push_back({names::kJoinedMerchant,
+}
+
+/// Only what is known of some.
+void append_merchant_facts(std::vector<ColumnSpec>& columns, const MerchantFacts& facts) {
+  if (!facts.kind.empty())
+    columns.push_back({names::kMerchantKind,
+                       kU8,
+                       facts.kind.size(),
+                       "",
+                       "Kind of the merchant's streams, by an alias; 255: none is said.",
+                       {kStreamKindNames.begin(), kStreamKindNames.end()}});
+  if (!facts.num_texts.empty())
+    columns.push_back({names::kMerchantTexts,
                        kU32,
-                       facts.joined.size(),
+                       facts.num_texts.size(),
+                       "texts",
+                       "Distinct texts that were stored as this merchant.",
+                       {}});
+  if (facts.joined.empty()) return;
+  columns.push_back({names::kJoinedMerchant,
+                     kU32,
+                     facts.joined.size(),
+                     "",
+                     "Index into /dictionary/merchant of those that join most texts.",
+                     {}});
+  columns.push_back({names::kJoinedText,
+                     text_type(widest(texts_of(facts.joined))),
+                     facts.joined.size(),
+                     "",
+                     "The smallest texts that were stored as that merchant.",
+                     {}});
+}
+
+void append_other_columns(std::vector<ColumnSpec>& columns, const SegmentMetadata& facts, const SegmentPart& totals) {
+  if (facts.columns.has(Column::kAccount)) {
+    columns.push_back({names::kAccountRefId,
+                       text_type(totals.account_width),
+                       totals.num_account_refs,
                        "",
-                       "Index into /dictionary/merchant of those that join most texts.",
+                       "Account ids that a customer's rows name, sorted within the customer.",
                        {}});
-    columns.push_back({names::kJoinedText,
-                       text_type(widest(texts_of(facts.joined))),
-                       facts.joined.size(),
-                       "",
-                       "The smallest texts that were stored as that merchant.",
-                       {}});
-  }
-
-  void append_other_columns(std::vector<ColumnSpec> & columns, const SegmentMetadata& facts,
-                            const SegmentPart& totals) {
-    if (facts.columns.has(Column::kAccount)) {
-      columns.push_back({names::kAccountRefId,
-                         text_type(totals.account_width),
-                         totals.num_account_refs,
-                         "",
-                         "Account ids that a customer's rows name, sorted within the customer.",
-                         {}});
-      columns.push_back({names::kAccountRefOffset,
-                         kU64,
-                         totals.num_customers + 1,
-                         "rows",
-                         "Customer i's account ids are [offset[i], offset[i+1]).",
-                         {}});
-    }
-    if (facts.columns.has(Column::kMerchant))
-      columns.push_back({names::kMerchantDictionary,
-                         text_type(widest(facts.merchants)),
-                         facts.merchants.size(),
-                         "",
-                         "Merchants, sorted bytewise.",
-                         {}});
-    append_merchant_facts(columns, facts.merchant_facts);
-    if (facts.columns.has(Column::kCategory))
-      columns.push_back({names::kCategoryDictionary,
-                         text_type(widest(facts.categories)),
-                         facts.categories.size(),
-                         "",
-                         "Categories, sorted bytewise.",
-                         {}});
-    for (const NamedTexts& dimension : facts.dimensions)
-      columns.push_back(dictionary_column(names::kDimensionDictionary, dimension, "Texts of the dimension"));
-    append_reasons(columns, facts.counts, names::kReason, names::kRejected);
-    columns.push_back({names::kCustomerIndex,
-                       kU64,
-                       kHashPrefixes + 1,
-                       "rows",
-                       "First customer of each value of a hash's upper 16 bits, then the number of them.",
-                       {}});
-    columns.push_back({names::kTransactionIndex,
-                       kU64,
-                       kHashPrefixes + 1,
-                       "rows",
-                       "First transaction of each value of a hash's upper 16 bits, then the number of them.",
-                       {}});
-  }
-
-  template <std::size_t n>
-  std::vector<std::string> list_of(const std::array<const char*, n>& names) {
-    return {names.begin(), names.end()};
-  }
-
-  ColumnSpec money_column(const char* path, std::uint64_t n, const SegmentPart& totals, const char* what) {
-    return {path,
-            stored_type_of_balances(totals.wide),
-            n,
-            "minor units",
-            fmt::format("{}; the type's largest value: not known.", what),
-            {}};
-  }
-
-  void append_account_columns(std::vector<ColumnSpec> & columns, const SegmentPart& totals) {
-    const std::uint64_t n = totals.num_accounts;
-    columns.push_back({names::kAccountOffset,
+    columns.push_back({names::kAccountRefOffset,
                        kU64,
                        totals.num_customers + 1,
                        "rows",
-                       "Customer i has accounts [offset[i], offset[i+1]).",
+                       "Customer i's account ids are [offset[i], offset[i+1]).",
                        {}});
-    columns.push_back({names::kAccountId,
-                       text_type(totals.snapshot_account_width),
-                       n,
+  }
+  if (facts.columns.has(Column::kMerchant))
+    columns.push_back({names::kMerchantDictionary,
+                       text_type(widest(facts.merchants)),
+                       facts.merchants.size(),
                        "",
-                       "Account id, sorted within the customer, padded with NUL.",
+                       "Merchants, sorted bytewise.",
                        {}});
-    columns.push_back({names::kAccountType, kU8, n, "", "The subtype's type.", list_of(kAccountTypeNames)});
-    columns.push_back({names::kAccountSubtype, kU8, n, "", "Subtype.", list_of(kAccountSubtypeNames)});
-    columns.push_back(money_column(names::kBalanceCurrent, n, totals, "What is held, or owed on a credit or loan"));
-    columns.push_back(money_column(names::kBalanceAvailable, n, totals, "What can be drawn"));
-    columns.push_back(money_column(names::kBalanceLimit, n, totals, "Credit limit, not below 0"));
-  }
-
-  /// Only where there are some.
-  void append_joint_columns(std::vector<ColumnSpec> & columns, const SegmentPart& totals) {
-    const std::uint64_t n = totals.num_joint;
-    if (n == 0) return;
-    columns.push_back({names::kJointOffset,
-                       kU64,
-                       totals.num_customers + 1,
-                       "rows",
-                       "Customer i has accounts [offset[i], offset[i+1]) in common with another one.",
-                       {}});
-    columns.push_back({names::kJointAccount,
-                       text_type(totals.snapshot_account_width),
-                       n,
+  append_merchant_facts(columns, facts.merchant_facts);
+  if (facts.columns.has(Column::kCategory))
+    columns.push_back({names::kCategoryDictionary,
+                       text_type(widest(facts.categories)),
+                       facts.categories.size(),
                        "",
-                       "Id of an account that counts for another customer, sorted within the customer.",
+                       "Categories, sorted bytewise.",
                        {}});
-    columns.push_back({names::kJointOwner,
-                       text_type(totals.joint_owner_width),
-                       n,
-                       "",
-                       "The customer for whom it counts, who was named first.",
-                       {}});
-  }
+  for (const NamedTexts& dimension : facts.dimensions)
+    columns.push_back(dictionary_column(names::kDimensionDictionary, dimension, "Texts of the dimension"));
+  append_reasons(columns, facts.counts, names::kReason, names::kRejected);
+  columns.push_back({names::kCustomerIndex,
+                     kU64,
+                     kHashPrefixes + 1,
+                     "rows",
+                     "First customer of each value of a hash's upper 16 bits, then the number of them.",
+                     {}});
+  columns.push_back({names::kTransactionIndex,
+                     kU64,
+                     kHashPrefixes + 1,
+                     "rows",
+                     "First transaction of each value of a hash's upper 16 bits, then the number of them.",
+                     {}});
+}
 
-  void append_liability_columns(std::vector<ColumnSpec> & columns, const SegmentPart& totals) {
-    const std::uint64_t n = totals.num_liabilities;
-    columns.push_back({names::kLiabilityOffset,
-                       kU64,
-                       totals.num_customers + 1,
-                       "rows",
-                       "Customer i has liabilities [offset[i], offset[i+1]).",
-                       {}});
-    columns.push_back({names::kLiabilityAccount,
-                       kU16,
-                       n,
-                       "",
-                       "Index among the customer's accounts, ascending; an account has at most one liability.",
-                       {}});
-    columns.push_back({names::kLiabilityType, kU8, n, "", "Type.", list_of(kLiabilityTypeNames)});
-    columns.push_back({names::kInterestRate, kF64, n, "fraction", "Interest rate; NaN: not known.", {}});
-    columns.push_back(money_column(names::kMinimumPayment, n, totals, "Minimum payment, not below 0"));
-    columns.push_back(money_column(names::kLastPayment, n, totals, "Last payment, not below 0"));
-    columns.push_back(money_column(names::kLastStatement, n, totals, "Balance of the last statement"));
-    columns.push_back(
-        {names::kIsOverdue, kU8, n, "", "Whether a payment is overdue; 255: not known.", {"false", "true"}});
-    columns.push_back({names::kNextPayment,
-                       kU32,
-                       n,
-                       "seconds since 1970-01-01 00:00, local",
-                       "Midnight of the day the next payment is due; 4294967295: not known.",
-                       {}});
-    columns.push_back({names::kAprOffset, kU64, n + 1, "rows", "Liability i has aprs [offset[i], offset[i+1]).", {}});
-    columns.push_back({names::kApr, kF64, totals.num_aprs, "fraction", "Annual percentage rates, 0 to 1.", {}});
-  }
+template <std::size_t n>
+std::vector<std::string> list_of(const std::array<const char*, n>& names) {
+  return {names.begin(), names.end()};
+}
 
-  /// Filtered and superseded rows only where there were some, so also folded ones where rows are seldom `are_folded`.
-  std::vector<store::Attribute> count_attributes(const RecordCounts& counts, bool are_folded) {
-    std::vector<store::Attribute> attributes = {{"rows_read", counts.rows_read}, {"rows_stored", counts.rows_stored}};
-    if (are_folded || counts.lines_folded > 0) attributes.push_back({"lines_folded", counts.lines_folded});
-    attributes.push_back({"rows_rejected", counts.rows_rejected()});
-    if (counts.rows_filtered > 0) attributes.push_back({names::kRowsFiltered, counts.rows_filtered});
-    if (counts.rows_superseded > 0) attributes.push_back({names::kRowsSuperseded, counts.rows_superseded});
-    return attributes;
-  }
+ColumnSpec money_column(const char* path, std::uint64_t n, const SegmentPart& totals, const char* what) {
+  return {path,
+          stored_type_of_balances(totals.wide),
+          n,
+          "minor units",
+          fmt::format("{}; the type's largest value: not known.", what),
+          {}};
+}
 
-  /// After everything else: a segment without a snapshot has the bytes that it would have if there were none at all.
-  void append_snapshot(store::FileSpec & spec, const SegmentMetadata& facts, const SegmentPart& totals) {
-    spec.attributes.push_back({"accounts", totals.num_accounts});
-    spec.attributes.push_back({"liabilities", totals.num_liabilities});
-    spec.group_attributes[names::kImportAccounts] = count_attributes(facts.counts.accounts, false);
-    spec.group_attributes[names::kImportLiabilities] = count_attributes(facts.counts.liabilities, false);
-    append_account_columns(spec.columns, totals);
-    append_joint_columns(spec.columns, totals);
-    append_liability_columns(spec.columns, totals);
-    append_reasons(spec.columns, facts.counts.accounts, names::kAccountReason, names::kAccountRejected);
-    append_reasons(spec.columns, facts.counts.liabilities, names::kLiabilityReason, names::kLiabilityRejected);
-  }
+void append_account_columns(std::vector<ColumnSpec>& columns, const SegmentPart& totals) {
+  const std::uint64_t n = totals.num_accounts;
+  columns.push_back({names::kAccountOffset,
+                     kU64,
+                     totals.num_customers + 1,
+                     "rows",
+                     "Customer i has accounts [offset[i], offset[i+1]).",
+                     {}});
+  columns.push_back({names::kAccountId,
+                     text_type(totals.snapshot_account_width),
+                     n,
+                     "",
+                     "Account id, sorted within the customer, padded with NUL.",
+                     {}});
+  columns.push_back({names::kAccountType, kU8, n, "", "The subtype's type.", list_of(kAccountTypeNames)});
+  columns.push_back({names::kAccountSubtype, kU8, n, "", "Subtype.", list_of(kAccountSubtypeNames)});
+  columns.push_back(money_column(names::kBalanceCurrent, n, totals, "What is held, or owed on a credit or loan"));
+  columns.push_back(money_column(names::kBalanceAvailable, n, totals, "What can be drawn"));
+  columns.push_back(money_column(names::kBalanceLimit, n, totals, "Credit limit, not below 0"));
+}
 
-  /// Likewise, after a snapshot.
-  void append_attributes(store::FileSpec & spec, const SegmentMetadata& facts, const SegmentPart& totals) {
-    spec.group_attributes[names::kImportCustomers] = count_attributes(facts.counts.customers, false);
-    const auto add_codes = [&](const char* beginning, std::uint64_t n) {
-      for (const NamedTexts& attribute : facts.attributes)
-        spec.columns.push_back({names::path_of(beginning, attribute.name),
-                                stored_type_of_codes(attribute.texts.size()),
-                                n,
-                                "",
-                                fmt::format("Index into {}; the type's largest value: none.",
-                                            names::path_of(names::kAttributeDictionary, attribute.name)),
-                                {}});
-    };
-    add_codes(names::kAttribute, totals.num_customers);
-    spec.columns.push_back(
-        {names::kListedId,
-         text_type(totals.listed_width),
-         totals.num_listed,
-         "",
-         "Ids that the file of customers names and that have neither a transaction nor an account in "
-         "this segment, as /customer/id.",
-         {}});
-    spec.columns.push_back({names::kListedHash, kU64, totals.num_listed, "", "XXH3-64 of the id, seed 0.", {}});
-    add_codes(names::kListedAttribute, totals.num_listed);
+/// Only where there are some.
+void append_joint_columns(std::vector<ColumnSpec>& columns, const SegmentPart& totals) {
+  const std::uint64_t n = totals.num_joint;
+  if (n == 0) return;
+  columns.push_back({names::kJointOffset,
+                     kU64,
+                     totals.num_customers + 1,
+                     "rows",
+                     "Customer i has accounts [offset[i], offset[i+1]) in common with another one.",
+                     {}});
+  columns.push_back({names::kJointAccount,
+                     text_type(totals.snapshot_account_width),
+                     n,
+                     "",
+                     "Id of an account that counts for another customer, sorted within the customer.",
+                     {}});
+  columns.push_back({names::kJointOwner,
+                     text_type(totals.joint_owner_width),
+                     n,
+                     "",
+                     "The customer for whom it counts, who was named first.",
+                     {}});
+}
+
+void append_liability_columns(std::vector<ColumnSpec>& columns, const SegmentPart& totals) {
+  const std::uint64_t n = totals.num_liabilities;
+  columns.push_back({names::kLiabilityOffset,
+                     kU64,
+                     totals.num_customers + 1,
+                     "rows",
+                     "Customer i has liabilities [offset[i], offset[i+1]).",
+                     {}});
+  columns.push_back({names::kLiabilityAccount,
+                     kU16,
+                     n,
+                     "",
+                     "Index among the customer's accounts, ascending; an account has at most one liability.",
+                     {}});
+  columns.push_back({names::kLiabilityType, kU8, n, "", "Type.", list_of(kLiabilityTypeNames)});
+  columns.push_back({names::kInterestRate, kF64, n, "fraction", "Interest rate; NaN: not known.", {}});
+  columns.push_back(money_column(names::kMinimumPayment, n, totals, "Minimum payment, not below 0"));
+  columns.push_back(money_column(names::kLastPayment, n, totals, "Last payment, not below 0"));
+  columns.push_back(money_column(names::kLastStatement, n, totals, "Balance of the last statement"));
+  columns.push_back(
+      {names::kIsOverdue, kU8, n, "", "Whether a payment is overdue; 255: not known.", {"false", "true"}});
+  columns.push_back({names::kNextPayment,
+                     kU32,
+                     n,
+                     "seconds since 1970-01-01 00:00, local",
+                     "Midnight of the day the next payment is due; 4294967295: not known.",
+                     {}});
+  columns.push_back({names::kAprOffset, kU64, n + 1, "rows", "Liability i has aprs [offset[i], offset[i+1]).", {}});
+  columns.push_back({names::kApr, kF64, totals.num_aprs, "fraction", "Annual percentage rates, 0 to 1.", {}});
+}
+
+/// Filtered and superseded rows only where there were some, so also folded ones where rows are seldom `are_folded`.
+std::vector<store::Attribute> count_attributes(const RecordCounts& counts, bool are_folded) {
+  std::vector<store::Attribute> attributes = {{"rows_read", counts.rows_read}, {"rows_stored", counts.rows_stored}};
+  if (are_folded || counts.lines_folded > 0) attributes.push_back({"lines_folded", counts.lines_folded});
+  attributes.push_back({"rows_rejected", counts.rows_rejected()});
+  if (counts.rows_filtered > 0) attributes.push_back({names::kRowsFiltered, counts.rows_filtered});
+  if (counts.rows_superseded > 0) attributes.push_back({names::kRowsSuperseded, counts.rows_superseded});
+  return attributes;
+}
+
+/// After everything else: a segment without a snapshot has the bytes that it would have if there were none at all.
+void append_snapshot(store::FileSpec& spec, const SegmentMetadata& facts, const SegmentPart& totals) {
+  spec.attributes.push_back({"accounts", totals.num_accounts});
+  spec.attributes.push_back({"liabilities", totals.num_liabilities});
+  spec.group_attributes[names::kImportAccounts] = count_attributes(facts.counts.accounts, false);
+  spec.group_attributes[names::kImportLiabilities] = count_attributes(facts.counts.liabilities, false);
+  append_account_columns(spec.columns, totals);
+  append_joint_columns(spec.columns, totals);
+  append_liability_columns(spec.columns, totals);
+  append_reasons(spec.columns, facts.counts.accounts, names::kAccountReason, names::kAccountRejected);
+  append_reasons(spec.columns, facts.counts.liabilities, names::kLiabilityReason, names::kLiabilityRejected);
+}
+
+/// Likewise, after a snapshot.
+void append_attributes(store::FileSpec& spec, const SegmentMetadata& facts, const SegmentPart& totals) {
+  spec.group_attributes[names::kImportCustomers] = count_attributes(facts.counts.customers, false);
+  const auto add_codes = [&](const char* beginning, std::uint64_t n) {
     for (const NamedTexts& attribute : facts.attributes)
-      spec.columns.push_back(dictionary_column(names::kAttributeDictionary, attribute, "Texts of the attribute"));
-    spec.columns.push_back({names::kListedIndex,
-                            kU64,
-                            kHashPrefixes + 1,
-                            "rows",
-                            "First listed customer of each value of a hash's upper 16 bits, then the number of them.",
-                            {}});
-    append_reasons(spec.columns, facts.counts.customers, names::kCustomerReason, names::kCustomerRejected);
-  }
+      spec.columns.push_back({names::path_of(beginning, attribute.name),
+                              stored_type_of_codes(attribute.texts.size()),
+                              n,
+                              "",
+                              fmt::format("Index into {}; the type's largest value: none.",
+                                          names::path_of(names::kAttributeDictionary, attribute.name)),
+                              {}});
+  };
+  add_codes(names::kAttribute, totals.num_customers);
+  spec.columns.push_back({names::kListedId,
+                          text_type(totals.listed_width),
+                          totals.num_listed,
+                          "",
+                          "Ids that the file of customers names and that have neither a transaction nor an account in "
+                          "this segment, as /customer/id.",
+                          {}});
+  spec.columns.push_back({names::kListedHash, kU64, totals.num_listed, "", "XXH3-64 of the id, seed 0.", {}});
+  add_codes(names::kListedAttribute, totals.num_listed);
+  for (const NamedTexts& attribute : facts.attributes)
+    spec.columns.push_back(dictionary_column(names::kAttributeDictionary, attribute, "Texts of the attribute"));
+  spec.columns.push_back({names::kListedIndex,
+                          kU64,
+                          kHashPrefixes + 1,
+                          "rows",
+                          "First listed customer of each value of a hash's upper 16 bits, then the number of them.",
+                          {}});
+  append_reasons(spec.columns, facts.counts.customers, names::kCustomerReason, names::kCustomerRejected);
+}
 
 }  // namespace
 

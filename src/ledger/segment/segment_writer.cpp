@@ -166,7 +166,7 @@ SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string
 
 SegmentWriter::~SegmentWriter() = default;
 
-void SegmentWriter::write_texts(const char* column, const std::vector<std::string>& texts) {
+void SegmentWriter::write_texts(const std::string& column, const std::vector<std::string>& texts) {
   file_->write_texts(column, 0, padded_texts(texts, file_->layout().at(column).type.width));
 }
 
@@ -185,9 +185,6 @@ void SegmentWriter::write_merchant_facts(const MerchantFacts& facts) {
 }
 
 void SegmentWriter::write_lists(const SegmentMetadata& facts) {
-  const auto write_texts = [this](const std::string& column, const std::vector<std::string>& texts) {
-    file_->write_texts(column, 0, padded_texts(texts, file_->layout().at(column).type.width));
-  };
   const auto write_reasons = [&](const RecordCounts& counts, const char* reason_column, const char* rejected_column) {
     std::vector<std::string> reasons;
     std::vector<std::uint64_t> rejected;
