@@ -26,7 +26,9 @@ class RandomSignalCustomers {
     return values.begin()[below(static_cast<std::uint32_t>(values.size()))];
   }
 
-  signals::CategoryClass any_class() { return static_cast<signals::CategoryClass>(below(signals::kNumCategoryClasses)); }
+  signals::CategoryClass any_class() {
+    return static_cast<signals::CategoryClass>(below(signals::kNumCategoryClasses));
+  }
 
   std::uint16_t any_account(const SignalCustomer& customer) {
     if (customer.accounts.empty() || below(4) == 0) return kNoAccount;
@@ -76,9 +78,10 @@ class RandomSignalCustomers {
     for (std::uint32_t i = 0; i < charges; ++i) {
       if (below(12) == 0) continue;
       if (below(20) == 0) amount += amount / 8;
-      const Day day = by_month ? signals::add_months(first, static_cast<int>(i) * months) : first + static_cast<Day>(i) * step;
+      const Day day =
+          by_month ? signals::add_months(first, static_cast<int>(i) * months) : first + static_cast<Day>(i) * step;
       const SignalRow row{day + static_cast<Day>(below(jitter)), sign * (amount + below(spread)), payee,
-                          below(15) == 0 ? any_class() : of, any_account(customer), below(30) == 0};
+                          below(15) == 0 ? any_class() : of,     any_account(customer),           below(30) == 0};
       customer.rows.push_back(row);
       if (below(12) == 0) customer.rows.push_back(row);
       if (below(25) == 0) customer.rows.push_back({row.day, -row.amount, payee, row.category_class, row.account});
@@ -89,7 +92,8 @@ class RandomSignalCustomers {
     const Minor amount = pick<Minor>({100'00, 100'00, 250'00, 3'33});
     const Day day = any_day();
     customer.rows.push_back({day, -amount, below(12), any_class(), any_account(customer)});
-    customer.rows.push_back({day + static_cast<Day>(below(7)), amount, kNoMerchant, any_class(), any_account(customer)});
+    customer.rows.push_back(
+        {day + static_cast<Day>(below(7)), amount, kNoMerchant, any_class(), any_account(customer)});
   }
 
   std::mt19937 random_;

@@ -58,7 +58,8 @@ class SignalColumns {
     columns.category_class = category_class_;
     columns.account = account_;
     columns.accounts = {account_offset_, type_, subtype_, balance_, limit_, joint_};
-    columns.liabilities = {liability_offset_, owed_account_, owed_type_, interest_, minimum_, paid_, statement_, overdue_};
+    columns.liabilities = {liability_offset_, owed_account_, owed_type_, interest_,
+                           minimum_,          paid_,         statement_, overdue_};
     columns.knows_merchants = true;
     columns.merchant_kind = kinds;
     columns.knowledge = {.merchants = true,

@@ -70,17 +70,13 @@ TEST_CASE("a row is of one pair only, and the earliest that fits is taken") {
 }
 
 TEST_CASE("what is spending, and what is given back") {
-  const auto results = test::signals_of({{kOldRow, row("2025-12-02", -10'00, CategoryClass::kBill),
-                                          row("2025-12-02", -20'00, CategoryClass::kCash),
-                                          row("2025-12-02", -40'00, CategoryClass::kCardPayment),
-                                          row("2025-12-02", -80'00, CategoryClass::kSaving),
-                                          row("2025-12-02", -160'00, CategoryClass::kTransfer),
-                                          row("2025-12-02", -320'00, CategoryClass::kNone),
-                                          row("2025-12-03", 1'00, CategoryClass::kHabit),
-                                          row("2025-12-03", 2'00, CategoryClass::kOtherIncome),
-                                          row("2025-12-03", 4'00, CategoryClass::kBorrowed),
-                                          row("2025-12-03", 8'00, CategoryClass::kNone)},
-                                         accounts()});
+  const auto results = test::signals_of(
+      {{kOldRow, row("2025-12-02", -10'00, CategoryClass::kBill), row("2025-12-02", -20'00, CategoryClass::kCash),
+        row("2025-12-02", -40'00, CategoryClass::kCardPayment), row("2025-12-02", -80'00, CategoryClass::kSaving),
+        row("2025-12-02", -160'00, CategoryClass::kTransfer), row("2025-12-02", -320'00, CategoryClass::kNone),
+        row("2025-12-03", 1'00, CategoryClass::kHabit), row("2025-12-03", 2'00, CategoryClass::kOtherIncome),
+        row("2025-12-03", 4'00, CategoryClass::kBorrowed), row("2025-12-03", 8'00, CategoryClass::kNone)},
+       accounts()});
   CHECK(of(results, k1m, BankSignal::kSpending) == 350'00);
   CHECK(of(results, k1m, BankSignal::kRefunds) == 1'00);
 }
@@ -146,13 +142,12 @@ TEST_CASE("a bonus beside a wage is extra") {
 TEST_CASE("fees less those given back, advances, and a balance below 0") {
   auto held = accounts();
   held[0].balance = -1;
-  const auto results = test::signals_of({{kOldRow, row("2025-12-02", -35'00, CategoryClass::kFeeOverdraft),
-                                          row("2025-12-09", -35'00, CategoryClass::kFeeOverdraft),
-                                          row("2025-12-10", 35'00, CategoryClass::kFeeOverdraft),
-                                          row("2025-12-11", -30'00, CategoryClass::kFeeNsf),
-                                          row("2025-12-11", -5'00, CategoryClass::kFee),
-                                          row("2025-12-12", 60'00, CategoryClass::kAdvance)},
-                                         held});
+  const auto results = test::signals_of(
+      {{kOldRow, row("2025-12-02", -35'00, CategoryClass::kFeeOverdraft),
+        row("2025-12-09", -35'00, CategoryClass::kFeeOverdraft), row("2025-12-10", 35'00, CategoryClass::kFeeOverdraft),
+        row("2025-12-11", -30'00, CategoryClass::kFeeNsf), row("2025-12-11", -5'00, CategoryClass::kFee),
+        row("2025-12-12", 60'00, CategoryClass::kAdvance)},
+       held});
   CHECK(of(results, k1m, BankSignal::kOverdraftCount) == 1);
   CHECK(of(results, k1m, BankSignal::kNsfCount) == 1);
   CHECK(of(results, k1m, BankSignal::kShortfallCount) == 2);
@@ -171,7 +166,8 @@ TEST_CASE("cards that revolve, and those that do not") {
   };
   const auto rows = [](std::uint16_t interest_on) {
     std::vector<test::SignalRow> all = {kOldRow, row("2025-12-30", -1'00, CategoryClass::kOther)};
-    if (interest_on != kNoAccount) all.push_back(row("2025-11-15", -9'00, CategoryClass::kInterestCharged, interest_on));
+    if (interest_on != kNoAccount)
+      all.push_back(row("2025-11-15", -9'00, CategoryClass::kInterestCharged, interest_on));
     return all;
   };
   const auto utilization = [&](const test::SignalAccount& one, std::uint16_t interest_on = kNoAccount) {

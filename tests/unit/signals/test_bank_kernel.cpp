@@ -111,7 +111,8 @@ TEST_CASE("what the ledger does not know is null for everybody, in kernels and p
       part.category = {};
       part.knowledge.categories = part.knowledge.income_categories = part.knowledge.bank_categories = false;
     }
-    if ((missing & 4U) != 0) part.accounts = {}, part.liabilities = {}, part.account = {}, part.knowledge.accounts = false;
+    if ((missing & 4U) != 0)
+      part.accounts = {}, part.liabilities = {}, part.account = {}, part.knowledge.accounts = false;
     require_reference(part, generate_signals(part, test::kSignalReference, {}, ParallelPolicy::always(1)), {});
   }
 }

@@ -21,8 +21,9 @@ TEST_CASE("rules that make no sense are refused by name") {
   };
   CHECK(refusal([](BankRules&) {}).empty());
   CHECK(refusal([](BankRules& r) { r.windows.clear(); }).find("windows") != std::string::npos);
-  CHECK(refusal([](BankRules& r) { r.windows = {Window::months(6), Window::months(1)}; }).find("ascend") !=
-        std::string::npos);
+  CHECK(refusal([](BankRules& r) {
+          r.windows = {Window::months(6), Window::months(1)};
+        }).find("ascend") != std::string::npos);
   CHECK(refusal([](BankRules& r) { r.windows = {Window::days(801)}; }).find("lookback_days") != std::string::npos);
   CHECK(refusal([](BankRules& r) { r.streams.cadences[2].min_charges = 2; }).find("semi_monthly: min_charges") !=
         std::string::npos);

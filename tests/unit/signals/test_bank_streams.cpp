@@ -56,8 +56,7 @@ TEST_CASE("each cadence of the table") {
   CHECK(stream_of(monthly("2025-06-10", 3, -20'00, 1, CategoryClass::kOther, 3)).cadence == Cadence::kQuarterly);
   CHECK(stream_of(monthly("2025-05-10", 2, -20'00, 1, CategoryClass::kOther, 6)).cadence == Cadence::kHalfYearly);
   CHECK(stream_of(monthly("2024-05-10", 2, -20'00, 1, CategoryClass::kOther, 12)).cadence == Cadence::kYearly);
-  const auto on_1st_and_16th =
-      together(monthly("2025-08-01", 5, -20'00, 1), monthly("2025-08-16", 5, -20'00, 1));
+  const auto on_1st_and_16th = together(monthly("2025-08-01", 5, -20'00, 1), monthly("2025-08-16", 5, -20'00, 1));
   const Stream stream = stream_of(on_1st_and_16th);
   CHECK(stream.cadence == Cadence::kSemiMonthly);
   CHECK(date_text(stream.next) == "2026-01-01");  // a month after the charge before the last
@@ -85,7 +84,8 @@ TEST_CASE("two charges a month apart are early, a third makes a stream") {
 }
 
 TEST_CASE("a price step does not break a stream, and a trial neither") {
-  Stream stream = stream_of(with_amounts(monthly("2025-05-05", 8, 0, 1), {999, 999, 999, 999, 1'199, 1'199, 1'199, 1'199}));
+  Stream stream =
+      stream_of(with_amounts(monthly("2025-05-05", 8, 0, 1), {999, 999, 999, 999, 1'199, 1'199, 1'199, 1'199}));
   CHECK(stream.kind == StreamKind::kSubscription);
   CHECK(date_text(stream.price_step.date) == "2025-09-05");
   CHECK(stream.price_step.from == 999);
@@ -101,7 +101,8 @@ TEST_CASE("a price step does not break a stream, and a trial neither") {
 
 TEST_CASE("a bill may vary, a varying shop is recurring, and a dear subscription is a bill") {
   const std::vector<Minor> varying = {8'000, 10'000, 12'500, 9'100, 14'000, 7'000};
-  CHECK(stream_of(with_amounts(monthly("2025-07-05", 6, 0, 1, CategoryClass::kBill), varying)).kind == StreamKind::kBill);
+  CHECK(stream_of(with_amounts(monthly("2025-07-05", 6, 0, 1, CategoryClass::kBill), varying)).kind ==
+        StreamKind::kBill);
   CHECK(stream_of(with_amounts(monthly("2025-07-05", 6, 0, 1), varying)).kind == StreamKind::kRecurring);
   CHECK(stream_of(monthly("2025-07-05", 6, -250'00, 1)).kind == StreamKind::kSubscription);
   CHECK(stream_of(monthly("2025-07-05", 6, -250'01, 1)).kind == StreamKind::kBill);
@@ -124,8 +125,8 @@ TEST_CASE("an alias decides about the kind") {
 }
 
 TEST_CASE("two contracts of one payee are told apart by their amounts") {
-  const std::vector<Stream> streams = streams_of(
-      together(monthly("2025-06-03", 7, -9'99, 1), monthly("2025-06-18", 7, -30'00, 1)));
+  const std::vector<Stream> streams =
+      streams_of(together(monthly("2025-06-03", 7, -9'99, 1), monthly("2025-06-18", 7, -30'00, 1)));
   REQUIRE(streams.size() == 2);
   CHECK(streams[0].amount == 9'99);
   CHECK(streams[1].amount == 30'00);
@@ -136,11 +137,12 @@ TEST_CASE("two contracts of one payee are told apart by their amounts") {
 }
 
 TEST_CASE("what subscriptions and commitments come to") {
-  const auto results = test::signals_of({together(monthly("2025-01-15", 12, -12'00, 1),                          // 12 a month
-                                                  monthly("2024-03-01", 2, -120'00, 2, CategoryClass::kOther, 12),  // 10
-                                                  every(28, "2025-02-01", 12, -28'00, 3, CategoryClass::kBill),
-                                                  monthly("2025-01-05", 6, -5'00, 4)),  // lapsed in June
-                                         {}});
+  const auto results =
+      test::signals_of({together(monthly("2025-01-15", 12, -12'00, 1),                             // 12 a month
+                                 monthly("2024-03-01", 2, -120'00, 2, CategoryClass::kOther, 12),  // 10
+                                 every(28, "2025-02-01", 12, -28'00, 3, CategoryClass::kBill),
+                                 monthly("2025-01-05", 6, -5'00, 4)),  // lapsed in June
+                        {}});
   CHECK(value_of(results, k12m, BankSignal::kSubscriptionCount) == 2);
   CHECK(value_of(results, k12m, BankSignal::kSubscriptionLapsedCount) == 1);
   CHECK(value_of(results, 0, BankSignal::kSubscriptionLapsedCount) == 0);
