@@ -120,6 +120,7 @@ void CustomerSignals::summarize(const CustomerColumns& batch, std::size_t custom
   add_inflows();
   leave_out_pairs();
   add_up();
+  if (has_rows_) set_low_month();
   BankSummary cards;
   if (balances_.any) fits_ &= summarize_cards(batch, holdings, rows_.account_flags, plan_.rules.cards, cards);
   for (std::size_t w = 0; w < plan_.windows.size(); ++w) {
@@ -183,13 +184,14 @@ void CustomerSignals::fill_outgoings(std::size_t place, BankSummary& to) {
   to.emergency_fund_months = months_of_outgoings(balances_.savings, net, days_observed_);
 }
 
-double CustomerSignals::low_month() const {
-  if (first_day_ > plan_.low_months_begin) return kNoNumber;
+void CustomerSignals::set_low_month() {
+  low_month_pct_ = kNoNumber;
+  if (first_day_ > plan_.low_months_begin) return;
   const std::size_t n = plan_.rules.income.low_month_months;
-  std::array<int128, kMaxLowMonths> months = totals_.months;
+  std::array<int128, kMaxLowMonths>& months = totals_.months;
   std::sort(months.begin(), months.begin() + static_cast<std::ptrdiff_t>(n));
   const int128 median2 = months[(n - 1) / 2] + months[n / 2];
-  return median2 == 0 ? kNoNumber : percent_of_half(months.front(), median2);
+  if (median2 != 0) low_month_pct_ = percent_of_half(months.front(), median2);
 }
 
 void CustomerSignals::fill_income(const CustomerColumns& batch, std::size_t place, BankSummary& to) {
@@ -208,7 +210,7 @@ void CustomerSignals::fill_income(const CustomerColumns& batch, std::size_t plac
                                             : std::uint8_t{kNumCadences + 1};
   to.income_extra = money(totals_.extra[place]);
   to.income_passive = money(flows_[place].passive);
-  to.income_low_month_pct = low_month();
+  to.income_low_month_pct = low_month_pct_;
 }
 
 void CustomerSignals::fill_commitments(std::size_t place, BankSummary& to) {

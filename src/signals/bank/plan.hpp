@@ -36,6 +36,10 @@ inline constexpr ClassSet kRefundedClasses =
                CategoryClass::kBnpl, CategoryClass::kLoan, CategoryClass::kFee, CategoryClass::kFeeOverdraft,
                CategoryClass::kFeeNsf, CategoryClass::kInterestCharged, CategoryClass::kCash});
 
+/// Of which rows are counted, not only added up.
+inline constexpr ClassSet kCountedClasses = class_set(
+    {CategoryClass::kInterestCharged, CategoryClass::kFeeOverdraft, CategoryClass::kFeeNsf, CategoryClass::kAdvance});
+
 /// A window that holds the days (start, reference].
 struct PlannedWindow {
   std::size_t place = 0;  ///< in the rules

@@ -31,8 +31,8 @@ static_assert(row_flag::kBarred == 4 && row_flag::kOnLoan == 8);  // an account'
 /// those above.
 struct ClassSums {
   std::array<Minor, 2 * kNumCategoryClasses> amount{};
-  std::array<std::uint32_t, 2 * kNumCategoryClasses> count{};
-  Minor savings = 0;  ///< of rows on savings accounts
+  std::array<std::uint32_t, 2 * kNumCategoryClasses> count{};  ///< of kCountedClasses
+  Minor savings = 0;                                           ///< of rows on savings accounts
 
   [[nodiscard]] Minor out(CategoryClass of) const { return amount[2 * static_cast<std::size_t>(of)]; }
   [[nodiscard]] Minor in(CategoryClass of) const { return amount[2 * static_cast<std::size_t>(of) + 1]; }
