@@ -74,6 +74,8 @@ void add_dialect(CommandLineText& text, const ImportOptions& options) {
   if (options.encoding != "utf-8") text.add("--encoding", options.encoding);
 }
 
+std::string file_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
 }  // namespace
 
 std::string options_text(const ImportOptions& options) {
@@ -92,6 +94,9 @@ std::string options_text(const ImportOptions& options) {
   if (options.round_amounts) text.add_flag("--round-amounts");
   if (options.orders_within_customers) text.add("--order-scope", "customer");
   if (options.is_order_amount_first) text.add("--order-amount", "first");
+  if (options.merchant_rule == MerchantRule::kRaw) text.add("--merchants", "raw");
+  if (!options.aliases.empty()) text.add("--aliases", file_name(options.aliases));
+  if (!options.categories.empty()) text.add("--categories", file_name(options.categories));
   return text.text();
 }
 

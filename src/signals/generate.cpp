@@ -120,9 +120,13 @@ CustomerColumns customer_at(const CustomerColumns& batch, std::size_t index) {
   if (const auto offset = batch.accounts.offset; !offset.empty()) {
     const std::size_t from = offset[index] - offset.front();
     const std::size_t to = offset[index + 1] - offset.front();
-    one.accounts = {offset.subspan(index, 2), part(batch.accounts.type, from, to),
-                    part(batch.accounts.subtype, from, to), part(batch.accounts.balance_current, from, to),
-                    part(batch.accounts.balance_limit, from, to)};
+    one.accounts = {offset.subspan(index, 2),
+                    part(batch.accounts.type, from, to),
+                    part(batch.accounts.subtype, from, to),
+                    part(batch.accounts.balance_current, from, to),
+                    part(batch.accounts.balance_limit, from, to),
+                    batch.accounts.joint_offset.empty() ? batch.accounts.joint_offset
+                                                        : batch.accounts.joint_offset.subspan(index, 2)};
   }
   if (const auto offset = batch.liabilities.offset; !offset.empty()) {
     const LiabilityColumns& all = batch.liabilities;

@@ -53,6 +53,12 @@ class Ledger {
   [[nodiscard]] const std::string& timezone() const { return timezone_; }
   [[nodiscard]] const std::vector<std::string>& merchants() const { return merchants_; }    ///< sorted; all segments'
   [[nodiscard]] const std::vector<std::string>& categories() const { return categories_; }  ///< sorted; all segments'
+  /// Of each merchant the kind of its streams by an alias, StreamKind or kNoStreamKind; empty: of none. Of several
+  /// segments that say one, the last by name counts.
+  [[nodiscard]] const std::vector<std::uint8_t>& merchant_kinds() const { return merchant_kinds_; }
+  /// Throws InputError, which tells the way out, where merchants of segments came to their names by different rules or
+  /// aliases: one payee may have several names then. What says no rule, as of a generator, fits all. Local.
+  void require_one_merchant_rule() const;
   /// Stored ones, as first_day() and last_day() are of them; after set_counted() those that count.
   [[nodiscard]] std::uint64_t num_transactions() const;
   /// Whether segments with keys overlap in time, so that rows of one may be superseded by another's.
@@ -93,6 +99,7 @@ class Ledger {
   std::vector<Segment> segments_;
   std::vector<std::string> merchants_;
   std::vector<std::string> categories_;
+  std::vector<std::uint8_t> merchant_kinds_;
   std::vector<std::string> archetypes_;
   std::vector<std::uint64_t> customers_before_;
   PrefixRange counted_;

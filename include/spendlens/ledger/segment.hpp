@@ -7,7 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "spendlens/core/aliases.hpp"
 #include "spendlens/core/calendar.hpp"
+#include "spendlens/core/payee.hpp"
 #include "spendlens/ledger/schema.hpp"
 #include "spendlens/store/column_file.hpp"
 
@@ -43,10 +45,13 @@ struct Segment {
   std::vector<std::uint64_t> transaction_index;  ///< 65,537: first transaction of each hash prefix
   std::vector<std::uint32_t> merchant_code;      ///< of this segment's merchant codes: the ledger's
   std::vector<std::uint16_t> category_code;
-  std::vector<std::string> archetypes;    ///< names of its archetype codes
-  std::optional<std::uint64_t> turnover;  ///< as stored_turnover(); nothing: not stored, see turnover_of()
-  bool has_history = false;               ///< /customer/history is there
-  std::uint64_t import_number = 0;        ///< place among the ledger's imports; 0 without keys
+  std::optional<MerchantRule> merchant_rule;  ///< nothing: it is not said, as of a generator
+  std::string aliases = Aliases::kNoStamp;  ///< Aliases::stamp() of those of its merchants
+  std::vector<std::uint8_t> merchant_kind;  ///< of this segment's merchant codes: StreamKind or kNoStreamKind; or empty
+  std::vector<std::string> archetypes;      ///< names of its archetype codes
+  std::optional<std::uint64_t> turnover;    ///< as stored_turnover(); nothing: not stored, see turnover_of()
+  bool has_history = false;                 ///< /customer/history is there
+  std::uint64_t import_number = 0;          ///< place among the ledger's imports; 0 without keys
   /// Above 0 the same for segments with keys that overlap in time, each with another one of them: what several of them
   /// tell by one key counts once, as the one imported last has it
   std::uint32_t overlap = 0;

@@ -28,6 +28,8 @@ void RunSpool::count(const FinishedRun& run) {
   part_.num_accounts += run.snapshot.num_accounts();
   part_.num_liabilities += run.snapshot.num_liabilities();
   part_.num_aprs += run.snapshot.apr.size();
+  part_.num_joint += run.snapshot.num_joint();
+  part_.joint_owner_width = std::max(part_.joint_owner_width, run.snapshot.joint_owner_width);
   part_.snapshot_account_width = std::max(part_.snapshot_account_width, run.snapshot.account_width);
   part_.wide = part_.wide | ledger::wide_columns(run.view());
   for (const Timestamp timestamp : run.timestamp) {
@@ -66,6 +68,7 @@ void RunSpool::add(FinishedRun run) {
   entry.run.account_width = run.account_width;
   entry.run.has_snapshot = run.has_snapshot;
   entry.run.snapshot.account_width = run.snapshot.account_width;
+  entry.run.snapshot.joint_owner_width = run.snapshot.joint_owner_width;
   entries_.push_back(std::move(entry));
 }
 

@@ -174,7 +174,19 @@ constexpr FormatKey kKeys[] = {
        f.options.is_order_amount_first = y.choice(n, "order_amount", {"sum", false}, {"first", true});
      },
      [](C f) { return std::string(f.options.is_order_amount_first ? " first" : " sum"); },
-     [](From from, To to) { to.is_order_amount_first = from.is_order_amount_first; }}};
+     [](From from, To to) { to.is_order_amount_first = from.is_order_amount_first; }},
+    {"merchants",
+     [](Y y, N n, F f) {
+       f.options.merchant_rule =
+           y.choice(n, "merchants", {"raw", true}, {"clean", false}) ? MerchantRule::kRaw : MerchantRule::kDescriptor1;
+     },
+     [](C f) { return std::string(f.options.merchant_rule == MerchantRule::kRaw ? " raw" : " clean"); },
+     [](From from, To to) { to.merchant_rule = from.merchant_rule; }},
+    {"aliases", [](Y y, N n, F f) { f.options.aliases = y.text(n, "aliases"); },
+     [](C f) { return " " + yaml_scalar(f.options.aliases); }, [](From from, To to) { to.aliases = from.aliases; }},
+    {"categories", [](Y y, N n, F f) { f.options.categories = y.text(n, "categories"); },
+     [](C f) { return " " + yaml_scalar(f.options.categories); },
+     [](From from, To to) { to.categories = from.categories; }}};
 
 }  // namespace
 

@@ -98,7 +98,10 @@ const std::vector<std::pair<const char*, Adder>>& adders() {
        }},
       {"null_values", [](C c, O o) { c.add("--null-values", list_of(*o.null_values)); }},
       {"order_scope", [](C c, O o) { c.add("--order-scope", o.orders_within_customers ? "customer" : "ledger"); }},
-      {"order_amount", [](C c, O o) { c.add("--order-amount", o.is_order_amount_first ? "first" : "sum"); }}};
+      {"order_amount", [](C c, O o) { c.add("--order-amount", o.is_order_amount_first ? "first" : "sum"); }},
+      {"merchants", [](C c, O o) { c.add("--merchants", o.merchant_rule == MerchantRule::kRaw ? "raw" : "clean"); }},
+      {"aliases", [](C c, O o) { c.add("--aliases", o.aliases); }},
+      {"categories", [](C c, O o) { c.add("--categories", o.categories); }}};
   return all;
 }
 

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "ingest/csv/record_scanner.hpp"
-#include "ingest/exchange/dictionary.hpp"
+#include "ingest/exchange/renamed_texts.hpp"
 #include "ingest/parse/currency.hpp"
 #include "ingest/parse/record_fields.hpp"
 #include "ingest/parse/split_records.hpp"
@@ -29,6 +29,8 @@ struct RowForms {
   std::optional<std::string> currency_codes;    ///< as CurrencyCheck takes it
   bool are_signs_ignored = false;               ///< of debits and credits
   bool is_order_amount_first = false;           ///< a line of an order may have no amount (kNoAmount)
+  RenamedTexts::Rename merchants = {};          ///< what they are stored as
+  RenamedTexts::Rename categories = {};
 };
 
 /// Turns records into rows, or says why not. One reason a row: the checks run in the order of the code below.
@@ -42,6 +44,8 @@ class RowParser {
         directions_(std::move(forms.directions)),
         are_signs_ignored_(forms.are_signs_ignored),
         is_order_amount_first_(forms.is_order_amount_first),
+        merchants_(std::move(forms.merchants)),
+        categories_(std::move(forms.categories)),
         currencies_(std::move(forms.currency_codes)) {}
 
   /// Null where `row` was filled (its texts are views on the record or on this parser, good until the next call);
@@ -51,8 +55,8 @@ class RowParser {
   [[nodiscard]] const char* parse(const SplitRecord& record, RejectPlace place, WireRow& row);
   [[nodiscard]] std::string_view detail() const { return detail_; }
 
-  [[nodiscard]] const TextInterner& merchants() const { return merchants_; }
-  [[nodiscard]] const TextInterner& categories() const { return categories_; }
+  [[nodiscard]] const RenamedTexts& merchants() const { return merchants_; }
+  [[nodiscard]] const RenamedTexts& categories() const { return categories_; }
   [[nodiscard]] const CurrencyCheck& currencies() const { return currencies_; }
   [[nodiscard]] const TimestampParser& timestamps() const { return timestamps_; }
   /// Bit n: an amount had n digits behind its decimal mark. Three digits behind a 0 count as four: they are no
@@ -93,8 +97,8 @@ class RowParser {
   std::string joined_;                ///< a date and its clock, or a direction in lower case
   std::string_view amount_currency_;  ///< beside the row's amount; empty: none
   std::uint32_t amount_digits_ = 0;
-  TextInterner merchants_;
-  TextInterner categories_;
+  RenamedTexts merchants_;
+  RenamedTexts categories_;
   CurrencyCheck currencies_;
   std::string_view detail_;
 };
