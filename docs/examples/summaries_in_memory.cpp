@@ -52,7 +52,8 @@ int main() {
   const auto codes = [](auto... names) { return std::vector<std::uint8_t>{static_cast<std::uint8_t>(names)...}; };
   using enum AccountSubtype;
   const auto subtype = codes(kChecking, kSavings, kCreditCard, kChecking);
-  const auto type = codes(AccountType::kDepository, AccountType::kDepository, AccountType::kCredit, AccountType::kDepository);
+  const auto type =
+      codes(AccountType::kDepository, AccountType::kDepository, AccountType::kCredit, AccountType::kDepository);
   const std::vector<Minor> balance{1'200'00, 4'000'00, 3'000'00, 300'00};
   const std::vector<Minor> limit{kNoMoney, kNoMoney, 5'000'00, kNoMoney};
 
