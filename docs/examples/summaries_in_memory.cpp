@@ -51,9 +51,9 @@ int main() {
   const std::vector<std::uint64_t> account_offset{0, 3, 4, 4};
   const auto codes = [](auto... names) { return std::vector<std::uint8_t>{static_cast<std::uint8_t>(names)...}; };
   using enum AccountSubtype;
-  using enum AccountType;
   const auto subtype = codes(kChecking, kSavings, kCreditCard, kChecking);
-  const auto type = codes(kDepository, kDepository, kCredit, kDepository);
+  const auto type =
+      codes(AccountType::kDepository, AccountType::kDepository, AccountType::kCredit, AccountType::kDepository);
   const std::vector<Minor> balance{1'200'00, 4'000'00, 3'000'00, 300'00};
   const std::vector<Minor> limit{kNoMoney, kNoMoney, 5'000'00, kNoMoney};
 

@@ -24,6 +24,8 @@ void add_word(std::string& text, std::string_view word) {
   text += word;
 }
 
+std::string file_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+
 }  // namespace
 
 std::string options_text(const ImportOptions& options) {

@@ -41,7 +41,7 @@ class BankCalendar {
   Day first_;
   Day last_;
   std::uint32_t first_month_ = 0;
-  std::vector<Day> month_start_;               ///< of each month, and of the one after
+  std::vector<Day> month_start_;              ///< of each month, and of the one after
   std::vector<std::uint8_t> before_, after_;  ///< days to the nearest working day, of each day of these months
 };
 

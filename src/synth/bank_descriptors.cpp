@@ -11,7 +11,7 @@ namespace spendlens::synth {
 
 namespace {
 
-constexpr std::array<const char*, 8> kTowns = {"AUSTIN TX", "DENVER CO",  "TAMPA FL",   "BOISE ID",
+constexpr std::array<const char*, 8> kTowns = {"AUSTIN TX", "DENVER CO",   "TAMPA FL",  "BOISE ID",
                                                "OMAHA NE",  "PORTLAND OR", "DURHAM NC", "MADISON WI"};
 
 std::string reference(std::uint32_t salt, std::size_t length) {

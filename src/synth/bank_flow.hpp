@@ -32,11 +32,11 @@ struct Flow {
   std::uint16_t account = 0;
   std::uint16_t other_account = kNoAccount;  ///< the second leg of a pair is there, at other_place
   Place other_place = Place::kSavingsIn;
-  Day begin = 0;           ///< no due date is before; the first of a cadence of days, and of kOnce
-  Day end = 0;             ///< no due date is after
-  std::uint8_t day = 1;    ///< of the month, of cadences of months, 31 its last; of kIrregular the mean gap in days
+  Day begin = 0;         ///< no due date is before; the first of a cadence of days, and of kOnce
+  Day end = 0;           ///< no due date is after
+  std::uint8_t day = 1;  ///< of the month, of cadences of months, 31 its last; of kIrregular the mean gap in days
   std::uint8_t other_day = 31;  ///< of semi_monthly: the later day of a month
-  Day pause_begin = 0;     ///< what is due within [pause_begin, pause_end) is not charged
+  Day pause_begin = 0;          ///< what is due within [pause_begin, pause_end) is not charged
   Day pause_end = 0;
   std::uint16_t missed_permille = 0;  ///< chance that a charge is left out
   std::uint16_t late_permille = 0;    ///< chance that a charge comes 2 to 5 days late

@@ -51,6 +51,9 @@ StreamTruth stream_of(const Flow& flow, const BankCalendar& calendar) {
     stream.amount = charge_amount(flow, calendar, index, due);
   });
   if (stream.state == ScheduleState::kCancelled) stream.missed += due_since(flow, calendar, flow.end);
+  // Who began again but has not been charged yet still looks paused.
+  const bool is_resting = flow.pause_begin > 0 && flow.pause_begin <= as_of && stream.last < flow.pause_begin;
+  if (is_resting && stream.state == ScheduleState::kActive) stream.state = ScheduleState::kPaused;
   const bool has_ended = stream.state == ScheduleState::kCancelled || stream.state == ScheduleState::kCompleted;
   if (has_ended) stream.ended = flow.end;
   const bool is_raised = flow.step_day > 0 && stream.last >= flow.step_day;
@@ -91,7 +94,8 @@ void find_income(const BankWorld& world, const BankLife& life, const BankTotals&
   for (const Flow& flow : life.flows) {
     const bool counts = flow.is_inflow && is_income(flow.kind) && flow.cadence != Cadence::kOnce;
     if (!counts || is_unsteady(flow) || state_of(flow, as_of) != ScheduleState::kActive) continue;
-    const Minor month = in_a_month(flow.cadence, flow.step_day > 0 && as_of >= flow.step_day ? flow.step_amount : flow.amount);
+    const Minor month =
+        in_a_month(flow.cadence, flow.step_day > 0 && as_of >= flow.step_day ? flow.step_amount : flow.amount);
     steady += month;
     if (month <= largest) continue;
     largest = month;

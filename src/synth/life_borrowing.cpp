@@ -110,7 +110,8 @@ void LifeDrawer::draw_card() {
   if (life_.card_use == CardUse::kOverdue) flow.missed_permille = 150;
   add(flow);
   if (in_full) return;
-  Flow interest = schedule(StreamKind::kInterest, Place::kInterestCharged, Cadence::kMonthly, random_.between(18'00, 95'00));
+  Flow interest =
+      schedule(StreamKind::kInterest, Place::kInterestCharged, Cadence::kMonthly, random_.between(18'00, 95'00));
   interest.account = held.card;
   interest.vary_percent = 12;
   add(interest);

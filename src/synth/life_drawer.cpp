@@ -140,13 +140,14 @@ bool LifeDrawer::add(Flow flow) {
 }
 
 void LifeDrawer::draw_habits() {
-  constexpr Habits kMost = {
-      Place::kGrocer,     Place::kGrocer,    Place::kGrocer,     Place::kGrocer,     Place::kGrocer,   Place::kGrocer,
-      Place::kGrocer,     Place::kRestaurant, Place::kRestaurant, Place::kRestaurant, Place::kFastFood, Place::kFastFood,
-      Place::kCoffee,     Place::kCoffee,    Place::kCoffee,     Place::kFuel,       Place::kFuel,     Place::kFuel,
-      Place::kParking,    Place::kSuperstore, Place::kSuperstore, Place::kOnline,     Place::kOnline,   Place::kOnline,
-      Place::kDepartment, Place::kClothing,  Place::kPharmacy,   Place::kTaxi,       Place::kCinema,   Place::kFriendOut,
-      Place::kCash,       Place::kTravel};
+  constexpr Habits kMost = {Place::kGrocer,     Place::kGrocer,     Place::kGrocer,   Place::kGrocer,
+                            Place::kGrocer,     Place::kGrocer,     Place::kGrocer,   Place::kRestaurant,
+                            Place::kRestaurant, Place::kRestaurant, Place::kFastFood, Place::kFastFood,
+                            Place::kCoffee,     Place::kCoffee,     Place::kCoffee,   Place::kFuel,
+                            Place::kFuel,       Place::kFuel,       Place::kParking,  Place::kSuperstore,
+                            Place::kSuperstore, Place::kOnline,     Place::kOnline,   Place::kOnline,
+                            Place::kDepartment, Place::kClothing,   Place::kPharmacy, Place::kTaxi,
+                            Place::kCinema,     Place::kFriendOut,  Place::kCash,     Place::kTravel};
   life_.habits = kMost;
   const bool drinks_coffee = random_.chance(0.6);
   const bool drives = random_.chance(0.65);

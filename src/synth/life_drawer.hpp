@@ -72,8 +72,8 @@ class LifeDrawer {
   const BankWorld& world_;
   Random random_;
   BankLife life_;
-  std::uint32_t left_ = 0;       ///< rows, where their number is set
-  std::uint32_t reserved_ = 0;   ///< of these, for everyday purchases
+  std::uint32_t left_ = 0;      ///< rows, where their number is set
+  std::uint32_t reserved_ = 0;  ///< of these, for everyday purchases
 };
 
 }  // namespace spendlens::synth

@@ -14,38 +14,22 @@ struct Offer {
 };
 
 constexpr std::array<Offer, 32> kOffers = {{
-    {Place::kStreaming, Cadence::kMonthly, 6, 22},
-    {Place::kStreaming, Cadence::kMonthly, 6, 22},
-    {Place::kStreaming, Cadence::kMonthly, 6, 22},
-    {Place::kStreaming, Cadence::kMonthly, 8, 18},
-    {Place::kStreaming, Cadence::kMonthly, 8, 18},
-    {Place::kStreaming, Cadence::kYearly, 79, 139},
-    {Place::kMusic, Cadence::kMonthly, 9, 16},
-    {Place::kMusic, Cadence::kMonthly, 9, 16},
-    {Place::kMusic, Cadence::kMonthly, 9, 16},
-    {Place::kGym, Cadence::kMonthly, 19, 89},
-    {Place::kGym, Cadence::kMonthly, 24, 59},
-    {Place::kGym, Cadence::kBiweekly, 12, 29},
-    {Place::kNews, Cadence::kMonthly, 4, 19},
-    {Place::kNews, Cadence::kFourWeekly, 8, 24},
-    {Place::kGames, Cadence::kMonthly, 9, 17},
-    {Place::kGames, Cadence::kQuarterly, 24, 29},
-    {Place::kSoftware, Cadence::kMonthly, 1, 29},
-    {Place::kSoftware, Cadence::kMonthly, 1, 12},
-    {Place::kSoftware, Cadence::kYearly, 39, 119},
-    {Place::kSoftware, Cadence::kHalfYearly, 29, 49},
-    {Place::kMembership, Cadence::kMonthly, 12, 17},
-    {Place::kMembership, Cadence::kYearly, 99, 139},
-    {Place::kBox, Cadence::kQuarterly, 39, 79},
-    {Place::kBox, Cadence::kMonthly, 29, 49},
-    {Place::kVitamins, Cadence::kTwoMonthly, 24, 59},
-    {Place::kVitamins, Cadence::kMonthly, 19, 39},
-    {Place::kAudiobooks, Cadence::kFourWeekly, 12, 14},
-    {Place::kAudiobooks, Cadence::kMonthly, 12, 16},
-    {Place::kPetBox, Cadence::kMonthly, 22, 44},
-    {Place::kPetBox, Cadence::kFourWeekly, 22, 44},
-    {Place::kMealKit, Cadence::kWeekly, 29, 69},
-    {Place::kStreaming, Cadence::kMonthly, 11, 15},
+    {Place::kStreaming, Cadence::kMonthly, 6, 22},      {Place::kStreaming, Cadence::kMonthly, 6, 22},
+    {Place::kStreaming, Cadence::kMonthly, 6, 22},      {Place::kStreaming, Cadence::kMonthly, 8, 18},
+    {Place::kStreaming, Cadence::kMonthly, 8, 18},      {Place::kStreaming, Cadence::kYearly, 79, 139},
+    {Place::kMusic, Cadence::kMonthly, 9, 16},          {Place::kMusic, Cadence::kMonthly, 9, 16},
+    {Place::kMusic, Cadence::kMonthly, 9, 16},          {Place::kGym, Cadence::kMonthly, 19, 89},
+    {Place::kGym, Cadence::kMonthly, 24, 59},           {Place::kGym, Cadence::kBiweekly, 12, 29},
+    {Place::kNews, Cadence::kMonthly, 4, 19},           {Place::kNews, Cadence::kFourWeekly, 8, 24},
+    {Place::kGames, Cadence::kMonthly, 9, 17},          {Place::kGames, Cadence::kQuarterly, 24, 29},
+    {Place::kSoftware, Cadence::kMonthly, 1, 29},       {Place::kSoftware, Cadence::kMonthly, 1, 12},
+    {Place::kSoftware, Cadence::kYearly, 39, 119},      {Place::kSoftware, Cadence::kHalfYearly, 29, 49},
+    {Place::kMembership, Cadence::kMonthly, 12, 17},    {Place::kMembership, Cadence::kYearly, 99, 139},
+    {Place::kBox, Cadence::kQuarterly, 39, 79},         {Place::kBox, Cadence::kMonthly, 29, 49},
+    {Place::kVitamins, Cadence::kTwoMonthly, 24, 59},   {Place::kVitamins, Cadence::kMonthly, 19, 39},
+    {Place::kAudiobooks, Cadence::kFourWeekly, 12, 14}, {Place::kAudiobooks, Cadence::kMonthly, 12, 16},
+    {Place::kPetBox, Cadence::kMonthly, 22, 44},        {Place::kPetBox, Cadence::kFourWeekly, 22, 44},
+    {Place::kMealKit, Cadence::kWeekly, 29, 69},        {Place::kStreaming, Cadence::kMonthly, 11, 15},
 }};
 
 }  // namespace
@@ -163,13 +147,16 @@ void LifeDrawer::draw_subscriptions() {
 
 void LifeDrawer::subscription(std::uint32_t taken) {
   const Offer& offer = kOffers[random_.below(kOffers.size())];
+  // A food box is told from groceries by its name alone; there are few.
+  if (offer.place == Place::kMealKit && !random_.chance(0.2)) return;
   const Minor whole = random_.between(offer.least, offer.most) * 1'00;
   const Minor price = random_.chance(0.8) ? whole + 99 : whole;
   Flow flow = schedule(StreamKind::kSubscription, offer.place, offer.cadence, price);
   flow.merchant = favourite(world_, life_, offer.place, taken);
   for (const Flow& other : life_.flows)
     if (other.place == flow.place && other.merchant == flow.merchant) return;
-  const bool on_card = life_.accounts.card != kNoAccount && (life_.accounts.checking == kNoAccount || random_.chance(0.7));
+  const bool on_card =
+      life_.accounts.card != kNoAccount && (life_.accounts.checking == kNoAccount || random_.chance(0.7));
   if (on_card) flow.account = life_.accounts.card;
   flow.rule = random_.chance(0.6) ? DueRule::kPosted : DueRule::kExact;
   live_through(flow);
@@ -178,8 +165,8 @@ void LifeDrawer::subscription(std::uint32_t taken) {
 
 /// What happens to a subscription: begun within the history, perhaps with a trial, raised, paused, cancelled, missed.
 void LifeDrawer::live_through(Flow& flow) {
-  const Day step = step_in_days(flow.cadence) > 0 ? step_in_days(flow.cadence)
-                                                  : static_cast<Day>(step_in_months(flow.cadence) * 30);
+  const Day step =
+      step_in_days(flow.cadence) > 0 ? step_in_days(flow.cadence) : static_cast<Day>(step_in_months(flow.cadence) * 30);
   if (random_.chance(0.35)) {
     begin_at(flow, some_day(flow.begin, as_of() - 3));
     if (random_.chance(0.3)) {
@@ -188,9 +175,11 @@ void LifeDrawer::live_through(Flow& flow) {
     }
   }
   const Day lasted = as_of() - flow.begin;
-  if (random_.chance(0.3) && lasted > 3 * step) {
-    const bool is_long = step > 90;
-    raise(flow, 5, is_long ? 12 : 30);
+  // Nobody's price goes up in the first months.
+  constexpr Day kFirstMonths = 150;
+  if (random_.chance(0.3) && lasted > std::max(2 * step, 2 * kFirstMonths)) {
+    raise(flow, 5, step > 60 ? 12 : 30);
+    flow.step_day = some_day(flow.begin + kFirstMonths, as_of() - 10);
   }
   if (random_.chance(0.07) && lasted > 6 * step && step <= 31) {
     flow.pause_begin = some_day(flow.begin + 3 * step, as_of() - step);

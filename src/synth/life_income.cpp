@@ -62,10 +62,10 @@ void LifeDrawer::draw_income() {
 /// From `begin` to `end`, of the employer that is number `turn`.
 void LifeDrawer::wages(Minor monthly, Day begin, Day end, std::uint32_t turn) {
   constexpr std::array<Cadence, 20> kRhythms = {
-      Cadence::kWeekly,     Cadence::kWeekly,     Cadence::kWeekly,     Cadence::kWeekly,     Cadence::kBiweekly,
-      Cadence::kBiweekly,   Cadence::kBiweekly,   Cadence::kBiweekly,   Cadence::kBiweekly,   Cadence::kBiweekly,
+      Cadence::kWeekly,      Cadence::kWeekly,      Cadence::kWeekly,      Cadence::kWeekly,      Cadence::kBiweekly,
+      Cadence::kBiweekly,    Cadence::kBiweekly,    Cadence::kBiweekly,    Cadence::kBiweekly,    Cadence::kBiweekly,
       Cadence::kSemiMonthly, Cadence::kSemiMonthly, Cadence::kSemiMonthly, Cadence::kSemiMonthly, Cadence::kFourWeekly,
-      Cadence::kFourWeekly, Cadence::kFourWeekly, Cadence::kMonthly,    Cadence::kMonthly,    Cadence::kMonthly};
+      Cadence::kFourWeekly,  Cadence::kFourWeekly,  Cadence::kMonthly,     Cadence::kMonthly,     Cadence::kMonthly};
   constexpr std::array<std::uint8_t, 8> kMonthDays = {1, 5, 10, 15, 25, 28, 30, 31};
   constexpr std::array<std::array<std::uint8_t, 2>, 4> kHalfMonths = {{{15, 31}, {1, 15}, {5, 20}, {10, 25}}};
   Cadence cadence = kRhythms[random_.below(kRhythms.size())];
@@ -81,7 +81,8 @@ void LifeDrawer::wages(Minor monthly, Day begin, Day end, std::uint32_t turn) {
   flow.is_cancelled = end < as_of();
   if (const Day step = step_in_days(cadence); step > 0) {
     const Day weekday = random_.chance(0.7) ? kFriday : static_cast<Day>(random_.between(2, 4));
-    flow.begin = weekday_from(begin, weekday) + 7 * static_cast<Day>(random_.below(static_cast<std::uint32_t>(step / 7)));
+    flow.begin =
+        weekday_from(begin, weekday) + 7 * static_cast<Day>(random_.below(static_cast<std::uint32_t>(step / 7)));
   }
   const auto& half = kHalfMonths[random_.below(kHalfMonths.size())];
   flow.day = cadence == Cadence::kSemiMonthly ? half[0] : kMonthDays[random_.below(kMonthDays.size())];
@@ -175,7 +176,8 @@ void LifeDrawer::benefits() {
 void LifeDrawer::extras() {
   const BankCalendar& calendar = world_.calendar;
   const bool has_refund = random_.chance(0.5);
-  for (std::size_t month = calendar.month_of(life_.start); has_refund && calendar.start_of(month) < life_.end; ++month) {
+  for (std::size_t month = calendar.month_of(life_.start); has_refund && calendar.start_of(month) < life_.end;
+       ++month) {
     if (calendar.month_of_year(month) != 2) continue;
     const Day day = calendar.start_of(month) + some_day(0, 40);
     Flow flow = once(StreamKind::kIncome, Place::kTaxRefund, day, random_.between(300'00, 3'200'00));

@@ -25,8 +25,9 @@ std::string customer_text(std::uint64_t number, const CustomerTruth& truth) {
                      truth.has_raw_descriptors ? "raw" : "clean", truth.history_days, truth.frequency.value_or(""),
                      optional_money(truth.income_monthly), optional_money(truth.steady_income),
                      decimal_text(truth.outgoings_monthly, 2), optional_money(truth.liquid_balance),
-                     decimal_text(truth.credit_limit, 2), truth.revolving_pct ? fmt::format("{}", *truth.revolving_pct) : "",
-                     truth.minimum_only, truth.overdue, truth.shortfalls, truth.advances);
+                     decimal_text(truth.credit_limit, 2),
+                     truth.revolving_pct ? fmt::format("{}", *truth.revolving_pct) : "", truth.minimum_only,
+                     truth.overdue, truth.shortfalls, truth.advances);
 }
 
 void append_stream(const StreamTruth& stream, std::string& text) {

@@ -67,7 +67,7 @@ class Spendlens:
             if number == len(names) - 1:  # the snapshot comes with the last segment
                 options += ["--accounts", files.accounts] if files.accounts else []
                 options += ["--liabilities", files.liabilities] if files.liabilities else []
-            self.run("--quiet", "import", *options, "--ledger", ledger, launcher=self.launcher)
+            self.run("--quiet", "import", *options, "--ledger", ledger, "--merchants", "raw", "--aliases", "none", launcher=self.launcher)
 
     def tables(self, files, ledger, profile, names):
         out = files.folder / profile

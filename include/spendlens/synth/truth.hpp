@@ -58,19 +58,20 @@ struct CustomerTruth {
   std::string kind;      ///< of the customer: the name of its archetype
   std::string activity;  ///< primary, card_only, new, dormant or none
   bool has_raw_descriptors = false;
-  std::uint32_t history_days = 0;            ///< dates from the first posted row to the last date
-  std::optional<std::string> frequency;      ///< of the largest steady income now; irregular, unknown; none: no account
-  std::optional<Minor> income_monthly;       ///< steady payers now, and what others paid in 12 months
-  std::optional<Minor> steady_income;        ///< the part of steady payers
-  Minor outgoings_monthly = 0;               ///< spending less refunds of 12 months, in a month
-  std::optional<Minor> liquid_balance;       ///< checking and savings
-  Minor credit_limit = 0;                    ///< of all cards
-  std::optional<std::uint32_t> revolving_pct;  ///< highest use of a card that is not paid in full; 0: all are; none: no card
-  std::uint32_t minimum_only = 0;            ///< cards of which the minimum alone is paid
-  std::uint32_t overdue = 0;                 ///< cards
-  std::uint32_t shortfalls = 0;              ///< overdraft and returned-payment fees of 12 months, less reversals
-  std::uint32_t advances = 0;                ///< of wages, in 6 months
-  std::vector<StreamTruth> streams;          ///< everything scheduled but single payments
+  std::uint32_t history_days = 0;        ///< dates from the first posted row to the last date
+  std::optional<std::string> frequency;  ///< of the largest steady income now; irregular, unknown; none: no account
+  std::optional<Minor> income_monthly;   ///< steady payers now, and what others paid in 12 months
+  std::optional<Minor> steady_income;    ///< the part of steady payers
+  Minor outgoings_monthly = 0;           ///< spending less refunds of 12 months, in a month
+  std::optional<Minor> liquid_balance;   ///< checking and savings
+  Minor credit_limit = 0;                ///< of all cards
+  std::optional<std::uint32_t>
+      revolving_pct;                 ///< highest use of a card that is not paid in full; 0: all are; none: no card
+  std::uint32_t minimum_only = 0;    ///< cards of which the minimum alone is paid
+  std::uint32_t overdue = 0;         ///< cards
+  std::uint32_t shortfalls = 0;      ///< overdraft and returned-payment fees of 12 months, less reversals
+  std::uint32_t advances = 0;        ///< of wages, in 6 months
+  std::vector<StreamTruth> streams;  ///< everything scheduled but single payments
 };
 
 }  // namespace spendlens::synth

@@ -223,6 +223,7 @@ Run open_run(comm::Communicator& communicator, const AuditOptions& options) {
   if (options.verify)
     for (const ledger::Segment& segment : run.ledger.segments())
       store::verify_all_blocks(communicator, segment.file->file(), segment.file->sums());
+  comm::agree(communicator, [&] { run.ledger.require_one_merchant_rule(); });
   ledger::count_rows(communicator, run.ledger);
   comm::agree(communicator, [&] {
     resolve_dates(options, run.ledger, run.result);

@@ -71,8 +71,7 @@ void tell_constants(ToldOptions& told, const ImportOptions& options) {
 }
 
 void tell_conditions(ToldOptions& told, const ImportOptions& options) {
-  for (const RowCondition& one : options.where)
-    told.add("--where", one.column + (one.equal ? "=" : "!=") + one.value);
+  for (const RowCondition& one : options.where) told.add("--where", one.column + (one.equal ? "=" : "!=") + one.value);
 }
 
 void tell_column(ToldOptions& told, const char* option, const char* field, const ImportOptions& options) {
