@@ -24,12 +24,12 @@ struct Aggregates {
   lenses::SinglePeriodPartial lens1_compare;
   lenses::ComparisonPartial lens2;
   std::vector<Window> windows;
-  std::uint64_t subscriptions = 0;  ///< detected, kept or not
+  std::uint64_t streams = 0;  ///< found, kept or not
   std::uint64_t shadow_customers = 0;
 
   Aggregates() = default;
   /// `recovery` is its length.
-  Aggregates(std::size_t num_windows, std::size_t num_personas, std::size_t recovery);
+  Aggregates(signals::SignalSet set, std::size_t num_windows, std::size_t num_personas, std::size_t recovery);
 
   /// Precondition: of the same windows, personas and archetypes.
   void merge(const Aggregates& other);

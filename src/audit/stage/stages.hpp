@@ -17,8 +17,8 @@ void order_stage(Run& run);
 /// Scores and deciles of every customer, now that the cuts are known; Lens 2.
 void score_stage(Run& run);
 
-/// Detected subscriptions into columns of exact size, now that their number is known.
-void subscription_stage(Run& run);
+/// Streams of payments into columns of exact size, now that their number is known.
+void payment_stage(Run& run);
 
 /// /score_cuts, /score_counts, /spend_deciles, /condition, /summary and the settings, by rank 0.
 void write_cut_tables(const Run& run);

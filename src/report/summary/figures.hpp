@@ -49,9 +49,8 @@ class Figures {
   /// All keys of other figures, at this place; `part` gives what they are made of.
   template <class Part, class Of>
   void include(Figures<Part> others, Of part) {
-    add_entry(others.keys_below(""), [others, part](const Source& source, Json& object) {
-      others.write(std::invoke(part, source), object);
-    });
+    add_entry(others.keys_below(""),
+              [others, part](const Source& source, Json& object) { others.write(std::invoke(part, source), object); });
   }
 
   /// Other keys of the same source, where `condition` says so of it.
@@ -136,7 +135,9 @@ class Figures {
     Write write;
   };
 
-  void add_entry(std::vector<DocumentedKey> keys, Write write) { entries_.push_back({std::move(keys), std::move(write)}); }
+  void add_entry(std::vector<DocumentedKey> keys, Write write) {
+    entries_.push_back({std::move(keys), std::move(write)});
+  }
 
   template <class Key>
   static std::string key_text(const Key& key) {
