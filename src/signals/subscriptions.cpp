@@ -2,7 +2,7 @@
 
 #include "signals/detectors.hpp"
 #include "signals/figures/expressions.hpp"
-#include "signals/median.hpp"
+#include "signals/figures/median.hpp"
 
 namespace spendlens::signals {
 

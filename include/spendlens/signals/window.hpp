@@ -23,7 +23,7 @@ struct Window {
 
   /// The last day before the window: it holds the days (start, reference]. `m` months before a date is the same day of
   /// that month, or its last; where the reference is a month's last day, so is the start. So a charge's day of the
-  /// month, whatever it is, lies m times in the window.
+  /// month lies m times in the window (one of the 31st too, but for references on the 28th to the 30th).
   [[nodiscard]] Day start(Day reference) const;
 
   /// The days that it holds.

@@ -47,7 +47,8 @@ void visit_cards(const CustomerColumns& batch, const CustomerHoldings& of, std::
     const bool is_owed = next < of.end_liability && batch.liabilities.account[next] == account &&
                          batch.liabilities.type[next] == static_cast<std::uint8_t>(LiabilityType::kCreditCard);
     const std::size_t row = of.first_account + account;
-    const bool is_card = is_owed || batch.accounts.subtype[row] == static_cast<std::uint8_t>(AccountSubtype::kCreditCard);
+    const bool is_card =
+        is_owed || batch.accounts.subtype[row] == static_cast<std::uint8_t>(AccountSubtype::kCreditCard);
     if (!is_card || (account_flags[account] & account_flag::kCounts) == 0) continue;
     Card card;
     card.account = account;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <limits>
+
+#include "signals/figures/median.hpp"
 
 namespace spendlens::signals::bank {
 
@@ -150,6 +153,18 @@ std::int64_t times_due(const Plan& plan, Cadence cadence, Day last, Day next, Da
 }
 
 int128 twice_median(std::span<Minor> values) {
+  constexpr std::size_t kShort = 32;
+  const Minor front = values.front();
+  Minor differences = 0;
+  Minor bits = 0;
+  for (const Minor value : values) differences |= value ^ front, bits |= value;
+  if (differences == 0) return int128{front} * 2;
+  if (values.size() <= kShort && bits <= std::numeric_limits<std::int32_t>::max()) {
+    std::array<std::int32_t, kShort> narrow;
+    std::transform(values.begin(), values.end(), narrow.begin(),
+                   [](Minor value) { return static_cast<std::int32_t>(value); });
+    return signals::twice_median(std::span(narrow).first(values.size()));
+  }
   const std::size_t half = (values.size() - 1) / 2;
   const auto middle = values.begin() + static_cast<std::ptrdiff_t>(half);
   std::nth_element(values.begin(), middle, values.end());

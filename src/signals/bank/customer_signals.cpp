@@ -21,9 +21,10 @@ constexpr std::array kCommitments = {StreamKind::kSubscription, StreamKind::kBil
   for (std::size_t row = begin; row < end; ++row)
     if (rows.amount[row] < -kMaxOrderMinor || rows.amount[row] > kMaxOrderMinor ||
         rows.timestamp[row] >= kTimestampLimit)
-      throw InputError(fmt::format("customer {} (counted from 0): amount {} is outside 10^13 minor units either way, "
-                                   "or timestamp {} is not before 2106",
-                                   customer, rows.amount[row], rows.timestamp[row]));
+      throw InputError(
+          fmt::format("customer {} (counted from 0): amount {} is outside 10^13 minor units either way, "
+                      "or timestamp {} is not before 2106",
+                      customer, rows.amount[row], rows.timestamp[row]));
   throw InternalError("the kernel of bank signals stopped at rows that are within bounds");
 }
 
@@ -66,9 +67,9 @@ void CustomerSignals::add_class_sums(const ClassSums& sums, Flows& to) const {
 
 /// What came in is a refund, or income that no stream has.
 void CustomerSignals::add_inflows() {
-  for (std::size_t i = 0; i < rows_.size; ++i) {
+  for (const std::uint32_t i : std::span(rows_.inflow).first(rows_.num_inflows)) {
     const std::uint8_t flags = rows_.flags[i];
-    if (rows_.amount[i] <= 0 || (flags & (row_flag::kPaired | row_flag::kClaimed)) != 0) continue;
+    if ((flags & (row_flag::kPaired | row_flag::kClaimed)) != 0) continue;
     const auto day = static_cast<std::size_t>(rows_.day[i]);
     Flows& flows = flows_[plan_.window_of[day]];
     const std::uint8_t of = rows_.category_class[i];
@@ -81,9 +82,8 @@ void CustomerSignals::add_inflows() {
 
 /// Own transfers are no spending, whatever their class.
 void CustomerSignals::leave_out_pairs() {
-  for (std::size_t i = 0; i < rows_.size; ++i)
-    if ((rows_.flags[i] & row_flag::kPaired) != 0 && rows_.amount[i] < 0 &&
-        !has(kNotSpentClasses, rows_.category_class[i]))
+  for (const std::uint32_t i : pairs_.paired_outflows())
+    if (!has(kNotSpentClasses, rows_.category_class[i]))
       flows_[plan_.window_of[static_cast<std::size_t>(rows_.day[i])]].spending += rows_.amount[i];
 }
 
@@ -112,13 +112,15 @@ void CustomerSignals::summarize(const CustomerColumns& batch, std::size_t custom
   has_rows_ = rows_.first != kNoTimestamp;
   first_day_ = has_rows_ ? day_of(rows_.first) : 0;
   last_day_ = has_rows_ ? day_of(rows_.last) : 0;
-  if (!batch.account.empty() && balances_.counting >= 2) pairs_.mark(batch, begin, plan_, rows_);
   order_rows(rows_);
+  pairs_.clear();
+  if (!batch.account.empty() && balances_.counting >= 2) pairs_.mark(batch, begin, plan_, rows_);
   fits_ &= finder_.find(batch, begin, customer, rows_, totals_, found);
   for (std::size_t w = 0; w < plan_.windows.size(); ++w) add_class_sums(rows_.sums[w], flows_[w]);
   add_inflows();
-  if (balances_.counting >= 2) leave_out_pairs();
+  leave_out_pairs();
   add_up();
+  if (has_rows_) set_low_month();
   BankSummary cards;
   if (balances_.any) fits_ &= summarize_cards(batch, holdings, rows_.account_flags, plan_.rules.cards, cards);
   for (std::size_t w = 0; w < plan_.windows.size(); ++w) {
@@ -182,13 +184,14 @@ void CustomerSignals::fill_outgoings(std::size_t place, BankSummary& to) {
   to.emergency_fund_months = months_of_outgoings(balances_.savings, net, days_observed_);
 }
 
-double CustomerSignals::low_month() const {
-  if (first_day_ > plan_.low_months_begin) return kNoNumber;
+void CustomerSignals::set_low_month() {
+  low_month_pct_ = kNoNumber;
+  if (first_day_ > plan_.low_months_begin) return;
   const std::size_t n = plan_.rules.income.low_month_months;
-  std::array<int128, kMaxLowMonths> months = totals_.months;
+  std::array<int128, kMaxLowMonths>& months = totals_.months;
   std::sort(months.begin(), months.begin() + static_cast<std::ptrdiff_t>(n));
   const int128 median2 = months[(n - 1) / 2] + months[n / 2];
-  return median2 == 0 ? kNoNumber : percent_of_half(months.front(), median2);
+  if (median2 != 0) low_month_pct_ = percent_of_half(months.front(), median2);
 }
 
 void CustomerSignals::fill_income(const CustomerColumns& batch, std::size_t place, BankSummary& to) {
@@ -207,7 +210,7 @@ void CustomerSignals::fill_income(const CustomerColumns& batch, std::size_t plac
                                             : std::uint8_t{kNumCadences + 1};
   to.income_extra = money(totals_.extra[place]);
   to.income_passive = money(flows_[place].passive);
-  to.income_low_month_pct = low_month();
+  to.income_low_month_pct = low_month_pct_;
 }
 
 void CustomerSignals::fill_commitments(std::size_t place, BankSummary& to) {

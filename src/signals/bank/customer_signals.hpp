@@ -50,7 +50,7 @@ class CustomerSignals {
   void fill_income(const CustomerColumns& batch, std::size_t place, BankSummary& to);
   void fill_outgoings(std::size_t place, BankSummary& to);
   void fill_fees(const CustomerColumns& batch, std::size_t place, BankSummary& to);
-  [[nodiscard]] double low_month() const;
+  void set_low_month();
   [[nodiscard]] Activity activity() const;
   /// A sum as 64 bits; what does not fit makes the customer fail.
   [[nodiscard]] Minor money(int128 sum);
@@ -65,6 +65,7 @@ class CustomerSignals {
   Balances balances_;
   bool has_rows_ = false;
   bool fits_ = true;
+  double low_month_pct_ = kNoNumber;
   Day first_day_ = 0;
   Day last_day_ = 0;
   Day days_observed_ = 0;      ///< of the present window

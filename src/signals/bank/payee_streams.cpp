@@ -1,6 +1,7 @@
 #include "signals/bank/payee_streams.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <cstdlib>
 #include <tuple>
 
@@ -11,6 +12,12 @@ namespace {
 constexpr unsigned kIndexBits = 20;  ///< of a row in a key; magnitudes are below 2^44
 static_assert(kMaxOrderedRows <= std::size_t{1} << kIndexBits);
 static_assert(kMaxOrderMinor < Minor{1} << (64 - kIndexBits));
+
+/// Amounts are counted in so many buckets, where a step of a part is at most so many percent; few rows are sorted at
+/// once.
+constexpr std::size_t kBuckets = 512;
+constexpr std::int64_t kMaxBucketPct = 50;
+constexpr std::size_t kMinBucketed = 6;
 
 /// Where cadence and amount decide.
 constexpr auto kUndecided = static_cast<StreamKind>(kNoStreamKind);
@@ -63,6 +70,14 @@ constexpr std::uint32_t kCommittedKinds = kind_bit(StreamKind::kSubscription) | 
                                           kind_bit(StreamKind::kStandingOrder);
 constexpr Day kDueWithin = 30;
 
+/// Whether all streams of such rows would be habits, which no signal counts and no result lists: most of what people
+/// buy.
+bool is_habit(ClassSet classes, std::uint8_t alias_kind) {
+  if (alias_kind == kNoStreamKind) return classes == class_set({CategoryClass::kHabit});
+  return static_cast<StreamKind>(alias_kind) == StreamKind::kHabit &&
+         (classes & class_set({CategoryClass::kTransfer})) == 0;
+}
+
 bool is_of(std::uint32_t kinds, StreamKind kind) { return (kinds & kind_bit(kind)) != 0; }
 
 }  // namespace
@@ -93,20 +108,23 @@ void StreamFinder::add_payee(std::size_t begin, std::size_t end) {
   constexpr std::uint8_t kNoIncome = row_flag::kPaired | row_flag::kBarred;
   std::size_t outs = 0;
   std::size_t ins = 0;
+  ClassSet classes = 0;  // of outflows
   for (std::size_t i = begin; i < end; ++i) {
     const auto row = static_cast<std::uint32_t>(i);
+    const bool goes_out = rows.amount[i] < 0 && (rows.flags[i] & row_flag::kPaired) == 0;
+    classes |= static_cast<ClassSet>(goes_out) << rows.category_class[i];
     const std::uint8_t flags = rows.flags[i];
-    const bool comes_in = rows.amount[i] > 0 && (flags & kNoIncome) == 0 &&
-                          !has(kNeverIncomeClasses, rows.category_class[i]);
+    const bool comes_in =
+        rows.amount[i] > 0 && (flags & kNoIncome) == 0 && !has(kNeverIncomeClasses, rows.category_class[i]);
     // Each is written, and the next one over it unless it counts: no branch to guess
     out_[outs] = row;
-    outs += rows.amount[i] < 0 && (flags & row_flag::kPaired) == 0;
+    outs += goes_out;
     in_[ins] = row;
     ins += comes_in;
   }
   const std::uint32_t payee = rows.payee[begin];
   const std::uint8_t kind = batch_->merchant_kind.empty() ? kNoStreamKind : batch_->merchant_kind[payee];
-  if (outs >= 2) add_side({payee, false, kind, std::span(out_).first(outs)});
+  if (outs >= 2 && !is_habit(classes, kind)) add_side({payee, false, kind, std::span(out_).first(outs)});
   if (ins < 2) return;
   const std::uint8_t of = class_of_latest(std::span(in_).first(ins));
   const ClassSet others = kOtherClasses | class_set({CategoryClass::kNone});
@@ -146,8 +164,8 @@ void StreamFinder::add_side(const Side& side) {
     return;
   Fit fit{};
   const bool whole = merged.doubled <= rules_.max_doubled_dates && find_cadence(plan_, charges, fit);
-  if (whole && (side.is_income || is_fixed(charges.amount, count_changes(charges.amount, rules_), rules_) ||
-                may_vary(side)))
+  if (whole &&
+      (side.is_income || is_fixed(charges.amount, count_changes(charges.amount, rules_), rules_) || may_vary(side)))
     return add_stream(side, charges, fit, false, false);
   const std::size_t in_parts = charges.size() >= rules_.min_part_charges ? find_parts(side) : (parts_.clear(), 0);
   const bool many = parts_.size() >= rules_.min_parts &&
@@ -160,13 +178,44 @@ void StreamFinder::add_side(const Side& side) {
     add_early(side, again);
 }
 
-std::size_t StreamFinder::find_parts(const Side& side) {
+/// The keys of rows that others are near: buckets as wide as a step between amounts of one part, or wider, count the
+/// amounts, and where three buckets side by side hold fewer than a part has none of them is in one. Of a shop where a
+/// customer buys this and that only a few are left to be sorted.
+std::size_t StreamFinder::collect_near_amounts(const Side& side, std::int64_t pct) {
   const std::size_t n = side.rows.size();
+  for (std::size_t i = 0; i < n; ++i)
+    keys_[i] = static_cast<std::uint64_t>(std::abs(all_->amount[side.rows[i]])) << kIndexBits | side.rows[i];
+  if (pct > kMaxBucketPct || n < kMinBucketed) return n;
+  const int bits = pct <= 1 ? 5 : static_cast<int>(std::bit_width(static_cast<std::uint64_t>(kMaxBucketPct / pct))) - 1;
+  const int shift = 52 - bits;  // of a double: its exponent and so many bits of its fraction
+  std::array<std::uint8_t, kBuckets + 4> count{};
+  const auto bucket_of = [shift](std::uint64_t key) {
+    const auto value = static_cast<double>(key >> kIndexBits);
+    return static_cast<std::size_t>(std::bit_cast<std::uint64_t>(value) >> shift) % kBuckets + 2;
+  };
+  for (std::size_t i = 0; i < n; ++i) {
+    std::uint8_t& here = count[bucket_of(keys_[i])];
+    here = static_cast<std::uint8_t>(here + (here < 64));
+  }
+  count[0] = count[kBuckets], count[1] = count[kBuckets + 1];
+  count[kBuckets + 2] = count[2], count[kBuckets + 3] = count[3];
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < n; ++i) {
+    const std::uint8_t* at = count.data() + bucket_of(keys_[i]);
+    const int middle = at[-1] + at[0] + at[1];
+    const int nearby = std::max({middle, middle - at[1] + at[-2], middle - at[-1] + at[2]});
+    keys_[kept] = keys_[i];
+    kept += nearby >= static_cast<int>(std::min<std::uint32_t>(rules_.min_part_charges, 3));
+  }
+  return kept;
+}
+
+std::size_t StreamFinder::find_parts(const Side& side) {
   const std::int64_t pct = side.is_income ? rules_.income_split_pct : rules_.split_pct;
   constexpr std::uint64_t kIndex = (std::uint64_t{1} << kIndexBits) - 1;
   parts_.clear();
-  for (std::size_t i = 0; i < n; ++i)
-    keys_[i] = static_cast<std::uint64_t>(std::abs(all_->amount[side.rows[i]])) << kIndexBits | side.rows[i];
+  const std::size_t n = collect_near_amounts(side, pct);
+  if (n < rules_.min_part_charges) return 0;
   std::sort(keys_.begin(), keys_.begin() + static_cast<std::ptrdiff_t>(n));
   const auto amount = [this](std::size_t i) { return static_cast<Minor>(keys_[i] >> kIndexBits); };
   std::size_t in_parts = 0;
@@ -240,7 +289,7 @@ StreamKind StreamFinder::kind_of(const Side& side, std::uint8_t of, const Stream
   if (stream.cadence == Cadence::kBiweekly && stream.charges <= rules_.max_instalments) return StreamKind::kInstalments;
   if (!stream.is_fixed) return StreamKind::kRecurring;
   return int128{stream.amount} * rule.share <= int128{rules_.max_subscription} * 1344 ? StreamKind::kSubscription
-                                                                                       : StreamKind::kBill;
+                                                                                      : StreamKind::kBill;
 }
 
 StreamState StreamFinder::state_of(Day next, const CadenceRule& rule) const {
@@ -261,9 +310,9 @@ void StreamFinder::add_stream(const Side& side, const Charges& charges, const Fi
   stream.cadence = fit.cadence;
   stream.is_fixed = is_fixed(charges.amount, changes, rules_);
   stream.is_part = is_part;
-  stream.confidence = static_cast<std::uint8_t>(50 * fit.on / fit.gaps +
-                                                30 * (n - 1 > changes ? n - 1 - changes : 0) / (n - 1) +
-                                                std::min<std::size_t>(20, 5 * (n - 1)));
+  stream.confidence =
+      static_cast<std::uint8_t>(50 * fit.on / fit.gaps + 30 * (n - 1 > changes ? n - 1 - changes : 0) / (n - 1) +
+                                std::min<std::size_t>(20, 5 * (n - 1)));
   stream.amount = charges.amount.back();
   std::copy(charges.amount.begin(), charges.amount.end(), sorted_.begin());
   stream.median = static_cast<Minor>((twice_median(std::span(sorted_).first(n)) + 1) / 2);
@@ -297,7 +346,8 @@ void StreamFinder::judge_income(const Charges& charges, std::uint8_t of, Stream&
   std::copy(last.begin(), last.end(), values.begin());
   const int128 typical2 = twice_median(values);
   for (std::size_t i = 0; i < n; ++i) {
-    const int128 miss2 = 2 * int128{last[i]} > typical2 ? 2 * int128{last[i]} - typical2 : typical2 - 2 * int128{last[i]};
+    const int128 miss2 =
+        2 * int128{last[i]} > typical2 ? 2 * int128{last[i]} - typical2 : typical2 - 2 * int128{last[i]};
     fits_ &= miss2 < kNoMoney;
     values[i] = static_cast<Minor>(miss2);
   }
@@ -313,8 +363,7 @@ void StreamFinder::claim_income(const Stream& stream, std::span<const std::uint3
   totals.live_incomes += is_live;
   const bool is_counted = is_live && stream.is_regular;
   if (is_counted) {
-    const int128 size =
-        int128{stream.typical2} * rules_.cadences[static_cast<std::size_t>(stream.cadence)].share;
+    const int128 size = int128{stream.typical2} * rules_.cadences[static_cast<std::size_t>(stream.cadence)].share;
     totals.any_regular = true;
     totals.regular2 += size;
     if (size > totals.largest || (size == totals.largest && stream.cadence < totals.largest_cadence)) {
@@ -334,7 +383,9 @@ void StreamFinder::claim_income(const Stream& stream, std::span<const std::uint3
 void StreamFinder::add_outflow(const Stream& stream, std::span<const std::uint32_t> rows) {
   StreamTotals& totals = *totals_;
   const bool is_subscription = stream.kind == StreamKind::kSubscription;
-  const auto window_at = [this](Day date) { return plan_.window_of[static_cast<std::size_t>(date - plan_.first_day())]; };
+  const auto window_at = [this](Day date) {
+    return plan_.window_of[static_cast<std::size_t>(date - plan_.first_day())];
+  };
   if (stream.state == StreamState::kEarly) {
     totals.early_subscriptions += is_subscription;
     return;

@@ -50,6 +50,8 @@ class StreamFinder {
 
   /// Merges the rows, which are by day, into charges in `day_` and `charge_`.
   [[nodiscard]] Merged merge(std::span<const std::uint32_t> rows);
+  /// Puts the keys of rows whose amounts may be in a part into keys_; how many.
+  std::size_t collect_near_amounts(const Side& side, std::int64_t pct);
   /// Puts the parts that are streams into parts_; their rows are in part_rows_. How many rows these have.
   std::size_t find_parts(const Side& side);
   [[nodiscard]] std::uint8_t class_of_latest(std::span<const std::uint32_t> rows) const;

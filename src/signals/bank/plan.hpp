@@ -17,14 +17,16 @@ using ClassSet = std::uint32_t;
   for (const CategoryClass one : classes) set |= ClassSet{1} << static_cast<unsigned>(one);
   return set;
 }
-[[nodiscard]] constexpr bool has(ClassSet set, std::uint8_t category_class) { return (set >> category_class & 1U) != 0; }
+[[nodiscard]] constexpr bool has(ClassSet set, std::uint8_t category_class) {
+  return (set >> category_class & 1U) != 0;
+}
 
 inline constexpr ClassSet kEarnedClasses =
     class_set({CategoryClass::kPayroll, CategoryClass::kBenefit, CategoryClass::kVariableIncome});
 inline constexpr ClassSet kOtherClasses = class_set({CategoryClass::kOther, CategoryClass::kOtherIncome});
 inline constexpr ClassSet kNeverIncomeClasses =
-    class_set({CategoryClass::kCardPayment, CategoryClass::kBorrowed, CategoryClass::kAdvance,
-               CategoryClass::kTransfer, CategoryClass::kPassive});
+    class_set({CategoryClass::kCardPayment, CategoryClass::kBorrowed, CategoryClass::kAdvance, CategoryClass::kTransfer,
+               CategoryClass::kPassive});
 inline constexpr ClassSet kNeverPairedClasses = kEarnedClasses | class_set({CategoryClass::kPassive});
 /// Spending only where a live stream has it, or never.
 inline constexpr ClassSet kNotSpentClasses =
@@ -33,6 +35,10 @@ inline constexpr ClassSet kRefundedClasses =
     class_set({CategoryClass::kBill, CategoryClass::kHabit, CategoryClass::kShortHabit, CategoryClass::kOther,
                CategoryClass::kBnpl, CategoryClass::kLoan, CategoryClass::kFee, CategoryClass::kFeeOverdraft,
                CategoryClass::kFeeNsf, CategoryClass::kInterestCharged, CategoryClass::kCash});
+
+/// Of which rows are counted, not only added up.
+inline constexpr ClassSet kCountedClasses = class_set(
+    {CategoryClass::kInterestCharged, CategoryClass::kFeeOverdraft, CategoryClass::kFeeNsf, CategoryClass::kAdvance});
 
 /// A window that holds the days (start, reference].
 struct PlannedWindow {
@@ -61,12 +67,13 @@ class Plan {
 
   const Day reference;
   const BankRules rules;
-  std::vector<PlannedWindow> windows;         ///< the narrowest first
-  std::vector<std::uint8_t> window_of;        ///< of each day: the narrowest that holds it; windows.size(): none does
-  std::vector<std::uint8_t> low_month_of;     ///< of each day: the whole month, from 0; kNoMonth: none of the last ones
-  Day low_months_begin = 0;                   ///< a date
-  std::vector<std::uint64_t> on_time_counts;  ///< of each gap: 1 in the 7 bits of each cadence that it may be one step of
-  std::uint32_t liquid_subtypes = 0;          ///< bits of AccountSubtype
+  std::vector<PlannedWindow> windows;      ///< the narrowest first
+  std::vector<std::uint8_t> window_of;     ///< of each day: the narrowest that holds it; windows.size(): none does
+  std::vector<std::uint8_t> low_month_of;  ///< of each day: the whole month, from 0; kNoMonth: none of the last ones
+  Day low_months_begin = 0;                ///< a date
+  std::vector<std::uint64_t>
+      on_time_counts;                 ///< of each gap: 1 in the 7 bits of each cadence that it may be one step of
+  std::uint32_t liquid_subtypes = 0;  ///< bits of AccountSubtype
   std::uint32_t savings_subtypes = 0;
 
   static constexpr std::uint8_t kNoMonth = 255;

@@ -8,7 +8,7 @@ namespace spendlens::signals::bank {
 void CustomerRows::grow(std::size_t rows) {
   if (day.size() >= rows) return;
   day.resize(rows), amount.resize(rows), payee.resize(rows), category_class.resize(rows);
-  flags.resize(rows), account.resize(rows, kNoAccount), original.resize(rows);
+  flags.resize(rows), account.resize(rows, kNoAccount), original.resize(rows), inflow.resize(rows);
 }
 
 void order_rows(CustomerRows& rows) {
@@ -28,11 +28,18 @@ void order_rows(CustomerRows& rows) {
   };
   move(rows.day), move(rows.amount), move(rows.payee), move(rows.category_class);
   move(rows.flags), move(rows.account), move(rows.original);
+  rows.num_inflows = 0;
+  for (std::size_t i = 0; i < n; ++i)
+    if (rows.amount[i] > 0) rows.inflow[rows.num_inflows++] = static_cast<std::uint32_t>(i);
 }
 
 namespace {
 
 std::uint64_t magnitude_of(Minor amount) { return static_cast<std::uint64_t>(amount < 0 ? -amount : amount); }
+
+constexpr unsigned kRowBits = 19;
+static_assert(kMaxOrderedRows <= std::size_t{1} << kRowBits);
+static_assert(kMaxOrderMinor < Minor{1} << (64 - kRowBits));
 
 /// A place among 4,096 bits.
 std::size_t bit_of(std::uint64_t magnitude) {
@@ -45,52 +52,60 @@ void PairFinder::mark(const CustomerColumns& batch, std::size_t first_row, const
   const auto may_pair = [&rows](std::size_t i) {
     return rows.account[i] != kNoAccount && !has(kNeverPairedClasses, rows.category_class[i]);
   };
-  seen_.fill(0);
-  bool any = false;
+  Seen came;
+  std::size_t ins = 0;
+  for (std::size_t i = 0; i < rows.num_inflows; ++i) {
+    const std::uint32_t row = rows.inflow[i];
+    if (!may_pair(row)) continue;
+    came.add(bit_of(magnitude_of(rows.amount[row])));
+    ++ins;
+  }
+  if (ins == 0) return;
+  const auto key_of = [&rows](std::size_t row) { return magnitude_of(rows.amount[row]) << kRowBits | row; };
+  Seen went;
+  keys_.clear();
   for (std::size_t i = 0; i < rows.size; ++i) {
-    if (rows.amount[i] <= 0 || !may_pair(i)) continue;
     const std::size_t bit = bit_of(magnitude_of(rows.amount[i]));
-    seen_[bit / 64] |= std::uint64_t{1} << bit % 64;
-    any = true;
+    if (!came.has(bit) || rows.amount[i] >= 0 || !may_pair(i)) continue;
+    went.add(bit);
+    keys_.push_back(key_of(i));
   }
-  if (!any) return;
-  candidates_.clear();
-  for (std::size_t i = 0; i < rows.size; ++i) {
-    const std::uint64_t magnitude = magnitude_of(rows.amount[i]);
-    const std::size_t bit = bit_of(magnitude);
-    if ((seen_[bit / 64] >> bit % 64 & 1) == 0 || magnitude == 0 || !may_pair(i)) continue;
-    const std::uint64_t order = static_cast<std::uint64_t>(rows.day[i]) << 32 | std::uint64_t{rows.account[i]} << 1 |
-                                (rows.amount[i] > 0 ? 1U : 0U);
-    candidates_.push_back({magnitude, order, static_cast<std::uint32_t>(i)});
+  if (keys_.empty()) return;
+  for (std::size_t i = 0; i < rows.num_inflows; ++i) {
+    const std::uint32_t row = rows.inflow[i];
+    if (went.has(bit_of(magnitude_of(rows.amount[row]))) && may_pair(row)) keys_.push_back(key_of(row));
   }
-  // Of equal magnitude, day, account and sign: by payee (none is first), then time, then category
-  const auto rest = [&](const Candidate& candidate) {
-    const std::size_t row = first_row + rows.original[candidate.row];
-    return std::tuple(rows.payee[candidate.row] + 1, batch.transactions.timestamp[row],
-                      batch.category.empty() ? std::uint16_t{0} : batch.category[row]);
+  std::sort(keys_.begin(), keys_.end());
+  const auto order_of = [&](std::uint32_t row) {  // no payee is first
+    const std::size_t place = first_row + rows.original[row];
+    return std::tuple(rows.day[row], rows.account[row], rows.amount[row], rows.payee[row] + 1,
+                      batch.transactions.timestamp[place],
+                      batch.category.empty() ? std::uint16_t{0} : batch.category[place]);
   };
-  std::sort(candidates_.begin(), candidates_.end(), [&](const Candidate& a, const Candidate& b) {
-    if (a.magnitude != b.magnitude) return a.magnitude < b.magnitude;
-    return a.order != b.order ? a.order < b.order : rest(a) < rest(b);
-  });
-  for (std::size_t begin = 0, end = 0; begin < candidates_.size(); begin = end) {
-    while (end < candidates_.size() && candidates_[end].magnitude == candidates_[begin].magnitude) ++end;
-    pair_equal(std::span(candidates_).subspan(begin, end - begin), plan, rows);
+  for (std::size_t begin = 0, end = 0; begin < keys_.size(); begin = end) {
+    equal_.clear();
+    for (; end < keys_.size() && keys_[end] >> kRowBits == keys_[begin] >> kRowBits; ++end)
+      equal_.push_back(static_cast<std::uint32_t>(keys_[end] & ((1U << kRowBits) - 1)));
+    if (equal_.size() < 2) continue;
+    std::sort(equal_.begin(), equal_.end(),
+              [&](std::uint32_t a, std::uint32_t b) { return order_of(a) < order_of(b); });
+    pair_equal(equal_, plan, rows);
   }
 }
 
-void PairFinder::pair_equal(std::span<const Candidate> equal, const Plan& plan, CustomerRows& rows) {
+void PairFinder::pair_equal(std::span<const std::uint32_t> equal, const Plan& plan, CustomerRows& rows) {
   for (std::size_t i = 0; i < equal.size(); ++i) {
-    const std::uint32_t one = equal[i].row;
+    const std::uint32_t one = equal[i];
     if ((rows.flags[one] & row_flag::kPaired) != 0) continue;
     for (std::size_t k = i + 1; k < equal.size(); ++k) {
-      const std::uint32_t other = equal[k].row;
+      const std::uint32_t other = equal[k];
       if (rows.day[other] > rows.day[one] + plan.rules.pair_days) break;
       if ((rows.flags[other] & row_flag::kPaired) != 0 || rows.amount[other] == rows.amount[one] ||
           rows.account[other] == rows.account[one])
         continue;
       rows.flags[one] |= row_flag::kPaired;
       rows.flags[other] |= row_flag::kPaired;
+      paired_.push_back(rows.amount[one] < 0 ? one : other);
       break;
     }
   }

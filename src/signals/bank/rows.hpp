@@ -31,8 +31,8 @@ static_assert(row_flag::kBarred == 4 && row_flag::kOnLoan == 8);  // an account'
 /// those above.
 struct ClassSums {
   std::array<Minor, 2 * kNumCategoryClasses> amount{};
-  std::array<std::uint32_t, 2 * kNumCategoryClasses> count{};
-  Minor savings = 0;  ///< of rows on savings accounts
+  std::array<std::uint32_t, 2 * kNumCategoryClasses> count{};  ///< of kCountedClasses
+  Minor savings = 0;                                           ///< of rows on savings accounts
 
   [[nodiscard]] Minor out(CategoryClass of) const { return amount[2 * static_cast<std::size_t>(of)]; }
   [[nodiscard]] Minor in(CategoryClass of) const { return amount[2 * static_cast<std::size_t>(of) + 1]; }
@@ -51,11 +51,13 @@ struct CustomerRows {
   std::vector<std::uint16_t> account;   ///< kNoAccount: none that counts
   std::vector<std::uint32_t> original;  ///< place among the customer's rows
   std::size_t size = 0;
+  std::vector<std::uint32_t> inflow;  ///< rows with an amount above 0: few
+  std::size_t num_inflows = 0;
 
-  std::vector<std::uint8_t> account_flags;                ///< of each account of the customer
-  std::array<ClassSums, kMaxWindows + 1> sums{};          ///< by Plan::window_of
-  Timestamp first = kNoTimestamp;                         ///< of all posted rows up to the reference date
-  Timestamp last = 0;                                     ///< meaningless without
+  std::vector<std::uint8_t> account_flags;        ///< of each account of the customer
+  std::array<ClassSums, kMaxWindows + 1> sums{};  ///< by Plan::window_of
+  Timestamp first = kNoTimestamp;                 ///< of all posted rows up to the reference date
+  Timestamp last = 0;                             ///< meaningless without
   bool is_ordered = true;
 
   std::vector<std::uint64_t> keys;  ///< for order_rows()
@@ -71,25 +73,36 @@ using GatherRows = bool (*)(const CustomerColumns& batch, const Plan& plan, std:
                             CustomerRows& to);
 [[nodiscard]] const Variants<GatherRows>& gather_kernels();
 
-/// Puts rows that are not in order in it. Precondition: at most kMaxOrderedRows.
+/// Puts rows that are not in order in it, their inflows too. Precondition: at most kMaxOrderedRows.
 void order_rows(CustomerRows& rows);
 inline constexpr std::size_t kMaxOrderedRows = std::size_t{1} << 19;
 
 /// Marks own transfers (section 7.2).
 class PairFinder {
  public:
+  /// Precondition: at most kMaxOrderedRows rows.
   void mark(const CustomerColumns& batch, std::size_t first_row, const Plan& plan, CustomerRows& rows);
 
- private:
-  struct Candidate {
-    std::uint64_t magnitude = 0;
-    std::uint64_t order = 0;  ///< day, account, sign: in the order in which rows are taken
-    std::uint32_t row = 0;
-  };
-  void pair_equal(std::span<const Candidate> equal, const Plan& plan, CustomerRows& rows);
+  /// The rows of the last customer that are paired and below 0.
+  [[nodiscard]] std::span<const std::uint32_t> paired_outflows() const { return paired_; }
 
-  std::array<std::uint64_t, 64> seen_{};  ///< bits of hashed magnitudes of what came in
-  std::vector<Candidate> candidates_;
+  void clear() { paired_.clear(); }
+
+ private:
+  static constexpr std::size_t kBits = 4'096;
+
+  /// Bits of hashed magnitudes.
+  struct Seen {
+    std::array<std::uint64_t, kBits / 64> bits{};
+    void add(std::size_t bit) { bits[bit / 64] |= std::uint64_t{1} << bit % 64; }
+    [[nodiscard]] bool has(std::size_t bit) const { return (bits[bit / 64] >> bit % 64 & 1) != 0; }
+  };
+
+  void pair_equal(std::span<const std::uint32_t> equal, const Plan& plan, CustomerRows& rows);
+
+  std::vector<std::uint64_t> keys_;   ///< of rows that may be one of a pair: magnitude, then row
+  std::vector<std::uint32_t> equal_;  ///< rows of one magnitude
+  std::vector<std::uint32_t> paired_;
 };
 
 }  // namespace spendlens::signals::bank

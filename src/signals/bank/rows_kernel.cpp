@@ -25,7 +25,20 @@ SPENDLENS_INLINE bool gather(const CustomerColumns& batch, const Plan& plan, std
   const std::int64_t lookback = std::int64_t{plan.first_day()} * kSecondsPerDay;
   const auto from = static_cast<std::uint32_t>(std::max<std::int64_t>(0, lookback));
   const Day interest_from = plan.last() - plan.rules.cards.interest_days;
+  // Bytes may alias anything, so what the loop reads beside the bytes that it writes is held in locals.
+  Day* const to_day = to.day.data();
+  Minor* const to_amount = to.amount.data();
+  std::uint32_t* const to_payee = to.payee.data();
+  std::uint8_t* const to_class = to.category_class.data();
+  std::uint8_t* const to_flags = to.flags.data();
+  std::uint16_t* const to_account = to.account.data();
+  std::uint32_t* const to_original = to.original.data();
+  std::uint32_t* const to_inflow = to.inflow.data();
+  std::uint8_t* const account_flags = to.account_flags.data();
+  ClassSums* const all_sums = to.sums.data();
+  const Day first_day = plan.first_day();
   std::size_t n = 0;
+  std::size_t inflows = 0;
   bool fits = true;
   Timestamp first = kNoTimestamp;
   Timestamp last = 0;
@@ -41,40 +54,43 @@ SPENDLENS_INLINE bool gather(const CustomerColumns& batch, const Plan& plan, std
     first = std::min(first, at);
     last = std::max(last, at);
     if (at < from) continue;
-    const Day day = static_cast<Day>(at / kDay) - plan.first_day();
+    const Day day = static_cast<Day>(at / kDay) - first_day;
     std::uint8_t of = static_cast<std::uint8_t>(CategoryClass::kNone);
     if constexpr (has_category) of = class_of[category[row]];
     const std::uint32_t payee = merchant == nullptr ? kNoMerchant : merchant[row];
-    ClassSums& sums = to.sums[window_of[day]];
+    ClassSums& sums = all_sums[window_of[day]];
     const std::size_t place = 2 * std::size_t{of} + (amount > 0 ? 1 : 0);
     sums.amount[place] += amount;
-    sums.count[place] += amount != 0;
-    to.day[n] = day;
-    to.amount[n] = amount;
-    to.payee[n] = payee;
-    to.category_class[n] = of;
-    to.original[n] = static_cast<std::uint32_t>(row - begin);
+    if (has(kCountedClasses, of)) sums.count[place] += amount != 0;
+    to_day[n] = day;
+    to_amount[n] = amount;
+    to_payee[n] = payee;
+    to_class[n] = of;
+    to_original[n] = static_cast<std::uint32_t>(row - begin);
     std::uint8_t flags = 0;
     if constexpr (has_account) {
       std::uint16_t account = accounts[row];
-      const std::uint8_t of_account = account == kNoAccount ? std::uint8_t{0} : to.account_flags[account];
+      const std::uint8_t of_account = account == kNoAccount ? std::uint8_t{0} : account_flags[account];
       if ((of_account & account_flag::kCounts) == 0) {
         account = kNoAccount;
       } else {
         flags = of_account & (row_flag::kBarred | row_flag::kOnLoan);
         if ((of_account & account_flag::kSavings) != 0) sums.savings += amount;
         if (of == static_cast<std::uint8_t>(CategoryClass::kInterestCharged) && amount < 0 && day > interest_from)
-          to.account_flags[account] |= account_flag::kInterest;
+          account_flags[account] |= account_flag::kInterest;
       }
-      to.account[n] = account;
+      to_account[n] = account;
     }
-    to.flags[n] = flags;
+    to_flags[n] = flags;
+    to_inflow[inflows] = static_cast<std::uint32_t>(n);
+    inflows += amount > 0;
     const std::uint64_t key = std::uint64_t{payee} << 32 | static_cast<std::uint32_t>(day);
     ordered &= key >= before;
     before = key;
     ++n;
   }
   to.size = n;
+  to.num_inflows = inflows;
   to.first = first;
   to.last = last;
   to.is_ordered = ordered;

@@ -1,4 +1,4 @@
-#include "signals/median.hpp"
+#include "signals/figures/median.hpp"
 
 #include <algorithm>
 #include <cstddef>
