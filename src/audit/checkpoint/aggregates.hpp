@@ -32,7 +32,7 @@ struct Aggregates {
   Aggregates() = default;
   /// `recovery` is its length, `no_customers` the cohorts of none.
   Aggregates(signals::SignalSet set, std::size_t num_windows, std::size_t num_personas, std::size_t recovery,
-             std::vector<cohorts::CohortPartial> no_customers);
+             std::vector<cohorts::CohortPartial> no_customers = {});
 
   /// Precondition: of the same windows, personas and archetypes.
   void merge(const Aggregates& other);

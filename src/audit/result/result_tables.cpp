@@ -183,7 +183,10 @@ std::vector<signals::Window> ResultShape::windows() const {
 }
 
 ResultShape shape_of(const AuditResult& head, std::uint32_t id_width) {
-  return {id_width, head.detail, head.signal_profile, head.registry, head.scope.signals, head.scope.personas};
+  const CohortSettings& cohorts = head.cohort_settings;
+  return {id_width,           head.detail,           head.signal_profile,
+          head.registry,      cohorts.granularities, cohorts.rules.with_margin,
+          head.scope.signals, head.scope.personas};
 }
 
 std::string signals_group(const signals::Window& window) { return "/signals/" + window.name(); }

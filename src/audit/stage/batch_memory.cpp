@@ -52,8 +52,8 @@ void BatchWork::reserve(std::size_t num_customers, std::size_t num_rows) {
 }
 
 std::uint64_t BatchWork::memory_bytes() const {
-  std::uint64_t sum = results_.memory_bytes() + inputs_.memory_bytes() + cohorts_.memory_bytes() + bytes(found_) + bytes(group_) +
-                      bytes(recency_) + bytes(monetary_);
+  std::uint64_t sum = results_.memory_bytes() + inputs_.memory_bytes() + cohorts_.memory_bytes() + bytes(found_) +
+                      bytes(group_) + bytes(recency_) + bytes(monetary_);
   for (const auto& of_block : found_) sum += bytes(of_block);
   return sum;
 }
@@ -63,7 +63,10 @@ ledger::BatchCost BatchWork::cost() const {
   one.resize(1, run_.result);
   if (fields_.reads_purchases()) one.purchases.reserve(1);
   const std::uint64_t of_row = sizeof(results_.row_class[0]) + (summarizer_ ? sizeof(std::uint16_t) : 0);
-  return {of_row, one.memory_bytes() + cohorts_.num_granularities() * sizeof(std::uint32_t) + sizeof(group_[0]) + sizeof(recency_[0]) + sizeof(monetary_[0]), 0};
+  return {of_row,
+          one.memory_bytes() + cohorts_.num_granularities() * sizeof(std::uint32_t) + sizeof(group_[0]) +
+              sizeof(recency_[0]) + sizeof(monetary_[0]),
+          0};
 }
 
 }  // namespace spendlens::audit

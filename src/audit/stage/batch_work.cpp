@@ -28,13 +28,6 @@ rfm::ActivityColumns part(rfm::ActivityTable& table, ItemRange range) {
 
 }  // namespace
 
-ledger::WantedColumns wanted_columns(const Run& run) {
-  ledger::WantedColumns wanted = RowClasses(run.ledger, run.settings.profile.profile).wanted();
-  wanted.columns.add(ledger::Column::kMargin,
-                     run.result.cohort_settings.rules.with_margin && !run.result.cohort_settings.granularities.empty());
-  return wanted;
-}
-
 void BatchResults::resize(std::size_t num_customers, const AuditResult& head) {
   for (rfm::ActivityTable& table : activity) table.resize(num_customers);
   bought_before.resize(num_customers);
@@ -181,7 +174,8 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
                  group_);
   match_personas(batch, sums);
   if (run_.options.shadow_percent > 0)
-    sums.shadow_customers += shadow_batch(run_, batch, inputs_.columns(batch, results_.row_class), fields_, results_, cohorts_);
+    sums.shadow_customers +=
+        shadow_batch(run_, batch, inputs_.columns(batch, results_.row_class), fields_, results_, cohorts_);
   run_.figures.state.group.insert(run_.figures.state.group.end(), group_.begin(), group_.end());
   write(batch);
   finish_period(PeriodRole::kPeriod, sums.lens1);

@@ -14,9 +14,9 @@ namespace spendlens::audit {
 struct DaysOfInterest {
   /// The two periods as observed; the widest of the windows, lookbacks and spans, empty without signals
   std::array<Period, 3> days{};
-  Day history_end = 0;  ///< a purchase before it tells the reactivated from the first-time
-  Day reference = 0;    ///< nothing after it counts
-  bool all_history = false;      ///< every row up to it counts: cohorts are asked for
+  Day history_end = 0;       ///< a purchase before it tells the reactivated from the first-time
+  Day reference = 0;         ///< nothing after it counts
+  bool all_history = false;  ///< every row up to it counts: cohorts are asked for
 };
 /// `profile` is null where no signals are computed.
 [[nodiscard]] DaysOfInterest days_of_interest(const ObservedPeriod& period, const ObservedPeriod& compare,

@@ -116,8 +116,7 @@ void describe(Run& run) {
 /// Rows that no window and no period can hold are not read.
 void skip_segments(Run& run) {
   const signals::SignalProfile* signals = run.result.scope.signals ? &run.result.signal_profile : nullptr;
-  DaysOfInterest interest =
-      days_of_interest(run.result.period, run.result.compare, run.result.reference, signals);
+  DaysOfInterest interest = days_of_interest(run.result.period, run.result.compare, run.result.reference, signals);
   interest.all_history = !run.options.cohorts.empty();
   for (std::size_t i = 0; i < run.ledger.segments().size(); ++i) {
     const ledger::Segment& segment = run.ledger.segments()[i];

@@ -64,6 +64,7 @@ std::string shadow_of(const std::function<void(BatchResults&, std::size_t bob)>&
     options.ledger = scratch.path();
     options.out = scratch.file("out");
     options.shadow_percent = 100;
+    options.cohorts = {};
     Run run = set_up(communicator, options);
     ledger::BatchReader reader(run.ledger, {{0, 65'536}}, wanted_columns(run));
     const ledger::Batch& batch = *reader.next();
@@ -79,7 +80,7 @@ std::string shadow_of(const std::function<void(BatchResults&, std::size_t bob)>&
       inputs.find_accounts(batch, {0, batch.num_customers()});
       const RegistryFields fields(run.result.registry, run.result.signal_profile);
       const auto columns = inputs.columns(batch, results.row_class);
-      said = std::to_string(shadow_batch(run, batch, columns, fields, results)) + " customers agree";
+      said = std::to_string(shadow_batch(run, batch, columns, fields, results, CohortWork({}, 1))) + " customers agree";
     } catch (const Error& error) {
       CHECK(error.code() == ExitCode::kShadow);
       said = error.what();
