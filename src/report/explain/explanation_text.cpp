@@ -14,7 +14,6 @@ namespace spendlens::report {
 namespace {
 
 std::string money_text(Minor amount) { return grouped_text(amount, 2); }
-std::string money_text(double major) { return number_text(major); }
 
 std::string row(const std::string& label, const std::string& a, const std::string& b) {
   return screen_text("  {:<34}{:>20}{:>20}\n", label, a, b);

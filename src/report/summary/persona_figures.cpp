@@ -164,15 +164,10 @@ Figures<audit::AuditResult> persona_figures() {
       windows.emplace_back(result.windows[w].window.name(), WindowPersonas{result.windows[w], result, w});
     return windows;
   });
-  figures.add("main_window", "The window that is shown first: 6m, or else the longest; null without personas",
-              [](const Result& result) {
-                return result.scope.personas ? Json(result.windows[audit::main_window(result)].window.name())
-                                             : Json(nullptr);
-              });
-  figures.add("note", "Why there are no personas although a registry was given; null: there are, or none was",
-              [](const Result& result) {
-                return result.scope.why_no_personas.empty() ? Json(nullptr) : Json(result.scope.why_no_personas);
-              });
+  Figures<Result> note;
+  note.add("note", "Why there are no personas although a registry was given; only where that is so",
+           [](const Result& result) { return result.scope.why_no_personas; });
+  figures.include_where([](const Result& result) { return !result.scope.why_no_personas.empty(); }, note);
   figures.add_list("registry", registry_figures(), [](const Result& result) {
     std::vector<RegisteredPersona> personas;
     for (const personas::Persona& persona : result.registry.personas) personas.push_back({persona, result.registry});

@@ -161,9 +161,10 @@ Figures<audit::AuditResult> signal_figures() {
   figures.add("definitions", "Whose they are: `default` or `spendsense`", [](const Result& result) {
     return signals::kSignalSetNames[static_cast<std::size_t>(result.signal_profile.set)];
   });
-  figures.add("note", "Why there are none; null where there are", [](const Result& result) {
-    return result.scope.why_no_signals.empty() ? Json(nullptr) : Json(result.scope.why_no_signals);
-  });
+  Figures<Result> note;
+  note.add("note", "Why there are none; only where that is so",
+           [](const Result& result) { return result.scope.why_no_signals; });
+  figures.include_where([](const Result& result) { return !result.scope.signals; }, note);
   figures.add("streams", "Streams of payments of all customers, habits left out: rows of /stream", &Result::streams);
   figures.add_object("utilization_tiers", tier_figures(), tiers_of);
   return figures;
