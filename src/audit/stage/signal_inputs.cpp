@@ -52,6 +52,7 @@ SignalInputs::SignalInputs(const ledger::Ledger& ledger, const Profile& profile)
       knows_income_(knowledge_.accounts || names_income(ledger)) {
   if (is_bank_ && knowledge_.categories)
     category_class_ = signals::classes_by_code(ledger.categories(), profile.signals.bank.classes);
+  if (is_bank_ && knowledge_.merchants) merchant_kind_ = ledger.merchant_kinds();
   // Without merchants as texts the column says nothing; the earlier definitions ask for the column alone.
   if (!is_bank_) knowledge_.merchants = ledger.columns().has(ledger::Column::kMerchant);
 }
