@@ -28,13 +28,25 @@ std::string filtered_text(const ledger::RecordCounts& counts) {
 
 void show_snapshot(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
   const auto show_kind = [&](const char* name, ingest::RecordKind kind, const ledger::RecordCounts& counts) {
-    show("{}: {} rows read = {} stored + {} rejected{}\n", name, count(counts.rows_read), count(counts.rows_stored),
+    show("{}: {} rows read = {} stored{} + {} rejected{}\n", name, count(counts.rows_read), count(counts.rows_stored),
+         counts.lines_folded == 0 ? std::string() : " + " + count(counts.lines_folded) + " folded",
          count(counts.rows_rejected()), filtered_text(counts));
     show_rejects(report, kind, counts);
   };
   show_kind("Accounts", ingest::RecordKind::kAccounts, report.counts.accounts);
+  if (report.num_joint_accounts > 0)
+    show("Joint accounts: {} of these rows name a further customer; an account counts for the first one\n",
+         count(report.num_joint_accounts));
   if (!options.liabilities.empty())
     show_kind("Liabilities", ingest::RecordKind::kLiabilities, report.counts.liabilities);
+}
+
+void show_customers(const ingest::ImportReport& report) {
+  const ledger::RecordCounts& counts = report.counts.customers;
+  show("Customers: {} rows read = {} stored + {} rejected{}; attributes {}\n", count(counts.rows_read),
+       count(counts.rows_stored), count(counts.rows_rejected()), filtered_text(counts),
+       fmt::format("{}", fmt::join(report.attributes, ", ")));
+  show_rejects(report, ingest::RecordKind::kCustomers, counts);
 }
 
 std::string sum_text(int128 minor) { return decimal_text(minor, 2); }
@@ -61,6 +73,7 @@ void show_import(const ingest::ImportReport& report, const ingest::ImportOptions
   if (!report.too_many_rejected)
     for (const std::string& hint : report.hints) show("Hint: {}\n", hint);
   if (report.has_snapshot) show_snapshot(report, options);
+  if (!report.attributes.empty()) show_customers(report);
   if (!report.rejects_paths.empty()) show("Rejected rows: {}\n", report.rejects_paths);
   if (!report.ignored_columns.empty()) show("Columns not used: {}\n", report.ignored_columns);
   if (report.too_many_rejected) return;
@@ -73,13 +86,16 @@ void show_import(const ingest::ImportReport& report, const ingest::ImportOptions
   if (report.first_day) show(", {} to {}", date_text(*report.first_day), date_text(*report.last_day));
   show("\n");
   if (report.counts.rows_stored > 0) show_signs(report.by_sign);
+  if (report.num_merchant_texts > report.num_merchants)
+    show("Merchants: {} texts are {} payees; spendlens info {} --merges 20 lists those that join most\n",
+         count(report.num_merchant_texts), count(report.num_merchants), options.ledger);
 }
 
 std::string rejected_text(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
   std::uint64_t read = 0;
   std::uint64_t rejected = 0;
-  for (const ledger::RecordCounts& counts :
-       {static_cast<ledger::RecordCounts>(report.counts), report.counts.accounts, report.counts.liabilities}) {
+  for (const ledger::RecordCounts& counts : {static_cast<ledger::RecordCounts>(report.counts), report.counts.accounts,
+                                             report.counts.liabilities, report.counts.customers}) {
     read += counts.rows_read;
     rejected += counts.rows_rejected();
   }

@@ -6,10 +6,12 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "ledger/segment/column_names.hpp"
 #include "ledger/segment/open_segment.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
@@ -52,6 +54,21 @@ void require_same(const std::string& directory, const Terms& wanted, const Ledge
                                  *wanted.currency == kNoCurrency ? " (none stated)" : ""));
 }
 
+/// A ledger takes a number of dimensions, those of the segment that is replaced apart.
+void require_dimensions(const std::string& directory, const Ledger& ledger, const std::string& replaced,
+                        const std::vector<std::string>& wanted) {
+  std::set<std::string> names(wanted.begin(), wanted.end());
+  std::string others;
+  for (const Segment& segment : ledger.segments())
+    for (const SegmentDimension& dimension : segment.dimensions)
+      if (segment.name != replaced && !dimension.name.empty() && names.insert(dimension.name).second)
+        others += (others.empty() ? "" : ", ") + dimension.name;
+  if (names.size() > kMaxDimensions)
+    throw InputError(fmt::format(
+        "the ledger {} has the dimensions {} already: with those of this import they are {}, and a ledger takes {}",
+        directory, others, names.size(), kMaxDimensions));
+}
+
 std::uint64_t import_number_in(const Ledger& ledger, const std::string& name) {
   std::uint64_t last = 0;
   for (const Segment& segment : ledger.segments()) {
@@ -59,6 +76,22 @@ std::uint64_t import_number_in(const Ledger& ledger, const std::string& name) {
     last = std::max(last, segment.import_number);
   }
   return last + 1;
+}
+
+/// What the other segments have.
+void describe_others(const Ledger& ledger, const std::string& name, Terms& terms) {
+  std::vector<std::string> others;
+  for (const Segment& segment : ledger.segments()) {
+    if (segment.name == name) continue;
+    others.push_back(segment.name);
+    if (segment.merchant_rule && !segment.merchant_code.empty())
+      terms.merchant_names = Terms::MerchantNames{segment.name, *segment.merchant_rule, segment.aliases};
+  }
+  if (others.empty()) return;
+  const Ledger rest = ledger.only(others);
+  const Segment* accounts = rest.snapshot_segment();
+  terms.has_accounts = accounts != nullptr;
+  terms.has_joint_accounts = accounts != nullptr && accounts->file->layout().has(names::kJointOffset);
 }
 
 }  // namespace
@@ -79,11 +112,14 @@ Terms terms_for(comm::Communicator& communicator, const std::string& directory, 
   std::array<int128, 1> beside{};
   comm::agree(communicator, [&] {
     require_same(directory, wanted, ledger);
+    require_dimensions(directory, ledger, segment, wanted.dimensions);
     if (communicator.rank() == 0) beside.front() = static_cast<int128>(turnover_beside(ledger, segment));
   });
   communicator.all_reduce(beside, comm::ReduceOp::kMax);
-  return {ledger.timezone(), ledger.currency(), static_cast<uint128>(beside.front()),
-          import_number_in(ledger, segment)};
+  Terms terms{ledger.timezone(), ledger.currency(), static_cast<uint128>(beside.front()),
+              import_number_in(ledger, segment), wanted.dimensions};
+  comm::agree(communicator, [&] { describe_others(ledger, segment, terms); });
+  return terms;
 }
 
 }  // namespace spendlens::ledger

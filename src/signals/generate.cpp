@@ -51,7 +51,7 @@ void check_columns(const CustomerColumns& batch) {
           "account offsets are not one a customer and one more, never decreasing");
   const std::size_t held = length_of(accounts.offset);
   require(accounts.type.size() == held && accounts.subtype.size() == held && accounts.balance_current.size() == held &&
-              accounts.balance_limit.size() == held && (accounts.is_joint.empty() || accounts.is_joint.size() == held),
+              accounts.balance_limit.size() == held,
           "account columns do not have the rows that the offsets say");
   require(std::all_of(accounts.subtype.begin(), accounts.subtype.end(),
                       [](std::uint8_t s) { return s < kAccountSubtypeNames.size(); }),
@@ -144,7 +144,8 @@ CustomerColumns customer_at(const CustomerColumns& batch, std::size_t index) {
                     part(batch.accounts.subtype, from, to),
                     part(batch.accounts.balance_current, from, to),
                     part(batch.accounts.balance_limit, from, to),
-                    part(batch.accounts.is_joint, from, to)};
+                    batch.accounts.joint_offset.empty() ? batch.accounts.joint_offset
+                                                        : batch.accounts.joint_offset.subspan(index, 2)};
   }
   if (const auto offset = batch.liabilities.offset; !offset.empty()) {
     const LiabilityColumns& all = batch.liabilities;

@@ -16,6 +16,7 @@
 #include "spendlens/store/file.hpp"
 #include "synth/batch.hpp"
 #include "synth/ids.hpp"
+#include "synth/truth_file.hpp"
 
 namespace spendlens::synth {
 
@@ -132,6 +133,11 @@ GenerateReport generate_segment(comm::Communicator& communicator, const Customer
     if (communicator.rank() == 0)
       report.replaced = ledger::require_replaceable(options.ledger, options.segment, facts.source, options.replace);
   });
+  std::unique_ptr<TruthFile> truth;
+  if (!options.truth.empty()) {
+    truth = std::make_unique<TruthFile>(communicator, model, options.truth);
+    truth->write(options.customers, options.num_threads);
+  }
   const Generation generation{
       communicator, model, options, *order, batches_of(*order, part, options.memory_bytes), totals.num_transactions};
   auto writer = std::make_unique<ledger::SegmentWriter>(communicator, options.ledger, options.segment, facts, part);
@@ -144,6 +150,7 @@ GenerateReport generate_segment(comm::Communicator& communicator, const Customer
     generation.append_to(*writer);
   }
   writer->publish();
+  if (truth) truth->publish();
   report.customers = options.customers;
   report.rows = totals.num_transactions;
   report.accounts = totals.num_accounts;

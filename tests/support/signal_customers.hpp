@@ -57,7 +57,7 @@ class SignalColumns {
     columns.category = category_;
     columns.category_class = category_class_;
     columns.account = account_;
-    columns.accounts = {account_offset_, type_, subtype_, balance_, limit_, joint_};
+    columns.accounts = {account_offset_, type_, subtype_, balance_, limit_, joint_offset_};
     columns.liabilities = {liability_offset_, owed_account_, owed_type_, interest_,
                            minimum_,          paid_,         statement_, overdue_};
     columns.knows_merchants = true;
@@ -86,17 +86,21 @@ class SignalColumns {
       account_.push_back(row.account);
     }
     offset_.push_back(timestamp_.size());
-    for (std::size_t i = 0; i < customer.accounts.size(); ++i) add_account(customer.accounts[i], i);
+    for (const SignalAccount& account : customer.accounts) add_account(account, type_.size() - account_offset_.back());
     account_offset_.push_back(type_.size());
+    joint_offset_.push_back(joint_);
     liability_offset_.push_back(owed_type_.size());
   }
 
   void add_account(const SignalAccount& account, std::size_t place) {
+    if (account.is_joint) {
+      ++joint_;
+      return;
+    }
     type_.push_back(static_cast<std::uint8_t>(type_of(account.subtype)));
     subtype_.push_back(static_cast<std::uint8_t>(account.subtype));
     balance_.push_back(account.balance);
     limit_.push_back(account.limit);
-    joint_.push_back(account.is_joint);
     if (!account.has_card) return;
     owed_account_.push_back(static_cast<std::uint16_t>(place));
     owed_type_.push_back(0);
@@ -107,12 +111,13 @@ class SignalColumns {
     overdue_.push_back(account.is_overdue);
   }
 
-  std::vector<std::uint64_t> offset_{0}, account_offset_{0}, liability_offset_{0};
+  std::vector<std::uint64_t> offset_{0}, account_offset_{0}, liability_offset_{0}, joint_offset_{0};
+  std::uint64_t joint_ = 0;
   std::vector<Timestamp> timestamp_;
   std::vector<Minor> amount_, balance_, limit_, minimum_, paid_, statement_;
   std::vector<std::uint32_t> payee_;
   std::vector<std::uint16_t> category_, account_, owed_account_;
-  std::vector<std::uint8_t> row_class_, type_, subtype_, joint_, owed_type_, interest_, overdue_;
+  std::vector<std::uint8_t> row_class_, type_, subtype_, owed_type_, interest_, overdue_;
   std::vector<std::uint8_t> category_class_ =
       std::vector<std::uint8_t>(65'536, static_cast<std::uint8_t>(signals::CategoryClass::kNone));
 };

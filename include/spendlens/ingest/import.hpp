@@ -11,6 +11,7 @@
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/core/payee.hpp"
 #include "spendlens/ingest/date_order.hpp"
 #include "spendlens/ingest/direction.hpp"
 #include "spendlens/ingest/record_kind.hpp"
@@ -45,12 +46,16 @@ struct ImportOptions {
   std::string query;                     ///< SQL that gives transactions, beside those of files; empty: there is none
   std::vector<std::string> accounts;     ///< likewise; with any the segment has a snapshot
   std::vector<std::string> liabilities;  ///< likewise; only with accounts
-  std::string ledger;                    ///< directory; made where it is missing
-  std::string segment;                   ///< name of the segment to write
-  bool segment_from_file = false;        ///< the name is that of the first file, not one that was given
+  /// Likewise; attributes of customers, a snapshot of its own. Each column beside the id is one, unless `columns` names
+  /// those that are
+  std::vector<std::string> customers;
+  std::string ledger;              ///< directory; made where it is missing
+  std::string segment;             ///< name of the segment to write
+  bool segment_from_file = false;  ///< the name is that of the first file, not one that was given
   /// A segment of that name goes, also where it was made from another source
   bool replace = false;
-  /// Field -> the file's column; `accounts.FIELD` and `liabilities.FIELD` of those. `time` is added to the date of
+  /// Field -> the file's column; `accounts.FIELD` and `liabilities.FIELD` of those,
+  /// `dimension.NAME` of orders, `customers.customer_id` and `customers.NAME`, an attribute, of customers. `time` is added to the date of
   /// `timestamp`; `debit` and `credit` take the place of `amount`; `direction` needs `directions`.
   std::map<std::string, std::string> columns;
   std::map<std::string, ColumnChoice>
@@ -86,9 +91,12 @@ struct ImportOptions {
   std::vector<std::string> ignored_columns;
   std::map<std::string, std::string> constants;  ///< field, as in `columns` -> what all records have in it
   std::vector<RowCondition> where;
-  bool orders_within_customers = false;                 ///< one order id under two customers is two orders
-  bool are_signs_ignored = false;                       ///< of debits and credits: what they are called says it all
-  bool is_order_amount_first = false;                   ///< an order's amount is its first line's that has one
+  bool orders_within_customers = false;  ///< one order id under two customers is two orders
+  bool are_signs_ignored = false;        ///< of debits and credits: what they are called says it all
+  bool is_order_amount_first = false;    ///< an order's amount is its first line's that has one
+  MerchantRule merchant_rule = MerchantRule::kDescriptor1;
+  std::string aliases;     ///< path, as load_aliases() has it
+  std::string categories;  ///< path of a list of a bank's own codes with their categories; empty: there is none
   std::optional<std::uint64_t> max_rejected_rows;       ///< neither: none may be rejected
   std::optional<Hundredths> max_rejected_percent;       ///< of the rows read, of all kinds together
   std::uint64_t memory_bytes = std::uint64_t{1} << 30;  ///< received rows of a rank in memory before they go to disk
@@ -117,8 +125,12 @@ struct RowsBySign {
 
 struct ImportReport {
   ledger::ImportCounts counts;
-  bool has_snapshot = false;        ///< accounts were given
-  std::uint64_t num_customers = 0;  ///< with a transaction or an account
+  bool has_snapshot = false;             ///< accounts were given
+  std::vector<std::string> attributes;   ///< of customers, by name; empty: none were given
+  std::uint64_t num_customers = 0;       ///< with a transaction or an account
+  std::uint64_t num_joint_accounts = 0;  ///< stored with a customer for whom they do not count
+  std::uint64_t num_merchants = 0;
+  std::uint64_t num_merchant_texts = 0;  ///< distinct ones of them
   std::string segment_path;
   std::string replaced;                    ///< rank 0: the segment that was there before, in words; empty: none was
   std::vector<std::string> rejects_paths;  ///< of the kinds of which a row was rejected

@@ -8,6 +8,7 @@
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/ledger/schema.hpp"
+#include "spendlens/synth/truth.hpp"
 
 namespace spendlens::synth {
 
@@ -63,6 +64,11 @@ class CustomerModel {
   /// Agrees with what generate() makes. A fraction of generate()'s time.
   [[nodiscard]] virtual CustomerSize size_of(std::uint64_t number) const = 0;
   virtual void generate(std::uint64_t number, GeneratedCustomer& into) const = 0;
+
+  /// Whether it can say what its customers were made from.
+  [[nodiscard]] virtual bool has_truth() const { return false; }
+  /// Precondition: has_truth(). The time of generate().
+  [[nodiscard]] virtual CustomerTruth truth(std::uint64_t /*number*/) const { return {}; }
 };
 
 /// What every model is told.

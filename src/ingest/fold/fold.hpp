@@ -24,19 +24,25 @@ struct FoldContext {
   const Dictionary* merchants = nullptr;  ///< null where the schema has none
   const Dictionary* categories = nullptr;
   const std::unordered_set<std::string>* conflicting_orders = nullptr;
-  std::uint64_t most_turnover = kMaxTurnover;  ///< of a customer: all rows of one above it are rejected
-  bool is_order_amount_first = false;          ///< an order's amount is its first line's that has one
+  std::uint64_t most_turnover = kMaxTurnover;   ///< of a customer: all rows of one above it are rejected
+  bool is_order_amount_first = false;           ///< an order's amount is its first line's that has one
+  std::span<const Dictionary> dimensions = {};  ///< of each that the schema has
 };
 
 /// Customers none of whose rows can be stored, as their sums are beyond what a ledger holds, each with whether it is
 /// the margins' sum. Their rows have gone by without their places, and are found again by the customer's id.
 using OverflowingCustomers = std::map<std::string, bool, std::less<>>;
 
+/// Accounts of rows of such customers that only their accounts tell of, each with the customer.
+using OverflowingAccounts = std::map<std::string, std::string, std::less<>>;
+
 struct FoldResult {
   FinishedRun run;
   std::vector<LateReject> rejects;
   OverflowingCustomers overflowing;
+  OverflowingAccounts overflowing_accounts;
   std::uint64_t lines_folded = 0;
+  std::uint64_t customers_stored = 0;  ///< rows of files of customers
 };
 
 /// Memory that one bucket after the other is folded in. Not for two threads at a time.

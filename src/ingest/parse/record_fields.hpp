@@ -40,6 +40,8 @@ class RecordFields {
 
   /// Whether the record's amount is a debit or a credit (FieldMap).
   [[nodiscard]] bool has_debit_and_credit() const { return map_->has_debit_and_credit(); }
+  /// Whether records name their customers; otherwise their accounts tell.
+  [[nodiscard]] bool has_customers() const { return map_->has(Field::kCustomerId); }
   /// A field's text as it stands; empty where the file has no such column, or where it stands for no value.
   template <class AnyField>
   [[nodiscard]] std::string_view text(AnyField field) const {
@@ -61,7 +63,10 @@ class RecordFields {
  private:
   /// Of transactions all but names, of other records ids alone: a rate or a balance is there or is not.
   [[nodiscard]] static constexpr bool has_usual_nulls(Field field) {
-    return field != Field::kMerchant && field != Field::kCategory;
+    return field != Field::kMerchant && field != Field::kCategory && field < Field::kDimension0;
+  }
+  [[nodiscard]] static constexpr bool has_usual_nulls(CustomerField field) {
+    return field == CustomerField::kCustomerId;
   }
   [[nodiscard]] static constexpr bool has_usual_nulls(AccountField field) {
     return field == AccountField::kAccountId || field == AccountField::kCustomerId;

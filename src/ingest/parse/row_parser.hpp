@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -8,7 +9,7 @@
 #include <vector>
 
 #include "ingest/csv/record_scanner.hpp"
-#include "ingest/exchange/dictionary.hpp"
+#include "ingest/exchange/renamed_texts.hpp"
 #include "ingest/parse/currency.hpp"
 #include "ingest/parse/record_fields.hpp"
 #include "ingest/parse/split_records.hpp"
@@ -29,6 +30,9 @@ struct RowForms {
   std::optional<std::string> currency_codes;    ///< as CurrencyCheck takes it
   bool are_signs_ignored = false;               ///< of debits and credits
   bool is_order_amount_first = false;           ///< a line of an order may have no amount (kNoAmount)
+  std::size_t num_dimensions = 0;
+  RenamedTexts::Rename merchants = {};  ///< what they are stored as
+  RenamedTexts::Rename categories = {};
 };
 
 /// Turns records into rows, or says why not. One reason a row: the checks run in the order of the code below.
@@ -42,6 +46,9 @@ class RowParser {
         directions_(std::move(forms.directions)),
         are_signs_ignored_(forms.are_signs_ignored),
         is_order_amount_first_(forms.is_order_amount_first),
+        num_dimensions_(forms.num_dimensions),
+        merchants_(std::move(forms.merchants)),
+        categories_(std::move(forms.categories)),
         currencies_(std::move(forms.currency_codes)) {}
 
   /// Null where `row` was filled (its texts are views on the record or on this parser, good until the next call);
@@ -51,8 +58,9 @@ class RowParser {
   [[nodiscard]] const char* parse(const SplitRecord& record, RejectPlace place, WireRow& row);
   [[nodiscard]] std::string_view detail() const { return detail_; }
 
-  [[nodiscard]] const TextInterner& merchants() const { return merchants_; }
-  [[nodiscard]] const TextInterner& categories() const { return categories_; }
+  [[nodiscard]] const RenamedTexts& merchants() const { return merchants_; }
+  [[nodiscard]] const RenamedTexts& categories() const { return categories_; }
+  [[nodiscard]] const TextInterner& dimension(std::size_t i) const { return dimensions_[i]; }
   [[nodiscard]] const CurrencyCheck& currencies() const { return currencies_; }
   [[nodiscard]] const TimestampParser& timestamps() const { return timestamps_; }
   /// Bit n: an amount had n digits behind its decimal mark. Three digits behind a 0 count as four: they are no
@@ -62,6 +70,8 @@ class RowParser {
  private:
   [[nodiscard]] const char* parse_fields(RejectPlace place, WireRow& row);
   [[nodiscard]] const char* read_texts(WireRow& row);
+  [[nodiscard]] const char* fault_of_text(std::string_view text);
+  void take_texts(RejectPlace place, WireRow& row);
   [[nodiscard]] const char* read_timestamp(WireRow& row);
   [[nodiscard]] std::optional<std::int64_t> parse_timestamp(std::string_view date, std::string_view clock);
   /// A row's quantity as it was read: `exact` only where it is of no short form.
@@ -90,11 +100,13 @@ class RowParser {
   std::map<std::string, Direction> directions_;
   bool are_signs_ignored_;
   bool is_order_amount_first_;
+  std::size_t num_dimensions_;
   std::string joined_;                ///< a date and its clock, or a direction in lower case
   std::string_view amount_currency_;  ///< beside the row's amount; empty: none
   std::uint32_t amount_digits_ = 0;
-  TextInterner merchants_;
-  TextInterner categories_;
+  RenamedTexts merchants_;
+  RenamedTexts categories_;
+  std::array<TextInterner, ledger::kMaxDimensions> dimensions_;
   CurrencyCheck currencies_;
   std::string_view detail_;
 };

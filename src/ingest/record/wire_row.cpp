@@ -15,6 +15,8 @@ constexpr std::uint8_t kPendingBit = 4;
 constexpr std::uint8_t kShortBit = 8;
 constexpr std::uint8_t kNarrowAmountBit = 16;  ///< of a short row: 4 bytes, not 8
 
+constexpr std::uint8_t kOfAccountBit = 32;
+
 constexpr int128 kPerUnit = int128{1'000'000'000'000'000'000};
 
 /// What a short row says of an order.
@@ -83,14 +85,22 @@ class Writer {
 bool is_narrow(Minor amount) { return amount == static_cast<std::int32_t>(amount); }
 
 void put_head(Writer& bytes, const WireRow& row, std::uint8_t bits) {
-  bits = static_cast<std::uint8_t>(bits | (row.has_merchant ? kMerchantBit : 0) |
-                                   (row.has_category ? kCategoryBit : 0) | (row.pending ? kPendingBit : 0));
+  bits =
+      static_cast<std::uint8_t>(bits | (row.has_merchant ? kMerchantBit : 0) | (row.has_category ? kCategoryBit : 0) |
+                                (row.pending ? kPendingBit : 0) | (row.is_of_account ? kOfAccountBit : 0));
   bytes.put(row.hash);
   bytes.put(bits);
   bytes.put_text(row.customer_id);
   bytes.put(row.timestamp);
   if (row.has_merchant) bytes.put(row.merchant);
   if (row.has_category) bytes.put(row.category);
+}
+
+void put_dimensions(Writer& bytes, const WireRow& row, const Schema& schema) {
+  if (schema.num_dimensions == 0) return;
+  bytes.put(row.dimensions);
+  for (std::size_t i = 0; i < schema.num_dimensions; ++i)
+    if (row.has_dimension(i)) bytes.put(row.dimension[i]);
 }
 
 void put_short(Writer& bytes, const WireRow& row, const ShortRow& order, const Schema& schema) {
@@ -102,6 +112,7 @@ void put_short(Writer& bytes, const WireRow& row, const ShortRow& order, const S
   if (schema.has(Field::kQuantity)) bytes.put(order.quantity);
   if (schema.has(Field::kMargin)) bytes.put(order.margin);
   if (schema.has(Field::kAccountId)) bytes.put_text(row.account_id);
+  put_dimensions(bytes, row, schema);
 }
 
 void put_long(Writer& bytes, const WireRow& row, const Schema& schema) {
@@ -115,6 +126,7 @@ void put_long(Writer& bytes, const WireRow& row, const Schema& schema) {
   if (schema.has(Field::kProductId)) bytes.put_text(row.product_id);
   if (schema.has(Field::kTransactionId)) bytes.put_text(row.transaction_id);
   if (schema.has(Field::kAccountId)) bytes.put_text(row.account_id);
+  put_dimensions(bytes, row, schema);
 }
 
 /// Moves `position` to what only short or only long rows have; returns the bits.
@@ -144,6 +156,13 @@ Minor get_amount(std::span<const std::byte> bytes, std::size_t& position, std::u
   return amount;
 }
 
+void get_dimensions(std::span<const std::byte> bytes, std::size_t& position, const Schema& schema, WireRow& row) {
+  if (schema.num_dimensions == 0) return;
+  get(bytes, position, row.dimensions);
+  for (std::size_t i = 0; i < schema.num_dimensions; ++i)
+    if (row.has_dimension(i)) get(bytes, position, row.dimension[i]);
+}
+
 void get_short(std::span<const std::byte> bytes, std::size_t& position, std::uint8_t bits, const Schema& schema,
                WireRow& row) {
   ShortRow order;
@@ -151,6 +170,7 @@ void get_short(std::span<const std::byte> bytes, std::size_t& position, std::uin
   if (schema.has(Field::kQuantity)) get(bytes, position, order.quantity);
   if (schema.has(Field::kMargin)) get(bytes, position, order.margin);
   if (schema.has(Field::kAccountId)) row.account_id = get_text(bytes, position);
+  get_dimensions(bytes, position, schema, row);
   row.minor = order.amount;
   row.amount = order.amount * kWirePerMinor;
   row.quantity = order.quantity * kPerUnit;
@@ -168,6 +188,18 @@ std::span<const std::byte> RowBytes::of(const WireRow& row, const Schema& schema
   return {bytes_.data(), writer.next()};
 }
 
+std::span<const std::byte> RowBytes::of_whole(const WireRow& row, const Schema& schema) {
+  Writer writer(bytes_.data());
+  put_long(writer, row, schema);
+  return {bytes_.data(), writer.next()};
+}
+
+void append_whole_row(const WireRow& row, const Schema& schema, std::vector<std::byte>& bytes) {
+  RowBytes row_bytes;
+  const auto whole = row_bytes.of_whole(row, schema);
+  bytes.insert(bytes.end(), whole.begin(), whole.end());
+}
+
 void append_row(const WireRow& row, const Schema& schema, std::vector<std::byte>& bytes) {
   RowBytes row_bytes;
   const auto whole = row_bytes.of(row, schema);
@@ -177,6 +209,7 @@ void append_row(const WireRow& row, const Schema& schema, std::vector<std::byte>
 WireRow read_row(std::span<const std::byte> bytes, std::size_t& position, const Schema& schema) {
   WireRow row;
   const std::uint8_t bits = get_head(bytes, position, row);
+  row.is_of_account = (bits & kOfAccountBit) != 0;
   if ((bits & kShortBit) != 0) {
     get_short(bytes, position, bits, schema, row);
     return row;
@@ -190,12 +223,13 @@ WireRow read_row(std::span<const std::byte> bytes, std::size_t& position, const 
   if (schema.has(Field::kProductId)) row.product_id = get_text(bytes, position);
   if (schema.has(Field::kTransactionId)) row.transaction_id = get_text(bytes, position);
   if (schema.has(Field::kAccountId)) row.account_id = get_text(bytes, position);
+  get_dimensions(bytes, position, schema, row);
   return row;
 }
 
 bool short_rows_are_heads(const Schema& schema) {
   return !schema.has(Field::kQuantity) && !schema.has(Field::kMargin) && !schema.has(Field::kAccountId) &&
-         !schema.has(Field::kProductId) && !schema.has(Field::kTransactionId);
+         !schema.has(Field::kProductId) && !schema.has(Field::kTransactionId) && schema.num_dimensions == 0;
 }
 
 WireRowHead read_head(std::span<const std::byte> bytes, std::size_t& position, const Schema& schema) {

@@ -40,15 +40,19 @@ struct WireRow {
   int128 margin = 0;
   std::uint64_t merchant = 0;  ///< text_hash, meaningful with has_merchant
   std::uint64_t category = 0;
+  std::array<std::uint64_t, ledger::kMaxDimensions> dimension{};  ///< likewise, meaningful with its bit
+  std::uint8_t dimensions = 0;                                    ///< bit i: it has dimension i
   bool has_merchant = false;
   bool has_category = false;
   bool pending = false;
+  bool is_of_account = false;  ///< the customer is the account's owner, whatever the record names
   std::string_view customer_id;
   std::string_view order_id;  ///< these four: empty = none
   std::string_view product_id;
   std::string_view transaction_id;
   std::string_view account_id;
 
+  [[nodiscard]] bool has_dimension(std::size_t i) const { return (dimensions >> i & 1) != 0; }
   [[nodiscard]] bool has_amount() const { return amount != kNoAmount; }
 };
 
@@ -58,16 +62,20 @@ class RowBytes {
  public:
   /// The row's bytes, good until the next call.
   [[nodiscard]] std::span<const std::byte> of(const WireRow& row, const Schema& schema);
+  /// The same, never short.
+  [[nodiscard]] std::span<const std::byte> of_whole(const WireRow& row, const Schema& schema);
 
  private:
   // Five texts of up to 255 bytes and what has a fixed length.
-  static constexpr std::size_t kMaxBytes = 5 * 256 + 128;
+  static constexpr std::size_t kMaxBytes = 5 * 256 + 192;
 
   std::array<std::byte, kMaxBytes> bytes_;
 };
 
 /// Appends the row's bytes.
 void append_row(const WireRow& row, const Schema& schema, std::vector<std::byte>& bytes);
+/// The same, never short: with the row's place.
+void append_whole_row(const WireRow& row, const Schema& schema, std::vector<std::byte>& bytes);
 
 /// Reads the row at `position` and moves it behind the row. Precondition: append_row wrote it with this schema.
 /// Of a short row the place is 0 and the amount the rounded one.

@@ -14,12 +14,13 @@ namespace spendlens::ingest {
 
 /// The inputs of an import as all ranks know them.
 struct Inputs {
-  std::vector<InputFile> files;      ///< transactions, then accounts, then liabilities
+  std::vector<InputFile> files;      ///< transactions, then accounts, liabilities, customers
   std::vector<FieldMap> maps;        ///< of each file
   std::vector<std::string> ignored;  ///< columns that serve no field, as field_key()s
   /// Field -> column, as they were given, or as a kind's first file has them where there was a choice
   std::map<std::string, std::string> columns;
-  Schema schema;  ///< of the transactions
+  Schema schema;                        ///< of the transactions
+  std::vector<std::string> attributes;  ///< of customers, ascending
   ledger::SourceInfo source;
 
   [[nodiscard]] std::vector<std::string> names() const;
@@ -28,8 +29,9 @@ struct Inputs {
 
 /// Looks at each file's beginning: its kind (by its first bytes, not its name) and its header; matches the header with
 /// the fields; digests the bytes. Standard input is first copied into `directory`, because a row may turn out bad after
-/// it has passed by. Collective. Precondition: require_use(). Throws InputError, IoError on all ranks.
+/// it has passed by. `has_accounts`: as FieldTerms has it. Collective. Precondition: require_use(). Throws InputError,
+/// IoError on all ranks.
 [[nodiscard]] Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& options,
-                                 const std::string& directory, const RecordScanner& scanner);
+                                 const std::string& directory, const RecordScanner& scanner, bool has_accounts);
 
 }  // namespace spendlens::ingest

@@ -44,7 +44,7 @@ void check_turnover(const Segment& segment, uint128 turnover) {
                                         *segment.turnover, stored_turnover(turnover)));
 }
 
-void check_dictionary(const Segment& segment, const char* column) {
+void check_dictionary(const Segment& segment, const std::string& column) {
   const std::vector<std::string> texts = segment.file->read_all_texts(column);
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (texts[i].empty()) refuse_segment(segment, fmt::format("{} has an empty text in row {}", column, i));
@@ -52,6 +52,14 @@ void check_dictionary(const Segment& segment, const char* column) {
       refuse_segment(segment,
                      fmt::format("{} does not ascend: '{}' in row {} comes too late", column, readable(texts[i]), i));
   }
+}
+
+void check_joined_texts(const Segment& segment) {
+  if (!segment.file->layout().has(names::kJoinedMerchant)) return;
+  for (const std::uint32_t merchant : segment.file->read_all<std::uint32_t>(names::kJoinedMerchant))
+    if (merchant >= segment.merchant_code.size())
+      refuse_segment(segment, fmt::format("{} names merchant {}, but there are only {}", names::kJoinedMerchant,
+                                          merchant, segment.merchant_code.size()));
 }
 
 /// What the import wrote about one kind of record.
@@ -63,6 +71,7 @@ struct CountsPlace {
 };
 constexpr CountsPlace kTransactionCounts{names::kImport, names::kReason, names::kRejected, true};
 constexpr CountsPlace kAccountCounts{names::kImportAccounts, names::kAccountReason, names::kAccountRejected};
+constexpr CountsPlace kCustomerCounts{names::kImportCustomers, names::kCustomerReason, names::kCustomerRejected};
 constexpr CountsPlace kLiabilityCounts{names::kImportLiabilities, names::kLiabilityReason, names::kLiabilityRejected};
 
 /// rows read = rows stored + lines folded + rows rejected + rows filtered, and stored are as many as there are.
@@ -82,12 +91,19 @@ void check_counts(const Segment& segment, const CountsPlace& place, std::uint64_
                                         count("rows_stored"), num_rows));
   const std::uint64_t superseded = layout.integer_or_zero(fmt::format("{}/{}", place.group, names::kRowsSuperseded));
   const std::uint64_t filtered = layout.integer_or_zero(fmt::format("{}/{}", place.group, names::kRowsFiltered));
-  if (count("rows_read") !=
-      sum + filtered + superseded + count("rows_stored") + (place.are_folded ? count("lines_folded") : 0))
+  const std::uint64_t folded = layout.integer_or_zero(fmt::format("{}/lines_folded", place.group));
+  if (count("rows_read") != sum + filtered + superseded + count("rows_stored") + folded)
     refuse_segment(segment,
                    fmt::format("{}: rows_read is not rows_stored{} + rows_rejected{}{}", place.group,
                                place.are_folded ? " + lines_folded" : "", filtered > 0 ? " + rows_filtered" : "",
                                superseded > 0 ? " + rows_superseded" : ""));
+}
+
+/// Of a file of customers: those it lists beside the segment's own, of whom it may name any number.
+std::uint64_t customers_named(const Segment& segment) {
+  const std::uint64_t listed = segment.listed_index.back();
+  const std::uint64_t stored = segment.file->layout().integer(std::string(names::kImportCustomers) + "/rows_stored");
+  return std::clamp(stored, listed, listed + segment.num_customers);
 }
 
 void check_offset_ends(const Segment& segment) {
@@ -105,6 +121,7 @@ void check_offset_ends(const Segment& segment) {
   check_column(names::kAccountOffset, layout.at(names::kAccountId).length);
   check_column(names::kLiabilityOffset, layout.at(names::kLiabilityType).length);
   check_column(names::kAprOffset, layout.at(names::kApr).length);
+  if (layout.has(names::kJointOffset)) check_column(names::kJointOffset, layout.at(names::kJointAccount).length);
 }
 
 void check_share(const Segment& segment, ItemRange share, CheckTotals& totals) {
@@ -118,6 +135,13 @@ void check_share(const Segment& segment, ItemRange share, CheckTotals& totals) {
     rows.run(customers, chunk, totals);
     if (segment.columns.has(Column::kSnapshot)) read_snapshot(segment, range, refuse_segment, snapshot);
   }
+}
+
+/// The prefixes of one rank.
+PrefixRange share_of(const comm::Communicator& communicator) {
+  const ItemRange share = part_of(kHashPrefixes, static_cast<std::uint64_t>(communicator.rank()),
+                                  static_cast<std::uint64_t>(communicator.size()));
+  return {share.begin, share.end};
 }
 
 }  // namespace
@@ -137,6 +161,7 @@ void check_segment(comm::Communicator& communicator, const Segment& segment) {
                 part_of(segment.num_customers, static_cast<std::uint64_t>(communicator.rank()),
                         static_cast<std::uint64_t>(communicator.size())),
                 totals);
+    if (segment.columns.has(Column::kAttributes)) check_attributes(segment, share_of(communicator));
   });
   communicator.all_reduce(totals.customers_by_prefix, comm::ReduceOp::kSum);
   communicator.all_reduce(totals.transactions_by_prefix, comm::ReduceOp::kSum);
@@ -154,10 +179,20 @@ void check_segment(comm::Communicator& communicator, const Segment& segment) {
     check_time_range(segment, totals);
     check_turnover(segment, static_cast<uint128>(turnover.front()));
     if (segment.columns.has(Column::kMerchant)) check_dictionary(segment, names::kMerchantDictionary);
+    check_joined_texts(segment);
     if (segment.columns.has(Column::kCategory)) check_dictionary(segment, names::kCategoryDictionary);
+    for (const SegmentDimension& dimension : segment.dimensions)
+      if (!dimension.name.empty())
+        check_dictionary(segment, names::path_of(names::kDimensionDictionary, dimension.name));
+    for (const NamedTexts& attribute : segment.attributes)
+      check_dictionary(segment, names::path_of(names::kAttributeDictionary, attribute.name));
     check_counts(segment, kTransactionCounts, segment.num_transactions);
+    if (segment.columns.has(Column::kAttributes)) check_counts(segment, kCustomerCounts, customers_named(segment));
     if (!segment.columns.has(Column::kSnapshot)) return;
-    check_counts(segment, kAccountCounts, segment.file->layout().at(names::kAccountId).length);
+    const store::Layout& layout = segment.file->layout();
+    check_counts(segment, kAccountCounts,
+                 layout.at(names::kAccountId).length +
+                     (layout.has(names::kJointAccount) ? layout.at(names::kJointAccount).length : 0));
     check_counts(segment, kLiabilityCounts, segment.file->layout().at(names::kLiabilityType).length);
   });
 }

@@ -29,9 +29,10 @@ std::vector<std::string> names_of(const Ledger& ledger) {
 }
 
 std::string new_name(const CompactOptions& options, const Ledger& folded) {
-  const std::string name = options.into.empty()
-                               ? fmt::format("{}_to_{}", folded.segments().front().name, folded.segments().back().name)
-                               : options.into;
+  const std::string& first = folded.segments().front().name;
+  const std::string by_itself =
+      folded.segments().size() == 1 ? first + "_named" : fmt::format("{}_to_{}", first, folded.segments().back().name);
+  const std::string name = options.into.empty() ? by_itself : options.into;
   try {
     (void)segment_path(options.ledger, name);
     for (const std::string& segment : names_of(folded)) (void)segment_path(options.ledger, segment);
@@ -47,10 +48,13 @@ std::string new_name(const CompactOptions& options, const Ledger& folded) {
   return name;
 }
 
-/// Would the accounts of another segment count, once `name` holds what counts in `folded`?
-void require_same_accounts(const Ledger& all, const Ledger& folded, const std::string& name) {
-  const Segment* counts = all.snapshot_segment();
-  const Segment* kept = folded.snapshot_segment();
+/// Would the accounts (or attributes, as `what` and `column` say) of another segment count, once `name` holds what
+/// counts in `folded`?
+void require_same_newest(const Ledger& all, const Ledger& folded, const std::string& name, Column column,
+                         const char* what) {
+  const bool of_accounts = column == Column::kSnapshot;
+  const Segment* counts = of_accounts ? all.snapshot_segment() : all.attribute_segment();
+  const Segment* kept = of_accounts ? folded.snapshot_segment() : folded.attribute_segment();
   if (kept == nullptr) return;
   const auto recency = [](const Segment& segment) { return segment.num_transactions > 0 ? segment.last_timestamp : 0; };
   Timestamp reach = 0;
@@ -59,16 +63,16 @@ void require_same_accounts(const Ledger& all, const Ledger& folded, const std::s
   const std::vector<std::string> gone = names_of(folded);
   const Segment* rival = nullptr;  // the one that counts of those that stay
   for (const Segment& segment : all.segments())
-    if (segment.columns.has(Column::kSnapshot) && std::find(gone.begin(), gone.end(), segment.name) == gone.end() &&
+    if (segment.columns.has(column) && std::find(gone.begin(), gone.end(), segment.name) == gone.end() &&
         (rival == nullptr || recency(segment) >= recency(*rival)))
       rival = &segment;
   if (rival == nullptr) return;
   const bool new_counts = reach != recency(*rival) ? reach > recency(*rival) : name > rival->name;
   if (new_counts != (counts->name == kept->name))
-    throw UsageError(fmt::format(
-        "the accounts of segment '{}' count in this ledger, and folding would put those of '{}' in their place; "
-        "fold '{}' too",
-        counts->name, new_counts ? kept->name : rival->name, new_counts ? rival->name : kept->name));
+    throw UsageError(
+        fmt::format("the {} of segment '{}' count in this ledger, and folding would put those of '{}' in their place; "
+                    "fold '{}' too",
+                    what, counts->name, new_counts ? kept->name : rival->name, new_counts ? rival->name : kept->name));
 }
 
 /// The new segment takes the place of the last import among the folded. Would one that stays come before some of them,
@@ -110,24 +114,27 @@ CompactReport compact(comm::Communicator& communicator, const CompactOptions& op
   Ledger& folded = options.segments.empty() ? all : chosen;
   count_rows(communicator, folded);
   CompactReport report;
-  if (options.segments.empty() && folded.segments().size() == 1) return report;
+  if (options.segments.empty() && folded.segments().size() == 1 && !options.merchants) return report;
+  CompactedMerchants merchants;
   comm::agree(communicator, [&] {
-    if (folded.segments().size() == 1)
+    if (folded.segments().size() == 1 && !options.merchants)
       throw UsageError("one segment alone cannot be folded; name two or more, or none for all");
     report.segment = new_name(options, folded);
-    require_same_accounts(all, folded, report.segment);
+    require_same_newest(all, folded, report.segment, Column::kSnapshot, "accounts");
+    require_same_newest(all, folded, report.segment, Column::kAttributes, "attributes of customers");
     require_order_of_imports(all, folded);
+    merchants = merchants_of_folded(folded, options.merchants ? &*options.merchants : nullptr);
   });
   SegmentMetadata facts;
   SegmentPart part;
   const PrefixRange range = balanced_ranges(
       folded, static_cast<std::size_t>(communicator.size()))[static_cast<std::size_t>(communicator.rank())];
   comm::agree(communicator, [&] {
-    facts = facts_of_folded(folded);
+    facts = facts_of_folded(folded, merchants);
     part = count_folded(folded, range, options.memory_bytes);
   });
   SegmentWriter writer(communicator, options.ledger, report.segment, facts, part);
-  comm::agree(communicator, [&] { append_folded(writer, folded, range, options.memory_bytes); });
+  comm::agree(communicator, [&] { append_folded(writer, folded, range, options.memory_bytes, merchants.code); });
   comm::agree(communicator, [&] {  // only now: every rank has all of its rows in place
     if (communicator.rank() == 0) write_compact_journal(options.ledger, {report.segment, names_of(folded)});
   });

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 /// The names of a segment's columns, but for those of transactions (transaction_columns.hpp), and of its attributes;
 /// schema.cpp says what they hold.
 namespace spendlens::ledger::names {
@@ -12,9 +14,28 @@ inline constexpr const char* kFirstSettled = "/customer/first_settled";
 inline constexpr const char* kHistory = "/customer/history";
 inline constexpr const char* kArchetype = "/customer/archetype";
 
+/// Dimensions of transactions and attributes of customers are named by an import.
+inline constexpr const char* kDimension = "/transaction/dimension_";
+inline constexpr const char* kDimensionDictionary = "/dictionary/dimension_";
+inline constexpr const char* kAttribute = "/customer/attribute_";
+inline constexpr const char* kAttributeDictionary = "/dictionary/attribute_";
+inline constexpr const char* kListedAttribute = "/listed/attribute_";
+inline constexpr const char* kListedId = "/listed/id";
+inline constexpr const char* kListedHash = "/listed/hash";
+inline constexpr const char* kListedIndex = "/index/listed_offset";
+
+/// The path of one of them.
+[[nodiscard]] inline std::string path_of(const char* beginning, const std::string& name) { return beginning + name; }
+
 inline constexpr const char* kAccountRefId = "/account_ref/id";
 inline constexpr const char* kAccountRefOffset = "/account_ref/offset";
 inline constexpr const char* kMerchantDictionary = "/dictionary/merchant";
+inline constexpr const char* kMerchantKind = "/dictionary/merchant_kind";
+inline constexpr const char* kMerchantTexts = "/dictionary/merchant_texts";
+inline constexpr const char* kJoinedMerchant = "/dictionary/joined_merchant";
+inline constexpr const char* kJoinedText = "/dictionary/joined_text";
+inline constexpr const char* kMerchantRule = "merchant_rule";  // of the root, as the next
+inline constexpr const char* kAliases = "aliases";
 inline constexpr const char* kCategoryDictionary = "/dictionary/category";
 inline constexpr const char* kImport = "/import";
 inline constexpr const char* kImportOptions = "options";  // its attributes, where there is something to say
@@ -34,6 +55,11 @@ inline constexpr const char* kBalanceCurrent = "/account/balance_current";
 inline constexpr const char* kBalanceAvailable = "/account/balance_available";
 inline constexpr const char* kBalanceLimit = "/account/balance_limit";
 
+// Only where there are some.
+inline constexpr const char* kJointOffset = "/joint/offset";
+inline constexpr const char* kJointAccount = "/joint/account";
+inline constexpr const char* kJointOwner = "/joint/owner";
+
 inline constexpr const char* kLiabilityOffset = "/liability/offset";
 inline constexpr const char* kLiabilityAccount = "/liability/account";
 inline constexpr const char* kLiabilityType = "/liability/type";
@@ -52,5 +78,8 @@ inline constexpr const char* kAccountRejected = "/import/accounts/rejected";
 inline constexpr const char* kImportLiabilities = "/import/liabilities";
 inline constexpr const char* kLiabilityReason = "/import/liabilities/reason";
 inline constexpr const char* kLiabilityRejected = "/import/liabilities/rejected";
+inline constexpr const char* kImportCustomers = "/import/customers";
+inline constexpr const char* kCustomerReason = "/import/customers/reason";
+inline constexpr const char* kCustomerRejected = "/import/customers/rejected";
 
 }  // namespace spendlens::ledger::names

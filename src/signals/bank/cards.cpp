@@ -107,6 +107,7 @@ std::size_t begin_in(std::span<const std::uint64_t> offset, std::size_t customer
 CustomerHoldings holdings_at(const CustomerColumns& batch, std::size_t customer) {
   if (batch.accounts.offset.empty()) return {};
   CustomerHoldings of;
+  of.num_joint = batch.accounts.num_joint(customer);
   of.first_account = begin_in(batch.accounts.offset, customer);
   of.num_accounts = begin_in(batch.accounts.offset, customer + 1) - of.first_account;
   if (batch.liabilities.offset.empty()) return of;
@@ -148,13 +149,9 @@ std::vector<Card> cards_of(const CustomerColumns& batch, const CustomerHoldings&
 Balances read_accounts(const CustomerColumns& batch, const CustomerHoldings& holdings, const Plan& plan,
                        std::vector<std::uint8_t>& account_flags) {
   Balances balances;
+  balances.joint = holdings.num_joint;
   account_flags.clear();
   for (std::size_t i = holdings.first_account; i < holdings.first_account + holdings.num_accounts; ++i) {
-    if (!batch.accounts.is_joint.empty() && batch.accounts.is_joint[i] != 0) {
-      ++balances.joint;
-      account_flags.push_back(0);
-      continue;
-    }
     const auto type = static_cast<AccountType>(batch.accounts.type[i]);
     const unsigned subtype = batch.accounts.subtype[i];
     const bool is_savings = (plan.savings_subtypes >> subtype & 1U) != 0;

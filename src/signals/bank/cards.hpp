@@ -13,6 +13,7 @@ namespace spendlens::signals::bank {
 struct CustomerHoldings {
   std::size_t first_account = 0;
   std::size_t num_accounts = 0;
+  std::uint64_t num_joint = 0;  ///< accounts beside these that count for another customer
   std::size_t first_liability = 0;
   std::size_t end_liability = 0;
 };
@@ -32,7 +33,7 @@ struct Balances {
   bool any = false;  ///< an account that counts
   bool any_depository = false;
   bool any_negative = false;  ///< a depository account below 0
-  std::uint32_t joint = 0;    ///< accounts that count for another customer
+  std::uint64_t joint = 0;    ///< accounts that count for another customer
   std::size_t counting = 0;   ///< accounts that count
   int128 liquid = 0;
   int128 savings = 0;

@@ -26,7 +26,7 @@ std::vector<CardView> cards_of(const Scope& scope) {
   std::vector<CardView> cards;
   for (std::size_t i = 0; i < scope.customer.accounts.size(); ++i) {
     const Account& account = scope.customer.accounts[i];
-    if (!account.counts || !(account.has_card_liability || account.subtype == AccountSubtype::kCreditCard)) continue;
+    if (!(account.has_card_liability || account.subtype == AccountSubtype::kCreditCard)) continue;
     CardView card;
     card.account = i;
     const std::optional<Minor> balance = account.statement ? account.statement : account.balance;

@@ -21,7 +21,6 @@ std::vector<Account> read_accounts(const CustomerColumns& columns) {
     Account account;
     account.type = static_cast<AccountType>(given.type[i]);
     account.subtype = static_cast<AccountSubtype>(given.subtype[i]);
-    account.counts = given.is_joint.empty() || given.is_joint[i] == 0;
     account.balance = known(given.balance_current[i]);
     account.limit = known(given.balance_limit[i]);
     accounts.push_back(account);
@@ -55,8 +54,7 @@ std::vector<Row> read_rows(const CustomerColumns& columns, Day reference, const 
     if (!columns.category.empty()) row.category = columns.category[i];
     if (!columns.category.empty() && !columns.category_class.empty())
       row.row_class = static_cast<CategoryClass>(columns.category_class[row.category]);
-    if (!columns.account.empty() && columns.account[i] != kNoAccount && accounts.at(columns.account[i]).counts)
-      row.account = columns.account[i];
+    if (!columns.account.empty() && columns.account[i] != kNoAccount) row.account = columns.account[i];
     rows.push_back(row);
   }
   return rows;
@@ -93,13 +91,11 @@ bool Row::is_any_of(std::span<const CategoryClass> classes) const {
   return std::find(classes.begin(), classes.end(), row_class) != classes.end();
 }
 
-bool Customer::has_accounts() const {
-  return std::any_of(accounts.begin(), accounts.end(), [](const Account& account) { return account.counts; });
-}
+bool Customer::has_accounts() const { return !accounts.empty(); }
 
 bool Customer::has_depository() const {
   return std::any_of(accounts.begin(), accounts.end(),
-                     [](const Account& account) { return account.counts && account.type == AccountType::kDepository; });
+                     [](const Account& account) { return account.type == AccountType::kDepository; });
 }
 
 std::optional<Day> Customer::first_day() const {
@@ -136,6 +132,7 @@ Customer read(const CustomerColumns& columns, Day reference, const BankRules& ru
   customer.reference = reference;
   customer.knowledge = columns.knowledge;
   customer.accounts = read_accounts(columns);
+  customer.num_joint = columns.accounts.num_joint(0);
   customer.rows = read_rows(columns, reference, customer.accounts);
   customer.merchant_kind = columns.merchant_kind;
   mark_pairs(customer, rules);

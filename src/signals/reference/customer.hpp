@@ -30,7 +30,6 @@ struct Row {
 struct Account {
   AccountType type{};
   AccountSubtype subtype{};
-  bool counts = true;  ///< false: a joint one that counts for another customer
   std::optional<Minor> balance{};
   std::optional<Minor> limit{};
   bool has_card_liability = false;
@@ -45,6 +44,7 @@ struct Customer {
   LedgerKnowledge knowledge;
   std::vector<Row> rows;
   std::vector<Account> accounts;
+  std::uint64_t num_joint = 0;  ///< accounts beside these that count for another customer
   std::span<const std::uint8_t> merchant_kind{};
 
   [[nodiscard]] bool has_accounts() const;  ///< that count

@@ -33,7 +33,7 @@ bool is_in_income(const Scope& scope, const Row& row) {
 Minor balance_of(const Customer& customer, const std::vector<std::string>& subtypes) {
   int128 sum = 0;
   for (const Account& account : customer.accounts)
-    if (account.counts && is_among(account.subtype, subtypes)) sum += account.balance.value_or(0);
+    if (is_among(account.subtype, subtypes)) sum += account.balance.value_or(0);
   return money(sum, "balances");
 }
 
@@ -88,8 +88,7 @@ Flow flow_of(const Scope& scope) {
 void summarize_history(const Scope& scope, BankSummary& to) {
   const Customer& customer = scope.customer;
   to.activity = static_cast<std::uint8_t>(customer.activity(scope.rules));
-  to.joint_accounts = static_cast<std::uint16_t>(std::count_if(customer.accounts.begin(), customer.accounts.end(),
-                                                               [](const Account& account) { return !account.counts; }));
+  to.joint_accounts = static_cast<std::uint16_t>(customer.num_joint);
   if (customer.rows.empty()) return;
   to.transaction_history_days = static_cast<std::uint32_t>(customer.reference - *customer.first_day());
   to.days_observed = static_cast<std::uint32_t>(scope.days_observed);
@@ -121,8 +120,7 @@ void summarize_shortfall(const Scope& scope, BankSummary& to) {
   if (customer.has_depository()) {
     to.negative_balance = 0;
     for (const Account& account : customer.accounts)
-      if (account.counts && account.type == AccountType::kDepository && account.balance.value_or(0) < 0)
-        to.negative_balance = 1;
+      if (account.type == AccountType::kDepository && account.balance.value_or(0) < 0) to.negative_balance = 1;
   }
   if (!customer.knowledge.categories || !(customer.knowledge.accounts || customer.knowledge.bank_categories)) return;
   if (customer.rows.empty()) return;

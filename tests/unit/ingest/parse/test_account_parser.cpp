@@ -121,14 +121,36 @@ TEST_CASE("An account without a sound id is rejected") {
 TEST_CASE("An account's type and subtype are known names that fit") {
   CHECK(account_verdict({}) == "good");
   CHECK(account_verdict({{"type", ""}}) == "unknown_type");
-  CHECK(account_verdict({{"type", "Credit"}}) == "unknown_type");
-  CHECK(account_verdict({{"subtype", ""}}) == "unknown_subtype");
-  CHECK(account_verdict({{"subtype", "crypto"}}) == "unknown_subtype");
+  CHECK(account_verdict({{"type", "wallet"}}) == "unknown_type");
+  CHECK(account_verdict({{"type", "Credit"}}) == "good");
   CHECK(account_verdict({{"subtype", "checking"}}) == "subtype_of_other_type");
   for (const char* subtype : {"checking", "savings", "money_market", "cd", "hsa"})
     CHECK(account_verdict({{"type", "depository"}, {"subtype", subtype}}) == "good");
   for (const char* subtype : {"mortgage", "student", "personal"})
     CHECK(account_verdict({{"type", "loan"}, {"subtype", subtype}}) == "good");
+}
+
+TEST_CASE("Case, blanks and underscores make no difference, and what else an account may be is other") {
+  AccountParser parser(RecordScanner(','), maps_of(RecordKind::kAccounts));
+  WireAccount account;
+  const auto words = [&](const std::string& type, const std::string& subtype) {
+    REQUIRE(parser.parse("a,c," + type + "," + subtype + ",1,,\n", {0, 2}, account) == nullptr);
+    return std::string(kAccountTypeNames.at(static_cast<std::size_t>(account.type))) + " " +
+           kAccountSubtypeNames.at(static_cast<std::size_t>(account.subtype));
+  };
+  CHECK(words("Credit", "credit card") == "credit credit_card");
+  CHECK(words("CREDIT", "Credit Card") == "credit credit_card");
+  CHECK(words("credit", "paypal") == "credit other");
+  CHECK(words("depository", "money market") == "depository money_market");
+  CHECK(words("Depository", "MoneyMarket") == "depository money_market");
+  CHECK(words("depository", "CD") == "depository cd");
+  CHECK(words("depository", "cash management") == "depository other");
+  CHECK(words("depository", "") == "depository other");
+  CHECK(words("loan", "auto") == "loan other");
+  CHECK(words("investment", "401k") == "investment other");
+  CHECK(words("investment", "hsa") == "investment other");
+  CHECK(words("brokerage", "brokerage") == "investment other");
+  CHECK(words("other", "checking") == "other other");
 }
 
 TEST_CASE("Balances are numbers within range, and a limit is not below 0") {
@@ -196,7 +218,9 @@ TEST_CASE("A liability has an account and a known type") {
   CHECK(liability_verdict({{"account_id", std::string("\0", 1)}}) == "invalid_text");
   CHECK(liability_verdict({{"account_id", "\xFE"}}) == "invalid_utf8");
   CHECK(liability_verdict({{"liability_type", ""}}) == "unknown_liability_type");
-  CHECK(liability_verdict({{"liability_type", "student"}}) == "unknown_liability_type");
+  CHECK(liability_verdict({{"liability_type", "auto"}}) == "unknown_liability_type");
+  CHECK(liability_verdict({{"liability_type", "Student Loan"}}) == "good");
+  CHECK(liability_verdict({{"liability_type", "student"}}) == "good");
   CHECK(liability_verdict({{"liability_type", "mortgage"}}) == "good");
 }
 
