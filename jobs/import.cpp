@@ -36,6 +36,8 @@ namespace {
 struct ImportArguments {
   ingest::ImportOptions options;
   std::vector<std::string> columns;
+  std::vector<std::string> dimensions;
+  std::vector<std::string> attributes;
   ValueArguments values;
   std::string amounts = "spend-negative";
   std::string merchants = "clean";
@@ -114,6 +116,18 @@ std::set<std::string> given_options(const CLI::App& command) {
   return names;
 }
 
+/// NAME=COLUMN of dimensions and attributes, which are columns under keys of their own.
+void read_named(const std::vector<std::string>& given, const char* option, const std::string& beginning,
+                ingest::ImportOptions& options) {
+  for (const std::string& text : given) {
+    const auto equals = text.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == text.size())
+      throw UsageError(fmt::format("{} '{}' is not of the form NAME=COLUMN", option, readable(text)));
+    if (!options.columns.emplace(beginning + text.substr(0, equals), text.substr(equals + 1)).second)
+      throw UsageError(fmt::format("{} gives {} twice; give it once", option, readable(text.substr(0, equals))));
+  }
+}
+
 /// `format`: null where none is given.
 void complete(ImportArguments& arguments, const ingest::ImportFormat* format) {
   ingest::ImportOptions& options = arguments.options;
@@ -127,6 +141,8 @@ void complete(ImportArguments& arguments, const ingest::ImportFormat* format) {
       throw UsageError(
           fmt::format("--column gives the field {} twice, as '{}' and '{}'; give it once", field, known->second, name));
   }
+  read_named(arguments.dimensions, "--dimension", "dimension.", options);
+  read_named(arguments.attributes, "--attribute", "customers.", options);
   read_value_options(arguments.values, options);
   options.is_sign_given =
       arguments.given_sign->count() > 0 || options.columns.contains("debit") || options.columns.contains("direction");
@@ -187,7 +203,7 @@ constexpr const char* kFooter =
     "margin, pending, currency or transaction_id; of accounts accounts.account_id, .customer_id, .type, .subtype,\n"
     ".balance_current, .balance_available or .balance_limit; of liabilities liabilities.account_id, .liability_type, .aprs,\n"
     ".interest_rate, .minimum_payment_amount, .last_payment_amount, .last_statement_balance, .is_overdue or\n"
-    ".next_payment_due_date. A column of just that name needs no --column.\n\n"
+    ".next_payment_due_date; of customers customers.customer_id. A column of just that name needs no --column.\n\n"
     "Example:\n  spendlens import --transactions log.csv.gz --ledger ledger --amounts spend-positive \\\n"
     "      --column customer_id=CustomerID --column timestamp=InvoiceDate --max-rejected 1%\n"
     "  spendlens import --transactions umsaetze.csv --ledger ledger --delimiter ';' --date-order dmy --decimal comma\n"
@@ -195,6 +211,8 @@ constexpr const char* kFooter =
     "  spendlens import --transactions shop.csv --ledger ledger --direction type=sale:debit,refund:credit --column time=Time\n"
     "  spendlens import --transactions bank.csv --accounts accounts.csv --liabilities cards.csv --ledger ledger \\\n"
     "      --column accounts.balance_limit=CreditLimit\n"
+    "  spendlens import --transactions orders.csv --dimension channel=Source --dimension store=Shop \\\n"
+    "      --customers crm.csv --column customers.customer_id=Id --attribute country=Country --ledger ledger\n"
     "  spendlens import --transactions export.txt --ledger ledger --amounts spend-positive --encoding utf-16 --delimiter tab\n"
     "  spendlens import --transactions 'sales/**/*.parquet' --ledger ledger --segment sales --amounts spend-positive\n"
     "  spendlens import --query \"SELECT o.customer AS customer_id, o.placed AS timestamp, l.total AS amount\n"
@@ -216,6 +234,12 @@ void add_sources(CLI::App& command, ImportArguments& arguments) {
       ->take_all();
   command
       .add_option("--liabilities", arguments.options.liabilities, "What is owed on accounts of --accounts, likewise")
+      ->type_name("FILE|-")
+      ->take_all();
+  command
+      .add_option(
+          "--customers", arguments.options.customers,
+          "What is known of customers (country, channel, tier), as of now: attributes of those who have a transaction or an account. Read as --transactions is")
       ->type_name("FILE|-")
       ->take_all();
   command
@@ -242,6 +266,16 @@ void add_reading_options(CLI::App& command, ImportArguments& arguments) {
       "--list-formats", [] { throw CLI::CallForVersion(format_list(), 0); }, "Print the formats that --format knows");
   command.add_option("--column", arguments.columns, "The file's column NAME holds FIELD; may be repeated")
       ->type_name("FIELD=NAME")
+      ->take_all();
+  command
+      .add_option("--dimension", arguments.dimensions,
+                  "The column that tells NAME of an order, as channel=SalesChannel; up to 4, may be repeated")
+      ->type_name("NAME=COLUMN")
+      ->take_all();
+  command
+      .add_option("--attribute", arguments.attributes,
+                  "The column of --customers that tells NAME of a customer, up to 8; default: all but customer_id")
+      ->type_name("NAME=COLUMN")
       ->take_all();
   arguments.given_sign = command
                              .add_option("--amounts", arguments.amounts,

@@ -41,6 +41,14 @@ void show_snapshot(const ingest::ImportReport& report, const ingest::ImportOptio
     show_kind("Liabilities", ingest::RecordKind::kLiabilities, report.counts.liabilities);
 }
 
+void show_customers(const ingest::ImportReport& report) {
+  const ledger::RecordCounts& counts = report.counts.customers;
+  show("Customers: {} rows read = {} stored + {} rejected{}; attributes {}\n", count(counts.rows_read),
+       count(counts.rows_stored), count(counts.rows_rejected()), filtered_text(counts),
+       fmt::format("{}", fmt::join(report.attributes, ", ")));
+  show_rejects(report, ingest::RecordKind::kCustomers, counts);
+}
+
 std::string sum_text(int128 minor) { return decimal_text(minor, 2); }
 
 void show_signs(const ingest::RowsBySign& rows) {
@@ -65,6 +73,7 @@ void show_import(const ingest::ImportReport& report, const ingest::ImportOptions
   if (!report.too_many_rejected)
     for (const std::string& hint : report.hints) show("Hint: {}\n", hint);
   if (report.has_snapshot) show_snapshot(report, options);
+  if (!report.attributes.empty()) show_customers(report);
   if (!report.rejects_paths.empty()) show("Rejected rows: {}\n", report.rejects_paths);
   if (!report.ignored_columns.empty()) show("Columns not used: {}\n", report.ignored_columns);
   if (report.too_many_rejected) return;
@@ -85,8 +94,8 @@ void show_import(const ingest::ImportReport& report, const ingest::ImportOptions
 std::string rejected_text(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
   std::uint64_t read = 0;
   std::uint64_t rejected = 0;
-  for (const ledger::RecordCounts& counts :
-       {static_cast<ledger::RecordCounts>(report.counts), report.counts.accounts, report.counts.liabilities}) {
+  for (const ledger::RecordCounts& counts : {static_cast<ledger::RecordCounts>(report.counts), report.counts.accounts,
+                                             report.counts.liabilities, report.counts.customers}) {
     read += counts.rows_read;
     rejected += counts.rows_rejected();
   }

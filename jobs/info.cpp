@@ -113,6 +113,26 @@ void show_snapshot(const ledger::Segment& segment, bool counts) {
   show_snapshot_counts(*segment.file, "liabilities", "/import/liabilities");
 }
 
+std::string names_of(const std::vector<ledger::NamedTexts>& columns) {
+  std::string names;
+  for (const ledger::NamedTexts& column : columns)
+    names += fmt::format("{}{} ({} texts)", names.empty() ? "" : ", ", column.name, count(column.texts.size()));
+  return names;
+}
+
+void show_attributes(const ledger::Segment& segment, bool counts) {
+  show("  attributes of customers {}, {} listed beside those who have a transaction or an account here: {}\n",
+       names_of(segment.attributes), count(segment.listed_index.back()),
+       counts ? "the ledger's newest, which count" : "superseded by those of a newer segment");
+  show_snapshot_counts(*segment.file, "customers", "/import/customers");
+}
+
+/// Which of the snapshots of a segment count.
+struct Counting {
+  bool accounts = false;
+  bool attributes = false;
+};
+
 /// How a segment's merchants came to their names.
 void show_names(const ledger::Segment& segment) {
   if (segment.merchant_code.empty() || !segment.merchant_rule) return;
@@ -120,7 +140,7 @@ void show_names(const ledger::Segment& segment) {
        segment.aliases);
 }
 
-void show_segment(const ledger::Segment& segment, bool counts) {
+void show_segment(const ledger::Segment& segment, Counting counts) {
   const store::Layout& layout = segment.file->layout();
   show("\nSegment {}: {} customers, {} transactions", segment.name, count(segment.num_customers),
        count(segment.num_transactions));
@@ -137,7 +157,8 @@ void show_segment(const ledger::Segment& segment, bool counts) {
   if (segment.import_number > 0) show("  import {} of the ledger\n", segment.import_number);
   show_rejected(*segment.file, "/import");
   show_names(segment);
-  if (segment.columns.has(ledger::Column::kSnapshot)) show_snapshot(segment, counts);
+  if (segment.columns.has(ledger::Column::kSnapshot)) show_snapshot(segment, counts.accounts);
+  if (segment.columns.has(ledger::Column::kAttributes)) show_attributes(segment, counts.attributes);
   show_tables(layout);
 }
 
@@ -152,8 +173,10 @@ void show_ledger(const std::string& directory) {
   if (ledger.has_overlaps())
     show("  {} stored - {} superseded: segments that overlap in time tell them again, by the same id\n",
          count(ledger.num_transactions() + ledger.num_superseded()), count(ledger.num_superseded()));
+  if (!ledger.dimensions().empty()) show("  dimensions {}\n", names_of(ledger.dimensions()));
   show_leftovers(directory);
-  for (const ledger::Segment& segment : ledger.segments()) show_segment(segment, &segment == ledger.snapshot_segment());
+  for (const ledger::Segment& segment : ledger.segments())
+    show_segment(segment, {&segment == ledger.snapshot_segment(), &segment == ledger.attribute_segment()});
 }
 
 void show_merges(const std::string& directory, std::uint64_t most) {

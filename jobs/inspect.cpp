@@ -62,9 +62,12 @@ void add_inspect(CLI::App& app, const CommonOptions& common, Command& chosen) {
   auto arguments = std::make_shared<InspectArguments>();
   CLI::App* command = app.add_subcommand("inspect", "Look at a log of any shape and propose how to import it");
   command->footer(kInspectFooter);
-  command->add_option("path", arguments->files, "CSV, gzip of it, or flat HDF5; files of the same columns are one log")
+  command
+      ->add_option(
+          "path", arguments->files,
+          "CSV (plain, gzip, zstd), Parquet, JSON or flat HDF5; a directory of Parquet files, a pattern in quotes; files of the same columns are one log")
       ->required()
-      ->type_name("FILE");
+      ->type_name("FILE|DIR");
   command->add_option("--write-format", arguments->format, "Write the proposal as a format for import --format")
       ->type_name("FILE");
   command

@@ -5,6 +5,7 @@
 
 #include "ingest/exchange/payee_facts.hpp"
 #include "ingest/fold/account_merge.hpp"
+#include "ingest/fold/attribute_merge.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/parallel_for.hpp"
@@ -19,7 +20,7 @@ FoldStage::FoldStage(comm::Communicator& communicator, const ImportOptions& opti
       schema_(schema),
       spool_(std::move(spool_path), options.memory_bytes) {}
 
-void FoldStage::run(ReadStage& read, const PayeeRules& payees, std::uint64_t max_turnover) {
+void FoldStage::build_dictionaries(ReadStage& read, const PayeeRules& payees) {
   if (schema_.has(Field::kMerchant)) {
     const RenamedTexts& seen = read.parser().merchants();
     merchants_ = build_dictionary(communicator_, seen.names(), "merchants", ledger::kNoMerchant);
@@ -28,11 +29,21 @@ void FoldStage::run(ReadStage& read, const PayeeRules& payees, std::uint64_t max
   if (schema_.has(Field::kCategory))
     categories_ =
         build_dictionary(communicator_, read.parser().categories().names(), "categories", ledger::kNoCategory);
+  for (std::size_t i = 0; i < schema_.num_dimensions; ++i)
+    dimensions_.push_back(
+        build_dictionary(communicator_, read.parser().dimension(i), "texts of a dimension", ledger::kNoDimension - 1));
+  for (std::size_t i = 0; i < read.num_attributes(); ++i)
+    attributes_.push_back(build_dictionary(communicator_, read.customer_parser()->attribute(i),
+                                           "texts of an attribute of customers", ledger::kNoAttribute - 1));
+}
+
+void FoldStage::run(ReadStage& read, const PayeeRules& payees, std::uint64_t max_turnover) {
+  build_dictionaries(read, payees);
   if (OrderConflicts* const orders = read.orders())
     conflicting_orders_ = orders->conflicting_orders(read.rows(), schema_);
   const FoldContext context{
-      schema_,      options_.spend_positive,       &merchants_, &categories_, &conflicting_orders_,
-      max_turnover, options_.is_order_amount_first};
+      schema_,      options_.spend_positive,        &merchants_, &categories_, &conflicting_orders_,
+      max_turnover, options_.is_order_amount_first, dimensions_};
   comm::agree(communicator_, [&] {
     const auto threads = static_cast<std::size_t>(std::max(1, options_.num_threads));
     buffers_.resize(threads);
@@ -53,13 +64,17 @@ void FoldStage::fold_buckets(ReadStage& read, std::size_t begin, std::size_t end
     buffers.stored.add(results[i].run.timestamp, results[i].run.amount);
     if (AccountResolver* const accounts = read.accounts())
       add_accounts(results[i].run, accounts->take(begin + i), schema_.has(Field::kAccountId), results[i].rejects);
+    if (CustomerList* const customers = read.customers())
+      results[i].customers_stored =
+          add_attributes(results[i].run, customers->take(begin + i), attributes_, results[i].rejects);
   });
   for (FoldResult& result : results) {
     for (const LateReject& reject : result.rejects) read.rejects().add_late(reject);
     lines_folded_ += result.lines_folded;
+    customers_stored_ += result.customers_stored;
     overflowing_.merge(result.overflowing);
     overflowing_accounts_.merge(result.overflowing_accounts);
-    if (!result.run.hash.empty()) spool_.add(std::move(result.run));
+    if (!result.run.hash.empty() || result.run.attributes.num_listed() > 0) spool_.add(std::move(result.run));
   }
 }
 

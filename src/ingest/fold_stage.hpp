@@ -35,10 +35,14 @@ class FoldStage {
   [[nodiscard]] RunSpool& spool() { return spool_; }
   [[nodiscard]] const Dictionary& merchants() const { return merchants_; }
   [[nodiscard]] const Dictionary& categories() const { return categories_; }
+  /// In the order of the schema's.
+  [[nodiscard]] const std::vector<Dictionary>& dimensions() const { return dimensions_; }
+  [[nodiscard]] const std::vector<Dictionary>& attributes() const { return attributes_; }
   [[nodiscard]] const ledger::MerchantFacts& merchant_facts() const { return merchant_facts_; }
   /// Of this rank.
   [[nodiscard]] StoredRows& stored() { return stored_; }
   [[nodiscard]] std::uint64_t lines_folded() const { return lines_folded_; }
+  [[nodiscard]] std::uint64_t customers_stored() const { return customers_stored_; }
 
  private:
   /// What a thread folds one bucket after the other in.
@@ -48,6 +52,7 @@ class FoldStage {
     StoredRows stored;
   };
 
+  void build_dictionaries(ReadStage& read, const PayeeRules& payees);
   void fold_buckets(ReadStage& read, std::size_t begin, std::size_t end, const FoldContext& context);
 
   comm::Communicator& communicator_;
@@ -58,9 +63,12 @@ class FoldStage {
   Dictionary merchants_;
   ledger::MerchantFacts merchant_facts_;
   Dictionary categories_;
+  std::vector<Dictionary> dimensions_;
+  std::vector<Dictionary> attributes_;
   std::unordered_set<std::string> conflicting_orders_;
   StoredRows stored_;
   std::uint64_t lines_folded_ = 0;
+  std::uint64_t customers_stored_ = 0;
   OverflowingCustomers overflowing_;
   OverflowingAccounts overflowing_accounts_;
 };

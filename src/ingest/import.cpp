@@ -36,6 +36,20 @@ namespace spendlens::ingest {
 
 namespace {
 
+ledger::Terms wanted_terms(const ImportOptions& options) {
+  ledger::Terms terms{options.timezone, options.currency};
+  terms.dimensions = named_columns(RecordKind::kTransactions, options);
+  return terms;
+}
+
+/// Names with the texts of their dictionaries.
+std::vector<ledger::NamedTexts> with_texts(const std::vector<std::string>& names,
+                                           const std::vector<Dictionary>& dictionaries) {
+  std::vector<ledger::NamedTexts> columns;
+  for (std::size_t i = 0; i < names.size(); ++i) columns.push_back({names[i], dictionaries.at(i).texts});
+  return columns;
+}
+
 /// One import at work on one rank: its stages in their order, and what is said and published of them.
 class Importer {
  public:
@@ -43,8 +57,8 @@ class Importer {
       : communicator_(communicator),
         options_(options),
         work_(communicator, options),
-        terms_(ledger::terms_for(communicator, options.ledger, options.segment, options.replace,
-                                 {options.timezone, options.currency})),
+        terms_(
+            ledger::terms_for(communicator, options.ledger, options.segment, options.replace, wanted_terms(options))),
         source_options_{RecordScanner(CsvDialect{options.delimiter, options.escape, options.comment}),
                         options.block_bytes, options.decimal_comma, options.round_amounts},
         rules_(load_text_rules(communicator, options)),
@@ -53,6 +67,7 @@ class Importer {
         read_(communicator, options, work_, inputs_, source_options_, rules_),
         fold_(communicator, options, inputs_.schema, work_.file("runs", communicator.rank())) {
     report_.has_snapshot = !options.accounts.empty();
+    report_.attributes = inputs_.attributes;
     clock("open");
   }
 
@@ -91,8 +106,17 @@ class Importer {
   [[nodiscard]] std::string timezone() const { return terms_.timezone.value_or("UTC"); }
 
   [[nodiscard]] ledger::RecordCounts& counts_of(RecordKind kind) {
-    if (kind == RecordKind::kTransactions) return report_.counts;
-    return kind == RecordKind::kAccounts ? report_.counts.accounts : report_.counts.liabilities;
+    switch (kind) {
+      case RecordKind::kTransactions:
+        return report_.counts;
+      case RecordKind::kAccounts:
+        return report_.counts.accounts;
+      case RecordKind::kLiabilities:
+        return report_.counts.liabilities;
+      case RecordKind::kCustomers:
+        break;
+    }
+    return report_.counts.customers;
   }
 
   void finish_rejects() {
@@ -108,6 +132,8 @@ class Importer {
     const std::uint64_t folded = read_.accounts() == nullptr ? 0 : read_.accounts()->liabilities_folded();
     report_.counts.liabilities.lines_folded = communicator_.all_reduce_value(folded, comm::ReduceOp::kSum);
     report_.counts.liabilities.rows_stored = communicator_.all_reduce_value(part.num_liabilities, comm::ReduceOp::kSum);
+    report_.counts.customers.rows_stored =
+        communicator_.all_reduce_value(fold_.customers_stored(), comm::ReduceOp::kSum);
     report_.num_customers = communicator_.all_reduce_value(part.num_customers, comm::ReduceOp::kSum);
     for (const std::string& name : inputs_.ignored) report_.ignored_columns.push_back(readable(name));
     report_.samples = rejects.samples(communicator_, inputs_.names());
@@ -214,6 +240,7 @@ class Importer {
   [[nodiscard]] ImportOptions as_read() const {
     ImportOptions options = options_;
     options.columns = inputs_.columns;
+    options.column_choices.clear();
     return options;
   }
 
@@ -240,8 +267,11 @@ class Importer {
     facts.currency = read_.currency();
     facts.timezone = timezone();
     facts.columns = stored_columns(inputs_.schema).add(ledger::Column::kSnapshot, report_.has_snapshot);
+    facts.columns.add(ledger::Column::kAttributes, !inputs_.attributes.empty());
     facts.merchants = fold_.merchants().texts;
     facts.categories = fold_.categories().texts;
+    facts.dimensions = with_texts(named_columns(RecordKind::kTransactions, options_), fold_.dimensions());
+    facts.attributes = with_texts(inputs_.attributes, fold_.attributes());
     facts.merchant_facts = fold_.merchant_facts();
     facts.source = inputs_.source;
     facts.counts = report_.counts;
@@ -293,7 +323,8 @@ class Importer {
 
 /// The options with files in the place of directories and patterns, as rank 0 finds them. Collective.
 ImportOptions with_files(comm::Communicator& communicator, ImportOptions options) {
-  for (std::vector<std::string>* paths : {&options.transactions, &options.accounts, &options.liabilities}) {
+  for (std::vector<std::string>* paths :
+       {&options.transactions, &options.accounts, &options.liabilities, &options.customers}) {
     comm::agree(communicator, [&] {
       if (communicator.rank() == 0) *paths = expand_paths(*paths);
     });

@@ -73,6 +73,7 @@ void ReadStage::begin(const std::optional<std::string>& currency_codes) {
   rows_.reset();
   orders_.reset();
   accounts_.reset();
+  customers_.reset();
   owners_.reset();
   rows_read_ = {};
   rows_filtered_ = {};
@@ -84,10 +85,17 @@ void ReadStage::begin(const std::optional<std::string>& currency_codes) {
   parser_ = std::make_unique<RowParser>(
       source_options_.scanner, *timestamps_, inputs_.maps,
       RowForms{options_.decimal_comma, options_.directions, currency_codes, options_.are_signs_ignored,
-               options_.is_order_amount_first, merchant_names(rules_), category_names(rules_)},
+               options_.is_order_amount_first, inputs_.schema.num_dimensions, merchant_names(rules_),
+               category_names(rules_)},
       nulls);
   rows_ = std::make_unique<BucketStore>(work_.file("rows", rank), HashRanges::kBuckets, options_.memory_bytes);
   orders_ = std::make_unique<OrderConflicts>(communicator_, work_.file("orders", rank), options_.memory_bytes / 4);
+  if (!options_.customers.empty()) {
+    customer_parser_ =
+        std::make_unique<CustomerParser>(source_options_.scanner, inputs_.maps, inputs_.attributes.size(), nulls);
+    customers_ = std::make_unique<CustomerList>(communicator_, ranges_, work_.file("customers", rank),
+                                                options_.memory_bytes / 4);
+  }
   if (options_.accounts.empty()) return;
   account_parser_ =
       std::make_unique<AccountParser>(source_options_.scanner, inputs_.maps, options_.decimal_comma, nulls);
@@ -159,10 +167,16 @@ void ReadStage::require_agreement() {
 
 /// Of accounts or liabilities.
 void ReadStage::parse(const Block& block) {
-  if (inputs_.kind_of(block.file) == RecordKind::kAccounts)
-    parse_records(block, *account_parser_, account_, [&] { accounts_->add(account_); });
-  else
-    parse_records(block, *liability_parser_, liability_, [&] { accounts_->add(liability_); });
+  switch (inputs_.kind_of(block.file)) {
+    case RecordKind::kTransactions:
+      return parse_rows(block);
+    case RecordKind::kAccounts:
+      return parse_records(block, *account_parser_, account_, [&] { accounts_->add(account_); });
+    case RecordKind::kLiabilities:
+      return parse_records(block, *liability_parser_, liability_, [&] { accounts_->add(liability_); });
+    case RecordKind::kCustomers:
+      return parse_records(block, *customer_parser_, customer_, [&] { customers_->add(customer_); });
+  }
 }
 
 void ReadStage::parse_rows(const Block& block) {
@@ -229,6 +243,8 @@ void ReadStage::exchange_rows() {
     rows_->spill_to_budget();
   });
   if (checks_orders_) orders_->exchange();
+  if (accounts_) accounts_->exchange();
+  if (customers_) customers_->exchange();
   if (owners_) owners_->exchange();
   tell_progress();
 }

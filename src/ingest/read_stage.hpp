@@ -14,10 +14,12 @@
 #include "ingest/exchange/account_owners.hpp"
 #include "ingest/exchange/account_resolver.hpp"
 #include "ingest/exchange/bucket_store.hpp"
+#include "ingest/exchange/customer_list.hpp"
 #include "ingest/exchange/hash_ranges.hpp"
 #include "ingest/exchange/order_conflicts.hpp"
 #include "ingest/import_rejects.hpp"
 #include "ingest/parse/account_parser.hpp"
+#include "ingest/parse/customer_parser.hpp"
 #include "ingest/parse/row_parser.hpp"
 #include "ingest/parse/split_records.hpp"
 #include "ingest/parse/text_rules.hpp"
@@ -57,6 +59,10 @@ class ReadStage {
   [[nodiscard]] OrderConflicts* orders() { return checks_orders_ ? orders_.get() : nullptr; }
   /// Null where no accounts are given; resolved.
   [[nodiscard]] AccountResolver* accounts() { return accounts_.get(); }
+  /// These two are null where no customers are given.
+  [[nodiscard]] CustomerList* customers() { return customers_.get(); }
+  [[nodiscard]] CustomerParser* customer_parser() { return customer_parser_.get(); }
+  [[nodiscard]] std::size_t num_attributes() const { return inputs_.attributes.size(); }
   /// Null where rows name their customers, and no account is joint.
   [[nodiscard]] const AccountOwners* owners() const { return owners_.get(); }
   /// Whether each file of transactions names its rows' customers.
@@ -107,12 +113,15 @@ class ReadStage {
   std::unique_ptr<AccountParser> account_parser_;  ///< these three only where accounts are given
   std::unique_ptr<LiabilityParser> liability_parser_;
   std::unique_ptr<AccountResolver> accounts_;
+  std::unique_ptr<CustomerParser> customer_parser_;  ///< both only where customers are given
+  std::unique_ptr<CustomerList> customers_;
   std::unique_ptr<AccountOwners> owners_;
   std::unique_ptr<BucketStore> rows_;
   std::unique_ptr<OrderConflicts> orders_;
   WireRow row_;
   WireAccount account_;
   WireLiability liability_;
+  WireCustomer customer_;
   RowBytes row_bytes_;
   std::vector<std::vector<std::byte>> outgoing_;          ///< wire rows by owner, of other ranks
   std::array<std::uint64_t, kNumKinds> rows_read_{};      ///< while blocks are read of this rank, then of all

@@ -9,10 +9,13 @@
 #include <filesystem>
 #include <iterator>
 #include <limits>
+#include <map>
 #include <numeric>
+#include <set>
 #include <thread>
 #include <utility>
 
+#include "ledger/segment/column_names.hpp"
 #include "ledger/segment/compact_journal.hpp"
 #include "ledger/segment/open_segment.hpp"
 #include "spendlens/comm/agree.hpp"
@@ -176,6 +179,41 @@ std::vector<Code> codes_in(const std::vector<std::string>& all, const std::vecto
   return codes;
 }
 
+/// All segments' dimensions by name, each with the texts of all.
+std::vector<NamedTexts> merged_dimensions(const std::string& directory, const std::vector<OpenedSegment>& segments) {
+  std::map<std::string, std::set<std::string>> texts;
+  for (const OpenedSegment& opened : segments)
+    for (const NamedTexts& dimension : opened.dimensions)
+      texts[dimension.name].insert(dimension.texts.begin(), dimension.texts.end());
+  if (texts.size() > kMaxDimensions)
+    throw InputError(fmt::format("ledger {}: its segments have {} dimensions between them, of which there can be {}",
+                                 directory, texts.size(), kMaxDimensions));
+  std::vector<NamedTexts> all;
+  for (const auto& [name, of_name] : texts) {
+    if (of_name.size() >= kNoDimension)
+      throw InputError(fmt::format("ledger {}: all segments together have too many texts of dimension {} (at most {})",
+                                   directory, name, kNoDimension - 1));
+    all.push_back({name, {of_name.begin(), of_name.end()}});
+  }
+  return all;
+}
+
+/// Gives a segment's dimensions the places that they have in the ledger. Both are in the order of their names, so its
+/// rows are in order as they are.
+void place_dimensions(const std::vector<NamedTexts>& all, const std::vector<NamedTexts>& own, Segment& segment) {
+  segment.dimensions = {};
+  for (std::size_t place = 0; place < kMaxDimensions; ++place) {
+    const auto dimension =
+        place < all.size()
+            ? std::find_if(own.begin(), own.end(), [&](const NamedTexts& one) { return one.name == all[place].name; })
+            : own.end();
+    segment.columns.remove(column_of_dimension(place)).add(column_of_dimension(place), dimension != own.end());
+    if (dimension != own.end())
+      segment.dimensions[place] = {dimension->name, names::path_of(names::kDimension, dimension->name),
+                                   codes_in<std::uint16_t>(all[place].texts, dimension->texts)};
+  }
+}
+
 /// Segments with keys that overlap in time, directly or through others, get a number in common.
 void number_overlaps(std::vector<OpenedSegment>& opened) {
   std::vector<Segment*> keyed;
@@ -266,10 +304,18 @@ Ledger Ledger::open(comm::Communicator& communicator, const std::string& directo
 
 Ledger Ledger::only(const std::vector<std::string>& names) const {
   std::vector<OpenedSegment> chosen;
-  for (const Segment& segment : segments_)
-    if (std::find(names.begin(), names.end(), segment.name) != names.end())
-      chosen.push_back({segment, currency_, timezone_, texts_of(merchants_, segment.merchant_code),
-                        texts_of(categories_, segment.category_code)});
+  for (const Segment& segment : segments_) {
+    if (std::find(names.begin(), names.end(), segment.name) == names.end()) continue;
+    chosen.push_back({segment,
+                      currency_,
+                      timezone_,
+                      texts_of(merchants_, segment.merchant_code),
+                      texts_of(categories_, segment.category_code),
+                      {}});
+    for (std::size_t i = 0; i < dimensions_.size(); ++i)
+      if (const SegmentDimension& own = segment.dimensions[i]; !own.name.empty())
+        chosen.back().dimensions.push_back({own.name, texts_of(dimensions_[i].texts, own.code)});
+  }
   for (const std::string& name : names)
     if (std::none_of(chosen.begin(), chosen.end(), [&](const OpenedSegment& one) { return one.segment.name == name; }))
       throw InputError(fmt::format("ledger {}: there is no segment '{}'; spendlens info {} lists them", directory_,
@@ -288,7 +334,9 @@ Ledger ledger_of(const std::string& directory, std::vector<OpenedSegment> opened
   if (ledger.categories_.size() > kNoCategory || ledger.merchants_.size() > kNoMerchant)
     throw InputError(fmt::format("ledger {}: all segments together have too many categories (at most {}) or merchants",
                                  directory, kNoCategory));
+  ledger.dimensions_ = merged_dimensions(directory, opened);
   for (OpenedSegment& one : opened) {
+    place_dimensions(ledger.dimensions_, one.dimensions, one.segment);
     one.segment.merchant_code = codes_in<std::uint32_t>(ledger.merchants_, one.merchants);
     one.segment.category_code = codes_in<std::uint16_t>(ledger.categories_, one.categories);
     for (std::size_t i = 0; i < one.segment.merchant_kind.size(); ++i) {
@@ -379,12 +427,17 @@ std::uint64_t Ledger::customers_in(PrefixRange range) const {
   return sum;
 }
 
-const Segment* Ledger::snapshot_segment() const {
+const std::vector<NamedTexts>& Ledger::attributes() const {
+  static const std::vector<NamedTexts> none;
+  const Segment* const segment = attribute_segment();
+  return segment == nullptr ? none : segment->attributes;
+}
+
+const Segment* Ledger::newest_with(Column column) const {
   const auto recency = [](const Segment& segment) { return segment.num_transactions > 0 ? segment.last_timestamp : 0; };
   const Segment* newest = nullptr;
   for (const Segment& segment : segments_)
-    if (segment.columns.has(Column::kSnapshot) && (newest == nullptr || recency(segment) >= recency(*newest)))
-      newest = &segment;
+    if (segment.columns.has(column) && (newest == nullptr || recency(segment) >= recency(*newest))) newest = &segment;
   return newest;
 }
 

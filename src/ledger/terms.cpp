@@ -6,6 +6,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -53,6 +54,21 @@ void require_same(const std::string& directory, const Terms& wanted, const Ledge
                                  *wanted.currency == kNoCurrency ? " (none stated)" : ""));
 }
 
+/// A ledger takes a number of dimensions, those of the segment that is replaced apart.
+void require_dimensions(const std::string& directory, const Ledger& ledger, const std::string& replaced,
+                        const std::vector<std::string>& wanted) {
+  std::set<std::string> names(wanted.begin(), wanted.end());
+  std::string others;
+  for (const Segment& segment : ledger.segments())
+    for (const SegmentDimension& dimension : segment.dimensions)
+      if (segment.name != replaced && !dimension.name.empty() && names.insert(dimension.name).second)
+        others += (others.empty() ? "" : ", ") + dimension.name;
+  if (names.size() > kMaxDimensions)
+    throw InputError(fmt::format(
+        "the ledger {} has the dimensions {} already: with those of this import they are {}, and a ledger takes {}",
+        directory, others, names.size(), kMaxDimensions));
+}
+
 std::uint64_t import_number_in(const Ledger& ledger, const std::string& name) {
   std::uint64_t last = 0;
   for (const Segment& segment : ledger.segments()) {
@@ -96,11 +112,12 @@ Terms terms_for(comm::Communicator& communicator, const std::string& directory, 
   std::array<int128, 1> beside{};
   comm::agree(communicator, [&] {
     require_same(directory, wanted, ledger);
+    require_dimensions(directory, ledger, segment, wanted.dimensions);
     if (communicator.rank() == 0) beside.front() = static_cast<int128>(turnover_beside(ledger, segment));
   });
   communicator.all_reduce(beside, comm::ReduceOp::kMax);
   Terms terms{ledger.timezone(), ledger.currency(), static_cast<uint128>(beside.front()),
-              import_number_in(ledger, segment)};
+              import_number_in(ledger, segment), wanted.dimensions};
   comm::agree(communicator, [&] { describe_others(ledger, segment, terms); });
   return terms;
 }

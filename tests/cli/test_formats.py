@@ -126,8 +126,8 @@ class Formats(CommandLineTest):
         self.assertIn("Money out: 1 orders, 1234.50", shown)
         self.assertIn("+ 1 filtered", shown)
         read_with = re.search(r"read with (.*)", self.expect(0, "info", "ledger"))[1]
-        self.assertEqual(read_with, "--amounts spend-positive --date-order dmy --decimal comma --delimiter ';' --skip-lines 1 --column amount=Betrag --column customer_id=Kundennummer "
-                         "--column timestamp=Datum --where 'Art!=Storno'")
+        self.assertEqual(read_with, "--column amount=Betrag --column customer_id=Kundennummer --column timestamp=Datum --where 'Art!=Storno' --amounts spend-positive --date-order dmy "
+                         "--decimal comma --delimiter ';' --skip-lines 1")
         self.import_as("Export\nDatum;Betrag;Art\n5.1.2025;1;x\n", "--format", "shop.yaml", code=3, says="no column 'Kunde' or 'Kundennummer'")
 
     def test_what_is_wrong_in_a_file_is_told_with_its_line(self):

@@ -123,7 +123,7 @@ class ImportValues(CommandLineTest):
         for ranks in (0, 2):
             self.assertEqual(self.amounts(log, "--debit", "out", "--credit", "in", "--null-values", "-", "--where", "kind=x", "--max-rejected", "1",
                                           says="4 rows read = 2 stored + 0 lines folded + 1 rejected + 1 filtered", ranks=ranks), ["-12.00", "3.00"])
-        self.assertIn("read with --column credit=in --column debit=out --where kind=x --null-values -", self.expect(0, "info", "ledger"))
+        self.assertIn("read with --where kind=x --debit out --credit in --null-values -", self.expect(0, "info", "ledger"))
 
     def test_columns_are_debits_and_clocks_only_where_they_are_named(self):
         self.assertEqual(self.stored("customer_id,timestamp,Time,Debit,CREDIT,Direction,amount\na,2025-01-01,12:30,1,2,x,-3\n"), ["a,2025-01-01 00:00:00,-3.00"])

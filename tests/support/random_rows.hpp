@@ -30,6 +30,7 @@ inline std::vector<Row> random_rows(std::size_t n, unsigned seed) {
     row.quantity = below(3);
     row.margin = static_cast<Minor>(below(3)) - 1;
     row.product_count = static_cast<std::uint16_t>(below(3));
+    for (std::string& text_of : row.dimension) text_of = text("value ", 3);
   }
   return rows;
 }

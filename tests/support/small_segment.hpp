@@ -29,6 +29,7 @@ struct RunColumns : ledger::TransactionRows {
   std::vector<std::uint64_t> hash, num_rows, num_account_refs;
   std::vector<Timestamp> first_timestamp;
   std::optional<ledger::Snapshot> snapshot;
+  std::optional<ledger::CustomerAttributes> attributes;
 
   [[nodiscard]] ledger::SegmentRun view() const {
     ledger::SegmentRun run;
@@ -42,6 +43,7 @@ struct RunColumns : ledger::TransactionRows {
     run.account_width = account_width;
     run.account_ref = account_ref;
     if (snapshot) run.snapshot = &*snapshot;
+    if (attributes) run.attributes = &*attributes;
     return run;
   }
 };
@@ -61,6 +63,8 @@ inline void append_row(RunColumns& run, const Row& row, const std::vector<std::s
   stored.margin = row.margin;
   stored.product_count = row.product_count;
   stored.key = row.key;
+  for (std::size_t i = 0; i < facts.dimensions.size(); ++i)
+    stored.dimension[i] = code_of<std::uint16_t>(facts.dimensions[i].texts, row.dimension[i]);
   ledger::append_row(facts.columns | ledger::kRequiredColumns, stored, run);
 }
 
@@ -102,6 +106,9 @@ inline ledger::SegmentMetadata facts_of(const std::vector<Row>& rows, ledger::Co
   facts.columns = columns;
   if (columns.has(ledger::Column::kMerchant)) facts.merchants = distinct(rows, &Row::merchant);
   if (columns.has(ledger::Column::kCategory)) facts.categories = distinct(rows, &Row::category);
+  for (std::size_t i = 0; i < ledger::kMaxDimensions; ++i)
+    if (columns.has(ledger::column_of_dimension(i)))
+      facts.dimensions.push_back({kDimensionNames[i], distinct_of(rows, i)});
   facts.source = {"log.csv", 1234, "00000000000000010000000000000002"};
   facts.counts.rows_read = rows.size() + 5;
   facts.counts.rows_stored = rows.size();
@@ -138,6 +145,10 @@ inline void announce(const RunColumns& run, ledger::SegmentPart& part) {
     part.last_timestamp = std::max(part.last_timestamp, timestamp);
   }
   part.wide = part.wide | ledger::wide_columns(run.view());
+  if (run.attributes) {
+    part.num_listed += run.attributes->num_listed();
+    part.listed_width = std::max(part.listed_width, run.attributes->listed_width);
+  }
   if (!run.snapshot) return;
   part.num_accounts += run.snapshot->num_accounts();
   part.num_liabilities += run.snapshot->num_liabilities();
@@ -224,6 +235,9 @@ inline void append_rows(const ledger::Ledger& from, const ledger::Batch& batch, 
       if (!batch.margin.empty()) row.margin = batch.margin[i];
       if (!batch.product_count.empty()) row.product_count = batch.product_count[i];
       if (!batch.key.empty()) row.key = batch.key[i];
+      for (std::size_t d = 0; d < from.dimensions().size(); ++d)
+        if (!batch.dimension[d].empty() && batch.dimension[d][i] != ledger::kNoDimension)
+          row.dimension[d] = from.dimensions()[d].texts.at(batch.dimension[d][i]);
       rows.push_back(row);
     }
   }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <tuple>
@@ -12,6 +13,10 @@
 #include "spendlens/ledger/schema.hpp"
 
 namespace spendlens::test {
+
+/// Dimensions of test segments.
+inline constexpr std::array<const char*, ledger::kMaxDimensions> kDimensionNames = {"channel", "country", "store",
+                                                                                    "zone"};
 
 /// A transaction as a test writes it down; an empty merchant, category or account is none.
 struct Row {
@@ -26,6 +31,7 @@ struct Row {
   std::uint16_t product_count = 0;
   std::string account;
   std::uint64_t key = 0;
+  std::array<std::string, ledger::kMaxDimensions> dimension{};  ///< of kDimensionNames
 
   friend bool operator==(const Row&, const Row&) = default;
 };
@@ -35,7 +41,8 @@ inline auto row_order(const Row& row) {
   const auto none_last = [](const std::string& text) { return std::pair(text.empty(), text); };
   return std::tuple(text_hash(row.customer), row.customer, none_last(row.merchant), row.timestamp, row.amount,
                     none_last(row.category), none_last(row.account), row.flags, row.quantity, row.margin,
-                    row.product_count, row.key);
+                    row.product_count, row.key, none_last(row.dimension[0]), none_last(row.dimension[1]),
+                    none_last(row.dimension[2]), none_last(row.dimension[3]));
 }
 
 inline void sort_rows(std::vector<Row>& rows) {
@@ -47,6 +54,16 @@ inline std::vector<std::string> distinct(const std::vector<Row>& rows, std::stri
   std::vector<std::string> texts;
   for (const Row& row : rows)
     if (!(row.*member).empty()) texts.push_back(row.*member);
+  std::sort(texts.begin(), texts.end());
+  texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
+  return texts;
+}
+
+/// Likewise of a dimension.
+inline std::vector<std::string> distinct_of(const std::vector<Row>& rows, std::size_t dimension) {
+  std::vector<std::string> texts;
+  for (const Row& row : rows)
+    if (!row.dimension[dimension].empty()) texts.push_back(row.dimension[dimension]);
   std::sort(texts.begin(), texts.end());
   texts.erase(std::unique(texts.begin(), texts.end()), texts.end());
   return texts;
@@ -69,6 +86,8 @@ inline std::vector<Row> with_columns(std::vector<Row> rows, ledger::ColumnSet co
     if (!columns.has(ledger::Column::kMargin)) row.margin = 0;
     if (!columns.has(ledger::Column::kProductCount)) row.product_count = 0;
     if (!columns.has(ledger::Column::kKey)) row.key = 0;
+    for (std::size_t i = 0; i < ledger::kMaxDimensions; ++i)
+      if (!columns.has(ledger::column_of_dimension(i))) row.dimension[i].clear();
   }
   return rows;
 }

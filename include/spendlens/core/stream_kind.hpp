@@ -30,8 +30,9 @@ enum class StreamKind : std::uint8_t {
 };
 
 inline constexpr std::array<const char*, 17> kStreamKindNames = {
-    "subscription",   "bill",   "recurring",    "instalments", "loan",    "bnpl",    "fee",             "interest", "habit",
-    "standing_order", "saving", "card_payment", "cash",        "payroll", "benefit", "variable_income", "income"};
+    "subscription", "bill",     "recurring", "instalments",     "loan",   "bnpl",
+    "fee",          "interest", "habit",     "standing_order",  "saving", "card_payment",
+    "cash",         "payroll",  "benefit",   "variable_income", "income"};
 
 /// A payee that no alias gives a kind.
 inline constexpr std::uint8_t kNoStreamKind = 255;

@@ -46,12 +46,16 @@ struct ImportOptions {
   std::string query;                     ///< SQL that gives transactions, beside those of files; empty: there is none
   std::vector<std::string> accounts;     ///< likewise; with any the segment has a snapshot
   std::vector<std::string> liabilities;  ///< likewise; only with accounts
-  std::string ledger;                    ///< directory; made where it is missing
-  std::string segment;                   ///< name of the segment to write
-  bool segment_from_file = false;        ///< the name is that of the first file, not one that was given
+  /// Likewise; attributes of customers, a snapshot of its own. Each column beside the id is one, unless `columns` names
+  /// those that are
+  std::vector<std::string> customers;
+  std::string ledger;              ///< directory; made where it is missing
+  std::string segment;             ///< name of the segment to write
+  bool segment_from_file = false;  ///< the name is that of the first file, not one that was given
   /// A segment of that name goes, also where it was made from another source
   bool replace = false;
-  /// Field -> the file's column; `accounts.FIELD` and `liabilities.FIELD` of those. `time` is added to the date of
+  /// Field -> the file's column; `accounts.FIELD` and `liabilities.FIELD` of those,
+  /// `dimension.NAME` of orders, `customers.customer_id` and `customers.NAME`, an attribute, of customers. `time` is added to the date of
   /// `timestamp`; `debit` and `credit` take the place of `amount`; `direction` needs `directions`.
   std::map<std::string, std::string> columns;
   std::map<std::string, ColumnChoice>
@@ -122,6 +126,7 @@ struct RowsBySign {
 struct ImportReport {
   ledger::ImportCounts counts;
   bool has_snapshot = false;             ///< accounts were given
+  std::vector<std::string> attributes;   ///< of customers, by name; empty: none were given
   std::uint64_t num_customers = 0;       ///< with a transaction or an account
   std::uint64_t num_joint_accounts = 0;  ///< stored with a customer for whom they do not count
   std::uint64_t num_merchants = 0;

@@ -8,13 +8,14 @@
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/core/padded_text.hpp"
+#include "spendlens/ledger/customer_attributes.hpp"
 #include "spendlens/ledger/snapshot.hpp"
 #include "spendlens/ledger/transaction_columns.hpp"
 
 namespace spendlens::ledger {
 
 /// Which columns a reader wants; timestamp and amount always come. With kAccount come the customers' account ids that
-/// rows name, kSnapshot is the newest segment's.
+/// rows name, kSnapshot and kAttributes are the newest segment's that has them.
 struct WantedColumns {
   ColumnSet columns;
   /// Bits of AccountSubtype: rows of such accounts are marked; with the snapshot alone
@@ -47,7 +48,8 @@ struct Batch : TransactionRows {
   std::vector<char> account_ref;
   /// 1: the row's account is in the snapshot, of a subtype that is to be marked
   std::vector<std::uint8_t> account_marked;
-  Snapshot snapshot;  ///< of the batch's customers; empty where not wanted or not there
+  Snapshot snapshot;              ///< of the batch's customers; empty where not wanted or not there
+  CustomerAttributes attributes;  ///< likewise, in the order of Ledger::attributes()
 
   [[nodiscard]] std::size_t num_customers() const { return hash.size(); }
   [[nodiscard]] std::size_t num_rows() const { return timestamp.size(); }

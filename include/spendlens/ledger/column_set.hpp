@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 
@@ -20,9 +21,28 @@ enum class Column : std::uint8_t {
   kMargin,
   kProductCount,
   kKey,
-  kSnapshot,   ///< accounts and liabilities
-  kArchetype,  ///< generated ledgers only
+  kDimension0,  ///< the first of kMaxDimensions
+  kDimension1,
+  kDimension2,
+  kDimension3,
+  kSnapshot,    ///< accounts and liabilities
+  kAttributes,  ///< of customers, by the names that an import gave them
+  kArchetype,   ///< generated ledgers only
 };
+
+/// Dimensions of orders that a ledger may have, by the names that imports give them.
+inline constexpr std::size_t kMaxDimensions = 4;
+
+[[nodiscard]] constexpr Column column_of_dimension(std::size_t dimension) {
+  return static_cast<Column>(static_cast<std::size_t>(Column::kDimension0) + dimension);
+}
+[[nodiscard]] constexpr bool is_dimension(Column column) {
+  return column >= Column::kDimension0 && column < column_of_dimension(kMaxDimensions);
+}
+/// Which one a column is.
+[[nodiscard]] constexpr std::size_t dimension_of(Column column) {
+  return static_cast<std::size_t>(column) - static_cast<std::size_t>(Column::kDimension0);
+}
 
 /// A set of them.
 class ColumnSet {

@@ -53,6 +53,10 @@ class Ledger {
   [[nodiscard]] const std::string& timezone() const { return timezone_; }
   [[nodiscard]] const std::vector<std::string>& merchants() const { return merchants_; }    ///< sorted; all segments'
   [[nodiscard]] const std::vector<std::string>& categories() const { return categories_; }  ///< sorted; all segments'
+  /// By name; all segments' texts
+  [[nodiscard]] const std::vector<NamedTexts>& dimensions() const { return dimensions_; }
+  /// By name, with the texts of the segment whose attributes count; none where no segment has any.
+  [[nodiscard]] const std::vector<NamedTexts>& attributes() const;
   /// Of each merchant the kind of its streams by an alias, StreamKind or kNoStreamKind; empty: of none. Of several
   /// segments that say one, the last by name counts.
   [[nodiscard]] const std::vector<std::uint8_t>& merchant_kinds() const { return merchant_kinds_; }
@@ -80,7 +84,9 @@ class Ledger {
   [[nodiscard]] const std::vector<std::string>& archetypes() const { return archetypes_; }
   /// The segment whose accounts and liabilities count: of those that have a snapshot the one with the latest
   /// last_timestamp, of equal ones the last by name. Null where none has one.
-  [[nodiscard]] const Segment* snapshot_segment() const;
+  [[nodiscard]] const Segment* snapshot_segment() const { return newest_with(Column::kSnapshot); }
+  /// The same of customers' attributes.
+  [[nodiscard]] const Segment* attribute_segment() const { return newest_with(Column::kAttributes); }
 
   /// What readers need of a segment's rows from now on.
   void set_need(std::size_t segment, SegmentNeed need) { segments_[segment].need = need; }
@@ -91,6 +97,8 @@ class Ledger {
   [[nodiscard]] std::uint64_t customers_in(PrefixRange range) const;
 
  private:
+  [[nodiscard]] const Segment* newest_with(Column column) const;
+
   friend Ledger ledger_of(const std::string& directory, std::vector<OpenedSegment> opened);
 
   std::string directory_;
@@ -101,6 +109,7 @@ class Ledger {
   std::vector<std::string> categories_;
   std::vector<std::uint8_t> merchant_kinds_;
   std::vector<std::string> archetypes_;
+  std::vector<NamedTexts> dimensions_;
   std::vector<std::uint64_t> customers_before_;
   PrefixRange counted_;
   std::optional<CountedRows> counted_rows_;

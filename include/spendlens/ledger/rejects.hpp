@@ -9,11 +9,11 @@
 namespace spendlens::ledger {
 
 /// The kinds of records whose rejects have a file each, as the ending of its name says: of transactions none.
-inline constexpr std::array<const char*, 3> kRejectEndings = {"", ".accounts", ".liabilities"};
+inline constexpr std::array<const char*, 4> kRejectEndings = {"", ".accounts", ".liabilities", ".customers"};
 /// What follows it where the import was refused: then the segment's own rejects stay.
 inline constexpr const char* kRefusedEnding = ".refused";
 
-/// LEDGER/rejects/SEGMENT.csv, SEGMENT.accounts.csv, SEGMENT.liabilities.csv; those of a refused import
+/// LEDGER/rejects/SEGMENT.csv, SEGMENT.accounts.csv, SEGMENT.liabilities.csv, SEGMENT.customers.csv; those of a refused import
 /// SEGMENT.refused.csv, ....
 [[nodiscard]] std::string rejects_path(const std::string& directory, const std::string& segment, std::size_t kind,
                                        bool refused);

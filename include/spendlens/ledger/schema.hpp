@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "spendlens/core/accounts.hpp"
@@ -31,6 +32,19 @@ inline constexpr std::uint8_t kPendingPurchase = 8;
 
 inline constexpr std::size_t kMaxIdBytes = 64;
 inline constexpr std::size_t kMaxTextBytes = 256;
+
+/// Attributes of customers that a segment may have.
+inline constexpr std::size_t kMaxAttributes = 8;
+inline constexpr std::uint16_t kNoAttribute = 0xFFFF;
+
+/// Whether a dimension or an attribute may be called so: 1 to 32 small letters, digits and '_', beginning with a letter.
+[[nodiscard]] bool is_column_name(std::string_view name);
+
+/// A column of texts by the name that an import gave it: a dimension of orders, or an attribute of customers.
+struct NamedTexts {
+  std::string name;
+  std::vector<std::string> texts;  ///< sorted bytewise, distinct; at most 65,534
+};
 
 /// Where a segment's rows came from; becomes root attributes. Never a path, a host or a time of day.
 struct SourceInfo {
@@ -66,11 +80,12 @@ struct RecordCounts {
 struct ImportCounts : RecordCounts {
   RecordCounts accounts;
   RecordCounts liabilities;
+  RecordCounts customers;
 
   template <class Archive>
   void serialize(Archive& archive, unsigned version) {
     RecordCounts::serialize(archive, version);
-    serialize_fields(archive, accounts, liabilities);
+    serialize_fields(archive, accounts, liabilities, customers);
   }
 };
 
@@ -111,6 +126,8 @@ struct SegmentMetadata {
   std::vector<std::string> merchants;   ///< sorted bytewise, distinct; empty without Column::kMerchant
   std::vector<std::string> categories;  ///< likewise; at most 65,535
   std::vector<std::string> archetypes;  ///< names of the codes; empty without Column::kArchetype
+  std::vector<NamedTexts> dimensions;   ///< in the order of their names; one for each of the columns of dimensions
+  std::vector<NamedTexts> attributes;   ///< likewise; none without Column::kAttributes
   SourceInfo source;
   /// Of a segment with keys: its place among the ledger's imports, from 1 on; the largest of the folded
   std::uint64_t import_number = 0;
@@ -135,6 +152,8 @@ struct SegmentPart {
   std::uint64_t num_joint = 0;
   std::uint32_t joint_owner_width = 1;
   std::uint32_t snapshot_account_width = 1;
+  std::uint64_t num_listed = 0;  ///< listed customers, as CustomerAttributes has them
+  std::uint32_t listed_width = 1;
   Timestamp first_timestamp = kNoTimestamp;
   Timestamp last_timestamp = 0;  ///< meaningless without transactions
   /// For the writer, which finds it from what is appended (core/money.hpp: kMaxTurnover)

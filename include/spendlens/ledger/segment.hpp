@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -30,6 +31,13 @@ struct SegmentNeed {
   bool pending_counts = false;  ///< of kHistory: otherwise pending rows are none
 };
 
+/// A dimension as a segment has it.
+struct SegmentDimension {
+  std::string name;                 ///< empty: the segment lacks it
+  std::string path;                 ///< of its column
+  std::vector<std::uint16_t> code;  ///< of this segment's codes: the ledger's
+};
+
 /// A segment that is open for reading. Local; read from several threads at once.
 struct Segment {
   std::string name;
@@ -45,8 +53,11 @@ struct Segment {
   std::vector<std::uint64_t> transaction_index;  ///< 65,537: first transaction of each hash prefix
   std::vector<std::uint32_t> merchant_code;      ///< of this segment's merchant codes: the ledger's
   std::vector<std::uint16_t> category_code;
+  std::array<SegmentDimension, kMaxDimensions> dimensions;  ///< in the order of the ledger's
+  std::vector<NamedTexts> attributes;                       ///< in the order of their names
+  std::vector<std::uint64_t> listed_index;    ///< 65,537: first listed customer of each hash prefix; empty without any
   std::optional<MerchantRule> merchant_rule;  ///< nothing: it is not said, as of a generator
-  std::string aliases = Aliases::kNoStamp;  ///< Aliases::stamp() of those of its merchants
+  std::string aliases = Aliases::kNoStamp;    ///< Aliases::stamp() of those of its merchants
   std::vector<std::uint8_t> merchant_kind;  ///< of this segment's merchant codes: StreamKind or kNoStreamKind; or empty
   std::vector<std::string> archetypes;      ///< names of its archetype codes
   std::optional<std::uint64_t> turnover;    ///< as stored_turnover(); nothing: not stored, see turnover_of()
@@ -56,6 +67,12 @@ struct Segment {
   /// tell by one key counts once, as the one imported last has it
   std::uint32_t overlap = 0;
   SegmentNeed need;
+
+  /// Of one of kTransactionColumns.
+  template <class C>
+  [[nodiscard]] const char* path_of(const C& column) const {
+    return is_dimension(column.id) ? dimensions[dimension_of(column.id)].path.c_str() : column.path;
+  }
 };
 
 /// The hash prefixes [begin, end) of one rank or batch.

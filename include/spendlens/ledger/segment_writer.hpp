@@ -9,6 +9,7 @@
 
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/ledger/customer_attributes.hpp"
 #include "spendlens/ledger/schema.hpp"
 #include "spendlens/ledger/snapshot.hpp"
 #include "spendlens/store/column_file.hpp"
@@ -28,11 +29,14 @@ struct SegmentRun : TransactionViews {
   std::span<const char> account_ref;        ///< NUL-padded ids, sorted within a customer
   std::span<const std::uint8_t> archetype;  ///< of each customer
   const Snapshot* snapshot = nullptr;       ///< of these customers; null without Column::kSnapshot
+  /// Likewise; listed customers are of the hashes from the run's first to before the next run's
+  const CustomerAttributes* attributes = nullptr;
 };
 
 /// The columns of a run with values that their narrow types do not hold, as SegmentPart::wide has them. Local.
 [[nodiscard]] ColumnSet wide_columns(const SegmentRun& run);
 
+class AttributeWriter;
 class HistoryRule;
 class SnapshotWriter;
 
@@ -63,7 +67,7 @@ class SegmentWriter {
 
  private:
   void write_lists(const SegmentMetadata& facts);
-  void write_texts(const char* column, const std::vector<std::string>& texts);
+  void write_texts(const std::string& column, const std::vector<std::string>& texts);
   void write_merchant_facts(const MerchantFacts& facts);
   void append_account_refs(const SegmentRun& run, std::uint64_t customer);
   void reduce_attributes();
@@ -85,7 +89,8 @@ class SegmentWriter {
   std::vector<std::uint64_t> customers_by_prefix_;
   std::vector<std::uint64_t> transactions_by_prefix_;
   std::unique_ptr<const HistoryRule> history_;
-  std::unique_ptr<SnapshotWriter> snapshot_;  ///< null without Column::kSnapshot
+  std::unique_ptr<SnapshotWriter> snapshot_;     ///< null without Column::kSnapshot
+  std::unique_ptr<AttributeWriter> attributes_;  ///< null without Column::kAttributes
   std::unique_ptr<store::ColumnFileWriter> file_;
 };
 

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/money.hpp"
@@ -16,6 +17,7 @@ struct Terms {
   uint128 turnover_beside = 0;          ///< of the segments but for the new one, as turnover_of(); minor units
   /// Of the new segment: the one that has its name now keeps its number
   std::uint64_t import_number = 1;
+  std::vector<std::string> dimensions = {};  ///< wanted: names of the new segment's
   /// Of the segments but for the new one: whether one has accounts, and whether some of those that count are joint
   bool has_accounts = false;
   bool has_joint_accounts = false;
@@ -31,7 +33,7 @@ struct Terms {
 /// The terms that a new segment takes over: the ledger's, or `wanted` where it has no other segment. `segment` names
 /// the new one: where it is there already and cannot be opened, it counts for nothing if it is to be replaced, and is
 /// refused otherwise. Collective, under a WriteLock. Throws InputError where it is refused, where `wanted` differs from
-/// the ledger's, and as Ledger::open().
+/// the ledger's or has more dimensions than it can take, and as Ledger::open().
 [[nodiscard]] Terms terms_for(comm::Communicator& communicator, const std::string& directory,
                               const std::string& segment, bool replace, const Terms& wanted);
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstddef>
 #include <cstdint>
@@ -20,6 +21,7 @@ using spendlens::kNoMerchant;
 inline constexpr std::uint16_t kNoCategory = 0xFFFF;
 inline constexpr std::uint8_t kFlagPending = 1;
 inline constexpr std::uint64_t kNoKey = 0;
+inline constexpr std::uint16_t kNoDimension = 0xFFFF;
 
 /// One of what Of makes of each column's type, in the order of a segment.
 template <template <class> class Of>
@@ -33,11 +35,12 @@ struct TransactionFields {
   Of<std::uint32_t> quantity{};
   Of<Minor> margin{};
   Of<std::uint16_t> product_count{};
-  Of<std::uint64_t> key{};  ///< of the transaction's or order's id; kNoKey: none
+  Of<std::uint64_t> key{};                                    ///< of the transaction's or order's id; kNoKey: none
+  std::array<Of<std::uint16_t>, kMaxDimensions> dimension{};  ///< in the order of the ledger's dimensions
 };
 
 /// What a column's values are: it decides how they are checked and shown.
-enum class Content : std::uint8_t { kTime, kMoney, kMerchant, kCategory, kAccount, kFlags, kCount, kKey };
+enum class Content : std::uint8_t { kTime, kMoney, kMerchant, kCategory, kAccount, kFlags, kCount, kKey, kDimension };
 
 /// One line of the table below. T is the type in memory.
 template <class T, class Access>
@@ -47,8 +50,8 @@ struct TransactionColumn {
   Column id;
   Content content;
   T none;                   ///< of a row whose source has no such column
-  const char* path;         ///< in a segment
-  const char* exported_as;  ///< name in an export; null: it is not exported
+  const char* path;         ///< in a segment; null: of a dimension, which has a name of its own there
+  const char* exported_as;  ///< name in an export; null: it is not exported, or as a dimension by its name
   const char* units;
   const char* description;
   Access access;
@@ -65,6 +68,16 @@ constexpr TransactionColumn<T, Access> transaction_column(Column id, Content con
                                                           const char* exported_as, const char* units,
                                                           const char* description, Access access) {
   return {id, content, none, path, exported_as, units, description, access};
+}
+
+/// Of dimension i.
+template <std::size_t i>
+constexpr auto dimension_column() {
+  return transaction_column(
+      column_of_dimension(i), Content::kDimension, kNoDimension, nullptr, nullptr, "",
+      "Index into the dictionary of that name; the type's largest value: none. Dimensions follow "
+      "key in the order of a customer's rows.",
+      [](auto& fields) -> auto& { return fields.dimension[i]; });
 }
 
 /// The columns of a transaction: the one list that batches, segments, checks, exports and generators loop over.
@@ -106,7 +119,13 @@ inline constexpr std::tuple kTransactionColumns{
         Column::kKey, Content::kKey, kNoKey, "/transaction/key", nullptr, "",
         "XXH3-64, seed 0, of the order's id, where it has none of the transaction's; 0: none.",
         [](auto& fields) -> auto& { return fields.key; }),
+    dimension_column<0>(),
+    dimension_column<1>(),
+    dimension_column<2>(),
+    dimension_column<3>(),
 };
+static_assert(std::tuple_size_v<decltype(kTransactionColumns)> ==
+              static_cast<std::size_t>(Column::kDimension0) + kMaxDimensions);
 
 /// The one of an id.
 template <Column id>

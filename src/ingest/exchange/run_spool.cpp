@@ -16,6 +16,7 @@ ledger::SegmentRun FinishedRun::view() const {
   run.account_width = account_width;
   run.account_ref = account_ref;
   if (has_snapshot) run.snapshot = &snapshot;
+  if (has_attributes) run.attributes = &attributes;
   return run;
 }
 
@@ -31,6 +32,8 @@ void RunSpool::count(const FinishedRun& run) {
   part_.num_joint += run.snapshot.num_joint();
   part_.joint_owner_width = std::max(part_.joint_owner_width, run.snapshot.joint_owner_width);
   part_.snapshot_account_width = std::max(part_.snapshot_account_width, run.snapshot.account_width);
+  part_.num_listed += run.attributes.num_listed();
+  part_.listed_width = std::max(part_.listed_width, run.attributes.listed_width);
   part_.wide = part_.wide | ledger::wide_columns(run.view());
   for (const Timestamp timestamp : run.timestamp) {
     part_.first_timestamp = std::min(part_.first_timestamp, timestamp);
@@ -68,6 +71,9 @@ void RunSpool::add(FinishedRun run) {
   entry.run.account_width = run.account_width;
   entry.run.has_snapshot = run.has_snapshot;
   entry.run.snapshot.account_width = run.snapshot.account_width;
+  entry.run.has_attributes = run.has_attributes;
+  entry.run.attributes.num_attributes = run.attributes.num_attributes;
+  entry.run.attributes.listed_width = run.attributes.listed_width;
   entry.run.snapshot.joint_owner_width = run.snapshot.joint_owner_width;
   entries_.push_back(std::move(entry));
 }

@@ -22,6 +22,8 @@ struct FinishedRun : ledger::TransactionRows {
   std::vector<char> account_ref;
   bool has_snapshot = false;
   ledger::Snapshot snapshot;  ///< of these customers, where it has one; else empty
+  bool has_attributes = false;
+  ledger::CustomerAttributes attributes;  ///< likewise
 
   [[nodiscard]] ledger::SegmentRun view() const;
 
@@ -32,6 +34,7 @@ struct FinishedRun : ledger::TransactionRows {
     ledger::for_each_transaction_column([&](const auto& column) { use(column.of(self)); });
     use(self.num_account_refs), use(self.account_ref);
     ledger::Snapshot::for_each_column(self.snapshot, use);
+    ledger::CustomerAttributes::for_each_column(self.attributes, use);
   }
 };
 

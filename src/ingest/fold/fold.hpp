@@ -24,8 +24,9 @@ struct FoldContext {
   const Dictionary* merchants = nullptr;  ///< null where the schema has none
   const Dictionary* categories = nullptr;
   const std::unordered_set<std::string>* conflicting_orders = nullptr;
-  std::uint64_t most_turnover = kMaxTurnover;  ///< of a customer: all rows of one above it are rejected
-  bool is_order_amount_first = false;          ///< an order's amount is its first line's that has one
+  std::uint64_t most_turnover = kMaxTurnover;   ///< of a customer: all rows of one above it are rejected
+  bool is_order_amount_first = false;           ///< an order's amount is its first line's that has one
+  std::span<const Dictionary> dimensions = {};  ///< of each that the schema has
 };
 
 /// Customers none of whose rows can be stored, as their sums are beyond what a ledger holds, each with whether it is
@@ -41,6 +42,7 @@ struct FoldResult {
   OverflowingCustomers overflowing;
   OverflowingAccounts overflowing_accounts;
   std::uint64_t lines_folded = 0;
+  std::uint64_t customers_stored = 0;  ///< rows of files of customers
 };
 
 /// Memory that one bucket after the other is folded in. Not for two threads at a time.

@@ -101,6 +101,13 @@ std::int64_t LineFold::category_of(const WireRow& row) const {
   return row.has_category ? std::int64_t{context_.categories->code.code_of(row.category)} : kNoCode;
 }
 
+std::array<std::int64_t, ledger::kMaxDimensions> LineFold::dimensions_of(const WireRow& row) const {
+  std::array<std::int64_t, ledger::kMaxDimensions> codes{};
+  for (std::size_t i = 0; i < context_.dimensions.size(); ++i)
+    codes[i] = row.has_dimension(i) ? std::int64_t{context_.dimensions[i].code.code_of(row.dimension[i])} : kNoCode;
+  return codes;
+}
+
 /// The first line that has an amount, where one has.
 std::span<const WireRow* const> LineFold::first_amount(std::span<const WireRow* const> lines) {
   const auto first = std::find_if(lines.begin(), lines.end(), [](const WireRow* line) { return line->has_amount(); });
@@ -145,8 +152,8 @@ void LineFold::fold_order(std::span<const WireRow* const> lines) {
   }
   // The earliest line; at the same second the one of the smallest texts, none before any.
   const WireRow* first = *std::min_element(lines.begin(), lines.end(), [&](const WireRow* a, const WireRow* b) {
-    return std::tuple(a->timestamp, merchant_of(*a), category_of(*a), a->account_id) <
-           std::tuple(b->timestamp, merchant_of(*b), category_of(*b), b->account_id);
+    return std::tuple(a->timestamp, merchant_of(*a), category_of(*a), a->account_id, dimensions_of(*a)) <
+           std::tuple(b->timestamp, merchant_of(*b), category_of(*b), b->account_id, dimensions_of(*b));
   });
   FoldedOrder order;
   order.timestamp = first->timestamp;
@@ -155,6 +162,9 @@ void LineFold::fold_order(std::span<const WireRow* const> lines) {
   order.margin = static_cast<Minor>(margin);
   if (first->has_merchant) order.merchant = static_cast<std::uint32_t>(merchant_of(*first));
   if (first->has_category) order.category = static_cast<std::uint16_t>(category_of(*first));
+  const auto dimensions = dimensions_of(*first);
+  for (std::size_t i = 0; i < context_.dimensions.size(); ++i)
+    if (dimensions[i] != kNoCode) order.dimension[i] = static_cast<std::uint16_t>(dimensions[i]);
   order.account_id = first->account_id;
   order.product_count = count_products(lines);
   order.key = key_of(*first);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string_view>
@@ -34,6 +35,7 @@ class LineFold {
   [[nodiscard]] static std::span<const WireRow* const> first_amount(std::span<const WireRow* const> lines);
   [[nodiscard]] std::int64_t merchant_of(const WireRow& row) const;
   [[nodiscard]] std::int64_t category_of(const WireRow& row) const;
+  [[nodiscard]] std::array<std::int64_t, ledger::kMaxDimensions> dimensions_of(const WireRow& row) const;
   [[nodiscard]] std::uint16_t count_products(std::span<const WireRow* const> lines);
 
   const FoldContext& context_;

@@ -5,9 +5,8 @@
 #include <algorithm>
 
 #include "ingest/format/read_columns.hpp"
-#include "spendlens/core/ascii.hpp"
+#include "ingest/format/written_yaml.hpp"
 #include "spendlens/core/error.hpp"
-#include "spendlens/core/readable.hpp"
 #include "spendlens/ingest/option_words.hpp"
 
 namespace spendlens::ingest {
@@ -45,168 +44,182 @@ char read_character(const YamlReader& yaml, const Node& node, const char* option
   return told_with_line(yaml, node, [&] { return dialect_character(option, yaml.text(node, option + 2)); });
 }
 
-std::string texts_yaml(const std::vector<std::string>& texts) {
-  if (texts.size() == 1) return " " + yaml_scalar(texts.front());
-  std::string yaml;
-  for (const std::string& text : texts) yaml += (yaml.empty() ? "" : ", ") + yaml_scalar(text);
-  return " [" + yaml + "]";
-}
-
-std::string character_yaml(char c) { return " " + yaml_scalar(c == '\t' ? "tab" : std::string(1, c)); }
-
-std::string choices_yaml(const ImportFormat& format, bool optional) {
-  std::string yaml;
-  for (const auto& [key, choice] : format.options.column_choices)
-    if (choice.is_optional == optional) yaml += "\n  " + key + ":" + texts_yaml(choice.names);
-  return yaml;
-}
-
-std::string constants_yaml(const ImportFormat& format) {
-  std::string yaml;
-  for (const auto& [key, value] : format.options.constants) yaml += "\n  " + key + ": " + yaml_scalar(value);
-  return yaml;
-}
-
-std::string direction_yaml(const ImportFormat& format) {
-  std::string yaml = "\n  column: " + yaml_scalar(format.options.columns.at("direction"));
-  for (const Direction direction : {Direction::kDebit, Direction::kCredit}) {
-    std::vector<std::string> values;
-    for (const auto& [value, of_value] : format.options.directions)
-      if (of_value == direction) values.push_back(value);
-    if (!values.empty()) yaml += (direction == Direction::kDebit ? "\n  debit:" : "\n  credit:") + texts_yaml(values);
-  }
-  return yaml;
-}
-
-std::string where_yaml(const ImportFormat& format) {
-  std::string yaml;
-  for (const RowCondition& condition : format.options.where)
-    yaml += "\n  - " + yaml_scalar(condition.column + (condition.equal ? "=" : "!=") + condition.value);
-  return yaml;
-}
-
 using Y = const YamlReader&;
 using N = const Node&;
 using F = ImportFormat&;
 using C = const ImportFormat&;
 using From = const ImportOptions&;
 using To = ImportOptions&;
+using T = ToldOptions&;
+using O = const ImportOptions&;
 
 constexpr FormatKey kKeys[] = {
     {"columns", [](Y y, N n, F f) { read_column_choices(y, n, false, f); }, [](C f) { return choices_yaml(f, false); },
-     nullptr},
+     nullptr, tell_columns},
     {"optional_columns", [](Y y, N n, F f) { read_column_choices(y, n, true, f); },
-     [](C f) { return choices_yaml(f, true); }, nullptr},
+     [](C f) { return choices_yaml(f, true); }, nullptr, nullptr},
+    {"dimensions", [](Y y, N n, F f) { read_named_columns(y, n, RecordKind::kTransactions, f); },
+     [](C f) { return named_yaml(f, RecordKind::kTransactions); }, nullptr,
+     [](T t, O o) { tell_named(t, "--dimension", RecordKind::kTransactions, o); }},
+    {"attributes", [](Y y, N n, F f) { read_named_columns(y, n, RecordKind::kCustomers, f); },
+     [](C f) { return named_yaml(f, RecordKind::kCustomers); }, nullptr,
+     [](T t, O o) { tell_named(t, "--attribute", RecordKind::kCustomers, o); }},
     {"ignore", [](Y y, N n, F f) { f.options.ignored_columns = text_or_texts(y, n, "ignore"); },
      [](C f) { return texts_yaml(f.options.ignored_columns); },
-     [](From from, To to) { to.ignored_columns = from.ignored_columns; }},
-    {"constants", [](Y y, N n, F f) { read_constants(y, n, f); }, constants_yaml, nullptr},
-    {"where", [](Y y, N n, F f) { read_where(y, n, f); }, where_yaml, nullptr},
+     [](From from, To to) { to.ignored_columns = from.ignored_columns; },
+     [](T t, O o) {
+       for (const std::string& name : o.ignored_columns) t.add("--ignore", name);
+     }},
+    {"constants", [](Y y, N n, F f) { read_constants(y, n, f); }, constants_yaml, nullptr, tell_constants},
+    {"where", [](Y y, N n, F f) { read_where(y, n, f); }, where_yaml, nullptr, tell_conditions},
     {"amounts",
      [](Y y, N n, F f) {
        f.options.spend_positive = y.choice(n, "amounts", {"spend-negative", false}, {"spend-positive", true});
      },
-     [](C f) { return std::string(f.options.spend_positive ? " spend-positive" : " spend-negative"); }, nullptr},
+     [](C f) { return std::string(f.options.spend_positive ? " spend-positive" : " spend-negative"); }, nullptr,
+     tell_sign},
     {"debit", [](Y y, N n, F f) { f.options.columns["debit"] = y.text(n, "debit"); },
-     [](C f) { return " " + yaml_scalar(f.options.columns.at("debit")); }, nullptr},
+     [](C f) { return scalar_yaml(f.options.columns.at("debit")); }, nullptr,
+     [](T t, O o) { tell_column(t, "--debit", "debit", o); }},
     {"credit", [](Y y, N n, F f) { f.options.columns["credit"] = y.text(n, "credit"); },
-     [](C f) { return " " + yaml_scalar(f.options.columns.at("credit")); }, nullptr},
-    {"direction", [](Y y, N n, F f) { read_direction(y, n, f); }, direction_yaml, nullptr},
+     [](C f) { return scalar_yaml(f.options.columns.at("credit")); }, nullptr,
+     [](T t, O o) { tell_column(t, "--credit", "credit", o); }},
+    {"direction", [](Y y, N n, F f) { read_direction(y, n, f); }, direction_yaml, nullptr, tell_direction},
     {"timestamp_format", [](Y y, N n, F f) { f.options.timestamp_formats = text_or_texts(y, n, "timestamp_format"); },
-     [](C f) { return texts_yaml(f.options.timestamp_formats); }, nullptr},
+     [](C f) { return texts_yaml(f.options.timestamp_formats); }, nullptr,
+     [](T t, O o) {
+       if (o.timestamp_formats != ImportOptions().timestamp_formats)
+         for (const std::string& format : o.timestamp_formats) t.add("--timestamp-format", format);
+     }},
     {"date_order", [](Y y, N n, F f) { read_date_order(y, n, f); },
-     [](C f) { return " " + std::string(name_of(*f.options.date_order)); }, nullptr},
+     [](C f) { return scalar_yaml(name_of(*f.options.date_order)); }, nullptr,
+     [](T t, O o) {
+       if (o.date_order) t.add("--date-order", name_of(*o.date_order));
+     }},
     {"two_digit_years",
      [](Y y, N n, F f) {
        f.options.two_digit_years_from = static_cast<int>(y.number(n, "two_digit_years", 1900, 2099));
      },
-     [](C f) { return fmt::format(" {}", *f.options.two_digit_years_from); }, nullptr},
+     [](C f) { return fmt::format(" {}", *f.options.two_digit_years_from); }, nullptr,
+     [](T t, O o) {
+       if (o.two_digit_years_from) t.add("--two-digit-years", fmt::to_string(*o.two_digit_years_from));
+     }},
     {"timezone", [](Y y, N n, F f) { f.options.timezone = y.text(n, "timezone"); },
-     [](C f) { return " " + yaml_scalar(*f.options.timezone); }, [](From from, To to) { to.timezone = from.timezone; }},
+     [](C f) { return scalar_yaml(*f.options.timezone); }, [](From from, To to) { to.timezone = from.timezone; },
+     [](T t, O o) {
+       if (o.timezone) t.add("--timezone", *o.timezone);
+     }},
     {"currency",
      [](Y y, N n, F f) {
        f.options.currency = told_with_line(y, n, [&] { return currency_option(y.text(n, "currency")); });
      },
-     [](C f) { return " " + *f.options.currency; }, [](From from, To to) { to.currency = from.currency; }},
+     [](C f) { return scalar_yaml(*f.options.currency); }, [](From from, To to) { to.currency = from.currency; },
+     [](T t, O o) {
+       if (o.currency) t.add("--currency", *o.currency);
+     }},
     {"decimal",
      [](Y y, N n, F f) {
        f.options.decimal_comma = y.choice(n, "decimal", {"point", false}, {"comma", true});
      },
      [](C f) { return std::string(f.options.decimal_comma ? " comma" : " point"); },
-     [](From from, To to) { to.decimal_comma = from.decimal_comma; }},
+     [](From from, To to) { to.decimal_comma = from.decimal_comma; },
+     [](T t, O o) {
+       if (o.decimal_comma) t.add("--decimal", "comma");
+     }},
     {"ignore_signs", [](Y y, N n, F f) { f.options.are_signs_ignored = y.boolean(n, "ignore_signs"); },
      [](C f) { return std::string(f.options.are_signs_ignored ? " true" : " false"); },
-     [](From from, To to) { to.are_signs_ignored = from.are_signs_ignored; }},
+     [](From from, To to) { to.are_signs_ignored = from.are_signs_ignored; },
+     [](T t, O o) { t.add_flag("--ignore-signs", o.are_signs_ignored); }},
     {"round_amounts", [](Y y, N n, F f) { f.options.round_amounts = y.boolean(n, "round_amounts"); },
      [](C f) { return std::string(f.options.round_amounts ? " true" : " false"); },
-     [](From from, To to) { to.round_amounts = from.round_amounts; }},
+     [](From from, To to) { to.round_amounts = from.round_amounts; },
+     [](T t, O o) { t.add_flag("--round-amounts", o.round_amounts); }},
     {"delimiter", [](Y y, N n, F f) { f.options.delimiter = read_character(y, n, "--delimiter"); },
-     [](C f) { return character_yaml(f.options.delimiter); }, [](From from, To to) { to.delimiter = from.delimiter; }},
+     [](C f) { return character_yaml(f.options.delimiter); }, [](From from, To to) { to.delimiter = from.delimiter; },
+     [](T t, O o) {
+       if (o.delimiter != ',') t.add("--delimiter", character_text(o.delimiter));
+     }},
     {"escape", [](Y y, N n, F f) { f.options.escape = read_character(y, n, "--escape"); },
-     [](C f) { return character_yaml(*f.options.escape); }, [](From from, To to) { to.escape = from.escape; }},
+     [](C f) { return character_yaml(*f.options.escape); }, [](From from, To to) { to.escape = from.escape; },
+     [](T t, O o) {
+       if (o.escape) t.add("--escape", character_text(*o.escape));
+     }},
     {"comment", [](Y y, N n, F f) { f.options.comment = read_character(y, n, "--comment"); },
-     [](C f) { return character_yaml(*f.options.comment); }, [](From from, To to) { to.comment = from.comment; }},
+     [](C f) { return character_yaml(*f.options.comment); }, [](From from, To to) { to.comment = from.comment; },
+     [](T t, O o) {
+       if (o.comment) t.add("--comment", character_text(*o.comment));
+     }},
     {"header", [](Y y, N n, F f) { f.options.has_header = y.boolean(n, "header"); },
      [](C f) { return std::string(f.options.has_header ? " yes" : " no"); },
-     [](From from, To to) { to.has_header = from.has_header; }},
+     [](From from, To to) { to.has_header = from.has_header; },
+     [](T t, O o) {
+       if (!o.has_header) t.add("--header", "no");
+     }},
     {"skip_lines",
      [](Y y, N n, F f) {
        f.options.skip_lines = static_cast<std::uint64_t>(y.number(n, "skip_lines", 0, kMostSkippedLines));
      },
      [](C f) { return fmt::format(" {}", f.options.skip_lines); },
-     [](From from, To to) { to.skip_lines = from.skip_lines; }},
+     [](From from, To to) { to.skip_lines = from.skip_lines; },
+     [](T t, O o) {
+       if (o.skip_lines > 0) t.add("--skip-lines", fmt::to_string(o.skip_lines));
+     }},
     {"encoding", [](Y y, N n, F f) { f.options.encoding = y.text(n, "encoding"); },
-     [](C f) { return " " + yaml_scalar(f.options.encoding); }, [](From from, To to) { to.encoding = from.encoding; }},
+     [](C f) { return scalar_yaml(f.options.encoding); }, [](From from, To to) { to.encoding = from.encoding; },
+     [](T t, O o) {
+       if (o.encoding != "utf-8") t.add("--encoding", o.encoding);
+     }},
     {"null_values", [](Y y, N n, F f) { f.options.null_values = y.texts(n, "null_values"); },
      [](C f) {
-       return f.options.null_values->size() == 1 ? " [" + yaml_scalar(f.options.null_values->front()) + "]"
+       return f.options.null_values->size() == 1 ? fmt::format(" [{}]", yaml_scalar(f.options.null_values->front()))
                                                  : texts_yaml(*f.options.null_values);
      },
-     [](From from, To to) { to.null_values = from.null_values; }},
+     [](From from, To to) { to.null_values = from.null_values; },
+     [](T t, O o) {
+       if (o.null_values) t.add_list("--null-values", *o.null_values);
+     }},
     {"order_scope",
      [](Y y, N n, F f) {
        f.options.orders_within_customers = y.choice(n, "order_scope", {"ledger", false}, {"customer", true});
      },
      [](C f) { return std::string(f.options.orders_within_customers ? " customer" : " ledger"); },
-     [](From from, To to) { to.orders_within_customers = from.orders_within_customers; }},
+     [](From from, To to) { to.orders_within_customers = from.orders_within_customers; },
+     [](T t, O o) {
+       if (o.orders_within_customers) t.add("--order-scope", "customer");
+     }},
     {"order_amount",
      [](Y y, N n, F f) {
        f.options.is_order_amount_first = y.choice(n, "order_amount", {"sum", false}, {"first", true});
      },
      [](C f) { return std::string(f.options.is_order_amount_first ? " first" : " sum"); },
-     [](From from, To to) { to.is_order_amount_first = from.is_order_amount_first; }},
+     [](From from, To to) { to.is_order_amount_first = from.is_order_amount_first; },
+     [](T t, O o) {
+       if (o.is_order_amount_first) t.add("--order-amount", "first");
+     }},
     {"merchants",
      [](Y y, N n, F f) {
        f.options.merchant_rule =
            y.choice(n, "merchants", {"raw", true}, {"clean", false}) ? MerchantRule::kRaw : MerchantRule::kDescriptor1;
      },
      [](C f) { return std::string(f.options.merchant_rule == MerchantRule::kRaw ? " raw" : " clean"); },
-     [](From from, To to) { to.merchant_rule = from.merchant_rule; }},
+     [](From from, To to) { to.merchant_rule = from.merchant_rule; },
+     [](T t, O o) {
+       if (o.merchant_rule == MerchantRule::kRaw) t.add("--merchants", "raw");
+     }},
     {"aliases", [](Y y, N n, F f) { f.options.aliases = y.text(n, "aliases"); },
-     [](C f) { return " " + yaml_scalar(f.options.aliases); }, [](From from, To to) { to.aliases = from.aliases; }},
+     [](C f) { return " " + yaml_scalar(f.options.aliases); }, [](From from, To to) { to.aliases = from.aliases; },
+     [](T t, O o) {
+       if (!o.aliases.empty()) t.add("--aliases", o.aliases);
+     }},
     {"categories", [](Y y, N n, F f) { f.options.categories = y.text(n, "categories"); },
      [](C f) { return " " + yaml_scalar(f.options.categories); },
-     [](From from, To to) { to.categories = from.categories; }}};
+     [](From from, To to) { to.categories = from.categories; },
+     [](T t, O o) {
+       if (!o.categories.empty()) t.add("--categories", o.categories);
+     }}};
 
 }  // namespace
 
 std::span<const FormatKey> format_keys() { return kKeys; }
-
-std::string yaml_scalar(const std::string& text) {
-  std::string quoted = "'";
-  for (const char c : text) {
-    if (is_control(c))
-      throw UsageError(fmt::format("'{}' has a control character, which a format file cannot hold", readable(text)));
-    if (c == '\'') quoted.push_back('\'');
-    quoted.push_back(c);
-  }
-  const bool is_plain = !text.empty() && is_letter(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
-    return is_letter(c) || is_digit(c) || c == '_' || c == ' ' || c == '-' || c == '.';
-  }) && text.back() != ' ';
-  const std::string lower = in_lower_case(text);
-  const bool is_word_of_yaml = lower == "true" || lower == "false" || lower == "yes" || lower == "no" ||
-                               lower == "on" || lower == "off" || lower == "null" || lower == "y" || lower == "n";
-  return is_plain && !is_word_of_yaml ? text : quoted + "'";
-}
 
 }  // namespace spendlens::ingest

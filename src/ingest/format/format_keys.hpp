@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 
+#include "ingest/format/told_options.hpp"
 #include "spendlens/ingest/format.hpp"
 #include "spendlens/yaml/reader.hpp"
 
@@ -16,12 +17,11 @@ struct FormatKey {
   std::string (*write)(const ImportFormat& format);
   /// Copies what it says; null where that takes more (complete_by_format()).
   void (*take)(const ImportOptions& from, ImportOptions& to);
+  /// Tells its options where they are not as by default; null where another key does.
+  void (*tell)(ToldOptions& told, const ImportOptions& options);
 };
 
 /// In the order in which a file is written.
 [[nodiscard]] std::span<const FormatKey> format_keys();
-
-/// A text as a scalar of YAML, quoted where it must be.
-[[nodiscard]] std::string yaml_scalar(const std::string& text);
 
 }  // namespace spendlens::ingest

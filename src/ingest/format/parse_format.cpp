@@ -1,5 +1,6 @@
 #include "ingest/format/format_keys.hpp"
 #include "ingest/format/read_columns.hpp"
+#include "ingest/format/written_yaml.hpp"
 #include "ingest/parse/timestamp_parser.hpp"
 #include "ingest/source/require_use.hpp"
 #include "spendlens/core/error.hpp"
@@ -24,6 +25,7 @@ void require_use_of(const ImportFormat& format) {
   // Of a kind of which no file is given they are not looked at.
   options.accounts = {"accounts"};
   options.liabilities = {"liabilities"};
+  options.customers = {"customers"};
   require_use(options);
   require_different_characters(options);
   if (options.columns.contains("debit") && options.column_choices.contains("amount"))

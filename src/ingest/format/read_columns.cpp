@@ -6,6 +6,7 @@
 
 #include "ingest/record/fields.hpp"
 #include "spendlens/core/ascii.hpp"
+#include "spendlens/core/readable.hpp"
 
 namespace spendlens::ingest {
 
@@ -49,6 +50,21 @@ void read_column_choices(const YamlReader& yaml, const Node& node, bool is_optio
                           yaml.refuse(n, fmt::format("{} has columns in both columns and optional_columns", key));
                       }});
   yaml.read_map(node, is_optional ? "optional_columns" : "columns", fields);
+}
+
+void read_named_columns(const YamlReader& yaml, const Node& node, RecordKind kind, ImportFormat& format) {
+  const char* const key = kind == RecordKind::kCustomers ? "attributes" : "dimensions";
+  if (!node.IsMap()) yaml.refuse(node, fmt::format("{} must be a map of names and columns", key));
+  std::vector<std::string> names;
+  for (const auto& entry : node) names.push_back(entry.first.IsScalar() ? entry.first.Scalar() : std::string());
+  std::vector<YamlReader::Field> fields;
+  for (const std::string& name : names)
+    fields.push_back({name.c_str(), [&](const Node& n) {
+                        if (!ledger::is_column_name(name))
+                          yaml.refuse(n, fmt::format("'{}' cannot be a name in {}", readable(name), key));
+                        format.options.column_choices[named_key(kind, name)] = {text_or_texts(yaml, n, name), false};
+                      }});
+  yaml.read_map(node, key, fields);
 }
 
 void read_constants(const YamlReader& yaml, const Node& node, ImportFormat& format) {

@@ -3,16 +3,22 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "ingest/inspect/log_sample.hpp"
 #include "ingest/inspect/proposal.hpp"
 #include "ingest/inspect/recognize.hpp"
+#include "ingest/source/input_paths.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/store/file.hpp"
 
 namespace spendlens::ingest {
 
 namespace {
+
+/// Of a directory or a pattern.
+constexpr std::size_t kMostFiles = 16;
 
 std::string delimiter_name(char delimiter) {
   switch (delimiter) {
@@ -35,10 +41,27 @@ std::string quoting_of(const TextLayout& layout) {
   return layout.has_quotes ? "double quotes" : "none";
 }
 
+std::string kind_of(const LogSample& sample) {
+  if (sample.json_compression) return "JSON";
+  if (sample.file.kind == InputKind::kTable) return "Parquet";
+  return sample.file.kind == InputKind::kHdf5 ? "flat HDF5" : "CSV";
+}
+
+std::string compression_of(const LogSample& sample) {
+  switch (sample.json_compression.value_or(sample.file.kind)) {
+    case InputKind::kGzip:
+      return "gzip";
+    case InputKind::kZstd:
+      return "zstd";
+    default:
+      return "none";
+  }
+}
+
 bool is_same_log(const LogSample& a, const LogSample& b) {
-  return a.names == b.names && a.file.kind == b.file.kind && a.encoding == b.encoding &&
-         a.layout.dialect.delimiter == b.layout.dialect.delimiter && a.layout.skip_lines == b.layout.skip_lines &&
-         a.layout.has_header == b.layout.has_header;
+  return a.names == b.names && a.file.kind == b.file.kind && a.json_compression == b.json_compression &&
+         a.encoding == b.encoding && a.layout.dialect.delimiter == b.layout.dialect.delimiter &&
+         a.layout.skip_lines == b.layout.skip_lines && a.layout.has_header == b.layout.has_header;
 }
 
 /// Files of one shape, the first of which stands for all but for rows.
@@ -50,24 +73,68 @@ struct Log {
   Table table;
 };
 
-void add_file(std::vector<Log>& logs, const std::string& path) {
-  LogSample sample = read_log_sample(path);
-  const auto log =
-      std::find_if(logs.begin(), logs.end(), [&](const Log& one) { return is_same_log(one.sample, sample); });
-  Log& of_file = log == logs.end() ? logs.emplace_back() : *log;
-  of_file.paths.push_back(path);
-  of_file.bytes += sample.file.bytes;
-  of_file.rows_estimated += sample.rows_estimated;
-  if (of_file.paths.size() == 1) of_file.table.names = sample.names;
-  add_rows(sample, of_file.table);
-  if (of_file.paths.size() == 1) {
-    of_file.sample = std::move(sample);
+/// A log of one name goes to the one that has the same columns, or stands by itself.
+void merge_log(std::vector<Log>& logs, Log log) {
+  const auto same =
+      std::find_if(logs.begin(), logs.end(), [&](const Log& one) { return is_same_log(one.sample, log.sample); });
+  if (same == logs.end()) {
+    logs.push_back(std::move(log));
     return;
   }
-  // Rows of the next files are tried like pieces of the first one.
-  of_file.sample.pieces.push_back(std::move(sample.records));
-  for (std::string& piece : sample.pieces) of_file.sample.pieces.push_back(std::move(piece));
-  of_file.sample.is_whole = of_file.sample.is_whole && sample.is_whole;
+  same->paths.insert(same->paths.end(), log.paths.begin(), log.paths.end());
+  same->bytes += log.bytes;
+  same->rows_estimated += log.rows_estimated;
+  same->table.rows.insert(same->table.rows.end(), log.table.rows.begin(), log.table.rows.end());
+  same->sample.is_whole = same->sample.is_whole && log.sample.is_whole;
+  for (LogSample& other : log.sample.others) same->sample.others.push_back(std::move(other));
+  log.sample.others.clear();
+  same->sample.others.push_back(std::move(log.sample));
+}
+
+void add_sample(std::vector<Log>& logs, const std::string& path, LogSample sample) {
+  Log log;
+  log.paths = {path};
+  log.bytes = sample.file.bytes;
+  log.rows_estimated = sample.rows_estimated;
+  log.table.names = sample.names;
+  add_rows(sample, log.table);
+  log.sample = std::move(sample);
+  merge_log(logs, std::move(log));
+}
+
+/// The files that are looked at of a directory or a pattern, evenly spread.
+std::vector<std::string> some_of(const std::vector<std::string>& files) {
+  if (files.size() <= kMostFiles) return files;
+  std::vector<std::string> some;
+  for (std::size_t i = 0; i < kMostFiles; ++i) some.push_back(files[i * (files.size() - 1) / (kMostFiles - 1)]);
+  return some;
+}
+
+/// Files that one name on the command line stands for.
+void add_files(std::vector<Log>& logs, const std::string& given, const std::shared_ptr<TableInspector>& tables) {
+  const std::vector<std::string> files = expand_paths({given});
+  const std::vector<std::string> looked_at = some_of(files);
+  std::vector<Log> found;
+  for (const std::string& file : looked_at) add_sample(found, file, read_log_sample(file, tables));
+  if (files.size() > 1 && found.size() > 1) {  // each kind by its files
+    if (looked_at.size() < files.size())
+      throw InputError(
+          fmt::format("{} stands for {} files of different columns; give those of one kind", given, files.size()));
+    for (const std::string& file : files) add_sample(logs, file, read_log_sample(file, tables));
+    return;
+  }
+  Log& log = found.front();
+  if (looked_at.size() < files.size()) {
+    const std::uint64_t bytes_looked_at = std::max<std::uint64_t>(1, log.bytes);
+    log.bytes = 0;
+    for (const std::string& file : files) log.bytes += store::File::open_to_read(file).size();
+    log.rows_estimated =
+        static_cast<std::uint64_t>(static_cast<double>(log.rows_estimated) * static_cast<double>(log.bytes) /
+                                   static_cast<double>(bytes_looked_at));
+    log.sample.is_whole = false;
+  }
+  log.paths = {given};
+  merge_log(logs, std::move(log));
 }
 
 /// How many rejects import must tolerate: of a log that was read whole just those, otherwise a share and some more.
@@ -99,8 +166,8 @@ Inspection inspect(Log& log, const Synonyms& synonyms) {
   LogSample& sample = log.sample;
   inspection.paths = log.paths;
   inspection.bytes = log.bytes;
-  inspection.kind = sample.file.kind == InputKind::kHdf5 ? "flat HDF5" : "CSV";
-  inspection.compression = sample.file.kind == InputKind::kGzip ? "gzip" : "none";
+  inspection.kind = kind_of(sample);
+  inspection.compression = compression_of(sample);
   inspection.encoding = sample.encoding;
   inspection.delimiter = delimiter_name(sample.layout.dialect.delimiter);
   inspection.quoting = quoting_of(sample.layout);
@@ -133,7 +200,8 @@ const char* name_of(Certainty certainty) {
 std::vector<Inspection> inspect_files(const std::vector<std::string>& paths, const InspectOptions& options) {
   const Synonyms synonyms(options.synonyms);
   std::vector<Log> logs;
-  for (const std::string& path : paths) add_file(logs, path);
+  const auto tables = std::make_shared<TableInspector>();
+  for (const std::string& path : paths) add_files(logs, path, tables);
   std::vector<Inspection> inspections;
   for (Log& log : logs) inspections.push_back(inspect(log, synonyms));
   return inspections;

@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <memory>
 
+#include "ingest/inspect/table_sample.hpp"
 #include "ingest/record/fields.hpp"
 #include "ingest/source/find_input.hpp"
 #include "ingest/source/header_text.hpp"
+#include "ingest/source/table_input.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/store/foreign_columns.hpp"
@@ -131,20 +133,29 @@ void add(std::string_view text, bool at_end, const LogSample& sample, std::size_
 }  // namespace
 
 TrialRows LogSample::rows() const {
-  return {file.title(), names, records, first_line, pieces, is_whole, file.kind == InputKind::kHdf5};
+  TrialRows rows{file.title(), names, records, first_line, pieces, is_whole, is_of_rows()};
+  // Rows of the next files are tried like pieces of the first one.
+  for (const LogSample& other : others) {
+    rows.others.push_back(other.records);
+    rows.others.insert(rows.others.end(), other.pieces.begin(), other.pieces.end());
+  }
+  return rows;
 }
 
-LogSample read_log_sample(const std::string& path) {
+LogSample read_log_sample(const std::string& path, const std::shared_ptr<TableInspector>& tables) {
   if (path == "-") throw UsageError("inspect looks at files, not at standard input; give a file");
   // Text in UTF-16 is looked at too; what else is no text or table is refused by its name.
   ImportOptions options;
   options.encoding = "utf-16";
   const InputFile file = find_input(path, RecordKind::kTransactions, options, "");
+  if (file.kind == InputKind::kTable) return read_table_sample(file, tables);
+  if (holds_json(file, ImportOptions())) return read_json_sample(file, tables);
   return file.kind == InputKind::kHdf5 ? read_foreign(file) : read_text(file);
 }
 
 void render_again(LogSample& sample, const ImportOptions& options) {
-  if (sample.file.kind != InputKind::kHdf5) return;
+  if (!sample.is_of_rows()) return;
+  for (LogSample& other : sample.others) render_again(other, options);
   sample.file.money_columns.clear();
   sample.file.time_columns.clear();
   const auto add_columns = [&](std::span<const std::size_t> fields, std::vector<std::string>& columns) {
@@ -158,6 +169,7 @@ void render_again(LogSample& sample, const ImportOptions& options) {
   };
   add_columns(money_fields(RecordKind::kTransactions), sample.file.money_columns);
   add_columns(time_fields(RecordKind::kTransactions), sample.file.time_columns);
+  if (sample.file.kind == InputKind::kTable) return read_rows_again(sample, sample.file.money_columns, options);
   sample.records = first_rows(sample.file, foreign_options(options.decimal_comma, options.round_amounts));
 }
 

@@ -6,6 +6,7 @@
 
 #include "ingest/record/shell_words.hpp"
 #include "ingest/record/fields.hpp"
+#include "ingest/record/null_values.hpp"
 #include "spendlens/core/ascii.hpp"
 #include "spendlens/core/readable.hpp"
 
@@ -161,7 +162,7 @@ void Proposal::propose_null_values() {
       if (is_read && std::find(values.begin(), values.end(), value) == values.end()) values.push_back(value);
   }
   if (values.empty()) return;
-  for (const char* usual : {"NULL", "null", "NA", "N/A", "nan", "NaN", "None"}) values.emplace_back(usual);
+  for (const char* usual : usual_null_values()) values.emplace_back(usual);
   format_.options.null_values = values;
   set("null_values");
 }

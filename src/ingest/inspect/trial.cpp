@@ -31,7 +31,7 @@ class Trying {
         options_(options),
         scanner_(CsvDialect{options.delimiter, options.escape, options.comment}),
         map_(fields(rows, options)),
-        schema_(schema_of({map_})),
+        schema_(schema_of({map_}, named_columns(RecordKind::kTransactions, options).size())),
         rules_{{options.merchant_rule, {}}, {}},
         parser_(scanner_,
                 TimestampParser(
@@ -43,6 +43,7 @@ class Trying {
                          currency_codes,
                          options.are_signs_ignored,
                          options.is_order_amount_first,
+                         schema_.num_dimensions,
                          merchant_names(rules_),
                          {}},
                 NullValues(options.null_values)) {}
@@ -69,7 +70,8 @@ class Trying {
     return map_fields(
         rows.title, rows.names,
         chosen_columns(rows.title, rows.names, options.columns, options.column_choices, RecordKind::kTransactions),
-        ignored, RecordKind::kTransactions, {options.constants, options.where, options.ignored_columns});
+        ignored, RecordKind::kTransactions,
+        {options.constants, options.where, options.ignored_columns, named_columns(RecordKind::kTransactions, options)});
   }
 
   void read(const Block& block) {

@@ -63,7 +63,10 @@ class RecordFields {
  private:
   /// Of transactions all but names, of other records ids alone: a rate or a balance is there or is not.
   [[nodiscard]] static constexpr bool has_usual_nulls(Field field) {
-    return field != Field::kMerchant && field != Field::kCategory;
+    return field != Field::kMerchant && field != Field::kCategory && field < Field::kDimension0;
+  }
+  [[nodiscard]] static constexpr bool has_usual_nulls(CustomerField field) {
+    return field == CustomerField::kCustomerId;
   }
   [[nodiscard]] static constexpr bool has_usual_nulls(AccountField field) {
     return field == AccountField::kAccountId || field == AccountField::kCustomerId;

@@ -43,8 +43,12 @@ const char* RowParser::parse_fields(RejectPlace place, WireRow& row) {
   if (why == nullptr) why = read_amount(row);
   if (why == nullptr) why = read_rest(row);
   if (why == nullptr) why = read_currency();
-  if (why != nullptr) return why;
-  // Only of good rows, so that dictionaries do not depend on bad ones.
+  if (why == nullptr) take_texts(place, row);
+  return why;
+}
+
+/// Only of good rows, so that dictionaries do not depend on bad ones.
+void RowParser::take_texts(RejectPlace place, WireRow& row) {
   if (const std::string_view merchant = fields_.text(Field::kMerchant); !merchant.empty())
     if (const auto name = merchants_.intern(merchant)) {
       row.merchant = *name;
@@ -55,9 +59,20 @@ const char* RowParser::parse_fields(RejectPlace place, WireRow& row) {
       row.category = *name;
       row.has_category = true;
     }
+  for (std::size_t i = 0; i < num_dimensions_; ++i) {
+    const std::string_view text = fields_.text(field_of_dimension(i));
+    if (text.empty()) continue;
+    row.dimension[i] = dimensions_[i].intern(text);
+    row.dimensions = static_cast<std::uint8_t>(row.dimensions | 1U << i);
+  }
   if (const std::string_view currency = fields_.trimmed(Field::kCurrency); !currency.empty())
     currencies_.add(currency, place);
   if (!amount_currency_.empty()) currencies_.add(amount_currency_, place);
+}
+
+const char* RowParser::fault_of_text(std::string_view text) {
+  if (text.size() > ledger::kMaxTextBytes || (!plain_ && has_nul(text))) return fail(reason::kInvalidText, text);
+  if (!plain_ && !is_valid_utf8(text)) return fail(reason::kInvalidUtf8, {});
   return nullptr;
 }
 
@@ -67,11 +82,10 @@ const char* RowParser::read_texts(WireRow& row) {
   if (has_customers && (!plain_ || row.customer_id.empty() || row.customer_id.size() > ledger::kMaxIdBytes))
     if (const char* why = fault_of_id(row.customer_id, reason::kMissingCustomerId, reason::kCustomerIdTooLong))
       return fail(why, why == reason::kCustomerIdTooLong ? row.customer_id : std::string_view());
-  for (const Field field : {Field::kMerchant, Field::kCategory, Field::kCurrency}) {
-    const std::string_view value = fields_.text(field);
-    if (value.size() > ledger::kMaxTextBytes || (!plain_ && has_nul(value))) return fail(reason::kInvalidText, value);
-    if (!plain_ && !is_valid_utf8(value)) return fail(reason::kInvalidUtf8, {});
-  }
+  for (const Field field : {Field::kMerchant, Field::kCategory, Field::kCurrency})
+    if (const char* why = fault_of_text(fields_.text(field))) return why;
+  for (std::size_t i = 0; i < num_dimensions_; ++i)
+    if (const char* why = fault_of_text(fields_.text(field_of_dimension(i)))) return why;
   for (const Field field : kIds) {
     const std::string_view value = fields_.text(field);
     if (value.size() > ledger::kMaxIdBytes || (!plain_ && has_nul(value))) return fail(reason::kInvalidText, value);

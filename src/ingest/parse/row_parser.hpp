@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -29,7 +30,8 @@ struct RowForms {
   std::optional<std::string> currency_codes;    ///< as CurrencyCheck takes it
   bool are_signs_ignored = false;               ///< of debits and credits
   bool is_order_amount_first = false;           ///< a line of an order may have no amount (kNoAmount)
-  RenamedTexts::Rename merchants = {};          ///< what they are stored as
+  std::size_t num_dimensions = 0;
+  RenamedTexts::Rename merchants = {};  ///< what they are stored as
   RenamedTexts::Rename categories = {};
 };
 
@@ -44,6 +46,7 @@ class RowParser {
         directions_(std::move(forms.directions)),
         are_signs_ignored_(forms.are_signs_ignored),
         is_order_amount_first_(forms.is_order_amount_first),
+        num_dimensions_(forms.num_dimensions),
         merchants_(std::move(forms.merchants)),
         categories_(std::move(forms.categories)),
         currencies_(std::move(forms.currency_codes)) {}
@@ -57,6 +60,7 @@ class RowParser {
 
   [[nodiscard]] const RenamedTexts& merchants() const { return merchants_; }
   [[nodiscard]] const RenamedTexts& categories() const { return categories_; }
+  [[nodiscard]] const TextInterner& dimension(std::size_t i) const { return dimensions_[i]; }
   [[nodiscard]] const CurrencyCheck& currencies() const { return currencies_; }
   [[nodiscard]] const TimestampParser& timestamps() const { return timestamps_; }
   /// Bit n: an amount had n digits behind its decimal mark. Three digits behind a 0 count as four: they are no
@@ -66,6 +70,8 @@ class RowParser {
  private:
   [[nodiscard]] const char* parse_fields(RejectPlace place, WireRow& row);
   [[nodiscard]] const char* read_texts(WireRow& row);
+  [[nodiscard]] const char* fault_of_text(std::string_view text);
+  void take_texts(RejectPlace place, WireRow& row);
   [[nodiscard]] const char* read_timestamp(WireRow& row);
   [[nodiscard]] std::optional<std::int64_t> parse_timestamp(std::string_view date, std::string_view clock);
   /// A row's quantity as it was read: `exact` only where it is of no short form.
@@ -94,11 +100,13 @@ class RowParser {
   std::map<std::string, Direction> directions_;
   bool are_signs_ignored_;
   bool is_order_amount_first_;
+  std::size_t num_dimensions_;
   std::string joined_;                ///< a date and its clock, or a direction in lower case
   std::string_view amount_currency_;  ///< beside the row's amount; empty: none
   std::uint32_t amount_digits_ = 0;
   RenamedTexts merchants_;
   RenamedTexts categories_;
+  std::array<TextInterner, ledger::kMaxDimensions> dimensions_;
   CurrencyCheck currencies_;
   std::string_view detail_;
 };

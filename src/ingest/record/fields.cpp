@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <set>
 
 #include "spendlens/core/ascii.hpp"
 #include "spendlens/core/error.hpp"
@@ -15,6 +16,8 @@ namespace {
 
 /// Names that a message lists; a file that is no log at all may seem to have any number.
 constexpr std::size_t kMaxNames = 100;
+
+const std::string kDimensionKey = "dimension.";
 
 std::string without_blanks(std::string_view text) {
   const auto begin = text.find_first_not_of(" \t");
@@ -65,10 +68,14 @@ std::string hint_of(const std::vector<std::string>& header) {
 
 [[noreturn]] void miss(const std::string& file, const std::vector<std::string>& header, const std::string& name,
                        const std::string& key) {
-  const bool has_own_option = key == "debit" || key == "credit";
-  throw InputError(fmt::format("{}: no column '{}'; the file has {}; name the one that holds it, as {}{}NAME{}", file,
-                               name, names_text(header), has_own_option ? "--" : "--column ",
-                               key + (has_own_option ? " " : "="), hint_of(header)));
+  std::string option = fmt::format("--column {}=", key);
+  if (key == "debit" || key == "credit") option = fmt::format("--{} ", key);
+  if (const auto dimension = name_in_key(RecordKind::kTransactions, key))
+    option = fmt::format("--dimension {}=", *dimension);
+  if (const auto attribute = name_in_key(RecordKind::kCustomers, key))
+    option = fmt::format("--attribute {}=", *attribute);
+  throw InputError(fmt::format("{}: no column '{}'; the file has {}; name the one that holds it, as {}NAME{}", file,
+                               name, names_text(header), option, hint_of(header)));
 }
 
 /// Whose rows they are is said in one of several ways.
@@ -97,19 +104,29 @@ constexpr std::array kTimesOfTransactions = {at(Field::kTimestamp)};
 constexpr std::array kTimesOfLiabilities = {at(LiabilityField::kNextPaymentDueDate)};
 
 constexpr std::array kNeededOfTransactions = {at(Field::kCustomerId), at(Field::kTimestamp)};
+constexpr std::array kNeededOfCustomers = {at(CustomerField::kCustomerId)};
 constexpr std::array kNeededOfAccounts = {at(AccountField::kAccountId), at(AccountField::kCustomerId),
                                           at(AccountField::kType), at(AccountField::kSubtype),
                                           at(AccountField::kBalanceCurrent)};
 constexpr std::array kNeededOfLiabilities = {at(LiabilityField::kAccountId), at(LiabilityField::kLiabilityType)};
 
 std::span<const std::size_t> needed_fields(RecordKind kind) {
-  if (kind == RecordKind::kTransactions) return kNeededOfTransactions;
-  return kind == RecordKind::kAccounts ? std::span<const std::size_t>(kNeededOfAccounts) : kNeededOfLiabilities;
+  switch (kind) {
+    case RecordKind::kTransactions:
+      return kNeededOfTransactions;
+    case RecordKind::kAccounts:
+      return kNeededOfAccounts;
+    case RecordKind::kLiabilities:
+      return kNeededOfLiabilities;
+    case RecordKind::kCustomers:
+      break;
+  }
+  return kNeededOfCustomers;
 }
 
 /// The kind that a key of --column speaks of, and the field that it says.
 std::pair<RecordKind, std::string_view> parts_of(std::string_view key) {
-  for (const RecordKind kind : {RecordKind::kAccounts, RecordKind::kLiabilities}) {
+  for (const RecordKind kind : {RecordKind::kAccounts, RecordKind::kLiabilities, RecordKind::kCustomers}) {
     const std::string prefix = field_key(kind, "");
     if (key.starts_with(prefix)) return {kind, key.substr(prefix.size())};
   }
@@ -164,12 +181,22 @@ void note_ignored(const std::vector<std::string>& header, const FieldMap& map, R
 }  // namespace
 
 std::span<const char* const> field_names(RecordKind kind) {
-  if (kind == RecordKind::kTransactions) return kFieldNames;
-  return kind == RecordKind::kAccounts ? std::span<const char* const>(kAccountFieldNames) : kLiabilityFieldNames;
+  switch (kind) {
+    case RecordKind::kTransactions:
+      return kFieldNames;
+    case RecordKind::kAccounts:
+      return kAccountFieldNames;
+    case RecordKind::kLiabilities:
+      return kLiabilityFieldNames;
+    case RecordKind::kCustomers:
+      break;
+  }
+  return kCustomerFieldNames;
 }
 
 std::span<const std::size_t> money_fields(RecordKind kind) {
   if (kind == RecordKind::kTransactions) return kMoneyOfTransactions;
+  if (kind == RecordKind::kCustomers) return {};
   return kind == RecordKind::kAccounts ? std::span<const std::size_t>(kMoneyOfAccounts) : kMoneyOfLiabilities;
 }
 
@@ -183,11 +210,67 @@ std::string field_key(RecordKind kind, std::string_view field) {
   return kind == RecordKind::kTransactions ? std::string(field) : fmt::format("{}.{}", name_of(kind), field);
 }
 
+std::string named_key(RecordKind kind, const std::string& name) {
+  return kind == RecordKind::kCustomers ? field_key(kind, name) : kDimensionKey + name;
+}
+
+std::optional<std::string> name_in_key(RecordKind kind, const std::string& key) {
+  const std::string beginning = named_key(kind, "");
+  if (!key.starts_with(beginning)) return std::nullopt;
+  const std::string name = key.substr(beginning.size());
+  const auto& fields = kCustomerFieldNames;
+  if (kind == RecordKind::kCustomers && std::find(fields.begin(), fields.end(), name) != fields.end())
+    return std::nullopt;
+  return name;
+}
+
+std::vector<std::string> named_columns(RecordKind kind, const ImportOptions& options) {
+  std::set<std::string> names;
+  const auto add_names = [&](const auto& of_keys) {
+    for (const auto& [key, value] : of_keys)
+      if (const auto name = name_in_key(kind, key)) names.insert(*name);
+  };
+  add_names(options.columns);
+  add_names(options.column_choices);
+  add_names(options.constants);
+  return {names.begin(), names.end()};
+}
+
+void require_column_name(const char* what, const std::string& name) {
+  if (ledger::is_column_name(name)) return;
+  const std::string other = column_name_of(name);
+  throw UsageError(
+      fmt::format("'{}' cannot name {}: 1 to 32 small letters, digits and '_' can, beginning with a letter{}",
+                  readable(name), what, ledger::is_column_name(other) ? fmt::format(", as {}", other) : std::string()));
+}
+
+std::string column_name_of(const std::string& header) {
+  std::string name;
+  for (const char c : in_lower_case(header)) {
+    const bool is_fit = is_letter(c) || is_digit(c);
+    if (is_fit || (!name.empty() && name.back() != '_')) name.push_back(is_fit ? c : '_');
+  }
+  while (name.ends_with('_')) name.pop_back();
+  return name;
+}
+
+std::vector<std::string> field_keys(RecordKind kind, const std::vector<std::string>& named) {
+  std::vector<std::string> keys;
+  for (const char* field : field_names(kind)) keys.push_back(field_key(kind, field));
+  for (const std::string& name : named) keys.push_back(named_key(kind, name));
+  return keys;
+}
+
 void require_fields(const std::map<std::string, std::string>& columns, const char* option) {
   for (const auto& [key, name] : columns) {
     const auto [kind, field] = parts_of(key);
     const auto names = field_names(kind);
     if (std::find(names.begin(), names.end(), field) != names.end()) continue;
+    if (const auto own = name_in_key(kind, key);
+        own && kind != RecordKind::kAccounts && kind != RecordKind::kLiabilities) {
+      require_column_name(kind == RecordKind::kCustomers ? "an attribute" : "a dimension", *own);
+      continue;
+    }
     std::vector<std::string> keys;
     for (const char* known : names) keys.push_back(field_key(kind, known));
     throw UsageError(
@@ -212,14 +295,16 @@ FieldMap map_fields(const std::string& file, const std::vector<std::string>& who
   map.num_columns = header.size();
   map.most_fields = std::max(whole_header.size(), header.size() + 1);
   const auto names = field_names(kind);
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    const std::string key = field_key(kind, names[i]);
+  const std::vector<std::string> keys = field_keys(kind, terms.named);
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    const std::string& key = keys[i];
     if (const auto constant = terms.constants.find(key); constant != terms.constants.end()) {
       map.constant[i] = constant->second;
       continue;
     }
     const auto named = columns.find(key);
-    if (named == columns.end() && kind == RecordKind::kTransactions && i >= kFirstNamedField) continue;
+    const bool is_named_alone = i >= names.size() || (kind == RecordKind::kTransactions && i >= kFirstNamedField);
+    if (named == columns.end() && is_named_alone) continue;
     const std::string& name = named == columns.end() ? std::string(names[i]) : named->second;
     map.index[i] = find_column(file, header, name);
     if (map.index[i] < 0 && named != columns.end()) miss(file, header, name, key);
@@ -233,7 +318,8 @@ FieldMap map_fields(const std::string& file, const std::vector<std::string>& who
     }
     miss(file, header, names[field], field_key(kind, names[field]));
   }
-  if (map.has_debit_and_credit()) map.index[at(Field::kAmount)] = -1;  // they are the amount
+  if (kind == RecordKind::kTransactions && map.has_debit_and_credit())
+    map.index[at(Field::kAmount)] = -1;  // they are the amount
   if (kind == RecordKind::kTransactions && !map.has(Field::kAmount) && !map.has_debit_and_credit() &&
       !(map.has(Field::kQuantity) && map.has(Field::kUnitPrice)))
     miss(file, header, "amount", "amount");
@@ -258,8 +344,11 @@ std::map<std::string, std::string> chosen_columns(const std::string& file, const
   return columns;
 }
 
-Schema schema_of(const std::vector<FieldMap>& maps) {
+Schema schema_of(const std::vector<FieldMap>& maps, std::size_t num_dimensions) {
   Schema schema;
+  schema.num_dimensions = num_dimensions;
+  for (std::size_t i = 0; i < num_dimensions; ++i)
+    schema.present[static_cast<std::size_t>(field_of_dimension(i))] = true;
   for (const FieldMap& map : maps)
     for (std::size_t i = 0; i < kNumFields; ++i) schema.present[i] = schema.present[i] || map.has(i);
   return schema;
@@ -275,6 +364,7 @@ ledger::ColumnSet stored_columns(const Schema& schema) {
   columns.add(Column::kQuantity, schema.has(Field::kQuantity));
   columns.add(Column::kMargin, schema.has(Field::kMargin));
   columns.add(Column::kProductCount, schema.has(Field::kProductId));
+  for (std::size_t i = 0; i < schema.num_dimensions; ++i) columns.add(ledger::column_of_dimension(i));
   columns.add(Column::kKey, schema.has(Field::kOrderId) || schema.has(Field::kTransactionId));
   return columns;
 }

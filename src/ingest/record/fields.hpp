@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "spendlens/core/serialization.hpp"
 #include "spendlens/ingest/import.hpp"
 #include "spendlens/ingest/record_kind.hpp"
+#include "spendlens/ledger/schema.hpp"
 #include "spendlens/ledger/transaction_columns.hpp"
 
 namespace spendlens::ingest {
@@ -34,15 +36,21 @@ enum class Field : std::uint8_t {
   kTime,
   kDebit,
   kCredit,
-  kDirection
+  kDirection,
+  kDimension0  ///< the first of the dimensions, by name; the others follow
 };
-inline constexpr std::size_t kNumFields = 18;
-inline constexpr std::array<const char*, kNumFields> kFieldNames = {
+inline constexpr std::size_t kNumFieldNames = 18;
+inline constexpr std::size_t kNumFields = kNumFieldNames + ledger::kMaxDimensions;
+inline constexpr std::array<const char*, kNumFieldNames> kFieldNames = {
     "customer_id", "timestamp",      "amount",   "quantity",   "unit_price", "merchant",
     "category",    "account_id",     "order_id", "product_id", "margin",     "pending",
     "currency",    "transaction_id", "time",     "debit",      "credit",     "direction"};
 /// Those from here on change what other columns mean: a column is read as one only where it is named.
 inline constexpr std::size_t kFirstNamedField = 14;
+static_assert(static_cast<std::size_t>(Field::kDimension0) == kNumFieldNames);
+[[nodiscard]] constexpr Field field_of_dimension(std::size_t dimension) {
+  return static_cast<Field>(kNumFieldNames + dimension);
+}
 
 enum class AccountField : std::uint8_t {
   kAccountId,
@@ -71,7 +79,13 @@ inline constexpr std::array<const char*, 9> kLiabilityFieldNames = {
     "account_id",          "liability_type",         "aprs",       "interest_rate",        "minimum_payment_amount",
     "last_payment_amount", "last_statement_balance", "is_overdue", "next_payment_due_date"};
 
-/// The fields of a kind of record.
+enum class CustomerField : std::uint8_t {
+  kCustomerId,
+  kAttribute0  ///< the first of the attributes, by name; the others follow
+};
+inline constexpr std::array<const char*, 1> kCustomerFieldNames = {"customer_id"};
+
+/// The fields of a kind of record, but for dimensions and attributes.
 [[nodiscard]] std::span<const char* const> field_names(RecordKind kind);
 /// Those of them that are amounts of money.
 [[nodiscard]] std::span<const std::size_t> money_fields(RecordKind kind);
@@ -79,6 +93,21 @@ inline constexpr std::array<const char*, 9> kLiabilityFieldNames = {
 [[nodiscard]] std::span<const std::size_t> time_fields(RecordKind kind);
 /// A field as --column names it: `accounts.type`; of transactions just `amount`.
 [[nodiscard]] std::string field_key(RecordKind kind, std::string_view field);
+
+/// Those with dimensions or attributes of these names behind them, as field_key()s: the order of a FieldMap.
+[[nodiscard]] std::vector<std::string> field_keys(RecordKind kind, const std::vector<std::string>& named);
+
+/// How --column names a dimension or, of customers, an attribute: `dimension.channel`, `customers.tier`.
+[[nodiscard]] std::string named_key(RecordKind kind, const std::string& name);
+/// The name behind such a key; nothing of other fields.
+[[nodiscard]] std::optional<std::string> name_in_key(RecordKind kind, const std::string& key);
+/// The names of all dimensions (of transactions) or attributes (of customers) that options speak of, ascending.
+[[nodiscard]] std::vector<std::string> named_columns(RecordKind kind, const ImportOptions& options);
+/// Throws UsageError unless a dimension or an attribute may be called so. `what` is the one or the other.
+void require_column_name(const char* what, const std::string& name);
+/// What an attribute is called after its column: small letters, with '_' in the place of what cannot be in a name; may
+/// be no name all the same.
+[[nodiscard]] std::string column_name_of(const std::string& header);
 
 /// What a record must have in one column to be read.
 struct ColumnTerm {
@@ -129,6 +158,7 @@ struct FieldTerms {
   std::map<std::string, std::string> constants;  ///< by field_key()
   std::vector<RowCondition> where;               ///< of transactions
   std::vector<std::string> ignored;              ///< columns that no field takes by its name
+  std::vector<std::string> named;                ///< dimensions or attributes, in their order
   /// Accounts are known, by which rows find their customers: a file may name accounts and no customers
   bool has_accounts = false;
 };
@@ -158,10 +188,12 @@ struct FieldTerms {
 /// Which fields any file of transactions has: what rows on their way carry.
 struct Schema {
   std::array<bool, kNumFields> present{};
+  std::size_t num_dimensions = 0;
 
   [[nodiscard]] bool has(Field field) const { return present[static_cast<std::size_t>(field)]; }
 };
-[[nodiscard]] Schema schema_of(const std::vector<FieldMap>& maps);
+/// Of dimensions all that were named, as an import gives them to all of its files.
+[[nodiscard]] Schema schema_of(const std::vector<FieldMap>& maps, std::size_t num_dimensions = 0);
 /// The columns of transactions that a segment of such rows has.
 [[nodiscard]] ledger::ColumnSet stored_columns(const Schema& schema);
 

@@ -17,6 +17,8 @@ std::string_view trimmed(std::string_view text) {
 
 }  // namespace
 
+std::span<const char* const> usual_null_values() { return kUsual; }
+
 NullValues::NullValues(const std::optional<std::vector<std::string>>& given) : is_given_(given.has_value()) {
   if (given) {
     for (const std::string& text : *given)

@@ -2,11 +2,15 @@
 
 #include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace spendlens::ingest {
+
+/// Those that stand for no value where nothing else is said: what pandas, SQL and spreadsheets write.
+[[nodiscard]] std::span<const char* const> usual_null_values();
 
 /// The texts that stand for no value, beside the empty one. Local.
 class NullValues {

@@ -96,6 +96,13 @@ void put_head(Writer& bytes, const WireRow& row, std::uint8_t bits) {
   if (row.has_category) bytes.put(row.category);
 }
 
+void put_dimensions(Writer& bytes, const WireRow& row, const Schema& schema) {
+  if (schema.num_dimensions == 0) return;
+  bytes.put(row.dimensions);
+  for (std::size_t i = 0; i < schema.num_dimensions; ++i)
+    if (row.has_dimension(i)) bytes.put(row.dimension[i]);
+}
+
 void put_short(Writer& bytes, const WireRow& row, const ShortRow& order, const Schema& schema) {
   put_head(bytes, row, static_cast<std::uint8_t>(kShortBit | (is_narrow(order.amount) ? kNarrowAmountBit : 0)));
   if (is_narrow(order.amount))
@@ -105,6 +112,7 @@ void put_short(Writer& bytes, const WireRow& row, const ShortRow& order, const S
   if (schema.has(Field::kQuantity)) bytes.put(order.quantity);
   if (schema.has(Field::kMargin)) bytes.put(order.margin);
   if (schema.has(Field::kAccountId)) bytes.put_text(row.account_id);
+  put_dimensions(bytes, row, schema);
 }
 
 void put_long(Writer& bytes, const WireRow& row, const Schema& schema) {
@@ -118,6 +126,7 @@ void put_long(Writer& bytes, const WireRow& row, const Schema& schema) {
   if (schema.has(Field::kProductId)) bytes.put_text(row.product_id);
   if (schema.has(Field::kTransactionId)) bytes.put_text(row.transaction_id);
   if (schema.has(Field::kAccountId)) bytes.put_text(row.account_id);
+  put_dimensions(bytes, row, schema);
 }
 
 /// Moves `position` to what only short or only long rows have; returns the bits.
@@ -147,6 +156,13 @@ Minor get_amount(std::span<const std::byte> bytes, std::size_t& position, std::u
   return amount;
 }
 
+void get_dimensions(std::span<const std::byte> bytes, std::size_t& position, const Schema& schema, WireRow& row) {
+  if (schema.num_dimensions == 0) return;
+  get(bytes, position, row.dimensions);
+  for (std::size_t i = 0; i < schema.num_dimensions; ++i)
+    if (row.has_dimension(i)) get(bytes, position, row.dimension[i]);
+}
+
 void get_short(std::span<const std::byte> bytes, std::size_t& position, std::uint8_t bits, const Schema& schema,
                WireRow& row) {
   ShortRow order;
@@ -154,6 +170,7 @@ void get_short(std::span<const std::byte> bytes, std::size_t& position, std::uin
   if (schema.has(Field::kQuantity)) get(bytes, position, order.quantity);
   if (schema.has(Field::kMargin)) get(bytes, position, order.margin);
   if (schema.has(Field::kAccountId)) row.account_id = get_text(bytes, position);
+  get_dimensions(bytes, position, schema, row);
   row.minor = order.amount;
   row.amount = order.amount * kWirePerMinor;
   row.quantity = order.quantity * kPerUnit;
@@ -206,12 +223,13 @@ WireRow read_row(std::span<const std::byte> bytes, std::size_t& position, const 
   if (schema.has(Field::kProductId)) row.product_id = get_text(bytes, position);
   if (schema.has(Field::kTransactionId)) row.transaction_id = get_text(bytes, position);
   if (schema.has(Field::kAccountId)) row.account_id = get_text(bytes, position);
+  get_dimensions(bytes, position, schema, row);
   return row;
 }
 
 bool short_rows_are_heads(const Schema& schema) {
   return !schema.has(Field::kQuantity) && !schema.has(Field::kMargin) && !schema.has(Field::kAccountId) &&
-         !schema.has(Field::kProductId) && !schema.has(Field::kTransactionId);
+         !schema.has(Field::kProductId) && !schema.has(Field::kTransactionId) && schema.num_dimensions == 0;
 }
 
 WireRowHead read_head(std::span<const std::byte> bytes, std::size_t& position, const Schema& schema) {

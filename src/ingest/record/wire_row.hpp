@@ -40,6 +40,8 @@ struct WireRow {
   int128 margin = 0;
   std::uint64_t merchant = 0;  ///< text_hash, meaningful with has_merchant
   std::uint64_t category = 0;
+  std::array<std::uint64_t, ledger::kMaxDimensions> dimension{};  ///< likewise, meaningful with its bit
+  std::uint8_t dimensions = 0;                                    ///< bit i: it has dimension i
   bool has_merchant = false;
   bool has_category = false;
   bool pending = false;
@@ -50,6 +52,7 @@ struct WireRow {
   std::string_view transaction_id;
   std::string_view account_id;
 
+  [[nodiscard]] bool has_dimension(std::size_t i) const { return (dimensions >> i & 1) != 0; }
   [[nodiscard]] bool has_amount() const { return amount != kNoAmount; }
 };
 
@@ -64,7 +67,7 @@ class RowBytes {
 
  private:
   // Five texts of up to 255 bytes and what has a fixed length.
-  static constexpr std::size_t kMaxBytes = 5 * 256 + 128;
+  static constexpr std::size_t kMaxBytes = 5 * 256 + 192;
 
   std::array<std::byte, kMaxBytes> bytes_;
 };

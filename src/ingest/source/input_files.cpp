@@ -2,12 +2,15 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "ingest/source/find_input.hpp"
 #include "ingest/source/header_text.hpp"
 #include "ingest/source/input_digest.hpp"
 #include "ingest/source/table_input.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
+#include "spendlens/core/ascii.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"
 
@@ -40,6 +43,9 @@ void pass_over(const InputFile& file, const std::string& name, const std::string
     if (name == (named == columns.end() ? field : named->second))
       throw InputError(fmt::format("{}: '{}' is no column that can be read: {}", file.title(), readable(name), reason));
   }
+  for (const auto& [key, column] : columns)
+    if (column == name && name_in_key(file.records, key))
+      throw InputError(fmt::format("{}: '{}' is no column that can be read: {}", file.title(), readable(name), reason));
   inputs.ignored.push_back(field_key(file.records, name));
 }
 
@@ -50,24 +56,54 @@ struct Looking {
   const RecordScanner& scanner;
   bool has_accounts;
   TableInspector tables;
+  /// Keys of attributes and their columns, where not the options name them but the first file of customers
+  std::map<std::string, std::string> attributes;
 };
+
+/// Every column of a file of customers but the id is an attribute, unless some are named.
+std::map<std::string, std::string> attributes_in(const std::string& file, const std::vector<std::string>& header,
+                                                 const ImportOptions& options) {
+  std::map<std::string, std::string> attributes;
+  const auto named = options.columns.find(field_key(RecordKind::kCustomers, kCustomerFieldNames.front()));
+  const std::string id = in_lower_case(named == options.columns.end() ? kCustomerFieldNames.front() : named->second);
+  for (const std::string& column : column_names(header)) {
+    const auto& ignored = options.ignored_columns;
+    if (in_lower_case(column) == id || std::find(ignored.begin(), ignored.end(), column) != ignored.end()) continue;
+    const std::string name = column_name_of(column);
+    if (!ledger::is_column_name(name) || !attributes.emplace(named_key(RecordKind::kCustomers, name), column).second)
+      throw InputError(fmt::format(
+          "{}: the column '{}' cannot give its attribute a name of its own; name those to read, as --attribute NAME='{}'",
+          file, readable(column), readable(column)));
+  }
+  if (attributes.empty() || attributes.size() > ledger::kMaxAttributes)
+    throw InputError(fmt::format(
+        "{}: it has {} columns beside the customers' ids, and a ledger takes 1 to {} attributes; name those to read with --attribute NAME=COLUMN",
+        file, attributes.size(), ledger::kMaxAttributes));
+  return attributes;
+}
 
 /// A file with its fields' columns, as soon as its header is known.
 class MappedFile {
  public:
   /// `name` is what messages call the file.
-  MappedFile(const Looking& looking, std::string name, const InputFile& file, const std::vector<std::string>& header)
+  MappedFile(Looking& looking, std::string name, const InputFile& file, const std::vector<std::string>& header)
       : options_(looking.options),
         has_accounts_(looking.has_accounts),
         name_(std::move(name)),
         records_(file.records),
-        columns_(chosen_columns(name_, header, options_.columns, options_.column_choices, records_)) {}
+        columns_(chosen_columns(name_, header, options_.columns, options_.column_choices, records_)),
+        named_(named_columns(records_, options_)) {
+    if (records_ != RecordKind::kCustomers || !named_.empty()) return;
+    if (looking.attributes.empty()) looking.attributes = attributes_in(name_, header, options_);
+    columns_.insert(looking.attributes.begin(), looking.attributes.end());
+    for (const auto& [key, column] : looking.attributes) named_.push_back(*name_in_key(records_, key));
+  }
 
   [[nodiscard]] const std::map<std::string, std::string>& columns() const { return columns_; }
 
   [[nodiscard]] FieldMap map(const std::vector<std::string>& header, std::vector<std::string>& ignored) const {
     return map_fields(name_, header, columns_, ignored, records_,
-                      {options_.constants, options_.where, options_.ignored_columns, has_accounts_});
+                      {options_.constants, options_.where, options_.ignored_columns, named_, has_accounts_});
   }
 
  private:
@@ -76,6 +112,7 @@ class MappedFile {
   std::string name_;
   RecordKind records_;
   std::map<std::string, std::string> columns_;
+  std::vector<std::string> named_;  ///< dimensions or attributes
 };
 
 void pass_over_all(const InputFile& file, const std::map<std::string, std::string>& reasons,
@@ -156,20 +193,25 @@ Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& option
   Inputs inputs;
   comm::agree(communicator, [&] {
     if (communicator.rank() != 0) return;
-    Looking looking{options, directory, scanner, has_accounts, {}};
+    Looking looking{options, directory, scanner, has_accounts, {}, {}};
     index(inputs, options.transactions, RecordKind::kTransactions, looking);
     index_query(inputs, looking);
     index(inputs, options.accounts, RecordKind::kAccounts, looking);
     index(inputs, options.liabilities, RecordKind::kLiabilities, looking);
+    index(inputs, options.customers, RecordKind::kCustomers, looking);
+    inputs.attributes = named_columns(RecordKind::kCustomers, options);
+    for (const auto& [key, column] : looking.attributes)
+      inputs.attributes.push_back(*name_in_key(RecordKind::kCustomers, key));
   });
   comm::broadcast_object(communicator, inputs.files, 0);
   comm::broadcast_object(communicator, inputs.maps, 0);
   comm::broadcast_object(communicator, inputs.ignored, 0);
   comm::broadcast_object(communicator, inputs.columns, 0);
+  comm::broadcast_object(communicator, inputs.attributes, 0);
   std::vector<FieldMap> of_transactions;
   for (std::size_t file = 0; file < inputs.files.size(); ++file)
     if (inputs.files[file].records == RecordKind::kTransactions) of_transactions.push_back(inputs.maps[file]);
-  inputs.schema = schema_of(of_transactions);
+  inputs.schema = schema_of(of_transactions, named_columns(RecordKind::kTransactions, options).size());
   std::vector<Digest> blocks;
   for (const InputFile& file : inputs.files) {
     const auto of_file = digest_file(communicator, file.source.empty() ? file.path : file.source, file.bytes);

@@ -14,12 +14,13 @@ namespace spendlens::ingest {
 
 /// The inputs of an import as all ranks know them.
 struct Inputs {
-  std::vector<InputFile> files;      ///< transactions, then accounts, then liabilities
+  std::vector<InputFile> files;      ///< transactions, then accounts, liabilities, customers
   std::vector<FieldMap> maps;        ///< of each file
   std::vector<std::string> ignored;  ///< columns that serve no field, as field_key()s
   /// Field -> column, as they were given, or as a kind's first file has them where there was a choice
   std::map<std::string, std::string> columns;
-  Schema schema;  ///< of the transactions
+  Schema schema;                        ///< of the transactions
+  std::vector<std::string> attributes;  ///< of customers, ascending
   ledger::SourceInfo source;
 
   [[nodiscard]] std::vector<std::string> names() const;

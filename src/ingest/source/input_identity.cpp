@@ -64,7 +64,7 @@ void require_inputs_apart(const ImportOptions& options) {
   for (const std::string& path : outputs_of(options))
     if (const auto identity = identity_of(path)) outputs.emplace(*identity, path);
   std::map<Identity, std::string> seen;
-  for (const auto* paths : {&options.transactions, &options.accounts, &options.liabilities}) {
+  for (const auto* paths : {&options.transactions, &options.accounts, &options.liabilities, &options.customers}) {
     for (const std::string& path : *paths) {
       const auto identity = identity_of(path);
       if (!identity) continue;

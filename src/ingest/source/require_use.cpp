@@ -54,6 +54,22 @@ void require_number(const char* option, const std::string& given, const std::str
         fmt::format("{} {}: without a header columns are named by their numbers, from 1", option, readable(given)));
 }
 
+/// Dimensions and attributes: not too many, and no name for both, by which parts of a base are asked for.
+void require_names(const ImportOptions& options) {
+  const std::vector<std::string> dimensions = named_columns(RecordKind::kTransactions, options);
+  const std::vector<std::string> attributes = named_columns(RecordKind::kCustomers, options);
+  if (dimensions.size() > ledger::kMaxDimensions)
+    throw UsageError(
+        fmt::format("there are {} dimensions, and a ledger takes {}", dimensions.size(), ledger::kMaxDimensions));
+  if (attributes.size() > ledger::kMaxAttributes)
+    throw UsageError(fmt::format("there are {} attributes of customers, and a ledger takes {}", attributes.size(),
+                                 ledger::kMaxAttributes));
+  for (const std::string& name : dimensions)
+    if (std::find(attributes.begin(), attributes.end(), name) != attributes.end())
+      throw UsageError(
+          fmt::format("'{}' is a dimension of orders and an attribute of customers; give two names", name));
+}
+
 void require_reading(const ImportOptions& options) {
   require_fields(options.constants, "--constant");
   for (const auto& [field, value] : options.constants) require_constant(options, field, value);
@@ -82,7 +98,7 @@ void require_use(const ImportOptions& options) {
   require_reading(options);
   require_signs(options);
   std::ptrdiff_t standard_inputs = 0;
-  for (const auto* paths : {&options.transactions, &options.accounts, &options.liabilities})
+  for (const auto* paths : {&options.transactions, &options.accounts, &options.liabilities, &options.customers})
     standard_inputs += std::count(paths->begin(), paths->end(), "-");
   if (standard_inputs > 1) throw UsageError("standard input can be given once");
   const auto unused = [&](RecordKind kind, const std::vector<std::string>& paths) {
@@ -92,6 +108,8 @@ void require_use(const ImportOptions& options) {
   };
   unused(RecordKind::kAccounts, options.accounts);
   unused(RecordKind::kLiabilities, options.liabilities);
+  unused(RecordKind::kCustomers, options.customers);
+  require_names(options);
 }
 
 }  // namespace spendlens::ingest

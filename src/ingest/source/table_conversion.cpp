@@ -38,15 +38,17 @@ PassedOver in_process(const std::string& title, const std::function<PassedOver()
 }
 
 /// Writes what stands behind FROM, whose columns are these.
-PassedOver write_table(duckdb::Connection& connection, const std::string& from, const ConversionSpace& space) {
+PassedOver write_table(duckdb::Connection& connection, const std::string& from, const ConversionSpace& space,
+                       std::uint64_t most_rows = 0) {
   PassedOver passed_over;
   std::vector<std::string> selected;
   for (const TableColumn& column :
        table_columns(connection.query("SELECT * FROM " + from + " LIMIT 0").columns(), passed_over))
     selected.push_back(fmt::format("{} AS {}", column.expression, quoted_name(column.name)));
   if (selected.empty()) throw InputError("it has no column that can be read");
-  connection.execute(fmt::format("COPY (SELECT {} FROM {}) TO {} (FORMAT parquet, COMPRESSION snappy)",
-                                 fmt::join(selected, ", "), from, duckdb::quoted_text(space.target)));
+  connection.execute(fmt::format(
+      "COPY (SELECT {} FROM {}{}) TO {} (FORMAT parquet, COMPRESSION snappy)", fmt::join(selected, ", "), from,
+      most_rows == 0 ? std::string() : fmt::format(" LIMIT {}", most_rows), duckdb::quoted_text(space.target)));
   return passed_over;
 }
 
@@ -105,8 +107,9 @@ std::string typed_liabilities(const Column& column, const std::string& from) {
 std::string json_records(duckdb::Connection& connection, const JsonFile& file, const std::string& path) {
   const std::string scanned =
       fmt::format("read_json({}, format = 'auto', compression = '{}'", duckdb::quoted_text(path), file.compression);
+  const std::string sampled = file.most_rows == 0 ? "-1" : fmt::format("{}", file.most_rows);
   const std::vector<Column> columns =
-      connection.query(fmt::format("SELECT * FROM {}, sample_size = -1, maximum_depth = -1) LIMIT 0", scanned))
+      connection.query(fmt::format("SELECT * FROM {}, sample_size = {}, maximum_depth = -1) LIMIT 0", scanned, sampled))
           .columns();
   std::string from = fmt::format("{}, columns = {})", scanned, json_columns(columns));
   if (file.records == RecordKind::kLiabilities)
@@ -173,8 +176,9 @@ PassedOver json_to_table(const JsonFile& file, const ConversionSpace& space) {
     const std::string path = fmt::format("/proc/self/fd/{}", opened.descriptor());
     if (file.compression == "uncompressed") require_closed(opened, file.title);
     duckdb::Connection connection(settings_of(space, false));
-    return reading_file(path, file.title, "JSON",
-                        [&] { return write_table(connection, json_records(connection, file, path), space); });
+    return reading_file(path, file.title, "JSON", [&] {
+      return write_table(connection, json_records(connection, file, path), space, file.most_rows);
+    });
   });
 }
 

@@ -21,6 +21,7 @@ struct JsonFile {
   std::string title;
   std::string compression = "uncompressed";  ///< or gzip, zstd
   RecordKind records = RecordKind::kTransactions;
+  std::uint64_t most_rows = 0;  ///< only so many records from the beginning, which are all that is looked at; 0: all
 };
 
 /// Both write a table's rows as Parquet in a process of their own, and give what is no column of it, with the reason.

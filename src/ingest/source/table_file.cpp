@@ -5,7 +5,9 @@
 
 #include <optional>
 
+#include "ingest/source/block_source.hpp"
 #include "ingest/source/table_scan.hpp"
+#include "ingest/source/table_text.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 
@@ -22,10 +24,13 @@ struct Question {
   std::string title;
   std::uint64_t first = 0;
   std::uint64_t count = 0;
+  TableFacts table;  ///< of rows
+  bool decimal_comma = false;
+  bool round_amounts = false;
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, path, title, first, count);
+    serialize_fields(archive, path, title, first, count, table, decimal_comma, round_amounts);
   }
 };
 
@@ -70,25 +75,18 @@ TableDescription describe_file(duckdb::Connection& connection, const ParquetScan
   return found;
 }
 
-std::vector<std::vector<std::string>> rows_of_file(duckdb::Connection& connection, const ParquetScan& scan,
-                                                   const Question& question) {
-  std::map<std::string, std::string> passed_over;
-  std::vector<std::string> expressions;
-  for (const TableColumn& column :
-       table_columns(connection.query("SELECT * FROM " + scan.from() + " LIMIT 0").columns(), passed_over))
-    expressions.push_back(fmt::format("coalesce(CAST({} AS VARCHAR), '')", column.expression));
-  std::vector<std::vector<std::string>> all;
-  if (expressions.empty()) return all;
-  duckdb::Rows rows = connection.query(fmt::format("SELECT {} FROM {} WHERE file_row_number BETWEEN {} AND {}",
-                                                   fmt::join(expressions, ", "), scan.from(), question.first,
-                                                   question.first + question.count - 1));
-  while (rows.next())
-    for (std::size_t row = 0; row < rows.size(); ++row) {
-      auto& texts = all.emplace_back();
-      for (std::size_t column = 0; column < expressions.size(); ++column)
-        texts.emplace_back(rows.values(column).text(row));
-    }
-  return all;
+std::string rows_of_file(duckdb::Connection& connection, const ParquetScan& scan, const Question& question) {
+  std::string text;
+  if (question.table.expressions.empty()) return text;
+  TableTextOptions options;
+  options.decimal_comma = question.decimal_comma;
+  options.round_amounts = question.round_amounts;
+  TableText records(options, question.table.is_money, text);
+  duckdb::Rows rows =
+      connection.query(fmt::format("SELECT {} FROM {}{}", fmt::join(question.table.expressions, ", "), scan.from(),
+                                   ParquetScan::rows(question.first, question.count, question.table.has_row_numbers)));
+  while (rows.next()) records.append_rows(rows);
+  return text;
 }
 
 void serve_questions(store::ReaderServer& server) {
@@ -120,14 +118,14 @@ std::string TableInspector::ask(const std::string& question, const std::string& 
 }
 
 TableDescription TableInspector::describe(const std::string& path, const std::string& title) {
-  return unpacked<TableDescription>(ask(comm::pack(Question{path, title, 0, 0}), title), title);
+  return unpacked<TableDescription>(ask(comm::pack(Question{path, title, 0, 0, {}}), title), title);
 }
 
-std::vector<std::vector<std::string>> TableInspector::sample(const std::string& path, const std::string& title,
-                                                             std::uint64_t first, std::uint64_t count) {
-  if (count == 0) return {};
-  return unpacked<std::vector<std::vector<std::string>>>(ask(comm::pack(Question{path, title, first, count}), title),
-                                                         title);
+std::string TableInspector::sample(const InputFile& file, const TableRows& rows) {
+  if (rows.count == 0) return {};
+  const Question question{file.path,  file.title(),       rows.first,        rows.count,
+                          file.table, rows.decimal_comma, rows.round_amounts};
+  return unpacked<std::string>(ask(comm::pack(question), file.title()), file.title());
 }
 
 }  // namespace spendlens::ingest

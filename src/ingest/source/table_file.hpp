@@ -14,6 +14,11 @@
 /// processes of its own alone.
 namespace spendlens::ingest {
 
+struct InputFile;
+
+/// What DuckDB calls the number of a row in its file.
+inline constexpr const char* kRowNumber = "file_row_number";
+
 /// A column of a table as fields are looked for in it: one of the file, or a field of a struct, "customer.id".
 struct TableColumn {
   std::string name;
@@ -38,6 +43,14 @@ struct TableDescription {
   }
 };
 
+/// Some rows of a table, and how their numbers are written (TableTextOptions).
+struct TableRows {
+  std::uint64_t first = 0;
+  std::uint64_t count = 0;
+  bool decimal_comma = false;
+  bool round_amounts = false;
+};
+
 /// What looks at tables, in one process for all of them.
 class TableInspector {
  public:
@@ -46,9 +59,9 @@ class TableInspector {
 
   /// `title` is what messages call the file. Throws InputError where there is no DuckDB, or the file is damaged; IoError.
   [[nodiscard]] TableDescription describe(const std::string& path, const std::string& title);
-  /// The first `count` rows from row `first` on, a text a column (null: empty), in the order of describe().
-  [[nodiscard]] std::vector<std::vector<std::string>> sample(const std::string& path, const std::string& title,
-                                                             std::uint64_t first, std::uint64_t count);
+  /// Rows [first, first + count) of a table whose columns are known (keep_columns_read(), keep_all_columns()), as the
+  /// CSV records that import would have of them.
+  [[nodiscard]] std::string sample(const InputFile& file, const TableRows& rows);
 
  private:
   [[nodiscard]] std::string ask(const std::string& question, const std::string& title);

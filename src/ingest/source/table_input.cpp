@@ -81,6 +81,31 @@ ConversionSpace space_in(const std::string& directory, const std::string& name, 
           std::max(options.memory_bytes, std::uint64_t{1} << 29)};
 }
 
+void keep_column(InputFile& file, const TableColumn& column, bool is_money, const CsvDialect& dialect) {
+  if (!file.header.empty()) file.header.push_back(dialect.delimiter);
+  append_text(file.header, column.name, dialect);
+  file.table.expressions.push_back(column.expression);
+  file.table.is_money.push_back(is_money);
+}
+
+/// DuckDB numbers a file's rows under a name that a column of its own hides.
+bool hides_row_numbers(const TableDescription& table) {
+  const auto hides = [](const std::string& column) {
+    const std::string name = in_lower_case(column.substr(0, column.find('.')));
+    return name == kRowNumber;
+  };
+  return std::any_of(table.columns.begin(), table.columns.end(),
+                     [&](const TableColumn& column) { return hides(column.name); }) ||
+         std::any_of(table.passed_over.begin(), table.passed_over.end(),
+                     [&](const auto& passed) { return hides(passed.first); });
+}
+
+void keep_rows(InputFile& file, const TableDescription& table) {
+  file.table.num_rows = table.num_rows;
+  file.table.group_begins = table.group_begins;
+  file.table.has_row_numbers = !hides_row_numbers(table);
+}
+
 }  // namespace
 
 bool holds_json(const InputFile& file, const ImportOptions& options) {
@@ -91,13 +116,13 @@ bool holds_json(const InputFile& file, const ImportOptions& options) {
 }
 
 std::map<std::string, std::string> make_table_of_json(InputFile& file, std::size_t number, const ImportOptions& options,
-                                                      const std::string& directory) {
+                                                      const std::string& directory, std::uint64_t most_rows) {
   require_library(file, "JSON");
   const char* const compression = file.kind == InputKind::kGzip   ? "gzip"
                                   : file.kind == InputKind::kZstd ? "zstd"
                                                                   : "uncompressed";
   const ConversionSpace space = space_in(directory, fmt::format("json-{}", number), options);
-  auto passed_over = json_to_table({file.path, file.title(), compression, file.records}, space);
+  auto passed_over = json_to_table({file.path, file.title(), compression, file.records, most_rows}, space);
   file.origin = file.title();
   file.source = std::exchange(file.path, space.target);
   file.kind = InputKind::kTable;
@@ -136,14 +161,17 @@ void keep_columns_read(InputFile& file, const TableDescription& table, const Fie
     bool is_money = false;
     for (const std::size_t field : money_fields(file.records))
       is_money = is_money || map.index[field] == static_cast<int>(i);
-    if (!file.header.empty()) file.header.push_back(dialect.delimiter);
-    append_text(file.header, table.columns[i].name, dialect);
-    file.table.expressions.push_back(table.columns[i].expression);
-    file.table.is_money.push_back(is_money);
+    keep_column(file, table.columns[i], is_money, dialect);
   }
   file.header.push_back('\n');
-  file.table.num_rows = table.num_rows;
-  file.table.group_begins = table.group_begins;
+  keep_rows(file, table);
+}
+
+void keep_all_columns(InputFile& file, const TableDescription& table, const CsvDialect& dialect) {
+  file.header.clear();
+  for (const TableColumn& column : table.columns) keep_column(file, column, false, dialect);
+  file.header.push_back('\n');
+  keep_rows(file, table);
 }
 
 std::string name_with_partitions(const std::string& path) {

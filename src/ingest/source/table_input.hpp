@@ -14,9 +14,10 @@ namespace spendlens::ingest {
 [[nodiscard]] bool holds_json(const InputFile& file, const ImportOptions& options);
 
 /// Both have the file be a table in `directory` that holds the same rows, and give what is no column of it, with the
-/// reason: a file that holds JSON (`number` is its own among the inputs), and the rows of the query in the options. Throw as json_to_table(), query_to_table().
+/// reason: a file that holds JSON (`number` is its own among the inputs), of which at most `most_rows` records are
+/// taken (0: all), and the rows of the query in the options. Throw as json_to_table(), query_to_table().
 std::map<std::string, std::string> make_table_of_json(InputFile& file, std::size_t number, const ImportOptions& options,
-                                                      const std::string& directory);
+                                                      const std::string& directory, std::uint64_t most_rows = 0);
 std::map<std::string, std::string> make_table_of_query(InputFile& file, const ImportOptions& options,
                                                        const std::string& directory);
 
@@ -27,6 +28,9 @@ std::map<std::string, std::string> make_table_of_query(InputFile& file, const Im
 /// Has the file's records hold the columns that `map` reads, and no others; its header is theirs. `map` is one of all
 /// names of `table`; what it gives back is for the records. Local.
 void keep_columns_read(InputFile& file, const TableDescription& table, const FieldMap& map, const CsvDialect& dialect);
+
+/// The same with all columns of `table`, none of them money as far as is known.
+void keep_all_columns(InputFile& file, const TableDescription& table, const CsvDialect& dialect);
 
 /// The file's name with the folders NAME=VALUE that it lies in.
 [[nodiscard]] std::string name_with_partitions(const std::string& path);

@@ -44,6 +44,11 @@ std::string ParquetScan::from() const {
   return fmt::format("read_parquet('{}', hive_partitioning = false, union_by_name = false)", path_);
 }
 
+std::string ParquetScan::rows(std::uint64_t first, std::uint64_t count, bool has_row_numbers) {
+  if (!has_row_numbers) return fmt::format(" LIMIT {} OFFSET {}", count, first);
+  return fmt::format(" WHERE {} BETWEEN {} AND {}", kRowNumber, first, first + count - 1);
+}
+
 std::string ParquetScan::metadata() const { return duckdb::quoted_text(path_); }
 
 void refuse_file(std::string reason, const std::string& path, const std::string& title, const char* format) {

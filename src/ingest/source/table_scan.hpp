@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -34,6 +35,8 @@ class ParquetScan {
 
   [[nodiscard]] std::string from() const;      ///< what stands behind FROM
   [[nodiscard]] std::string metadata() const;  ///< the path in quotes
+  /// What stands behind from() to give rows [first, first + count) alone, in their order.
+  [[nodiscard]] static std::string rows(std::uint64_t first, std::uint64_t count, bool has_row_numbers);
 
   /// As reading_file().
   template <class Work>

@@ -77,9 +77,7 @@ class SpanReader {
                   file.table.is_money, block_);
     scan_.emplace(file.path, file.title());
     const std::string where =
-        span.count == file.table.num_rows
-            ? ""
-            : fmt::format(" WHERE file_row_number BETWEEN {} AND {}", span.first, span.first + span.count - 1);
+        span.count == file.table.num_rows ? "" : ParquetScan::rows(span.first, span.count, file.table.has_row_numbers);
     rows_.emplace(scan_->reading([&] {
       return connection_->query(
           fmt::format("SELECT {} FROM {}{}", fmt::join(file.table.expressions, ", "), scan_->from(), where));

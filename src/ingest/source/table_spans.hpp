@@ -14,10 +14,11 @@ struct TableFacts {
   std::vector<bool> is_money;            ///< of each
   std::uint64_t num_rows = 0;
   std::vector<std::uint64_t> group_begins;  ///< first row of each row group; none: they do not matter
+  bool has_row_numbers = true;              ///< DuckDB's, which a column of the file's own may hide
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, expressions, is_money, num_rows, group_begins);
+    serialize_fields(archive, expressions, is_money, num_rows, group_begins, has_row_numbers);
   }
 };
 

@@ -44,7 +44,7 @@ void check_turnover(const Segment& segment, uint128 turnover) {
                                         *segment.turnover, stored_turnover(turnover)));
 }
 
-void check_dictionary(const Segment& segment, const char* column) {
+void check_dictionary(const Segment& segment, const std::string& column) {
   const std::vector<std::string> texts = segment.file->read_all_texts(column);
   for (std::size_t i = 0; i < texts.size(); ++i) {
     if (texts[i].empty()) refuse_segment(segment, fmt::format("{} has an empty text in row {}", column, i));
@@ -71,6 +71,7 @@ struct CountsPlace {
 };
 constexpr CountsPlace kTransactionCounts{names::kImport, names::kReason, names::kRejected, true};
 constexpr CountsPlace kAccountCounts{names::kImportAccounts, names::kAccountReason, names::kAccountRejected};
+constexpr CountsPlace kCustomerCounts{names::kImportCustomers, names::kCustomerReason, names::kCustomerRejected};
 constexpr CountsPlace kLiabilityCounts{names::kImportLiabilities, names::kLiabilityReason, names::kLiabilityRejected};
 
 /// rows read = rows stored + lines folded + rows rejected + rows filtered, and stored are as many as there are.
@@ -96,6 +97,13 @@ void check_counts(const Segment& segment, const CountsPlace& place, std::uint64_
                    fmt::format("{}: rows_read is not rows_stored{} + rows_rejected{}{}", place.group,
                                place.are_folded ? " + lines_folded" : "", filtered > 0 ? " + rows_filtered" : "",
                                superseded > 0 ? " + rows_superseded" : ""));
+}
+
+/// Of a file of customers: those it lists beside the segment's own, of whom it may name any number.
+std::uint64_t customers_named(const Segment& segment) {
+  const std::uint64_t listed = segment.listed_index.back();
+  const std::uint64_t stored = segment.file->layout().integer(std::string(names::kImportCustomers) + "/rows_stored");
+  return std::clamp(stored, listed, listed + segment.num_customers);
 }
 
 void check_offset_ends(const Segment& segment) {
@@ -129,6 +137,13 @@ void check_share(const Segment& segment, ItemRange share, CheckTotals& totals) {
   }
 }
 
+/// The prefixes of one rank.
+PrefixRange share_of(const comm::Communicator& communicator) {
+  const ItemRange share = part_of(kHashPrefixes, static_cast<std::uint64_t>(communicator.rank()),
+                                  static_cast<std::uint64_t>(communicator.size()));
+  return {share.begin, share.end};
+}
+
 }  // namespace
 
 void refuse_segment(const Segment& segment, const std::string& what) {
@@ -146,6 +161,7 @@ void check_segment(comm::Communicator& communicator, const Segment& segment) {
                 part_of(segment.num_customers, static_cast<std::uint64_t>(communicator.rank()),
                         static_cast<std::uint64_t>(communicator.size())),
                 totals);
+    if (segment.columns.has(Column::kAttributes)) check_attributes(segment, share_of(communicator));
   });
   communicator.all_reduce(totals.customers_by_prefix, comm::ReduceOp::kSum);
   communicator.all_reduce(totals.transactions_by_prefix, comm::ReduceOp::kSum);
@@ -165,7 +181,13 @@ void check_segment(comm::Communicator& communicator, const Segment& segment) {
     if (segment.columns.has(Column::kMerchant)) check_dictionary(segment, names::kMerchantDictionary);
     check_joined_texts(segment);
     if (segment.columns.has(Column::kCategory)) check_dictionary(segment, names::kCategoryDictionary);
+    for (const SegmentDimension& dimension : segment.dimensions)
+      if (!dimension.name.empty())
+        check_dictionary(segment, names::path_of(names::kDimensionDictionary, dimension.name));
+    for (const NamedTexts& attribute : segment.attributes)
+      check_dictionary(segment, names::path_of(names::kAttributeDictionary, attribute.name));
     check_counts(segment, kTransactionCounts, segment.num_transactions);
+    if (segment.columns.has(Column::kAttributes)) check_counts(segment, kCustomerCounts, customers_named(segment));
     if (!segment.columns.has(Column::kSnapshot)) return;
     const store::Layout& layout = segment.file->layout();
     check_counts(segment, kAccountCounts,

@@ -23,7 +23,7 @@ RowCheck::RowCheck(const Segment& segment)
 void RowCheck::read(std::uint64_t first, std::uint64_t n) {
   for_each_transaction_column([&]<class C>(const C& column) {
     if (segment_.columns.has(column.id))
-      read_stored(segment_, column.path, first, n, column.of(rows_),
+      read_stored(segment_, segment_.path_of(column), first, n, column.of(rows_),
                   [](std::uint64_t, std::span<const typename C::Value>) {});
   });
   piece_first_ = first;
@@ -60,6 +60,12 @@ std::string RowCheck::fault_of(const TransactionRow& row, std::uint64_t num_acco
       case Content::kCategory:
         if (const std::size_t count = segment_.category_code.size(); !is_code(count))
           fault = fmt::format("category {} is not in the dictionary of {}", value, count);
+        break;
+      case Content::kDimension:
+        if (const SegmentDimension& dimension = segment_.dimensions[dimension_of(column.id)];
+            !is_code(dimension.code.size()))
+          fault = fmt::format("dimension {}: {} is not in the dictionary of {}", dimension.name, value,
+                              dimension.code.size());
         break;
       case Content::kAccount:
         if (!is_code(num_accounts))

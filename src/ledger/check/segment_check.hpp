@@ -23,6 +23,10 @@ struct CheckTotals {
 /// "segment 'x': what it is; what to do", as InputError.
 [[noreturn]] void refuse_segment(const Segment& segment, const std::string& what);
 
+/// Checks the attributes of customers in some prefixes and those that are listed for them alone: hashes are those of
+/// the ids, and none is a customer of the segment. Local; throws InputError.
+void check_attributes(const Segment& segment, PrefixRange range);
+
 /// Some consecutive customers of a segment.
 struct CustomerChunk {
   std::uint64_t first = 0;

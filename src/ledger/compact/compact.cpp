@@ -48,10 +48,13 @@ std::string new_name(const CompactOptions& options, const Ledger& folded) {
   return name;
 }
 
-/// Would the accounts of another segment count, once `name` holds what counts in `folded`?
-void require_same_accounts(const Ledger& all, const Ledger& folded, const std::string& name) {
-  const Segment* counts = all.snapshot_segment();
-  const Segment* kept = folded.snapshot_segment();
+/// Would the accounts (or attributes, as `what` and `column` say) of another segment count, once `name` holds what
+/// counts in `folded`?
+void require_same_newest(const Ledger& all, const Ledger& folded, const std::string& name, Column column,
+                         const char* what) {
+  const bool of_accounts = column == Column::kSnapshot;
+  const Segment* counts = of_accounts ? all.snapshot_segment() : all.attribute_segment();
+  const Segment* kept = of_accounts ? folded.snapshot_segment() : folded.attribute_segment();
   if (kept == nullptr) return;
   const auto recency = [](const Segment& segment) { return segment.num_transactions > 0 ? segment.last_timestamp : 0; };
   Timestamp reach = 0;
@@ -60,16 +63,16 @@ void require_same_accounts(const Ledger& all, const Ledger& folded, const std::s
   const std::vector<std::string> gone = names_of(folded);
   const Segment* rival = nullptr;  // the one that counts of those that stay
   for (const Segment& segment : all.segments())
-    if (segment.columns.has(Column::kSnapshot) && std::find(gone.begin(), gone.end(), segment.name) == gone.end() &&
+    if (segment.columns.has(column) && std::find(gone.begin(), gone.end(), segment.name) == gone.end() &&
         (rival == nullptr || recency(segment) >= recency(*rival)))
       rival = &segment;
   if (rival == nullptr) return;
   const bool new_counts = reach != recency(*rival) ? reach > recency(*rival) : name > rival->name;
   if (new_counts != (counts->name == kept->name))
-    throw UsageError(fmt::format(
-        "the accounts of segment '{}' count in this ledger, and folding would put those of '{}' in their place; "
-        "fold '{}' too",
-        counts->name, new_counts ? kept->name : rival->name, new_counts ? rival->name : kept->name));
+    throw UsageError(
+        fmt::format("the {} of segment '{}' count in this ledger, and folding would put those of '{}' in their place; "
+                    "fold '{}' too",
+                    what, counts->name, new_counts ? kept->name : rival->name, new_counts ? rival->name : kept->name));
 }
 
 /// The new segment takes the place of the last import among the folded. Would one that stays come before some of them,
@@ -117,7 +120,8 @@ CompactReport compact(comm::Communicator& communicator, const CompactOptions& op
     if (folded.segments().size() == 1 && !options.merchants)
       throw UsageError("one segment alone cannot be folded; name two or more, or none for all");
     report.segment = new_name(options, folded);
-    require_same_accounts(all, folded, report.segment);
+    require_same_newest(all, folded, report.segment, Column::kSnapshot, "accounts");
+    require_same_newest(all, folded, report.segment, Column::kAttributes, "attributes of customers");
     require_order_of_imports(all, folded);
     merchants = merchants_of_folded(folded, options.merchants ? &*options.merchants : nullptr);
   });

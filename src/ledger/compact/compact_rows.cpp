@@ -14,10 +14,10 @@ namespace {
 /// Account ids of one customer that 8 bits number.
 constexpr std::uint64_t kMaxNarrowAccounts = std::numeric_limits<std::uint8_t>::max();
 
-/// A pass of its own, over accounts alone.
+/// A pass of its own, over accounts and attributes alone.
 void count_accounts(const Ledger& folded, PrefixRange range, std::uint64_t memory_bytes, SegmentPart& part) {
   const ColumnSet columns = folded.columns();
-  const WantedColumns wanted{{Column::kAccount, Column::kSnapshot}};
+  const WantedColumns wanted{{Column::kAccount, Column::kSnapshot, Column::kAttributes}};
   BatchReader reader(folded, batches_of(folded, range, memory_bytes, reading_cost(folded, wanted)), wanted);
   while (const Batch* batch = reader.next()) {
     if (columns.has(Column::kAccount)) {
@@ -34,6 +34,10 @@ void count_accounts(const Ledger& folded, PrefixRange range, std::uint64_t memor
       part.num_joint += batch->snapshot.num_joint();
       part.joint_owner_width = std::max(part.joint_owner_width, batch->snapshot.joint_owner_width);
       part.snapshot_account_width = std::max(part.snapshot_account_width, batch->snapshot.account_width);
+    }
+    if (columns.has(Column::kAttributes)) {
+      part.num_listed += batch->attributes.num_listed();
+      part.listed_width = std::max(part.listed_width, batch->attributes.listed_width);
     }
   }
 }
@@ -80,6 +84,7 @@ void append_batch(SegmentWriter& writer, const Batch& batch, ColumnSet columns, 
   run.account_ref = batch.account_ref;
   run.archetype = batch.archetype;
   if (columns.has(Column::kSnapshot)) run.snapshot = &batch.snapshot;
+  if (columns.has(Column::kAttributes)) run.attributes = &batch.attributes;
   writer.append(run);
 }
 
@@ -103,7 +108,7 @@ SegmentPart count_folded(Ledger& folded, PrefixRange range, std::uint64_t memory
   part.num_customers = std::accumulate(customers.begin(), customers.end(), std::uint64_t{0});
   folded.set_customers(range.begin, customers);
   const ColumnSet columns = folded.columns();
-  if (columns.has(Column::kAccount) || columns.has(Column::kSnapshot))
+  if (columns.has(Column::kAccount) || columns.has(Column::kSnapshot) || columns.has(Column::kAttributes))
     count_accounts(folded, range, memory_bytes, part);
   return part;
 }

@@ -73,6 +73,8 @@ SegmentMetadata facts_of_folded(const Ledger& folded, const CompactedMerchants& 
   if (facts.columns.has(Column::kMerchant)) facts.merchant_facts = merchants.facts;
   facts.categories = folded.categories();
   facts.archetypes = folded.archetypes();
+  facts.dimensions = folded.dimensions();
+  facts.attributes = folded.attributes();
   facts.source = source_of_folded(folded);
   facts.import_options = options_of(folded);
   for (const Segment& segment : folded.segments()) {
@@ -87,6 +89,10 @@ SegmentMetadata facts_of_folded(const Ledger& folded, const CompactedMerchants& 
     add_rejected(*snapshot, names::kAccountReason, names::kAccountRejected, facts.counts.accounts);
     add_counts(*snapshot, names::kImportLiabilities, facts.counts.liabilities);
     add_rejected(*snapshot, names::kLiabilityReason, names::kLiabilityRejected, facts.counts.liabilities);
+  }
+  if (const Segment* attributes = folded.attribute_segment()) {
+    add_counts(*attributes, names::kImportCustomers, facts.counts.customers);
+    add_rejected(*attributes, names::kCustomerReason, names::kCustomerRejected, facts.counts.customers);
   }
   return facts;
 }

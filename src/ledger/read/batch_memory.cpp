@@ -37,7 +37,7 @@ std::uint64_t stored_bytes_a_row(const WantedColumns& wanted, const Segment& seg
   std::uint64_t bytes = 0;
   for_each_transaction_column([&](const auto& column) {
     const bool is_read = column.id == Column::kAccount ? reads_accounts(wanted, segment.columns) : held.has(column.id);
-    if (is_read) bytes += segment.file->layout().at(column.path).type.width;
+    if (is_read) bytes += segment.file->layout().at(segment.path_of(column)).type.width;
   });
   if (segment.overlap != 0 && !held.has(Column::kKey)) bytes += sizeof(std::uint64_t);
   return bytes;
@@ -54,6 +54,14 @@ std::uint64_t bytes_a_customer_in(const Segment& snapshot, std::uint64_t money =
          per_customer(layout.integer("accounts") * (of_account + layout.at("/account/id").type.width) +
                           layout.integer("liabilities") * of_liability,
                       snapshot.num_customers);
+}
+
+/// Of attributes in memory, listed customers included.
+std::uint64_t bytes_of_attributes(const Segment& segment) {
+  const std::uint64_t codes = segment.attributes.size() * sizeof(std::uint16_t);
+  const std::uint64_t listed = segment.listed_index.back();
+  return segment.num_customers * codes +
+         listed * (codes + sizeof(std::uint64_t) + segment.file->layout().at(names::kListedId).type.width);
 }
 
 /// Of the account ids of all segments.
@@ -78,6 +86,8 @@ std::uint64_t memory_bytes(const Batch& batch) {
   return of_rows +
          bytes(batch.id, batch.hash, batch.first_timestamp, batch.archetype, batch.offset, batch.account_ref_offset,
                batch.account_ref, batch.account_marked) +
+         bytes(batch.attributes.code, batch.attributes.listed_id, batch.attributes.listed_hash,
+               batch.attributes.listed_code) +
          memory_bytes(batch.snapshot);
 }
 
@@ -102,6 +112,9 @@ BatchCost reading_cost(const Ledger& ledger, const WantedColumns& wanted) {
   }
   if (wanted.columns.has(Column::kSnapshot) && ledger.snapshot_segment() != nullptr)
     customer += bytes_a_customer_in(*ledger.snapshot_segment());
+  if (const Segment* segment = ledger.attribute_segment();
+      wanted.columns.has(Column::kAttributes) && segment != nullptr)
+    customer += per_customer(bytes_of_attributes(*segment), segment->num_customers);
   // The present batch and the one ahead; several segments are first read side by side.
   if (ledger.segments().size() == 1) return {2 * row, 2 * customer, 0};
   return {3 * row + keys, 2 * customer, entry};
@@ -126,6 +139,9 @@ std::uint64_t bytes_to_read(const Ledger& ledger, const WantedColumns& wanted) {
   if (const Segment* snapshot = ledger.snapshot_segment(); wanted.columns.has(Column::kSnapshot) && snapshot != nullptr)
     bytes += snapshot->num_customers *
              bytes_a_customer_in(*snapshot, snapshot->file->layout().at(names::kBalanceCurrent).type.width);
+  if (const Segment* segment = ledger.attribute_segment();
+      wanted.columns.has(Column::kAttributes) && segment != nullptr)
+    bytes += bytes_of_attributes(*segment);
   return bytes;
 }
 

@@ -3,6 +3,7 @@
 #include <future>
 #include <utility>
 
+#include "ledger/read/attribute_slice.hpp"
 #include "ledger/read/batch_merge.hpp"
 #include "ledger/read/batch_slice.hpp"
 #include "ledger/read/snapshot_slice.hpp"
@@ -69,6 +70,8 @@ struct BatchReader::State {
 void BatchReader::State::load(PrefixRange range) {
   const std::vector<Segment>& segments = ledger.segments();
   if (held.columns.has(Column::kSnapshot)) load_snapshot(range);
+  if (held.columns.has(Column::kAttributes))
+    bytes += read_attributes(*ledger.attribute_segment(), range, refuse_slice, ahead.attributes);
   if (segments.size() > 1) {
     for (std::size_t i = 0; i < segments.size(); ++i) load_slice(segments[i], range, slices[i]);
     merge_slices();
@@ -93,6 +96,8 @@ void BatchReader::State::merge_slices() {
     order.snapshot_slice = static_cast<std::uint32_t>(ledger.snapshot_segment() - ledger.segments().data());
   merge.run(slices, order, ahead);
   if (held.columns.has(Column::kSnapshot)) spread_snapshot(slices[order.snapshot_slice], ahead);
+  if (held.columns.has(Column::kAttributes))
+    spread_attributes(slices[static_cast<std::size_t>(ledger.attribute_segment() - ledger.segments().data())], ahead);
 }
 
 void BatchReader::State::load_snapshot(PrefixRange range) {

@@ -66,18 +66,23 @@ void require_values(const Segment& segment, const C& column, std::uint64_t first
   switch (column.content) {
     case Content::kTime:
       if constexpr (std::is_same_v<typename C::Value, Timestamp>)
-        return require_timestamps(segment, column.path, first, values);
+        return require_timestamps(segment, segment.path_of(column), first, values);
       break;
     case Content::kMoney:
       if constexpr (std::is_same_v<typename C::Value, Minor>)
-        return require_each(segment, refuse_slice, column.path, first, values, in_order_range);
+        return require_each(segment, refuse_slice, segment.path_of(column), first, values, in_order_range);
       break;
     case Content::kMerchant:
     case Content::kCategory:
       if constexpr (std::is_unsigned_v<typename C::Value>)
         return require_codes(
-            segment, column.path, first, values,
+            segment, segment.path_of(column), first, values,
             column.content == Content::kMerchant ? segment.merchant_code.size() : segment.category_code.size());
+      break;
+    case Content::kDimension:
+      if constexpr (std::is_unsigned_v<typename C::Value>)
+        return require_codes(segment, segment.path_of(column), first, values,
+                             segment.dimensions[dimension_of(column.id)].code.size());
       break;
     case Content::kAccount:
     case Content::kFlags:
@@ -148,7 +153,7 @@ std::uint64_t read_rows(const Segment& segment, PrefixRange range, const WantedC
     if (column.id == Column::kAccount) return;  // with the ids that it counts
     auto& values = column.of(into);
     if (read.has(column.id))
-      bytes += read_stored(segment, column.path, first, rows, values,
+      bytes += read_stored(segment, segment.path_of(column), first, rows, values,
                            [&](std::uint64_t from, auto piece) { require_values(segment, column, from, piece); });
     else
       values.clear();
@@ -189,6 +194,8 @@ std::uint64_t read_history(const Segment& segment, PrefixRange range, const Want
 void translate_codes(const Segment& segment, Batch& batch) {
   if (changes(segment.merchant_code)) translate(batch.merchant, segment.merchant_code, kNoMerchant);
   if (changes(segment.category_code)) translate(batch.category, segment.category_code, kNoCategory);
+  for (std::size_t i = 0; i < kMaxDimensions; ++i)
+    if (changes(segment.dimensions[i].code)) translate(batch.dimension[i], segment.dimensions[i].code, kNoDimension);
 }
 
 void fill_missing(const WantedColumns& wanted, Batch& batch) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 /// The names of a segment's columns, but for those of transactions (transaction_columns.hpp), and of its attributes;
 /// schema.cpp says what they hold.
 namespace spendlens::ledger::names {
@@ -11,6 +13,19 @@ inline constexpr const char* kFirstTimestamp = "/customer/first_timestamp";
 inline constexpr const char* kFirstSettled = "/customer/first_settled";
 inline constexpr const char* kHistory = "/customer/history";
 inline constexpr const char* kArchetype = "/customer/archetype";
+
+/// Dimensions of transactions and attributes of customers are named by an import.
+inline constexpr const char* kDimension = "/transaction/dimension_";
+inline constexpr const char* kDimensionDictionary = "/dictionary/dimension_";
+inline constexpr const char* kAttribute = "/customer/attribute_";
+inline constexpr const char* kAttributeDictionary = "/dictionary/attribute_";
+inline constexpr const char* kListedAttribute = "/listed/attribute_";
+inline constexpr const char* kListedId = "/listed/id";
+inline constexpr const char* kListedHash = "/listed/hash";
+inline constexpr const char* kListedIndex = "/index/listed_offset";
+
+/// The path of one of them.
+[[nodiscard]] inline std::string path_of(const char* beginning, const std::string& name) { return beginning + name; }
 
 inline constexpr const char* kAccountRefId = "/account_ref/id";
 inline constexpr const char* kAccountRefOffset = "/account_ref/offset";
@@ -63,5 +78,8 @@ inline constexpr const char* kAccountRejected = "/import/accounts/rejected";
 inline constexpr const char* kImportLiabilities = "/import/liabilities";
 inline constexpr const char* kLiabilityReason = "/import/liabilities/reason";
 inline constexpr const char* kLiabilityRejected = "/import/liabilities/rejected";
+inline constexpr const char* kImportCustomers = "/import/customers";
+inline constexpr const char* kCustomerReason = "/import/customers/reason";
+inline constexpr const char* kCustomerRejected = "/import/customers/rejected";
 
 }  // namespace spendlens::ledger::names

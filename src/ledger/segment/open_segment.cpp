@@ -71,7 +71,8 @@ std::vector<std::uint64_t> read_index(const store::ColumnFileReader& file, const
   return index;
 }
 
-std::vector<std::string> read_dictionary(const store::ColumnFileReader& file, const char* column, std::size_t limit) {
+std::vector<std::string> read_dictionary(const store::ColumnFileReader& file, const std::string& column,
+                                         std::size_t limit) {
   const store::ColumnPlace& place = file.layout().at(column, ElementKind::kText);
   if (place.length > limit || place.type.width > kMaxTextBytes)
     refuse_segment(fmt::format("dictionary '{}' is too large", column));
@@ -79,6 +80,55 @@ std::vector<std::string> read_dictionary(const store::ColumnFileReader& file, co
   if (std::adjacent_find(texts.begin(), texts.end(), std::greater_equal<>()) != texts.end())
     refuse_segment(fmt::format("dictionary '{}' does not ascend", column));
   return texts;
+}
+
+/// The columns whose paths begin so, by name, with their dictionaries.
+std::vector<NamedTexts> named_columns(const store::ColumnFileReader& file, const std::string& beginning,
+                                      const char* dictionary, std::size_t most) {
+  std::vector<NamedTexts> columns;
+  const auto& all = file.layout().columns;
+  for (auto column = all.lower_bound(beginning); column != all.end() && column->first.starts_with(beginning);
+       ++column) {
+    const std::string name = column->first.substr(beginning.size());
+    if (!is_column_name(name)) refuse_segment(fmt::format("'{}' is no name that a column can have", name));
+    columns.push_back({name, read_dictionary(file, names::path_of(dictionary, name), kNoDimension)});
+  }
+  if (columns.size() > most)
+    refuse_segment(fmt::format("it has {} columns {}*, of which there can be {}", columns.size(), beginning, most));
+  return columns;
+}
+
+void find_dimensions(OpenedSegment& opened) {
+  Segment& segment = opened.segment;
+  opened.dimensions = named_columns(*segment.file, names::kDimension, names::kDimensionDictionary, kMaxDimensions);
+  for (std::size_t i = 0; i < opened.dimensions.size(); ++i) {
+    const std::string& name = opened.dimensions[i].name;
+    segment.dimensions[i] = {name, names::path_of(names::kDimension, name), {}};
+  }
+}
+
+/// Whether the column is there, under the name that it has in this segment.
+template <class C>
+bool is_there(const Segment& segment, const C& column) {
+  const char* const path = segment.path_of(column);
+  return *path != '\0' && segment.file->layout().has(path);
+}
+
+/// Attributes of customers, and the customers that are listed for them alone.
+void find_attributes(Segment& segment) {
+  const Layout& layout = segment.file->layout();
+  segment.attributes = named_columns(*segment.file, names::kAttribute, names::kAttributeDictionary, kMaxAttributes);
+  if (segment.attributes.empty()) return;
+  segment.columns.add(Column::kAttributes);
+  const store::ColumnPlace& id = layout.at(names::kListedId, ElementKind::kText);
+  if (id.type.width > kMaxIdBytes) refuse_segment("ids of listed customers are too long");
+  require_column(layout, names::kListedHash, ElementKind::kU64, id.length);
+  for (const NamedTexts& attribute : segment.attributes) {
+    require_stored<std::uint16_t>(layout, names::path_of(names::kAttribute, attribute.name).c_str(),
+                                  segment.num_customers);
+    require_stored<std::uint16_t>(layout, names::path_of(names::kListedAttribute, attribute.name).c_str(), id.length);
+  }
+  segment.listed_index = read_index(*segment.file, names::kListedIndex, id.length);
 }
 
 /// Accounts and liabilities come together, or there is no snapshot.
@@ -160,11 +210,14 @@ void fill(OpenedSegment& opened, const Layout& layout) {
   require_column(layout, names::kHash, ElementKind::kU64, n);
   require_column(layout, names::kTransactionOffset, ElementKind::kU64, n + 1);
   require_column(layout, names::kFirstTimestamp, ElementKind::kU32, n);
+  find_dimensions(opened);
   for_each_transaction_column([&]<class C>(const C& column) {
-    if (!kRequiredColumns.has(column.id) && !layout.has(column.path)) return;
-    require_stored<typename C::Value>(layout, column.path, rows);
+    if (!kRequiredColumns.has(column.id) && !is_there(segment, column)) return;
+    const char* const path = segment.path_of(column);
+    require_stored<typename C::Value>(layout, path, rows);
     segment.columns.add(column.id);
-    segment.wide.add(column.id, layout.at(column.path).type == store::element_type<typename C::Value>());
+    segment.wide.add(column.id,
+                     !is_dimension(column.id) && layout.at(path).type == store::element_type<typename C::Value>());
   });
   if (segment.columns.has(Column::kKey)) segment.import_number = layout.integer(names::kImportNumber);
   segment.first_timestamp = timestamp_attribute(layout, "first_timestamp");
@@ -185,6 +238,7 @@ void fill(OpenedSegment& opened, const Layout& layout) {
   const auto archetypes = layout.list_attributes.find(std::string(names::kArchetype) + "/values");
   if (segment.columns.has(Column::kArchetype) && archetypes != layout.list_attributes.end())
     segment.archetypes = archetypes->second;
+  find_attributes(segment);
   segment.customer_index = read_index(*segment.file, names::kCustomerIndex, n);
   segment.transaction_index = read_index(*segment.file, names::kTransactionIndex, rows);
   if (segment.columns.has(Column::kMerchant)) {

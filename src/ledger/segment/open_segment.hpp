@@ -15,6 +15,7 @@ struct OpenedSegment {
   std::string timezone;
   std::vector<std::string> merchants;  ///< its own dictionaries
   std::vector<std::string> categories;
+  std::vector<NamedTexts> dimensions;
 };
 
 /// Takes a segment's open file with a verified layout and checks that it is a segment of a version that can be read,

@@ -115,7 +115,7 @@ std::string rejects_path(const std::string& directory, const std::string& segmen
 }
 
 void require_own_rejects(const std::string& segment) {
-  for (const std::string_view ending : {kRejectEndings[1], kRejectEndings[2], kRefusedEnding})
+  for (const std::string_view ending : {kRejectEndings[1], kRejectEndings[2], kRejectEndings[3], kRefusedEnding})
     if (segment.ends_with(ending))
       throw UsageError(fmt::format(
           "a segment's name cannot end in {}: rejects/{}.csv is for rows of another segment's import; give another name",

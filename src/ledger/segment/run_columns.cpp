@@ -33,4 +33,10 @@ std::vector<std::uint64_t> offsets_from(std::uint64_t first, std::span<const std
   return offsets;
 }
 
+std::vector<std::uint64_t> index_of_counts(const std::vector<std::uint64_t>& counts) {
+  std::vector<std::uint64_t> index(counts.size() + 1, 0);
+  std::partial_sum(counts.begin(), counts.end(), index.begin() + 1);
+  return index;
+}
+
 }  // namespace spendlens::ledger

@@ -19,6 +19,9 @@ void require_of_writer(bool holds, const char* what);
 /// Where each of some counts begins, from `first` on.
 [[nodiscard]] std::vector<std::uint64_t> offsets_from(std::uint64_t first, std::span<const std::uint64_t> counts);
 
+/// The sums of all counts before each, then of all.
+[[nodiscard]] std::vector<std::uint64_t> index_of_counts(const std::vector<std::uint64_t>& counts);
+
 /// Writes elements from `first` on in the type that the column is stored in. Returns false where one does not fit.
 template <class T>
 [[nodiscard]] bool write_stored(const store::ColumnFileWriter& file, const char* column, std::uint64_t first,

@@ -27,6 +27,8 @@ const ElementType kU32 = store::element_type<std::uint32_t>();
 const ElementType kU64 = store::element_type<std::uint64_t>();
 const ElementType kF64 = store::element_type<double>();
 
+constexpr std::size_t kMaxColumnNameBytes = 32;
+
 std::uint32_t widest(const std::vector<std::string>& texts) {
   std::size_t width = 1;
   for (const std::string& text : texts) width = std::max(width, text.size());
@@ -73,7 +75,7 @@ void append_transaction_columns(std::vector<ColumnSpec>& columns, const SegmentM
   const ColumnSet stored = facts.columns | kRequiredColumns;
   for_each_transaction_column([&]<class Column>(const Column& column) {
     if (stored.has(column.id))
-      columns.push_back({column.path,
+      columns.push_back({path_in(facts, column),
                          stored_type_of(column.id, store::element_type<typename Column::Value>(), facts, totals.wide),
                          totals.num_transactions,
                          column.units,
@@ -88,6 +90,15 @@ void append_reasons(std::vector<ColumnSpec>& columns, const RecordCounts& counts
   for (const auto& [reason, count] : counts.rejected) reasons.push_back(reason);
   columns.push_back({reason_column, text_type(widest(reasons)), reasons.size(), "", "Why rows were rejected.", {}});
   columns.push_back({rejected_column, kU64, reasons.size(), "rows", "Rows rejected for that reason.", {}});
+}
+
+ColumnSpec dictionary_column(const char* beginning, const NamedTexts& column, const char* what) {
+  return {names::path_of(beginning, column.name),
+          text_type(widest(column.texts)),
+          column.texts.size(),
+          "",
+          fmt::format("{} {}, sorted bytewise.", what, column.name),
+          {}};
 }
 
 /// Only what is known of some.
@@ -151,6 +162,8 @@ void append_other_columns(std::vector<ColumnSpec>& columns, const SegmentMetadat
                        "",
                        "Categories, sorted bytewise.",
                        {}});
+  for (const NamedTexts& dimension : facts.dimensions)
+    columns.push_back(dictionary_column(names::kDimensionDictionary, dimension, "Texts of the dimension"));
   append_reasons(columns, facts.counts, names::kReason, names::kRejected);
   columns.push_back({names::kCustomerIndex,
                      kU64,
@@ -279,7 +292,47 @@ void append_snapshot(store::FileSpec& spec, const SegmentMetadata& facts, const 
   append_reasons(spec.columns, facts.counts.liabilities, names::kLiabilityReason, names::kLiabilityRejected);
 }
 
+/// Likewise, after a snapshot.
+void append_attributes(store::FileSpec& spec, const SegmentMetadata& facts, const SegmentPart& totals) {
+  spec.group_attributes[names::kImportCustomers] = count_attributes(facts.counts.customers, false);
+  const auto add_codes = [&](const char* beginning, std::uint64_t n) {
+    for (const NamedTexts& attribute : facts.attributes)
+      spec.columns.push_back({names::path_of(beginning, attribute.name),
+                              stored_type_of_codes(attribute.texts.size()),
+                              n,
+                              "",
+                              fmt::format("Index into {}; the type's largest value: none.",
+                                          names::path_of(names::kAttributeDictionary, attribute.name)),
+                              {}});
+  };
+  add_codes(names::kAttribute, totals.num_customers);
+  spec.columns.push_back({names::kListedId,
+                          text_type(totals.listed_width),
+                          totals.num_listed,
+                          "",
+                          "Ids that the file of customers names and that have neither a transaction nor an account in "
+                          "this segment, as /customer/id.",
+                          {}});
+  spec.columns.push_back({names::kListedHash, kU64, totals.num_listed, "", "XXH3-64 of the id, seed 0.", {}});
+  add_codes(names::kListedAttribute, totals.num_listed);
+  for (const NamedTexts& attribute : facts.attributes)
+    spec.columns.push_back(dictionary_column(names::kAttributeDictionary, attribute, "Texts of the attribute"));
+  spec.columns.push_back({names::kListedIndex,
+                          kU64,
+                          kHashPrefixes + 1,
+                          "rows",
+                          "First listed customer of each value of a hash's upper 16 bits, then the number of them.",
+                          {}});
+  append_reasons(spec.columns, facts.counts.customers, names::kCustomerReason, names::kCustomerRejected);
+}
+
 }  // namespace
+
+bool is_column_name(std::string_view name) {
+  const auto is_small = [](char c) { return is_letter(c) && to_lower(c) == c; };
+  return !name.empty() && name.size() <= kMaxColumnNameBytes && is_small(name.front()) &&
+         std::all_of(name.begin(), name.end(), [&](char c) { return is_small(c) || is_digit(c) || c == '_'; });
+}
 
 std::uint64_t stored_turnover(uint128 turnover) {
   return static_cast<std::uint64_t>(std::min<uint128>(turnover, kMaxTurnover + 1));
@@ -322,6 +375,7 @@ store::FileSpec segment_spec(const SegmentMetadata& facts, const SegmentPart& to
   append_transaction_columns(spec.columns, facts, totals);
   append_other_columns(spec.columns, facts, totals);
   if (facts.columns.has(Column::kSnapshot)) append_snapshot(spec, facts, totals);
+  if (facts.columns.has(Column::kAttributes)) append_attributes(spec, facts, totals);
   if (facts.columns.has(Column::kArchetype))
     spec.columns.push_back({names::kArchetype, kU8, totals.num_customers, "",
                             "What the generator made the customer; 255: unknown.", facts.archetypes});

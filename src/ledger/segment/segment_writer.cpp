@@ -6,6 +6,7 @@
 #include <array>
 #include <numeric>
 
+#include "ledger/segment/attribute_writer.hpp"
 #include "ledger/segment/column_names.hpp"
 #include "ledger/segment/customer_history.hpp"
 #include "ledger/segment/run_columns.hpp"
@@ -36,11 +37,15 @@ ColumnSet of_any_rank(comm::Communicator& communicator, ColumnSet columns) {
 }
 
 SegmentPart totals_of(comm::Communicator& communicator, const SegmentPart& part) {
-  std::array<std::uint64_t, 7> sums{part.num_customers, part.num_transactions, part.num_account_refs,
+  std::array<std::uint64_t, 8> sums{part.num_customers, part.num_transactions, part.num_account_refs,
                                     part.num_accounts,  part.num_liabilities,  part.num_aprs,
-                                    part.num_joint};
-  std::array<std::uint64_t, 5> largest{part.id_width, part.account_width, part.snapshot_account_width,
-                                       part.num_transactions > 0 ? part.last_timestamp : 0, part.joint_owner_width};
+                                    part.num_listed,    part.num_joint};
+  std::array<std::uint64_t, 6> largest{part.id_width,
+                                       part.account_width,
+                                       part.snapshot_account_width,
+                                       part.listed_width,
+                                       part.num_transactions > 0 ? part.last_timestamp : 0,
+                                       part.joint_owner_width};
   const std::uint64_t first = part.num_transactions > 0 ? part.first_timestamp : kNoTimestamp;
   communicator.all_reduce(sums, comm::ReduceOp::kSum);
   communicator.all_reduce(largest, comm::ReduceOp::kMax);
@@ -54,12 +59,14 @@ SegmentPart totals_of(comm::Communicator& communicator, const SegmentPart& part)
   totals.num_accounts = sums[3];
   totals.num_liabilities = sums[4];
   totals.num_aprs = sums[5];
-  totals.num_joint = sums[6];
+  totals.num_listed = sums[6];
+  totals.num_joint = sums[7];
   totals.id_width = width(0);
   totals.account_width = width(1);
   totals.snapshot_account_width = width(2);
-  totals.joint_owner_width = width(4);
-  totals.last_timestamp = static_cast<Timestamp>(largest[3]);
+  totals.listed_width = width(3);
+  totals.last_timestamp = static_cast<Timestamp>(largest[4]);
+  totals.joint_owner_width = width(5);
   totals.first_timestamp = static_cast<Timestamp>(communicator.all_reduce_value(first, comm::ReduceOp::kMin));
   std::array<int128, 1> turnover{static_cast<int128>(part.turnover)};
   communicator.all_reduce(turnover, comm::ReduceOp::kSum);
@@ -77,10 +84,22 @@ void require_dictionary(const std::vector<std::string>& texts, bool stored, std:
   }
 }
 
-std::vector<std::uint64_t> index_of(const std::vector<std::uint64_t>& counts) {
-  std::vector<std::uint64_t> index(counts.size() + 1, 0);
-  std::partial_sum(counts.begin(), counts.end(), index.begin() + 1);
-  return index;
+/// Whether the columns are what they are called, each once.
+void require_named(const std::vector<NamedTexts>& columns, std::size_t most) {
+  require(columns.size() <= most, "too many dimensions or attributes");
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    require(is_column_name(columns[i].name) && (i == 0 || columns[i - 1].name < columns[i].name),
+            "dimensions or attributes whose names do not ascend");
+    require_dictionary(columns[i].texts, true, kNoDimension);
+  }
+}
+
+/// Whether there is a dimension for each of their columns.
+void require_dimensions(const SegmentMetadata& facts) {
+  require_named(facts.dimensions, kMaxDimensions);
+  for (std::size_t i = 0; i < kMaxDimensions; ++i)
+    require(facts.columns.has(column_of_dimension(i)) == (i < facts.dimensions.size()),
+            "dimensions without their columns");
 }
 
 void require_sizes(const SegmentRun& run, ColumnSet stored) {
@@ -100,6 +119,8 @@ void require_sizes(const SegmentRun& run, ColumnSet stored) {
           "archetypes that are missing, or not announced");
   require((run.snapshot != nullptr) == stored.has(Column::kSnapshot),
           "a run whose snapshot is missing, or not announced");
+  require((run.attributes != nullptr) == stored.has(Column::kAttributes),
+          "a run whose attributes are missing, or not announced");
 }
 
 }  // namespace
@@ -119,13 +140,18 @@ SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string
   first_account_ref_ = communicator.exclusive_sum(part.num_account_refs);
   history_ = std::make_unique<const HistoryRule>(facts.categories);
   if (columns_.has(Column::kSnapshot)) snapshot_ = std::make_unique<SnapshotWriter>(communicator, part_, totals_);
+  if (columns_.has(Column::kAttributes))
+    attributes_ = std::make_unique<AttributeWriter>(communicator, facts, part_, totals_);
   store::FileSpec spec;
   comm::agree(communicator, [&] {
-    require(std::max({totals_.id_width, totals_.account_width, totals_.snapshot_account_width,
+    require(std::max({totals_.id_width, totals_.account_width, totals_.snapshot_account_width, totals_.listed_width,
                       totals_.joint_owner_width}) <= kMaxIdBytes,
             "an id that is too long");
     require_dictionary(facts.merchants, columns_.has(Column::kMerchant), kNoMerchant);
     require_dictionary(facts.categories, columns_.has(Column::kCategory), kNoCategory);
+    require_dimensions(facts);
+    require_named(facts.attributes, kMaxAttributes);
+    require(facts.attributes.empty() != columns_.has(Column::kAttributes), "attributes without their columns");
     const MerchantFacts& of_merchants = facts.merchant_facts;
     require((of_merchants.kind.empty() || of_merchants.kind.size() == facts.merchants.size()) &&
                 (of_merchants.num_texts.empty() || of_merchants.num_texts.size() == facts.merchants.size()),
@@ -140,7 +166,7 @@ SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string
 
 SegmentWriter::~SegmentWriter() = default;
 
-void SegmentWriter::write_texts(const char* column, const std::vector<std::string>& texts) {
+void SegmentWriter::write_texts(const std::string& column, const std::vector<std::string>& texts) {
   file_->write_texts(column, 0, padded_texts(texts, file_->layout().at(column).type.width));
 }
 
@@ -174,7 +200,13 @@ void SegmentWriter::write_lists(const SegmentMetadata& facts) {
     write_merchant_facts(facts.merchant_facts);
   }
   if (columns_.has(Column::kCategory)) write_texts(names::kCategoryDictionary, facts.categories);
+  for (const NamedTexts& dimension : facts.dimensions)
+    write_texts(names::path_of(names::kDimensionDictionary, dimension.name), dimension.texts);
+  for (const NamedTexts& attribute : facts.attributes)
+    write_texts(names::path_of(names::kAttributeDictionary, attribute.name), attribute.texts);
   write_reasons(facts.counts, names::kReason, names::kRejected);
+  if (columns_.has(Column::kAttributes))
+    write_reasons(facts.counts.customers, names::kCustomerReason, names::kCustomerRejected);
   if (!columns_.has(Column::kSnapshot)) return;
   write_reasons(facts.counts.accounts, names::kAccountReason, names::kAccountRejected);
   write_reasons(facts.counts.liabilities, names::kLiabilityReason, names::kLiabilityRejected);
@@ -195,7 +227,9 @@ void SegmentWriter::append(const SegmentRun& run) {
   file_->write(names::kFirstTimestamp, customer, run.first_timestamp);
   file_->write<std::uint64_t>(names::kTransactionOffset, customer, offsets_from(row, run.num_rows));
   for_each_transaction_column([&](const auto& column) {
-    if (columns_.has(column.id) && !write_stored(*file_, column.path, row, column.of(run))) unfit_.add(column.id);
+    if (!columns_.has(column.id)) return;
+    const std::string path = path_in(facts_, column);
+    if (!write_stored(*file_, path.c_str(), row, column.of(run))) unfit_.add(column.id);
   });
   if (columns_.has(Column::kAccount)) append_account_refs(run, customer);
   const HistoryColumns history = history_of(run, columns_, *history_);
@@ -209,6 +243,7 @@ void SegmentWriter::append(const SegmentRun& run) {
     part_.last_timestamp = std::max(part_.last_timestamp, *last);
   }
   if (snapshot_ && !snapshot_->append(*file_, customer, n, *run.snapshot)) unfit_.add(Column::kSnapshot);
+  if (attributes_) attributes_->append(*file_, customer, n, *run.attributes);
   for (std::uint64_t i = 0; i < n; ++i) {
     ++customers_by_prefix_[hash_prefix(run.hash[i])];
     transactions_by_prefix_[hash_prefix(run.hash[i])] += run.num_rows[i];
@@ -251,6 +286,7 @@ void SegmentWriter::require_room() const {
 void SegmentWriter::publish(const std::function<void(const store::BlockSums&)>& announce) {
   comm::agree(communicator_, [&] {
     if (snapshot_) snapshot_->require_complete();
+    if (attributes_) attributes_->require_complete();
     require(unfit_ == ColumnSet(), "values that do not fit their columns");
     require(customers_ == part_.num_customers && transactions_ == part_.num_transactions &&
                 account_refs_ == part_.num_account_refs,
@@ -261,14 +297,15 @@ void SegmentWriter::publish(const std::function<void(const store::BlockSums&)>& 
   communicator_.all_reduce(transactions_by_prefix_, comm::ReduceOp::kSum);
   comm::agree(communicator_, [&] {
     if (communicator_.rank() != 0) return;
-    file_->write<std::uint64_t>(names::kCustomerIndex, 0, index_of(customers_by_prefix_));
-    file_->write<std::uint64_t>(names::kTransactionIndex, 0, index_of(transactions_by_prefix_));
+    file_->write<std::uint64_t>(names::kCustomerIndex, 0, index_of_counts(customers_by_prefix_));
+    file_->write<std::uint64_t>(names::kTransactionIndex, 0, index_of_counts(transactions_by_prefix_));
     const std::uint64_t n = totals_.num_customers;
     file_->write<std::uint64_t>(names::kTransactionOffset, n, std::span(&totals_.num_transactions, 1));
     if (columns_.has(Column::kAccount))
       file_->write<std::uint64_t>(names::kAccountRefOffset, n, std::span(&totals_.num_account_refs, 1));
     if (snapshot_) snapshot_->close_offsets(*file_);
   });
+  if (attributes_) attributes_->write_index(communicator_, *file_);
   file_->publish(announce, facts_of(facts_.source));
 }
 

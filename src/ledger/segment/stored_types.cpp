@@ -21,6 +21,11 @@ store::ElementType stored_type_of(Column column, store::ElementType in_memory, c
       return type_of_codes(facts.merchants.size(), in_memory);
     case Column::kCategory:
       return type_of_codes(facts.categories.size(), in_memory);
+    case Column::kDimension0:
+    case Column::kDimension1:
+    case Column::kDimension2:
+    case Column::kDimension3:
+      return stored_type_of_codes(facts.dimensions.at(dimension_of(column)).texts.size());
     case Column::kAmount:
     case Column::kMargin:
       return wide.has(column) ? in_memory : store::element_type<std::int32_t>();
@@ -29,6 +34,10 @@ store::ElementType stored_type_of(Column column, store::ElementType in_memory, c
     default:
       return in_memory;
   }
+}
+
+store::ElementType stored_type_of_codes(std::size_t num_texts) {
+  return type_of_codes(num_texts, store::element_type<std::uint16_t>());
 }
 
 store::ElementType stored_type_of_balances(ColumnSet wide) {

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <limits>
 #include <span>
+#include <string>
 #include <type_traits>
 
+#include "ledger/segment/column_names.hpp"
 #include "spendlens/ledger/schema.hpp"
 #include "spendlens/store/layout.hpp"
 
@@ -69,9 +71,19 @@ template <class Narrow, class Wide>
   return fits;
 }
 
+/// The path of one of kTransactionColumns in such a segment.
+template <class C>
+[[nodiscard]] std::string path_in(const SegmentMetadata& facts, const C& column) {
+  return is_dimension(column.id) ? names::path_of(names::kDimension, facts.dimensions.at(dimension_of(column.id)).name)
+                                 : column.path;
+}
+
 /// The type of a column of transactions in a segment with these dictionaries, some of whose columns are wide.
 [[nodiscard]] store::ElementType stored_type_of(Column column, store::ElementType in_memory,
                                                 const SegmentMetadata& facts, ColumnSet wide);
+
+/// Of codes of 16 bits whose dictionary has so many texts.
+[[nodiscard]] store::ElementType stored_type_of_codes(std::size_t num_texts);
 
 /// Of money of accounts and liabilities.
 [[nodiscard]] store::ElementType stored_type_of_balances(ColumnSet wide);

@@ -4,6 +4,22 @@
 
 using namespace spendlens::ingest;
 
+TEST_CASE("What an import takes by itself is not said, and fields with options of their own are said by those") {
+  ImportOptions options;
+  options.columns = {{"amount", "amount"},
+                     {"accounts.type", "type"},
+                     {"accounts.subtype", "kind"},
+                     {"time", "time"},
+                     {"dimension.channel", "Kanal"},
+                     {"customers.tier", "Stufe"},
+                     {"customers.customer_id", "Nr"},
+                     {"debit", "Soll"},
+                     {"credit", "Haben"}};
+  CHECK(options_text(options) ==
+        "--column accounts.subtype=kind --column customers.customer_id=Nr --column time=time --dimension channel=Kanal "
+        "--attribute tier=Stufe --debit Soll --credit Haben");
+}
+
 TEST_CASE("Only what differs from the defaults is said, and the sign convention always") {
   ImportOptions options;
   CHECK(options_text(options) == "--amounts spend-negative");
@@ -14,7 +30,7 @@ TEST_CASE("Only what differs from the defaults is said, and the sign convention 
   options.null_values.emplace();
   CHECK(
       options_text(options) ==
-      "--amounts spend-positive --delimiter tab --column 'amount=Net amount' --where 'kind!=it'\\''s' --null-values ''");
+      "--column 'amount=Net amount' --where 'kind!=it'\\''s' --amounts spend-positive --delimiter tab --null-values ''");
   options.spend_positive = false;
   options.timestamp_formats = {"%d.%m.%Y", "auto"};
   options.date_order = DateOrder::kDayMonthYear;
@@ -27,8 +43,8 @@ TEST_CASE("Only what differs from the defaults is said, and the sign convention 
   options.where.clear();
   options.null_values.reset();
   CHECK(options_text(options) ==
-        "--timestamp-format %d.%m.%Y --timestamp-format auto --date-order dmy --two-digit-years 1970 --decimal comma "
-        "--column time=clock --direction type=in:credit,out:debit --round-amounts");
+        "--column time=clock --direction type=in:credit,out:debit --timestamp-format %d.%m.%Y --timestamp-format auto "
+        "--date-order dmy --two-digit-years 1970 --decimal comma --round-amounts");
   options.constants["merchant"] = std::string(5000, 'x');
   CHECK(options_text(options).size() <= 4000);
 }

@@ -33,7 +33,8 @@ TEST_CASE("Every shipped format can be read, written, and read to the same again
 
 TEST_CASE("A format with every key is written with every key") {
   const std::string text =
-      "columns:\n  customer_id: [Kunde, 'no']\n  timestamp: 1\noptional_columns:\n  merchant: Filiale\nignore: [a, b]\n"
+      "columns:\n  customer_id: [Kunde, 'no']\n  timestamp: 1\noptional_columns:\n  merchant: Filiale\n"
+      "dimensions:\n  channel: [Kanal, Weg]\n  store: Laden\nattributes: {tier: Stufe}\nignore: [a, b]\n"
       "constants:\n  category: 'it''s'\nwhere: [A=1, B!=2]\ndebit: Soll\ncredit: Haben\ntimestamp_format: [auto, '%d.%m.%Y']\n"
       "date_order: dmy\ntwo_digit_years: 1970\ntimezone: Europe/Berlin\ncurrency: eur\ndecimal: comma\nround_amounts: true\nignore_signs: true\n"
       "delimiter: tab\nescape: '\\'\ncomment: '#'\nheader: yes\nskip_lines: 2\nencoding: cp1252\nnull_values: ['-']\n"
@@ -44,6 +45,8 @@ TEST_CASE("A format with every key is written with every key") {
   CHECK(again.options.column_choices.at("customer_id").names == std::vector<std::string>{"Kunde", "no"});
   CHECK(again.options.column_choices.at("merchant").is_optional);
   CHECK(again.options.currency == "EUR");
+  CHECK(again.options.column_choices.at("dimension.channel").names == std::vector<std::string>{"Kanal", "Weg"});
+  CHECK(again.options.column_choices.at("customers.tier").names == std::vector<std::string>{"Stufe"});
   CHECK(again.options.constants.at("category") == "it's");
   CHECK(again.options.null_values == std::vector<std::string>{"-"});
   CHECK(options_text(with(again, {}, {})) == options_text(with(format, {}, {})));

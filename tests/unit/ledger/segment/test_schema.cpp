@@ -11,9 +11,15 @@ using namespace spendlens::ledger;
 
 namespace {
 
+/// With texts wherever there are dictionaries.
+SegmentMetadata facts_with(ColumnSet columns) {
+  SegmentMetadata facts = test::facts_of({}, columns);
+  if (columns.has(Column::kAttributes)) facts.attributes = {{"tier", {"gold"}}};
+  return facts;
+}
+
 std::set<std::string> column_names(ColumnSet columns) {
-  SegmentMetadata facts;
-  facts.columns = columns;
+  const SegmentMetadata facts = facts_with(columns);
   std::set<std::string> names;
   for (const auto& column : segment_spec(facts, {}).columns) names.insert(column.path);
   return names;
@@ -28,11 +34,12 @@ TEST_CASE("Columns that a source lacks are absent from its segment") {
                                                   "/import/rejected", "/index/customer_offset",
                                                   "/index/transaction_offset"});
   const auto all = column_names(test::all_columns());
-  CHECK(all.size() == 24);
+  CHECK(all.size() == 24 + 2 * kMaxDimensions);
+  CHECK(all.count("/transaction/dimension_channel") == 1);
   CHECK(all.count("/account_ref/offset") == 1);
   CHECK(all.count("/dictionary/category") == 1);
   const auto with_snapshot = column_names(test::with_snapshot(test::all_columns()));
-  CHECK(with_snapshot.size() == 24 + 7 + 11 + 4);
+  CHECK(with_snapshot.size() == 24 + 2 * kMaxDimensions + 7 + 11 + 4);
   CHECK(with_snapshot.count("/import/liabilities/reason") == 1);
 }
 
@@ -43,8 +50,7 @@ TEST_CASE("A segment without a snapshot has no trace of one") {
 }
 
 TEST_CASE("Every column of a segment has a description, every quantity its units") {
-  SegmentMetadata facts;
-  facts.columns = test::with_snapshot(test::all_columns());
+  const SegmentMetadata facts = facts_with(test::with_snapshot(test::all_columns()).add(Column::kAttributes));
   for (const auto& column : segment_spec(facts, {}).columns) {
     INFO(column.path);
     CHECK_FALSE(column.description.empty());
@@ -62,6 +68,13 @@ TEST_CASE("Texts are as wide as the longest") {
     if (column.path == "/customer/id") CHECK(column.type == store::text_type(12));
     if (column.path == "/import/reason") CHECK(column.type == store::text_type(1));
   }
+}
+
+TEST_CASE("Dimensions and attributes have names that are paths and options") {
+  for (const char* name : {"channel", "a", "tier_2", "abcdefghijabcdefghijabcdefghijab"}) CHECK(is_column_name(name));
+  for (const char* name :
+       {"", "Channel", "2nd", "_a", "a-b", "a/b", "a b", "\xc3\xa4", "abcdefghijabcdefghijabcdefghijabc"})
+    CHECK_FALSE(is_column_name(name));
 }
 
 TEST_CASE("Rejected rows are summed over the reasons") {
