@@ -76,9 +76,8 @@ Figures<GridCell> grid_figures() {
   figures.add("f_score", "Score of frequency", &GridCell::f_score);
   figures.add("customers", "Customers with both", [](const GridCell& at) { return at.cell.customers; });
   figures.add("revenue", "Their revenue", [](const GridCell& at) { return decimal_text(at.cell.revenue, 2); });
-  figures.add("average_value", "Revenue a customer", [](const GridCell& at) {
-    return decimal_text(divide_rounded(at.cell.revenue, at.cell.customers), 2);
-  });
+  figures.add("average_value", "Revenue a customer",
+              [](const GridCell& at) { return decimal_text(divide_rounded(at.cell.revenue, at.cell.customers), 2); });
   return figures;
 }
 

@@ -73,9 +73,10 @@ Figures<WindowPersonas> persona_window_figures() {
   Figures<WindowPersonas> archetypes;
   archetypes.add_object("archetypes", by_archetype, std::identity());
   Figures<WindowPersonas> figures;
-  figures.add("customers", "Customers of the ledger", [](const WindowPersonas& of) { return of.partial().customers(); });
-  figures.add_values("assigned", "<persona>",
-                     "Customers with that persona, unclassified and not_assessed among them", assigned_of);
+  figures.add("customers", "Customers of the ledger",
+              [](const WindowPersonas& of) { return of.partial().customers(); });
+  figures.add_values("assigned", "<persona>", "Customers with that persona, unclassified and not_assessed among them",
+                     assigned_of);
   figures.add_values("assigned_pct", "<persona>", "These in percent", shares_of);
   figures.add("unclassified_pct", "Percent of customers without any",
               [](const WindowPersonas& of) { return share_of(of, of.result.registry.unclassified()); });
@@ -128,8 +129,8 @@ Figures<audit::AuditResult> persona_figures() {
       windows.emplace_back(fmt::format("{}d", window.days), WindowPersonas{window, result});
     return windows;
   });
-  figures.add_list("registry", registry_figures(),
-                   [](const Result& result) -> const auto& { return result.registry.personas; });
+  figures.add_list(
+      "registry", registry_figures(), [](const Result& result) -> const auto& { return result.registry.personas; });
   return figures;
 }
 

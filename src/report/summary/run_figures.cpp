@@ -14,9 +14,8 @@ Figures<RecordQuality> record_figures(bool of_transactions) {
   if (of_transactions) figures.add("lines_folded", "of these, folded into orders", &RecordQuality::lines_folded);
   figures.add("rows_rejected", "of these, set aside", &RecordQuality::rows_rejected);
   figures.add_unless_zero("rows_filtered",
-                          of_transactions
-                              ? "of these, left out as the import was told; only where there were some"
-                              : "of these, comments that were passed over; only where there were some",
+                          of_transactions ? "of these, left out as the import was told; only where there were some"
+                                          : "of these, comments that were passed over; only where there were some",
                           &RecordQuality::rows_filtered);
   if (of_transactions)
     figures.add_unless_zero("rows_superseded",
@@ -58,9 +57,8 @@ void add_origin(Figures<audit::RunRecord>& figures) {
   figures.add_values("instruction_sets", "<set>", "Ranks whose kernels used that instruction set",
                      &RunRecord::instruction_sets);
   figures.add_values("options", "<option>", "An option as it was understood", &RunRecord::options);
-  figures.add("resumed_from", "The checkpoint that it went on from; null: it began anew", [](const RunRecord& run) {
-    return run.resumed_from.empty() ? Json(nullptr) : Json(run.resumed_from);
-  });
+  figures.add("resumed_from", "The checkpoint that it went on from; null: it began anew",
+              [](const RunRecord& run) { return run.resumed_from.empty() ? Json(nullptr) : Json(run.resumed_from); });
   figures.add("ranks", "Ranks", &RunRecord::ranks);
   figures.add("threads_per_rank", "Threads of each", &RunRecord::threads);
   figures.add_list("segments", segment_figures(), &RunRecord::segments);

@@ -40,8 +40,8 @@ Json sum_of(const SignalTotals& totals) {
 
 bool has_total(const signals::SignalInfo& info) {
   using signals::SignalKind;
-  const bool is_sum = info.kind == SignalKind::kCount || info.kind == SignalKind::kCards ||
-                      info.kind == SignalKind::kMoney;
+  const bool is_sum =
+      info.kind == SignalKind::kCount || info.kind == SignalKind::kCards || info.kind == SignalKind::kMoney;
   return is_sum && info.name != std::string_view("transaction_history_days");
 }
 
@@ -149,8 +149,9 @@ Figures<audit::AuditResult> signal_figures() {
   });
   figures.add("subscriptions_detected", "Subscriptions of all customers: rows of /subscription",
               &Result::subscriptions);
-  figures.add_object("utilization_tiers", tier_figures(),
-                     [](const Result& result) -> const auto& { return result.signal_profile.credit; });
+  figures.add_object(
+      "utilization_tiers", tier_figures(),
+      [](const Result& result) -> const auto& { return result.signal_profile.credit; });
   return figures;
 }
 

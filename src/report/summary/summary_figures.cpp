@@ -46,9 +46,8 @@ Figures<audit::AuditResult> date_figures() {
   Figures<Result> figures;
   figures.add("as_of", "The reference date: signals look back from it, later purchases are in no period",
               [](const Result& result) { return date_text(result.reference); });
-  figures.add_objects({"period", "compare"}, period_figures(), [](const Result& result, std::size_t i) {
-    return i == 0 ? result.period : result.compare;
-  });
+  figures.add_objects({"period", "compare"}, period_figures(),
+                      [](const Result& result, std::size_t i) { return i == 0 ? result.period : result.compare; });
   return figures;
 }
 
@@ -66,8 +65,8 @@ constexpr std::array<const char*, 3> kMetricUnits = {"days", "purchases", "minor
 std::vector<std::pair<int, std::uint64_t>> customers_per_score(const MetricScores& scored) {
   std::vector<std::pair<int, std::uint64_t>> customers;
   for (int score = 1; score <= scored.bins; ++score)
-    customers.emplace_back(
-        score, scored.scores.customers[audit::index_of(scored.metric)][static_cast<std::size_t>(score)]);
+    customers.emplace_back(score,
+                           scored.scores.customers[audit::index_of(scored.metric)][static_cast<std::size_t>(score)]);
   return customers;
 }
 
@@ -78,8 +77,7 @@ Figures<MetricScores> metric_figures() {
   });
   figures.add("unit", "Unit of its edges",
               [](const MetricScores& scored) { return kMetricUnits[audit::index_of(scored.metric)]; });
-  figures.add("edge_numerators",
-              "Its edges (qcut) or cuts, ascending, times edge_denominator: a list of texts",
+  figures.add("edge_numerators", "Its edges (qcut) or cuts, ascending, times edge_denominator: a list of texts",
               [](const MetricScores& scored) {
                 Json edges = Json::array();
                 for (const int128 edge : scored.cuts().edges) edges.push_back(decimal_text(edge, 0));
@@ -109,9 +107,8 @@ Figures<PeriodScores> score_figures() {
 Figures<audit::AuditResult> rfm_figures() {
   using Result = audit::AuditResult;
   Figures<Result> figures;
-  figures.add("method", "How scores are cut: `qcut` or `fixed`", [](const Result& result) {
-    return result.score_method == rfm::ScoreMethod::kQcut ? "qcut" : "fixed";
-  });
+  figures.add("method", "How scores are cut: `qcut` or `fixed`",
+              [](const Result& result) { return result.score_method == rfm::ScoreMethod::kQcut ? "qcut" : "fixed"; });
   figures.add("bins", "Scores of each metric", &Result::bins);
   figures.add("profile", "Name of the profile", &Result::profile);
   figures.add_objects({"period", "compare"}, score_figures(), [](const Result& result, std::size_t i) {
