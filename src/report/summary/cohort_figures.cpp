@@ -122,10 +122,11 @@ std::vector<std::pair<std::size_t, Json>> week_shares(const std::array<std::size
 
 void add_life_table(Figures<Week>& figures, const std::string& name, const std::string& event,
                     cohorts::LifeTable cohorts::WeekFigures::*table) {
-  figures.add(name + "_at_risk", "By week 1, 2, ...: customers observed through it without " + event + " before it",
-              [table](const Week& week) { return (week.row.*table).at_risk; });
-  figures.add(name + "_events", "of these, with it in the week",
-              [table](const Week& week) { return (week.row.*table).events; });
+  figures.add_value(name + "_at_risk",
+                    "By week 1, 2, ...: customers observed through it without " + event + " before it",
+                    [table](const Week& week) { return Json((week.row.*table).at_risk); });
+  figures.add_value(name + "_events", "of these, with it in the week",
+                    [table](const Week& week) { return Json((week.row.*table).events); });
 }
 
 Figures<Week> week_row_figures() {

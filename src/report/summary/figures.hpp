@@ -32,6 +32,12 @@ class Figures {
     add_value(name, meaning, [value](const Source& source) { return Json(std::invoke(value, source)); });
   }
 
+  /// The same, of a name that is put together.
+  void add_value(std::string name, std::string meaning, std::function<Json(const Source&)> value) {
+    add_entry({{name, std::move(meaning)}},
+              [name, value = std::move(value)](const Source& source, Json& object) { object[name] = value(source); });
+  }
+
   /// A number that is left out where it is 0.
   template <class Value>
   void add_unless_zero(const char* name, const char* meaning, Value value) {
@@ -144,11 +150,6 @@ class Figures {
     std::vector<DocumentedKey> keys;
     Write write;
   };
-
-  void add_value(const char* name, const char* meaning, std::function<Json(const Source&)> value) {
-    add_entry({{name, meaning}},
-              [name, value = std::move(value)](const Source& source, Json& object) { object[name] = value(source); });
-  }
 
   void add_entry(std::vector<DocumentedKey> keys, Write write) {
     entries_.push_back({std::move(keys), std::move(write)});
