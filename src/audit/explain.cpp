@@ -218,16 +218,28 @@ struct ExplainedCustomer {
   }
 };
 
+/// The rows that each stream was told from, and the transfers between own accounts.
+void add_row_stories(const ExplainedCustomer& customer, Explanation& to) {
+  const auto stories = signals::list_row_stories(customer.one, to.reference, to.signal_profile);
+  const auto& amount = customer.one.transactions.amount;
+  for (std::size_t row = 0; row < stories.size(); ++row) {
+    const signals::RowStory& story = stories[row];
+    if (story.stream != signals::kNoRow) to.streams.at(story.stream).payments.push_back(customer.row(row));
+    if (story.partner != signals::kNoRow && amount[row] < 0)
+      to.pairs.push_back({customer.row(row), customer.row(story.partner)});
+  }
+}
+
 void add_lists(const ExplainedCustomer& customer, Explanation& to) {
   for (const signals::Stream& stream : to.signals.streams) {
     if (stream.kind == StreamKind::kHabit) continue;
     to.streams.push_back({customer.ledger.merchants()[stream.payee], stream, {}, due_dates(stream, to.reference)});
   }
-  for (const signals::Card& card : signals::list_cards(customer.one, to.signal_profile))
+  for (const signals::Card& card : signals::list_cards(customer.one, to.reference, to.signal_profile))
     to.cards.push_back({customer.account_name(card.account), card});
-  if (to.signal_profile.set == signals::SignalSet::kSpendsense)
-    for (const std::size_t row : signals::list_income_rows(customer.one, to.reference, to.signal_profile))
-      to.income.push_back(customer.row(row));
+  if (to.signal_profile.set == signals::SignalSet::kBank) return add_row_stories(customer, to);
+  for (const std::size_t row : signals::list_income_rows(customer.one, to.reference, to.signal_profile))
+    to.income.push_back(customer.row(row));
 }
 
 void add_attributes(const ledger::Ledger& ledger, const ledger::Batch& batch, std::size_t customer, Explanation& to) {

@@ -39,8 +39,18 @@ std::string step_of(const signals::Stream& stream) {
                      amount_text(step.to), date_text(step.date));
 }
 
+/// Its last payments.
+std::string payments_of(const audit::ExplainedStream& of) {
+  constexpr std::size_t kShown = 6;
+  std::string text;
+  const std::size_t first = of.payments.size() > kShown ? of.payments.size() - kShown : 0;
+  for (std::size_t i = first; i < of.payments.size(); ++i)
+    text += screen_text("{} {}", i == first ? "" : ",", date_text(of.payments[i].date));
+  return text.empty() ? text : screen_text("      {}{}\n", first > 0 ? "last on" : "on", text);
+}
+
 std::string stream_text(const audit::ExplainedStream& of) {
-  return head_of(of) + screen_text("      {}{}\n", dates_of(of.stream), step_of(of.stream));
+  return head_of(of) + screen_text("      {}{}\n", dates_of(of.stream), step_of(of.stream)) + payments_of(of);
 }
 
 std::string group(const audit::Explanation& e, bool income, const char* title) {
