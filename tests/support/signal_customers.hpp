@@ -74,6 +74,12 @@ class SignalColumns {
 
  private:
   void add(const SignalCustomer& customer) {
+    std::vector<std::uint16_t> held;  // the place of each account among those that count for the customer
+    for (const SignalAccount& account : customer.accounts)
+      held.push_back(account.is_joint
+                         ? kNoAccount
+                         : static_cast<std::uint16_t>(held.size() - static_cast<std::size_t>(std::count(
+                                                                        held.begin(), held.end(), kNoAccount))));
     std::uint32_t second = 0;
     for (const SignalRow& row : customer.rows) {
       second = (second + 7'919) % 86'400;
@@ -83,7 +89,7 @@ class SignalColumns {
       row_class_.push_back(row.is_pending ? row_class::kLeftOut : std::uint8_t{0});
       const bool none = row.category_class == signals::CategoryClass::kNone;
       category_.push_back(none ? std::uint16_t{0xFFFF} : static_cast<std::uint16_t>(row.category_class));
-      account_.push_back(row.account);
+      account_.push_back(row.account == kNoAccount ? kNoAccount : held.at(row.account));
     }
     offset_.push_back(timestamp_.size());
     for (const SignalAccount& account : customer.accounts) add_account(account, type_.size() - account_offset_.back());
