@@ -54,7 +54,7 @@ class RandomSignalCustomers {
   Minor any_amount() { return pick<Minor>({0, -500, -12'34, 999, 250'000, -100'000}) * pick<Minor>({1, 1, 2}); }
 
   void add_account(SignalCustomer& customer) {
-    SignalAccount account{static_cast<AccountSubtype>(below(9)), pick<Minor>({0, -5'00, 100'00, 2'345'67, kNoMoney}),
+    SignalAccount account{static_cast<AccountSubtype>(below(10)), pick<Minor>({0, -5'00, 100'00, 2'345'67, kNoMoney}),
                           pick<Minor>({0, kNoMoney, 1'000'00, 3'000'00}), below(8) == 0};
     account.has_card = below(2) == 0;
     account.statement = pick<Minor>({kNoMoney, 0, -20'00, 500'00, 800'00, 2'400'00});

@@ -37,7 +37,7 @@ std::vector<Account> read_accounts(const CustomerColumns& columns) {
   return accounts;
 }
 
-std::vector<Row> read_rows(const CustomerColumns& columns, Day reference, const std::vector<Account>& accounts) {
+std::vector<Row> read_rows(const CustomerColumns& columns, Day reference) {
   const TransactionColumns& given = columns.transactions;
   std::vector<Row> rows;
   for (std::size_t i = 0; i < given.timestamp.size(); ++i) {
@@ -133,7 +133,7 @@ Customer read(const CustomerColumns& columns, Day reference, const BankRules& ru
   customer.knowledge = columns.knowledge;
   customer.accounts = read_accounts(columns);
   customer.num_joint = columns.accounts.num_joint(0);
-  customer.rows = read_rows(columns, reference, customer.accounts);
+  customer.rows = read_rows(columns, reference);
   customer.merchant_kind = columns.merchant_kind;
   mark_pairs(customer, rules);
   return customer;
