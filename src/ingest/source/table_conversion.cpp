@@ -77,14 +77,17 @@ const Column* field_of(const Column& structure, std::string_view name) {
 
 /// What Plaid says of the liabilities of one type, `list` of it, in columns that those of the other types have too.
 std::string liabilities_of(const Column& list, const char* type, const std::string& from) {
-  const Column& record = list.children.front();
-  std::string columns = fmt::format("'{}' AS liability_type, record.*", type);
-  if (const Column* aprs = field_of(record, "aprs"); aprs != nullptr && aprs->kind == ColumnKind::kList &&
-                                                     field_of(aprs->children.front(), "apr_percentage") != nullptr)
-    columns += R"(, array_to_string([apr.apr_percentage for apr in record.aprs], ';') AS "aprs.apr_percentage")";
-  if (const Column* rate = field_of(record, "interest_rate");
-      rate != nullptr && field_of(*rate, "percentage") != nullptr)
-    columns += ", record.interest_rate.percentage AS interest_rate_percentage";
+  std::string columns = fmt::format("'{}' AS liability_type", type);
+  for (const Column& field : list.children.front().children) {
+    const std::string name = quoted_name(field.name);
+    if (field.kind == ColumnKind::kList && field_of(field.children.front(), "apr_percentage") != nullptr)
+      columns += fmt::format(
+          R"(, array_to_string([apr.apr_percentage for apr in record.{}], ';') AS "aprs.apr_percentage")", name);
+    else if (field.name == "interest_rate" && field_of(field, "percentage") != nullptr)
+      columns += fmt::format(", record.{}.percentage AS interest_rate_percentage", name);
+    else
+      columns += fmt::format(", record.{} AS {}", name, name);
+  }
   return fmt::format("SELECT {} FROM (SELECT unnest(liabilities.{}) AS record FROM {})", columns,
                      quoted_name(list.name), from);
 }
