@@ -51,8 +51,7 @@ std::uint64_t estimated_records(const InputFile& file) {
   std::string head(kJsonHeadBytes, '\0');
   head.resize(raw_stream(file)->read(head));
   constexpr double kCompressed = 0.15;  // what is left of JSON
-  const double bytes_read =
-      static_cast<double>(head.size()) * (file.kind == InputKind::kPlain ? 1 : kCompressed);
+  const double bytes_read = static_cast<double>(head.size()) * (file.kind == InputKind::kPlain ? 1 : kCompressed);
   return static_cast<std::uint64_t>(static_cast<double>(file.bytes) / std::max(1.0, bytes_read) *
                                     static_cast<double>(records_in(head)));
 }

@@ -37,7 +37,7 @@ class Trying {
                     options.timezone.value_or("UTC")),
                 {map_, map_},
                 RowForms{options.decimal_comma, options.directions, currency_codes, options.are_signs_ignored,
-                         options.is_order_amount_first, schema_.num_dimensions},
+                         options.is_order_amount_first, schema_.num_dimensions, options.two_digit_years_from},
                 NullValues(options.null_values)) {}
 
   /// What the currency must be for another reading, where rows turn out to be in several.

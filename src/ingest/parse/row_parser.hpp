@@ -31,6 +31,7 @@ struct RowForms {
   bool are_signs_ignored = false;               ///< of debits and credits
   bool is_order_amount_first = false;           ///< a line of an order may have no amount (kNoAmount)
   std::size_t num_dimensions = 0;
+  std::optional<int> two_digit_years_from;  ///< of years that stand apart, as DateForms has it
 };
 
 /// Turns records into rows, or says why not. One reason a row: the checks run in the order of the code below.
@@ -45,6 +46,7 @@ class RowParser {
         are_signs_ignored_(forms.are_signs_ignored),
         is_order_amount_first_(forms.is_order_amount_first),
         num_dimensions_(forms.num_dimensions),
+        two_digit_years_from_(forms.two_digit_years_from),
         currencies_(std::move(forms.currency_codes)) {}
 
   /// Null where `row` was filled (its texts are views on the record or on this parser, good until the next call);
@@ -69,6 +71,8 @@ class RowParser {
   [[nodiscard]] const char* fault_of_text(std::string_view text);
   void take_texts(RejectPlace place, WireRow& row);
   [[nodiscard]] const char* read_timestamp(WireRow& row);
+  [[nodiscard]] const char* read_date_parts(WireRow& row);
+  [[nodiscard]] const char* take_seconds(std::optional<std::int64_t> seconds, std::string_view text, WireRow& row);
   [[nodiscard]] std::optional<std::int64_t> parse_timestamp(std::string_view date, std::string_view clock);
   /// A row's quantity as it was read: `exact` only where it is of no short form.
   struct Quantity {
@@ -97,6 +101,7 @@ class RowParser {
   bool are_signs_ignored_;
   bool is_order_amount_first_;
   std::size_t num_dimensions_;
+  std::optional<int> two_digit_years_from_;
   std::string joined_;                ///< a date and its clock, or a direction in lower case
   std::string_view amount_currency_;  ///< beside the row's amount; empty: none
   std::uint32_t amount_digits_ = 0;
