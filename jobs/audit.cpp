@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -27,12 +28,15 @@ namespace spendlens::jobs {
 
 namespace {
 
+constexpr std::array kGranularities = {Granularity::kMonth, Granularity::kQuarter, Granularity::kYear};
+
 struct AuditArguments {
   audit::AuditOptions options;
   std::string score_method = "qcut";
   std::string detail = "full";
   std::string memory = "64M";
   std::optional<std::string> percentiles;
+  std::string cohorts = "month";
   int threads = 0;
   bool plan = false;
 };
@@ -85,9 +89,29 @@ std::vector<int> percentiles_of(const std::string& list) {
   return percentiles;
 }
 
+/// Calendar units, the finest first; none for "none".
+std::vector<Granularity> granularities_of(const std::string& list) {
+  std::vector<Granularity> granularities;
+  if (list == "none") return granularities;
+  for (std::size_t begin = 0; begin <= list.size();) {
+    const std::size_t end = std::min(list.find(',', begin), list.size());
+    const std::string name = list.substr(begin, end - begin);
+    const auto* const found = std::find_if(kGranularities.begin(), kGranularities.end(), [&](Granularity granularity) {
+      return name == cohorts::granularity_name(granularity);
+    });
+    if (found == kGranularities.end())
+      throw UsageError(fmt::format("--cohorts '{}' is not a list of month, quarter and year, or none", list));
+    granularities.push_back(*found);
+    begin = end + 1;
+  }
+  std::sort(granularities.begin(), granularities.end());
+  return granularities;
+}
+
 void complete(AuditArguments& arguments) {
   audit::AuditOptions& options = arguments.options;
   if (arguments.percentiles) options.percentiles = percentiles_of(*arguments.percentiles);
+  options.cohorts = granularities_of(arguments.cohorts);
   options.score_method = arguments.score_method == "fixed" ? rfm::ScoreMethod::kFixed : rfm::ScoreMethod::kQcut;
   options.detail = arguments.detail == "full"       ? audit::Detail::kFull
                    : arguments.detail == "evidence" ? audit::Detail::kEvidence
@@ -141,7 +165,7 @@ void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
   auto arguments = std::make_shared<AuditArguments>();
   audit::AuditOptions& options = arguments->options;
   CLI::App* command =
-      app.add_subcommand("audit", "Signals, persona and RFM of every customer, Lens 1 and Lens 2 of the whole base");
+      app.add_subcommand("audit", "Signals, persona and RFM of every customer, Lenses 1 to 5 of the whole base");
   command->footer(
       "Example:\n  mpirun -n 2 spendlens audit --ledger ledger --out result --period 2025-Q3 --compare 2025-Q2");
   command->add_option("--ledger", options.ledger, "Directory of the ledger")->required()->type_name("DIR");
@@ -162,10 +186,12 @@ void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
                    ->capture_default_str()
                    ->type_name("NAME|FILE"),
                {"default", "spendsense"});
-  offer_values(command->add_option("--personas", options.personas, "default, or a YAML file: the registry of personas")
+  offer_values(command
+                   ->add_option("--personas", options.personas,
+                                "The registry of personas: default, spendsense, a YAML file, or none")
                    ->capture_default_str()
                    ->type_name("NAME|FILE"),
-               {"default"});
+               {"default", "spendsense", "none"});
   command
       ->add_option("--percentiles", arguments->percentiles,
                    "Percentiles of the revenue concentration, each 1 to 100 and once (10,20)")
@@ -176,6 +202,17 @@ void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--bins", options.bins, "Scores per metric, 2 to 9")
       ->check(whole_number(2, 9))
       ->capture_default_str();
+  offer_values(command
+                   ->add_option("--cohorts", arguments->cohorts,
+                                "Calendar units of Lenses 3 to 5: a list of month, quarter and year, or none")
+                   ->capture_default_str()
+                   ->type_name("LIST"),
+               {"month", "quarter", "year", "month,quarter,year", "none"});
+  command
+      ->add_option("--acquired-from", options.acquired_from,
+                   "Where the ledger begins in the middle of a business: who first bought before this date is of the "
+                   "cohort `earlier`, not of one of its own")
+      ->type_name("DATE");
   command
       ->add_option(
           "--detail", arguments->detail,

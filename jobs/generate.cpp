@@ -99,7 +99,7 @@ void add_generate(CLI::App& app, const CommonOptions& common, Command& chosen) {
   CLI::App* command = app.add_subcommand("generate", "A ledger of synthetic customers, bank or retail, of any size");
   command->footer(fmt::format(
       "Archetypes of bank customers: {}.\nScenarios of retail: {}.\n\n"
-      "Example:\n  spendlens generate --customers 10000 --ledger bank\n"
+      "Example:\n  spendlens generate --customers 10000 --ledger bank --truth truth.csv\n"
       "  mpirun -n 2 spendlens generate --customers 10M --transactions-per-customer 30 --ledger bank\n"
       "  spendlens generate --kind retail --scenario promotion --set promotion_uplift=1.5 --customers 10000 --ledger shop",
       fmt::join(synth::archetype_names(), ", "), fmt::join(synth::scenario_names(), ", ")));
@@ -141,6 +141,15 @@ void add_generate(CLI::App& app, const CommonOptions& common, Command& chosen) {
                    "Share of an archetype of bank customers; those not named have none; may be repeated")
       ->type_name("ARCHETYPE=SHARE")
       ->take_all();
+  command
+      ->add_option("--merchants", a.merchants,
+                   "Of bank: clean, the keys that an import makes of merchants' texts; raw, the texts")
+      ->check(CLI::IsMember({"clean", "raw"}))
+      ->capture_default_str();
+  command
+      ->add_option("--truth", a.options.truth,
+                   "Also write what bank customers were made from, as CSV: each one's schedules, income and outgoings")
+      ->type_name("FILE");
   command->add_flag("--measure-disk", a.measure_disk,
                     "Also tell how fast the disk takes as many bytes, at most 1 GiB, from nothing but memory");
   command

@@ -66,6 +66,13 @@ std::vector<double> mix_of(const GenerateArguments& arguments) {
   return mix;
 }
 
+/// Names that files of a ledger have.
+void require_truth_apart(const std::string& truth) {
+  for (const char* end : {".h5", ".h5.sum", ".h5.tmp", ".h5.sum.next"})
+    if (truth.ends_with(end))
+      throw UsageError(fmt::format("--truth {} would be taken for a file of a ledger; give another name", truth));
+}
+
 }  // namespace
 
 std::unique_ptr<synth::CustomerModel> make_model(comm::Communicator& communicator, GenerateArguments& arguments) {
@@ -75,6 +82,9 @@ std::unique_ptr<synth::CustomerModel> make_model(comm::Communicator& communicato
     if (is_bank && (!arguments.scenario.empty() || !arguments.scenario_file.empty() || !arguments.set.empty()))
       throw UsageError("--scenario, --scenario-file and --set are of --kind retail");
     if (!is_bank && !arguments.mix.empty()) throw UsageError("--mix is of --kind bank");
+    if (!is_bank && arguments.merchants == "raw") throw UsageError("--merchants is of --kind bank");
+    if (!is_bank && !arguments.options.truth.empty()) throw UsageError("--truth is of --kind bank");
+    require_truth_apart(arguments.options.truth);
     if (!is_bank && communicator.rank() == 0) scenario = synth::scenario_yaml(parameters_of(arguments));
   });
   comm::broadcast_object(communicator, scenario, 0);
@@ -86,8 +96,8 @@ std::unique_ptr<synth::CustomerModel> make_model(comm::Communicator& communicato
                                       settings.rows_per_customer, arguments.options.customers);
     if (arguments.kind == "bank") {
       const std::vector<double> mix = mix_of(arguments);
-      model = std::make_unique<synth::BankModel>(synth::BankSettings{settings, mix});
-      decided += fmt::format("mix {}\n", fmt::join(mix, " "));
+      model = std::make_unique<synth::BankModel>(synth::BankSettings{settings, mix, arguments.merchants == "raw"});
+      decided += fmt::format("mix {}\nmerchants {}\n", fmt::join(mix, " "), arguments.merchants);
     } else {
       synth::RetailParameters parameters;
       synth::read_scenario_yaml(scenario, "the scenario", parameters);

@@ -23,6 +23,7 @@ struct GenerateArguments {
   std::string scenario_file;
   std::vector<std::string> set;
   std::vector<std::string> mix;
+  std::string merchants = "clean";
   std::uint32_t rows_per_customer = 0;
   std::string memory = "256M";
   int threads = 0;

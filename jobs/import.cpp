@@ -10,6 +10,7 @@
 
 #include "command_line.hpp"
 #include "format_list.hpp"
+#include "import_names.hpp"
 #include "import_reading.hpp"
 #include "import_text.hpp"
 #include "import_values.hpp"
@@ -39,6 +40,7 @@ struct ImportArguments {
   std::vector<std::string> attributes;
   ValueArguments values;
   std::string amounts = "spend-negative";
+  std::string merchants = "clean";
   ReadingArguments reading;
   std::string query;
   std::string max_rejected;
@@ -146,6 +148,7 @@ void complete(ImportArguments& arguments, const ingest::ImportFormat* format) {
       arguments.given_sign->count() > 0 || options.columns.contains("debit") || options.columns.contains("direction");
   options.is_timestamp_format_given = arguments.given_format->count() > 0;
   options.spend_positive = arguments.amounts == "spend-positive";
+  options.merchant_rule = merchant_rule_of(arguments.merchants);
   complete_reading(arguments.reading, options);
   read_max_rejected(arguments.max_rejected, options);
   options.memory_bytes = parse_size(arguments.memory);
@@ -288,6 +291,7 @@ void add_reading_options(CLI::App& command, ImportArguments& arguments) {
   command.add_option("--currency", arguments.options.currency, "ISO 4217 code of the ledger's currency")
       ->type_name("C");
   add_reading(command, arguments.reading, arguments.options);
+  add_name_options(command, arguments.merchants, arguments.options);
 }
 
 void add_work_options(CLI::App& command, ImportArguments& arguments) {

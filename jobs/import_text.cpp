@@ -28,11 +28,15 @@ std::string filtered_text(const ledger::RecordCounts& counts) {
 
 void show_snapshot(const ingest::ImportReport& report, const ingest::ImportOptions& options) {
   const auto show_kind = [&](const char* name, ingest::RecordKind kind, const ledger::RecordCounts& counts) {
-    show("{}: {} rows read = {} stored + {} rejected{}\n", name, count(counts.rows_read), count(counts.rows_stored),
+    show("{}: {} rows read = {} stored{} + {} rejected{}\n", name, count(counts.rows_read), count(counts.rows_stored),
+         counts.lines_folded == 0 ? std::string() : " + " + count(counts.lines_folded) + " folded",
          count(counts.rows_rejected()), filtered_text(counts));
     show_rejects(report, kind, counts);
   };
   show_kind("Accounts", ingest::RecordKind::kAccounts, report.counts.accounts);
+  if (report.num_joint_accounts > 0)
+    show("Joint accounts: {} of these rows name a further customer; an account counts for the first one\n",
+         count(report.num_joint_accounts));
   if (!options.liabilities.empty())
     show_kind("Liabilities", ingest::RecordKind::kLiabilities, report.counts.liabilities);
 }
@@ -82,6 +86,9 @@ void show_import(const ingest::ImportReport& report, const ingest::ImportOptions
   if (report.first_day) show(", {} to {}", date_text(*report.first_day), date_text(*report.last_day));
   show("\n");
   if (report.counts.rows_stored > 0) show_signs(report.by_sign);
+  if (report.num_merchant_texts > report.num_merchants)
+    show("Merchants: {} texts are {} payees; spendlens info {} --merges 20 lists those that join most\n",
+         count(report.num_merchant_texts), count(report.num_merchants), options.ledger);
 }
 
 std::string rejected_text(const ingest::ImportReport& report, const ingest::ImportOptions& options) {

@@ -14,8 +14,10 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/core/readable.hpp"
 #include "spendlens/ledger/count_customers.hpp"
 #include "spendlens/ledger/count_rows.hpp"
+#include "spendlens/ledger/merchant_facts.hpp"
 #include "spendlens/ledger/source_info.hpp"
 #include "spendlens/store/file.hpp"
 
@@ -93,15 +95,19 @@ std::string seldom_text(const store::Layout& layout, const std::string& group) {
 
 void show_snapshot_counts(const store::ColumnFileReader& file, const char* kind, const std::string& group) {
   const store::Layout& layout = file.layout();
-  show("  {}: {} rows read = {} stored + {} rejected{}\n", kind, count(layout.integer(group + "/rows_read")),
-       count(layout.integer(group + "/rows_stored")), count(layout.integer(group + "/rows_rejected")),
-       seldom_text(layout, group));
+  const std::uint64_t folded = layout.integer_or_zero(group + "/lines_folded");
+  show("  {}: {} rows read = {} stored{} + {} rejected{}\n", kind, count(layout.integer(group + "/rows_read")),
+       count(layout.integer(group + "/rows_stored")), folded == 0 ? std::string() : " + " + count(folded) + " folded",
+       count(layout.integer(group + "/rows_rejected")), seldom_text(layout, group));
   show_rejected(file, group);
 }
 
 void show_snapshot(const ledger::Segment& segment, bool counts) {
   const store::Layout& layout = segment.file->layout();
-  show("  {} accounts, {} liabilities: {}\n", count(layout.integer("accounts")), count(layout.integer("liabilities")),
+  const std::uint64_t joint = layout.has("/joint/account") ? layout.at("/joint/account").length : 0;
+  show("  {} accounts{}, {} liabilities: {}\n", count(layout.integer("accounts")),
+       joint == 0 ? std::string() : fmt::format(" ({} times as a joint one)", count(joint)),
+       count(layout.integer("liabilities")),
        counts ? "the ledger's newest, which count" : "superseded by those of a newer segment");
   show_snapshot_counts(*segment.file, "accounts", "/import/accounts");
   show_snapshot_counts(*segment.file, "liabilities", "/import/liabilities");
@@ -127,6 +133,13 @@ struct Counting {
   bool attributes = false;
 };
 
+/// How a segment's merchants came to their names.
+void show_names(const ledger::Segment& segment) {
+  if (segment.merchant_code.empty() || !segment.merchant_rule) return;
+  show("  {} merchants: {}, aliases {}\n", count(segment.merchant_code.size()), name_of(*segment.merchant_rule),
+       segment.aliases);
+}
+
 void show_segment(const ledger::Segment& segment, Counting counts) {
   const store::Layout& layout = segment.file->layout();
   show("\nSegment {}: {} customers, {} transactions", segment.name, count(segment.num_customers),
@@ -143,6 +156,7 @@ void show_segment(const ledger::Segment& segment, Counting counts) {
     show("  read with {}\n", options->second);
   if (segment.import_number > 0) show("  import {} of the ledger\n", segment.import_number);
   show_rejected(*segment.file, "/import");
+  show_names(segment);
   if (segment.columns.has(ledger::Column::kSnapshot)) show_snapshot(segment, counts.accounts);
   if (segment.columns.has(ledger::Column::kAttributes)) show_attributes(segment, counts.attributes);
   show_tables(layout);
@@ -165,16 +179,44 @@ void show_ledger(const std::string& directory) {
     show_segment(segment, {&segment == ledger.snapshot_segment(), &segment == ledger.attribute_segment()});
 }
 
+void show_merges(const std::string& directory, std::uint64_t most) {
+  comm::LocalCommunicator communicator;
+  const ledger::Ledger ledger = ledger::Ledger::open(communicator, directory);
+  const ledger::MerchantFacts facts = ledger::merchant_facts_of(ledger);
+  const std::vector<std::uint32_t> codes = ledger::most_joined(facts.num_texts, most);
+  if (codes.empty()) {
+    show("No merchant of {} stands for more than one text\n", directory);
+    return;
+  }
+  show("Merchants of {} that stand for most texts, as far as one segment knows; some of the texts:\n", directory);
+  for (const std::uint32_t code : codes) {
+    std::string texts;
+    for (const ledger::JoinedText& joined : facts.joined)
+      if (joined.merchant == code) texts += (texts.empty() ? "" : " | ") + readable(joined.text, ledger::kMaxTextBytes);
+    show("{:>14}  {}{}{}\n", count(facts.num_texts[code]), readable(ledger.merchants()[code], ledger::kMaxTextBytes),
+         texts.empty() ? "" : ": ", texts);
+  }
+}
+
 }  // namespace
 
 void add_info(CLI::App& app, const CommonOptions&, Command& chosen) {
   auto path = std::make_shared<std::string>();
+  auto merges = std::make_shared<std::uint64_t>(0);
   CLI::App* command = app.add_subcommand("info", "What a ledger or a result holds");
-  command->footer("Example:\n  spendlens info ledger");
+  command->footer("Example:\n  spendlens info ledger\n  spendlens info ledger --merges 20");
   command->add_option("path", *path, "Directory of a ledger or of a result")->required()->type_name("LEDGER|AUDIT");
-  command->callback([path, &chosen] {
-    chosen = {[path](comm::Communicator&) {
-                if (store::kind_of_path(*path + "/audit.h5") != store::PathKind::kMissing)
+  command
+      ->add_option("--merges", *merges,
+                   "Only the N merchants of a ledger that join most texts, to be looked at: where one has too many, an "
+                   "alias parts them (import --aliases)")
+      ->check(whole_number(1, 1'000'000))
+      ->type_name("N");
+  command->callback([path, merges, &chosen] {
+    chosen = {[path, merges](comm::Communicator&) {
+                if (*merges > 0)
+                  show_merges(*path, *merges);
+                else if (store::kind_of_path(*path + "/audit.h5") != store::PathKind::kMissing)
                   show_result(*path);
                 else
                   show_ledger(*path);

@@ -46,9 +46,12 @@ AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& opti
   Run run = set_up(counting, options);
   clock.begin("stream");
   stream_stage(run);
-  clock.begin("subscriptions");
+  clock.begin("cohorts");
   stop_if_requested(run);
-  subscription_stage(run);
+  cohort_stage(run);
+  clock.begin("streams");
+  stop_if_requested(run);
+  payment_stage(run);
   clock.begin("order statistics");
   stop_if_requested(run);
   order_stage(run);

@@ -72,7 +72,7 @@ AuditPlan plan_audit(comm::Communicator& communicator, const AuditOptions& optio
     plan.transactions = run.ledger.num_transactions();
     plan.rows = ledger::rows_in(run.ledger, {0, kHashPrefixes});
     count_customers(run.ledger, plan);
-    plan.bytes_read = ledger::bytes_to_read(run.ledger, RowClasses(run.ledger, run.settings.profile.profile).wanted());
+    plan.bytes_read = ledger::bytes_to_read(run.ledger, wanted_columns(run));
     plan.bytes_written = result_bytes(run, plan.customers);
     plan.checkpoint_bytes = plan.customers * CustomerState::kBytesOfCustomer;
     plan.most_ranks = static_cast<int>(std::clamp<std::uint64_t>(plan.rows / kRowsWorthARank, 1, kHashPrefixes));

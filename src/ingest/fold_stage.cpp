@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ingest/exchange/payee_facts.hpp"
 #include "ingest/fold/account_merge.hpp"
 #include "ingest/fold/attribute_merge.hpp"
 #include "spendlens/comm/agree.hpp"
@@ -19,11 +20,15 @@ FoldStage::FoldStage(comm::Communicator& communicator, const ImportOptions& opti
       schema_(schema),
       spool_(std::move(spool_path), options.memory_bytes) {}
 
-void FoldStage::build_dictionaries(ReadStage& read) {
-  if (schema_.has(Field::kMerchant))
-    merchants_ = build_dictionary(communicator_, read.parser().merchants(), "merchants", ledger::kNoMerchant);
+void FoldStage::build_dictionaries(ReadStage& read, const PayeeRules& payees) {
+  if (schema_.has(Field::kMerchant)) {
+    const RenamedTexts& seen = read.parser().merchants();
+    merchants_ = build_dictionary(communicator_, seen.names(), "merchants", ledger::kNoMerchant);
+    merchant_facts_ = gather_payees(communicator_, seen, payees, merchants_);
+  }
   if (schema_.has(Field::kCategory))
-    categories_ = build_dictionary(communicator_, read.parser().categories(), "categories", ledger::kNoCategory);
+    categories_ =
+        build_dictionary(communicator_, read.parser().categories().names(), "categories", ledger::kNoCategory);
   for (std::size_t i = 0; i < schema_.num_dimensions; ++i)
     dimensions_.push_back(
         build_dictionary(communicator_, read.parser().dimension(i), "texts of a dimension", ledger::kNoDimension - 1));
@@ -32,12 +37,10 @@ void FoldStage::build_dictionaries(ReadStage& read) {
                                            "texts of an attribute of customers", ledger::kNoAttribute - 1));
 }
 
-void FoldStage::run(ReadStage& read, std::uint64_t max_turnover) {
-  build_dictionaries(read);
+void FoldStage::run(ReadStage& read, const PayeeRules& payees, std::uint64_t max_turnover) {
+  build_dictionaries(read, payees);
   if (OrderConflicts* const orders = read.orders())
     conflicting_orders_ = orders->conflicting_orders(read.rows(), schema_);
-  if (AccountResolver* const accounts = read.accounts())
-    accounts->resolve(options_.block_bytes, [&](const LateReject& reject) { read.rejects().add_late(reject); });
   const FoldContext context{
       schema_,      options_.spend_positive,        &merchants_, &categories_, &conflicting_orders_,
       max_turnover, options_.is_order_amount_first, dimensions_};
@@ -70,22 +73,31 @@ void FoldStage::fold_buckets(ReadStage& read, std::size_t begin, std::size_t end
     lines_folded_ += result.lines_folded;
     customers_stored_ += result.customers_stored;
     overflowing_.merge(result.overflowing);
+    overflowing_accounts_.merge(result.overflowing_accounts);
     if (!result.run.hash.empty() || result.run.attributes.num_listed() > 0) spool_.add(std::move(result.run));
   }
 }
 
-ImportRejects::Judge FoldStage::judge_of_overflowing(RowParser& parser) {
+ImportRejects::Judge FoldStage::judge_of_overflowing(ReadStage& read) {
   for (const OverflowingCustomers& of_rank : comm::gather_objects(communicator_, overflowing_, 0))
     overflowing_.insert(of_rank.begin(), of_rank.end());
   comm::broadcast_object(communicator_, overflowing_, 0);
+  for (const OverflowingAccounts& of_rank : comm::gather_objects(communicator_, overflowing_accounts_, 0))
+    overflowing_accounts_.insert(of_rank.begin(), of_rank.end());
+  comm::broadcast_object(communicator_, overflowing_accounts_, 0);
   if (overflowing_.empty()) return {};
-  return
-      [this, &parser, row = WireRow()](std::string_view record, RejectPlace place) mutable -> ImportRejects::Verdict {
-        if (parser.parse(record, place, row) != nullptr) return {};
-        const auto customer = overflowing_.find(row.customer_id);
-        if (customer == overflowing_.end()) return {};
-        return {customer->second ? reason::kInvalidMargin : reason::kAmountOutOfRange, customer->first};
-      };
+  return [this, &read, row = WireRow()](std::string_view record, RejectPlace place) mutable -> ImportRejects::Verdict {
+    if (read.parser().parse(record, place, row) != nullptr) return {};
+    std::string_view customer_id = row.customer_id;
+    if (read.owners() != nullptr && read.owners()->decides(row)) {
+      const auto account = overflowing_accounts_.find(row.account_id);
+      if (account == overflowing_accounts_.end()) return {};
+      customer_id = account->second;
+    }
+    const auto customer = overflowing_.find(customer_id);
+    if (customer == overflowing_.end()) return {};
+    return {customer->second ? reason::kInvalidMargin : reason::kAmountOutOfRange, customer->first};
+  };
 }
 
 }  // namespace spendlens::ingest

@@ -25,11 +25,12 @@ class FoldStage {
 
   /// Folds what was read, and adds what is rejected only now to its rejects. `max_turnover`: of one customer.
   /// Collective.
-  void run(ReadStage& read, std::uint64_t max_turnover);
+  void run(ReadStage& read, const PayeeRules& payees, std::uint64_t max_turnover);
 
   /// Tells of the rows of customers whose sums are too large, which were good by themselves and have gone by without
-  /// their places; null where there are no such customers. The same on all ranks but for the parser. Collective.
-  [[nodiscard]] ImportRejects::Judge judge_of_overflowing(RowParser& parser);
+  /// their places; null where there are no such customers. The same on all ranks but for the parser. Collective; good
+  /// while `read` is.
+  [[nodiscard]] ImportRejects::Judge judge_of_overflowing(ReadStage& read);
 
   [[nodiscard]] RunSpool& spool() { return spool_; }
   [[nodiscard]] const Dictionary& merchants() const { return merchants_; }
@@ -37,6 +38,7 @@ class FoldStage {
   /// In the order of the schema's.
   [[nodiscard]] const std::vector<Dictionary>& dimensions() const { return dimensions_; }
   [[nodiscard]] const std::vector<Dictionary>& attributes() const { return attributes_; }
+  [[nodiscard]] const ledger::MerchantFacts& merchant_facts() const { return merchant_facts_; }
   /// Of this rank.
   [[nodiscard]] StoredRows& stored() { return stored_; }
   [[nodiscard]] std::uint64_t lines_folded() const { return lines_folded_; }
@@ -50,7 +52,7 @@ class FoldStage {
     StoredRows stored;
   };
 
-  void build_dictionaries(ReadStage& read);
+  void build_dictionaries(ReadStage& read, const PayeeRules& payees);
   void fold_buckets(ReadStage& read, std::size_t begin, std::size_t end, const FoldContext& context);
 
   comm::Communicator& communicator_;
@@ -59,6 +61,7 @@ class FoldStage {
   RunSpool spool_;
   std::vector<FoldBuffers> buffers_;
   Dictionary merchants_;
+  ledger::MerchantFacts merchant_facts_;
   Dictionary categories_;
   std::vector<Dictionary> dimensions_;
   std::vector<Dictionary> attributes_;
@@ -67,6 +70,7 @@ class FoldStage {
   std::uint64_t lines_folded_ = 0;
   std::uint64_t customers_stored_ = 0;
   OverflowingCustomers overflowing_;
+  OverflowingAccounts overflowing_accounts_;
 };
 
 }  // namespace spendlens::ingest

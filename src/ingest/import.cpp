@@ -6,8 +6,12 @@
 #include <array>
 #include <chrono>
 #include <memory>
+#include <numeric>
+#include <optional>
+#include <set>
 
 #include "ingest/fold_stage.hpp"
+#include "ingest/format/load_text_rules.hpp"
 #include "ingest/import_rejects.hpp"
 #include "ingest/options_text.hpp"
 #include "ingest/read_stage.hpp"
@@ -57,8 +61,10 @@ class Importer {
             ledger::terms_for(communicator, options.ledger, options.segment, options.replace, wanted_terms(options))),
         source_options_{RecordScanner(CsvDialect{options.delimiter, options.escape, options.comment}),
                         options.block_bytes, options.decimal_comma, options.round_amounts},
-        inputs_(open_inputs(communicator, options, work_.path(), source_options_.scanner)),
-        read_(communicator, options, work_, inputs_, source_options_),
+        rules_(load_text_rules(communicator, options)),
+        inputs_(open_inputs(communicator, options, work_.path(), source_options_.scanner,
+                            !options.accounts.empty() || terms_.has_accounts)),
+        read_(communicator, options, work_, inputs_, source_options_, rules_),
         fold_(communicator, options, inputs_.schema, work_.file("runs", communicator.rank())) {
     report_.has_snapshot = !options.accounts.empty();
     report_.attributes = inputs_.attributes;
@@ -66,9 +72,10 @@ class Importer {
   }
 
   ImportReport run() {
-    read_.run(timezone(), terms_.currency);
+    const std::optional<ledger::Ledger> accounts = accounts_of_ledger();
+    read_.run({timezone(), terms_.currency, accounts ? &*accounts : nullptr});
     clock("read");
-    fold_.run(read_,
+    fold_.run(read_, rules_.payees,
               static_cast<std::uint64_t>(kMaxTurnover - std::min<uint128>(terms_.turnover_beside, kMaxTurnover)));
     clock("sort and fold");
     finish_rejects();
@@ -89,6 +96,13 @@ class Importer {
     last_ = now;
   }
 
+  /// The ledger, where its accounts say whose the rows are. Collective.
+  [[nodiscard]] std::optional<ledger::Ledger> accounts_of_ledger() {
+    if (!options_.accounts.empty() || !inputs_.schema.has(Field::kAccountId)) return std::nullopt;
+    if (!terms_.has_joint_accounts && (!terms_.has_accounts || read_.names_customers())) return std::nullopt;
+    return ledger::Ledger::open(communicator_, options_.ledger, options_.segment);
+  }
+
   [[nodiscard]] std::string timezone() const { return terms_.timezone.value_or("UTC"); }
 
   [[nodiscard]] ledger::RecordCounts& counts_of(RecordKind kind) {
@@ -107,12 +121,16 @@ class Importer {
 
   void finish_rejects() {
     ImportRejects& rejects = read_.rejects();
-    rejects.fetch_late_records(communicator_, inputs_, source_options_, fold_.judge_of_overflowing(read_.parser()));
+    rejects.fetch_late_records(communicator_, inputs_, source_options_, fold_.judge_of_overflowing(read_));
     comm::agree(communicator_, [&] { rejects.flush(); });
     const ledger::SegmentPart& part = fold_.spool().part();
     report_.counts.rows_stored = communicator_.all_reduce_value(part.num_transactions, comm::ReduceOp::kSum);
     report_.counts.lines_folded = communicator_.all_reduce_value(fold_.lines_folded(), comm::ReduceOp::kSum);
-    report_.counts.accounts.rows_stored = communicator_.all_reduce_value(part.num_accounts, comm::ReduceOp::kSum);
+    report_.num_joint_accounts = communicator_.all_reduce_value(part.num_joint, comm::ReduceOp::kSum);
+    report_.counts.accounts.rows_stored =
+        communicator_.all_reduce_value(part.num_accounts, comm::ReduceOp::kSum) + report_.num_joint_accounts;
+    const std::uint64_t folded = read_.accounts() == nullptr ? 0 : read_.accounts()->liabilities_folded();
+    report_.counts.liabilities.lines_folded = communicator_.all_reduce_value(folded, comm::ReduceOp::kSum);
     report_.counts.liabilities.rows_stored = communicator_.all_reduce_value(part.num_liabilities, comm::ReduceOp::kSum);
     report_.counts.customers.rows_stored =
         communicator_.all_reduce_value(fold_.customers_stored(), comm::ReduceOp::kSum);
@@ -134,11 +152,24 @@ class Importer {
       rejected += counts.rows_rejected();
     }
     report_.hints = read_.hints(report_.counts.rejected);
+    add_hint_of_rates();
     report_.too_many_rejected = rejected > allowed_rejects(read);
     for (const RecordKind kind : kAllKinds)
       if (counts_of(kind).rows_rejected() > 0)
         report_.rejects_paths.push_back(
             ledger::rejects_path(options_.ledger, options_.segment, index_of(kind), report_.too_many_rejected));
+  }
+
+  /// Rates above 1 are mostly percentages.
+  void add_hint_of_rates() {
+    std::uint64_t rows = 0;
+    for (const char* const why : {reason::kAprOutOfRange, reason::kInterestRateOutOfRange})
+      if (const auto found = report_.counts.liabilities.rejected.find(why);
+          found != report_.counts.liabilities.rejected.end())
+        rows += found->second;
+    if (rows > 0 && !options_.are_rates_percent && communicator_.rank() == 0)
+      report_.hints.push_back(fmt::format("{} liabilities have rates that are no fractions: try --rates percent",
+                                          grouped_text(static_cast<int128>(rows))));
   }
 
   /// The rejects on their way into the ledger; on rank 0, where some come or old ones go, otherwise null. Collective.
@@ -182,6 +213,42 @@ class Importer {
     comm::agree(communicator_, [&] { report_.warnings = warnings_of(stored, options_, latest, inputs_.names()); });
   }
 
+  /// Codes that the list of categories has not, of all ranks. Collective.
+  void warn_of_unlisted_categories() {
+    if (rules_.categories.is_empty()) return;
+    std::vector<std::string> mine;
+    const RenamedTexts& seen = read_.parser().categories();
+    for (const auto& [hash, known] : seen.known())
+      if (known.is_named && known.by == kUnlisted) mine.push_back(seen.names().texts().at(known.name));
+    std::set<std::string> unlisted;
+    for (const std::vector<std::string>& of_rank : comm::gather_objects(communicator_, mine, 0))
+      unlisted.insert(of_rank.begin(), of_rank.end());
+    if (communicator_.rank() != 0 || unlisted.empty()) return;
+    std::string some;
+    constexpr std::size_t kSome = 5;
+    std::size_t told = 0;
+    for (auto code = unlisted.begin(); code != unlisted.end() && told < kSome; ++code, ++told)
+      some += (some.empty() ? "" : ", ") + readable(*code);
+    report_.warnings.push_back(fmt::format("{} code{} of categories {} not in {} and stayed as {}: {}{}",
+                                           grouped_text(static_cast<int128>(unlisted.size())),
+                                           unlisted.size() == 1 ? "" : "s", unlisted.size() == 1 ? "is" : "are",
+                                           options_.categories, unlisted.size() == 1 ? "it is" : "they are", some,
+                                           unlisted.size() > kSome ? ", ..." : ""));
+  }
+
+  /// A payee may have another name in the ledger's other segments.
+  void warn_of_other_merchants() {
+    const auto& others = terms_.merchant_names;
+    const std::string& aliases = fold_.merchant_facts().aliases;
+    if (fold_.merchants().texts.empty() || !others ||
+        (others->rule == options_.merchant_rule && others->aliases == aliases))
+      return;
+    report_.warnings.push_back(fmt::format(
+        "the merchants of this segment are {} with aliases {}, those of segment '{}' {} with aliases {}: they are not audited together; import one of them again, or run spendlens compact --ledger {} --merchants clean",
+        name_of(options_.merchant_rule), aliases, others->segment, name_of(others->rule), readable(others->aliases),
+        options_.ledger));
+  }
+
   /// The options with the columns that the files have of those that a format lists.
   [[nodiscard]] ImportOptions as_read() const {
     ImportOptions options = options_;
@@ -218,6 +285,7 @@ class Importer {
     facts.categories = fold_.categories().texts;
     facts.dimensions = with_texts(named_columns(RecordKind::kTransactions, options_), fold_.dimensions());
     facts.attributes = with_texts(inputs_.attributes, fold_.attributes());
+    facts.merchant_facts = fold_.merchant_facts();
     facts.source = inputs_.source;
     facts.counts = report_.counts;
     facts.import_options = options_text(as_read());
@@ -236,6 +304,13 @@ class Importer {
       if (publication) publication->finish();
     });
     report_.segment_path = ledger::segment_path(options_.ledger, options_.segment);
+    report_.num_merchants = fold_.merchants().texts.size();
+    const auto& num_texts = fold_.merchant_facts().num_texts;
+    report_.num_merchant_texts = num_texts.empty()
+                                     ? report_.num_merchants
+                                     : std::accumulate(num_texts.begin(), num_texts.end(), std::uint64_t{0});
+    warn_of_unlisted_categories();
+    warn_of_other_merchants();
     const std::uint64_t first =
         communicator_.all_reduce_value<std::uint64_t>(spool.part().first_timestamp, comm::ReduceOp::kMin);
     const std::uint64_t last =
@@ -253,6 +328,7 @@ class Importer {
   WorkDirectory work_;
   ledger::Terms terms_;
   SourceOptions source_options_;
+  TextRules rules_;
   Inputs inputs_;
   ReadStage read_;
   FoldStage fold_;

@@ -23,16 +23,24 @@ std::size_t max_columns(const Inputs& inputs) {
   return most;
 }
 
+bool all_name_customers(const Inputs& inputs) {
+  for (std::uint32_t file = 0; file < inputs.files.size(); ++file)
+    if (inputs.kind_of(file) == RecordKind::kTransactions && !inputs.maps[file].has(Field::kCustomerId)) return false;
+  return true;
+}
+
 }  // namespace
 
 ReadStage::ReadStage(comm::Communicator& communicator, const ImportOptions& options, const WorkDirectory& work,
-                     const Inputs& inputs, const SourceOptions& source_options)
+                     const Inputs& inputs, const SourceOptions& source_options, const TextRules& rules)
     : communicator_(communicator),
       options_(options),
       work_(work),
       inputs_(inputs),
       source_options_(source_options),
+      rules_(rules),
       ranges_(communicator),
+      names_customers_(all_name_customers(inputs)),
       checks_orders_(inputs.schema.has(Field::kOrderId) && !options.orders_within_customers),
       splitter_(source_options.scanner, max_columns(inputs)),
       forms_(options),
@@ -40,17 +48,18 @@ ReadStage::ReadStage(comm::Communicator& communicator, const ImportOptions& opti
 
 /// Which currency is the rows' is known when all are read; where some are in another they are read again, now with that
 /// known.
-void ReadStage::run(const std::string& timezone, const std::optional<std::string>& currency) {
+void ReadStage::run(const Known& known) {
   comm::agree(communicator_, [&] {
     timestamps_ = std::make_unique<TimestampParser>(
-        TimestampForms{options_.timestamp_formats, {options_.date_order, options_.two_digit_years_from}}, timezone);
+        TimestampForms{options_.timestamp_formats, {options_.date_order, options_.two_digit_years_from}},
+        known.timezone);
   });
-  begin(currency);
-  read_blocks();
+  begin(known.currency);
+  read_blocks(known.accounts);
   CurrencyOfRows found = parser_->currencies().decide(communicator_);
   if (found.has_others) {
     begin(found.codes);
-    read_blocks();
+    read_blocks(known.accounts);
   }
   currency_ = std::move(found.currency);
   require_agreement();
@@ -65,6 +74,7 @@ void ReadStage::begin(const std::optional<std::string>& currency_codes) {
   orders_.reset();
   accounts_.reset();
   customers_.reset();
+  owners_.reset();
   rows_read_ = {};
   rows_filtered_ = {};
   latest_ = {};
@@ -75,7 +85,8 @@ void ReadStage::begin(const std::optional<std::string>& currency_codes) {
   parser_ = std::make_unique<RowParser>(
       source_options_.scanner, *timestamps_, inputs_.maps,
       RowForms{options_.decimal_comma, options_.directions, currency_codes, options_.are_signs_ignored,
-               options_.is_order_amount_first, inputs_.schema.num_dimensions, options_.two_digit_years_from},
+               options_.is_order_amount_first, inputs_.schema.num_dimensions, options_.two_digit_years_from,
+               merchant_names(rules_), category_names(rules_)},
       nulls);
   rows_ = std::make_unique<BucketStore>(work_.file("rows", rank), HashRanges::kBuckets, options_.memory_bytes);
   orders_ = std::make_unique<OrderConflicts>(communicator_, work_.file("orders", rank), options_.memory_bytes / 4);
@@ -89,16 +100,58 @@ void ReadStage::begin(const std::optional<std::string>& currency_codes) {
   account_parser_ =
       std::make_unique<AccountParser>(source_options_.scanner, inputs_.maps, options_.decimal_comma, nulls);
   liability_parser_ = std::make_unique<LiabilityParser>(source_options_.scanner, *timestamps_, inputs_.maps,
-                                                        options_.decimal_comma, nulls);
+                                                        options_.decimal_comma, nulls, options_.are_rates_percent);
   accounts_ = std::make_unique<AccountResolver>(communicator_, ranges_, work_.file("accounts", rank),
                                                 options_.memory_bytes / 4);
 }
 
-void ReadStage::read_blocks() {
+/// Accounts go before transactions: they say whose a row is.
+void ReadStage::read_blocks(const ledger::Ledger* accounts) {
+  find_owners(accounts);
   for_each_block(
-      communicator_, inputs_, source_options_, [&](const Block& block) { parse(block); }, [&] { exchange_rows(); });
+      communicator_, inputs_, source_options_, [&](const Block& block) { parse_rows(block); }, [&] { exchange_rows(); },
+      [&](std::uint32_t file) { return inputs_.kind_of(file) == RecordKind::kTransactions; });
+  if (owners_)
+    owners_->deliver(
+        options_.block_bytes, [&](const WireRow& row) { send_row(row); }, [&] { exchange_rows(); },
+        [&](const LateReject& reject) { rejects_->add_late(reject); });
   communicator_.all_reduce(std::span<std::uint64_t>(rows_read_), comm::ReduceOp::kSum);
   communicator_.all_reduce(std::span<std::uint64_t>(rows_filtered_), comm::ReduceOp::kSum);
+}
+
+/// Reads all that is no transaction.
+void ReadStage::read_records_beside() {
+  for_each_block(
+      communicator_, inputs_, source_options_, [&](const Block& block) { parse(block); },
+      [&] {
+        if (accounts_) accounts_->exchange();
+        if (customers_) customers_->exchange();
+        tell_progress();
+      },
+      [&](std::uint32_t file) { return inputs_.kind_of(file) != RecordKind::kTransactions; });
+}
+
+/// Makes out which accounts of this import stay.
+void ReadStage::resolve_accounts() {
+  AccountResolver::Own own;
+  if (owners_)
+    own = [&](std::string_view account_id, std::string_view customer_id, bool is_joint) {
+      if (is_joint || !names_customers_) owners_->add(account_id, customer_id, is_joint);
+    };
+  accounts_->resolve(
+      options_.block_bytes, [&](const LateReject& reject) { rejects_->add_late(reject); }, own);
+}
+
+/// `accounts`: of the ledger, where it is they that count.
+void ReadStage::find_owners(const ledger::Ledger* accounts) {
+  if (inputs_.schema.has(Field::kAccountId) && (accounts_ || accounts != nullptr))
+    owners_ = std::make_unique<AccountOwners>(communicator_, ranges_, inputs_.schema,
+                                              work_.file("owners", communicator_.rank()), options_.memory_bytes / 8);
+  if (accounts_ || customers_) read_records_beside();
+  if (accounts_) resolve_accounts();
+  if (!owners_) return;
+  if (accounts != nullptr) owners_->add_all_of(*accounts, options_.memory_bytes / 8);
+  owners_->share_joint();
 }
 
 void ReadStage::require_agreement() {
@@ -145,7 +198,7 @@ void ReadStage::parse_rows(const Block& block) {
 /// The transaction that was read, good or not.
 inline void ReadStage::take_row(const char* why, RejectPlace place, bool malformed, std::string_view record) {
   ++rows_read_[index_of(RecordKind::kTransactions)];
-  if (why == nullptr) return send_row();
+  if (why == nullptr) return owners_ && owners_->decides(row_) ? owners_->add_row(row_) : send_row(row_);
   if (why == reason::kFiltered) {
     ++rows_filtered_[index_of(RecordKind::kTransactions)];
     return;
@@ -170,14 +223,14 @@ void ReadStage::parse_records(const Block& block, Parser& parser, Record& parsed
   });
 }
 
-/// The row that was read goes on its way; one of this rank's own range has arrived.
-inline void ReadStage::send_row() {
-  if (row_.timestamp > latest_.timestamp) latest_ = {row_.timestamp, row_.file, row_.line};
-  if (checks_orders_ && !row_.order_id.empty()) orders_->add(row_.order_id, row_.hash);
-  const std::size_t owner = ranges_.owner_of(row_.hash);
-  const std::span<const std::byte> bytes = row_bytes_.of(row_, inputs_.schema);
+/// A row that was read goes on its way; one of this rank's own range has arrived.
+inline void ReadStage::send_row(const WireRow& row) {
+  if (row.timestamp > latest_.timestamp) latest_ = {row.timestamp, row.file, row.line};
+  if (checks_orders_ && !row.order_id.empty()) orders_->add(row.order_id, row.hash);
+  const std::size_t owner = ranges_.owner_of(row.hash);
+  const std::span<const std::byte> bytes = row_bytes_.of(row, inputs_.schema);
   if (owner == static_cast<std::size_t>(communicator_.rank()))
-    rows_->append(ranges_.bucket_of(row_.hash), bytes);
+    rows_->append(ranges_.bucket_of(row.hash), bytes);
   else
     outgoing_[owner].insert(outgoing_[owner].end(), bytes.begin(), bytes.end());
 }
@@ -196,7 +249,11 @@ void ReadStage::exchange_rows() {
   });
   if (checks_orders_) orders_->exchange();
   if (accounts_) accounts_->exchange();
-  if (customers_) customers_->exchange();
+  if (owners_) owners_->exchange();
+  tell_progress();
+}
+
+void ReadStage::tell_progress() const {
   if (options_.progress && communicator_.rank() == 0)
     options_.progress({std::accumulate(rows_read_.begin(), rows_read_.end(), std::uint64_t{0}) *
                        static_cast<std::uint64_t>(communicator_.size())});
@@ -204,6 +261,13 @@ void ReadStage::exchange_rows() {
 
 std::vector<std::string> ReadStage::hints(const std::map<std::string, std::uint64_t>& rejected) const {
   std::vector<std::string> hints = forms_.hints(communicator_, rows_read(RecordKind::kTransactions), rejected);
+  if (const auto unknown = rejected.find(reason::kUnknownAccount);
+      unknown != rejected.end() && communicator_.rank() == 0)
+    hints.push_back(fmt::format(
+        "{} of {} rows name accounts that {} not know, so that their customers are not known: give all accounts with --accounts",
+        grouped_text(static_cast<int128>(unknown->second)),
+        grouped_text(static_cast<int128>(rows_read(RecordKind::kTransactions))),
+        options_.accounts.empty() ? "the ledger does" : "the files of --accounts do"));
   const std::uint32_t digits = parser_->amount_digits();
   std::array<std::uint64_t, 2> found = {digits >> 3 & 1, (digits & ~std::uint32_t{0b1001}) != 0 ? 1U : 0U};
   communicator_.all_reduce(std::span<std::uint64_t>(found), comm::ReduceOp::kMax);

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/exchange/account_owners.hpp"
 #include "ingest/exchange/account_resolver.hpp"
 #include "ingest/exchange/bucket_store.hpp"
 #include "ingest/exchange/customer_list.hpp"
@@ -21,6 +22,7 @@
 #include "ingest/parse/customer_parser.hpp"
 #include "ingest/parse/row_parser.hpp"
 #include "ingest/parse/split_records.hpp"
+#include "ingest/parse/text_rules.hpp"
 #include "ingest/parse/timestamp_parser.hpp"
 #include "ingest/rejected_forms.hpp"
 #include "ingest/source/block_source.hpp"
@@ -38,22 +40,33 @@ class ReadStage {
  public:
   /// Collective. What is referred to must outlive this. Throws UsageError for timestamps that cannot be read so.
   ReadStage(comm::Communicator& communicator, const ImportOptions& options, const WorkDirectory& work,
-            const Inputs& inputs, const SourceOptions& source_options);
+            const Inputs& inputs, const SourceOptions& source_options, const TextRules& rules);
 
-  /// Reads everything, twice where rows turn out to be in several currencies. `currency`: the ledger's, where that is
-  /// known. Collective. Throws InputError where the stated formats of timestamps contradict each other.
-  void run(const std::string& timezone, const std::optional<std::string>& currency);
+  /// What is known before a row is read.
+  struct Known {
+    std::string timezone;
+    std::optional<std::string> currency;  ///< the ledger's, where that is known
+    /// The one whose accounts say whose rows are; null: those of this import do, or none
+    const ledger::Ledger* accounts = nullptr;
+  };
+  /// Reads everything, twice where rows turn out to be in several currencies. Collective. Throws InputError where the
+  /// stated formats of timestamps contradict each other.
+  void run(const Known& known);
 
   [[nodiscard]] ImportRejects& rejects() { return *rejects_; }
   [[nodiscard]] BucketStore& rows() { return *rows_; }
   /// Null where an order id is read within its customer, or there is none.
   [[nodiscard]] OrderConflicts* orders() { return checks_orders_ ? orders_.get() : nullptr; }
-  /// Null where no accounts are given.
+  /// Null where no accounts are given; resolved.
   [[nodiscard]] AccountResolver* accounts() { return accounts_.get(); }
   /// These two are null where no customers are given.
   [[nodiscard]] CustomerList* customers() { return customers_.get(); }
   [[nodiscard]] CustomerParser* customer_parser() { return customer_parser_.get(); }
   [[nodiscard]] std::size_t num_attributes() const { return inputs_.attributes.size(); }
+  /// Null where rows name their customers, and no account is joint.
+  [[nodiscard]] const AccountOwners* owners() const { return owners_.get(); }
+  /// Whether each file of transactions names its rows' customers.
+  [[nodiscard]] bool names_customers() const { return names_customers_; }
   /// The parser of transactions, with what it has seen of them.
   [[nodiscard]] RowParser& parser() { return *parser_; }
   /// Records of all ranks.
@@ -70,22 +83,28 @@ class ReadStage {
 
  private:
   void begin(const std::optional<std::string>& currency_codes);
-  void read_blocks();
+  void read_blocks(const ledger::Ledger* accounts);
+  void read_records_beside();
+  void resolve_accounts();
+  void find_owners(const ledger::Ledger* accounts);
   void require_agreement();
   void parse(const Block& block);
   void parse_rows(const Block& block);
   void take_row(const char* why, RejectPlace place, bool malformed, std::string_view record);
   template <class Parser, class Record, class Use>
   void parse_records(const Block& block, Parser& parser, Record& parsed, Use use);
-  void send_row();
+  void send_row(const WireRow& row);
   void exchange_rows();
+  void tell_progress() const;
 
   comm::Communicator& communicator_;
   const ImportOptions& options_;
   const WorkDirectory& work_;
   const Inputs& inputs_;
   const SourceOptions& source_options_;
+  const TextRules& rules_;
   HashRanges ranges_;
+  bool names_customers_;  ///< each file of transactions does
   bool checks_orders_;
   RecordSplitter splitter_;
   std::unique_ptr<TimestampParser> timestamps_;
@@ -97,6 +116,7 @@ class ReadStage {
   std::unique_ptr<AccountResolver> accounts_;
   std::unique_ptr<CustomerParser> customer_parser_;  ///< both only where customers are given
   std::unique_ptr<CustomerList> customers_;
+  std::unique_ptr<AccountOwners> owners_;
   std::unique_ptr<BucketStore> rows_;
   std::unique_ptr<OrderConflicts> orders_;
   WireRow row_;

@@ -23,6 +23,7 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"
 #include "spendlens/core/serialization.hpp"
+#include "spendlens/core/stream_kind.hpp"
 #include "spendlens/store/block_sums.hpp"
 #include "spendlens/store/file.hpp"
 
@@ -338,10 +339,30 @@ Ledger ledger_of(const std::string& directory, std::vector<OpenedSegment> opened
     place_dimensions(ledger.dimensions_, one.dimensions, one.segment);
     one.segment.merchant_code = codes_in<std::uint32_t>(ledger.merchants_, one.merchants);
     one.segment.category_code = codes_in<std::uint16_t>(ledger.categories_, one.categories);
+    for (std::size_t i = 0; i < one.segment.merchant_kind.size(); ++i) {
+      if (one.segment.merchant_kind[i] == kNoStreamKind) continue;
+      ledger.merchant_kinds_.resize(ledger.merchants_.size(), kNoStreamKind);
+      ledger.merchant_kinds_[one.segment.merchant_code[i]] = one.segment.merchant_kind[i];
+    }
     if (one.segment.columns.has(Column::kArchetype)) ledger.archetypes_ = one.segment.archetypes;
     ledger.segments_.push_back(std::move(one.segment));
   }
   return ledger;
+}
+
+void Ledger::require_one_merchant_rule() const {
+  const Segment* first = nullptr;
+  for (const Segment& segment : segments_) {
+    if (!segment.merchant_rule || segment.merchant_code.empty()) continue;
+    if (first == nullptr) first = &segment;
+    if (segment.merchant_rule == first->merchant_rule && segment.aliases == first->aliases) continue;
+    const auto said = [](const Segment& one) {
+      return fmt::format("{} with aliases {}", name_of(*one.merchant_rule), readable(one.aliases));
+    };
+    throw InputError(fmt::format(
+        "ledger {}: the merchants of segment '{}' are {}, those of '{}' {}, so that one payee may have several names; import one of them again, or run spendlens compact --ledger {} --merchants clean",
+        directory_, first->name, said(*first), segment.name, said(segment), directory_));
+  }
 }
 
 std::uint64_t Ledger::num_transactions() const {

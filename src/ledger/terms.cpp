@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ledger/segment/column_names.hpp"
 #include "ledger/segment/open_segment.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
@@ -77,6 +78,22 @@ std::uint64_t import_number_in(const Ledger& ledger, const std::string& name) {
   return last + 1;
 }
 
+/// What the other segments have.
+void describe_others(const Ledger& ledger, const std::string& name, Terms& terms) {
+  std::vector<std::string> others;
+  for (const Segment& segment : ledger.segments()) {
+    if (segment.name == name) continue;
+    others.push_back(segment.name);
+    if (segment.merchant_rule && !segment.merchant_code.empty())
+      terms.merchant_names = Terms::MerchantNames{segment.name, *segment.merchant_rule, segment.aliases};
+  }
+  if (others.empty()) return;
+  const Ledger rest = ledger.only(others);
+  const Segment* accounts = rest.snapshot_segment();
+  terms.has_accounts = accounts != nullptr;
+  terms.has_joint_accounts = accounts != nullptr && accounts->file->layout().has(names::kJointOffset);
+}
+
 }  // namespace
 
 Terms terms_for(comm::Communicator& communicator, const std::string& directory, const std::string& segment,
@@ -99,8 +116,10 @@ Terms terms_for(comm::Communicator& communicator, const std::string& directory, 
     if (communicator.rank() == 0) beside.front() = static_cast<int128>(turnover_beside(ledger, segment));
   });
   communicator.all_reduce(beside, comm::ReduceOp::kMax);
-  return {ledger.timezone(), ledger.currency(), static_cast<uint128>(beside.front()), import_number_in(ledger, segment),
-          wanted.dimensions};
+  Terms terms{ledger.timezone(), ledger.currency(), static_cast<uint128>(beside.front()),
+              import_number_in(ledger, segment), wanted.dimensions};
+  comm::agree(communicator, [&] { describe_others(ledger, segment, terms); });
+  return terms;
 }
 
 }  // namespace spendlens::ledger

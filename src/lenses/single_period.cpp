@@ -5,39 +5,19 @@
 #include <algorithm>
 
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/spend_classes.hpp"
 
 namespace spendlens::lenses {
 
 namespace {
 
-constexpr std::size_t kPowers = 19;  // 5 · 10^18 is the last bound that 64 bits hold
-
-constexpr std::array<Minor, 1 + 3 * kPowers> make_spend_bounds() {
-  std::array<Minor, 1 + 3 * kPowers> bounds{};
-  Minor power = 1;
-  for (std::size_t i = 0; i < kPowers; ++i) {
-    if (i > 0) power *= 10;
-    bounds[1 + 3 * i] = power;
-    bounds[2 + 3 * i] = 2 * power;
-    bounds[3 + 3 * i] = 5 * power;
-  }
-  return bounds;
-}
-
-constexpr auto kSpendBounds = make_spend_bounds();
-
-std::size_t spend_class(Minor spend) {
-  const auto next = std::upper_bound(kSpendBounds.begin(), kSpendBounds.end(), spend);
-  return static_cast<std::size_t>(next - kSpendBounds.begin()) - 1;
-}
-
 constexpr std::size_t kScalars = 6;
 
 }  // namespace
 
-std::span<const Minor> spend_bounds() { return kSpendBounds; }
+std::span<const Minor> spend_bounds() { return spend_class_bounds(); }
 
-SinglePeriodPartial::SinglePeriodPartial() : spend_distribution(kSpendBounds.size()) {}
+SinglePeriodPartial::SinglePeriodPartial() : spend_distribution(spend_class_bounds().size()) {}
 
 void SinglePeriodPartial::add(std::span<const std::uint32_t> frequency, std::span<const Minor> total_spend,
                               std::span<const std::uint32_t> refund_counts, std::span<const Minor> refund_totals) {
@@ -59,7 +39,7 @@ void SinglePeriodPartial::add(std::span<const std::uint32_t> frequency, std::spa
     one_time_buyers += frequency[i] == 1 ? 1U : 0U;
     revenue += total_spend[i];
     ++order_distribution[std::min<std::size_t>(frequency[i], order_distribution.size()) - 1];
-    ++spend_distribution[spend_class(total_spend[i])];
+    ++spend_distribution[spend_class_of(total_spend[i])];
   }
 }
 

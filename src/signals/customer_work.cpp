@@ -2,7 +2,7 @@
 
 #include <fmt/core.h>
 
-#include "signals/expressions.hpp"
+#include "signals/figures/expressions.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::signals {

@@ -66,6 +66,13 @@ void order_charges(const PickedCharges& charges, DetectorScratch& scratch);
 /// `savings_subtypes` is savings_subtype_bits(profile).
 [[nodiscard]] Holdings holdings_of(const CustomerColumns& batch, std::size_t customer, std::uint32_t savings_subtypes);
 
+/// Subscriptions of spendsense as streams.
+void add_as_streams(std::span<const Subscription> subscriptions, const SignalProfile& profile, std::vector<Stream>& to);
+
+/// The reference of spendsense, of a batch of one.
+[[nodiscard]] SignalResults spendsense_signals(const CustomerColumns& customer, Day reference,
+                                               const SignalProfile& profile);
+
 /// Throws UsageError where columns do not fit together.
 void check_columns(const CustomerColumns& batch);
 

@@ -1,5 +1,10 @@
 #include "spendlens/signals/distribution.hpp"
 
+#include <array>
+#include <vector>
+
+#include "spendlens/signals/signals.hpp"
+
 namespace spendlens::signals {
 
 namespace {
@@ -21,26 +26,42 @@ constexpr std::array<std::int64_t, 11> kGrowth = {-50, -20, -10, -5, 0, 2, 5, 10
 constexpr std::array<std::int64_t, 12> kLimits = {50'000,    100'000,   200'000,   300'000,   500'000,   750'000,
                                                   1'000'000, 1'500'000, 2'000'000, 3'000'000, 5'000'000, 10'000'000};
 
-constexpr std::size_t kEdges = kCounts.size() * 2 + kPercents.size() * 2 + kMonths.size() * 2 + kGaps.size() +
-                               kHistory.size() + kGrowth.size() + kLimits.size();
+constexpr std::array<std::int64_t, 14> kMonthlyMoney = {0,       50'000,    100'000,   150'000,  200'000,
+                                                        250'000, 300'000,   400'000,   500'000,  600'000,
+                                                        800'000, 1'000'000, 1'500'000, 2'500'000};
+
+template <class Signals>
+Distribution of(Signals signal, std::span<const std::int64_t> edges) {
+  return {static_cast<std::size_t>(signal), edges};
+}
+
+std::vector<Distribution> bank_distributions() {
+  using enum BankSignal;
+  return {of(kSubscriptionCount, kCounts),         of(kSubscriptionSharePct, kPercents),
+          of(kCommittedSharePct, kPercents),       of(kIncomeMonthly, kMonthlyMoney),
+          of(kIncomeRegularSharePct, kPercents),   of(kIncomeLowMonthPct, kPercents),
+          of(kMonthlyOutgoings, kMonthlyMoney),    of(kLiquidMonths, kMonths),
+          of(kEmergencyFundMonths, kMonths),       of(kSavingsGrowthRate, kGrowth),
+          of(kCreditMaxUtilizationPct, kPercents), of(kRevolvingUtilizationPct, kPercents),
+          of(kCreditTotalLimits, kLimits),         of(kShortfallCount, kCounts),
+          of(kTransactionHistoryDays, kHistory)};
+}
+
+std::vector<Distribution> spendsense_distributions() {
+  using enum Signal;
+  return {of(kSubscriptionCount, kCounts),         of(kSubscriptionSharePct, kPercents),
+          of(kEmergencyFundMonths, kMonths),       of(kSavingsGrowthRate, kGrowth),
+          of(kCreditMaxUtilizationPct, kPercents), of(kCreditTotalLimits, kLimits),
+          of(kIncomePayrollCount, kCounts),        of(kIncomeMedianPayGapDays, kGaps),
+          of(kCashFlowBufferMonths, kMonths),      of(kTransactionHistoryDays, kHistory)};
+}
 
 }  // namespace
 
-const std::array<Distribution, kNumDistributions>& distributions() {
-  static_assert(kEdges == kNumDistributionEdges);
-  static const std::array<Distribution, kNumDistributions> all = {{
-      {Signal::kSubscriptionCount, kCounts},
-      {Signal::kSubscriptionSharePct, kPercents},
-      {Signal::kEmergencyFundMonths, kMonths},
-      {Signal::kSavingsGrowthRate, kGrowth},
-      {Signal::kCreditMaxUtilizationPct, kPercents},
-      {Signal::kCreditTotalLimits, kLimits},
-      {Signal::kIncomePayrollCount, kCounts},
-      {Signal::kIncomeMedianPayGapDays, kGaps},
-      {Signal::kCashFlowBufferMonths, kMonths},
-      {Signal::kTransactionHistoryDays, kHistory},
-  }};
-  return all;
+std::span<const Distribution> distributions(SignalSet set) {
+  static const std::vector<Distribution> bank = bank_distributions();
+  static const std::vector<Distribution> spendsense = spendsense_distributions();
+  return set == SignalSet::kBank ? bank : spendsense;
 }
 
 }  // namespace spendlens::signals

@@ -34,6 +34,17 @@ void check_columns(const CustomerColumns& batch) {
           "row_class does not have the rows that the offsets say");
   require(batch.merchant.empty() || batch.merchant.size() == length,
           "merchant does not have the rows that the offsets say");
+  require(batch.category.empty() || batch.category.size() == length,
+          "category does not have the rows that the offsets say");
+  require(batch.account.empty() || batch.account.size() == length,
+          "account does not have the rows that the offsets say");
+  require(batch.category_class.empty() || batch.category_class.size() == 65'536,
+          "category_class is not of 65,536 codes");
+  require(batch.merchant_kind.empty() || std::all_of(batch.merchant.begin(), batch.merchant.end(),
+                                                     [&batch](std::uint32_t code) {
+                                                       return code == kNoMerchant || code < batch.merchant_kind.size();
+                                                     }),
+          "a merchant has no place in merchant_kind");
   const AccountColumns& accounts = batch.accounts;
   require(accounts.offset.empty() ||
               (accounts.offset.size() == n + 1 && std::is_sorted(accounts.offset.begin(), accounts.offset.end())),
@@ -48,6 +59,12 @@ void check_columns(const CustomerColumns& batch) {
   require(std::all_of(accounts.type.begin(), accounts.type.end(),
                       [](std::uint8_t t) { return t < kAccountTypeNames.size(); }),
           "there is no such account type");
+  for (std::size_t c = 0; c < n && !batch.account.empty(); ++c) {
+    const std::size_t own = accounts.offset.empty() ? 0 : accounts.offset[c + 1] - accounts.offset[c];
+    for (std::size_t row = rows.offset[c] - rows.offset.front(); row < rows.offset[c + 1] - rows.offset.front(); ++row)
+      require(batch.account[row] == kNoAccount || batch.account[row] < own,
+              "a row is on an account that its customer does not have");
+  }
   const LiabilityColumns& owed = batch.liabilities;
   require(owed.offset.empty() || (owed.offset.size() == n + 1 && !accounts.offset.empty() &&
                                   std::is_sorted(owed.offset.begin(), owed.offset.end())),
@@ -117,12 +134,18 @@ CustomerColumns customer_at(const CustomerColumns& batch, std::size_t index) {
   rows = {rows.offset.subspan(index, 2), part(rows.timestamp, begin, end), part(rows.amount, begin, end),
           part(rows.row_class, begin, end)};
   one.merchant = part(batch.merchant, begin, end);
+  one.category = part(batch.category, begin, end);
+  one.account = part(batch.account, begin, end);
   if (const auto offset = batch.accounts.offset; !offset.empty()) {
     const std::size_t from = offset[index] - offset.front();
     const std::size_t to = offset[index + 1] - offset.front();
-    one.accounts = {offset.subspan(index, 2), part(batch.accounts.type, from, to),
-                    part(batch.accounts.subtype, from, to), part(batch.accounts.balance_current, from, to),
-                    part(batch.accounts.balance_limit, from, to)};
+    one.accounts = {offset.subspan(index, 2),
+                    part(batch.accounts.type, from, to),
+                    part(batch.accounts.subtype, from, to),
+                    part(batch.accounts.balance_current, from, to),
+                    part(batch.accounts.balance_limit, from, to),
+                    batch.accounts.joint_offset.empty() ? batch.accounts.joint_offset
+                                                        : batch.accounts.joint_offset.subspan(index, 2)};
   }
   if (const auto offset = batch.liabilities.offset; !offset.empty()) {
     const LiabilityColumns& all = batch.liabilities;
@@ -168,7 +191,7 @@ std::optional<Signal> first_difference(const Summary& a, const Summary& b) {
           else
             return a.*member == b.*member;
         },
-        all_signals()[i].member);
+        member_of(all_signals()[i]));
     if (!same) return static_cast<Signal>(i);
   }
   return std::nullopt;

@@ -4,7 +4,7 @@
 #include <string_view>
 
 #include "signals/detectors.hpp"
-#include "signals/expressions.hpp"
+#include "signals/figures/expressions.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::signals {
@@ -183,7 +183,7 @@ void replace_nulls(Summary& summary, std::uint8_t unknown_frequency) {
     const auto signal = static_cast<Signal>(i);
     if (signal == Signal::kCreditTotalLimits || signal == Signal::kTransactionHistoryDays || value_of(summary, signal))
       continue;
-    std::visit([&summary]<class T>(T Summary::*member) { summary.*member = T{0}; }, info_of(signal).member);
+    std::visit([&summary]<class T>(T Summary::*member) { summary.*member = T{0}; }, member_of(info_of(signal)));
   }
 }
 

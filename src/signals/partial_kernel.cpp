@@ -42,8 +42,8 @@ struct Edges {
   std::vector<Minor> money;
   std::vector<std::uint32_t> counts;
 
-  Edges() {
-    for (const Distribution& distribution : distributions())
+  explicit Edges(SignalSet set) {
+    for (const Distribution& distribution : distributions(set))
       for (const std::int64_t edge : distribution.edges) {
         numbers.push_back(static_cast<double>(edge) / 100);
         money.push_back(edge);
@@ -52,15 +52,21 @@ struct Edges {
   }
 };
 
-void count_edges(const SignalTable& table, ItemRange rows, std::span<std::uint64_t> at_least) {
-  static const Edges edges;
+const Edges& edges_of(SignalSet set) {
+  static const Edges bank(SignalSet::kBank);
+  static const Edges spendsense(SignalSet::kSpendsense);
+  return set == SignalSet::kBank ? bank : spendsense;
+}
+
+void count_edges(SignalSet set, const SignalTable& table, ItemRange rows, std::span<std::uint64_t> at_least) {
+  const Edges& edges = edges_of(set);
   const DistributionKernel& kernel = distribution_kernels().chosen();
   const std::size_t n = rows.end - rows.begin;
   std::size_t first = 0;
-  for (const Distribution& distribution : distributions()) {
+  for (const Distribution& distribution : distributions(set)) {
     const std::size_t length = distribution.edges.size();
     const auto place = [&](const auto& all) { return std::span(all).subspan(first, length); };
-    switch (info_of(distribution.signal).kind) {
+    switch (table.catalogue()[distribution.signal].kind) {
       case SignalKind::kMoney:
         kernel.money(table.values<Minor>(distribution.signal).subspan(rows.begin, n), place(edges.money),
                      &at_least[first]);
@@ -82,29 +88,53 @@ Added add_values(std::span<const std::uint16_t> values) { return add_integers(va
 Added add_values(std::span<const std::uint8_t> values) { return add_integers(values, kNoFlag); }
 Added add_values(std::span<const Minor> values) { return add_integers(values, kNoMoney); }
 
+/// Signals of kind kChoice before `signal`, in the catalogue's order.
+std::size_t choices_before(SignalSet set, std::size_t signal) {
+  const SignalCatalogue& catalogue = catalogue_of(set);
+  std::size_t count = 0;
+  for (std::size_t i = 0; i < signal; ++i) count += catalogue[i].kind == SignalKind::kChoice;
+  return count;
+}
+
 }  // namespace
+
+SignalPartial::SignalPartial(SignalSet set)
+    : set_(set),
+      nulls_(catalogue_of(set).size()),
+      sums_(catalogue_of(set).size()),
+      choices_(choices_before(set, catalogue_of(set).size()) * kMaxChoices),
+      at_least_(edges_of(set).money.size()) {}
 
 void SignalPartial::add(const SignalTable& table, ItemRange rows) {
   const std::size_t n = rows.end - rows.begin;
   customers_ += n;
-  for (std::size_t i = 0; i < kNumSignals; ++i) {
+  std::uint64_t* choices = choices_.data();
+  for (std::size_t i = 0; i < nulls_.size(); ++i) {
     const Added added = std::visit(
         [&]<class T>(const std::vector<T>& column) {
           return add_values(std::span<const T>(column).subspan(rows.begin, n));
         },
-        table.column(static_cast<Signal>(i)));
+        table.column(i));
     nulls_[i] += added.nulls;
     sums_[i] += added.sum;
+    if (table.catalogue()[i].kind != SignalKind::kChoice) continue;
+    for (const std::uint8_t choice : table.values<std::uint8_t>(i).subspan(rows.begin, n))
+      if (choice < kMaxChoices) ++choices[choice];
+    choices += kMaxChoices;
   }
-  for (const std::uint8_t frequency : table.values<std::uint8_t>(Signal::kPaymentFrequency).subspan(rows.begin, n))
-    if (frequency < frequencies_.size()) ++frequencies_[frequency];
-  count_edges(table, rows, at_least_);
+  count_edges(set_, table, rows, at_least_);
+}
+
+std::span<const std::uint64_t> SignalPartial::choices(std::size_t signal) const {
+  if (catalogue_of(set_)[signal].kind != SignalKind::kChoice) return {};
+  return std::span(choices_).subspan(choices_before(set_, signal) * kMaxChoices, kMaxChoices);
 }
 
 std::vector<std::uint64_t> SignalPartial::distribution(std::size_t d) const {
+  const auto all = distributions(set_);
   std::size_t first = 0;
-  for (std::size_t before = 0; before < d; ++before) first += distributions()[before].edges.size();
-  const Distribution& of = distributions()[d];
+  for (std::size_t before = 0; before < d; ++before) first += all[before].edges.size();
+  const Distribution& of = all[d];
   std::uint64_t left = customers_ - nulls(of.signal);
   std::vector<std::uint64_t> classes;
   for (std::size_t e = 0; e < of.edges.size(); ++e) {
@@ -126,7 +156,7 @@ std::vector<int128> SignalPartial::numbers() const {
   std::vector<int128> numbers = {customers_};
   numbers.insert(numbers.end(), nulls_.begin(), nulls_.end());
   numbers.insert(numbers.end(), sums_.begin(), sums_.end());
-  numbers.insert(numbers.end(), frequencies_.begin(), frequencies_.end());
+  numbers.insert(numbers.end(), choices_.begin(), choices_.end());
   numbers.insert(numbers.end(), at_least_.begin(), at_least_.end());
   return numbers;
 }
@@ -136,7 +166,7 @@ void SignalPartial::set_numbers(std::span<const int128> numbers) {
   customers_ = static_cast<std::uint64_t>(numbers[next++]);
   for (std::uint64_t& count : nulls_) count = static_cast<std::uint64_t>(numbers[next++]);
   for (int128& sum : sums_) sum = numbers[next++];
-  for (std::uint64_t& count : frequencies_) count = static_cast<std::uint64_t>(numbers[next++]);
+  for (std::uint64_t& count : choices_) count = static_cast<std::uint64_t>(numbers[next++]);
   for (std::uint64_t& count : at_least_) count = static_cast<std::uint64_t>(numbers[next++]);
 }
 

@@ -15,6 +15,7 @@ std::vector<std::string> names_of(const std::vector<Rhythm>& rhythms) {
 
 SignalProfile spendsense_profile() {
   SignalProfile profile;
+  profile.set = SignalSet::kSpendsense;
   profile.windows_closed = true;
   profile.null_as_zero = true;
   profile.subscriptions.not_subscription.clear();
@@ -33,6 +34,22 @@ SignalProfile spendsense_profile() {
   profile.income.transfers_count = true;
   profile.income.nothing_below_min_payments = true;
   return profile;
+}
+
+std::vector<Window> windows_of(const SignalProfile& profile) {
+  if (profile.set == SignalSet::kBank) return profile.bank.windows;
+  std::vector<Window> windows;
+  for (const Day days : profile.windows) windows.push_back(Window::days(days));
+  return windows;
+}
+
+std::vector<std::string> choices_of(const SignalProfile& profile, std::size_t signal) {
+  if (catalogue_of(profile.set)[signal].kind != SignalKind::kChoice) return {};
+  if (profile.set == SignalSet::kSpendsense) return payment_frequencies(profile);
+  if (signal == place_of(BankSignal::kActivity)) return {kActivityNames.begin(), kActivityNames.end()};
+  std::vector<std::string> names(kCadenceNames.begin(), kCadenceNames.end());  // irregular is the last of them
+  names.emplace_back("unknown");
+  return names;
 }
 
 std::vector<std::string> cadence_names(const SignalProfile& profile) {

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "signals/detectors.hpp"
-#include "signals/expressions.hpp"
+#include "signals/figures/expressions.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::signals {

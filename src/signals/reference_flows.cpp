@@ -2,7 +2,7 @@
 #include <cmath>
 #include <map>
 
-#include "signals/expressions.hpp"
+#include "signals/figures/expressions.hpp"
 #include "signals/reference.hpp"
 
 namespace spendlens::signals::reference {

@@ -1,6 +1,6 @@
 #include <algorithm>
 
-#include "signals/expressions.hpp"
+#include "signals/figures/expressions.hpp"
 #include "signals/reference.hpp"
 
 namespace spendlens::signals::reference {

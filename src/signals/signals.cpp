@@ -1,9 +1,8 @@
 #include "spendlens/signals/signals.hpp"
 
-#include <algorithm>
+#include <bit>
 #include <cmath>
-
-#include "spendlens/core/edit_distance.hpp"
+#include <type_traits>
 
 namespace spendlens::signals {
 
@@ -17,71 +16,86 @@ constexpr const char* kUnitRatio = "ratio";
 constexpr const char* kUnitMinor = "minor units";
 constexpr const char* kUnitMajor = "major units";
 
-std::array<SignalInfo, kNumSignals> make_signals() {
+/// A signal and where it lies in a Summary.
+struct Entry {
+  SignalInfo info;
+  SummaryMember member;
+};
+
+std::array<Entry, kNumSignals> make_entries() {
   using enum SignalKind;
   using enum Detector;
   using S = Summary;
   return {{
-      {"subscription_count", kCount, kSubscriptions, false, kUnitCount,
-       "Subscriptions that were charged in the window or are active", &S::subscription_count},
-      {"recurring_irregular_count", kCount, kSubscriptions, false, kUnitCount,
-       "Merchants with recurring charges of no steady rhythm or amount, last charged in the window",
+      {{"subscription_count", kCount, kSubscriptions, false, kUnitCount,
+        "Subscriptions that were charged in the window or are active"},
+       &S::subscription_count},
+      {{"recurring_irregular_count", kCount, kSubscriptions, false, kUnitCount,
+        "Merchants with recurring charges of no steady rhythm or amount, last charged in the window"},
        &S::recurring_irregular_count},
-      {"subscription_spend", kMoney, kSubscriptions, false, kUnitMinor, "Charges of subscriptions in the window",
+      {{"subscription_spend", kMoney, kSubscriptions, false, kUnitMinor, "Charges of subscriptions in the window"},
        &S::subscription_spend},
-      {"monthly_recurring_spend", kNumber, kSubscriptions, false, kUnitMajor, "subscription_spend for 30 days",
+      {{"monthly_recurring_spend", kNumber, kSubscriptions, false, kUnitMajor, "subscription_spend for 30 days"},
        &S::monthly_recurring_spend},
-      {"subscription_share_pct", kNumber, kSubscriptions, false, kUnitPercent, "subscription_spend in percent of spend",
+      {{"subscription_share_pct", kNumber, kSubscriptions, false, kUnitPercent,
+        "subscription_spend in percent of spend"},
        &S::subscription_share_pct},
-      {"has_savings_accounts", kFlag, kSavings, true, "", "Whether there is a savings account",
+      {{"has_savings_accounts", kFlag, kSavings, true, "", "Whether there is a savings account"},
        &S::has_savings_accounts},
-      {"total_savings_balance", kMoney, kSavings, true, kUnitMinor, "Balances of savings accounts",
+      {{"total_savings_balance", kMoney, kSavings, true, kUnitMinor, "Balances of savings accounts"},
        &S::total_savings_balance},
-      {"net_inflow", kMoney, kSavings, false, kUnitMinor, "Deposits less withdrawals of savings accounts in the window",
+      {{"net_inflow", kMoney, kSavings, false, kUnitMinor,
+        "Deposits less withdrawals of savings accounts in the window"},
        &S::net_inflow},
-      {"savings_growth_rate", kNumber, kSavings, false, kUnitRatio, "net_inflow over the balance before it",
+      {{"savings_growth_rate", kNumber, kSavings, false, kUnitRatio, "net_inflow over the balance before it"},
        &S::savings_growth_rate},
-      {"avg_monthly_expenses", kNumber, kSavings, false, kUnitMajor, "spend for 30 days", &S::avg_monthly_expenses},
-      {"emergency_fund_months", kNumber, kSavings, false, kUnitMonths, "Savings balance over monthly expenses",
+      {{"avg_monthly_expenses", kNumber, kSavings, false, kUnitMajor, "spend for 30 days"}, &S::avg_monthly_expenses},
+      {{"emergency_fund_months", kNumber, kSavings, false, kUnitMonths, "Savings balance over monthly expenses"},
        &S::emergency_fund_months},
-      {"num_credit_cards", kCards, kCredit, true, kUnitCount, "Credit cards", &S::num_credit_cards},
-      {"cards_without_limit", kCards, kCredit, true, kUnitCount,
-       "Cards without a limit above 0; they are not in utilization", &S::cards_without_limit},
-      {"credit_aggregate_utilization_pct", kNumber, kCredit, true, kUnitPercent, "Balances over limits, all cards",
+      {{"num_credit_cards", kCards, kCredit, true, kUnitCount, "Credit cards"}, &S::num_credit_cards},
+      {{"cards_without_limit", kCards, kCredit, true, kUnitCount,
+        "Cards without a limit above 0; they are not in utilization"},
+       &S::cards_without_limit},
+      {{"credit_aggregate_utilization_pct", kNumber, kCredit, true, kUnitPercent, "Balances over limits, all cards"},
        &S::credit_aggregate_utilization_pct},
-      {"credit_max_utilization_pct", kNumber, kCredit, true, kUnitPercent, "Balance over limit of the highest card",
+      {{"credit_max_utilization_pct", kNumber, kCredit, true, kUnitPercent, "Balance over limit of the highest card"},
        &S::credit_max_utilization_pct},
-      {"high_utilization_count", kCards, kCredit, true, kUnitCount, "Cards of high or very high utilization",
+      {{"high_utilization_count", kCards, kCredit, true, kUnitCount, "Cards of high or very high utilization"},
        &S::high_utilization_count},
-      {"very_high_utilization_count", kCards, kCredit, true, kUnitCount, "Cards of very high utilization",
+      {{"very_high_utilization_count", kCards, kCredit, true, kUnitCount, "Cards of very high utilization"},
        &S::very_high_utilization_count},
-      {"minimum_payment_only_count", kCards, kCredit, true, kUnitCount,
-       "Cards of which hardly more than the minimum was paid", &S::minimum_payment_only_count},
-      {"overdue_count", kCards, kCredit, true, kUnitCount, "Cards with an overdue payment", &S::overdue_count},
-      {"has_interest_charges", kFlag, kCredit, true, "", "Whether a card has an APR above 0", &S::has_interest_charges},
-      {"credit_total_limits", kMoney, kCredit, true, kUnitMinor, "Sum of the cards' limits", &S::credit_total_limits},
-      {"income_payroll_count", kCount, kIncome, false, kUnitCount, "Payments of income in the window",
+      {{"minimum_payment_only_count", kCards, kCredit, true, kUnitCount,
+        "Cards of which hardly more than the minimum was paid"},
+       &S::minimum_payment_only_count},
+      {{"overdue_count", kCards, kCredit, true, kUnitCount, "Cards with an overdue payment"}, &S::overdue_count},
+      {{"has_interest_charges", kFlag, kCredit, true, "", "Whether a card has an APR above 0"},
+       &S::has_interest_charges},
+      {{"credit_total_limits", kMoney, kCredit, true, kUnitMinor, "Sum of the cards' limits"}, &S::credit_total_limits},
+      {{"income_payroll_count", kCount, kIncome, false, kUnitCount, "Payments of income in the window"},
        &S::income_payroll_count},
-      {"total_income", kMoney, kIncome, false, kUnitMinor, "Sum of these payments", &S::total_income},
-      {"avg_income_per_payment", kNumber, kIncome, false, kUnitMajor, "total_income over income_payroll_count",
+      {{"total_income", kMoney, kIncome, false, kUnitMinor, "Sum of these payments"}, &S::total_income},
+      {{"avg_income_per_payment", kNumber, kIncome, false, kUnitMajor, "total_income over income_payroll_count"},
        &S::avg_income_per_payment},
-      {"income_median_pay_gap_days", kNumber, kIncome, false, kUnitDays, "Median of the days between payments",
+      {{"income_median_pay_gap_days", kNumber, kIncome, false, kUnitDays, "Median of the days between payments"},
        &S::income_median_pay_gap_days},
-      {"payment_frequency", kChoice, kIncome, false, "", "Rhythm of the payments", &S::payment_frequency},
-      {"income_variability_cv", kNumber, kIncome, false, kUnitRatio,
-       "Sample standard deviation of the payments over their mean", &S::income_variability_cv},
-      {"has_regular_income", kFlag, kIncome, false, "", "Whether the rhythm is neither irregular nor unknown",
+      {{"payment_frequency", kChoice, kIncome, false, "", "Rhythm of the payments"}, &S::payment_frequency},
+      {{"income_variability_cv", kNumber, kIncome, false, kUnitRatio,
+        "Sample standard deviation of the payments over their mean"},
+       &S::income_variability_cv},
+      {{"has_regular_income", kFlag, kIncome, false, "", "Whether the rhythm is neither irregular nor unknown"},
        &S::has_regular_income},
-      {"cash_flow_buffer_months", kNumber, kIncome, false, kUnitMonths,
-       "Balances of depository accounts over monthly expenses", &S::cash_flow_buffer_months},
-      {"transaction_history_days", kCount, kHistory, true, kUnitDays,
-       "Days from the first transaction to the reference date", &S::transaction_history_days},
-      {"spend", kMoney, kHistory, false, kUnitMinor, "Sum of purchases in the window", &S::spend},
-      {"subscriptions_complete", kFlag, kSubscriptions, true, "", "Whether there is a purchase in the lookback",
+      {{"cash_flow_buffer_months", kNumber, kIncome, false, kUnitMonths,
+        "Balances of depository accounts over monthly expenses"},
+       &S::cash_flow_buffer_months},
+      {{"transaction_history_days", kCount, kHistory, true, kUnitDays,
+        "Days from the first transaction to the reference date"},
+       &S::transaction_history_days},
+      {{"spend", kMoney, kHistory, false, kUnitMinor, "Sum of purchases in the window"}, &S::spend},
+      {{"subscriptions_complete", kFlag, kSubscriptions, true, "", "Whether there is a purchase in the lookback"},
        &S::subscriptions_complete},
-      {"savings_complete", kFlag, kSavings, true, "", "Whether accounts were given", &S::savings_complete},
-      {"credit_complete", kFlag, kCredit, true, "", "Whether accounts were given", &S::credit_complete},
-      {"income_complete", kFlag, kIncome, true, "", "Whether there is an inflow in the last 180 days",
+      {{"savings_complete", kFlag, kSavings, true, "", "Whether accounts were given"}, &S::savings_complete},
+      {{"credit_complete", kFlag, kCredit, true, "", "Whether accounts were given"}, &S::credit_complete},
+      {{"income_complete", kFlag, kIncome, true, "", "Whether there is an inflow in the last 180 days"},
        &S::income_complete},
   }};
 }
@@ -100,6 +114,34 @@ std::optional<double> known(Minor value) {
   return value == kNoMoney ? std::nullopt : std::optional<double>(static_cast<double>(value));
 }
 
+SignalTable::Column column_of(SignalKind kind) {
+  switch (kind) {
+    case SignalKind::kCount:
+      return std::vector<std::uint32_t>();
+    case SignalKind::kCards:
+      return std::vector<std::uint16_t>();
+    case SignalKind::kMoney:
+      return std::vector<Minor>();
+    case SignalKind::kNumber:
+      return std::vector<double>();
+    default:
+      return std::vector<std::uint8_t>();
+  }
+}
+
+const std::array<Entry, kNumSignals>& entries() {
+  static const std::array<Entry, kNumSignals> all = make_entries();
+  return all;
+}
+
+std::array<SignalInfo, kNumSignals> make_signals() {
+  std::array<SignalInfo, kNumSignals> signals;
+  for (std::size_t i = 0; i < kNumSignals; ++i) signals[i] = entries()[i].info;
+  return signals;
+}
+
+const SummaryMember& member_at(std::size_t signal) { return entries()[signal].member; }
+
 }  // namespace
 
 const std::array<SignalInfo, kNumSignals>& all_signals() {
@@ -107,34 +149,41 @@ const std::array<SignalInfo, kNumSignals>& all_signals() {
   return signals;
 }
 
+const SummaryMember& member_of(const SignalInfo& info) {
+  return member_at(static_cast<std::size_t>(&info - all_signals().data()));
+}
+
 std::optional<Signal> parse_signal(std::string_view name) {
-  const auto& signals = all_signals();
-  const auto at =
-      std::find_if(signals.begin(), signals.end(), [name](const SignalInfo& info) { return name == info.name; });
-  return at == signals.end() ? std::nullopt : std::optional(static_cast<Signal>(at - signals.begin()));
+  const auto at = catalogue_of(SignalSet::kSpendsense).find(name);
+  return at ? std::optional(static_cast<Signal>(*at)) : std::nullopt;
 }
 
 Signal nearest_signal(std::string_view name) {
-  const auto& signals = all_signals();
-  const auto nearest =
-      std::min_element(signals.begin(), signals.end(), [name](const SignalInfo& a, const SignalInfo& b) {
-        return edit_distance(name, a.name) < edit_distance(name, b.name);
-      });
-  return static_cast<Signal>(nearest - signals.begin());
+  return static_cast<Signal>(catalogue_of(SignalSet::kSpendsense).nearest(name));
 }
 
 std::optional<double> value_of(const Summary& summary, Signal signal) {
-  return std::visit([&summary](auto member) { return known(summary.*member); }, info_of(signal).member);
+  return std::visit([&summary](auto member) { return known(summary.*member); }, member_of(info_of(signal)));
 }
 
-SignalTable::SignalTable() {
-  for (std::size_t i = 0; i < kNumSignals; ++i)
-    std::visit([&]<class T>(T Summary::*) { columns_[i] = std::vector<T>(); }, all_signals()[i].member);
+SignalTable::SignalTable(const SignalCatalogue& catalogue) : catalogue_(&catalogue) {
+  for (const SignalInfo& info : catalogue) columns_.push_back(column_of(info.kind));
 }
 
 void SignalTable::resize(std::size_t num_customers) {
   size_ = num_customers;
   for (Column& column : columns_) std::visit([num_customers](auto& values) { values.resize(num_customers); }, column);
+}
+
+std::optional<double> SignalTable::value(std::size_t signal, std::size_t customer) const {
+  return std::visit([customer](const auto& values) { return known(values[customer]); }, columns_[signal]);
+}
+
+void SignalTable::copy(std::size_t customer, const SignalTable& from, std::size_t other) {
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    std::visit(
+        [&]<class T>(std::vector<T>& values) { values[customer] = std::get<std::vector<T>>(from.columns_[i])[other]; },
+        columns_[i]);
 }
 
 void SignalTable::put(std::size_t first, std::span<const Summary> summaries) {
@@ -144,15 +193,33 @@ void SignalTable::put(std::size_t first, std::span<const Summary> summaries) {
           T* to = std::get<std::vector<T>>(columns_[i]).data() + first;
           for (std::size_t c = 0; c < summaries.size(); ++c) to[c] = summaries[c].*member;
         },
-        all_signals()[i].member);
+        member_at(i));
 }
 
 Summary SignalTable::get(std::size_t customer) const {
   Summary summary;
   for (std::size_t i = 0; i < kNumSignals; ++i)
     std::visit([&]<class T>(T Summary::*member) { summary.*member = std::get<std::vector<T>>(columns_[i])[customer]; },
-               all_signals()[i].member);
+               member_at(i));
   return summary;
+}
+
+std::optional<std::size_t> first_difference(const SignalTable& a, std::size_t customer, const SignalTable& b,
+                                            std::size_t other) {
+  for (std::size_t i = 0; i < a.catalogue().size(); ++i) {
+    const bool same = std::visit(
+        [&]<class T>(const std::vector<T>& values) {
+          const T left = values[customer];
+          const T right = std::get<std::vector<T>>(b.column(i))[other];
+          if constexpr (std::is_same_v<T, double>)  // NaN equals NaN here
+            return std::bit_cast<std::uint64_t>(left) == std::bit_cast<std::uint64_t>(right);
+          else
+            return left == right;
+        },
+        a.column(i));
+    if (!same) return i;
+  }
+  return std::nullopt;
 }
 
 }  // namespace spendlens::signals

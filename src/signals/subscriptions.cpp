@@ -1,8 +1,8 @@
 #include <algorithm>
 
 #include "signals/detectors.hpp"
-#include "signals/expressions.hpp"
-#include "signals/median.hpp"
+#include "signals/figures/expressions.hpp"
+#include "signals/figures/median.hpp"
 
 namespace spendlens::signals {
 

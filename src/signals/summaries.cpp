@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "signals/bank_run.hpp"
 #include "signals/customer_work.hpp"
 #include "spendlens/core/error.hpp"
 
@@ -38,12 +39,14 @@ struct Summarizer::Plan {
   RowRules rules;
   std::uint32_t savings_subtypes;
   std::uint8_t unknown_frequency;
+  bank::Plan bank;
 };
 
 struct Summarizer::Scratch::State {
   RowScratch rows;
   DetectorScratch detectors;
   std::vector<Summary> staged;  ///< window by window, RowScratch::kCustomers each
+  std::unique_ptr<BankRun> bank{};
 
   /// `rows` is the number of rows of a run of customers, or of a single larger one.
   void grow(std::size_t rows_of_run) {
@@ -91,7 +94,8 @@ Summarizer::Summarizer(Day reference, SignalProfile profile) {
   const RowRules rules = rules_of(reference, profile);
   const std::uint32_t subtypes = savings_subtype_bits(profile);
   const auto unknown = static_cast<std::uint8_t>(profile.income.frequencies.size() + 1);
-  plan_ = std::make_unique<const Plan>(Plan{reference, std::move(profile), rules, subtypes, unknown});
+  const bank::Plan bank(reference, profile.bank);
+  plan_ = std::make_unique<const Plan>(Plan{reference, std::move(profile), rules, subtypes, unknown, bank});
 }
 
 Summarizer::~Summarizer() = default;
@@ -126,6 +130,32 @@ void Summarizer::run(const CustomerColumns& batch, ItemRange customers, Scratch&
     for (std::size_t w = 0; w < windows; ++w)
       tables[w].put(first, std::span<const Summary>(state.staged).subspan(w * RowScratch::kCustomers, n));
   }
+}
+
+/// It is run to compare, not every night.
+void Summarizer::run_in_plain_loops(const CustomerColumns& batch, ItemRange customers, std::span<SignalTable> tables,
+                                    std::vector<Stream>& streams) const {
+  const std::size_t windows = windows_of(plan_->profile).size();
+  if (tables.size() != windows)
+    throw UsageError(fmt::format("{} signal tables for {} windows", tables.size(), windows));
+  for (std::size_t c = customers.begin; c < customers.end; ++c) {
+    const SignalResults one = generate_signals_reference(customer_at(batch, c), plan_->reference, plan_->profile);
+    for (std::size_t w = 0; w < windows; ++w) tables[w].copy(c, one.tables[w], 0);
+    for (Stream stream : one.streams) {
+      stream.customer = c;
+      streams.push_back(stream);
+    }
+  }
+}
+
+void Summarizer::run(const CustomerColumns& batch, ItemRange customers, Scratch& scratch, std::span<SignalTable> tables,
+                     std::vector<Stream>& streams) const {
+  if (plan_->profile.set == SignalSet::kSpendsense) return run_in_plain_loops(batch, customers, tables, streams);
+  const std::size_t windows = plan_->profile.bank.windows.size();
+  if (tables.size() != windows)
+    throw UsageError(fmt::format("{} signal tables for {} windows", tables.size(), windows));
+  if (!scratch.state_->bank) scratch.state_->bank = std::make_unique<BankRun>(plan_->bank);
+  scratch.state_->bank->run(batch, customers, tables, streams);
 }
 
 }  // namespace spendlens::signals

@@ -13,7 +13,7 @@ namespace spendlens::signals {
 namespace {
 
 void require(bool holds, const std::string& what) {
-  if (!holds) throw UsageError("profile: " + what);
+  if (!holds) throw UsageError(fmt::format("profile: {}", what));
 }
 
 void check_days(const char* key, Day days) {
@@ -42,6 +42,7 @@ void check_reference(Day reference) {
 }
 
 void validate(const SignalProfile& profile) {
+  validate(profile.bank);
   require(!profile.windows.empty() && profile.windows.size() <= kMaxWindows,
           fmt::format("windows: 1 to {} of them", kMaxWindows));
   for (const Day days : profile.windows) check_days("a window", days);

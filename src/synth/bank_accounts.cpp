@@ -2,92 +2,91 @@
 
 #include <algorithm>
 
-#include "synth/bank_rows.hpp"
-
 namespace spendlens::synth {
 
 namespace {
 
-/// Savings in hundredths of a month's expenses.
-Minor savings_months(const BankLife& life, Random& random) {
-  const bool has_card = life.accounts.card != kNoAccount;
-  switch (life.archetype) {
-    case Archetype::kHighUtilization:
-      return random.between(50, 500);
-    case Archetype::kVariableIncome:
-      return random.between(100, 600);
-    case Archetype::kSubscriptionHeavy:
-      return random.between(400, 900);
-    case Archetype::kLowSavings:
-      return random.between(10, 240);
-    case Archetype::kSavingsBuilder:
-      return random.between(700, 1400);
-    case Archetype::kYoungProfessional:
-      return random.between(340, 560);
-    case Archetype::kControl:
-      break;
-  }
-  return has_card ? random.between(340, 900) : random.between(340, 560);
-}
-
-/// Percent of the limit.
-std::int64_t utilization(Archetype archetype, Random& random) {
-  if (archetype == Archetype::kHighUtilization) return random.between(60, 80);
-  if (archetype == Archetype::kSavingsBuilder) return random.between(1, 8);
-  return random.between(15, 40);
-}
-
 class AccountMaker {
  public:
-  AccountMaker(const ModelSettings& settings, const BankLife& life, std::uint64_t number)
-      : settings_(settings),
+  AccountMaker(const BankWorld& world, const BankLife& life, std::uint64_t number, Minor spent_monthly)
+      : world_(world),
         life_(life),
-        random_(settings.seed, number, static_cast<std::uint32_t>(BankStream::kAccounts)) {}
+        spent_monthly_(std::max<Minor>(spent_monthly, 100'00)),
+        random_(world.settings.seed, number, static_cast<std::uint32_t>(BankStream::kAccounts)) {}
 
-  void make(Minor spent, std::vector<GeneratedAccount>& accounts) {
-    accounts.resize(life_.accounts.count);
-    const Minor monthly = std::max<Minor>(spent * 30 / kSteeredDays, 1'00);
-    if (life_.accounts.checking != kNoAccount) checking(accounts[life_.accounts.checking]);
-    if (life_.accounts.savings != kNoAccount) savings(monthly, accounts[life_.accounts.savings]);
-    if (life_.accounts.card != kNoAccount) card(accounts[life_.accounts.card]);
-    if (life_.accounts.student_loan != kNoAccount)
+  void make(std::vector<GeneratedAccount>& accounts) {
+    const HeldAccounts& held = life_.accounts;
+    accounts.resize(held.count);
+    if (held.checking != kNoAccount) liquid(accounts);
+    if (held.card != kNoAccount) card(life_.card_use, accounts[held.card]);
+    if (held.second_card != kNoAccount) card(CardUse::kInFull, accounts[held.second_card]);
+    if (held.student_loan != kNoAccount)
       loan(AccountSubtype::kStudent, LiabilityType::kStudentLoan, random_.between(4'000'00, 40'000'00),
-           accounts[life_.accounts.student_loan]);
-    if (life_.accounts.mortgage != kNoAccount)
+           accounts[held.student_loan]);
+    if (held.mortgage != kNoAccount)
       loan(AccountSubtype::kMortgage, LiabilityType::kMortgage, random_.between(80'000'00, 400'000'00),
-           accounts[life_.accounts.mortgage]);
+           accounts[held.mortgage]);
+    if (held.personal_loan == kNoAccount) return;
+    GeneratedAccount& personal = accounts[held.personal_loan];
+    personal.subtype = AccountSubtype::kPersonal;
+    personal.balance_current = random_.between(1'000'00, 12'000'00);
   }
 
  private:
-  void checking(GeneratedAccount& account) {
-    account.subtype = AccountSubtype::kChecking;
-    account.balance_current = life_.monthly_income * random_.between(-5, 150) / 100;
-    account.balance_available = std::max<Minor>(account.balance_current, 0);
+  /// What is in checking and savings, in hundredths of a month's outgoings.
+  Minor liquid_months() {
+    switch (life_.archetype) {
+      case Archetype::kSaver:
+        return random_.between(650, 1'800);
+      case Archetype::kOverdrawn:
+        return random_.between(-10, 60);
+      case Archetype::kRevolver:
+        return random_.between(30, 320);
+      case Archetype::kPensioner:
+        return random_.between(150, 800);
+      case Archetype::kGigWorker:
+      case Archetype::kOnBenefits:
+        return random_.between(20, 400);
+      default:
+        return random_.between(50, 700);
+    }
   }
 
-  void savings(Minor monthly, GeneratedAccount& account) {
-    account.subtype = life_.archetype == Archetype::kSavingsBuilder && random_.chance(0.3)
-                          ? AccountSubtype::kMoneyMarket
-                          : AccountSubtype::kSavings;
-    account.balance_current = monthly * savings_months(life_, random_) / 100;
-    account.balance_available = account.balance_current;
+  /// Most of a larger reserve lies in savings, where there are some.
+  void liquid(std::vector<GeneratedAccount>& accounts) {
+    const Minor all = spent_monthly_ * liquid_months() / 100;
+    const bool has_savings = life_.accounts.savings != kNoAccount && all > 0;
+    const Minor saved = has_savings ? all * random_.between(30, 85) / 100 : 0;
+    GeneratedAccount& checking = accounts[life_.accounts.checking];
+    checking.subtype = AccountSubtype::kChecking;
+    checking.balance_current = all - saved;
+    checking.balance_available = std::max<Minor>(checking.balance_current, 0);
+    if (life_.accounts.savings == kNoAccount) return;
+    GeneratedAccount& savings = accounts[life_.accounts.savings];
+    savings.subtype = random_.chance(0.15) ? AccountSubtype::kMoneyMarket : AccountSubtype::kSavings;
+    savings.balance_current = savings.balance_available = saved;
   }
 
-  void card(GeneratedAccount& account) {
-    const bool is_young = life_.archetype == Archetype::kYoungProfessional;
+  void card(CardUse use, GeneratedAccount& account) {
+    const bool in_full = use == CardUse::kInFull;
+    const bool is_first = life_.archetype == Archetype::kNewcomer || life_.archetype == Archetype::kCardOnly;
     account.subtype = AccountSubtype::kCreditCard;
-    account.balance_limit = is_young ? random_.between(5, 27) * 100'00 : random_.between(35, 150) * 100'00;
-    account.balance_current = account.balance_limit * utilization(life_.archetype, random_) / 100;
+    account.balance_limit = is_first ? random_.between(5, 28) * 100'00 : random_.between(20, 150) * 100'00;
+    account.last_statement_balance =
+        account.balance_limit * (in_full ? random_.between(2, 55) : random_.between(35, 95)) / 100;
+    account.balance_current = account.last_statement_balance * random_.between(60, 100) / 100;
     account.balance_available = account.balance_limit - account.balance_current;
     account.has_liability = true;
     account.liability_type = LiabilityType::kCreditCard;
     account.apr = static_cast<double>(random_.between(149, 299)) / 1'000;
-    account.last_statement_balance = account.balance_current;
-    account.minimum_payment_amount = std::max<Minor>(25'00, account.balance_current / 50);
-    const bool pays_minimum = life_.archetype == Archetype::kHighUtilization && random_.chance(0.5);
-    account.last_payment_amount =
-        pays_minimum ? account.minimum_payment_amount : account.minimum_payment_amount * random_.between(2, 6);
-    finish(account);
+    const Minor minimum = std::max<Minor>(25'00, account.last_statement_balance / 50);
+    account.minimum_payment_amount = minimum;
+    account.last_payment_amount = in_full                      ? account.last_statement_balance
+                                  : use == CardUse::kRevolving ? minimum * random_.between(2, 6)
+                                                               : minimum;
+    if (use == CardUse::kRevolving)
+      account.last_payment_amount = std::min(account.last_payment_amount, account.last_statement_balance * 9 / 10);
+    finish(use == CardUse::kOverdue, account);
   }
 
   void loan(AccountSubtype subtype, LiabilityType type, Minor balance, GeneratedAccount& account) {
@@ -99,30 +98,34 @@ class AccountMaker {
     account.apr = account.interest_rate;
     account.minimum_payment_amount = balance / 120;
     account.last_payment_amount = account.minimum_payment_amount;
-    finish(account);
+    finish(false, account);
   }
 
-  void finish(GeneratedAccount& account) {
-    account.is_overdue = random_.chance(life_.archetype == Archetype::kHighUtilization ? 0.15 : 0.02) ? 1 : 0;
+  void finish(bool is_overdue, GeneratedAccount& account) {
+    account.is_overdue = is_overdue ? 1 : 0;
     account.next_payment_due_date =
-        static_cast<Timestamp>((settings_.as_of + 1 + static_cast<Day>(random_.below(28))) * kSecondsPerDay);
+        static_cast<Timestamp>((world_.settings.as_of + 1 + static_cast<Day>(random_.below(28))) * kSecondsPerDay);
   }
 
-  const ModelSettings& settings_;
+  const BankWorld& world_;
   const BankLife& life_;
+  Minor spent_monthly_;
   Random random_;
 };
 
 }  // namespace
 
 std::uint16_t num_liabilities(const HeldAccounts& held) {
-  return static_cast<std::uint16_t>((held.card != kNoAccount) + (held.student_loan != kNoAccount) +
-                                    (held.mortgage != kNoAccount));
+  // Not as a sum of comparisons: GCC 12 makes a vector of these four and forgets to turn its -1 into 1.
+  std::uint16_t owed = 0;
+  for (const std::uint16_t account : {held.card, held.second_card, held.student_loan, held.mortgage})
+    if (account != kNoAccount) ++owed;
+  return owed;
 }
 
-void make_accounts(const ModelSettings& settings, const BankLife& life, std::uint64_t number, Minor spent,
+void make_accounts(const BankWorld& world, const BankLife& life, std::uint64_t number, Minor spent_monthly,
                    std::vector<GeneratedAccount>& accounts) {
-  AccountMaker(settings, life, number).make(spent, accounts);
+  AccountMaker(world, life, number, spent_monthly).make(accounts);
 }
 
 }  // namespace spendlens::synth

@@ -3,16 +3,15 @@
 #include <cstdint>
 #include <vector>
 
-#include "synth/bank_lifetime.hpp"
+#include "synth/bank_life.hpp"
 
 namespace spendlens::synth {
 
-/// A card, a student loan and a mortgage have one each.
+/// Each card, a student loan and a mortgage have one.
 [[nodiscard]] std::uint16_t num_liabilities(const HeldAccounts& held);
 
-/// The accounts of a life, in the order of their indexes, with balances that follow from what was spent in the steered
-/// days.
-void make_accounts(const ModelSettings& settings, const BankLife& life, std::uint64_t number, Minor spent,
+/// The accounts of a life, in the order of their indexes, with balances that follow from what it spends in a month.
+void make_accounts(const BankWorld& world, const BankLife& life, std::uint64_t number, Minor spent_monthly,
                    std::vector<GeneratedAccount>& accounts);
 
 }  // namespace spendlens::synth

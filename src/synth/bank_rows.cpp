@@ -9,9 +9,9 @@ namespace spendlens::synth {
 
 namespace {
 
-/// Quantiles of a log-normal distribution with mean 1 and a spread of 0.9: amounts of everyday purchases, in 1/1024.
+/// Quantiles of a log-normal distribution with mean 1 and a spread of 0.6: amounts of everyday purchases, in 1/1024.
 std::array<std::uint32_t, 4096> make_sizes() {
-  constexpr double kSpread = 0.9;
+  constexpr double kSpread = 0.6;
   std::array<std::uint32_t, 4096> sizes{};
   Random random(0x5a17, 0, 0);
   std::array<double, 4096> drawn{};
@@ -26,173 +26,165 @@ const std::array<std::uint32_t, 4096>& sizes() {
   return made;
 }
 
-/// Where everyday money goes, by weight.
-constexpr std::array<Place, 16> kEveryday = {
-    Place::kGrocer,     Place::kGrocer, Place::kGrocer, Place::kGrocer, Place::kRestaurant, Place::kRestaurant,
-    Place::kRestaurant, Place::kCoffee, Place::kCoffee, Place::kFuel,   Place::kFuel,       Place::kShop,
-    Place::kShop,       Place::kOnline, Place::kOnline, Place::kTransit};
+/// What an everyday purchase costs on average; those of no habit cost 40.00.
+constexpr std::array<Minor, kNumPlaces> kMeans = [] {
+  std::array<Minor, kNumPlaces> means{};
+  for (Minor& mean : means) mean = 40'00;
+  const auto set = [&means](Place place, Minor mean) { means[static_cast<std::size_t>(place)] = mean; };
+  set(Place::kGrocer, 64'00);
+  set(Place::kRestaurant, 31'00);
+  set(Place::kFastFood, 13'00);
+  set(Place::kCoffee, 6'20);
+  set(Place::kFuel, 44'00);
+  set(Place::kParking, 7'50);
+  set(Place::kTransit, 4'80);
+  set(Place::kTravel, 160'00);
+  set(Place::kSuperstore, 52'00);
+  set(Place::kDepartment, 70'00);
+  set(Place::kElectronics, 90'00);
+  set(Place::kPharmacy, 21'00);
+  set(Place::kTaxi, 19'00);
+  set(Place::kCash, 80'00);
+  return means;
+}();
 
-/// What is subscribed to, by turns.
-constexpr std::array<Place, 4> kSubscribed = {Place::kStreaming, Place::kStreaming, Place::kGym, Place::kSoftware};
-constexpr Minor kMaxRefund = 400'00;  // below what counts as income
+/// What goes to people is a transfer; what is drawn in cash is spent.
+bool is_spent(Place place) { return place != Place::kFriendOut && place != Place::kFriendIn; }
+
+bool is_returnable(Place place) {
+  return place == Place::kOnline || place == Place::kClothing || place == Place::kDepartment ||
+         place == Place::kSuperstore;
+}
 
 class RowMaker {
  public:
-  RowMaker(const ModelSettings& settings, const BankPlaces& places, const BankLife& life, std::uint64_t number,
-           std::vector<GeneratedRow>& rows)
-      : settings_(settings),
-        places_(places),
+  RowMaker(const BankWorld& world, const BankLife& life, std::uint64_t number, std::vector<GeneratedRow>& rows)
+      : world_(world),
         life_(life),
-        random_(settings.seed, number, static_cast<std::uint32_t>(BankStream::kRows)),
-        rows_(rows) {}
+        random_(world.settings.seed, number, static_cast<std::uint32_t>(BankStream::kRows)),
+        rows_(rows) {
+    totals_.counted_from = std::max(life.start, world.calendar.year_before(world.settings.as_of) + 1);
+    totals_.first = world.settings.as_of + 1;
+  }
 
-  Minor make() {
-    payments();
-    subscriptions();
-    rents();
-    transfers();
+  BankTotals make() {
+    rows_.reserve(life_.rows);
+    for (const Flow& flow : life_.flows) follow(flow);
     everyday();
-    return spent_;
+    return totals_;
   }
 
  private:
-  [[nodiscard]] bool is_steered(Day day) const { return settings_.as_of - day < kSteeredDays; }
+  [[nodiscard]] bool is_counted(Day day) const { return day >= totals_.counted_from; }
 
-  GeneratedRow& add(Day day, Minor amount, Place place, std::uint32_t merchant, std::uint16_t account) {
-    day = std::clamp(day, life_.start, settings_.as_of);
-    if (amount < 0 && place != Place::kSavingsOut && place != Place::kCardPayment && is_steered(day)) spent_ -= amount;
-    const auto second = 21'600 + random_.below(61'200);  // from 6 to 23 o'clock
+  GeneratedRow& add(Day day, std::uint32_t second, Minor amount, Place place, std::uint32_t merchant) {
     GeneratedRow& row = rows_.emplace_back();
     row.timestamp = static_cast<Timestamp>(day * kSecondsPerDay + second);
     row.amount = amount;
-    row.merchant = places_.merchant(place, merchant);
-    row.category = places_.category(place);
-    row.account = account;
+    row.merchant = merchant;
+    row.category = world_.places.category(place);
     return row;
   }
 
-  /// Where bills are paid from and wages arrive.
-  [[nodiscard]] std::uint16_t main_account() const {
-    return life_.accounts.checking != kNoAccount ? life_.accounts.checking : 0;
+  /// The code of a merchant as this customer's bank writes it this time.
+  [[nodiscard]] std::uint32_t text(Place place, std::uint32_t merchant, std::uint32_t bits) const {
+    return world_.places.merchant(place, merchant, life_.has_raw_descriptors ? 1 + bits % kDescriptors : 0);
   }
 
-  void payments() {
-    const std::uint32_t employer = random_.below(places_.num_merchants(Place::kEmployer));
-    const Minor each = life_.monthly_income * life_.pay_days / 30;
-    const bool varies = life_.archetype == Archetype::kVariableIncome;
-    Day day = settings_.as_of - static_cast<Day>(random_.below(std::min(life_.pay_days, 30U)));
-    for (std::uint32_t i = 0; i < life_.payments; ++i) {
-      const Minor amount = varies ? each * random_.between(60, 140) / 100 : each * random_.between(99, 101) / 100;
-      add(day - static_cast<Day>(random_.below(2)), amount, Place::kEmployer, employer, main_account());
-      day -= static_cast<Day>(life_.pay_days) + (varies ? static_cast<Day>(random_.below(9)) : 0);
-    }
+  void follow(const Flow& flow) {
+    const bool counts = is_spending(flow.kind) && (!flow.is_inflow || flow.is_refund);
+    const bool is_uncertain = flow.is_inflow && is_unsteady(flow);
+    for_each_charge(flow, world_.calendar, [&](const Charge& charge) {
+      const std::uint32_t bits = charge_bits(flow, charge.index, 7);
+      const Minor amount = flow.is_inflow ? charge.amount : -charge.amount;
+      const std::uint32_t second = 21'600 + bits % 61'200;  // from 6 to 23 o'clock
+      add(charge.day, second, amount, flow.place, text(flow.place, flow.merchant, bits >> 8)).account = flow.account;
+      totals_.first = std::min(totals_.first, charge.day);
+      if (counts && is_counted(charge.day)) totals_.spent -= amount;
+      if (is_uncertain && is_counted(charge.day)) totals_.unsteady_income += amount;
+      if (flow.other_account == kNoAccount) return;
+      // The other bank account shows it up to two days later.
+      const Day day = std::min(charge.day + static_cast<Day>((bits >> 20) % 8 < 6 ? 0 : (bits >> 20) % 8 - 5),
+                               world_.calendar.last());
+      add(day, second, -amount, flow.other_place, text(flow.other_place, 0, bits >> 12)).account = flow.other_account;
+    });
   }
 
-  void subscriptions() {
-    const std::uint16_t account = life_.accounts.card != kNoAccount ? life_.accounts.card : main_account();
-    // Different merchants: every kind is walked through from a place of its own.
-    const std::uint32_t first = random_.below(64);
-    for (std::uint32_t s = 0; s < life_.subscriptions; ++s) {
-      const Place place = kSubscribed[s % kSubscribed.size()];
-      const std::uint32_t merchant = (first + s) % places_.num_merchants(place);
-      const Minor price = place == Place::kGym ? random_.between(19'99, 54'99) : random_.between(6'99, 21'99);
-      const Day last = settings_.as_of - static_cast<Day>(random_.below(28));
-      for (std::uint32_t i = 0; i < life_.charges_each; ++i) {
-        add(last - static_cast<Day>(30 * i + random_.below(2)), -price, place, merchant, account);
-        if (is_steered(last - static_cast<Day>(30 * i + 1))) subscribed_ += price;
-      }
-    }
-  }
-
-  void rents() {
-    const std::uint32_t landlord = random_.below(places_.num_merchants(Place::kLandlord));
-    const std::uint32_t energy = random_.below(places_.num_merchants(Place::kUtility));
-    const Minor rent = life_.monthly_spending * random_.between(25, 40) / 100;
-    const Day rent_day = settings_.as_of - static_cast<Day>(random_.below(30));
-    for (std::uint32_t i = 0; i < life_.rents; ++i)
-      add(rent_day - static_cast<Day>(30 * i), -rent, Place::kLandlord, landlord, main_account());
-    for (std::uint32_t i = 0; i < life_.bills; ++i)
-      add(rent_day - static_cast<Day>(30 * i + 3), -random_.between(20'00, 60'00), Place::kUtility, energy,
-          main_account());
-  }
-
-  /// Both legs on one date, in two accounts.
-  void pair(Day day, Minor amount, Place out, Place in, std::uint16_t to) {
-    add(day, -amount, out, 0, life_.accounts.checking);
-    add(day, amount, in, 0, to);
-  }
-
-  void transfers() {
-    const Minor saved =
-        std::max<Minor>(10'00, life_.monthly_income / (life_.archetype == Archetype::kSavingsBuilder ? 6 : 20));
-    for (std::uint32_t i = 0; i < life_.savings_transfers; ++i)
-      pair(settings_.as_of - static_cast<Day>(30 * i + 2 + random_.below(3)), saved, Place::kSavingsOut,
-           Place::kSavingsIn, life_.accounts.savings);
-    for (std::uint32_t i = 0; i < life_.card_payments; ++i) {
-      // Two statements: a compiler may draw two arguments of one call in either order, and a seed is to give the same
-      // rows everywhere.
-      const Minor paid = random_.between(60'00, 400'00);
-      const Day day = settings_.as_of - static_cast<Day>(30 * i + 9 + random_.below(3));
-      pair(day, paid, Place::kCardPayment, Place::kCardCredit, life_.accounts.card);
-    }
-  }
-
-  /// Everyday purchases are spread over the history and scaled, so that the steered days come to what the life says.
+  /// Purchases are spread over the life, each in a part of it of its own.
   void everyday() {
     const std::uint32_t n = life_.everyday;
-    const auto days = static_cast<std::uint32_t>(settings_.as_of - life_.start + 1);
-    const Day steered = std::min<Day>(kSteeredDays, static_cast<Day>(days));
-    const std::size_t begin = rows_.size();
-    const Minor recurring = spent_;
-    const auto& of_size = sizes();
-    std::uint64_t units = 0;
+    const auto days = static_cast<std::uint32_t>(life_.end - life_.start + 1);
     for (std::uint32_t i = 0; i < n; ++i) {
+      const std::uint32_t bits = random_.next();
       const auto stratum = (std::uint64_t{i} * days + random_.below(days)) / n;
-      const Day day = settings_.as_of - static_cast<Day>(stratum);
-      const Place place = kEveryday[random_.below(kEveryday.size())];
-      const std::uint32_t size = of_size[random_.below(static_cast<std::uint32_t>(of_size.size()))];
-      const std::uint16_t account =
-          life_.accounts.card != kNoAccount && random_.below(2) == 0 ? life_.accounts.card : main_account();
-      GeneratedRow& row = add(day, 0, place, random_.below(places_.num_merchants(place)), account);
-      const std::uint32_t oddity = random_.below(200);
-      if (oddity < 2) row.merchant = kNoMerchant;
-      // A refund, until it is settled
-      if (oddity == 2 && (place == Place::kShop || place == Place::kOnline)) row.quantity = 1;
-      if (settings_.as_of - day < 2 && oddity % 2 == 0) row.flags = ledger::kFlagPending;
-      row.amount = size;
-      if (is_steered(day) && row.quantity == 0 && row.flags == 0) units += size;
+      purchase(life_.start + static_cast<Day>(stratum), bits, random_.next());
     }
-    // Of subscription-heavy customers the subscriptions are a third of it all.
-    const Minor target =
-        life_.archetype == Archetype::kSubscriptionHeavy ? subscribed_ * 3 : life_.monthly_spending * steered / 30;
-    const Minor wanted = std::max<Minor>(target - recurring, static_cast<Minor>(n) * 1'00);
-    const double scale =
-        static_cast<double>(wanted) / static_cast<double>(units > 0 ? units : std::uint64_t{1'024} * std::max(n, 1U));
-    for (std::size_t i = begin; i < rows_.size(); ++i) scale_to_total(rows_[i], scale);
   }
 
-  void scale_to_total(GeneratedRow& row, double scale) {
-    const auto amount = std::max<Minor>(50, static_cast<Minor>(static_cast<double>(row.amount) * scale));
-    const bool is_refund = row.quantity != 0;
-    row.quantity = 0;
-    row.amount = is_refund ? std::min(amount, kMaxRefund) : -amount;
-    if (!is_refund && row.flags == 0 && is_steered(day_of(row.timestamp))) spent_ += amount;
+  void purchase(Day day, std::uint32_t bits, std::uint32_t more) {
+    Place place = life_.habits[bits % life_.habits.size()];
+    const std::uint32_t oddity = more % 256;
+    const bool is_return = oddity < 4 && is_returnable(place);
+    const bool is_gift = place == Place::kFriendOut && oddity < 100;
+    if (is_gift) place = Place::kFriendIn;
+    const std::uint32_t turn = (bits >> 5) % 8;
+    const std::uint32_t merchants = world_.places.num_merchants(place);
+    // Five of eight purchases are at one of two places that it prefers.
+    const std::uint32_t merchant =
+        turn < 5 && is_spent(place) ? favourite(world_, life_, place, turn / 3) : (more >> 8) % merchants;
+    const std::uint32_t size = sizes()[(bits >> 8) % sizes().size()];
+    const Minor mean = kMeans[static_cast<std::size_t>(place)] * life_.size_percent / 100;
+    Minor amount = std::max<Minor>(50, mean * size / 1'024);
+    if (place == Place::kCash) amount = std::max<Minor>(20'00, amount / 20'00 * 20'00);
+    if (!is_return && !is_gift) amount = -amount;
+    GeneratedRow& row = add(day, 21'600 + (more >> 8) % 61'200, amount, place, text(place, merchant, scatter(more)));
+    row.account = account_of(place, bits >> 20);
+    if (oddity >= 254) row.merchant = kNoMerchant;
+    if (world_.settings.as_of - day < 2 && oddity % 2 == 0) row.flags = ledger::kFlagPending;
+    if (row.flags == ledger::kFlagPending) return;
+    totals_.first = std::min(totals_.first, day);
+    if (is_spent(place) && is_counted(day)) totals_.spent -= amount;
   }
 
-  const ModelSettings& settings_;
-  const BankPlaces& places_;
+  [[nodiscard]] std::uint16_t account_of(Place place, std::uint32_t bits) const {
+    const HeldAccounts& held = life_.accounts;
+    const bool is_of_checking = place == Place::kFriendOut || place == Place::kFriendIn || place == Place::kCash;
+    if (held.checking == kNoAccount)
+      return held.second_card != kNoAccount && bits % 4 == 0 ? held.second_card : held.card;
+    if (is_of_checking || held.card == kNoAccount || bits % 2 == 0) return held.checking;
+    return held.second_card != kNoAccount && bits % 8 == 1 ? held.second_card : held.card;
+  }
+
+  const BankWorld& world_;
   const BankLife& life_;
   Random random_;
   std::vector<GeneratedRow>& rows_;
-  Minor spent_ = 0;
-  Minor subscribed_ = 0;
+  BankTotals totals_;
 };
 
 }  // namespace
 
-Minor make_rows(const ModelSettings& settings, const BankPlaces& places, const BankLife& life, std::uint64_t number,
-                std::vector<GeneratedRow>& rows) {
-  return RowMaker(settings, places, life, number, rows).make();
+bool is_spending(StreamKind kind) {
+  switch (kind) {
+    case StreamKind::kSaving:
+    case StreamKind::kCardPayment:
+    case StreamKind::kPayroll:
+    case StreamKind::kBenefit:
+    case StreamKind::kVariableIncome:
+    case StreamKind::kIncome:
+      return false;
+    default:
+      return true;
+  }
+}
+
+bool is_unsteady(const Flow& flow) {
+  return flow.kind == StreamKind::kVariableIncome && flow.cadence != Cadence::kOnce;
+}
+
+BankTotals make_rows(const BankWorld& world, const BankLife& life, std::uint64_t number,
+                     std::vector<GeneratedRow>& rows) {
+  return RowMaker(world, life, number, rows).make();
 }
 
 }  // namespace spendlens::synth

@@ -1,18 +1,26 @@
 #pragma once
 
-#include <cstdint>
 #include <vector>
 
-#include "synth/bank_lifetime.hpp"
-#include "synth/bank_places.hpp"
+#include "synth/bank_life.hpp"
 
 namespace spendlens::synth {
 
-/// The last dates over which spending is what the life says it is: the longest window of the default profile.
-inline constexpr Day kSteeredDays = 180;
+/// What the rows of a life come to.
+struct BankTotals {
+  Day first = 0;              ///< date of the first posted row
+  Day counted_from = 0;       ///< first of the dates that the sums are of: those of 12 months that the life has
+  Minor spent = 0;            ///< spending less refunds
+  Minor unsteady_income = 0;  ///< of irregular payers and those whose amounts differ widely
+};
 
-/// Appends exactly life.rows rows; returns what purchases of the last kSteeredDays come to, pending ones left out.
-Minor make_rows(const ModelSettings& settings, const BankPlaces& places, const BankLife& life, std::uint64_t number,
-                std::vector<GeneratedRow>& rows);
+/// True where what goes out by such a schedule is spent: no saving, no payment to a card of one's own.
+[[nodiscard]] bool is_spending(StreamKind kind);
+/// True where a payer's amounts or dates are not to be relied on.
+[[nodiscard]] bool is_unsteady(const Flow& flow);
+
+/// Appends exactly life.rows rows.
+BankTotals make_rows(const BankWorld& world, const BankLife& life, std::uint64_t number,
+                     std::vector<GeneratedRow>& rows);
 
 }  // namespace spendlens::synth

@@ -111,7 +111,7 @@ class ExportEdges(BankLedgerTest):
         self.expect(0, "audit", "--ledger", "formulas", "--out", "result")
         self.assertEqual(self.table("subscriptions")[0]["customer_id"], "=a")
         row = self.table("subscriptions", "--spreadsheet-safe")[0]
-        self.assertEqual((row["customer_id"], row["merchant"]), ("'=a", "'@films"))
+        self.assertEqual((row["customer_id"], row["merchant"]), ("'=a", "'@FILMS"))
         self.assertEqual(self.table("signals-30d", "--spreadsheet-safe")[0]["customer_id"], "'=a")
 
     def test_only_csv_is_made_safe_for_spreadsheets(self):

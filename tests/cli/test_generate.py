@@ -66,28 +66,81 @@ class Generate(CommandLineTest):
                     if "of" in kind:
                         self.assertEqual(set(counts), {30 if "30" in kind else 12})
 
-    def test_an_audit_says_how_well_personas_recover_archetypes(self):
-        self.generate("ledger", customers=2_000)
-        screen = self.audit("--shadow", "100")
-        self.assertIn("archetypes, 180 days", screen)
-        found = self.summary()["personas"]["180d"]["archetypes"]
-        self.assertEqual(sum(sum(row.values()) for row in found.values()), 2_000)
-        meant = {"high_utilization": "high_utilization", "variable_income": "irregular_income", "subscription_heavy": "subscription_heavy",
-                 "low_savings": "low_savings", "savings_builder": "cash_flow_optimizer", "young_professional": "young_professional"}
-        for archetype, persona in meant.items():
-            row = found[archetype]
-            self.assertGreater(sum(row.values()), 20, archetype)
-            self.assertGreaterEqual(row[persona] / sum(row.values()), 0.85, (archetype, row))
+    def test_an_audit_tells_personas_by_archetype(self):
+        self.generate("ledger", customers=1_000)
+        self.assertIn("archetypes", self.audit("--shadow", "100"))
+        windows = [window for window in self.summary()["personas"].values() if "archetypes" in window]
+        self.assertTrue(windows)
+        for window in windows:
+            self.assertEqual(sum(sum(row.values()) for row in window["archetypes"].values()), 1_000)
 
     def test_a_mix_is_taken_and_a_wrong_one_refused(self):
-        self.generate("ledger", "--mix", "control=1", "--mix", "low_savings=3")
+        self.generate("ledger", "--mix", "salaried=1", "--mix", "saver=3")
         with h5py.File(self.folder / "ledger" / "generated.h5") as file:
             column = file["customer/archetype"]
             names = [column.attrs["values"][code] for code in column[:]]
-        self.assertEqual(set(names), {"control", "low_savings"})
-        self.assertTrue(0.6 < names.count("low_savings") / len(names) < 0.9)
-        for mix in ("nobody=1", "control=-1", "control=x", "control"):
-            self.generate("ledger", "--mix", mix, code=2, says="--mix" if mix != "control=-1" else "")
+        self.assertEqual(set(names), {"salaried", "saver"})
+        self.assertTrue(0.6 < names.count("saver") / len(names) < 0.9)
+        for mix in ("nobody=1", "salaried=-1", "salaried=x", "salaried"):
+            self.generate("ledger", "--mix", mix, code=2, says="--mix" if mix != "salaried=-1" else "")
+
+    def truth(self, name="truth.csv"):
+        with open(self.folder / name, newline="", encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    def test_the_truth_is_the_same_on_any_ranks_threads_and_number_of_customers(self):
+        self.generate("one", "--truth", "truth.csv", "--threads", "1")
+        expected = (self.folder / "truth.csv").read_bytes()
+        for ranks in (2, 3, 7):
+            self.generate("one", "--truth", "many.csv", "--threads", "2", ranks=ranks)
+            self.assertEqual((self.folder / "many.csv").read_bytes(), expected, ranks)
+        self.generate("more", "--truth", "more.csv", customers=5_000)
+        self.assertTrue((self.folder / "more.csv").read_bytes().startswith(expected))
+        ids = [row["customer_id"] for row in self.truth()]
+        self.assertEqual(ids, sorted(ids))
+        self.assertEqual(len(set(ids)), 500)
+
+    def test_the_truth_of_a_customer_is_in_its_rows(self):
+        self.generate("ledger", "--truth", "truth.csv", customers=200)
+        rows = self.rows_of("ledger")
+        charges = 0
+        for stream in self.truth():
+            if stream["stream_kind"] != "subscription":
+                continue
+            days = {(row[1][:10], row[2]) for row in rows[stream["customer_id"]]}
+            self.assertIn((stream["last"], "-" + stream["amount"]), days, stream)
+            charges += int(stream["charges"])
+        self.assertGreater(charges, 2_000)
+
+    def test_a_truth_appears_whole_or_not_at_all_and_only_of_a_bank(self):
+        (self.folder / "truth.csv").write_text("mine")
+        self.generate("ledger", "--truth", "truth.csv", "--mix", "saver=1")
+        self.assertNotEqual((self.folder / "truth.csv").read_text(), "mine")
+        self.generate("ledger", "--truth", "missing/truth.csv", code=5, says="missing")
+        self.generate("shop", "--kind", "retail", "--truth", "shop.csv", code=2, says="--kind bank")
+        self.generate("ledger", "--truth", "ledger/generated.h5", code=2, says="--truth")
+        self.generate("ledger", "--truth", "", code=2)
+        self.assertEqual([path.name for path in self.folder.glob("*shop*")], [])
+        self.assertIn("good", self.expect(0, "check", "ledger"))
+
+    def test_joint_accounts_are_kept_with_the_partner_and_pass_check(self):
+        self.generate("ledger", "--mix", "household=1", "--truth", "truth.csv", customers=100, ranks=3)
+        self.assertIn("good", self.expect(0, "check", "ledger"))
+        partners = {row["customer_id"] for row in self.truth() if row["joint_accounts"] == "1"}
+        self.assertEqual(partners, {f"C{number:09}" for number in range(1, 100, 2)})
+        with h5py.File(self.folder / "ledger" / "generated.h5") as file:
+            owners = [owner.decode() for owner in file["joint/owner"][:]]
+        self.assertEqual(sorted(owners), [f"C{number:09}" for number in range(0, 100, 2)])
+
+    def test_merchants_are_keys_or_texts(self):
+        texts = {}
+        for merchants in ("clean", "raw"):
+            self.generate(merchants, "--merchants", merchants)
+            with h5py.File(self.folder / merchants / "generated.h5") as file:
+                texts[merchants] = [text.decode() for text in file["dictionary/merchant"][:]]
+        self.assertTrue(any("SQ *" in text for text in texts["raw"]))
+        self.assertFalse(any("*" in text or "#" in text for text in texts["clean"]))
+        self.generate("shop", "--kind", "retail", "--merchants", "raw", code=2, says="--kind bank")
 
     def test_scenarios_and_parameters_are_taken_and_wrong_ones_refused(self):
         (self.folder / "mine.yaml").write_text("scenario: recall\nrecall_drop: 0.9\n")
@@ -97,7 +150,7 @@ class Generate(CommandLineTest):
         self.generate("ledger", "--kind", "retail", "--set", "pricemean=9", code=2, says="price_mean")
         self.generate("ledger", "--kind", "retail", "--scenario", "sale", code=2, says="promotion")
         self.generate("ledger", "--scenario", "recall", code=2, says="--kind retail")
-        self.generate("ledger", "--kind", "retail", "--mix", "control=1", code=2, says="--kind bank")
+        self.generate("ledger", "--kind", "retail", "--mix", "salaried=1", code=2, says="--kind bank")
 
     def test_the_rates_of_rows_bytes_and_the_disk_are_told(self):
         told = self.generate("ledger", "--measure-disk")

@@ -18,8 +18,9 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 TYPES = {"u8": "u1", "u16": "u2", "u32": "u4", "u64": "u8", "i64": "i8", "f32": "f4", "f64": "f8"}
 # What a key that depends on the data looks like. The others are names of the ledger's or the registry's own.
 KEYS = {"window": r"\d+d", "score": r"[1-9]", "percentile": r"\d+", "rfm_score": r"[1-9]{3}", "orders": r"[1-9]|10\+", "signal": r"[a-z_]+",
-        "frequency": r"weekly|biweekly|monthly|irregular|unknown", "persona": r"[a-z_]+", "archetype": r"[a-z_]+", "reason": r"[a-z_ ]+",
-        "host": r".+", "set": r"base|avx2|avx512", "option": r"[a-z-]+", "stage": r"[a-z ]+", "collective": r"[a-z_]+"}
+        "choice": r"[a-z_]+", "persona": r"[a-z_]+", "archetype": r"[a-z_]+", "reason": r"[a-z_ ]+",
+        "unit": "month|quarter|year", "spend": r"\d+\.\d\d",
+        "week": r"\d+", "percent": r"\d+", "cohort": r"earlier|\d{4}-\d\d", "host": r".+", "set": r"base|avx2|avx512", "option": r"[a-z-]+", "stage": r"[a-z ]+", "collective": r"[a-z_]+"}
 
 
 def patterns(path):
@@ -100,7 +101,9 @@ class ResultsReference(BankLedgerTest):
         self.assertEqual(len(keys), len(set(keys)))
         ways = [(key, way) for key in keys for way in patterns(key)]
         seen = set()
-        for result in self.make_results():
+        self.expect(0, "generate", "--kind", "retail", "--customers", 100, "--ledger", "shop")
+        self.expect(0, "audit", "--ledger", "shop", "--out", "shop-result", "--acquired-from", "2024-06-01")  # margins, and who came earlier
+        for result in [*self.make_results(), self.folder / "shop-result"]:
             summary = json.loads((result / "summary.json").read_text())
             self.assertEqual(json.loads((result / "run.json").read_text()), summary["run"])
             for path in set(paths(summary)):

@@ -32,7 +32,7 @@ class SegmentsPassedOver(CommandLineTest):
 
     def run_of(self, ledger, *options):
         shutil.rmtree(self.folder / "result", ignore_errors=True)
-        self.expect(0, "audit", "--ledger", ledger, "--out", "result", "--quiet", "--shadow", "100", "--threads", "1", *options)
+        self.expect(0, "audit", "--ledger", ledger, "--out", "result", "--quiet", "--shadow", "100", "--threads", "1", "--cohorts", "none", *options)
         record = json.loads((self.folder / "result" / "run.json").read_text())
         return record.get("run", record), (self.folder / "result" / "audit.h5").read_bytes()
 

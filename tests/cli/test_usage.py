@@ -61,7 +61,7 @@ class Usage(CommandLineTest):
                    (*audit, "--percentiles"): "0 101 nan 10,x 10,20,10 10,,20 10, ,10", (*audit, "--memory"): "0 -1 nan inf 1e9 99999T", (*generate, "--customers"): "0 -1 nan 1.5k 99999999999999999999",
                    (*generate, "--customers", "5", "--seed"): "-1 nan 99999999999999999999", (*generate, "--customers", "5", "--history"): "0 -1 nan 36526",
                    (*generate, "--customers", "5", "--transactions-per-customer"): "0 -1 nan", (*generate, "--customers", "5", "--segment"): "-x .x a/b",
-                   (*generate, "--customers", "5", "--mix"): "control=nan control=inf control=-1 control=", (*generate, "--customers", "5", "--threads"): "0 -1 nan"}
+                   (*generate, "--customers", "5", "--mix"): "salaried=nan salaried=inf salaried=-1 salaried=", (*generate, "--customers", "5", "--threads"): "0 -1 nan"}
         for arguments, values in numbers.items():
             for value in values.split():
                 self.expect(2, *arguments[:-1], f"{arguments[-1]}={value}")

@@ -202,11 +202,11 @@ void fold(const Rows& rows, const std::vector<RowOutcome>& outcomes, bool spend_
   const std::unordered_set<std::string> conflicting_orders{"guilty"};
   context.conflicting_orders = &conflicting_orders;
   if (rows.schema().has(Field::kMerchant)) {
-    merchants = build_dictionary(communicator, rows.parser().merchants(), "merchants", ledger::kNoMerchant);
+    merchants = build_dictionary(communicator, rows.parser().merchants().names(), "merchants", ledger::kNoMerchant);
     context.merchants = &merchants;
   }
   if (rows.schema().has(Field::kCategory)) {
-    categories = build_dictionary(communicator, rows.parser().categories(), "categories", ledger::kNoCategory);
+    categories = build_dictionary(communicator, rows.parser().categories().names(), "categories", ledger::kNoCategory);
     context.categories = &categories;
   }
   FoldScratch scratch;

@@ -21,7 +21,7 @@ RETAIL = ("--kind", "retail")
 LEDGERS = {
     "bank": (),
     "bank of 30 rows": ("--transactions-per-customer", "30"),
-    "bank of savers": ("--mix", "savings_builder=0.5", "--mix", "variable_income=0.5", "--seed", "2"),
+    "bank of savers": ("--mix", "saver=0.5", "--mix", "gig_worker=0.5", "--seed", "2"),
     "retail": RETAIL,
     "retail of 12 rows": (*RETAIL, "--transactions-per-customer", "12"),
     **{f"retail {scenario}": (*RETAIL, "--scenario", scenario) for scenario in ("promotion", "launch", "recall", "seasonal", "high-churn", "stable")},

@@ -1,5 +1,5 @@
 """Imports the real logs, audits every period and pair of the expectations, and compares every figure and every
-customer's RFM and scores. Usage: real_logs.py SPENDLENS SHARED [mpirun...]; 77 where SHARED is not there.
+customer's RFM and scores, and every figure of the cohorts. Usage: real_logs.py SPENDLENS SHARED [mpirun...]; 77 where SHARED is not there.
 The environment variable SPENDLENS_SHARED goes before SHARED."""
 
 import csv
@@ -20,6 +20,12 @@ IMPORT_OPTIONS = {
     ],
 }
 PERCENTILES = "1,5,10,20,50,80,100"
+# What the lenses of cohorts are compared with: by log, the options of the audit.
+COHORTS = {
+    "cdnow_master": {"cdnow_master-lenses": ["--cohorts", "month,quarter,year"], "cdnow_master-1997-05-14-lenses": ["--as-of", "1997-05-14"]},
+    "online_retail": {"online_retail-lenses": ["--cohorts", "year,month,quarter"],
+                      "online_retail-acquired-from-2011-lenses": ["--acquired-from", "2011-01-01"]},
+}
 failures = []
 
 
@@ -35,6 +41,31 @@ def compare_lens1(name, found, wanted):
             expect(f"{name} {key}", shares, value)
         else:
             expect(f"{name} {key}", found[key], value)
+
+
+def compare_within(name, found, wanted):
+    """Every figure that is wanted; there may be more. The exact shares of the top customers are there to judge the others by."""
+    if isinstance(wanted, dict):
+        for key, value in wanted.items():
+            if key.startswith("exact_"):
+                continue
+            if key in found:
+                compare_within(f"{name} {key}", found[key], value)
+            else:
+                failures.append(f"{name}: no {key}")
+    elif isinstance(wanted, list):
+        expect(f"{name} length", len(found), len(wanted))
+        for i, (one, other) in enumerate(zip(found, wanted)):
+            compare_within(f"{name}[{i}]", one, other)
+    else:
+        expect(name, found, wanted)
+
+
+def compare_cohorts(name, summary, expected_path):
+    wanted = json.loads(expected_path.read_text())
+    for unit, figures in ({"month": wanted} if "cells" in wanted else wanted).items():
+        found = {**summary["lens3"][unit], "lens4": summary["lens4"][unit], "lens5": summary["lens5"][unit]}
+        compare_within(f"{name} {unit}", found, figures)
 
 
 def compare_customers(name, exported, expected_path):
@@ -80,6 +111,11 @@ def main():
                     compare_lens1(f"{log} {name}", summary["lens1"], wanted)
                     rows = shared / "expected" / f"{log}-rfm-{period.replace('..', '_')}.csv.gz"
                     compare_customers(f"{log} {name}", run(spendlens, "export", "--audit", str(out), "--table", "rfm"), rows)
+                compared += 1
+            for name, options in COHORTS[log].items():
+                out = folder / "cohorts"
+                run(*launcher, spendlens, "--quiet", "audit", "--ledger", ledger, "--out", str(out), "--shadow", "5", *options)
+                compare_cohorts(name, json.loads((out / "summary.json").read_text()), shared / "expected" / "cohorts-value" / f"{name}.json")
                 compared += 1
     for failure in failures[:20]:
         print(failure)

@@ -10,9 +10,12 @@ namespace spendlens::test {
 inline void check_same(const audit::Profile& a, const audit::Profile& b) {
   CHECK(a.include_pending == b.include_pending);
   CHECK(a.not_spending == b.not_spending);
+  CHECK(a.silence_days == b.silence_days);
   CHECK(a.recency_cuts == b.recency_cuts);
   CHECK(a.frequency_cuts == b.frequency_cuts);
   CHECK(a.monetary_cuts == b.monetary_cuts);
+  CHECK(a.signals.set == b.signals.set);
+  CHECK(a.signals.bank == b.signals.bank);
   CHECK(a.signals.windows == b.signals.windows);
   CHECK(a.signals.windows_closed == b.signals.windows_closed);
   CHECK(a.signals.null_as_zero == b.signals.null_as_zero);

@@ -5,10 +5,12 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "spendlens/cohorts/analysis.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/comm/counting.hpp"
 #include "spendlens/core/calendar.hpp"
@@ -42,14 +44,17 @@ struct AuditOptions {
   std::optional<std::string> period;   ///< default: the 365 days up to as-of
   std::optional<std::string> compare;  ///< default: the period before `period`
   std::string profile = "default";     ///< a name or a YAML file
-  std::string personas = "default";    ///< the shipped registry, or a YAML file
+  std::string personas = "default";    ///< a shipped registry, a YAML file, or none
   std::vector<int> percentiles = lenses::kDefaultPercentiles;
   rfm::ScoreMethod score_method = rfm::ScoreMethod::kQcut;
   int bins = 5;
   Detail detail = Detail::kFull;
-  bool verify = false;        ///< all blocks of the ledger against their sums first
-  double shadow_percent = 0;  ///< of the customers that the reference loops compute too, 0 to 100
-  int num_threads = 1;        ///< of each rank
+  /// Calendar units of Lenses 3 to 5, each at most once; empty: without these lenses
+  std::vector<Granularity> cohorts = {Granularity::kMonth};
+  std::optional<std::string> acquired_from;  ///< YYYY-MM-DD; who first bought before it is of the cohort `earlier`
+  bool verify = false;                       ///< all blocks of the ledger against their sums first
+  double shadow_percent = 0;                 ///< of the customers that the reference loops compute too, 0 to 100
+  int num_threads = 1;                       ///< of each rank
   std::uint64_t memory_bytes = std::uint64_t{64} << 20;  ///< of a rank's batches and what is computed of them
   /// Seconds from one checkpoint to the next, 0: after every batch. Default: 60, or 50 times what the last one took
   /// where that is more, so that checkpoints take less than 2 % of a run.
@@ -111,9 +116,18 @@ struct ObservedPeriod {
   return period.period.start < reference + 1 ? period.period.start : reference + 1;
 }
 
+/// What of signals and personas an audit computes: what no row of the ledger says anything about is not.
+struct SignalScope {
+  bool signals = true;
+  bool personas = true;
+  /// A line for people on each that is left out although it was asked for; empty: it is not
+  std::string why_no_signals{};
+  std::string why_no_personas{};
+};
+
 /// Signals and personas of the whole base in one window.
 struct WindowSummary {
-  Day days = 0;
+  signals::Window window;
   signals::SignalPartial signals;
   personas::PersonaPartial personas;
   /// Of generated ledgers: customers by archetype and what they were assigned, at archetype · names + assigned, names
@@ -156,6 +170,12 @@ struct SegmentRecord {
   std::uint64_t transactions = 0;
   std::uint64_t bytes = 0;  ///< of the file
   std::string digest;       ///< of the sums of its blocks, and so of what it holds: 32 hexadecimal digits
+};
+
+/// What Lenses 3 to 5 are asked for.
+struct CohortSettings {
+  std::vector<Granularity> granularities;
+  cohorts::CohortRules rules;
 };
 
 /// Everything of a run that may differ from one run to the next.
@@ -203,13 +223,24 @@ struct AuditResult {
   lenses::SinglePeriodAnalysis lens1;
   lenses::SinglePeriodAnalysis lens1_compare;
   lenses::PeriodComparison lens2;
-  std::vector<WindowSummary> windows;
+  CohortSettings cohort_settings;
+  std::vector<cohorts::CohortAnalysis> cohorts;  ///< Lenses 3 to 5, one for each granularity of the settings
+  SignalScope scope;
+  std::vector<WindowSummary> windows;  ///< of the profile; none without signals
   signals::SignalProfile signal_profile;
   personas::Registry registry;
-  std::uint64_t subscriptions = 0;  ///< detected, of all customers
+  std::uint64_t streams = 0;  ///< of all customers, habits left out
   DataQuality data_quality;
   RunRecord run;
 };
+
+/// The window whose personas people are shown first: 6 months where there is one, else the longest. Precondition: there
+/// are windows, ascending.
+[[nodiscard]] std::size_t main_window(std::span<const signals::Window> windows);
+[[nodiscard]] std::size_t main_window(const AuditResult& result);
+
+/// The personas that nobody could qualify for in a window, as what they ask for is null for every customer: indices.
+[[nodiscard]] std::vector<std::size_t> untestable_personas(const AuditResult& result, std::size_t window);
 
 /// What can be said of options before anything is opened or made: throws UsageError where one is out of its range or
 /// `out` is the ledger. Local; run_audit does so itself.

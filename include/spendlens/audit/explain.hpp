@@ -1,50 +1,51 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "spendlens/audit/audit.hpp"
+#include "spendlens/audit/result_columns.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/personas/judgement.hpp"
 #include "spendlens/signals/summaries.hpp"
 
 namespace spendlens::audit {
 
-/// RFM of one customer in one period.
-struct ExplainedRfm {
+/// RFM of one customer in one period: the columns of /rfm.
+struct ExplainedRfm : RfmRow {
   ObservedPeriod period;
-  std::uint32_t frequency = 0;
-  std::uint32_t recency_days = 0;  ///< kNoTimestamp without a purchase; so are the timestamps
-  Minor total_spend = 0;
-  Minor monetary = 0;
-  std::array<std::uint8_t, 3> scores{};  ///< recency, frequency, monetary; 0 without a purchase
-  std::uint8_t spend_decile = 0;         ///< 1 is biggest; 0 without a purchase
-  std::uint32_t active_days = 0;
-  Timestamp first_purchase = 0;
-  Timestamp last_purchase = 0;
-  std::uint32_t refund_count = 0;
-  Minor refund_total = 0;
+  std::uint8_t spend_decile = 0;  ///< 1 is biggest; 0 without a purchase
 };
 
-struct ExplainedSubscription {
+/// A row of the ledger, as people know it; what is not known is empty.
+struct ExplainedRow {
+  Day date = 0;
+  Minor amount = 0;
   std::string merchant;
-  std::string cadence;
-  signals::Subscription detected;
+  std::string category;
+  std::string account_id;
+};
+
+/// A stream of payments and what it was told from.
+struct ExplainedStream {
+  std::string payee;
+  signals::Stream stream;
+  std::vector<ExplainedRow> payments;  ///< by date
+  std::vector<Day> due;                ///< in the 30 days after the reference date, where it is active or late
+};
+
+/// Two rows that are one transfer between the customer's own accounts.
+struct ExplainedPair {
+  ExplainedRow from;  ///< money leaves this account
+  ExplainedRow to;
 };
 
 struct ExplainedCard {
   std::string account_id;
   signals::Card card;
-};
-
-struct ExplainedPayment {
-  Day date = 0;
-  Minor amount = 0;
-  std::string merchant;  ///< empty: none
-  std::string category;
 };
 
 /// One customer's whole story: everything that an audit says of it, and why.
@@ -60,12 +61,14 @@ struct Explanation {
   ExplainedRfm rfm_compare;
   std::string group;  ///< in Lens 2
   signals::SignalProfile signal_profile;
+  signals::LedgerKnowledge knowledge;  ///< what the ledger as a whole says anything about
   personas::Registry registry;
-  std::vector<personas::WindowSummary> windows;
-  std::vector<personas::Judgement> judgements;  ///< one a window
-  std::vector<ExplainedSubscription> subscriptions;
+  signals::SignalResults signals;               ///< of a batch of this customer; no windows without signals
+  std::vector<personas::Judgement> judgements;  ///< one a window; none without personas
+  std::vector<ExplainedStream> streams;         ///< habits left out, by payee
+  std::vector<ExplainedPair> pairs;             ///< in the lookback, by date
   std::vector<ExplainedCard> cards;
-  std::vector<ExplainedPayment> payments;  ///< income of the widest window, by date
+  std::vector<ExplainedRow> income;  ///< rows that are income by themselves, of spendsense in the widest window
 };
 
 /// Reads the customer's rows from the ledger and computes what the audit in directory `audit` says of it, with that

@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "spendlens/audit/audit.hpp"
@@ -22,14 +24,22 @@ inline constexpr const char* kUnitTimestamp = "seconds since 1970-01-01 00:00 lo
 inline constexpr const char* kUnitDate = "days since 1970-01-01";
 inline constexpr const char* kUnitDays = "days";
 inline constexpr const char* kUnitCount = "count";
+inline constexpr const char* kUnitRows = "rows";
+inline constexpr const char* kUnitScore = "score";
+inline constexpr const char* kUnitDecile = "decile";
+inline constexpr const char* kUnitBits = "bits";
 
-/// One column of a result table: the one place that names it, for the file, exports and the docs.
+/// What a column's values stand for, beside what its units say.
+enum class ResultContent : std::uint8_t { kValue, kCustomerRow, kMerchantRow, kPersonaMask, kConditionMask, kCohort };
+
+/// One column of a result table as the file, exports and documents show it; result_columns.hpp lists them.
 struct ResultColumn {
   std::string name;
   store::ElementType type;
   std::string units;
   std::string description;
   std::vector<std::string> values;  ///< of an enumeration
+  ResultContent content = ResultContent::kValue;
 };
 
 struct ResultTable {
@@ -44,21 +54,34 @@ struct ResultShape {
   Detail detail = Detail::kFull;
   signals::SignalProfile signals;
   personas::Registry registry;
+  std::vector<Granularity> cohorts;  ///< units of Lenses 3 to 5
+  bool cohort_margins = false;       ///< whether their tables have margins
+  bool with_signals = true;
+  bool with_personas = true;
+
+  /// Those of the profile; none without signals.
+  [[nodiscard]] std::vector<signals::Window> windows() const;
 };
+[[nodiscard]] ResultShape shape_of(const AuditResult& head, std::uint32_t id_width);
+
+/// A table of one window: "/signals/6m", "/personas/6m".
+[[nodiscard]] std::string signals_group(const signals::Window& window);
+[[nodiscard]] std::string personas_group(const signals::Window& window);
 
 /// Masks of personas and conditions are columns of the narrowest type that holds their bits; conditions beyond 64 go on
 /// in condition_mask_1, condition_mask_2, ...
 [[nodiscard]] store::ElementType mask_type(std::size_t bits);
 [[nodiscard]] std::string condition_mask_name(std::size_t word);
 
-/// A signal that a condition reads, and the table of the window (in days) under which --detail evidence keeps its
-/// value.
+/// A signal that a condition reads (its place in the catalogue), and the window of the table in which --detail evidence
+/// keeps its value.
 struct EvidenceColumn {
-  signals::Signal signal{};
-  Day window = 0;
+  std::size_t signal = 0;
+  signals::Window window{};
 
   friend bool operator==(const EvidenceColumn&, const EvidenceColumn&) = default;
 };
+/// Numbers are kept in single precision there, so that evidence takes at most 120 bytes a customer.
 [[nodiscard]] std::vector<EvidenceColumn> evidence_columns(const ResultShape& shape);
 
 /// The tables with one row a customer of the ledger that are kept at the shape's level of detail.
@@ -67,24 +90,45 @@ struct EvidenceColumn {
 /// The tables of fixed length: /score_cuts, /score_counts, /spend_deciles, /condition, /summary.
 [[nodiscard]] std::vector<ResultTable> cut_tables(const ResultShape& shape);
 
-/// /subscription: a row for each subscription that was detected.
-[[nodiscard]] ResultTable subscription_table(const ResultShape& shape);
+/// /stream: a row for each stream of payments.
+[[nodiscard]] ResultTable stream_table(const ResultShape& shape);
+
+/// Whether the streams of every customer are kept, and with them the merchants.
+[[nodiscard]] bool keeps_streams(const AuditResult& head);
 
 /// Every condition of a registry as text, in the order of the mask's bits.
 [[nodiscard]] std::vector<std::string> condition_texts(const personas::Registry& registry);
 
+/// Rows of the tables of one granularity.
+struct CohortExtent {
+  std::uint64_t cohorts = 0;
+  std::uint64_t cells = 0;
+  std::uint64_t units = 0;
+};
+
 /// What a result is, beside `head`.
 struct ResultExtent {
   std::uint64_t num_customers = 0;
-  std::uint64_t num_subscriptions = 0;
+  std::uint64_t num_streams = 0;
   std::uint32_t id_width = 1;
   std::uint64_t num_merchants = 0;   ///< of the ledger
   std::uint32_t merchant_width = 1;  ///< bytes of the longest
   std::uint64_t profile_bytes = 0;   ///< of the profile's text
   std::uint64_t registry_bytes = 0;
+  std::vector<CohortExtent> cohorts;  ///< one a granularity; empty: not known yet
 };
 
-/// The file of a result. Only the last columns (/subscription) depend on num_subscriptions.
+/// An attribute of the root: what it holds, and what is said of it in docs/results.md.
+struct ResultAttribute {
+  using Value = std::variant<std::string, std::uint64_t, std::vector<std::string>>;
+
+  const char* name;
+  const char* description;
+  Value (*value)(const AuditResult& head, const ResultExtent& extent);
+};
+[[nodiscard]] std::span<const ResultAttribute> result_attributes();
+
+/// The file of a result. Only the last columns (of cohorts, /stream) depend on `cohorts` and num_streams.
 [[nodiscard]] store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent);
 
 /// The profile and the registry that a result was computed with.

@@ -7,10 +7,9 @@
 namespace spendlens::audit {
 
 /// audit.h5 and summary.json name each other, so that those of two runs are never taken for one result: audit.h5 holds
-/// summary_digest() of the summary in this column, the summary result_digest() of audit.h5 as `run.audit_h5`. A run
+/// summary_digest() of the summary as kSummaryDigest, the summary result_digest() of audit.h5 as `run.audit_h5`. A run
 /// puts its summary down as summary.json.next, replaces audit.h5, then renames the summary: whenever it ends, a reader
 /// finds the one that belongs to audit.h5.
-inline constexpr const char* kSummaryDigest = "/summary/digest";
 
 /// Digest of the figures of a summary, which depend on the ledger and the settings alone: of its text before
 /// `data_quality` and `run`. Empty where the text is no summary. Local.

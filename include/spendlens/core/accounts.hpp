@@ -23,7 +23,7 @@ inline constexpr std::uint16_t kNoAccount = 0xFFFF;
 
 /// Types and subtypes of accounts and types of liabilities (DEFINITIONS section 1). Their numbers are the codes of the
 /// segment format: never renumber.
-enum class AccountType : std::uint8_t { kDepository, kCredit, kLoan };
+enum class AccountType : std::uint8_t { kDepository, kCredit, kLoan, kInvestment, kOther };
 enum class AccountSubtype : std::uint8_t {
   kChecking,
   kSavings,
@@ -33,24 +33,33 @@ enum class AccountSubtype : std::uint8_t {
   kCreditCard,
   kMortgage,
   kStudent,
-  kPersonal
+  kPersonal,
+  kOther  ///< any other text
 };
 enum class LiabilityType : std::uint8_t { kCreditCard, kStudentLoan, kMortgage };
 
-inline constexpr std::array<const char*, 3> kAccountTypeNames = {"depository", "credit", "loan"};
-inline constexpr std::array<const char*, 9> kAccountSubtypeNames = {
-    "checking", "savings", "money_market", "cd", "hsa", "credit_card", "mortgage", "student", "personal"};
+inline constexpr std::array<const char*, 5> kAccountTypeNames = {"depository", "credit", "loan", "investment", "other"};
+inline constexpr std::array<const char*, 10> kAccountSubtypeNames = {
+    "checking", "savings", "money_market", "cd", "hsa", "credit_card", "mortgage", "student", "personal", "other"};
 inline constexpr std::array<const char*, 3> kLiabilityTypeNames = {"credit_card", "student_loan", "mortgage"};
 
-/// By name, as written above; nothing where there is no such name.
+/// By name, as written above, case, blanks and `_` apart; nothing where there is no such name. `brokerage` is an old name of
+/// investment, `payroll` is other.
 [[nodiscard]] std::optional<AccountType> parse_account_type(std::string_view text);
+/// Likewise; of an account any other text, also none, is AccountSubtype::kOther.
 [[nodiscard]] std::optional<AccountSubtype> parse_account_subtype(std::string_view text);
+/// Likewise; `student` is student_loan, `credit` is credit_card.
 [[nodiscard]] std::optional<LiabilityType> parse_liability_type(std::string_view text);
 
-/// The type that an account of this subtype has.
+/// The type that an account of this subtype has; of kOther any type will do.
 [[nodiscard]] constexpr AccountType type_of(AccountSubtype subtype) {
   if (subtype <= AccountSubtype::kHsa) return AccountType::kDepository;
+  if (subtype == AccountSubtype::kOther) return AccountType::kOther;
   return subtype == AccountSubtype::kCreditCard ? AccountType::kCredit : AccountType::kLoan;
+}
+
+[[nodiscard]] constexpr bool fit_together(AccountType type, AccountSubtype subtype) {
+  return subtype == AccountSubtype::kOther || type_of(subtype) == type;
 }
 
 /// Accounts of n customers as columns; a view. Those of customer c are [offset[c] - offset[0], offset[c + 1] -
@@ -61,6 +70,13 @@ struct AccountColumns {
   std::span<const std::uint8_t> subtype;  ///< AccountSubtype
   std::span<const Minor> balance_current;
   std::span<const Minor> balance_limit;
+  /// n + 1; customer c has joint_offset[c + 1] - joint_offset[c] accounts in common with another customer, for whom they
+  /// count: they are not among the above. Empty: nobody has one.
+  std::span<const std::uint64_t> joint_offset;
+
+  [[nodiscard]] std::uint64_t num_joint(std::size_t customer) const {
+    return joint_offset.empty() ? 0 : joint_offset[customer + 1] - joint_offset[customer];
+  }
 };
 
 /// Liabilities of n customers as columns, likewise; within a customer they ascend by account. An account has at most

@@ -11,6 +11,7 @@
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/core/payee.hpp"
 #include "spendlens/ingest/date_order.hpp"
 #include "spendlens/ingest/direction.hpp"
 #include "spendlens/ingest/record_kind.hpp"
@@ -70,7 +71,8 @@ struct ImportOptions {
   std::optional<DateOrder> date_order;
   /// A year of two digits is of the hundred years from this one; nothing: it is none
   std::optional<int> two_digit_years_from;
-  bool decimal_comma = false;  ///< numbers are 1.234,50; otherwise 1,234.50
+  bool decimal_comma = false;      ///< numbers are 1.234,50; otherwise 1,234.50
+  bool are_rates_percent = false;  ///< of liabilities: a rate of 15.24 is 0.1524
   /// Of float columns of HDF5 and Parquet: those that are no cents are read as the decimals that they print as, and rounded
   bool round_amounts = false;
   /// Values in lower case of the column of field `direction`: which way an amount above 0 went
@@ -90,9 +92,12 @@ struct ImportOptions {
   std::vector<std::string> ignored_columns;
   std::map<std::string, std::string> constants;  ///< field, as in `columns` -> what all records have in it
   std::vector<RowCondition> where;
-  bool orders_within_customers = false;                 ///< one order id under two customers is two orders
-  bool are_signs_ignored = false;                       ///< of debits and credits: what they are called says it all
-  bool is_order_amount_first = false;                   ///< an order's amount is its first line's that has one
+  bool orders_within_customers = false;  ///< one order id under two customers is two orders
+  bool are_signs_ignored = false;        ///< of debits and credits: what they are called says it all
+  bool is_order_amount_first = false;    ///< an order's amount is its first line's that has one
+  MerchantRule merchant_rule = MerchantRule::kDescriptor1;
+  std::string aliases;     ///< path, as load_aliases() has it
+  std::string categories;  ///< path of a list of a bank's own codes with their categories; empty: there is none
   std::optional<std::uint64_t> max_rejected_rows;       ///< neither: none may be rejected
   std::optional<Hundredths> max_rejected_percent;       ///< of the rows read, of all kinds together
   std::uint64_t memory_bytes = std::uint64_t{1} << 30;  ///< received rows of a rank in memory before they go to disk
@@ -121,9 +126,12 @@ struct RowsBySign {
 
 struct ImportReport {
   ledger::ImportCounts counts;
-  bool has_snapshot = false;            ///< accounts were given
-  std::vector<std::string> attributes;  ///< of customers, by name; empty: none were given
-  std::uint64_t num_customers = 0;      ///< with a transaction or an account
+  bool has_snapshot = false;             ///< accounts were given
+  std::vector<std::string> attributes;   ///< of customers, by name; empty: none were given
+  std::uint64_t num_customers = 0;       ///< with a transaction or an account
+  std::uint64_t num_joint_accounts = 0;  ///< stored with a customer for whom they do not count
+  std::uint64_t num_merchants = 0;
+  std::uint64_t num_merchant_texts = 0;  ///< distinct ones of them
   std::string segment_path;
   std::string replaced;                    ///< rank 0: the segment that was there before, in words; empty: none was
   std::vector<std::string> rejects_paths;  ///< of the kinds of which a row was rejected

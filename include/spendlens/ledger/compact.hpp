@@ -1,18 +1,22 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "spendlens/comm/communicator.hpp"
+#include "spendlens/core/aliases.hpp"
 
 namespace spendlens::ledger {
 
 struct CompactOptions {
   std::string ledger;                 ///< directory
   std::vector<std::string> segments;  ///< names of those to fold; none: all
-  /// Name of the new segment, none of the ledger's; empty: FIRST_to_LAST of the folded
+  /// Name of the new segment, none of the ledger's; empty: FIRST_to_LAST of the folded, NAME_named of a single one
   std::string into;
+  /// The merchants of all are named anew by these; nothing: they must have been named by the same ones
+  std::optional<PayeeRules> merchants = std::nullopt;
   std::uint64_t memory_bytes = std::uint64_t{256} << 20;  ///< of a rank's batches
 };
 
@@ -25,11 +29,12 @@ struct CompactReport {
 };
 
 /// Folds segments of a ledger into one, in bounded memory: the rows of all, columns that any of them has, the accounts
-/// of the one whose accounts count among them. Its bytes depend on the segments and the version alone. Rejects files
+/// of the one whose accounts count among them; one alone with `merchants` only. Its bytes depend on the segments and the version alone. Rejects files
 /// stay. Whenever it is interrupted the ledger holds every row once.
 ///
-/// Collective; holds the ledger's lock. Throws UsageError for names that cannot be and where other accounts would count
-/// afterwards, InputError where a segment is missing or damaged, Error(kInUse), IoError.
+/// Collective; holds the ledger's lock. Throws UsageError for names that cannot be, where other accounts would count
+/// afterwards and where `merchants` asks for texts that are gone, InputError where a segment is missing or damaged, or where
+/// segments' merchants were named differently, Error(kInUse), IoError.
 CompactReport compact(comm::Communicator& communicator, const CompactOptions& options);
 
 /// Finishes what an interrupted compact() left: removes what a published segment replaces, then the journal. Local, on

@@ -57,6 +57,12 @@ class Ledger {
   [[nodiscard]] const std::vector<NamedTexts>& dimensions() const { return dimensions_; }
   /// By name, with the texts of the segment whose attributes count; none where no segment has any.
   [[nodiscard]] const std::vector<NamedTexts>& attributes() const;
+  /// Of each merchant the kind of its streams by an alias, StreamKind or kNoStreamKind; empty: of none. Of several
+  /// segments that say one, the last by name counts.
+  [[nodiscard]] const std::vector<std::uint8_t>& merchant_kinds() const { return merchant_kinds_; }
+  /// Throws InputError, which tells the way out, where merchants of segments came to their names by different rules or
+  /// aliases: one payee may have several names then. What says no rule, as of a generator, fits all. Local.
+  void require_one_merchant_rule() const;
   /// Stored ones, as first_day() and last_day() are of them; after set_counted() those that count.
   [[nodiscard]] std::uint64_t num_transactions() const;
   /// Whether segments with keys overlap in time, so that rows of one may be superseded by another's.
@@ -101,6 +107,7 @@ class Ledger {
   std::vector<Segment> segments_;
   std::vector<std::string> merchants_;
   std::vector<std::string> categories_;
+  std::vector<std::uint8_t> merchant_kinds_;
   std::vector<std::string> archetypes_;
   std::vector<NamedTexts> dimensions_;
   std::vector<std::uint64_t> customers_before_;

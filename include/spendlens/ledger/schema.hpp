@@ -89,6 +89,32 @@ struct ImportCounts : RecordCounts {
   }
 };
 
+/// A text that is stored as a merchant.
+struct JoinedText {
+  std::uint32_t merchant = 0;  ///< index among the merchants
+  std::string text;
+
+  template <class Archive>
+  void serialize(Archive& archive, unsigned) {
+    serialize_fields(archive, merchant, text);
+  }
+};
+
+/// Of so many merchants, those that join most, a segment keeps some of the texts.
+inline constexpr std::size_t kMaxJoinedMerchants = 256;
+
+/// How a segment's merchants came to their names, and what is known of each.
+struct MerchantFacts {
+  std::string rule;                      ///< of MerchantRule's names; empty: it is not said
+  std::string aliases;                   ///< Aliases::stamp(); empty: it is not said
+  std::vector<std::uint8_t> kind;        ///< StreamKind of each, kNoStreamKind: none is known; empty: of none
+  std::vector<std::uint32_t> num_texts;  ///< distinct texts that each stands for; empty: one each
+  std::vector<JoinedText> joined;        ///< by merchant, then text; merchants of two texts or more
+
+  /// Empties the columns that say the same of all.
+  void drop_what_says_nothing();
+};
+
 /// ISO 4217's code for "no currency": none was stated.
 inline constexpr const char* kNoCurrency = "XXX";
 
@@ -110,6 +136,7 @@ struct SegmentMetadata {
   ImportCounts counts;
   /// Of the ledger's other segments; nothing: what this one adds is not limited
   std::optional<uint128> turnover_beside;
+  MerchantFacts merchant_facts;  ///< only with Column::kMerchant
 };
 
 /// What one rank is about to write.
@@ -122,6 +149,8 @@ struct SegmentPart {
   std::uint64_t num_accounts = 0;   ///< of the snapshot, as the following ones
   std::uint64_t num_liabilities = 0;
   std::uint64_t num_aprs = 0;
+  std::uint64_t num_joint = 0;
+  std::uint32_t joint_owner_width = 1;
   std::uint32_t snapshot_account_width = 1;
   std::uint64_t num_listed = 0;  ///< listed customers, as CustomerAttributes has them
   std::uint32_t listed_width = 1;

@@ -8,7 +8,9 @@
 #include <string>
 #include <vector>
 
+#include "spendlens/core/aliases.hpp"
 #include "spendlens/core/calendar.hpp"
+#include "spendlens/core/payee.hpp"
 #include "spendlens/ledger/schema.hpp"
 #include "spendlens/store/column_file.hpp"
 
@@ -53,7 +55,10 @@ struct Segment {
   std::vector<std::uint16_t> category_code;
   std::array<SegmentDimension, kMaxDimensions> dimensions;  ///< in the order of the ledger's
   std::vector<NamedTexts> attributes;                       ///< in the order of their names
-  std::vector<std::uint64_t> listed_index;  ///< 65,537: first listed customer of each hash prefix; empty without any
+  std::vector<std::uint64_t> listed_index;    ///< 65,537: first listed customer of each hash prefix; empty without any
+  std::optional<MerchantRule> merchant_rule;  ///< nothing: it is not said, as of a generator
+  std::string aliases = Aliases::kNoStamp;    ///< Aliases::stamp() of those of its merchants
+  std::vector<std::uint8_t> merchant_kind;  ///< of this segment's merchant codes: StreamKind or kNoStreamKind; or empty
   std::vector<std::string> archetypes;      ///< names of its archetype codes
   std::optional<std::uint64_t> turnover;    ///< as stored_turnover(); nothing: not stored, see turnover_of()
   bool has_history = false;                 ///< /customer/history is there

@@ -67,6 +67,8 @@ class SegmentWriter {
 
  private:
   void write_lists(const SegmentMetadata& facts);
+  void write_texts(const std::string& column, const std::vector<std::string>& texts);
+  void write_merchant_facts(const MerchantFacts& facts);
   void append_account_refs(const SegmentRun& run, std::uint64_t customer);
   void reduce_attributes();
   void require_room() const;

@@ -33,7 +33,15 @@ struct Snapshot {
   std::vector<double> apr;                       ///< fractions 0 to 1
   std::vector<std::uint8_t> has_interest;        ///< of each liability, 1 where any apr is above 0; not stored
 
+  /// Accounts in common with a customer who was named first, for whom alone they count: not among the accounts above.
+  /// They ascend by id within a customer. All empty: there are none.
+  std::vector<std::uint64_t> joint_offset;  ///< n + 1
+  std::vector<char> joint_account;          ///< ids, NUL-padded to account_width
+  std::uint32_t joint_owner_width = 1;
+  std::vector<char> joint_owner;  ///< the customers for whom they count, NUL-padded
+
   [[nodiscard]] std::size_t num_accounts() const { return account_type.size(); }
+  [[nodiscard]] std::size_t num_joint() const { return joint_offset.empty() ? 0 : joint_offset.back(); }
   [[nodiscard]] std::size_t num_liabilities() const { return liability_type.size(); }
 
   [[nodiscard]] AccountColumns accounts() const;
@@ -50,6 +58,7 @@ struct Snapshot {
     use(self.liability_offset), use(self.liability_account), use(self.liability_type), use(self.interest_rate);
     use(self.minimum_payment_amount), use(self.last_payment_amount), use(self.last_statement_balance);
     use(self.is_overdue), use(self.next_payment_due_date), use(self.apr_offset), use(self.apr);
+    use(self.joint_offset), use(self.joint_account), use(self.joint_owner);
   }
 };
 

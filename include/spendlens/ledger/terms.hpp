@@ -6,6 +6,7 @@
 
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/core/payee.hpp"
 
 namespace spendlens::ledger {
 
@@ -17,6 +18,16 @@ struct Terms {
   /// Of the new segment: the one that has its name now keeps its number
   std::uint64_t import_number = 1;
   std::vector<std::string> dimensions = {};  ///< wanted: names of the new segment's
+  /// Of the segments but for the new one: whether one has accounts, and whether some of those that count are joint
+  bool has_accounts = false;
+  bool has_joint_accounts = false;
+  /// One of these segments that has merchants, with the rule and the aliases of their names; nothing: none has
+  struct MerchantNames {
+    std::string segment;
+    MerchantRule rule = MerchantRule::kRaw;
+    std::string aliases;
+  };
+  std::optional<MerchantNames> merchant_names = std::nullopt;
 };
 
 /// The terms that a new segment takes over: the ledger's, or `wanted` where it has no other segment. `segment` names

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
-#include "spendlens/signals/signals.hpp"
+#include "spendlens/signals/catalogue.hpp"
 
 namespace spendlens::signals {
 
@@ -13,19 +12,14 @@ namespace spendlens::signals {
 /// edges[i - 1] to below edges[i], the last from the last edge on. Customers of whom the signal is not known are in
 /// none.
 struct Distribution {
-  Signal signal = Signal::kSpend;
+  std::size_t signal = 0;               ///< place in the catalogue; of kind kCount, kMoney or kNumber
   std::span<const std::int64_t> edges;  ///< ascending, in hundredths of the signal's unit; of money in minor units
 
   [[nodiscard]] std::size_t num_classes() const { return edges.size() + 1; }
 };
 
-inline constexpr std::size_t kNumDistributions = 10;
-
-/// The edges of all distributions together.
-inline constexpr std::size_t kNumDistributionEdges = 141;
-
-/// In the order in which reports show them. The classes are the same whatever the profile, the window and the
-/// customers.
-[[nodiscard]] const std::array<Distribution, kNumDistributions>& distributions();
+/// Of a set's catalogue, in the order in which reports show them. The classes are the same whatever the profile, the
+/// window and the customers.
+[[nodiscard]] std::span<const Distribution> distributions(SignalSet set);
 
 }  // namespace spendlens::signals

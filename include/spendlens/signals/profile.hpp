@@ -7,6 +7,8 @@
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/core/serialization.hpp"
+#include "spendlens/signals/bank_rules.hpp"
+#include "spendlens/signals/catalogue.hpp"
 
 namespace spendlens::signals {
 
@@ -110,6 +112,8 @@ struct IncomeRules {
 
 /// Every threshold of the signals; the defaults are DEFINITIONS section 7's.
 struct SignalProfile {
+  SignalSet set = SignalSet::kBank;
+  BankRules bank;                        ///< of the set kBank; what follows is spendsense's
   std::vector<Day> windows = {30, 180};  ///< ascending, distinct, 1 to kMaxWindows of them
   bool windows_closed = false;           ///< [ref - N, ref] instead of (ref - N, ref]; the lookback too
   /// 0 for what cannot be computed; not for credit_total_limits and transaction_history_days
@@ -124,13 +128,22 @@ struct SignalProfile {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, windows, windows_closed, null_as_zero, subscriptions, savings, credit, income);
+    auto code = static_cast<std::uint8_t>(set);
+    serialize_fields(archive, code, bank, windows, windows_closed, null_as_zero, subscriptions, savings, credit,
+                     income);
+    set = static_cast<SignalSet>(code);
   }
 };
 
 /// The profile that reproduces the loop-based system spendsense (DEFINITIONS section 9), but for `include_pending` and
 /// `not_spending`, which are matters of classifying rows.
 [[nodiscard]] SignalProfile spendsense_profile();
+
+/// The windows of the profile's set.
+[[nodiscard]] std::vector<Window> windows_of(const SignalProfile& profile);
+
+/// The names of the values of a signal of kind kChoice, by index.
+[[nodiscard]] std::vector<std::string> choices_of(const SignalProfile& profile, std::size_t signal);
 
 /// Names of the cadences, then "irregular"; a subscription's cadence is an index into them.
 [[nodiscard]] std::vector<std::string> cadence_names(const SignalProfile& profile);

@@ -10,11 +10,12 @@
 #include <variant>
 #include <vector>
 
+#include "spendlens/signals/catalogue.hpp"
 #include "spendlens/signals/summary.hpp"
 
 namespace spendlens::signals {
 
-/// The signals, in the order in which files and reports show them. Codes are not stored: names are.
+/// The signals of Appendix A: place in catalogue_of(SignalSet::kSpendsense).
 enum class Signal : std::uint8_t {
   kSubscriptionCount,
   kRecurringIrregularCount,
@@ -54,34 +55,18 @@ enum class Signal : std::uint8_t {
 };
 inline constexpr std::size_t kNumSignals = static_cast<std::size_t>(Signal::kIncomeComplete) + 1;
 
-/// How a signal is stored, and its null: u32 (largest), u16 (largest), i64 minor units (largest), f64 (NaN), u8 of 0
-/// and 1 (255), u8 index of a name (255).
-enum class SignalKind : std::uint8_t { kCount, kCards, kMoney, kNumber, kFlag, kChoice };
-
-/// Which detector a signal comes from.
-enum class Detector : std::uint8_t { kSubscriptions, kSavings, kCredit, kIncome, kHistory };
-inline constexpr std::array<const char*, 5> kDetectorNames = {"subscriptions", "savings", "credit", "income",
-                                                              "history"};
-
 /// Where a signal lies in a Summary; the alternative says its type.
 using SummaryMember = std::variant<std::uint32_t Summary::*, std::uint16_t Summary::*, Minor Summary::*,
                                    double Summary::*, std::uint8_t Summary::*>;
-
-struct SignalInfo {
-  const char* name = "";
-  SignalKind kind = SignalKind::kCount;
-  Detector detector = Detector::kHistory;
-  bool same_in_every_window = false;  ///< it does not depend on the window
-  const char* units = "";
-  const char* description = "";
-  SummaryMember member{};
-};
 
 /// All signals; index = Signal.
 [[nodiscard]] const std::array<SignalInfo, kNumSignals>& all_signals();
 [[nodiscard]] inline const SignalInfo& info_of(Signal signal) {
   return all_signals()[static_cast<std::size_t>(signal)];
 }
+
+/// Where it lies. Precondition: `info` is an element of all_signals().
+[[nodiscard]] const SummaryMember& member_of(const SignalInfo& info);
 
 /// By name; nothing where there is no such signal.
 [[nodiscard]] std::optional<Signal> parse_signal(std::string_view name);
@@ -98,26 +83,52 @@ class SignalTable {
   using Column = std::variant<std::vector<std::uint32_t>, std::vector<std::uint16_t>, std::vector<Minor>,
                               std::vector<double>, std::vector<std::uint8_t>>;
 
-  SignalTable();
+  explicit SignalTable(const SignalCatalogue& catalogue = catalogue_of(SignalSet::kSpendsense));
+
+  [[nodiscard]] const SignalCatalogue& catalogue() const { return *catalogue_; }
 
   void resize(std::size_t num_customers);
   [[nodiscard]] std::size_t size() const { return size_; }
 
+  /// The column of the signal at that place of the catalogue.
+  [[nodiscard]] const Column& column(std::size_t signal) const { return columns_[signal]; }
   [[nodiscard]] const Column& column(Signal signal) const { return columns_[static_cast<std::size_t>(signal)]; }
 
   /// A column of a known type. Precondition: T is the type of the signal's kind.
   template <class T>
-  [[nodiscard]] std::span<const T> values(Signal signal) const {
+  [[nodiscard]] std::span<const T> values(std::size_t signal) const {
     return std::get<std::vector<T>>(column(signal));
   }
+  template <class T>
+  [[nodiscard]] std::span<const T> values(Signal signal) const {
+    return values<T>(static_cast<std::size_t>(signal));
+  }
+  /// The same, to be filled.
+  template <class T>
+  [[nodiscard]] std::span<T> values_to_fill(std::size_t signal) {
+    return std::get<std::vector<T>>(columns_[signal]);
+  }
 
-  /// Puts the summaries of customers [first, first + summaries.size()) into their rows.
+  /// One value: minor units for money, 0 or 1 for flags, an index for choices; nothing for null.
+  [[nodiscard]] std::optional<double> value(std::size_t signal, std::size_t customer) const;
+
+  /// Copies a customer of another table of the same catalogue.
+  void copy(std::size_t customer, const SignalTable& from, std::size_t other);
+
+  /// Puts the summaries of customers [first, first + summaries.size()) into their rows. Precondition: the catalogue is
+  /// that of spendsense.
   void put(std::size_t first, std::span<const Summary> summaries);
   [[nodiscard]] Summary get(std::size_t customer) const;
 
  private:
-  std::array<Column, kNumSignals> columns_;
+  const SignalCatalogue* catalogue_;
+  std::vector<Column> columns_;
   std::size_t size_ = 0;
 };
+
+/// The first signal by which a customer of one table differs, bit for bit, from one of another table of the same
+/// catalogue; nothing where all are equal.
+[[nodiscard]] std::optional<std::size_t> first_difference(const SignalTable& a, std::size_t customer,
+                                                          const SignalTable& b, std::size_t other);
 
 }  // namespace spendlens::signals

@@ -26,6 +26,8 @@ struct GenerateOptions {
   /// A segment of that name goes, also where it was made from other settings or files
   bool replace = false;
   std::uint64_t customers = 0;
+  /// What the customers were made from, as CSV, by number: a file, published whole with the segment; empty: none
+  std::string truth;
   /// All that decides what is generated, as text: its digest becomes the source's
   std::string settings;
   int num_threads = 1;                                    ///< of each rank
@@ -47,7 +49,7 @@ struct GenerateReport {
 /// into it, and generates them in the segment's order, a batch at a time. The bytes depend on model, customers and
 /// segment name alone, on no number of ranks or threads. Collective.
 /// Memory: a batch and 4 bytes for each of the rank's customers.
-/// Throws UsageError for a number of customers out of range and where a segment of another source would be replaced
+/// Throws UsageError for a number of customers out of range, for a truth that the model does not know, and where a segment of another source would be replaced
 /// without `replace`, IoError (before anything is written) where the disk will not hold the segment.
 [[nodiscard]] GenerateReport generate_segment(comm::Communicator& communicator, const CustomerModel& model,
                                               const GenerateOptions& options);

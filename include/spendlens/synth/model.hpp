@@ -8,6 +8,7 @@
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/ledger/schema.hpp"
+#include "spendlens/synth/truth.hpp"
 
 namespace spendlens::synth {
 
@@ -31,11 +32,18 @@ struct GeneratedAccount {
   Timestamp next_payment_due_date = kNoTimestamp;  ///< midnight
 };
 
+/// An account in common with a customer who was named first, for whom alone it counts.
+struct JointAccount {
+  std::uint64_t owner = 0;    ///< number of that customer
+  std::uint16_t account = 0;  ///< index among the owner's accounts
+};
+
 /// One customer's data, reused from customer to customer.
 struct GeneratedCustomer {
   std::uint8_t archetype = 0;      ///< index into the model's archetypes
   std::vector<GeneratedRow> rows;  ///< in any order
   std::vector<GeneratedAccount> accounts;
+  std::vector<JointAccount> joint;  ///< ascending by owner, then account
 };
 
 /// What a customer will take, known without generating its rows.
@@ -44,6 +52,7 @@ struct CustomerSize {
   std::uint16_t accounts = 0;
   std::uint16_t liabilities = 0;
   std::uint16_t aprs = 0;
+  std::uint16_t joint = 0;  ///< accounts in common with others, for whom they count
 };
 
 /// A kind of customers. Immutable: threads share it. Everything of customer `number` follows from (seed, number) and
@@ -54,6 +63,8 @@ class CustomerModel {
 
   /// Sorted bytewise and distinct.
   [[nodiscard]] virtual const std::vector<std::string>& merchants() const = 0;
+  /// How merchants' names came about, as segments say it; empty: it is not said.
+  [[nodiscard]] virtual std::string merchant_rule() const { return {}; }
   [[nodiscard]] virtual const std::vector<std::string>& categories() const = 0;
   /// Names of the archetypes; empty where customers have none.
   [[nodiscard]] virtual const std::vector<std::string>& archetypes() const = 0;
@@ -63,6 +74,11 @@ class CustomerModel {
   /// Agrees with what generate() makes. A fraction of generate()'s time.
   [[nodiscard]] virtual CustomerSize size_of(std::uint64_t number) const = 0;
   virtual void generate(std::uint64_t number, GeneratedCustomer& into) const = 0;
+
+  /// Whether it can say what its customers were made from.
+  [[nodiscard]] virtual bool has_truth() const { return false; }
+  /// Precondition: has_truth(). The time of generate().
+  [[nodiscard]] virtual CustomerTruth truth(std::uint64_t /*number*/) const { return {}; }
 };
 
 /// What every model is told.

@@ -4,16 +4,20 @@
 
 namespace spendlens::audit {
 
-Aggregates::Aggregates(std::size_t num_windows, std::size_t num_personas, std::size_t recovery)
-    : windows(num_windows,
-              Window{{}, personas::PersonaPartial(num_personas), std::vector<std::uint64_t>(recovery, 0)}) {}
+Aggregates::Aggregates(signals::SignalSet set, std::size_t num_windows, std::size_t num_personas, std::size_t recovery,
+                       std::vector<cohorts::CohortPartial> no_customers)
+    : windows(num_windows, Window{signals::SignalPartial(set), personas::PersonaPartial(num_personas),
+                                  std::vector<std::uint64_t>(recovery, 0)}),
+      cohorts(std::move(no_customers)) {}
 
 void Aggregates::merge(const Aggregates& other) {
   std::vector<int128> sums = numbers();
   const std::vector<int128> more = other.numbers();
-  if (sums.size() != more.size()) throw InternalError("aggregates of different settings were to be merged");
+  if (sums.size() != more.size() || cohorts.size() != other.cohorts.size())
+    throw InternalError("aggregates of different settings were to be merged");
   for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += more[i];
   set_numbers(sums);
+  for (std::size_t i = 0; i < cohorts.size(); ++i) cohorts[i].merge(other.cohorts[i]);
 }
 
 std::vector<int128> Aggregates::numbers() const {
@@ -27,7 +31,7 @@ std::vector<int128> Aggregates::numbers() const {
     add(window.personas.numbers());
     add(window.recovery);
   }
-  all.push_back(subscriptions);
+  all.push_back(streams);
   all.push_back(shadow_customers);
   return all;
 }
@@ -48,7 +52,7 @@ void Aggregates::set_numbers(std::span<const int128> numbers) {
     take_partial(window.personas);
     for (std::uint64_t& count : window.recovery) count = static_cast<std::uint64_t>(take(1).front());
   }
-  subscriptions = static_cast<std::uint64_t>(take(1).front());
+  streams = static_cast<std::uint64_t>(take(1).front());
   shadow_customers = static_cast<std::uint64_t>(take(1).front());
 }
 

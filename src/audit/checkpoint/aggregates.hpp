@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "spendlens/cohorts/partial.hpp"
 #include "spendlens/lenses/period_comparison.hpp"
 #include "spendlens/lenses/single_period.hpp"
 #include "spendlens/personas/partial.hpp"
@@ -24,17 +25,19 @@ struct Aggregates {
   lenses::SinglePeriodPartial lens1_compare;
   lenses::ComparisonPartial lens2;
   std::vector<Window> windows;
-  std::uint64_t subscriptions = 0;  ///< detected, kept or not
+  std::vector<cohorts::CohortPartial> cohorts;  ///< one a granularity
+  std::uint64_t streams = 0;                    ///< found, kept or not
   std::uint64_t shadow_customers = 0;
 
   Aggregates() = default;
-  /// `recovery` is its length.
-  Aggregates(std::size_t num_windows, std::size_t num_personas, std::size_t recovery);
+  /// `recovery` is its length, `no_customers` the cohorts of none.
+  Aggregates(signals::SignalSet set, std::size_t num_windows, std::size_t num_personas, std::size_t recovery,
+             std::vector<cohorts::CohortPartial> no_customers = {});
 
   /// Precondition: of the same windows, personas and archetypes.
   void merge(const Aggregates& other);
 
-  /// All of it as one list of numbers, and back. Throws InternalError where there are more or fewer.
+  /// All of it but the cohorts as one list of numbers, and back. Throws InternalError where there are more or fewer.
   [[nodiscard]] std::vector<int128> numbers() const;
   void set_numbers(std::span<const int128> numbers);
 };

@@ -14,16 +14,17 @@ namespace spendlens::audit {
 
 namespace {
 
-/// What stands before the columns of customers and subscriptions.
+/// What stands before the columns of customers and streams.
 struct Head {
   std::string id;
   Part part;
-  std::uint64_t subscriptions = 0;        ///< kept
+  std::uint64_t streams = 0;              ///< kept
   std::vector<std::uint64_t> aggregates;  ///< the low and the high half of each number
+  std::vector<std::uint64_t> cohorts;     ///< likewise; a partial after the other, each behind its length
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, id, part, subscriptions, aggregates);
+    serialize_fields(archive, id, part, streams, aggregates, cohorts);
   }
 };
 
@@ -41,6 +42,27 @@ std::vector<int128> numbers_of(const std::vector<std::uint64_t>& halves) {
   for (std::size_t i = 0; i + 1 < halves.size(); i += 2)
     numbers.push_back(static_cast<int128>(static_cast<uint128>(halves[i + 1]) << 64 | halves[i]));
   return numbers;
+}
+
+std::vector<int128> packed_cohorts(const Aggregates& aggregates) {
+  std::vector<int128> all;
+  for (const cohorts::CohortPartial& partial : aggregates.cohorts) {
+    const std::vector<int128> packed = partial.packed();
+    all.push_back(packed.size());
+    all.insert(all.end(), packed.begin(), packed.end());
+  }
+  return all;
+}
+
+/// Throws InputError where the list is of other cohorts than these.
+void unpack_cohorts(std::span<const int128> all, Aggregates& aggregates) {
+  for (cohorts::CohortPartial& partial : aggregates.cohorts) {
+    if (all.empty() || all[0] < 0 || all[0] >= static_cast<int128>(all.size()))
+      throw InputError("sums of cohorts of another audit");
+    const auto length = static_cast<std::size_t>(all[0]);
+    partial = partial.unpacked(all.subspan(1, length));
+    all = all.subspan(1 + length);
+  }
 }
 
 /// Calls use(column) for each column of customers, in the order of the file.
@@ -68,7 +90,7 @@ Head read_head(store::SealedFileReader& reader, const std::string& path) {
 bool fits(const Head& head, std::uint64_t bytes) {
   if (head.part.customers > bytes / CustomerState::kBytesOfCustomer) return false;
   bytes -= head.part.customers * CustomerState::kBytesOfCustomer;
-  return bytes % sizeof(signals::Subscription) == 0 && head.subscriptions == bytes / sizeof(signals::Subscription);
+  return bytes % sizeof(signals::Stream) == 0 && head.streams == bytes / sizeof(signals::Stream);
 }
 
 /// Head of the part that must be under this name.
@@ -89,12 +111,13 @@ std::string part_name(ledger::PrefixRange prefixes) {
 }
 
 void write_part(const std::string& directory, const std::string& id, const FinishedRange& finished_range,
-                const CustomerState& state, SubscriptionSpill& subscriptions) {
+                const CustomerState& state, StreamSpill& streams) {
   const std::size_t customers = finished_range.customers.end - finished_range.customers.begin;
   const Head head{id,
                   {finished_range.prefixes, customers},
-                  finished_range.subscriptions.end - finished_range.subscriptions.begin,
-                  halves_of(finished_range.aggregates.numbers())};
+                  finished_range.streams.end - finished_range.streams.begin,
+                  halves_of(finished_range.aggregates.numbers()),
+                  halves_of(packed_cohorts(finished_range.aggregates))};
   const std::string packed = comm::pack(head);
   const std::uint64_t length = packed.size();
   store::SealedFileWriter writer(directory + "/" + part_name(finished_range.prefixes));
@@ -103,8 +126,8 @@ void write_part(const std::string& directory, const std::string& id, const Finis
   for_each_column(state, [&](const auto& column) {
     writer.write(std::as_bytes(std::span(column).subspan(finished_range.customers.begin, customers)));
   });
-  subscriptions.for_each_part(finished_range.subscriptions,
-                              [&](std::span<const signals::Subscription> some) { writer.write(std::as_bytes(some)); });
+  streams.for_each_part(finished_range.streams,
+                        [&](std::span<const signals::Stream> some) { writer.write(std::as_bytes(some)); });
   writer.publish();
 }
 
@@ -115,7 +138,7 @@ Part examine_part(const std::string& directory, const std::string& id, const std
 }
 
 void restore_part(const std::string& directory, const std::string& id, const Part& part, Aggregates& aggregates,
-                  CustomerState& state, SubscriptionSpill& subscriptions) {
+                  CustomerState& state, StreamSpill& streams) {
   const std::string name = part_name(part.prefixes);
   store::SealedFileReader reader(directory + "/" + name);
   const Head head = head_of(reader, directory + "/" + name, id, name);
@@ -124,17 +147,22 @@ void restore_part(const std::string& directory, const std::string& id, const Par
   if (numbers.size() != of_part.numbers().size())
     throw InputError(directory + "/" + name + " holds aggregates of another audit");
   of_part.set_numbers(numbers);
+  try {
+    unpack_cohorts(numbers_of(head.cohorts), of_part);
+  } catch (const InputError& error) {
+    throw InputError(directory + "/" + name + " holds " + error.what());
+  }
   aggregates.merge(of_part);
   for_each_column(state, [&](auto& column) {
     const std::size_t before = column.size();
     column.resize(before + head.part.customers);
     reader.read(std::as_writable_bytes(std::span(column).subspan(before)));
   });
-  std::vector<signals::Subscription> some;
-  for (std::uint64_t left = head.subscriptions; left > 0; left -= some.size()) {
-    some.resize(std::min<std::uint64_t>(SubscriptionSpill::kInMemory, left));
+  std::vector<signals::Stream> some;
+  for (std::uint64_t left = head.streams; left > 0; left -= some.size()) {
+    some.resize(std::min<std::uint64_t>(StreamSpill::kInMemory, left));
     reader.read(std::as_writable_bytes(std::span(some)));
-    subscriptions.append(some);
+    streams.append(some);
   }
 }
 

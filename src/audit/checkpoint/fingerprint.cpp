@@ -41,6 +41,14 @@ std::string dates_of(const AuditResult& head) {
                      head.compare.observation_end);
 }
 
+std::string cohorts_of(const AuditResult& head) {
+  std::string text;
+  for (const Granularity granularity : head.cohort_settings.granularities)
+    text += fmt::format("{} ", cohorts::granularity_name(granularity));
+  const cohorts::CohortRules& rules = head.cohort_settings.rules;
+  return text + (rules.acquired_from ? "from " + date_text(*rules.acquired_from) : "");
+}
+
 }  // namespace
 
 std::string segment_digest(const ledger::Segment& segment) { return digest_of(segment.file->sums().text_of_bytes()); }
@@ -50,9 +58,9 @@ Fingerprint fingerprint_of(const AuditOptions& options, const Settings& settings
           {"profile", settings.profile.profile.name + " " + digest_of(settings.profile.text)},
           {"personas", settings.registry.name + " " + digest_of(settings.registry.text)},
           {"dates", dates_of(head)},
-          {"options", fmt::format("percentiles {} score-method {} bins {} detail {} shadow {}",
+          {"options", fmt::format("percentiles {} score-method {} bins {} detail {} shadow {} cohorts {}",
                                   fmt::join(options.percentiles, ","), static_cast<int>(options.score_method),
-                                  options.bins, detail_name(options.detail), options.shadow_percent)},
+                                  options.bins, detail_name(options.detail), options.shadow_percent, cohorts_of(head))},
           {"spendlens", std::string(SPENDLENS_VERSION) + " " + program_digest()}};
 }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "audit/result/result_rows.hpp"
+#include "spendlens/audit/result_columns.hpp"
 #include "spendlens/audit/result_summary.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
@@ -13,7 +15,7 @@
 namespace spendlens::audit {
 
 ResultReader::ResultReader(const std::string& directory)
-    : file_(directory + "/audit.h5"), settings_(read_settings(file_)) {
+    : file_(directory + "/audit.h5"), settings_(read_settings(file_)), shape_(read_shape(file_)) {
   const auto day = parse_date(file_.layout().text("as_of"));
   if (!day) throw InputError(file_.path() + ": its attribute as_of is not a date");
   reference_ = *day;
@@ -30,42 +32,34 @@ ObservedPeriod ResultReader::observed(const char* attribute) const {
 }
 
 rfm::ScoreCuts ResultReader::score_cuts(PeriodRole role, Metric metric) const {
-  const auto tables = file_.read_all<std::uint8_t>("/score_cuts/table");
-  const auto metrics = file_.read_all<std::uint8_t>("/score_cuts/metric");
-  const auto kinds = file_.read_all<std::uint8_t>("/score_cuts/kind");
-  const auto numerators = file_.read_all<std::int64_t>("/score_cuts/numerator");
-  const auto denominators = file_.read_all<std::int64_t>("/score_cuts/denominator");
   rfm::ScoreCuts cuts;
   cuts.lower_is_better = metric == Metric::kRecency;
   cuts.bins = static_cast<int>(file_.layout().integer("bins"));
-  for (std::size_t i = 0; i < tables.size(); ++i) {
-    if (tables[i] != index_of(role) || metrics[i] != index_of(metric)) continue;
+  for (const ScoreCutRow& row : read_rows<ScoreCutRow>(file_, kScoreCutsGroup, kScoreCutColumns)) {
+    if (row.table != index_of(role) || row.metric != index_of(metric)) continue;
     cuts.kind = static_cast<rfm::ScoreCuts::Kind>(
-        std::min<std::uint8_t>(kinds[i], static_cast<std::uint8_t>(rfm::ScoreCuts::Kind::kGiven)));
-    cuts.denominator = denominators[i];
-    if (numerators[i] != kNoMoney) cuts.edges.push_back(numerators[i]);
+        std::min<std::uint8_t>(row.kind, static_cast<std::uint8_t>(rfm::ScoreCuts::Kind::kGiven)));
+    cuts.denominator = row.denominator;
+    if (row.numerator != kNoMoney) cuts.edges.push_back(row.numerator);
   }
   return cuts;
 }
 
 lenses::DecileCuts ResultReader::deciles(PeriodRole role) const {
-  const auto tables = file_.read_all<std::uint8_t>("/spend_deciles/table");
-  const auto numbers = file_.read_all<std::uint8_t>("/spend_deciles/decile");
-  const auto smallest = file_.read_all<std::int64_t>("/spend_deciles/smallest_spend");
   lenses::DecileCuts cuts;
-  for (std::size_t i = 0; i < tables.size(); ++i)
-    if (tables[i] == index_of(role) && numbers[i] >= 1 && numbers[i] <= cuts.floor.size())
-      cuts.floor[numbers[i] - 1U] = smallest[i];
+  for (const SpendDecileRow& row : read_rows<SpendDecileRow>(file_, kSpendDecilesGroup, kSpendDecileColumns))
+    if (row.table == index_of(role) && row.decile >= 1 && row.decile <= cuts.floor.size())
+      cuts.floor[row.decile - 1U] = row.smallest_spend;
   return cuts;
 }
 
 std::optional<std::uint64_t> ResultReader::row_of(const std::string& customer_id) const {
-  constexpr const char* kIds = "/customer/customer_id";
-  if (!file_.layout().has(kIds)) return std::nullopt;
-  const store::ColumnPlace& place = file_.layout().at(kIds, store::ElementKind::kText);
+  const std::string ids = kCustomerId.path();
+  if (!file_.layout().has(ids)) return std::nullopt;
+  const store::ColumnPlace& place = file_.layout().at(ids, store::ElementKind::kText);
   std::string padded(place.type.width, '\0');
   const auto id_at = [&](std::uint64_t row) {
-    file_.read_texts(kIds, row, padded);
+    file_.read_texts(ids, row, padded);
     return std::string(text_at(padded, padded.size(), 0));
   };
   const std::pair<std::uint64_t, std::string> wanted{text_hash(customer_id), customer_id};

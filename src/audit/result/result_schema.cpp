@@ -3,10 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
+#include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/audit/profile.hpp"
 #include "spendlens/audit/registry_yaml.hpp"
+#include "spendlens/audit/result_columns.hpp"
 #include "spendlens/core/error.hpp"
 
 #ifndef SPENDLENS_VERSION
@@ -39,52 +42,96 @@ store::ColumnSpec text_column(const char* path, std::uint64_t bytes, const char*
   return {path, element_type<std::uint8_t>(), bytes, "bytes", description, {}};
 }
 
+void add_cohort_tables(store::FileSpec& spec, const ResultShape& shape, const ResultExtent& extent) {
+  for (std::size_t g = 0; g < shape.cohorts.size(); ++g) {
+    const CohortExtent lengths = g < extent.cohorts.size() ? extent.cohorts[g] : CohortExtent{};
+    const std::vector<ResultTable> tables = cohort_tables(shape, shape.cohorts[g]);
+    add_table(spec, tables[0], lengths.cohorts);
+    add_table(spec, tables[1], lengths.cells);
+    add_table(spec, tables[2], lengths.units);
+  }
+}
+
+using Value = ResultAttribute::Value;
+
+constexpr const char* kNothing = "none";
+
+constexpr auto kAttributes = std::to_array<ResultAttribute>({
+    {"format", "`spendlens-audit`", [](const auto&, const auto&) -> Value { return std::string(kResultFormat); }},
+    {"version", "Of the format; 1", [](const auto&, const auto&) -> Value { return kResultVersion; }},
+    {"spendlens", "The version that wrote the file",
+     [](const auto&, const auto&) -> Value { return std::string(SPENDLENS_VERSION); }},
+    {"currency", "ISO 4217 code of the ledger, or empty",
+     [](const auto& head, const auto&) -> Value { return head.ledger.currency; }},
+    {"currency_decimals", "Digits of minor units; 2",
+     [](const auto&, const auto&) -> Value { return std::uint64_t{2}; }},
+    {"timezone", "IANA zone of the ledger",
+     [](const auto& head, const auto&) -> Value { return head.ledger.timezone; }},
+    {"as_of", "The reference date", [](const auto& head, const auto&) -> Value { return date_text(head.reference); }},
+    {"period", "First day, and the day after the last",
+     [](const auto& head, const auto&) -> Value { return period_text(head.period.period); }},
+    {"compare", "The same of the period compared with",
+     [](const auto& head, const auto&) -> Value { return period_text(head.compare.period); }},
+    {"customers", "Customers of the ledger: rows of the tables of customers",
+     [](const auto&, const auto& extent) -> Value { return extent.num_customers; }},
+    {"transactions", "Transactions of the ledger",
+     [](const auto& head, const auto&) -> Value { return head.ledger.transactions; }},
+    {"accounts", "Accounts of the snapshot that counts",
+     [](const auto& head, const auto&) -> Value { return head.ledger.accounts; }},
+    {"detail", "`full`, `evidence` or `summary`",
+     [](const auto& head, const auto&) -> Value { return std::string(detail_name(head.detail)); }},
+    {"profile", "Name of the profile", [](const auto& head, const auto&) -> Value { return head.profile; }},
+    {"signals", "Whose definitions they follow, `default` or `spendsense`; `none`: the ledger says nothing of them",
+     [](const auto& head, const auto&) -> Value {
+       const auto set = static_cast<std::size_t>(head.signal_profile.set);
+       return std::string(head.scope.signals ? signals::kSignalSetNames[set] : kNothing);
+     }},
+    {"personas", "`used`, or `none`: none was asked for, or none can be judged",
+     [](const auto& head, const auto&) -> Value { return std::string(head.scope.personas ? "used" : kNothing); }},
+    {"score_method", "`qcut` or `fixed`",
+     [](const auto& head, const auto&) -> Value {
+       return std::string(head.score_method == rfm::ScoreMethod::kQcut ? "qcut" : "fixed");
+     }},
+    {"bins", "Scores of each metric",
+     [](const auto& head, const auto&) -> Value { return static_cast<std::uint64_t>(head.bins); }},
+});
+
 }  // namespace
 
+std::span<const ResultAttribute> result_attributes() { return kAttributes; }
+
 store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent) {
-  const ResultShape shape{extent.id_width, head.detail, head.signal_profile, head.registry};
+  const ResultShape shape = shape_of(head, extent.id_width);
   store::FileSpec spec;
-  spec.attributes = {{"format", std::string(kResultFormat)},
-                     {"version", kResultVersion},
-                     {"spendlens", std::string(SPENDLENS_VERSION)},
-                     {"currency", head.ledger.currency},
-                     {"currency_decimals", std::uint64_t{2}},
-                     {"timezone", head.ledger.timezone},
-                     {"as_of", date_text(head.reference)},
-                     {"period", period_text(head.period.period)},
-                     {"compare", period_text(head.compare.period)},
-                     {"customers", extent.num_customers},
-                     {"transactions", head.ledger.transactions},
-                     {"accounts", head.ledger.accounts},
-                     {"detail", std::string(detail_name(head.detail))},
-                     {"profile", head.profile},
-                     {"score_method", std::string(head.score_method == rfm::ScoreMethod::kQcut ? "qcut" : "fixed")},
-                     {"bins", static_cast<std::uint64_t>(head.bins)}};
+  for (const ResultAttribute& attribute : result_attributes())
+    spec.attributes.push_back({attribute.name, attribute.value(head, extent)});
   for (const ResultTable& table : customer_tables(shape)) add_table(spec, table, extent.num_customers);
   const auto bins = static_cast<std::uint64_t>(head.bins);
+  const std::array<std::uint64_t, 5> lengths = {6 * (bins + 1), 6 * bins, 2 * 9, shape.registry.num_conditions(), 1};
   const std::vector<ResultTable> cuts = cut_tables(shape);
-  add_table(spec, cuts[0], 6 * (bins + 1));
-  add_table(spec, cuts[1], 6 * bins);
-  add_table(spec, cuts[2], 2 * 9);
-  add_table(spec, cuts[3], shape.registry.num_conditions());
-  add_table(spec, cuts[4], 1);
-  if (spec.group_attributes.count("/rfm") != 0) add_period(spec, "/rfm", head.period);
-  if (spec.group_attributes.count("/rfm_compare") != 0) add_period(spec, "/rfm_compare", head.compare);
+  for (std::size_t i = 0; i < cuts.size(); ++i) add_table(spec, cuts[i], lengths.at(i));
+  for (const PeriodRole role : kPeriodRoles)
+    if (spec.group_attributes.count(rfm_group(role)) != 0)
+      add_period(spec, rfm_group(role), role == PeriodRole::kPeriod ? head.period : head.compare);
   spec.columns.push_back(text_column("/profile/text", extent.profile_bytes, "The profile, as YAML in UTF-8"));
   spec.columns.push_back(
       text_column("/registry/text", extent.registry_bytes, "The persona registry, as YAML in UTF-8"));
   spec.group_attributes["/profile"].push_back({"description", std::string("The profile that made the result")});
   spec.group_attributes["/registry"].push_back(
       {"description", std::string("The registry of personas that made the result")});
-  if (head.detail != Detail::kFull) return spec;
-  spec.group_attributes["/merchant"].push_back({"description", std::string("The merchants of the ledger")});
-  spec.columns.push_back({"/merchant/name",
+  if (!keeps_streams(head)) {
+    add_cohort_tables(spec, shape, extent);
+    return spec;
+  }
+  spec.group_attributes[kMerchantName.group].push_back({"description", std::string("The merchants of the ledger")});
+  spec.columns.push_back({kMerchantName.path(),
                           store::text_type(extent.merchant_width),
                           extent.num_merchants,
                           "",
-                          "Merchants of the ledger, sorted bytewise; UTF-8, NUL-padded",
+                          kMerchantName.description,
                           {}});
-  return add_table(spec, subscription_table(shape), extent.num_subscriptions);
+  add_cohort_tables(spec, shape, extent);
+  return add_table(spec, stream_table(shape), extent.num_streams);
 }
 
 void refuse_result(const std::string& path, const UsageError& why) {
@@ -102,8 +149,8 @@ ResultSettings read_settings(const store::ColumnFileReader& file) {
   try {
     settings.profile = parse_profile(read_text("/profile/text"), file.path() + ":/profile/text");
     settings.profile.name = file.layout().text("profile");
-    settings.registry =
-        parse_registry(read_text("/registry/text"), file.path() + ":/registry/text", settings.profile.signals.windows);
+    if (const std::string registry = read_text("/registry/text"); !registry.empty())
+      settings.registry = parse_registry(registry, file.path() + ":/registry/text", condition_terms(settings.profile));
   } catch (const UsageError& error) {
     refuse_result(file.path(), error);
   }
@@ -115,7 +162,10 @@ ResultShape read_shape(const store::ColumnFileReader& file) {
   ResultShape shape;
   const std::string& detail = file.layout().text("detail");
   shape.detail = detail == "full" ? Detail::kFull : detail == "evidence" ? Detail::kEvidence : Detail::kSummary;
-  if (shape.detail != Detail::kSummary) shape.id_width = file.layout().at("/customer/customer_id").type.width;
+  if (shape.detail != Detail::kSummary) shape.id_width = file.layout().at(kCustomerId.path()).type.width;
+  shape.with_signals = file.layout().text("signals") != kNothing;
+  shape.with_personas = file.layout().text("personas") != kNothing;
+  add_cohorts(file.layout(), shape);
   shape.signals = std::move(settings.profile.signals);
   shape.registry = std::move(settings.registry);
   return shape;

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "spendlens/audit/result_columns.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
@@ -52,11 +53,11 @@ struct Names {
 Names names_in(const store::ColumnFileReader& result) {
   if (result.layout().text("format") != kResultFormat)
     throw InputError(result.path() + " is not a result of spendlens audit");
-  if (!result.layout().has(kSummaryDigest))
+  if (!result.layout().has(kSummaryDigest.path()))
     throw InputError(
         result.path() +
         " does not say which summary.json belongs to it, as an older spendlens wrote it; run the audit again");
-  const std::vector<std::string> digests = result.read_all_texts(kSummaryDigest);
+  const std::vector<std::string> digests = result.read_all_texts(kSummaryDigest.path());
   return {digests.empty() ? "" : digests.front(), result_digest(result.sums())};
 }
 

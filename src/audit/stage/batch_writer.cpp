@@ -1,14 +1,15 @@
-#include <fmt/core.h>
+#include <algorithm>
 
+#include "audit/result/result_rows.hpp"
 #include "audit/stage/batch_work.hpp"
-#include "spendlens/audit/result_schema.hpp"
+#include "spendlens/audit/cohort_tables.hpp"
+#include "spendlens/audit/result_columns.hpp"
 #include "spendlens/ledger/batch.hpp"
 
 namespace spendlens::audit {
 
 void BatchWork::finish_period(PeriodRole role, lenses::SinglePeriodPartial& lens1) {
   const rfm::ActivityTable& activity = results_.activity[index_of(role)];
-  const std::string table = role == PeriodRole::kPeriod ? "/rfm" : "/rfm_compare";
   const Day observation_end = (role == PeriodRole::kPeriod ? run_.result.period : run_.result.compare).observation_end;
   const std::size_t customers = activity.size();
   for (std::size_t i = 0; i < customers; ++i) {
@@ -18,43 +19,70 @@ void BatchWork::finish_period(PeriodRole role, lenses::SinglePeriodPartial& lens
   lens1.add(activity.frequency, activity.total_spend, activity.refund_count, activity.refund_total);
   (role == PeriodRole::kPeriod ? run_.figures.state.period : run_.figures.state.compare)
       .append(activity.total_spend, activity.frequency, recency_);
-  const auto keep = [&]<class T>(const char* column, const std::vector<T>& values) {
-    if (run_.output.file->layout().has(table + column)) run_.output.file->write<T>(table + column, first_row_, values);
-  };
-  keep("/recency_days", recency_);
-  keep("/frequency", activity.frequency);
-  keep("/monetary", monetary_);
-  keep("/total_spend", activity.total_spend);
-  keep("/active_days", activity.active_days);
-  keep("/first_purchase", activity.first_purchase);
-  keep("/last_purchase", activity.last_purchase);
-  keep("/refund_count", activity.refund_count);
-  keep("/refund_total", activity.refund_total);
+  RfmViews views;  // scores follow in score_stage(), once the cuts are known
+  views.recency_days = recency_;
+  views.frequency = activity.frequency;
+  views.monetary = monetary_;
+  views.total_spend = activity.total_spend;
+  views.active_days = activity.active_days;
+  views.first_purchase = activity.first_purchase;
+  views.last_purchase = activity.last_purchase;
+  views.refund_count = activity.refund_count;
+  views.refund_total = activity.refund_total;
+  write_views(*run_.output.file, rfm_group(role), kRfmColumns, first_row_, views);
 }
 
 void BatchWork::write(const ledger::Batch& batch) {
-  const store::Layout& layout = run_.output.file->layout();
-  if (layout.has("/customer/customer_id")) run_.output.file->write_texts("/customer/customer_id", first_row_, batch.id);
-  if (layout.has("/customer/customer_hash"))
-    run_.output.file->write<std::uint64_t>("/customer/customer_hash", first_row_, batch.hash);
-  if (layout.has("/lens2/group")) run_.output.file->write<std::uint8_t>("/lens2/group", first_row_, group_);
+  const store::ColumnFileWriter& file = *run_.output.file;
+  if (file.layout().has(kCustomerId.path())) file.write_texts(kCustomerId.path(), first_row_, batch.id);
+  write_views(file, kCustomerGroup, kCustomerColumns, first_row_, CustomerViews{.customer_hash = batch.hash});
+  Lens2Views lens2;  // deciles follow in score_stage()
+  lens2.group = group_;
+  write_views(file, kLens2Group, kLens2Columns, first_row_, lens2);
+  write_cohorts();
   write_signals();
   write_personas();
 }
 
+namespace {
+
+/// Into the column's own type: numbers that are kept as evidence are in single precision.
+template <class T>
+void write_signal(const store::ColumnFileWriter& file, const std::string& path, std::uint64_t first,
+                  const std::vector<T>& values) {
+  if (file.layout().at(path).type.kind == store::ElementKind::kF32)
+    file.write<float>(path, first, std::vector<float>(values.begin(), values.end()));
+  else
+    file.write<T>(path, first, values);
+}
+
+}  // namespace
+
+void BatchWork::write_cohorts() {
+  for (std::size_t g = 0; g < cohorts_.num_granularities(); ++g) {
+    const cohorts::CohortPartial& partial = no_customers_.cohorts[g];
+    const std::string group = cohort_group(partial.units().granularity());
+    if (!run_.output.file->layout().has(group + "/" + kCohortColumn)) continue;
+    cohort_.resize(cohorts_.rows(g).size());
+    std::transform(cohorts_.rows(g).begin(), cohorts_.rows(g).end(), cohort_.begin(),
+                   [&](std::uint32_t row) { return cohort_code(partial, row); });
+    write_views(*run_.output.file, group, kCohortColumns, first_row_, CohortViews{.cohort = cohort_});
+  }
+}
+
 void BatchWork::write_signals() {
   const store::Layout& layout = run_.output.file->layout();
-  for (std::size_t w = 0; w < results_.signals.size(); ++w)
-    for (std::size_t i = 0; i < signals::kNumSignals; ++i) {
-      const auto signal = static_cast<signals::Signal>(i);
-      for (const char* table : {"signals", "personas"}) {  // the latter: evidence of conditions
-        const std::string path =
-            fmt::format("/{}/{}d/{}", table, run_.result.windows[w].days, signals::info_of(signal).name);
+  for (std::size_t w = 0; w < results_.signals.size(); ++w) {
+    const signals::Window& window = run_.result.windows[w].window;
+    const signals::SignalCatalogue& catalogue = results_.signals[w].catalogue();
+    for (std::size_t signal = 0; signal < catalogue.size(); ++signal)
+      for (const std::string& group : {signals_group(window), personas_group(window)}) {  // the latter: evidence
+        const std::string path = group + "/" + catalogue[signal].name;
         if (!layout.has(path)) continue;
-        std::visit([&]<class T>(const std::vector<T>& values) { run_.output.file->write<T>(path, first_row_, values); },
+        std::visit([&](const auto& values) { write_signal(*run_.output.file, path, first_row_, values); },
                    results_.signals[w].column(signal));
       }
-    }
+  }
 }
 
 namespace {
@@ -85,14 +113,14 @@ void write_masks(const store::ColumnFileWriter& file, const std::string& path, s
 
 void BatchWork::write_personas() {
   for (std::size_t w = 0; w < results_.personas.size(); ++w) {
-    const std::string table = fmt::format("/personas/{}d/", run_.result.windows[w].days);
-    if (!run_.output.file->layout().has(table + "persona")) continue;
+    const std::string group = personas_group(run_.result.windows[w].window);
+    if (!run_.output.file->layout().has(group + "/" + kQualifyingMask)) continue;
     const BatchResults::Personas& personas = results_.personas[w];
-    run_.output.file->write<std::uint8_t>(table + "persona", first_row_, personas.assigned);
-    write_masks(*run_.output.file, table + "qualifying_mask", first_row_, personas.qualifying);
+    write_views(*run_.output.file, group, kPersonaColumns, first_row_, PersonaViews{.persona = personas.assigned});
+    write_masks(*run_.output.file, group + "/" + kQualifyingMask, first_row_, personas.qualifying);
     const std::size_t n = personas.assigned.size();
     for (std::size_t word = 0; word < run_.result.registry.num_condition_words(); ++word)
-      write_masks(*run_.output.file, table + condition_mask_name(word), first_row_,
+      write_masks(*run_.output.file, group + "/" + condition_mask_name(word), first_row_,
                   std::span(personas.conditions).subspan(word * n, n));
   }
 }

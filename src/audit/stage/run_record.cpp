@@ -35,6 +35,12 @@ std::uint64_t peak_memory_bytes() {
   return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
 }
 
+std::string cohorts_text(const std::vector<Granularity>& granularities) {
+  std::vector<const char*> names;
+  for (const Granularity granularity : granularities) names.push_back(cohorts::granularity_name(granularity));
+  return names.empty() ? "none" : fmt::format("{}", fmt::join(names, ","));
+}
+
 std::map<std::string, std::string> options_of(const AuditOptions& options) {
   std::map<std::string, std::string> texts = {
       {"ledger", options.ledger},
@@ -46,6 +52,7 @@ std::map<std::string, std::string> options_of(const AuditOptions& options) {
       {"bins", std::to_string(options.bins)},
       {"detail", detail_name(options.detail)},
       {"verify", options.verify ? "true" : "false"},
+      {"cohorts", cohorts_text(options.cohorts)},
       {"shadow", fmt::format("{}", options.shadow_percent)},
       {"memory", std::to_string(options.memory_bytes)},
       {"threads", std::to_string(options.num_threads)}};
@@ -55,6 +62,7 @@ std::map<std::string, std::string> options_of(const AuditOptions& options) {
   add("as-of", options.as_of);
   add("period", options.period);
   add("compare", options.compare);
+  add("acquired-from", options.acquired_from);
   add("checkpoint-interval", options.checkpoint_interval);
   add("max-seconds", options.max_seconds);
   return texts;

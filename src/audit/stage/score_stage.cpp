@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "audit/result/result_rows.hpp"
 #include "audit/stage/stages.hpp"
+#include "spendlens/audit/result_columns.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
 
@@ -13,12 +15,8 @@ constexpr std::size_t kChunk = 65'536;
 /// Scores of one period: a chunk of customers at a time to the file, and counted.
 class ScoreWork {
  public:
-  ScoreWork(Run& run, const std::string& table, const PeriodState& state, const ScoreSummary& summary)
-      : run_(run),
-        table_(table),
-        state_(state),
-        summary_(summary),
-        keep_(run.output.file->layout().has(table + "/r_score")) {}
+  ScoreWork(Run& run, PeriodRole role, const PeriodState& state, const ScoreSummary& summary)
+      : run_(run), role_(role), state_(state), summary_(summary) {}
 
   /// counts: (bins + 1) per metric, then 1000 by rfm_score. revenue: by recency score, then frequency score.
   static constexpr std::size_t kScoreSlots = rfm::kMaxBins + 1;
@@ -44,20 +42,19 @@ class ScoreWork {
       ++counts[3 * kScoreSlots + digits_[i]];
       revenue[scores_[0][i] * kScoreSlots + scores_[1][i]] += state_.total_spend[begin + i];
     }
-    if (!keep_) return;
-    const std::uint64_t row = run_.share.first_customer + begin;
-    run_.output.file->write<std::uint8_t>(table_ + "/r_score", row, scores_[0]);
-    run_.output.file->write<std::uint8_t>(table_ + "/f_score", row, scores_[1]);
-    run_.output.file->write<std::uint8_t>(table_ + "/m_score", row, scores_[2]);
-    run_.output.file->write<std::uint16_t>(table_ + "/rfm_score", row, digits_);
+    RfmViews views;
+    views.r_score = scores_[index_of(Metric::kRecency)];
+    views.f_score = scores_[index_of(Metric::kFrequency)];
+    views.m_score = scores_[index_of(Metric::kMonetary)];
+    views.rfm_score = digits_;
+    write_views(*run_.output.file, rfm_group(role_), kRfmColumns, run_.share.first_customer + begin, views);
   }
 
  private:
   Run& run_;
-  std::string table_;
+  PeriodRole role_;
   const PeriodState& state_;
   const ScoreSummary& summary_;
-  bool keep_;
   std::vector<std::int64_t> values_;
   std::array<std::vector<std::uint8_t>, 3> scores_;
   std::vector<std::uint16_t> digits_;
@@ -72,12 +69,12 @@ void fill_grid(std::span<const std::uint64_t> by_rfm_score, std::span<const int1
         narrow(revenue[cell], "revenue");
 }
 
-void score_period(Run& run, const std::string& table, const PeriodState& state, ScoreSummary& summary,
+void score_period(Run& run, PeriodRole role, const PeriodState& state, ScoreSummary& summary,
                   lenses::SinglePeriodAnalysis& lens1) {
   std::vector<std::uint64_t> counts(ScoreWork::kCounts, 0);
   std::vector<int128> revenue(ScoreWork::kCells, 0);
   comm::agree(run.communicator, [&] {
-    ScoreWork work(run, table, state, summary);
+    ScoreWork work(run, role, state, summary);
     for (std::size_t begin = 0; begin < run.figures.state.size(); begin += kChunk)
       work.process(begin, std::min(kChunk, run.figures.state.size() - begin), counts, revenue);
   });
@@ -99,7 +96,6 @@ void deciles_of(const lenses::DecileCuts& cuts, const PeriodState& state, std::s
 }
 
 void move_customers(Run& run) {
-  const bool keep = run.output.file->layout().has("/lens2/period1_decile");
   std::vector<std::uint8_t> decile1;
   std::vector<std::uint8_t> decile2;
   for (std::size_t begin = 0; begin < run.figures.state.size(); begin += kChunk) {
@@ -109,17 +105,18 @@ void move_customers(Run& run) {
     deciles_of(run.figures.deciles[index_of(PeriodRole::kCompare)], run.figures.state.compare, begin, decile1);
     deciles_of(run.figures.deciles[index_of(PeriodRole::kPeriod)], run.figures.state.period, begin, decile2);
     run.figures.aggregates.lens2.add_moves(std::span(run.figures.state.group).subspan(begin, length), decile1, decile2);
-    if (!keep) continue;
-    run.output.file->write<std::uint8_t>("/lens2/period1_decile", run.share.first_customer + begin, decile1);
-    run.output.file->write<std::uint8_t>("/lens2/period2_decile", run.share.first_customer + begin, decile2);
+    Lens2Views views;
+    views.period1_decile = decile1;
+    views.period2_decile = decile2;
+    write_views(*run.output.file, kLens2Group, kLens2Columns, run.share.first_customer + begin, views);
   }
 }
 
 }  // namespace
 
 void score_stage(Run& run) {
-  score_period(run, "/rfm", run.figures.state.period, run.result.rfm, run.result.lens1);
-  score_period(run, "/rfm_compare", run.figures.state.compare, run.result.rfm_compare, run.result.lens1_compare);
+  score_period(run, PeriodRole::kPeriod, run.figures.state.period, run.result.rfm, run.result.lens1);
+  score_period(run, PeriodRole::kCompare, run.figures.state.compare, run.result.rfm_compare, run.result.lens1_compare);
   comm::agree(run.communicator, [&] { move_customers(run); });
   std::vector<int128> numbers = run.figures.aggregates.lens2.numbers();
   run.communicator.all_reduce(std::span<int128>(numbers), comm::ReduceOp::kSum);

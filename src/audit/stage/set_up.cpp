@@ -7,6 +7,7 @@
 
 #include "audit/stage/run.hpp"
 #include "audit/stage/segment_needs.hpp"
+#include "audit/stage/signal_scope.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
@@ -49,6 +50,10 @@ void resolve_dates(const AuditOptions& options, const ledger::Ledger& ledger, Au
   result.reference = reference;
   result.period = {period, std::min(period.end, reference + 1)};
   result.compare = {compare, std::min(compare.end, reference + 1)};
+  result.cohort_settings.granularities = options.cohorts;
+  result.cohort_settings.rules.first_day = first;
+  result.cohort_settings.rules.reference = reference;
+  if (options.acquired_from) result.cohort_settings.rules.acquired_from = parse_date(*options.acquired_from);
 }
 
 /// Adds what is below one group of /import: its own attributes, and reasons with counts.
@@ -83,12 +88,14 @@ void describe(Run& run) {
   result.profile = run.settings.profile.profile.name;
   result.signal_profile = run.settings.profile.profile.signals;
   result.registry = run.settings.registry.registry;
-  for (const Day days : result.signal_profile.windows)
-    result.windows.push_back(
-        {days,
-         {},
-         personas::PersonaPartial(result.registry.size()),
-         std::vector<std::uint64_t>(run.ledger.archetypes().size() * (result.registry.size() + 2), 0)});
+  result.scope = scope_of(run.settings, run.ledger);
+  if (!result.scope.personas) result.registry = {};
+  const std::size_t names = result.scope.personas ? result.registry.size() + personas::kNumOthers : 0;
+  if (result.scope.signals)
+    for (const signals::Window& window : signals::windows_of(result.signal_profile))
+      result.windows.push_back({window, signals::SignalPartial(result.signal_profile.set),
+                                personas::PersonaPartial(result.registry.size()),
+                                std::vector<std::uint64_t>(run.ledger.archetypes().size() * names, 0)});
   result.ledger.archetypes = run.ledger.archetypes();
   if (const ledger::Segment* snapshot = run.ledger.snapshot_segment()) {
     result.ledger.accounts = snapshot->file->layout().integer("accounts");
@@ -97,6 +104,8 @@ void describe(Run& run) {
   result.score_method = run.options.score_method;
   result.bins = run.options.bins;
   result.detail = run.options.detail;
+  result.cohort_settings.rules.silence_days = run.settings.profile.profile.silence_days;
+  result.cohort_settings.rules.with_margin = run.ledger.columns().has(ledger::Column::kMargin);
   result.ledger.transactions = run.ledger.num_transactions();
   result.ledger.first_day = run.ledger.first_day();
   result.ledger.last_day = run.ledger.last_day();
@@ -106,11 +115,12 @@ void describe(Run& run) {
 
 /// Rows that no window and no period can hold are not read.
 void skip_segments(Run& run) {
-  const DaysOfInterest interest = days_of_interest(run.result.period, run.result.compare, run.result.reference,
-                                                   run.settings.profile.profile.signals);
+  const signals::SignalProfile* signals = run.result.scope.signals ? &run.result.signal_profile : nullptr;
+  DaysOfInterest interest = days_of_interest(run.result.period, run.result.compare, run.result.reference, signals);
+  interest.all_history = !run.options.cohorts.empty();
   for (std::size_t i = 0; i < run.ledger.segments().size(); ++i) {
     const ledger::Segment& segment = run.ledger.segments()[i];
-    run.ledger.set_need(i, need_of(segment, interest, run.settings.profile.profile));
+    run.ledger.set_need(i, need_of(segment, interest, run.settings.profile.profile, run.ledger.categories()));
     if (segment.need.rows != ledger::SegmentNeed::Rows::kAll)
       run.result.run.segments_passed_over.push_back(segment.name);
   }
@@ -156,7 +166,8 @@ Settings load_settings(comm::Communicator& communicator, const AuditOptions& opt
   comm::agree(communicator, [&] { check_options(options); });
   Settings settings;
   settings.profile = load_profile(communicator, options.profile);
-  settings.registry = load_registry(communicator, options.personas, settings.profile.profile.signals.windows);
+  if (options.personas != "none")
+    settings.registry = load_registry(communicator, options.personas, settings.profile.profile);
   comm::agree(communicator, [&] { check_given_cuts(settings.profile.profile, options.bins); });
   return settings;
 }
@@ -173,6 +184,14 @@ void check_options(const AuditOptions& options) {
     throw UsageError(fmt::format("--bins: {} is not within {} to {}", options.bins, rfm::kMinBins, rfm::kMaxBins));
   if (!(options.shadow_percent >= 0 && options.shadow_percent <= 100))
     throw UsageError(fmt::format("--shadow: {} is not a percentage of 0 to 100", options.shadow_percent));
+  for (const Granularity granularity : options.cohorts)
+    if (std::count(options.cohorts.begin(), options.cohorts.end(), granularity) > 1)
+      throw UsageError(
+          fmt::format("--cohorts: {} is given twice; give it once", cohorts::granularity_name(granularity)));
+  if (options.acquired_from && !parse_date(*options.acquired_from))
+    throw UsageError(fmt::format("--acquired-from '{}' is not a date; write it as 2025-01-31", *options.acquired_from));
+  if (options.acquired_from && options.cohorts.empty())
+    throw UsageError("--acquired-from is about cohorts, and --cohorts none asks for none; leave one of both out");
   std::error_code unknown;
   if (std::filesystem::equivalent(options.ledger, options.out, unknown))
     throw UsageError(fmt::format("--out {} is the ledger; give results a directory of their own", options.out));
@@ -180,8 +199,11 @@ void check_options(const AuditOptions& options) {
 }
 
 Aggregates empty_aggregates(const AuditResult& result) {
-  return {result.windows.size(), result.registry.size(),
-          result.windows.empty() ? 0 : result.windows.front().recovery.size()};
+  std::vector<cohorts::CohortPartial> no_customers;
+  for (const Granularity granularity : result.cohort_settings.granularities)
+    no_customers.emplace_back(granularity, result.cohort_settings.rules);
+  return {result.signal_profile.set, result.windows.size(), result.registry.size(),
+          result.windows.empty() ? 0 : result.windows.front().recovery.size(), std::move(no_customers)};
 }
 
 ResultExtent extent_of(const Run& run, std::uint64_t customers) {
@@ -192,7 +214,7 @@ ResultExtent extent_of(const Run& run, std::uint64_t customers) {
   for (const std::string& merchant : run.ledger.merchants())
     extent.merchant_width = std::max(extent.merchant_width, static_cast<std::uint32_t>(merchant.size()));
   extent.profile_bytes = run.settings.profile.text.size();
-  extent.registry_bytes = run.settings.registry.text.size();
+  extent.registry_bytes = run.result.scope.personas ? run.settings.registry.text.size() : 0;
   return extent;
 }
 
@@ -205,6 +227,7 @@ Run open_run(comm::Communicator& communicator, const AuditOptions& options) {
   if (options.verify)
     for (const ledger::Segment& segment : run.ledger.segments())
       store::verify_all_blocks(communicator, segment.file->file(), segment.file->sums());
+  comm::agree(communicator, [&] { run.ledger.require_one_merchant_rule(); });
   ledger::count_rows(communicator, run.ledger);
   comm::agree(communicator, [&] {
     resolve_dates(options, run.ledger, run.result);
@@ -234,8 +257,9 @@ Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
       communicator, options.out + "/audit.h5", result_spec(run.result, run.output.extent),
       run.progress.checkpoint->resumes() ? store::ColumnFileWriter::Start::kKept
                                          : store::ColumnFileWriter::Start::kNew);
-  run.figures.subscriptions =
-      std::make_unique<SubscriptionSpill>(fmt::format("{}/.subscriptions-{}.tmp", options.out, communicator.rank()));
+  run.output.keeps_streams = keeps_streams(run.result);
+  run.figures.streams =
+      std::make_unique<StreamSpill>(fmt::format("{}/.streams-{}.tmp", options.out, communicator.rank()));
   return run;
 }
 

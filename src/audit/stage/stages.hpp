@@ -11,14 +11,18 @@ namespace spendlens::audit {
 /// The streaming pass: every row once for RFM, signals and personas; values to the file, integers into the partials.
 void stream_stage(Run& run);
 
+/// Lenses 3 to 5 from the sums of all ranks.
+void cohort_stage(Run& run);
+
 /// Order statistics over all ranks: score cuts, Lens 1 of both periods, decile cuts.
 void order_stage(Run& run);
 
 /// Scores and deciles of every customer, now that the cuts are known; Lens 2.
 void score_stage(Run& run);
 
-/// Detected subscriptions into columns of exact size, now that their number is known.
-void subscription_stage(Run& run);
+/// The columns that come last into their exact size, now that their number of rows is known: the tables of cohorts by
+/// rank 0, streams of payments by each.
+void payment_stage(Run& run);
 
 /// /score_cuts, /score_counts, /spend_deciles, /condition, /summary and the settings, by rank 0.
 void write_cut_tables(const Run& run);

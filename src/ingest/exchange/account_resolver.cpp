@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <span>
 #include <tuple>
+#include <unordered_set>
 
 #include "ingest/record/wire_bytes.hpp"
 #include "spendlens/comm/agree.hpp"
@@ -51,15 +52,17 @@ void reject_all(std::span<const Row> rows, const char* reason, const AccountReso
   for (const Row& row : rows) reject({row.place, reason, std::string(row.account_id)});
 }
 
-/// The row that stays of one account id; null where none does.
-const WireAccount* resolve_account(std::span<const WireAccount> rows, const AccountResolver::Reject& reject) {
-  const auto is_of_other = [&](const WireAccount& row) { return row.customer_id != rows.front().customer_id; };
-  if (std::any_of(rows.begin(), rows.end(), is_of_other)) {
-    reject_all(rows, reason::kAccountOfTwoCustomers, reject);
-    return nullptr;
-  }
-  reject_all(rows.subspan(1), reason::kDuplicateAccount, reject);
-  return &rows.front();
+/// Of the rows of one account id the first of each customer; the others are rejected.
+std::vector<const WireAccount*> first_of_customers(std::span<const WireAccount> rows,
+                                                   const AccountResolver::Reject& reject) {
+  std::vector<const WireAccount*> first;
+  std::unordered_set<std::string_view> met;
+  for (const WireAccount& row : rows)
+    if (met.insert(row.customer_id).second)
+      first.push_back(&row);
+    else
+      reject({row.place, reason::kDuplicateAccount, std::string(row.account_id)});
+  return first;
 }
 
 }  // namespace
@@ -100,7 +103,14 @@ void AccountResolver::exchange() {
   });
 }
 
-std::uint64_t AccountResolver::resolve_bucket(std::size_t bucket, const Reject& reject) {
+std::uint64_t AccountResolver::send(const AcceptedAccount& accepted) {
+  auto& outgoing = outgoing_[ranges_.owner_of(accepted.customer_hash)];
+  const std::size_t before = outgoing.size();
+  append_accepted(accepted, outgoing);
+  return outgoing.size() - before;
+}
+
+std::uint64_t AccountResolver::resolve_bucket(std::size_t bucket, const Reject& reject, const Own& own) {
   const std::vector<std::byte> bytes = rows_.take(bucket);
   const Rows rows = read_rows(bytes);
   std::uint64_t leaving_bytes = 0;
@@ -117,29 +127,31 @@ std::uint64_t AccountResolver::resolve_bucket(std::size_t bucket, const Reject& 
     begin += group.size();
     reject_unknown_before(id, false);
     const auto owed = rows_of(rows.liabilities, liability, id);
-    const WireAccount* account = resolve_account(group, reject);
-    if (account == nullptr) continue;  // its liabilities have no account then
     liability += owed.size();
-    AcceptedAccount accepted{text_hash(account->customer_id), *account, std::nullopt};
+    const std::vector<const WireAccount*> customers = first_of_customers(group, reject);
+    const WireAccount& account = *customers.front();
+    AcceptedAccount accepted{text_hash(account.customer_id), account, std::nullopt, {}};
     if (!owed.empty()) {
       accepted.liability = owed.front();
-      reject_all(owed.subspan(1), reason::kDuplicateLiability, reject);
+      const std::size_t told = std::min(owed.size(), customers.size());
+      liabilities_folded_ += told - 1;
+      reject_all(owed.subspan(told), reason::kDuplicateLiability, reject);
     }
-    auto& outgoing = outgoing_[ranges_.owner_of(accepted.customer_hash)];
-    const std::size_t before = outgoing.size();
-    append_accepted(accepted, outgoing);
-    leaving_bytes += outgoing.size() - before;
+    leaving_bytes += send(accepted);
+    for (const WireAccount* other : std::span(customers).subspan(1))
+      leaving_bytes += send({text_hash(other->customer_id), *other, std::nullopt, account.customer_id});
+    if (own) own(id, account.customer_id, customers.size() > 1);
   }
   reject_unknown_before({}, true);
   return leaving_bytes;
 }
 
-void AccountResolver::resolve(std::uint64_t round_bytes, const Reject& reject) {
+void AccountResolver::resolve(std::uint64_t round_bytes, const Reject& reject, const Own& own) {
   std::size_t bucket = 0;
   for (std::uint64_t more = 1; more != 0;) {
     comm::agree(communicator_, [&] {
       for (std::uint64_t bytes = 0; bucket < HashRanges::kBuckets && bytes < round_bytes; ++bucket)
-        bytes += resolve_bucket(bucket, reject);
+        bytes += resolve_bucket(bucket, reject, own);
     });
     const comm::Gathered received = exchange_parts(communicator_, outgoing_);
     comm::agree(communicator_, [&] {

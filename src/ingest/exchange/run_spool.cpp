@@ -29,6 +29,8 @@ void RunSpool::count(const FinishedRun& run) {
   part_.num_accounts += run.snapshot.num_accounts();
   part_.num_liabilities += run.snapshot.num_liabilities();
   part_.num_aprs += run.snapshot.apr.size();
+  part_.num_joint += run.snapshot.num_joint();
+  part_.joint_owner_width = std::max(part_.joint_owner_width, run.snapshot.joint_owner_width);
   part_.snapshot_account_width = std::max(part_.snapshot_account_width, run.snapshot.account_width);
   part_.num_listed += run.attributes.num_listed();
   part_.listed_width = std::max(part_.listed_width, run.attributes.listed_width);
@@ -72,6 +74,7 @@ void RunSpool::add(FinishedRun run) {
   entry.run.has_attributes = run.has_attributes;
   entry.run.attributes.num_attributes = run.attributes.num_attributes;
   entry.run.attributes.listed_width = run.attributes.listed_width;
+  entry.run.snapshot.joint_owner_width = run.snapshot.joint_owner_width;
   entries_.push_back(std::move(entry));
 }
 

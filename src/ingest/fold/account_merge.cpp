@@ -33,23 +33,44 @@ class SnapshotBuilder {
     snapshot_.account_offset = {0};
     snapshot_.liability_offset = {0};
     snapshot_.apr_offset = {0};
+    snapshot_.joint_offset = {0};
   }
 
   void add_customer(std::span<const AcceptedAccount> accounts) {
-    for (std::size_t i = 0; i < accounts.size(); ++i) {
-      add(accounts[i].account);
-      if (accounts[i].liability) add(*accounts[i].liability, static_cast<std::uint16_t>(i));
+    std::uint16_t own = 0;
+    for (const AcceptedAccount& accepted : accounts) {
+      if (!accepted.joint_owner.empty()) {
+        joint_ids_.push_back(accepted.account.account_id);
+        joint_owners_.push_back(accepted.joint_owner);
+        continue;
+      }
+      add(accepted.account);
+      if (accepted.liability) add(*accepted.liability, own);
+      ++own;
     }
     snapshot_.account_offset.push_back(snapshot_.num_accounts());
     snapshot_.liability_offset.push_back(snapshot_.num_liabilities());
+    snapshot_.joint_offset.push_back(joint_ids_.size());
   }
 
   [[nodiscard]] ledger::Snapshot finish() {
-    pad_texts(ids_, snapshot_.account_width, snapshot_.account_id);
+    pad_all_accounts();
+    if (joint_ids_.empty()) snapshot_.joint_offset.clear();
     return std::move(snapshot_);
   }
 
  private:
+  /// Both kinds of accounts as wide as the longest.
+  void pad_all_accounts() {
+    const std::size_t num_own = ids_.size();
+    ids_.insert(ids_.end(), joint_ids_.begin(), joint_ids_.end());
+    pad_texts(ids_, snapshot_.account_width, snapshot_.account_id);
+    const auto joint = snapshot_.account_id.begin() + static_cast<std::ptrdiff_t>(num_own * snapshot_.account_width);
+    snapshot_.joint_account.assign(joint, snapshot_.account_id.end());
+    snapshot_.account_id.erase(joint, snapshot_.account_id.end());
+    pad_texts(joint_owners_, snapshot_.joint_owner_width, snapshot_.joint_owner);
+  }
+
   void add(const WireAccount& account) {
     ids_.push_back(account.account_id);
     snapshot_.account_type.push_back(static_cast<std::uint8_t>(account.type));
@@ -74,6 +95,8 @@ class SnapshotBuilder {
 
   ledger::Snapshot snapshot_;
   std::vector<std::string_view> ids_;
+  std::vector<std::string_view> joint_ids_;
+  std::vector<std::string_view> joint_owners_;
 };
 
 /// The accounts of the customer at the front, those that a segment can hold; `accounts` is moved behind all of them.

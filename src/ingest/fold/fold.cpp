@@ -170,6 +170,8 @@ class Folding {
     const std::span<FoldedOrder> orders = lines_.orders_of(rows_, result_);
     if (orders.empty()) return;
     if (overflows(customer, orders)) {  // then all rows are rejected for that, these too
+      for (const WireRow& row : rows_)
+        if (row.is_of_account) result_.overflowing_accounts.emplace(row.account_id, row.customer_id);
       result_.rejects.resize(rejects_before);
       result_.lines_folded = folded_before;
       return;

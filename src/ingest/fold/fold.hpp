@@ -33,10 +33,14 @@ struct FoldContext {
 /// the margins' sum. Their rows have gone by without their places, and are found again by the customer's id.
 using OverflowingCustomers = std::map<std::string, bool, std::less<>>;
 
+/// Accounts of rows of such customers that only their accounts tell of, each with the customer.
+using OverflowingAccounts = std::map<std::string, std::string, std::less<>>;
+
 struct FoldResult {
   FinishedRun run;
   std::vector<LateReject> rejects;
   OverflowingCustomers overflowing;
+  OverflowingAccounts overflowing_accounts;
   std::uint64_t lines_folded = 0;
   std::uint64_t customers_stored = 0;  ///< rows of files of customers
 };

@@ -195,6 +195,36 @@ constexpr FormatKey kKeys[] = {
      [](From from, To to) { to.is_order_amount_first = from.is_order_amount_first; },
      [](T t, O o) {
        if (o.is_order_amount_first) t.add("--order-amount", "first");
+     }},
+    {"rates",
+     [](Y y, N n, F f) {
+       f.options.are_rates_percent = y.choice(n, "rates", {"fraction", false}, {"percent", true});
+     },
+     [](C f) { return std::string(f.options.are_rates_percent ? " percent" : " fraction"); },
+     [](From from, To to) { to.are_rates_percent = from.are_rates_percent; },
+     [](T t, O o) {
+       if (o.are_rates_percent) t.add("--rates", "percent");
+     }},
+    {"merchants",
+     [](Y y, N n, F f) {
+       f.options.merchant_rule =
+           y.choice(n, "merchants", {"raw", true}, {"clean", false}) ? MerchantRule::kRaw : MerchantRule::kDescriptor1;
+     },
+     [](C f) { return std::string(f.options.merchant_rule == MerchantRule::kRaw ? " raw" : " clean"); },
+     [](From from, To to) { to.merchant_rule = from.merchant_rule; },
+     [](T t, O o) {
+       if (o.merchant_rule == MerchantRule::kRaw) t.add("--merchants", "raw");
+     }},
+    {"aliases", [](Y y, N n, F f) { f.options.aliases = y.text(n, "aliases"); },
+     [](C f) { return " " + yaml_scalar(f.options.aliases); }, [](From from, To to) { to.aliases = from.aliases; },
+     [](T t, O o) {
+       if (!o.aliases.empty()) t.add("--aliases", o.aliases);
+     }},
+    {"categories", [](Y y, N n, F f) { f.options.categories = y.text(n, "categories"); },
+     [](C f) { return " " + yaml_scalar(f.options.categories); },
+     [](From from, To to) { to.categories = from.categories; },
+     [](T t, O o) {
+       if (!o.categories.empty()) t.add("--categories", o.categories);
      }}};
 
 }  // namespace

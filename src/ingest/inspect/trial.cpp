@@ -10,6 +10,7 @@
 #include "ingest/fold/line_fold.hpp"
 #include "ingest/parse/row_parser.hpp"
 #include "ingest/parse/split_records.hpp"
+#include "ingest/parse/text_rules.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"
@@ -31,13 +32,21 @@ class Trying {
         scanner_(CsvDialect{options.delimiter, options.escape, options.comment}),
         map_(fields(rows, options)),
         schema_(schema_of({map_}, named_columns(RecordKind::kTransactions, options).size())),
+        rules_{{options.merchant_rule, {}}, {}},
         parser_(scanner_,
                 TimestampParser(
                     TimestampForms{options.timestamp_formats, {options.date_order, options.two_digit_years_from}},
                     options.timezone.value_or("UTC")),
                 {map_, map_},
-                RowForms{options.decimal_comma, options.directions, currency_codes, options.are_signs_ignored,
-                         options.is_order_amount_first, schema_.num_dimensions, options.two_digit_years_from},
+                RowForms{options.decimal_comma,
+                         options.directions,
+                         currency_codes,
+                         options.are_signs_ignored,
+                         options.is_order_amount_first,
+                         schema_.num_dimensions,
+                         options.two_digit_years_from,
+                         merchant_names(rules_),
+                         {}},
                 NullValues(options.null_values)) {}
 
   /// What the currency must be for another reading, where rows turn out to be in several.
@@ -111,8 +120,8 @@ class Trying {
 
   void fold() {
     comm::LocalCommunicator alone;
-    merchants_ = build_dictionary(alone, parser_.merchants(), "merchants", ledger::kNoMerchant);
-    categories_ = build_dictionary(alone, parser_.categories(), "categories", ledger::kNoCategory);
+    merchants_ = build_dictionary(alone, parser_.merchants().names(), "merchants", ledger::kNoMerchant);
+    categories_ = build_dictionary(alone, parser_.categories().names(), "categories", ledger::kNoCategory);
     const FoldContext context{schema_,      options_.spend_positive,       &merchants_, &categories_, &conflicting_,
                               kMaxTurnover, options_.is_order_amount_first};
     FoldScratch scratch;
@@ -165,6 +174,7 @@ class Trying {
   RecordScanner scanner_;
   FieldMap map_;
   Schema schema_;
+  TextRules rules_;  ///< names alone: no kind is looked at
   RowParser parser_;
   WireRow row_;
   std::vector<std::byte> bytes_;

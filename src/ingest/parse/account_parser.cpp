@@ -32,11 +32,12 @@ const char* AccountParser::read_types(WireAccount& account) {
   const auto type = parse_account_type(type_text);
   if (!type) return fail(reason::kUnknownType, type_text);
   const std::string_view subtype_text = fields_.trimmed(AccountField::kSubtype);
-  const auto subtype = parse_account_subtype(subtype_text);
-  if (!subtype) return fail(reason::kUnknownSubtype, subtype_text);
-  if (type_of(*subtype) != *type) return fail(reason::kSubtypeOfOtherType, subtype_text);
+  AccountSubtype subtype = parse_account_subtype(subtype_text).value_or(AccountSubtype::kOther);
+  // What is invested is no savings, whatever the account is called: an hsa may be either.
+  if (*type == AccountType::kInvestment || *type == AccountType::kOther) subtype = AccountSubtype::kOther;
+  if (!fit_together(*type, subtype)) return fail(reason::kSubtypeOfOtherType, subtype_text);
   account.type = *type;
-  account.subtype = *subtype;
+  account.subtype = subtype;
   return nullptr;
 }
 

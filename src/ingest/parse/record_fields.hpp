@@ -42,6 +42,8 @@ class RecordFields {
   [[nodiscard]] bool has_date_parts() const { return map_->has_date_parts(); }
   /// Whether the record's amount is a debit or a credit (FieldMap).
   [[nodiscard]] bool has_debit_and_credit() const { return map_->has_debit_and_credit(); }
+  /// Whether records name their customers; otherwise their accounts tell.
+  [[nodiscard]] bool has_customers() const { return map_->has(Field::kCustomerId); }
   /// A field's text as it stands; empty where the file has no such column, or where it stands for no value.
   template <class AnyField>
   [[nodiscard]] std::string_view text(AnyField field) const {

@@ -50,14 +50,16 @@ const char* RowParser::parse_fields(RejectPlace place, WireRow& row) {
 
 /// Only of good rows, so that dictionaries do not depend on bad ones.
 void RowParser::take_texts(RejectPlace place, WireRow& row) {
-  if (const std::string_view merchant = fields_.text(Field::kMerchant); !merchant.empty()) {
-    row.merchant = merchants_.intern(merchant);
-    row.has_merchant = true;
-  }
-  if (const std::string_view category = fields_.text(Field::kCategory); !category.empty()) {
-    row.category = categories_.intern(category);
-    row.has_category = true;
-  }
+  if (const std::string_view merchant = fields_.text(Field::kMerchant); !merchant.empty())
+    if (const auto name = merchants_.intern(merchant)) {
+      row.merchant = *name;
+      row.has_merchant = true;
+    }
+  if (const std::string_view category = fields_.text(Field::kCategory); !category.empty())
+    if (const auto name = categories_.intern(category)) {
+      row.category = *name;
+      row.has_category = true;
+    }
   for (std::size_t i = 0; i < num_dimensions_; ++i) {
     const std::string_view text = fields_.text(field_of_dimension(i));
     if (text.empty()) continue;
@@ -77,7 +79,8 @@ const char* RowParser::fault_of_text(std::string_view text) {
 
 const char* RowParser::read_texts(WireRow& row) {
   row.customer_id = fields_.text(Field::kCustomerId);
-  if (!plain_ || row.customer_id.empty() || row.customer_id.size() > ledger::kMaxIdBytes)
+  const bool has_customers = fields_.has_customers();
+  if (has_customers && (!plain_ || row.customer_id.empty() || row.customer_id.size() > ledger::kMaxIdBytes))
     if (const char* why = fault_of_id(row.customer_id, reason::kMissingCustomerId, reason::kCustomerIdTooLong))
       return fail(why, why == reason::kCustomerIdTooLong ? row.customer_id : std::string_view());
   for (const Field field : {Field::kMerchant, Field::kCategory, Field::kCurrency})
@@ -93,6 +96,7 @@ const char* RowParser::read_texts(WireRow& row) {
   row.product_id = fields_.text(Field::kProductId);
   row.transaction_id = fields_.text(Field::kTransactionId);
   row.account_id = fields_.text(Field::kAccountId);
+  if (!has_customers && row.account_id.empty()) return fail(reason::kMissingAccountId, {});
   row.hash = text_hash(row.customer_id);
   return nullptr;
 }

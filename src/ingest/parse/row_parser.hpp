@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "ingest/csv/record_scanner.hpp"
-#include "ingest/exchange/dictionary.hpp"
+#include "ingest/exchange/renamed_texts.hpp"
 #include "ingest/parse/currency.hpp"
 #include "ingest/parse/record_fields.hpp"
 #include "ingest/parse/split_records.hpp"
@@ -32,6 +32,8 @@ struct RowForms {
   bool is_order_amount_first = false;           ///< a line of an order may have no amount (kNoAmount)
   std::size_t num_dimensions = 0;
   std::optional<int> two_digit_years_from;  ///< of years that stand apart, as DateForms has it
+  RenamedTexts::Rename merchants = {};      ///< what they are stored as
+  RenamedTexts::Rename categories = {};
 };
 
 /// Turns records into rows, or says why not. One reason a row: the checks run in the order of the code below.
@@ -47,6 +49,8 @@ class RowParser {
         is_order_amount_first_(forms.is_order_amount_first),
         num_dimensions_(forms.num_dimensions),
         two_digit_years_from_(forms.two_digit_years_from),
+        merchants_(std::move(forms.merchants)),
+        categories_(std::move(forms.categories)),
         currencies_(std::move(forms.currency_codes)) {}
 
   /// Null where `row` was filled (its texts are views on the record or on this parser, good until the next call);
@@ -56,8 +60,8 @@ class RowParser {
   [[nodiscard]] const char* parse(const SplitRecord& record, RejectPlace place, WireRow& row);
   [[nodiscard]] std::string_view detail() const { return detail_; }
 
-  [[nodiscard]] const TextInterner& merchants() const { return merchants_; }
-  [[nodiscard]] const TextInterner& categories() const { return categories_; }
+  [[nodiscard]] const RenamedTexts& merchants() const { return merchants_; }
+  [[nodiscard]] const RenamedTexts& categories() const { return categories_; }
   [[nodiscard]] const TextInterner& dimension(std::size_t i) const { return dimensions_[i]; }
   [[nodiscard]] const CurrencyCheck& currencies() const { return currencies_; }
   [[nodiscard]] const TimestampParser& timestamps() const { return timestamps_; }
@@ -105,8 +109,8 @@ class RowParser {
   std::string joined_;                ///< a date and its clock, or a direction in lower case
   std::string_view amount_currency_;  ///< beside the row's amount; empty: none
   std::uint32_t amount_digits_ = 0;
-  TextInterner merchants_;
-  TextInterner categories_;
+  RenamedTexts merchants_;
+  RenamedTexts categories_;
   std::array<TextInterner, ledger::kMaxDimensions> dimensions_;
   CurrencyCheck currencies_;
   std::string_view detail_;

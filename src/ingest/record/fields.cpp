@@ -78,6 +78,16 @@ std::string hint_of(const std::vector<std::string>& header) {
                                name, names_text(header), option, hint_of(header)));
 }
 
+/// Whose rows they are is said in one of several ways.
+[[noreturn]] void miss_customers(const std::string& file, const std::vector<std::string>& header, bool has_accounts) {
+  throw InputError(fmt::format(
+      "{}: no column 'customer_id'; the file has {}; name the one that holds it, as --column customer_id=NAME{}{}",
+      file, names_text(header),
+      has_accounts ? ", or give the accounts with --accounts FILE: a row is its account's customer's then"
+                   : "; what is one person's has none: then --constant customer_id=NAME",
+      hint_of(header)));
+}
+
 template <class AnyField>
 constexpr std::size_t at(AnyField field) {
   return static_cast<std::size_t>(field);
@@ -302,9 +312,14 @@ FieldMap map_fields(const std::string& file, const std::vector<std::string>& who
   }
   const bool has_date_parts = kind == RecordKind::kTransactions && map.has_date_parts();
   if (has_date_parts) map.index[at(Field::kTimestamp)] = -1;  // they are the date
-  for (const std::size_t field : needed_fields(kind))
-    if (!map.has(field) && !(has_date_parts && field == at(Field::kTimestamp)))
-      miss(file, header, names[field], field_key(kind, names[field]));
+  for (const std::size_t field : needed_fields(kind)) {
+    if (map.has(field) || (has_date_parts && field == at(Field::kTimestamp))) continue;
+    if (kind == RecordKind::kTransactions && field == at(Field::kCustomerId)) {
+      if (terms.has_accounts && map.has(Field::kAccountId)) continue;
+      miss_customers(file, header, map.has(Field::kAccountId));
+    }
+    miss(file, header, names[field], field_key(kind, names[field]));
+  }
   if (kind == RecordKind::kTransactions && map.has_debit_and_credit())
     map.index[at(Field::kAmount)] = -1;  // they are the amount
   if (kind == RecordKind::kTransactions && !map.has(Field::kAmount) && !map.has_debit_and_credit() &&

@@ -163,6 +163,8 @@ struct FieldTerms {
   std::vector<RowCondition> where;               ///< of transactions
   std::vector<std::string> ignored;              ///< columns that no field takes by its name
   std::vector<std::string> named;                ///< dimensions or attributes, in their order
+  /// Accounts are known, by which rows find their customers: a file may name accounts and no customers
+  bool has_accounts = false;
 };
 
 /// The names of a header as they are matched: without the blanks around them, and without empty ones at the end.

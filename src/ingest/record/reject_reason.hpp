@@ -6,58 +6,57 @@
 
 namespace spendlens::ingest {
 
-/// Why a row is rejected; the names are part of the segment format and of the report.
+/// Why a row is rejected; the names are part of the segment format and of the report. A reason is known by its address:
+/// these are arrays, of which the program has one each, and not pointers to literals, of which each source has its own.
 namespace reason {
 /// No reject: a comment, or a row that was not asked for.
-inline constexpr const char* kFiltered = "filtered";
-inline constexpr const char* kWrongNumberOfFields = "wrong_number_of_fields";
-inline constexpr const char* kMalformedRecord = "malformed_record";
-inline constexpr const char* kMissingCustomerId = "missing_customer_id";
-inline constexpr const char* kCustomerIdTooLong = "customer_id_too_long";
-inline constexpr const char* kInvalidUtf8 = "invalid_utf8";
-inline constexpr const char* kInvalidText = "invalid_text";
-inline constexpr const char* kMissingTimestamp = "missing_timestamp";
-inline constexpr const char* kInvalidTimestamp = "invalid_timestamp";
-inline constexpr const char* kTimestampOutOfRange = "timestamp_out_of_range";
-inline constexpr const char* kMissingAmount = "missing_amount";
-inline constexpr const char* kInvalidAmount = "invalid_amount";
-inline constexpr const char* kAmountOutOfRange = "amount_out_of_range";
-inline constexpr const char* kInvalidQuantity = "invalid_quantity";
-inline constexpr const char* kInvalidMargin = "invalid_margin";
-inline constexpr const char* kInvalidBoolean = "invalid_boolean";
-inline constexpr const char* kUnknownDirection = "unknown_direction";
-inline constexpr const char* kInvalidCurrency = "invalid_currency";
-inline constexpr const char* kForeignCurrency = "foreign_currency";
-inline constexpr const char* kOrderOfTwoCustomers = "order_of_two_customers";
-inline constexpr const char* kDuplicateTransactionId = "duplicate_transaction_id";
+inline constexpr char kFiltered[] = "filtered";
+inline constexpr char kWrongNumberOfFields[] = "wrong_number_of_fields";
+inline constexpr char kMalformedRecord[] = "malformed_record";
+inline constexpr char kMissingCustomerId[] = "missing_customer_id";
+inline constexpr char kCustomerIdTooLong[] = "customer_id_too_long";
+inline constexpr char kInvalidUtf8[] = "invalid_utf8";
+inline constexpr char kInvalidText[] = "invalid_text";
+inline constexpr char kMissingTimestamp[] = "missing_timestamp";
+inline constexpr char kInvalidTimestamp[] = "invalid_timestamp";
+inline constexpr char kTimestampOutOfRange[] = "timestamp_out_of_range";
+inline constexpr char kMissingAmount[] = "missing_amount";
+inline constexpr char kInvalidAmount[] = "invalid_amount";
+inline constexpr char kAmountOutOfRange[] = "amount_out_of_range";
+inline constexpr char kInvalidQuantity[] = "invalid_quantity";
+inline constexpr char kInvalidMargin[] = "invalid_margin";
+inline constexpr char kInvalidBoolean[] = "invalid_boolean";
+inline constexpr char kUnknownDirection[] = "unknown_direction";
+inline constexpr char kInvalidCurrency[] = "invalid_currency";
+inline constexpr char kForeignCurrency[] = "foreign_currency";
+inline constexpr char kOrderOfTwoCustomers[] = "order_of_two_customers";
+inline constexpr char kDuplicateTransactionId[] = "duplicate_transaction_id";
 // Of accounts and liabilities.
-inline constexpr const char* kMissingAccountId = "missing_account_id";
-inline constexpr const char* kAccountIdTooLong = "account_id_too_long";
-inline constexpr const char* kUnknownType = "unknown_type";
-inline constexpr const char* kUnknownSubtype = "unknown_subtype";
-inline constexpr const char* kSubtypeOfOtherType = "subtype_of_other_type";
-inline constexpr const char* kMissingBalance = "missing_balance";
-inline constexpr const char* kInvalidBalance = "invalid_balance";
-inline constexpr const char* kBalanceOutOfRange = "balance_out_of_range";
-inline constexpr const char* kNegativeLimit = "negative_limit";
-inline constexpr const char* kUnknownLiabilityType = "unknown_liability_type";
-inline constexpr const char* kInvalidAprs = "invalid_aprs";
-inline constexpr const char* kAprOutOfRange = "apr_out_of_range";
-inline constexpr const char* kTooManyAprs = "too_many_aprs";
-inline constexpr const char* kInvalidInterestRate = "invalid_interest_rate";
-inline constexpr const char* kInterestRateOutOfRange = "interest_rate_out_of_range";
-inline constexpr const char* kInvalidPayment = "invalid_payment";
-inline constexpr const char* kNegativePayment = "negative_payment";
-inline constexpr const char* kPaymentOutOfRange = "payment_out_of_range";
-inline constexpr const char* kInvalidDueDate = "invalid_due_date";
-inline constexpr const char* kDueDateOutOfRange = "due_date_out_of_range";
-inline constexpr const char* kAccountOfTwoCustomers = "account_of_two_customers";
-inline constexpr const char* kDuplicateAccount = "duplicate_account";
-inline constexpr const char* kTooManyAccounts = "too_many_accounts";
-inline constexpr const char* kUnknownAccount = "unknown_account";
-inline constexpr const char* kDuplicateLiability = "duplicate_liability";
+inline constexpr char kMissingAccountId[] = "missing_account_id";
+inline constexpr char kAccountIdTooLong[] = "account_id_too_long";
+inline constexpr char kUnknownType[] = "unknown_type";
+inline constexpr char kSubtypeOfOtherType[] = "subtype_of_other_type";
+inline constexpr char kMissingBalance[] = "missing_balance";
+inline constexpr char kInvalidBalance[] = "invalid_balance";
+inline constexpr char kBalanceOutOfRange[] = "balance_out_of_range";
+inline constexpr char kNegativeLimit[] = "negative_limit";
+inline constexpr char kUnknownLiabilityType[] = "unknown_liability_type";
+inline constexpr char kInvalidAprs[] = "invalid_aprs";
+inline constexpr char kAprOutOfRange[] = "apr_out_of_range";
+inline constexpr char kTooManyAprs[] = "too_many_aprs";
+inline constexpr char kInvalidInterestRate[] = "invalid_interest_rate";
+inline constexpr char kInterestRateOutOfRange[] = "interest_rate_out_of_range";
+inline constexpr char kInvalidPayment[] = "invalid_payment";
+inline constexpr char kNegativePayment[] = "negative_payment";
+inline constexpr char kPaymentOutOfRange[] = "payment_out_of_range";
+inline constexpr char kInvalidDueDate[] = "invalid_due_date";
+inline constexpr char kDueDateOutOfRange[] = "due_date_out_of_range";
+inline constexpr char kDuplicateAccount[] = "duplicate_account";
+inline constexpr char kTooManyAccounts[] = "too_many_accounts";
+inline constexpr char kUnknownAccount[] = "unknown_account";
+inline constexpr char kDuplicateLiability[] = "duplicate_liability";
 // Of customers.
-inline constexpr const char* kDuplicateCustomer = "duplicate_customer";
+inline constexpr char kDuplicateCustomer[] = "duplicate_customer";
 }  // namespace reason
 
 /// A rejected row by its place in the input.

@@ -79,6 +79,7 @@ void append_accepted(const AcceptedAccount& accepted, std::vector<std::byte>& by
   append_account(accepted.account, bytes);
   put(bytes, static_cast<std::uint8_t>(accepted.liability ? 1 : 0));
   if (accepted.liability) append_liability(*accepted.liability, bytes);
+  put_text(bytes, accepted.joint_owner);
 }
 
 AcceptedAccount read_accepted(std::span<const std::byte> bytes, std::size_t& position) {
@@ -88,6 +89,7 @@ AcceptedAccount read_accepted(std::span<const std::byte> bytes, std::size_t& pos
   std::uint8_t has_liability = 0;
   get(bytes, position, has_liability);
   if (has_liability != 0) accepted.liability = read_liability(bytes, position);
+  accepted.joint_owner = get_text(bytes, position);
   return accepted;
 }
 

@@ -47,6 +47,8 @@ struct AcceptedAccount {
   std::uint64_t customer_hash = 0;
   WireAccount account;
   std::optional<WireLiability> liability;
+  /// The customer who was named first and for whom the account counts, where that is another one; else empty
+  std::string_view joint_owner;
 };
 
 void append_account(const WireAccount& account, std::vector<std::byte>& bytes);

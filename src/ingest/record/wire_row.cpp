@@ -15,6 +15,8 @@ constexpr std::uint8_t kPendingBit = 4;
 constexpr std::uint8_t kShortBit = 8;
 constexpr std::uint8_t kNarrowAmountBit = 16;  ///< of a short row: 4 bytes, not 8
 
+constexpr std::uint8_t kOfAccountBit = 32;
+
 constexpr int128 kPerUnit = int128{1'000'000'000'000'000'000};
 
 /// What a short row says of an order.
@@ -83,8 +85,9 @@ class Writer {
 bool is_narrow(Minor amount) { return amount == static_cast<std::int32_t>(amount); }
 
 void put_head(Writer& bytes, const WireRow& row, std::uint8_t bits) {
-  bits = static_cast<std::uint8_t>(bits | (row.has_merchant ? kMerchantBit : 0) |
-                                   (row.has_category ? kCategoryBit : 0) | (row.pending ? kPendingBit : 0));
+  bits =
+      static_cast<std::uint8_t>(bits | (row.has_merchant ? kMerchantBit : 0) | (row.has_category ? kCategoryBit : 0) |
+                                (row.pending ? kPendingBit : 0) | (row.is_of_account ? kOfAccountBit : 0));
   bytes.put(row.hash);
   bytes.put(bits);
   bytes.put_text(row.customer_id);
@@ -185,6 +188,18 @@ std::span<const std::byte> RowBytes::of(const WireRow& row, const Schema& schema
   return {bytes_.data(), writer.next()};
 }
 
+std::span<const std::byte> RowBytes::of_whole(const WireRow& row, const Schema& schema) {
+  Writer writer(bytes_.data());
+  put_long(writer, row, schema);
+  return {bytes_.data(), writer.next()};
+}
+
+void append_whole_row(const WireRow& row, const Schema& schema, std::vector<std::byte>& bytes) {
+  RowBytes row_bytes;
+  const auto whole = row_bytes.of_whole(row, schema);
+  bytes.insert(bytes.end(), whole.begin(), whole.end());
+}
+
 void append_row(const WireRow& row, const Schema& schema, std::vector<std::byte>& bytes) {
   RowBytes row_bytes;
   const auto whole = row_bytes.of(row, schema);
@@ -194,6 +209,7 @@ void append_row(const WireRow& row, const Schema& schema, std::vector<std::byte>
 WireRow read_row(std::span<const std::byte> bytes, std::size_t& position, const Schema& schema) {
   WireRow row;
   const std::uint8_t bits = get_head(bytes, position, row);
+  row.is_of_account = (bits & kOfAccountBit) != 0;
   if ((bits & kShortBit) != 0) {
     get_short(bytes, position, bits, schema, row);
     return row;

@@ -45,6 +45,7 @@ struct WireRow {
   bool has_merchant = false;
   bool has_category = false;
   bool pending = false;
+  bool is_of_account = false;  ///< the customer is the account's owner, whatever the record names
   std::string_view customer_id;
   std::string_view order_id;  ///< these four: empty = none
   std::string_view product_id;
@@ -61,6 +62,8 @@ class RowBytes {
  public:
   /// The row's bytes, good until the next call.
   [[nodiscard]] std::span<const std::byte> of(const WireRow& row, const Schema& schema);
+  /// The same, never short.
+  [[nodiscard]] std::span<const std::byte> of_whole(const WireRow& row, const Schema& schema);
 
  private:
   // Five texts of up to 255 bytes and what has a fixed length.
@@ -71,6 +74,8 @@ class RowBytes {
 
 /// Appends the row's bytes.
 void append_row(const WireRow& row, const Schema& schema, std::vector<std::byte>& bytes);
+/// The same, never short: with the row's place.
+void append_whole_row(const WireRow& row, const Schema& schema, std::vector<std::byte>& bytes);
 
 /// Reads the row at `position` and moves it behind the row. Precondition: append_row wrote it with this schema.
 /// Of a short row the place is 0 and the amount the rounded one.

@@ -54,6 +54,7 @@ struct Looking {
   const ImportOptions& options;
   const std::string& directory;
   const RecordScanner& scanner;
+  bool has_accounts;
   TableInspector tables;
   /// Keys of attributes and their columns, where not the options name them but the first file of customers
   std::map<std::string, std::string> attributes;
@@ -87,6 +88,7 @@ class MappedFile {
   /// `name` is what messages call the file.
   MappedFile(Looking& looking, std::string name, const InputFile& file, const std::vector<std::string>& header)
       : options_(looking.options),
+        has_accounts_(looking.has_accounts),
         name_(std::move(name)),
         records_(file.records),
         columns_(chosen_columns(name_, header, options_.columns, options_.column_choices, records_)),
@@ -102,11 +104,12 @@ class MappedFile {
 
   [[nodiscard]] FieldMap map(const std::vector<std::string>& header, std::vector<std::string>& ignored) const {
     return map_fields(name_, header, columns_, ignored, records_,
-                      {options_.constants, options_.where, options_.ignored_columns, named_});
+                      {options_.constants, options_.where, options_.ignored_columns, named_, has_accounts_});
   }
 
  private:
   const ImportOptions& options_;
+  bool has_accounts_;
   std::string name_;
   RecordKind records_;
   std::map<std::string, std::string> columns_;
@@ -187,11 +190,11 @@ std::vector<std::string> Inputs::names() const {
 }
 
 Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& options, const std::string& directory,
-                   const RecordScanner& scanner) {
+                   const RecordScanner& scanner, bool has_accounts) {
   Inputs inputs;
   comm::agree(communicator, [&] {
     if (communicator.rank() != 0) return;
-    Looking looking{options, directory, scanner, {}, {}};
+    Looking looking{options, directory, scanner, has_accounts, {}, {}};
     index(inputs, options.transactions, RecordKind::kTransactions, looking);
     index_query(inputs, looking);
     index(inputs, options.accounts, RecordKind::kAccounts, looking);

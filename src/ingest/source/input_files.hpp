@@ -29,8 +29,9 @@ struct Inputs {
 
 /// Looks at each file's beginning: its kind (by its first bytes, not its name) and its header; matches the header with
 /// the fields; digests the bytes. Standard input is first copied into `directory`, because a row may turn out bad after
-/// it has passed by. Collective. Precondition: require_use(). Throws InputError, IoError on all ranks.
+/// it has passed by. `has_accounts`: as FieldTerms has it. Collective. Precondition: require_use(). Throws InputError,
+/// IoError on all ranks.
 [[nodiscard]] Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& options,
-                                 const std::string& directory, const RecordScanner& scanner);
+                                 const std::string& directory, const RecordScanner& scanner, bool has_accounts);
 
 }  // namespace spendlens::ingest

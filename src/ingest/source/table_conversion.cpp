@@ -68,6 +68,41 @@ std::string json_columns(const std::vector<Column>& columns) {
   return fmt::format("{{{}}}", fmt::join(types, ", "));
 }
 
+const Column* field_of(const Column& structure, std::string_view name) {
+  if (structure.kind != ColumnKind::kStruct) return nullptr;
+  for (const Column& field : structure.children)
+    if (field.name == name) return &field;
+  return nullptr;
+}
+
+/// What Plaid says of the liabilities of one type, `list` of it, in columns that those of the other types have too.
+std::string liabilities_of(const Column& list, const char* type, const std::string& from) {
+  const Column& record = list.children.front();
+  std::string columns = fmt::format("'{}' AS liability_type, record.*", type);
+  if (const Column* aprs = field_of(record, "aprs"); aprs != nullptr && aprs->kind == ColumnKind::kList &&
+                                                     field_of(aprs->children.front(), "apr_percentage") != nullptr)
+    columns += R"(, array_to_string([apr.apr_percentage for apr in record.aprs], ';') AS "aprs.apr_percentage")";
+  if (const Column* rate = field_of(record, "interest_rate");
+      rate != nullptr && field_of(*rate, "percentage") != nullptr)
+    columns += ", record.interest_rate.percentage AS interest_rate_percentage";
+  return fmt::format("SELECT {} FROM (SELECT unnest(liabilities.{}) AS record FROM {})", columns,
+                     quoted_name(list.name), from);
+}
+
+/// Plaid's liabilities are lists by type; empty where the column is something else.
+std::string typed_liabilities(const Column& column, const std::string& from) {
+  constexpr std::pair<const char*, const char*> kTypes[] = {
+      {"credit", "credit_card"}, {"mortgage", "mortgage"}, {"student", "student_loan"}};
+  std::string all;
+  for (const auto& [name, type] : kTypes) {
+    const Column* list = field_of(column, name);
+    if (list == nullptr || list->kind != ColumnKind::kList || list->children.front().kind != ColumnKind::kStruct)
+      continue;
+    all += (all.empty() ? "" : " UNION ALL BY NAME ") + liabilities_of(*list, type, from);
+  }
+  return all.empty() ? all : "(" + all + ")";
+}
+
 /// What stands behind FROM to have the records of a file of JSON.
 std::string json_records(duckdb::Connection& connection, const JsonFile& file, const std::string& path) {
   const std::string scanned =
@@ -77,6 +112,12 @@ std::string json_records(duckdb::Connection& connection, const JsonFile& file, c
       connection.query(fmt::format("SELECT * FROM {}, sample_size = {}, maximum_depth = -1) LIMIT 0", scanned, sampled))
           .columns();
   std::string from = fmt::format("{}, columns = {})", scanned, json_columns(columns));
+  if (file.records == RecordKind::kLiabilities)
+    for (const Column& column : columns)
+      if (const std::string typed =
+              column.name == name_of(file.records) ? typed_liabilities(column, from) : std::string();
+          !typed.empty())
+        return typed;
   for (const Column& column : columns)
     if (column.name == name_of(file.records) && column.kind == ColumnKind::kList &&
         column.children.front().kind == ColumnKind::kStruct)

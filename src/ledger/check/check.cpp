@@ -54,6 +54,14 @@ void check_dictionary(const Segment& segment, const std::string& column) {
   }
 }
 
+void check_joined_texts(const Segment& segment) {
+  if (!segment.file->layout().has(names::kJoinedMerchant)) return;
+  for (const std::uint32_t merchant : segment.file->read_all<std::uint32_t>(names::kJoinedMerchant))
+    if (merchant >= segment.merchant_code.size())
+      refuse_segment(segment, fmt::format("{} names merchant {}, but there are only {}", names::kJoinedMerchant,
+                                          merchant, segment.merchant_code.size()));
+}
+
 /// What the import wrote about one kind of record.
 struct CountsPlace {
   const char* group;
@@ -83,8 +91,8 @@ void check_counts(const Segment& segment, const CountsPlace& place, std::uint64_
                                         count("rows_stored"), num_rows));
   const std::uint64_t superseded = layout.integer_or_zero(fmt::format("{}/{}", place.group, names::kRowsSuperseded));
   const std::uint64_t filtered = layout.integer_or_zero(fmt::format("{}/{}", place.group, names::kRowsFiltered));
-  if (count("rows_read") !=
-      sum + filtered + superseded + count("rows_stored") + (place.are_folded ? count("lines_folded") : 0))
+  const std::uint64_t folded = layout.integer_or_zero(fmt::format("{}/lines_folded", place.group));
+  if (count("rows_read") != sum + filtered + superseded + count("rows_stored") + folded)
     refuse_segment(segment,
                    fmt::format("{}: rows_read is not rows_stored{} + rows_rejected{}{}", place.group,
                                place.are_folded ? " + lines_folded" : "", filtered > 0 ? " + rows_filtered" : "",
@@ -113,6 +121,7 @@ void check_offset_ends(const Segment& segment) {
   check_column(names::kAccountOffset, layout.at(names::kAccountId).length);
   check_column(names::kLiabilityOffset, layout.at(names::kLiabilityType).length);
   check_column(names::kAprOffset, layout.at(names::kApr).length);
+  if (layout.has(names::kJointOffset)) check_column(names::kJointOffset, layout.at(names::kJointAccount).length);
 }
 
 void check_share(const Segment& segment, ItemRange share, CheckTotals& totals) {
@@ -170,6 +179,7 @@ void check_segment(comm::Communicator& communicator, const Segment& segment) {
     check_time_range(segment, totals);
     check_turnover(segment, static_cast<uint128>(turnover.front()));
     if (segment.columns.has(Column::kMerchant)) check_dictionary(segment, names::kMerchantDictionary);
+    check_joined_texts(segment);
     if (segment.columns.has(Column::kCategory)) check_dictionary(segment, names::kCategoryDictionary);
     for (const SegmentDimension& dimension : segment.dimensions)
       if (!dimension.name.empty())
@@ -179,7 +189,10 @@ void check_segment(comm::Communicator& communicator, const Segment& segment) {
     check_counts(segment, kTransactionCounts, segment.num_transactions);
     if (segment.columns.has(Column::kAttributes)) check_counts(segment, kCustomerCounts, customers_named(segment));
     if (!segment.columns.has(Column::kSnapshot)) return;
-    check_counts(segment, kAccountCounts, segment.file->layout().at(names::kAccountId).length);
+    const store::Layout& layout = segment.file->layout();
+    check_counts(segment, kAccountCounts,
+                 layout.at(names::kAccountId).length +
+                     (layout.has(names::kJointAccount) ? layout.at(names::kJointAccount).length : 0));
     check_counts(segment, kLiabilityCounts, segment.file->layout().at(names::kLiabilityType).length);
   });
 }

@@ -29,9 +29,10 @@ std::vector<std::string> names_of(const Ledger& ledger) {
 }
 
 std::string new_name(const CompactOptions& options, const Ledger& folded) {
-  const std::string name = options.into.empty()
-                               ? fmt::format("{}_to_{}", folded.segments().front().name, folded.segments().back().name)
-                               : options.into;
+  const std::string& first = folded.segments().front().name;
+  const std::string by_itself =
+      folded.segments().size() == 1 ? first + "_named" : fmt::format("{}_to_{}", first, folded.segments().back().name);
+  const std::string name = options.into.empty() ? by_itself : options.into;
   try {
     (void)segment_path(options.ledger, name);
     for (const std::string& segment : names_of(folded)) (void)segment_path(options.ledger, segment);
@@ -113,25 +114,27 @@ CompactReport compact(comm::Communicator& communicator, const CompactOptions& op
   Ledger& folded = options.segments.empty() ? all : chosen;
   count_rows(communicator, folded);
   CompactReport report;
-  if (options.segments.empty() && folded.segments().size() == 1) return report;
+  if (options.segments.empty() && folded.segments().size() == 1 && !options.merchants) return report;
+  CompactedMerchants merchants;
   comm::agree(communicator, [&] {
-    if (folded.segments().size() == 1)
+    if (folded.segments().size() == 1 && !options.merchants)
       throw UsageError("one segment alone cannot be folded; name two or more, or none for all");
     report.segment = new_name(options, folded);
     require_same_newest(all, folded, report.segment, Column::kSnapshot, "accounts");
     require_same_newest(all, folded, report.segment, Column::kAttributes, "attributes of customers");
     require_order_of_imports(all, folded);
+    merchants = merchants_of_folded(folded, options.merchants ? &*options.merchants : nullptr);
   });
   SegmentMetadata facts;
   SegmentPart part;
   const PrefixRange range = balanced_ranges(
       folded, static_cast<std::size_t>(communicator.size()))[static_cast<std::size_t>(communicator.rank())];
   comm::agree(communicator, [&] {
-    facts = facts_of_folded(folded);
+    facts = facts_of_folded(folded, merchants);
     part = count_folded(folded, range, options.memory_bytes);
   });
   SegmentWriter writer(communicator, options.ledger, report.segment, facts, part);
-  comm::agree(communicator, [&] { append_folded(writer, folded, range, options.memory_bytes); });
+  comm::agree(communicator, [&] { append_folded(writer, folded, range, options.memory_bytes, merchants.code); });
   comm::agree(communicator, [&] {  // only now: every rank has all of its rows in place
     if (communicator.rank() == 0) write_compact_journal(options.ledger, {report.segment, names_of(folded)});
   });

@@ -31,6 +31,8 @@ void count_accounts(const Ledger& folded, PrefixRange range, std::uint64_t memor
       part.num_accounts += batch->snapshot.num_accounts();
       part.num_liabilities += batch->snapshot.num_liabilities();
       part.num_aprs += batch->snapshot.apr.size();
+      part.num_joint += batch->snapshot.num_joint();
+      part.joint_owner_width = std::max(part.joint_owner_width, batch->snapshot.joint_owner_width);
       part.snapshot_account_width = std::max(part.snapshot_account_width, batch->snapshot.account_width);
     }
     if (columns.has(Column::kAttributes)) {
@@ -46,7 +48,28 @@ std::vector<std::uint64_t> differences(const std::vector<std::uint64_t>& offset)
   return counts;
 }
 
-void append_batch(SegmentWriter& writer, const Batch& batch, ColumnSet columns) {
+/// The batch's rows with other codes of merchants, each customer's in the order of a segment again.
+void rename_merchants(const Batch& batch, ColumnSet columns, const std::vector<std::uint32_t>& merchant_code,
+                      TransactionRows& into) {
+  std::vector<TransactionRow> rows;
+  for_each_transaction_column([&](const auto& column) { column.of(into).clear(); });
+  for (std::size_t customer = 0; customer < batch.num_customers(); ++customer) {
+    rows.clear();
+    for (std::uint64_t i = batch.offset[customer]; i < batch.offset[customer + 1]; ++i) {
+      TransactionRow& row = rows.emplace_back();
+      for_each_transaction_column([&](const auto& column) {
+        if (!column.of(batch).empty()) column.of(row) = column.of(batch)[i];
+      });
+      if (row.merchant != kNoMerchant) row.merchant = merchant_code[row.merchant];
+    }
+    std::sort(rows.begin(), rows.end(),
+              [](const TransactionRow& a, const TransactionRow& b) { return compare_rows(a, b) < 0; });
+    for (const TransactionRow& row : rows) append_row(columns | kRequiredColumns, row, into);
+  }
+}
+
+/// `renamed`: the rows in place of the batch's own; null: they are as they are.
+void append_batch(SegmentWriter& writer, const Batch& batch, ColumnSet columns, const TransactionRows* renamed) {
   const std::vector<std::uint64_t> num_rows = differences(batch.offset);
   const std::vector<std::uint64_t> num_refs = differences(batch.account_ref_offset);
   SegmentRun run;
@@ -55,7 +78,7 @@ void append_batch(SegmentWriter& writer, const Batch& batch, ColumnSet columns) 
   run.hash = batch.hash;
   run.first_timestamp = batch.first_timestamp;
   run.num_rows = num_rows;
-  static_cast<TransactionViews&>(run) = views_of(batch);
+  static_cast<TransactionViews&>(run) = views_of(renamed != nullptr ? *renamed : batch);
   run.num_account_refs = num_refs;
   run.account_width = batch.account_width;
   run.account_ref = batch.account_ref;
@@ -90,11 +113,16 @@ SegmentPart count_folded(Ledger& folded, PrefixRange range, std::uint64_t memory
   return part;
 }
 
-void append_folded(SegmentWriter& writer, const Ledger& folded, PrefixRange range, std::uint64_t memory_bytes) {
+void append_folded(SegmentWriter& writer, const Ledger& folded, PrefixRange range, std::uint64_t memory_bytes,
+                   const std::vector<std::uint32_t>& merchant_code) {
   const WantedColumns wanted{folded.columns()};
   BatchReader reader(folded, batches_of(folded, range, memory_bytes, reading_cost(folded, wanted)), wanted,
                      RowOrder::kTotal);
-  while (const Batch* batch = reader.next()) append_batch(writer, *batch, folded.columns());
+  TransactionRows renamed;
+  while (const Batch* batch = reader.next()) {
+    if (!merchant_code.empty()) rename_merchants(*batch, folded.columns(), merchant_code, renamed);
+    append_batch(writer, *batch, folded.columns(), merchant_code.empty() ? nullptr : &renamed);
+  }
 }
 
 }  // namespace spendlens::ledger

@@ -64,12 +64,13 @@ std::string options_of(const Ledger& folded) {
 
 }  // namespace
 
-SegmentMetadata facts_of_folded(const Ledger& folded) {
+SegmentMetadata facts_of_folded(const Ledger& folded, const CompactedMerchants& merchants) {
   SegmentMetadata facts;
   facts.currency = folded.currency();
   facts.timezone = folded.timezone();
   facts.columns = folded.columns();
-  facts.merchants = folded.merchants();
+  facts.merchants = merchants.texts;
+  if (facts.columns.has(Column::kMerchant)) facts.merchant_facts = merchants.facts;
   facts.categories = folded.categories();
   facts.archetypes = folded.archetypes();
   facts.dimensions = folded.dimensions();

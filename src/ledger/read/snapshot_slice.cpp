@@ -54,12 +54,32 @@ void read_accounts(ColumnReading& reading, ItemRange customers, Snapshot& into) 
   reading.read(names::kAccountType, rows, into.account_type, below(kAccountTypeNames));
   reading.read(names::kAccountSubtype, rows, into.account_subtype, below(kAccountSubtypeNames));
   for (std::size_t i = 0; i < into.account_type.size(); ++i)
-    if (AccountType{into.account_type[i]} != type_of(AccountSubtype{into.account_subtype[i]}))
+    if (!fit_together(AccountType{into.account_type[i]}, AccountSubtype{into.account_subtype[i]}))
       reading.refuse(segment, fmt::format("{} of row {} is not the type of subtype {}", names::kAccountType,
                                           rows.begin + i, kAccountSubtypeNames[into.account_subtype[i]]));
   reading.read(names::kBalanceCurrent, rows, into.balance_current, is_balance);
   reading.read(names::kBalanceAvailable, rows, into.balance_available, is_balance);
   reading.read(names::kBalanceLimit, rows, into.balance_limit, is_limit_or_payment);
+}
+
+void read_joint(ColumnReading& reading, ItemRange customers, Snapshot& into) {
+  const Segment& segment = reading.segment;
+  into.joint_offset.clear();
+  into.joint_account.clear();
+  into.joint_owner.clear();
+  if (!segment.file->layout().has(names::kJointOffset)) return;
+  const ItemRange rows = reading.offsets(names::kJointOffset, customers, names::kJointAccount, into.joint_offset);
+  reading.bytes += read_padded(segment, names::kJointAccount, rows.begin, rows.end - rows.begin, into.joint_account);
+  const std::uint32_t width = segment.file->layout().at(names::kJointAccount).type.width;
+  require_account_ids(segment, reading.refuse, names::kJointAccount, rows.begin, into.joint_offset, into.joint_account,
+                      width);
+  if (width != into.account_width)
+    reading.refuse(segment, "ids of joint accounts are of another length than those of accounts");
+  into.joint_owner_width = segment.file->layout().at(names::kJointOwner).type.width;
+  reading.bytes += read_padded(segment, names::kJointOwner, rows.begin, rows.end - rows.begin, into.joint_owner);
+  for (std::size_t i = 0; i < into.num_joint(); ++i)
+    if (text_at(into.joint_owner, into.joint_owner_width, i).empty())
+      reading.refuse(segment, fmt::format("{} of row {} is empty", names::kJointOwner, rows.begin + i));
 }
 
 /// A liability's account is one of the customer's, and no other liability's.
@@ -101,6 +121,7 @@ void read_liabilities(ColumnReading& reading, ItemRange customers, Snapshot& int
 std::uint64_t read_snapshot(const Segment& segment, ItemRange customers, Refuse refuse, Snapshot& into) {
   ColumnReading reading{segment, refuse};
   read_accounts(reading, customers, into);
+  read_joint(reading, customers, into);
   read_liabilities(reading, customers, into);
   return reading.bytes;
 }
@@ -110,15 +131,21 @@ void spread_snapshot(const Batch& part, Batch& batch) {
   auto& liabilities = batch.snapshot.liability_offset;
   std::size_t from = part.num_customers();
   std::size_t to = batch.num_customers();
+  auto& joint = batch.snapshot.joint_offset;
+  const bool has_joint = !joint.empty();
   accounts.resize(to + 1);
   liabilities.resize(to + 1);
+  if (has_joint) joint.resize(to + 1);
   // From behind, in place: what is written has been read.
-  accounts[to] = accounts[from];
-  liabilities[to] = liabilities[from];
-  while (to-- > 0) {
-    if (from > 0 && compare_customers(part, from - 1, batch, to) == 0) --from;
+  const auto take = [&] {
     accounts[to] = accounts[from];
     liabilities[to] = liabilities[from];
+    if (has_joint) joint[to] = joint[from];
+  };
+  take();
+  while (to-- > 0) {
+    if (from > 0 && compare_customers(part, from - 1, batch, to) == 0) --from;
+    take();
   }
 }
 

@@ -30,6 +30,12 @@ inline constexpr const char* kListedIndex = "/index/listed_offset";
 inline constexpr const char* kAccountRefId = "/account_ref/id";
 inline constexpr const char* kAccountRefOffset = "/account_ref/offset";
 inline constexpr const char* kMerchantDictionary = "/dictionary/merchant";
+inline constexpr const char* kMerchantKind = "/dictionary/merchant_kind";
+inline constexpr const char* kMerchantTexts = "/dictionary/merchant_texts";
+inline constexpr const char* kJoinedMerchant = "/dictionary/joined_merchant";
+inline constexpr const char* kJoinedText = "/dictionary/joined_text";
+inline constexpr const char* kMerchantRule = "merchant_rule";  // of the root, as the next
+inline constexpr const char* kAliases = "aliases";
 inline constexpr const char* kCategoryDictionary = "/dictionary/category";
 inline constexpr const char* kImport = "/import";
 inline constexpr const char* kImportOptions = "options";  // its attributes, where there is something to say
@@ -48,6 +54,11 @@ inline constexpr const char* kAccountSubtype = "/account/subtype";
 inline constexpr const char* kBalanceCurrent = "/account/balance_current";
 inline constexpr const char* kBalanceAvailable = "/account/balance_available";
 inline constexpr const char* kBalanceLimit = "/account/balance_limit";
+
+// Only where there are some.
+inline constexpr const char* kJointOffset = "/joint/offset";
+inline constexpr const char* kJointAccount = "/joint/account";
+inline constexpr const char* kJointOwner = "/joint/owner";
 
 inline constexpr const char* kLiabilityOffset = "/liability/offset";
 inline constexpr const char* kLiabilityAccount = "/liability/account";

@@ -9,6 +9,8 @@
 #include "ledger/segment/stored_types.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/core/readable.hpp"
+#include "spendlens/core/stream_kind.hpp"
 
 namespace spendlens::ledger {
 
@@ -152,6 +154,13 @@ bool require_snapshot(const Layout& layout, std::uint64_t customers) {
   require_column(layout, names::kNextPayment, ElementKind::kU32, liabilities);
   require_column(layout, names::kAprOffset, ElementKind::kU64, liabilities + 1);
   (void)layout.at(names::kApr, ElementKind::kF64);
+  if (layout.has(names::kJointOffset)) {
+    const store::ColumnPlace& joint = layout.at(names::kJointAccount, ElementKind::kText);
+    require_column(layout, names::kJointOffset, ElementKind::kU64, customers + 1);
+    require_column(layout, names::kJointOwner, ElementKind::kText, joint.length);
+    if (joint.type.width > kMaxIdBytes || layout.at(names::kJointOwner).type.width > kMaxIdBytes)
+      refuse_segment("ids of joint accounts are too long");
+  }
   if (layout.integer("accounts") != accounts || layout.integer("liabilities") != liabilities)
     refuse_segment("the numbers of accounts and liabilities are not as its attributes say");
   return true;
@@ -163,6 +172,28 @@ bool has_wide_money(const Layout& layout) {
                              names::kMinimumPayment, names::kLastPayment, names::kLastStatement})
     wide = wide || layout.at(column).type.kind == ElementKind::kI64;
   return wide;
+}
+
+/// How the merchants were made.
+void read_merchant_facts(Segment& segment, const Layout& layout, std::size_t num_merchants) {
+  if (const auto rule = layout.text_attributes.find(names::kMerchantRule); rule != layout.text_attributes.end()) {
+    const auto known = parse_merchant_rule(rule->second);
+    if (!known)
+      throw InputError(fmt::format(
+          "its merchants were made by the rule set '{}', which this program does not know; use a newer spendlens",
+          readable(rule->second)));
+    segment.merchant_rule = known;
+    segment.aliases = layout.text(names::kAliases);
+  }
+  if (layout.has(names::kMerchantTexts))
+    require_column(layout, names::kMerchantTexts, ElementKind::kU32, num_merchants);
+  if (layout.has(names::kJoinedMerchant))
+    require_column(layout, names::kJoinedMerchant, ElementKind::kU32, layout.at(names::kJoinedText).length);
+  if (!require_optional(layout, names::kMerchantKind, ElementKind::kU8, num_merchants)) return;
+  segment.merchant_kind = segment.file->read_all<std::uint8_t>(names::kMerchantKind);
+  if (std::any_of(segment.merchant_kind.begin(), segment.merchant_kind.end(),
+                  [](std::uint8_t kind) { return kind >= kStreamKindNames.size() && kind != kNoStreamKind; }))
+    refuse_segment(fmt::format("'{}' has a kind that is none", names::kMerchantKind));
 }
 
 void fill(OpenedSegment& opened, const Layout& layout) {
@@ -210,8 +241,10 @@ void fill(OpenedSegment& opened, const Layout& layout) {
   find_attributes(segment);
   segment.customer_index = read_index(*segment.file, names::kCustomerIndex, n);
   segment.transaction_index = read_index(*segment.file, names::kTransactionIndex, rows);
-  if (segment.columns.has(Column::kMerchant))
+  if (segment.columns.has(Column::kMerchant)) {
     opened.merchants = read_dictionary(*segment.file, names::kMerchantDictionary, kNoMerchant);
+    read_merchant_facts(segment, layout, opened.merchants.size());
+  }
   if (segment.columns.has(Column::kCategory))
     opened.categories = read_dictionary(*segment.file, names::kCategoryDictionary, kNoCategory);
   opened.currency = layout.text("currency");

@@ -11,6 +11,7 @@
 #include "spendlens/core/ascii.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
+#include "spendlens/core/stream_kind.hpp"
 
 namespace spendlens::ledger {
 
@@ -32,6 +33,12 @@ std::uint32_t widest(const std::vector<std::string>& texts) {
   std::size_t width = 1;
   for (const std::string& text : texts) width = std::max(width, text.size());
   return static_cast<std::uint32_t>(width);
+}
+
+std::vector<std::string> texts_of(const std::vector<JoinedText>& joined) {
+  std::vector<std::string> texts;
+  for (const JoinedText& one : joined) texts.push_back(one.text);
+  return texts;
 }
 
 std::vector<ColumnSpec> customer_columns(ColumnSet stored, const SegmentPart& totals) {
@@ -94,6 +101,37 @@ ColumnSpec dictionary_column(const char* beginning, const NamedTexts& column, co
           {}};
 }
 
+/// Only what is known of some.
+void append_merchant_facts(std::vector<ColumnSpec>& columns, const MerchantFacts& facts) {
+  if (!facts.kind.empty())
+    columns.push_back({names::kMerchantKind,
+                       kU8,
+                       facts.kind.size(),
+                       "",
+                       "Kind of the merchant's streams, by an alias; 255: none is said.",
+                       {kStreamKindNames.begin(), kStreamKindNames.end()}});
+  if (!facts.num_texts.empty())
+    columns.push_back({names::kMerchantTexts,
+                       kU32,
+                       facts.num_texts.size(),
+                       "texts",
+                       "Distinct texts that were stored as this merchant.",
+                       {}});
+  if (facts.joined.empty()) return;
+  columns.push_back({names::kJoinedMerchant,
+                     kU32,
+                     facts.joined.size(),
+                     "",
+                     "Index into /dictionary/merchant of those that join most texts.",
+                     {}});
+  columns.push_back({names::kJoinedText,
+                     text_type(widest(texts_of(facts.joined))),
+                     facts.joined.size(),
+                     "",
+                     "The smallest texts that were stored as that merchant.",
+                     {}});
+}
+
 void append_other_columns(std::vector<ColumnSpec>& columns, const SegmentMetadata& facts, const SegmentPart& totals) {
   if (facts.columns.has(Column::kAccount)) {
     columns.push_back({names::kAccountRefId,
@@ -116,6 +154,7 @@ void append_other_columns(std::vector<ColumnSpec>& columns, const SegmentMetadat
                        "",
                        "Merchants, sorted bytewise.",
                        {}});
+  append_merchant_facts(columns, facts.merchant_facts);
   if (facts.columns.has(Column::kCategory))
     columns.push_back({names::kCategoryDictionary,
                        text_type(widest(facts.categories)),
@@ -175,6 +214,30 @@ void append_account_columns(std::vector<ColumnSpec>& columns, const SegmentPart&
   columns.push_back(money_column(names::kBalanceLimit, n, totals, "Credit limit, not below 0"));
 }
 
+/// Only where there are some.
+void append_joint_columns(std::vector<ColumnSpec>& columns, const SegmentPart& totals) {
+  const std::uint64_t n = totals.num_joint;
+  if (n == 0) return;
+  columns.push_back({names::kJointOffset,
+                     kU64,
+                     totals.num_customers + 1,
+                     "rows",
+                     "Customer i has accounts [offset[i], offset[i+1]) in common with another one.",
+                     {}});
+  columns.push_back({names::kJointAccount,
+                     text_type(totals.snapshot_account_width),
+                     n,
+                     "",
+                     "Id of an account that counts for another customer, sorted within the customer.",
+                     {}});
+  columns.push_back({names::kJointOwner,
+                     text_type(totals.joint_owner_width),
+                     n,
+                     "",
+                     "The customer for whom it counts, who was named first.",
+                     {}});
+}
+
 void append_liability_columns(std::vector<ColumnSpec>& columns, const SegmentPart& totals) {
   const std::uint64_t n = totals.num_liabilities;
   columns.push_back({names::kLiabilityOffset,
@@ -206,10 +269,10 @@ void append_liability_columns(std::vector<ColumnSpec>& columns, const SegmentPar
   columns.push_back({names::kApr, kF64, totals.num_aprs, "fraction", "Annual percentage rates, 0 to 1.", {}});
 }
 
-/// Filtered and superseded rows only where there were some.
+/// Filtered and superseded rows only where there were some, so also folded ones where rows are seldom `are_folded`.
 std::vector<store::Attribute> count_attributes(const RecordCounts& counts, bool are_folded) {
   std::vector<store::Attribute> attributes = {{"rows_read", counts.rows_read}, {"rows_stored", counts.rows_stored}};
-  if (are_folded) attributes.push_back({"lines_folded", counts.lines_folded});
+  if (are_folded || counts.lines_folded > 0) attributes.push_back({"lines_folded", counts.lines_folded});
   attributes.push_back({"rows_rejected", counts.rows_rejected()});
   if (counts.rows_filtered > 0) attributes.push_back({names::kRowsFiltered, counts.rows_filtered});
   if (counts.rows_superseded > 0) attributes.push_back({names::kRowsSuperseded, counts.rows_superseded});
@@ -223,6 +286,7 @@ void append_snapshot(store::FileSpec& spec, const SegmentMetadata& facts, const 
   spec.group_attributes[names::kImportAccounts] = count_attributes(facts.counts.accounts, false);
   spec.group_attributes[names::kImportLiabilities] = count_attributes(facts.counts.liabilities, false);
   append_account_columns(spec.columns, totals);
+  append_joint_columns(spec.columns, totals);
   append_liability_columns(spec.columns, totals);
   append_reasons(spec.columns, facts.counts.accounts, names::kAccountReason, names::kAccountRejected);
   append_reasons(spec.columns, facts.counts.liabilities, names::kLiabilityReason, names::kLiabilityRejected);
@@ -274,6 +338,12 @@ std::uint64_t stored_turnover(uint128 turnover) {
   return static_cast<std::uint64_t>(std::min<uint128>(turnover, kMaxTurnover + 1));
 }
 
+void MerchantFacts::drop_what_says_nothing() {
+  if (std::all_of(kind.begin(), kind.end(), [](std::uint8_t code) { return code == kNoStreamKind; })) kind.clear();
+  if (std::all_of(num_texts.begin(), num_texts.end(), [](std::uint32_t texts) { return texts == 1; }))
+    num_texts.clear();
+}
+
 std::uint64_t RecordCounts::rows_rejected() const {
   std::uint64_t sum = 0;
   for (const auto& [reason, count] : rejected) sum += count;
@@ -294,6 +364,10 @@ store::FileSpec segment_spec(const SegmentMetadata& facts, const SegmentPart& to
                      {"turnover", stored_turnover(totals.turnover)},
                      {"written_by", std::string("spendlens " SPENDLENS_VERSION)}};
   if (facts.columns.has(Column::kKey)) spec.attributes.push_back({names::kImportNumber, facts.import_number});
+  if (!facts.merchant_facts.rule.empty()) {
+    spec.attributes.push_back({names::kMerchantRule, facts.merchant_facts.rule});
+    spec.attributes.push_back({names::kAliases, facts.merchant_facts.aliases});
+  }
   spec.group_attributes[names::kImport] = count_attributes(facts.counts, true);
   if (!facts.import_options.empty())
     spec.group_attributes[names::kImport].push_back({names::kImportOptions, facts.import_options});

@@ -37,11 +37,15 @@ ColumnSet of_any_rank(comm::Communicator& communicator, ColumnSet columns) {
 }
 
 SegmentPart totals_of(comm::Communicator& communicator, const SegmentPart& part) {
-  std::array<std::uint64_t, 7> sums{part.num_customers, part.num_transactions, part.num_account_refs,
+  std::array<std::uint64_t, 8> sums{part.num_customers, part.num_transactions, part.num_account_refs,
                                     part.num_accounts,  part.num_liabilities,  part.num_aprs,
-                                    part.num_listed};
-  std::array<std::uint64_t, 5> largest{part.id_width, part.account_width, part.snapshot_account_width,
-                                       part.listed_width, part.num_transactions > 0 ? part.last_timestamp : 0};
+                                    part.num_listed,    part.num_joint};
+  std::array<std::uint64_t, 6> largest{part.id_width,
+                                       part.account_width,
+                                       part.snapshot_account_width,
+                                       part.listed_width,
+                                       part.num_transactions > 0 ? part.last_timestamp : 0,
+                                       part.joint_owner_width};
   const std::uint64_t first = part.num_transactions > 0 ? part.first_timestamp : kNoTimestamp;
   communicator.all_reduce(sums, comm::ReduceOp::kSum);
   communicator.all_reduce(largest, comm::ReduceOp::kMax);
@@ -56,11 +60,13 @@ SegmentPart totals_of(comm::Communicator& communicator, const SegmentPart& part)
   totals.num_liabilities = sums[4];
   totals.num_aprs = sums[5];
   totals.num_listed = sums[6];
+  totals.num_joint = sums[7];
   totals.id_width = width(0);
   totals.account_width = width(1);
   totals.snapshot_account_width = width(2);
   totals.listed_width = width(3);
   totals.last_timestamp = static_cast<Timestamp>(largest[4]);
+  totals.joint_owner_width = width(5);
   totals.first_timestamp = static_cast<Timestamp>(communicator.all_reduce_value(first, comm::ReduceOp::kMin));
   std::array<int128, 1> turnover{static_cast<int128>(part.turnover)};
   communicator.all_reduce(turnover, comm::ReduceOp::kSum);
@@ -138,14 +144,18 @@ SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string
     attributes_ = std::make_unique<AttributeWriter>(communicator, facts, part_, totals_);
   store::FileSpec spec;
   comm::agree(communicator, [&] {
-    require(std::max({totals_.id_width, totals_.account_width, totals_.snapshot_account_width, totals_.listed_width}) <=
-                kMaxIdBytes,
+    require(std::max({totals_.id_width, totals_.account_width, totals_.snapshot_account_width, totals_.listed_width,
+                      totals_.joint_owner_width}) <= kMaxIdBytes,
             "an id that is too long");
     require_dictionary(facts.merchants, columns_.has(Column::kMerchant), kNoMerchant);
     require_dictionary(facts.categories, columns_.has(Column::kCategory), kNoCategory);
     require_dimensions(facts);
     require_named(facts.attributes, kMaxAttributes);
     require(facts.attributes.empty() != columns_.has(Column::kAttributes), "attributes without their columns");
+    const MerchantFacts& of_merchants = facts.merchant_facts;
+    require((of_merchants.kind.empty() || of_merchants.kind.size() == facts.merchants.size()) &&
+                (of_merchants.num_texts.empty() || of_merchants.num_texts.size() == facts.merchants.size()),
+            "what is known of merchants, but of others");
     spec = segment_spec(facts, totals_);
   });
   file_ = std::make_unique<store::ColumnFileWriter>(communicator, segment_path(ledger_directory, name), spec);
@@ -156,10 +166,25 @@ SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string
 
 SegmentWriter::~SegmentWriter() = default;
 
+void SegmentWriter::write_texts(const std::string& column, const std::vector<std::string>& texts) {
+  file_->write_texts(column, 0, padded_texts(texts, file_->layout().at(column).type.width));
+}
+
+void SegmentWriter::write_merchant_facts(const MerchantFacts& facts) {
+  if (!facts.kind.empty()) file_->write<std::uint8_t>(names::kMerchantKind, 0, facts.kind);
+  if (!facts.num_texts.empty()) file_->write<std::uint32_t>(names::kMerchantTexts, 0, facts.num_texts);
+  if (facts.joined.empty()) return;
+  std::vector<std::uint32_t> merchants;
+  std::vector<std::string> texts;
+  for (const JoinedText& joined : facts.joined) {
+    merchants.push_back(joined.merchant);
+    texts.push_back(joined.text);
+  }
+  file_->write<std::uint32_t>(names::kJoinedMerchant, 0, merchants);
+  write_texts(names::kJoinedText, texts);
+}
+
 void SegmentWriter::write_lists(const SegmentMetadata& facts) {
-  const auto write_texts = [this](const std::string& column, const std::vector<std::string>& texts) {
-    file_->write_texts(column, 0, padded_texts(texts, file_->layout().at(column).type.width));
-  };
   const auto write_reasons = [&](const RecordCounts& counts, const char* reason_column, const char* rejected_column) {
     std::vector<std::string> reasons;
     std::vector<std::uint64_t> rejected;
@@ -170,7 +195,10 @@ void SegmentWriter::write_lists(const SegmentMetadata& facts) {
     write_texts(reason_column, reasons);
     file_->write<std::uint64_t>(rejected_column, 0, rejected);
   };
-  if (columns_.has(Column::kMerchant)) write_texts(names::kMerchantDictionary, facts.merchants);
+  if (columns_.has(Column::kMerchant)) {
+    write_texts(names::kMerchantDictionary, facts.merchants);
+    write_merchant_facts(facts.merchant_facts);
+  }
   if (columns_.has(Column::kCategory)) write_texts(names::kCategoryDictionary, facts.categories);
   for (const NamedTexts& dimension : facts.dimensions)
     write_texts(names::path_of(names::kDimensionDictionary, dimension.name), dimension.texts);

@@ -5,7 +5,7 @@
 namespace spendlens::ledger {
 
 AccountColumns Snapshot::accounts() const {
-  return {account_offset, account_type, account_subtype, balance_current, balance_limit};
+  return {account_offset, account_type, account_subtype, balance_current, balance_limit, joint_offset};
 }
 
 LiabilityColumns Snapshot::liabilities() const {

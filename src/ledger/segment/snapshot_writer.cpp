@@ -23,6 +23,11 @@ void require_sizes(const Snapshot& snapshot, std::size_t customers) {
                         snapshot.account_subtype.size() == accounts && snapshot.balance_current.size() == accounts &&
                         snapshot.balance_available.size() == accounts && snapshot.balance_limit.size() == accounts,
                     "columns of accounts of different lengths");
+  const std::size_t joint = snapshot.num_joint();
+  require_of_writer((snapshot.joint_offset.empty() || are_offsets(snapshot.joint_offset, customers, joint)) &&
+                        snapshot.joint_account.size() == joint * snapshot.account_width &&
+                        snapshot.joint_owner.size() == joint * snapshot.joint_owner_width,
+                    "columns of joint accounts of different lengths");
   const std::size_t n = snapshot.num_liabilities();
   require_of_writer(are_offsets(snapshot.liability_offset, customers, n) && snapshot.liability_account.size() == n &&
                         snapshot.interest_rate.size() == n && snapshot.minimum_payment_amount.size() == n &&
@@ -46,6 +51,7 @@ SnapshotWriter::SnapshotWriter(comm::Communicator& communicator, const SegmentPa
   first_account_ = communicator.exclusive_sum(part.num_accounts);
   first_liability_ = communicator.exclusive_sum(part.num_liabilities);
   first_apr_ = communicator.exclusive_sum(part.num_aprs);
+  first_joint_ = communicator.exclusive_sum(part.num_joint);
 }
 
 bool SnapshotWriter::append_accounts(const store::ColumnFileWriter& file, std::uint64_t first_customer,
@@ -63,6 +69,19 @@ bool SnapshotWriter::append_accounts(const store::ColumnFileWriter& file, std::u
   fits &= write_stored<Minor>(file, names::kBalanceAvailable, first, snapshot.balance_available);
   fits &= write_stored<Minor>(file, names::kBalanceLimit, first, snapshot.balance_limit);
   return fits;
+}
+
+void SnapshotWriter::append_joint(const store::ColumnFileWriter& file, std::uint64_t first_customer,
+                                  std::uint64_t num_customers, const Snapshot& snapshot) {
+  if (totals_.num_joint == 0) return;
+  const std::uint64_t first = first_joint_ + joint_;
+  const std::vector<std::uint64_t> none(num_customers + 1, 0);
+  file.write<std::uint64_t>(names::kJointOffset, first_customer,
+                            moved(snapshot.joint_offset.empty() ? none : snapshot.joint_offset, first));
+  file.write_texts(names::kJointAccount, first,
+                   repadded(snapshot.joint_account, snapshot.account_width, totals_.snapshot_account_width));
+  file.write_texts(names::kJointOwner, first,
+                   repadded(snapshot.joint_owner, snapshot.joint_owner_width, totals_.joint_owner_width));
 }
 
 bool SnapshotWriter::append_liabilities(const store::ColumnFileWriter& file, std::uint64_t first_customer,
@@ -88,18 +107,22 @@ bool SnapshotWriter::append(const store::ColumnFileWriter& file, std::uint64_t f
   require_sizes(snapshot, num_customers);
   require_of_writer(snapshot.num_accounts() <= part_.num_accounts - accounts_ &&
                         snapshot.num_liabilities() <= part_.num_liabilities - liabilities_ &&
-                        snapshot.apr.size() <= part_.num_aprs - aprs_,
+                        snapshot.apr.size() <= part_.num_aprs - aprs_ &&
+                        snapshot.num_joint() <= part_.num_joint - joint_,
                     "more accounts or liabilities than announced");
   bool fits = append_accounts(file, first_customer, snapshot);
   fits &= append_liabilities(file, first_customer, snapshot);
+  append_joint(file, first_customer, num_customers, snapshot);
   accounts_ += snapshot.num_accounts();
   liabilities_ += snapshot.num_liabilities();
   aprs_ += snapshot.apr.size();
+  joint_ += snapshot.num_joint();
   return fits;
 }
 
 void SnapshotWriter::require_complete() const {
-  require_of_writer(accounts_ == part_.num_accounts && liabilities_ == part_.num_liabilities && aprs_ == part_.num_aprs,
+  require_of_writer(accounts_ == part_.num_accounts && liabilities_ == part_.num_liabilities &&
+                        aprs_ == part_.num_aprs && joint_ == part_.num_joint,
                     "fewer accounts or liabilities than announced");
 }
 
@@ -107,6 +130,7 @@ void SnapshotWriter::close_offsets(const store::ColumnFileWriter& file) const {
   file.write(names::kAccountOffset, totals_.num_customers, std::span(&totals_.num_accounts, 1));
   file.write(names::kLiabilityOffset, totals_.num_customers, std::span(&totals_.num_liabilities, 1));
   file.write(names::kAprOffset, totals_.num_liabilities, std::span(&totals_.num_aprs, 1));
+  if (totals_.num_joint > 0) file.write(names::kJointOffset, totals_.num_customers, std::span(&totals_.num_joint, 1));
 }
 
 }  // namespace spendlens::ledger

@@ -29,6 +29,8 @@ class SnapshotWriter {
  private:
   [[nodiscard]] bool append_accounts(const store::ColumnFileWriter& file, std::uint64_t first_customer,
                                      const Snapshot& snapshot);
+  void append_joint(const store::ColumnFileWriter& file, std::uint64_t first_customer, std::uint64_t num_customers,
+                    const Snapshot& snapshot);
   [[nodiscard]] bool append_liabilities(const store::ColumnFileWriter& file, std::uint64_t first_customer,
                                         const Snapshot& snapshot);
 
@@ -37,9 +39,11 @@ class SnapshotWriter {
   std::uint64_t first_account_ = 0;
   std::uint64_t first_liability_ = 0;
   std::uint64_t first_apr_ = 0;
+  std::uint64_t first_joint_ = 0;
   std::uint64_t accounts_ = 0;
   std::uint64_t liabilities_ = 0;
   std::uint64_t aprs_ = 0;
+  std::uint64_t joint_ = 0;
 };
 
 }  // namespace spendlens::ledger

@@ -11,8 +11,8 @@
 namespace spendlens::report {
 
 std::vector<std::string> audit_table_names() {
-  return {"rfm",          "rfm-compare",   "signals-30d", "signals-180d",
-          "personas-30d", "personas-180d", "lens2",       "subscriptions"};
+  return {"rfm",          "rfm-compare", "signals-1m", "signals-6m",   "signals-12m", "personas-1m",  "personas-6m",
+          "personas-12m", "lens2",       "streams",    "cohort-month", "cohorts",     "cohort-cells", "base"};
 }
 
 std::vector<std::string> ledger_table_names() { return {"transactions", "accounts", "liabilities", "customers"}; }
@@ -30,7 +30,10 @@ std::uint64_t export_table(const ExportOptions& options) {
   const auto names = options.ledger.empty() ? audit_table_names() : ledger_table_names();
   const bool of_window =
       options.ledger.empty() && (options.table.starts_with("signals-") || options.table.starts_with("personas-"));
-  if (!of_window && std::find(names.begin(), names.end(), options.table) == names.end())
+  // Of another calendar unit than the first that the result has: cohorts-quarter, base-year, cohort-quarter.
+  const bool of_unit =
+      options.ledger.empty() && (options.table.starts_with("cohort") || options.table.starts_with("base-"));
+  if (!of_window && !of_unit && std::find(names.begin(), names.end(), options.table) == names.end())
     throw UsageError(fmt::format("--table '{}' is none of {} of a {}", options.table, fmt::join(names, ", "),
                                  options.ledger.empty() ? "result" : "ledger"));
   if (options.output) require_output_apart(*options.output);

@@ -1,11 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <limits>
+#include <optional>
 
 #include "report/export/export_writer.hpp"
-#include "report/export/result_columns.hpp"
-#include "spendlens/audit/result_schema.hpp"
+#include "report/export/export_columns.hpp"
+#include "spendlens/audit/cohort_tables.hpp"
+#include "spendlens/audit/result_columns.hpp"
 #include "spendlens/audit/result_summary.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/store/column_file.hpp"
@@ -14,14 +17,20 @@ namespace spendlens::report {
 
 namespace {
 
-constexpr const char* kSubscriptionRows = "/subscription/customer_row";
+constexpr const char* kStreamTable = "streams";
 
-/// "/rfm_compare" is exported as rfm-compare, "/signals/30d" as signals-30d.
+/// In the order of audit::cohort_tables().
+constexpr std::array<const char*, 3> kCohortTables = {"cohorts", "cohort-cells", "base"};
+
+/// Where the streams say whose they are.
+std::string stream_rows() { return std::string(audit::kStreamGroup) + "/" + audit::kCustomerRowColumn; }
+
+/// "/rfm_compare" is exported as rfm-compare, "/signals/6m" as signals-6m.
 std::string export_name(const std::string& group) {
   std::string name = group.substr(1);
   std::replace(name.begin(), name.end(), '_', '-');
   std::replace(name.begin(), name.end(), '/', '-');
-  return name == "subscription" ? "subscriptions" : name;
+  return group == audit::kStreamGroup ? kStreamTable : name;
 }
 
 /// One export: which columns of the result, over how many rows.
@@ -37,8 +46,8 @@ class ResultExport {
     std::vector<ExportedColumn> exported;
     for (const auto& column : columns) exported.emplace_back(column->name(), column->kind());
     ExportWriter writer(options_, exported, num_shown_);
-    const bool buyers_only = options_.table == "rfm" || options_.table == "rfm-compare";
-    const std::string recency = options_.table == "rfm" ? "/rfm/recency_days" : "/rfm_compare/recency_days";
+    const std::string recency = recency_path();
+    const bool buyers_only = !recency.empty();
     writer.blocks((num_rows_ + kExportBlock - 1) / kExportBlock, [&](int thread, std::uint64_t block, RowText& rows) {
       const std::uint64_t first = block * kExportBlock;
       const std::uint64_t count = std::min(kExportBlock, num_rows_ - first);
@@ -58,6 +67,14 @@ class ResultExport {
   }
 
  private:
+  /// The column that tells who has no purchase in the period, where the table leaves these out: /rfm and /rfm_compare.
+  [[nodiscard]] std::string recency_path() const {
+    for (const audit::PeriodRole role : audit::kPeriodRoles)
+      if (options_.table == export_name(audit::rfm_group(role)))
+        return std::string(audit::rfm_group(role)) + "/" + audit::kRecencyColumn;
+    return {};
+  }
+
   using Columns = std::vector<std::unique_ptr<ExportColumn>>;
 
   /// A column holds what it has loaded, so each thread has its own.
@@ -76,51 +93,83 @@ class ResultExport {
   [[noreturn]] void refuse_table() const {
     std::vector<std::string> names;
     for (const audit::ResultTable& table : tables_)
-      if (table.group != "/customer") names.push_back(export_name(table.group));
-    if (file_.layout().has(kSubscriptionRows)) names.emplace_back("subscriptions");
+      if (table.group != audit::kCustomerGroup) names.push_back(export_name(table.group));
+    if (file_.layout().has(stream_rows())) names.emplace_back(kStreamTable);
+    for (const Granularity granularity : shape_.cohorts)
+      for (const char* table : kCohortTables)
+        names.push_back(fmt::format("{}-{}", table, cohorts::granularity_name(granularity)));
     throw InputError(fmt::format(
         "{} holds no table {}, but {}; an audit with a fuller --detail or other windows holds more", file_.path(),
         options_.table, names.empty() ? "none of customers" : fmt::format("{}", fmt::join(names, ", "))));
   }
 
+  /// The table of cohorts that is asked for: "cohorts", of the finest calendar unit that there is, or "cohorts-year".
+  [[nodiscard]] std::optional<audit::ResultTable> cohort_table() const {
+    for (const Granularity granularity : shape_.cohorts) {
+      std::vector<audit::ResultTable> tables = audit::cohort_tables(shape_, granularity);
+      for (std::size_t i = 0; i < kCohortTables.size(); ++i) {
+        const std::string name = kCohortTables[i];
+        if (options_.table == name || options_.table == name + "-" + cohorts::granularity_name(granularity))
+          return std::move(tables[i]);
+      }
+    }
+    return std::nullopt;
+  }
+
   void choose_columns() {
-    if (options_.table == "subscriptions") return choose_subscriptions();
+    if (options_.table == kStreamTable) return choose_streams();
+    if (const auto cohorts = cohort_table()) {
+      num_rows_ = file_.layout().at(cohorts->group + "/" + cohorts->columns.front().name).length;
+      return add_columns(*cohorts);
+    }
     const auto table = std::find_if(tables_.begin(), tables_.end(),
                                     [this](const auto& t) { return export_name(t.group) == options_.table; });
-    if (table == tables_.end() || table->group == "/customer") refuse_table();
-    num_rows_ = file_.layout().at("/customer/customer_id").length;
-    columns_.push_back(plain_column(file_, "/customer", tables_.front().columns.front()));
-    for (const audit::ResultColumn& column : table->columns) {
-      if (column.name == "qualifying_mask")
-        columns_.push_back(qualifying(table->group));
-      else if (column.name == "condition_mask")
-        columns_.push_back(conditions(table->group));
-      else if (!column.name.starts_with("condition_mask"))
-        columns_.push_back(plain_column(file_, table->group, column));
-    }
+    if (table == tables_.end() || table->group == audit::kCustomerGroup) refuse_table();
+    num_rows_ = file_.layout().at(audit::kCustomerId.path()).length;
+    columns_.push_back(text_column(file_, audit::kCustomerId.path(), audit::kCustomerId.name));
+    add_columns(*table);
   }
 
-  void choose_subscriptions() {
-    if (!file_.layout().has(kSubscriptionRows)) refuse_table();
-    const audit::ResultTable table = audit::subscription_table(shape_);
-    num_rows_ = file_.layout().at(kSubscriptionRows).length;
-    columns_.push_back(
-        dictionary_column(file_, kSubscriptionRows, plain_column(file_, "/customer", tables_.front().columns.front())));
+  void choose_streams() {
+    if (!file_.layout().has(stream_rows())) refuse_table();
+    const audit::ResultTable table = audit::stream_table(shape_);
+    num_rows_ = file_.layout().at(stream_rows()).length;
+    add_columns(table);
+  }
+
+  void add_columns(const audit::ResultTable& table) {
+    bool has_conditions = false;
     for (const audit::ResultColumn& column : table.columns) {
-      if (column.name == "customer_row") continue;
-      if (column.name == "merchant")
-        columns_.push_back(
-            dictionary_column(file_, "/subscription/merchant",
-                              plain_column(file_, "/merchant", {"name", store::text_type(1), "", "", {}}, "merchant")));
-      else
-        columns_.push_back(plain_column(file_, table.group, column));
+      const std::string path = table.group + "/" + column.name;
+      switch (column.content) {
+        case audit::ResultContent::kCustomerRow:
+          columns_.push_back(
+              dictionary_column(file_, path, text_column(file_, audit::kCustomerId.path(), audit::kCustomerId.name)));
+          break;
+        case audit::ResultContent::kMerchantRow:
+          columns_.push_back(
+              dictionary_column(file_, path, text_column(file_, audit::kMerchantName.path(), column.name)));
+          break;
+        case audit::ResultContent::kPersonaMask:
+          columns_.push_back(qualifying(path));
+          break;
+        case audit::ResultContent::kConditionMask:
+          if (!has_conditions) columns_.push_back(conditions(table.group));
+          has_conditions = true;  // the further words of the mask are in it
+          break;
+        case audit::ResultContent::kCohort:
+          columns_.push_back(cohort_column(file_, path, granularity_of(table.group), column.name));
+          break;
+        case audit::ResultContent::kValue:
+          columns_.push_back(plain_column(file_, table.group, column));
+      }
     }
   }
 
-  [[nodiscard]] std::unique_ptr<ExportColumn> qualifying(const std::string& group) const {
+  [[nodiscard]] std::unique_ptr<ExportColumn> qualifying(const std::string& mask) const {
     std::vector<std::string> ids;
     for (const personas::Persona& persona : shape_.registry.personas) ids.push_back(persona.id);
-    return mask_column(file_, {group + "/qualifying_mask"}, std::move(ids), " ", "qualifying");
+    return mask_column(file_, {mask}, std::move(ids), " ", "qualifying");
   }
 
   [[nodiscard]] std::unique_ptr<ExportColumn> conditions(const std::string& group) const {
@@ -135,23 +184,46 @@ class ResultExport {
     return mask_column(file_, std::move(masks), std::move(names), "; ", "conditions_held");
   }
 
-  /// A filter's column where the table does not have it: one of rfm or lens2, or `persona` (of the longest window) or
-  /// `persona_30d`, of the customer.
+  /// Of a table with the cohorts of customers.
+  [[nodiscard]] Granularity granularity_of(const std::string& group) const {
+    for (const Granularity granularity : shape_.cohorts)
+      if (group == audit::cohort_group(granularity)) return granularity;
+    throw InternalError("no table of cohorts: " + group);
+  }
+
+  /// The window of a table of personas.
+  [[nodiscard]] std::optional<signals::Window> window_of(const std::string& group) const {
+    if (shape_.with_personas)
+      for (const signals::Window& window : shape_.windows())
+        if (group == audit::personas_group(window)) return window;
+    return std::nullopt;
+  }
+
+  /// A filter's column where the table does not have it: one of rfm or lens2, `cohort_month`, or `persona` (of the main
+  /// window) or `persona_12m`, of the customer.
   void add_filter(const std::string& name) {
     if (std::any_of(columns_.begin(), columns_.end(), [&name](const auto& column) { return column->name() == name; }))
       return;
+    if (cohort_table()) return;  // its rows are no customers
     std::unique_ptr<ExportColumn> column;
+    const std::string persona = audit::kPersonaColumn;
+    const std::vector<signals::Window> windows = shape_.windows();
     for (const audit::ResultTable& table : tables_) {
-      const bool of_longest = table.group == fmt::format("/personas/{}d", shape_.signals.windows.back());
+      const auto window = window_of(table.group);
+      const bool is_main = window && *window == windows[audit::main_window(windows)];
       for (const audit::ResultColumn& candidate : table.columns) {
-        const bool of_customer = (table.group == "/rfm" || table.group == "/lens2") && candidate.name == name;
-        const bool of_persona = table.group.starts_with("/personas/") && candidate.name == "persona" &&
-                                ((of_longest && name == "persona") || name == "persona_" + table.group.substr(10));
+        const bool of_customer =
+            (table.group == audit::rfm_group(audit::PeriodRole::kPeriod) || table.group == audit::kLens2Group) &&
+            candidate.name == name;
+        const bool of_persona = window && candidate.name == persona &&
+                                ((is_main && name == persona) || name == fmt::format("{}_{}", persona, window->name()));
+        if (!column && candidate.content == audit::ResultContent::kCohort && "/" + name == table.group)
+          column = cohort_column(file_, table.group + "/" + candidate.name, granularity_of(table.group), name);
         if (!column && (of_customer || of_persona)) column = plain_column(file_, table.group, candidate, name);
       }
     }
     if (!column) return;  // the writer says so
-    if (options_.table == "subscriptions") column = dictionary_column(file_, kSubscriptionRows, std::move(column));
+    if (options_.table == kStreamTable) column = dictionary_column(file_, stream_rows(), std::move(column));
     columns_.push_back(std::move(column));
   }
 

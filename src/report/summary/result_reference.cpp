@@ -2,43 +2,23 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
-#include <utility>
 
 #include "spendlens/audit/profile.hpp"
 #include "spendlens/audit/registry_yaml.hpp"
 #include "spendlens/audit/result_schema.hpp"
-#include "spendlens/core/error.hpp"
 #include "spendlens/report/reference.hpp"
 
 namespace spendlens::report {
 
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 16> kRootAttributes = {{
-    {"format", "`spendlens-audit`"},
-    {"version", "Of the format; 1"},
-    {"spendlens", "The version that wrote the file"},
-    {"currency", "ISO 4217 code of the ledger, or empty"},
-    {"currency_decimals", "Digits of minor units; 2"},
-    {"timezone", "IANA zone of the ledger"},
-    {"as_of", "The reference date"},
-    {"period", "First day, and the day after the last"},
-    {"compare", "The same of the period compared with"},
-    {"customers", "Customers of the ledger: rows of the tables of customers"},
-    {"transactions", "Transactions of the ledger"},
-    {"accounts", "Accounts of the snapshot that counts"},
-    {"detail", "`full`, `evidence` or `summary`"},
-    {"profile", "Name of the profile"},
-    {"score_method", "`qcut` or `fixed`"},
-    {"bins", "Scores of each metric"},
-}};
-
 /// The file of an audit of no customers with all that is shipped.
 store::FileSpec shipped_spec() {
   audit::AuditResult head;
-  head.signal_profile = audit::load_profile("default").signals;
-  head.registry = audit::load_registry("default", head.signal_profile.windows).registry;
+  const audit::Profile profile = audit::load_profile("default");
+  head.signal_profile = profile.signals;
+  head.registry = audit::load_registry("default", profile).registry;
+  head.cohort_settings.granularities = audit::AuditOptions().cohorts;
   return audit::result_spec(head, {});
 }
 
@@ -84,12 +64,8 @@ std::string about(const store::FileSpec& spec, const std::string& group) {
 std::string result_reference() {
   const store::FileSpec spec = shipped_spec();
   std::string text = "### Root attributes\n\n| attribute | |\n|---|---|\n";
-  for (const store::Attribute& attribute : spec.attributes) {
-    const auto known = std::find_if(kRootAttributes.begin(), kRootAttributes.end(),
-                                    [&](const auto& entry) { return entry.first == attribute.name; });
-    if (known == kRootAttributes.end()) throw InternalError("nothing is said of the attribute " + attribute.name);
-    text += fmt::format("| {} | {} |\n", attribute.name, known->second);
-  }
+  for (const audit::ResultAttribute& attribute : audit::result_attributes())
+    text += fmt::format("| {} | {} |\n", attribute.name, attribute.description);
   std::vector<std::string> groups;
   for (const store::ColumnSpec& column : spec.columns)
     if (const std::string group = column.path.substr(0, column.path.rfind('/'));

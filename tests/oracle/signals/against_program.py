@@ -30,6 +30,8 @@ def exports(program, launcher, folder, options, windows):
         subprocess.run([*launcher, program, "--quiet", *arguments], check=True, cwd=folder)
 
     names = [text for name in NAMES if (folder / f"{name}.csv").exists() for text in (f"--{name}", f"{name}.csv")]
+    if "--aliases" not in names:
+        names += ["--aliases", "none"]  # the oracle knows no shipped ones
     run("import", "--transactions", "transactions.csv", "--accounts", "accounts.csv", "--liabilities", "liabilities.csv", "--ledger", "ledger",
         "--max-rejected", "10%", *names, *options.import_option)
     run("audit", "--ledger", "ledger", "--out", "result", "--as-of", AS_OF, "--profile", options.profile)

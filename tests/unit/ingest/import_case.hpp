@@ -70,6 +70,8 @@ struct ImportCase {
     options.ledger = scratch.file("ledger");
     options.segment = "log";
     options.replace = true;
+    options.merchant_rule = MerchantRule::kRaw;  // names as the test gives them
+    options.aliases = "none";
   }
   explicit ImportCase(const std::string& text) : ImportCase() { add(text); }
 

@@ -4,7 +4,7 @@
 #include <random>
 #include <vector>
 
-#include "signals/median.hpp"
+#include "signals/figures/median.hpp"
 
 using spendlens::instruction_set_name;
 using spendlens::signals::median_kernels;

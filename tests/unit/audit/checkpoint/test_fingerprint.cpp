@@ -53,6 +53,9 @@ TEST_CASE("The fingerprint names what decides the result where it differs, and n
   CHECK(differs_by([](AuditOptions& o) { o.bins = 4; }) == "options");
   CHECK(differs_by([](AuditOptions& o) { o.detail = Detail::kSummary; }) == "options");
   CHECK(differs_by([](AuditOptions& o) { o.shadow_percent = 1; }) == "options");
+  CHECK(differs_by([](AuditOptions& o) { o.cohorts = {Granularity::kYear}; }) == "options");
+  CHECK(differs_by([](AuditOptions& o) { o.cohorts = {}; }) == "options");
+  CHECK(differs_by([](AuditOptions& o) { o.acquired_from = "2011-01-01"; }) == "options");
 
   test::write_segment(scratch.path(), "b", test::random_rows(10, 2), {});
   CHECK(differences(base, fingerprint_with(scratch.path())) == "ledger");

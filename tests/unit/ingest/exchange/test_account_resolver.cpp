@@ -29,8 +29,10 @@ struct Outcome {
 };
 
 std::string words(const AcceptedAccount& accepted) {
-  std::string text = std::string(accepted.account.customer_id) + " has " + std::string(accepted.account.account_id) +
-                     " " + std::to_string(accepted.account.balance_current);
+  std::string text =
+      std::string(accepted.account.customer_id) + " has " + std::string(accepted.account.account_id) + " ";
+  if (!accepted.joint_owner.empty()) return text + "with " + std::string(accepted.joint_owner);
+  text += std::to_string(accepted.account.balance_current);
   if (accepted.liability) text += " owes " + std::to_string(accepted.liability->last_statement_balance);
   return text;
 }
@@ -103,16 +105,21 @@ TEST_CASE("Accounts go to their customers with their liabilities") {
                    {{"anna has a1 10", "anna has a2 20 owes 7", "bert has b1 -5"}, {}});
 }
 
-TEST_CASE("An account of two customers is rejected with all its rows and its liability") {
-  check_everywhere({{2, "a", "anna", 1},
+TEST_CASE("An account of several customers counts for the first in the order of the input, whoever read it") {
+  check_everywhere({{4, "a", "bert", 3},
+                    {2, "a", "anna", 1},
                     {3, "b", "anna", 2},
-                    {4, "a", "bert", 3},
+                    {6, "a", "cleo", 5},
                     {5, "a", "anna", 4},
                     {2, "a", "", 7},
                     {3, "b", "", 8}},
-                   {{"anna has b 2 owes 8"},
-                    {"0:2 account_of_two_customers", "0:4 account_of_two_customers", "0:5 account_of_two_customers",
-                     "1:2 unknown_account"}});
+                   {{"anna has a 1 owes 7", "anna has b 2 owes 8", "bert has a with anna", "cleo has a with anna"},
+                    {"0:5 duplicate_account"}});
+}
+
+TEST_CASE("A liability may be told once for each customer of a joint account") {
+  check_everywhere({{2, "a", "anna", 1}, {3, "a", "bert", 1}, {2, "a", "", 7}, {3, "a", "", 8}, {4, "a", "", 9}},
+                   {{"anna has a 1 owes 7", "bert has a with anna"}, {"1:4 duplicate_liability"}});
 }
 
 TEST_CASE("Of several rows of an account the first in the order of the input stays, whoever read it") {

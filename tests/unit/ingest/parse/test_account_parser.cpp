@@ -50,9 +50,9 @@ struct ParsedLiability {
   WireLiability liability;
 };
 
-ParsedLiability parse_liability(const Values& given) {
+ParsedLiability parse_liability(const Values& given, bool are_rates_percent = false) {
   LiabilityParser parser(RecordScanner(','), TimestampParser("auto", "Europe/Berlin"),
-                         maps_of(RecordKind::kLiabilities));
+                         maps_of(RecordKind::kLiabilities), false, NullValues(), are_rates_percent);
   ParsedLiability parsed;
   const Values good = {{"account_id", "a1"}, {"liability_type", "credit_card"}};
   const char* why = parser.parse(record_of(RecordKind::kLiabilities, with(good, given)), {0, 2}, parsed.liability);
@@ -121,14 +121,36 @@ TEST_CASE("An account without a sound id is rejected") {
 TEST_CASE("An account's type and subtype are known names that fit") {
   CHECK(account_verdict({}) == "good");
   CHECK(account_verdict({{"type", ""}}) == "unknown_type");
-  CHECK(account_verdict({{"type", "Credit"}}) == "unknown_type");
-  CHECK(account_verdict({{"subtype", ""}}) == "unknown_subtype");
-  CHECK(account_verdict({{"subtype", "crypto"}}) == "unknown_subtype");
+  CHECK(account_verdict({{"type", "wallet"}}) == "unknown_type");
+  CHECK(account_verdict({{"type", "Credit"}}) == "good");
   CHECK(account_verdict({{"subtype", "checking"}}) == "subtype_of_other_type");
   for (const char* subtype : {"checking", "savings", "money_market", "cd", "hsa"})
     CHECK(account_verdict({{"type", "depository"}, {"subtype", subtype}}) == "good");
   for (const char* subtype : {"mortgage", "student", "personal"})
     CHECK(account_verdict({{"type", "loan"}, {"subtype", subtype}}) == "good");
+}
+
+TEST_CASE("Case, blanks and underscores make no difference, and what else an account may be is other") {
+  AccountParser parser(RecordScanner(','), maps_of(RecordKind::kAccounts));
+  WireAccount account;
+  const auto words = [&](const std::string& type, const std::string& subtype) {
+    REQUIRE(parser.parse("a,c," + type + "," + subtype + ",1,,\n", {0, 2}, account) == nullptr);
+    return std::string(kAccountTypeNames.at(static_cast<std::size_t>(account.type))) + " " +
+           kAccountSubtypeNames.at(static_cast<std::size_t>(account.subtype));
+  };
+  CHECK(words("Credit", "credit card") == "credit credit_card");
+  CHECK(words("CREDIT", "Credit Card") == "credit credit_card");
+  CHECK(words("credit", "paypal") == "credit other");
+  CHECK(words("depository", "money market") == "depository money_market");
+  CHECK(words("Depository", "MoneyMarket") == "depository money_market");
+  CHECK(words("depository", "CD") == "depository cd");
+  CHECK(words("depository", "cash management") == "depository other");
+  CHECK(words("depository", "") == "depository other");
+  CHECK(words("loan", "auto") == "loan other");
+  CHECK(words("investment", "401k") == "investment other");
+  CHECK(words("investment", "hsa") == "investment other");
+  CHECK(words("brokerage", "brokerage") == "investment other");
+  CHECK(words("other", "checking") == "other other");
 }
 
 TEST_CASE("Balances are numbers within range, and a limit is not below 0") {
@@ -196,8 +218,19 @@ TEST_CASE("A liability has an account and a known type") {
   CHECK(liability_verdict({{"account_id", std::string("\0", 1)}}) == "invalid_text");
   CHECK(liability_verdict({{"account_id", "\xFE"}}) == "invalid_utf8");
   CHECK(liability_verdict({{"liability_type", ""}}) == "unknown_liability_type");
-  CHECK(liability_verdict({{"liability_type", "student"}}) == "unknown_liability_type");
+  CHECK(liability_verdict({{"liability_type", "auto"}}) == "unknown_liability_type");
+  CHECK(liability_verdict({{"liability_type", "Student Loan"}}) == "good");
+  CHECK(liability_verdict({{"liability_type", "student"}}) == "good");
   CHECK(liability_verdict({{"liability_type", "mortgage"}}) == "good");
+}
+
+TEST_CASE("Percentages are the doubles next to their hundredths") {
+  const ParsedLiability parsed = parse_liability({{"aprs", "15.24;27.95%; 0"}, {"interest_rate", "3.99"}}, true);
+  CHECK(parsed.liability.aprs == std::vector<double>{0.1524, 0.2795, 0});
+  CHECK(parsed.liability.interest_rate == 0.0399);
+  CHECK(parse_liability({{"interest_rate", "1e1"}}, true).liability.interest_rate == 0.1);
+  CHECK(parse_liability({{"interest_rate", "100.01"}}, true).why == "interest_rate_out_of_range");
+  CHECK(parse_liability({{"interest_rate", "%"}}, true).why == "invalid_interest_rate");
 }
 
 TEST_CASE("Rates are fractions from 0 to 1") {

@@ -91,7 +91,7 @@ TEST_CASE("Empty optional fields are none") {
   CHECK_FALSE(row.pending);
   CHECK(row.order_id.empty());
   CHECK(row.quantity == 0);
-  CHECK(parser.merchants().texts().empty());
+  CHECK(parser.merchants().names().texts().empty());
 }
 
 TEST_CASE("Without an amount it is quantity times unit price, exactly") {
@@ -191,7 +191,7 @@ TEST_CASE("Spaces around numbers and timestamps are passed over, in texts they a
       parsed(parser, {{"timestamp", " 2025-07-01\t"}, {"amount", " -2 "}, {"customer_id", " c1"}, {"merchant", " m"}});
   CHECK(row.amount == -200 * kCent);
   CHECK(row.customer_id == " c1");
-  CHECK(parser.merchants().texts().at(row.merchant) == " m");
+  CHECK(parser.merchants().names().texts().at(row.merchant) == " m");
   CHECK(verdict({{"amount", "1 00"}}) == "invalid_amount");
 }
 
@@ -199,8 +199,8 @@ TEST_CASE("Texts of bad rows do not enter dictionaries") {
   RowParser parser = parser_for(kColumns);
   WireRow row;
   REQUIRE(parser.parse(record_of({{"merchant", "m"}, {"category", "c"}, {"pending", "x"}}), {0, 2}, row) != nullptr);
-  CHECK(parser.merchants().texts().empty());
-  CHECK(parser.categories().texts().empty());
+  CHECK(parser.merchants().names().texts().empty());
+  CHECK(parser.categories().names().texts().empty());
 }
 
 TEST_CASE("Each file's records are read with its own columns") {
@@ -295,5 +295,5 @@ TEST_CASE("A record that was split already is read as one that was not") {
             [](auto&&...) { FAIL("not split"); });
   }
   CHECK(num_good > 1000);
-  CHECK(split.merchants().texts() == whole.merchants().texts());
+  CHECK(split.merchants().names().texts() == whole.merchants().names().texts());
 }

@@ -55,7 +55,9 @@ TEST_CASE("Quantity and unit price do for an amount") {
 TEST_CASE("A missing column is named with the columns that the file has") {
   CHECK(refusal({"id", "timestamp", "amount"}) ==
         "log.csv: no column 'customer_id'; the file has id, timestamp, amount; name the one that holds it, as --column "
-        "customer_id=NAME");
+        "customer_id=NAME; what is one person's has none: then --constant customer_id=NAME");
+  CHECK(refusal({"account_id", "timestamp", "amount"}).find("or give the accounts with --accounts FILE") !=
+        std::string::npos);
   CHECK(refusal({"customer_id", "date", "amount"})
             .find("no column 'timestamp'; the file has customer_id, date, amount;") != std::string::npos);
   CHECK(refusal({"customer_id", "timestamp", "amount"}, {{"merchant", "shop"}}).find("no column 'shop'") !=

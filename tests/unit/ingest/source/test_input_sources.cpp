@@ -43,7 +43,7 @@ std::vector<Seen> parallel(const std::vector<std::string>& paths, int ranks, std
     const RecordScanner scanner(',');
     ImportOptions options;
     options.transactions = paths;
-    const Inputs inputs = open_inputs(communicator, options, scratch.path(), scanner);
+    const Inputs inputs = open_inputs(communicator, options, scratch.path(), scanner, false);
     auto& seen = of_rank[static_cast<std::size_t>(communicator.rank())];
     for_each_block(
         communicator, inputs, {scanner, block_bytes},
@@ -122,7 +122,7 @@ TEST_CASE("The digest of the input depends on its bytes, not on the ranks") {
       ImportOptions options;
       options.transactions = {scratch.file("a.csv")};
       digests[static_cast<std::size_t>(communicator.rank())] =
-          open_inputs(communicator, options, scratch.path(), RecordScanner(',')).source.digest;
+          open_inputs(communicator, options, scratch.path(), RecordScanner(','), false).source.digest;
     });
     return digests;
   };

@@ -80,8 +80,8 @@ std::vector<Damage> id_damages() {
 std::vector<Damage> account_damages() {
   const double nan = std::numeric_limits<double>::quiet_NaN();
   return {
-      value<std::uint8_t>("/account/type of row 0 is out of range: 3", "/account/type", 0, 3),
-      value<std::uint8_t>("/account/subtype of row 5 is out of range: 9", "/account/subtype", 5, 9),
+      value<std::uint8_t>("/account/type of row 0 is out of range: 5", "/account/type", 0, 5),
+      value<std::uint8_t>("/account/subtype of row 5 is out of range: 10", "/account/subtype", 5, 10),
       value<std::uint8_t>("/account/type of row 1 is not the type of subtype credit_card", "/account/type", 1, 0),
       value<Minor>("/account/balance_current of row 2", "/account/balance_current", 2, INT64_MIN),
       value<Minor>("/account/balance_available of row 2", "/account/balance_available", 2, kMaxOrderMinor + 1),

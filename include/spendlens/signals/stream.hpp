@@ -1,0 +1,83 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string_view>
+
+#include "spendlens/core/calendar.hpp"
+#include "spendlens/core/money.hpp"
+#include "spendlens/core/stream_kind.hpp"
+#include "spendlens/core/transactions.hpp"
+
+namespace spendlens::signals {
+
+/// A day that is not known, or does not exist.
+inline constexpr Day kNoDay = std::numeric_limits<Day>::max();
+
+/// The rhythms of streams (DEFINITIONS section 7.5), in the order of their table. Their numbers are the codes of the
+/// result format: never renumber.
+enum class Cadence : std::uint8_t {
+  kWeekly,
+  kBiweekly,
+  kSemiMonthly,
+  kFourWeekly,
+  kMonthly,
+  kTwoMonthly,
+  kQuarterly,
+  kHalfYearly,
+  kYearly,
+  kIrregular  ///< of the profile spendsense only
+};
+inline constexpr std::array<const char*, 10> kCadenceNames = {"weekly",  "biweekly",    "semi_monthly", "four_weekly",
+                                                              "monthly", "two_monthly", "quarterly",    "half_yearly",
+                                                              "yearly",  "irregular"};
+inline constexpr std::size_t kNumCadences = 9;  ///< of section 7.5
+
+/// By name; nothing where there is no such name.
+[[nodiscard]] std::optional<Cadence> parse_cadence(std::string_view text);
+
+/// A stream's state at the reference date. Codes of the result format: never renumber.
+enum class StreamState : std::uint8_t { kActive, kLate, kLapsed, kEarly };
+inline constexpr std::array<const char*, 4> kStreamStateNames = {"active", "late", "lapsed", "early"};
+
+/// The last time that a stream's amount changed.
+struct PriceStep {
+  Day date = kNoDay;  ///< of the charge with the new amount; kNoDay: the amount never changed
+  Minor from = 0;
+  Minor to = 0;
+
+  friend bool operator==(const PriceStep&, const PriceStep&) = default;
+};
+
+/// Payments of one payee, in or out, that come in a rhythm. Amounts are above 0, in minor units.
+struct Stream {
+  std::uint64_t customer = 0;  ///< index in the batch
+  std::uint32_t payee = kNoMerchant;
+  StreamKind kind = StreamKind::kRecurring;
+  bool is_income = false;  ///< of inflows
+  Cadence cadence = Cadence::kMonthly;
+  StreamState state = StreamState::kActive;
+  bool is_fixed = false;    ///< its amount changes seldom enough
+  bool is_part = false;     ///< one of several streams of its payee, told apart by their amounts
+  bool is_regular = false;  ///< of income: typical payments deviate little (section 7.7)
+  std::uint8_t confidence = 0;
+  Minor amount = 0;            ///< of the last charge; of the profile spendsense the average, rounded
+  Minor median = 0;            ///< rounded half up
+  std::uint64_t typical2 = 0;  ///< of income: twice the median of its last payments
+  std::uint32_t charges = 0;
+  std::uint32_t skipped = 0;
+  Day first = kNoDay;
+  Day last = kNoDay;
+  Day next = kNoDay;
+  PriceStep price_step;
+
+  friend bool operator==(const Stream&, const Stream&) = default;
+};
+
+/// What a customer's rows allow to be said (section 7.11). Codes of the result format: never renumber.
+enum class Activity : std::uint8_t { kNone, kDormant, kNew, kCardOnly, kPrimary };
+inline constexpr std::array<const char*, 5> kActivityNames = {"none", "dormant", "new", "card_only", "primary"};
+
+}  // namespace spendlens::signals

@@ -1,0 +1,225 @@
+#include "spendlens/audit/cohort_tables.hpp"
+
+#include <fmt/core.h>
+
+#include <array>
+#include <limits>
+
+#include "audit/result/cohort_rows.hpp"
+#include "spendlens/audit/result_columns.hpp"
+#include "spendlens/cohorts/fields.hpp"
+#include "spendlens/core/padded_text.hpp"
+
+namespace spendlens::audit {
+
+namespace {
+
+using store::element_type;
+
+constexpr std::uint16_t kEarlierCode = 65'534;
+constexpr std::uint16_t kNoCohortCode = 65'535;
+constexpr std::array kGranularities = {Granularity::kMonth, Granularity::kQuarter, Granularity::kYear};
+
+/// Of a unit or `earlier`, as a text.
+constexpr std::uint32_t kNameWidth = 7;
+
+constexpr std::uint32_t kNoAge = std::numeric_limits<std::uint32_t>::max();
+constexpr std::uint64_t kNoCustomers = std::numeric_limits<std::uint64_t>::max();
+
+constexpr int kFirstYear = 1970;
+
+constexpr const char* kCohortsTable = "cohorts";
+constexpr const char* kCohortCellsTable = "cohort_cells";
+constexpr const char* kBaseTable = "base";
+
+std::string table_group(const char* table, Granularity granularity) {
+  return fmt::format("/{}/{}", table, cohorts::granularity_name(granularity));
+}
+
+// A number as its column has it.
+std::uint64_t stored(std::uint64_t count) { return count; }
+std::uint64_t stored(const std::optional<std::uint64_t>& count) { return count.value_or(kNoCustomers); }
+Minor stored(Minor money) { return money; }
+double stored(const cohorts::Ratio& ratio) {
+  return ratio ? static_cast<double>(ratio->count) / 100 : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// What stands where a row has no such number: nothing of `earlier` is by age.
+template <class T>
+T none() {
+  return std::is_same_v<T, double> ? std::numeric_limits<T>::quiet_NaN() : std::numeric_limits<T>::max();
+}
+
+bool lacks_age(const cohorts::CellFigures& cell) { return !cell.age.has_value(); }
+template <class Figures>
+bool lacks_age(const Figures&) {
+  return false;
+}
+
+template <class Figures, class Member>
+using Stored = decltype(stored(std::declval<const Figures&>().*std::declval<Member>()));
+
+/// Calls use(field, member) for each field that the tables have.
+template <class Figures, class Use>
+void for_each_kept(std::span<const cohorts::Field<Figures>> fields, bool with_margin, Use use) {
+  for (const cohorts::Field<Figures>& field : fields)
+    if (with_margin || field.scope != cohorts::FieldScope::kWithMargin)
+      std::visit([&](auto member) { use(field, member); }, field.value);
+}
+
+template <class Figures>
+void add_fields(std::span<const cohorts::Field<Figures>> fields, bool with_margin, ResultTable& table) {
+  for_each_kept(fields, with_margin, [&](const cohorts::Field<Figures>& field, auto member) {
+    using T = Stored<Figures, decltype(member)>;
+    std::string description = field.description;
+    if (std::is_same_v<T, double>) description += "; NaN where it is not defined or the unit is running";
+    if (field.scope == cohorts::FieldScope::kWithAge) description += "; the largest number of its type of `earlier`";
+    table.columns.push_back({field.name, element_type<T>(), field.units, description, {}});
+  });
+}
+
+ResultColumn name_column(const char* name, const char* description) {
+  return {name, store::text_type(kNameWidth), "", description, {}};
+}
+
+ResultColumn state_column() {
+  return {"state", element_type<std::uint8_t>(), "", "Whether the unit has ended by as-of", {"running", "observed"}};
+}
+
+/// Writes the columns of a table, one list of values after the other.
+class TableWriter {
+ public:
+  TableWriter(const store::ColumnFileWriter& file, std::string group) : file_(file), group_(std::move(group)) {}
+
+  template <class T>
+  void write(const char* column, const std::vector<T>& values) const {
+    file_.write<T>(group_ + "/" + column, 0, values);
+  }
+  void write(const char* column, const std::vector<std::string>& names) const {
+    file_.write_texts(group_ + "/" + column, 0, padded_texts(names, kNameWidth));
+  }
+
+  template <class Figures>
+  void write_fields(std::span<const cohorts::Field<Figures>> fields, bool with_margin,
+                    const std::vector<Figures>& rows) const {
+    for_each_kept(fields, with_margin, [&](const cohorts::Field<Figures>& field, auto member) {
+      using T = Stored<Figures, decltype(member)>;
+      const bool by_age = field.scope == cohorts::FieldScope::kWithAge;
+      std::vector<T> values;
+      for (const Figures& row : rows) values.push_back(by_age && lacks_age(row) ? none<T>() : stored(row.*member));
+      write(field.name, values);
+    });
+  }
+
+ private:
+  const store::ColumnFileWriter& file_;
+  std::string group_;
+};
+
+/// What `of` says of each row.
+template <class Row, class Of>
+auto column_of(const std::vector<Row>& rows, Of of) {
+  std::vector<decltype(of(rows.front()))> values;
+  for (const Row& row : rows) values.push_back(of(row));
+  return values;
+}
+
+void write_tables(const store::ColumnFileWriter& file, const cohorts::CohortAnalysis& analysis) {
+  const auto unit_name = [&](const auto& row) { return analysis.units[row.unit].name; };
+  const auto state = [&](const auto& row) { return static_cast<std::uint8_t>(analysis.units[row.unit].observed); };
+  const TableWriter cohorts(file, table_group(kCohortsTable, analysis.granularity));
+  cohorts.write("cohort", column_of(analysis.cohorts, [](const auto& cohort) { return cohort.name; }));
+  cohorts.write_fields(cohorts::cohort_fields(), analysis.with_margin, analysis.cohorts);
+  const TableWriter cells(file, table_group(kCohortCellsTable, analysis.granularity));
+  cells.write("cohort",
+              column_of(analysis.cells, [&](const auto& cell) { return analysis.cohorts[cell.cohort].name; }));
+  cells.write("period", column_of(analysis.cells, unit_name));
+  cells.write("state", column_of(analysis.cells, state));
+  cells.write("age", column_of(analysis.cells,
+                               [](const auto& cell) { return static_cast<std::uint32_t>(cell.age.value_or(kNoAge)); }));
+  cells.write_fields(cohorts::cell_fields(), analysis.with_margin, analysis.cells);
+  const TableWriter base(file, table_group(kBaseTable, analysis.granularity));
+  base.write("period", column_of(analysis.base, unit_name));
+  base.write("state", column_of(analysis.base, state));
+  base.write("acquired_is_seen_first", column_of(analysis.base, [&](const auto& row) {
+               return static_cast<std::uint8_t>(analysis.units[row.unit].seen_first);
+             }));
+  base.write_fields(cohorts::base_fields(), analysis.with_margin, analysis.base);
+}
+
+}  // namespace
+
+std::string cohort_group(Granularity granularity) {
+  return fmt::format("/cohort_{}", cohorts::granularity_name(granularity));
+}
+
+std::vector<ResultTable> cohort_tables(const ResultShape& shape, Granularity granularity) {
+  const char* unit = cohorts::granularity_name(granularity);
+  ResultTable cohorts{table_group(kCohortsTable, granularity),
+                      fmt::format("Lens 3: cohorts by {}, so far", unit),
+                      {name_column("cohort", "Unit of the first purchase ever, or earlier")}};
+  add_fields(cohorts::cohort_fields(), shape.cohort_margins, cohorts);
+  ResultTable cells{table_group(kCohortCellsTable, granularity),
+                    fmt::format("Lens 3: each cohort in each {} from its own on", unit),
+                    {name_column("cohort", "The cohort"),
+                     name_column("period", "The unit"),
+                     state_column(),
+                     {"age",
+                      element_type<std::uint32_t>(),
+                      "calendar units",
+                      "From the cohort's unit to this one; 4294967295 of the cohort `earlier`",
+                      {}}}};
+  add_fields(cohorts::cell_fields(), shape.cohort_margins, cells);
+  ResultTable base{table_group(kBaseTable, granularity),
+                   fmt::format("Lens 5: the whole base by {}", unit),
+                   {name_column("period", "The unit"),
+                    state_column(),
+                    {"acquired_is_seen_first",
+                     element_type<std::uint8_t>(),
+                     "",
+                     "Whether the unit begins before --acquired-from",
+                     {"false", "true"}}}};
+  add_fields(cohorts::base_fields(), shape.cohort_margins, base);
+  return {std::move(cohorts), std::move(cells), std::move(base)};
+}
+
+void add_cohorts(const store::Layout& layout, ResultShape& shape) {
+  for (const Granularity granularity : kGranularities) {
+    const std::string cells = table_group(kCohortCellsTable, granularity);
+    if (!layout.has(cells + "/active")) continue;
+    shape.cohorts.push_back(granularity);
+    shape.cohort_margins = layout.has(cells + "/margin");
+  }
+}
+
+std::uint16_t cohort_code(const cohorts::CohortPartial& partial, std::uint32_t row) {
+  if (row == cohorts::kNoRow) return kNoCohortCode;
+  if (row == cohorts::kEarlierRow) return kEarlierCode;
+  const CivilDate begin = civil_from_day(partial.units().period(partial.unit_of_row(row)).start);
+  const std::size_t a_year = cohorts::units_a_year(partial.units().granularity());
+  return static_cast<std::uint16_t>(static_cast<std::size_t>(begin.year - kFirstYear) * a_year +
+                                    (begin.month - 1) * a_year / 12);
+}
+
+std::string cohort_name(Granularity granularity, std::uint16_t code) {
+  if (code == kNoCohortCode) return "";
+  if (code == kEarlierCode) return "earlier";
+  const std::size_t a_year = cohorts::units_a_year(granularity);
+  const std::size_t year = kFirstYear + code / a_year;
+  const std::size_t within = code % a_year + 1;
+  if (granularity == Granularity::kMonth) return fmt::format("{:04}-{:02}", year, within);
+  return granularity == Granularity::kQuarter ? fmt::format("{:04}-Q{}", year, within) : fmt::format("{:04}", year);
+}
+
+std::vector<CohortExtent> extents_of(const std::vector<cohorts::CohortAnalysis>& analyses) {
+  std::vector<CohortExtent> extents;
+  for (const cohorts::CohortAnalysis& analysis : analyses)
+    extents.push_back({analysis.cohorts.size(), analysis.cells.size(), analysis.base.size()});
+  return extents;
+}
+
+void write_cohort_tables(const store::ColumnFileWriter& file, const AuditResult& result) {
+  for (const cohorts::CohortAnalysis& analysis : result.cohorts) write_tables(file, analysis);
+}
+
+}  // namespace spendlens::audit

@@ -1,0 +1,54 @@
+#include "audit/stage/cohort_work.hpp"
+
+namespace spendlens::audit {
+
+/// What one thread keeps from block to block.
+struct CohortWork::Thread {
+  cohorts::PurchaseHistory history;
+  std::vector<cohorts::CohortPartial> partials;
+  bool has_added = false;
+};
+
+CohortWork::CohortWork(const std::vector<cohorts::CohortPartial>& no_customers, int num_threads)
+    : no_customers_(no_customers), rows_(no_customers.size()) {
+  if (no_customers.empty()) return;
+  for (int thread = 0; thread < num_threads; ++thread)
+    threads_.push_back({cohorts::PurchaseHistory(no_customers.front().rules()), no_customers, false});
+}
+
+CohortWork::~CohortWork() = default;
+
+void CohortWork::resize(std::size_t num_customers) {
+  for (std::vector<std::uint32_t>& rows : rows_) rows.resize(num_customers);
+}
+
+void CohortWork::compute(const cohorts::CohortColumns& columns, ItemRange customers, std::size_t thread) {
+  if (rows_.empty()) return;
+  Thread& own = threads_[thread];
+  own.has_added = true;
+  for (std::uint64_t customer = customers.begin; customer < customers.end; ++customer) {
+    own.history.read(columns, customer - customers.begin);
+    for (std::size_t g = 0; g < rows_.size(); ++g) rows_[g][customer] = own.partials[g].add(own.history);
+  }
+}
+
+void CohortWork::collect(std::vector<cohorts::CohortPartial>& sums) {
+  for (Thread& thread : threads_) {
+    if (!thread.has_added) continue;
+    for (std::size_t g = 0; g < rows_.size(); ++g) {
+      sums[g].merge(thread.partials[g]);
+      thread.partials[g] = no_customers_[g];
+    }
+    thread.has_added = false;
+  }
+}
+
+std::uint64_t CohortWork::memory_bytes() const {
+  std::uint64_t bytes = 0;
+  for (const std::vector<std::uint32_t>& rows : rows_) bytes += rows.capacity() * sizeof(rows[0]);
+  for (const Thread& thread : threads_)
+    for (const cohorts::CohortPartial& partial : thread.partials) bytes += partial.memory_bytes();
+  return bytes;
+}
+
+}  // namespace spendlens::audit

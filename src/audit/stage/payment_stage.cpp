@@ -1,0 +1,38 @@
+#include "audit/result/cohort_rows.hpp"
+#include "audit/result/result_rows.hpp"
+#include "audit/stage/stages.hpp"
+#include "spendlens/audit/result_columns.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/core/padded_text.hpp"
+
+namespace spendlens::audit {
+
+namespace {
+
+void write_merchants(const Run& run) {
+  run.output.file->write_texts(kMerchantName.path(), 0,
+                               padded_texts(run.ledger.merchants(), run.output.extent.merchant_width));
+}
+
+}  // namespace
+
+void payment_stage(Run& run) {
+  run.result.streams = run.figures.aggregates.streams;
+  if (!run.output.keeps_streams && run.result.cohorts.empty()) return;
+  const std::uint64_t first = run.communicator.exclusive_sum(run.figures.streams->size());
+  run.output.extent.num_streams = run.result.streams;
+  run.output.extent.cohorts = extents_of(run.result.cohorts);
+  run.output.file->extend(result_spec(run.result, run.output.extent));
+  comm::agree(run.communicator, [&] {
+    if (run.communicator.rank() == 0) write_cohort_tables(*run.output.file, run.result);
+    if (!run.output.keeps_streams) return;
+    if (run.communicator.rank() == 0) write_merchants(run);
+    std::uint64_t row = first;
+    run.figures.streams->for_each_part({0, run.figures.streams->size()}, [&](std::span<const signals::Stream> part) {
+      write_rows(*run.output.file, kStreamGroup, kStreamColumns, row, part);
+      row += part.size();
+    });
+  });
+}
+
+}  // namespace spendlens::audit

@@ -1,0 +1,182 @@
+#include "spendlens/cohorts/partial.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <bit>
+
+#include "cohorts/wrapped.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/core/spend_classes.hpp"
+
+namespace spendlens::cohorts {
+
+namespace {
+
+constexpr Day kWeekDays = 7;
+constexpr Minor kFirstOctave = 128;
+constexpr int kFirstOctaveBits = 7;
+constexpr int kOctaveClassBits = 6;
+
+/// Room for more classes comes an octave at a time.
+constexpr std::size_t kClassesAtOnce = 64;
+
+std::uint32_t week_of(Day days_after_first) {
+  return static_cast<std::uint32_t>((days_after_first + kWeekDays - 1) / kWeekDays);
+}
+
+}  // namespace
+
+std::size_t concentration_class(Minor spend) {
+  if (spend < kFirstOctave) return static_cast<std::size_t>(std::max<Minor>(spend, 0));
+  const auto value = static_cast<std::uint64_t>(spend);
+  const int octave = static_cast<int>(std::bit_width(value)) - 1;
+  const std::uint64_t within = (value >> (octave - kOctaveClassBits)) & ((1U << kOctaveClassBits) - 1);
+  return static_cast<std::size_t>(kFirstOctave) +
+         static_cast<std::size_t>(octave - kFirstOctaveBits) * (1U << kOctaveClassBits) + within;
+}
+
+CohortPartial::CohortPartial(Granularity granularity, const CohortRules& rules)
+    : rules_(rules), units_(std::make_shared<const CalendarUnits>(granularity, rules.first_day, rules.reference)) {
+  const std::size_t units = units_->size();
+  first_cohort_unit_ = units > kMostCohorts ? units - kMostCohorts : 0;
+  cohorts_.resize(1 + units - first_cohort_unit_);
+  unit_sums_.resize(units);
+  spend_classes_.resize(units);
+  std::size_t cells = 0;
+  std::size_t weeks = 0;
+  for (std::size_t row = 0; row < cohorts_.size(); ++row) {
+    const std::size_t unit = unit_of_row(row);
+    cell_begin_.push_back(cells - unit);
+    cells += units - unit;
+    week_begin_.push_back(weeks);
+    weeks += 1 + std::min<std::size_t>(
+                     kMostWeeks, static_cast<std::size_t>((rules.reference - units_->period(unit).start) / kWeekDays));
+  }
+  week_begin_.push_back(weeks);
+  cells_.resize(cells);
+  weeks_.resize(weeks);
+}
+
+std::size_t CohortPartial::unit_of_row(std::size_t row) const {
+  return row == kEarlierRow ? 0 : first_cohort_unit_ + row - 1;
+}
+
+std::uint32_t CohortPartial::row_of(Day first_purchase) const {
+  const std::uint32_t unit = units_->unit_of(first_purchase);
+  if (unit < first_cohort_unit_ || (rules_.acquired_from && first_purchase < *rules_.acquired_from)) return kEarlierRow;
+  return static_cast<std::uint32_t>(unit - first_cohort_unit_) + 1;
+}
+
+void CohortPartial::add_spend(std::size_t unit, Minor spend) {
+  const std::size_t spend_class = concentration_class(spend);
+  std::vector<SpendClassSums>& classes = spend_classes_[unit];
+  if (spend_class >= classes.size()) classes.resize((spend_class / kClassesAtOnce + 1) * kClassesAtOnce);
+  ++classes[spend_class].customers;
+  add_wrapped(classes[spend_class].revenue, spend);
+}
+
+void CohortPartial::add_turnover(uint128 of_amounts, uint128 of_margins) {
+  turnover_ += of_amounts;
+  margin_turnover_ += of_margins;
+}
+
+void CohortPartial::check_turnover() const {
+  if (turnover_ > kMaxTurnover || margin_turnover_ > kMaxTurnover)
+    throw InputError("the amounts of all purchases and refunds, added up without their signs, overflow 64 bits");
+}
+
+/// Adds the customer to a cell a unit with purchases. True where an idle unit lies between two of them.
+bool CohortPartial::add_purchases(const PurchaseHistory& history, std::uint32_t row) {
+  const std::span<const PurchaseDay> days = history.days();
+  CellSums* const cells = &cells_[cell_begin_[row]];
+  bool intermittent = false;
+  std::size_t unit_before = units_->size();  // none
+  Minor spend_before = 0;
+  std::size_t unit = 0;
+  for (std::size_t i = 0; i < days.size(); unit_before = unit) {
+    unit = units_->unit_of(days[i].day);
+    const Day end = units_->period(unit).end;
+    CellSums& cell = cells[unit];
+    Minor spend = 0;
+    for (; i < days.size() && days[i].day < end; ++i) {
+      cell.orders += days[i].orders;
+      add_wrapped(spend, days[i].spend);
+      add_wrapped(cell.margin, days[i].margin);
+    }
+    ++cell.active;
+    add_wrapped(cell.revenue, spend);
+    if (unit_before + 1 == unit) {
+      ++cell.retained;
+      add_wrapped(cell.retained_revenue, spend);
+      add_wrapped(cell.retained_base, spend_before);
+    }
+    intermittent |= unit_before + 1 < unit;
+    add_spend(unit, spend);
+    if (row == kEarlierRow && unit_before == units_->size()) {
+      ++unit_sums_[unit].acquired_earlier;
+      add_wrapped(unit_sums_[unit].acquired_earlier_revenue, spend);
+    }
+    spend_before = spend;
+  }
+  ++cells[unit].last_active;
+  return intermittent;
+}
+
+/// At risk from week 1 on, to the week of the event or the last one that was seen.
+void CohortPartial::add_events(const HistoryFacts& facts, std::uint32_t row, bool second_on_first_day) {
+  WeekSums* const weeks = &weeks_[week_begin_[row]];
+  const auto seen =
+      std::min<std::uint32_t>(kMostWeeks, static_cast<std::uint32_t>((rules_.reference - facts.first) / kWeekDays));
+  ++weeks[seen].observed_through;
+  const auto add_event = [&](EventSums WeekSums::*event, Day day) {
+    const std::uint32_t week = day == kNoDay ? seen + 1 : week_of(day - facts.first);
+    ++(weeks[std::min(week, seen)].*event).last_at_risk;
+    if (week <= seen) ++(weeks[week].*event).events;
+  };
+  add_event(&WeekSums::returned, facts.return_day);
+  if (!second_on_first_day) add_event(&WeekSums::second_purchase, facts.return_day);
+  add_event(&WeekSums::silence, facts.silence_end);
+}
+
+void CohortPartial::add_refunds(const PurchaseHistory& history, std::uint32_t row) {
+  const std::size_t unit_of_cohort = unit_of_row(row);
+  for (const Refund& refund : history.refunds()) {
+    const std::size_t unit = units_->unit_of(refund.day);
+    ++unit_sums_[unit].refund_count;
+    add_wrapped(unit_sums_[unit].refund_total, refund.amount);
+    if (unit < unit_of_cohort) continue;
+    CellSums& cell = cells_[cell_index(row, unit)];
+    ++cell.refund_count;
+    add_wrapped(cell.refund_total, refund.amount);
+  }
+}
+
+std::uint32_t CohortPartial::add(const PurchaseHistory& history) {
+  if (history.days().empty()) return kNoRow;
+  const HistoryFacts& facts = history.facts();
+  const PurchaseDay& first_day = history.days().front();
+  const std::uint32_t row = row_of(facts.first);
+  const bool second_on_first_day = first_day.orders > 1;
+  const bool intermittent = add_purchases(history, row);
+  if (facts.return_day != kNoDay) ++cell(row, units_->unit_of(facts.return_day)).returns;
+  if (const Day second = second_on_first_day ? facts.first : facts.return_day; second != kNoDay)
+    ++cell(row, units_->unit_of(second)).second_purchases;
+  add_events(facts, row, second_on_first_day);
+  if (!history.refunds().empty()) add_refunds(history, row);
+  CohortSums& sums = cohorts_[row];
+  ++sums.customers;
+  sums.first_day_orders += first_day.orders;
+  add_wrapped(sums.first_day_revenue, first_day.spend);
+  sums.one_day_buyers += facts.return_day == kNoDay ? 1U : 0U;
+  sums.same_day_second += second_on_first_day ? 1U : 0U;
+  sums.silent += facts.silence_end <= rules_.reference ? 1U : 0U;
+  sums.came_back += facts.came_back ? 1U : 0U;
+  sums.intermittent += intermittent ? 1U : 0U;
+  ++sums.order_distribution[std::min<std::size_t>(facts.orders, sums.order_distribution.size()) - 1];
+  ++sums.spend_distribution[spend_class_of(std::max<Minor>(facts.spend, 0))];
+  add_turnover(history.turnover(), history.margin_turnover());
+  return row;
+}
+
+}  // namespace spendlens::cohorts

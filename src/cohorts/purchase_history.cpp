@@ -1,0 +1,189 @@
+#include "spendlens/cohorts/purchase_history.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+#include "cohorts/wrapped.hpp"
+#include "spendlens/core/error.hpp"
+
+namespace spendlens::cohorts {
+
+namespace {
+
+constexpr std::size_t kWordBits = 64;
+
+uint128 magnitude(Minor amount) {
+  return amount < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(amount) : static_cast<std::uint64_t>(amount);
+}
+
+[[noreturn]] void refuse_row(const CohortRules& rules, std::uint64_t customer, Minor amount, Timestamp timestamp) {
+  if (timestamp >= kTimestampLimit)
+    throw InputError(fmt::format("customer {} (counted from 0): timestamp {} is not before 2106", customer, timestamp));
+  if (amount < -kMaxOrderMinor || amount > kMaxOrderMinor)
+    throw InputError(fmt::format("customer {} (counted from 0): amount {} is outside 10^13 minor units either way",
+                                 customer, amount));
+  throw UsageError(fmt::format("customer {} (counted from 0) has a row of {}, before the first day, {}", customer,
+                               date_text(day_of(timestamp)), date_text(rules.first_day)));
+}
+
+/// Makes room for `size` entries, of which the first ones stay; never smaller.
+template <class T>
+void grow(std::vector<T>& entries, std::size_t size) {
+  if (entries.size() < size) entries.resize(std::max(size, 2 * entries.size()));
+}
+
+}  // namespace
+
+PurchaseHistory::PurchaseHistory(const CohortRules& rules) : rules_(rules) {
+  if (rules.reference < rules.first_day || rules.silence_days < 1)
+    throw UsageError(fmt::format("cohorts from {} to {}, silent after {} days", date_text(rules.first_day),
+                                 date_text(rules.reference), rules.silence_days));
+}
+
+/// A customer's rows. Pointers: a hot loop does not ask spans for their lengths.
+struct PurchaseHistory::Rows {
+  const Timestamp* timestamp;
+  const Minor* amount;
+  const std::uint8_t* row_class;  ///< or null: all 0
+  const Minor* margin;            ///< or null
+  std::uint64_t size;
+  std::uint64_t customer;
+
+  Rows(const CohortColumns& columns, std::uint64_t of_customer) : customer(of_customer) {
+    const TransactionColumns& transactions = columns.transactions;
+    const std::uint64_t first = transactions.offset[customer] - transactions.offset.front();
+    size = transactions.offset[customer + 1] - transactions.offset.front() - first;
+    timestamp = transactions.timestamp.data() + first;
+    amount = transactions.amount.data() + first;
+    row_class = transactions.row_class.empty() ? nullptr : transactions.row_class.data() + first;
+    margin = columns.margin.empty() ? nullptr : columns.margin.data() + first;
+  }
+
+  [[nodiscard]] std::uint8_t class_of(std::uint64_t index) const { return row_class == nullptr ? 0 : row_class[index]; }
+
+  /// The day of a row, which is as a row must be.
+  [[nodiscard]] Day day_of_row(std::uint64_t index, const CohortRules& rules) const {
+    const Day day = day_of(timestamp[index]);
+    if (timestamp[index] >= kTimestampLimit || amount[index] < -kMaxOrderMinor || amount[index] > kMaxOrderMinor ||
+        day < rules.first_day)
+      refuse_row(rules, customer, amount[index], timestamp[index]);
+    return day;
+  }
+};
+
+void PurchaseHistory::clear() {
+  num_days_ = 0;
+  num_refunds_ = 0;
+  turnover_ = 0;
+  margin_turnover_ = 0;
+}
+
+inline void PurchaseHistory::add_purchase(const Rows& rows, std::uint64_t index, PurchaseDay& on) {
+  ++on.orders;
+  add_wrapped(on.spend, -rows.amount[index]);
+  if (rows.margin == nullptr) return;
+  add_wrapped(on.margin, rows.margin[index]);
+  margin_turnover_ += magnitude(rows.margin[index]);
+}
+
+void PurchaseHistory::add_refund(Day day, Minor amount) {
+  grow(refunds_, num_refunds_ + 1);
+  refunds_[num_refunds_++] = {day, amount};
+  turnover_ += magnitude(amount);
+}
+
+/// True where purchases came by date, as the rows of a shop's segment do.
+bool PurchaseHistory::read_in_order(const Rows& rows) {
+  grow(days_, rows.size);
+  PurchaseDay* const first = days_.data();
+  PurchaseDay* next = first;
+  Day last_day = kNoDay;
+  for (std::uint64_t index = 0; index < rows.size; ++index) {
+    const Day day = rows.day_of_row(index, rules_);
+    if (day > rules_.reference) continue;
+    const std::uint8_t row_class = rows.class_of(index);
+    if (is_purchase(rows.amount[index], row_class)) {
+      if (day < last_day) return false;
+      if (day > last_day) *next++ = {day, 0, 0, 0};
+      last_day = day;
+      add_purchase(rows, index, next[-1]);
+    } else if (is_refund(rows.amount[index], row_class)) {
+      add_refund(day, rows.amount[index]);
+    }
+  }
+  num_days_ = static_cast<std::size_t>(next - first);
+  return true;
+}
+
+/// Rows by merchant, or of several segments: an entry a day takes them in any order, for less than sorting costs.
+void PurchaseHistory::read_by_day(const Rows& rows) {
+  const auto days = static_cast<std::size_t>(rules_.reference - rules_.first_day + 1);
+  by_day_.resize(days);
+  bought_.resize(days / kWordBits + 1);
+  std::size_t first_word = bought_.size();
+  std::size_t last_word = 0;
+  for (std::uint64_t index = 0; index < rows.size; ++index) {
+    const Day day = rows.day_of_row(index, rules_);
+    if (day > rules_.reference) continue;
+    const std::uint8_t row_class = rows.class_of(index);
+    if (is_purchase(rows.amount[index], row_class)) {
+      const auto place = static_cast<std::size_t>(day - rules_.first_day);
+      const std::uint64_t bit = std::uint64_t{1} << place % kWordBits;
+      PurchaseDay& on = by_day_[place];
+      if ((bought_[place / kWordBits] & bit) == 0) on = {day, 0, 0, 0};
+      bought_[place / kWordBits] |= bit;
+      first_word = std::min(first_word, place / kWordBits);
+      last_word = std::max(last_word, place / kWordBits);
+      add_purchase(rows, index, on);
+    } else if (is_refund(rows.amount[index], row_class)) {
+      add_refund(day, rows.amount[index]);
+    }
+  }
+  for (std::size_t word = first_word; word <= last_word; ++word)
+    for (std::uint64_t left = std::exchange(bought_[word], 0); left != 0; left &= left - 1)
+      days_[num_days_++] = by_day_[word * kWordBits + static_cast<std::size_t>(std::countr_zero(left))];
+}
+
+void PurchaseHistory::describe() {
+  facts_ = {};
+  if (num_days_ == 0) return;
+  facts_.first = days_[0].day;
+  facts_.last = days_[num_days_ - 1].day;
+  if (num_days_ > 1) facts_.return_day = days_[1].day;
+  facts_.silence_end = facts_.last + rules_.silence_days;
+  for (std::size_t i = 0; i < num_days_; ++i) {
+    facts_.orders += days_[i].orders;
+    add_wrapped(facts_.spend, days_[i].spend);
+    if (!facts_.came_back && i + 1 < num_days_ && days_[i + 1].day - days_[i].day > rules_.silence_days) {
+      facts_.silence_end = days_[i].day + rules_.silence_days;
+      facts_.came_back = true;
+    }
+  }
+}
+
+/// Of the purchases; refunds are in it by now.
+void PurchaseHistory::count_turnover(const Rows& rows) {
+  if (rows.size <= kRowsWithoutOverflow) {
+    turnover_ += static_cast<std::uint64_t>(facts_.spend);
+    return;
+  }
+  for (std::uint64_t index = 0; index < rows.size; ++index)
+    if (day_of(rows.timestamp[index]) <= rules_.reference && is_purchase(rows.amount[index], rows.class_of(index)))
+      turnover_ += magnitude(rows.amount[index]);
+}
+
+void PurchaseHistory::read(const CohortColumns& columns, std::uint64_t customer) {
+  const Rows rows(columns, customer);
+  clear();
+  if (!read_in_order(rows)) {
+    clear();
+    read_by_day(rows);
+  }
+  describe();
+  count_turnover(rows);
+}
+
+}  // namespace spendlens::cohorts

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <utility>
+
+#include "report/summary/figures.hpp"
+#include "spendlens/audit/audit.hpp"
+
+namespace spendlens::report {
+
+/// All keys of summary.json.
+[[nodiscard]] Figures<audit::AuditResult> summary_figures();
+
+/// What Lens 1 of one period is made of.
+struct PeriodResult {
+  const audit::ObservedPeriod& period;
+  const lenses::SinglePeriodAnalysis& lens;
+  const audit::ScoreSummary& scores;
+};
+
+/// The keys below its main ones.
+[[nodiscard]] Figures<PeriodResult> lens1_figures();
+[[nodiscard]] Figures<audit::AuditResult> lens2_figures();
+[[nodiscard]] Figures<audit::AuditResult> lens3_figures();
+[[nodiscard]] Figures<audit::AuditResult> lens4_figures();
+[[nodiscard]] Figures<audit::AuditResult> lens5_figures();
+[[nodiscard]] Figures<audit::AuditResult> signal_figures();
+[[nodiscard]] Figures<audit::AuditResult> persona_figures();
+[[nodiscard]] Figures<audit::DataQuality> quality_figures();
+[[nodiscard]] Figures<audit::RunRecord> run_figures();
+
+}  // namespace spendlens::report

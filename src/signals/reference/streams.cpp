@@ -1,0 +1,290 @@
+#include "signals/reference/streams.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <map>
+#include <tuple>
+
+namespace spendlens::signals::bank_reference {
+
+namespace {
+
+using Rows = std::vector<const Row*>;
+
+constexpr std::array kNeverIncome = {CategoryClass::kCardPayment, CategoryClass::kBorrowed, CategoryClass::kAdvance,
+                                     CategoryClass::kTransfer, CategoryClass::kPassive};
+
+CategoryClass class_of_latest(const Rows& rows) {
+  const auto key = [](const Row& row) { return std::tuple(row.time, row.amount, row.category); };
+  return (*std::max_element(rows.begin(), rows.end(), [&](const Row* a, const Row* b) { return key(*a) < key(*b); }))
+      ->row_class;
+}
+
+bool is_other(CategoryClass of) { return of == CategoryClass::kOther || of == CategoryClass::kOtherIncome; }
+
+std::vector<Charge> charges_of(const Rows& rows) {
+  std::map<Day, Minor> by_date;
+  for (const Row* row : rows) {
+    Minor& sum = by_date[row->day];
+    sum = money(int128{sum} + std::abs(row->amount), "the charges of one date");
+  }
+  std::vector<Charge> charges;
+  for (const auto& [day, amount] : by_date) charges.push_back({day, amount});
+  return charges;
+}
+
+std::uint32_t doubled_dates(const Rows& rows) {
+  std::map<Day, std::uint32_t> by_date;
+  for (const Row* row : rows) ++by_date[row->day];
+  return static_cast<std::uint32_t>(
+      std::count_if(by_date.begin(), by_date.end(), [](const auto& date) { return date.second > 1; }));
+}
+
+/// Of twice the values, an even count's median is a whole number too.
+int128 twice_median(std::vector<Minor> values) {
+  std::sort(values.begin(), values.end());
+  const std::size_t n = values.size();
+  return int128{values[(n - 1) / 2]} + values[n / 2];
+}
+
+/// What streams are looked for in: the rows of one payee and one sign.
+struct Payee {
+  std::uint32_t payee = kNoMerchant;
+  bool is_income = false;
+  std::uint8_t alias_kind = kNoStreamKind;  ///< of outflows
+  Rows rows{};
+};
+
+StreamKind kind_of_other(const CadenceRule& rule, Cadence cadence, Minor amount, std::size_t charges, bool fixed,
+                         const StreamRules& rules) {
+  if (cadence == Cadence::kBiweekly && charges <= rules.max_instalments) return StreamKind::kInstalments;
+  if (!fixed) return StreamKind::kRecurring;
+  return int128{amount} * rule.share <= int128{rules.max_subscription} * 1344 ? StreamKind::kSubscription
+                                                                              : StreamKind::kBill;
+}
+
+/// By class alone; nothing where cadence and amount decide.
+std::optional<StreamKind> kind_of_class(CategoryClass of, bool is_income) {
+  switch (of) {
+    case CategoryClass::kPayroll:
+      return is_income ? StreamKind::kPayroll : StreamKind::kRecurring;
+    case CategoryClass::kBenefit:
+      return is_income ? StreamKind::kBenefit : StreamKind::kRecurring;
+    case CategoryClass::kVariableIncome:
+      return is_income ? StreamKind::kVariableIncome : StreamKind::kRecurring;
+    default:
+      break;
+  }
+  if (is_income) return StreamKind::kIncome;
+  switch (of) {
+    case CategoryClass::kCardPayment:
+      return StreamKind::kCardPayment;
+    case CategoryClass::kBnpl:
+      return StreamKind::kBnpl;
+    case CategoryClass::kLoan:
+      return StreamKind::kLoan;
+    case CategoryClass::kInterestCharged:
+      return StreamKind::kInterest;
+    case CategoryClass::kFeeOverdraft:
+    case CategoryClass::kFeeNsf:
+    case CategoryClass::kFee:
+      return StreamKind::kFee;
+    case CategoryClass::kSaving:
+      return StreamKind::kSaving;
+    case CategoryClass::kCash:
+      return StreamKind::kCash;
+    case CategoryClass::kTransfer:
+      return StreamKind::kStandingOrder;
+    case CategoryClass::kBill:
+      return StreamKind::kBill;
+    case CategoryClass::kHabit:
+      return StreamKind::kHabit;
+    case CategoryClass::kShortHabit:
+    case CategoryClass::kOther:
+    case CategoryClass::kOtherIncome:
+      return std::nullopt;
+    default:
+      return StreamKind::kRecurring;
+  }
+}
+
+class Finder {
+ public:
+  Finder(const Customer& customer, const BankRules& bank, FoundStreams& found)
+      : reference_(customer.reference), bank_(bank), rules_(bank.streams), found_(found) {}
+
+  void add(const Payee& payee) {
+    const std::vector<Charge> charges = charges_of(payee.rows);
+    const std::uint32_t doubled = doubled_dates(payee.rows);
+    const std::optional<Fit> fit = best_fit(charges, rules_);
+    const bool whole = fit && doubled <= rules_.max_doubled_dates;
+    if (whole && (payee.is_income || is_fixed(charges, rules_) || may_vary(payee))) return add_whole(payee, *fit);
+    const std::vector<Rows> parts = parts_of(payee);
+    std::size_t rows_in_parts = 0;
+    for (const Rows& part : parts) rows_in_parts += part.size();
+    const bool many = parts.size() >= rules_.min_parts &&
+                      100 * rows_in_parts >= static_cast<std::size_t>(rules_.parts_pct) * payee.rows.size();
+    if (!whole || many) return add_parts(payee, parts, charges);
+    add_whole(payee, *fit);
+  }
+
+ private:
+  /// A whole whose amounts vary is a stream all the same.
+  [[nodiscard]] bool may_vary(const Payee& payee) const {
+    std::optional<StreamKind> kind = kind_of_class(class_of_latest(payee.rows), false);
+    if (payee.alias_kind != kNoStreamKind) kind = static_cast<StreamKind>(payee.alias_kind);
+    return kind == StreamKind::kBill || kind == StreamKind::kLoan || kind == StreamKind::kFee ||
+           kind == StreamKind::kStandingOrder;
+  }
+
+  /// The parts that are streams.
+  [[nodiscard]] std::vector<Rows> parts_of(const Payee& payee) const {
+    Rows sorted = payee.rows;
+    std::stable_sort(sorted.begin(), sorted.end(),
+                     [](const Row* a, const Row* b) { return std::abs(a->amount) < std::abs(b->amount); });
+    const std::int64_t pct = payee.is_income ? rules_.income_split_pct : rules_.split_pct;
+    std::vector<Rows> parts;
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+      if (i == 0 || differ(sorted[i - 1]->amount < 0 ? -sorted[i - 1]->amount : sorted[i - 1]->amount,
+                           std::abs(sorted[i]->amount), pct))
+        parts.emplace_back();
+      parts.back().push_back(sorted[i]);
+    }
+    std::erase_if(parts, [&](const Rows& part) {
+      const std::vector<Charge> charges = charges_of(part);
+      return charges.size() < rules_.min_part_charges || !best_fit(charges, rules_) ||
+             !(payee.is_income || is_fixed(charges, rules_));
+    });
+    return parts;
+  }
+
+  void add_whole(const Payee& payee, const Fit& fit) { add_stream(payee, payee.rows, fit, false); }
+
+  void add_parts(const Payee& payee, const std::vector<Rows>& parts, const std::vector<Charge>& charges) {
+    for (const Rows& part : parts) add_stream(payee, part, *best_fit(charges_of(part), rules_), true);
+    if (parts.empty()) return add_early(payee, charges);
+    if (!payee.is_income) return;
+    for (const Row* row : payee.rows) {
+      const bool in_part = std::any_of(parts.begin(), parts.end(), [row](const Rows& part) {
+        return std::find(part.begin(), part.end(), row) != part.end();
+      });
+      if (!in_part) found_.extra.push_back(row);
+    }
+  }
+
+  void add_early(const Payee& payee, const std::vector<Charge>& charges) {
+    if (payee.is_income || charges.size() != 2) return;
+    const CategoryClass of = class_of_latest(payee.rows);
+    const Day gap = charges[1].day - charges[0].day;
+    if (!(is_other(of) || of == CategoryClass::kShortHabit) || gap < rules_.early_from || gap > rules_.early_to) return;
+    if (count_changes(charges, rules_) > 0 || charges[1].day < reference_ - rules_.early_age) return;
+    add_stream(payee, payee.rows, fit_of(Cadence::kMonthly, charges, rules_), false);
+    found_.all.back().stream.state = StreamState::kEarly;
+  }
+
+  void add_stream(const Payee& payee, const Rows& rows, const Fit& fit, bool is_part) {
+    FoundStream found;
+    found.of_class = class_of_latest(rows);
+    found.charges = charges_of(rows);
+    found.rows = rows;
+    const std::vector<Charge>& charges = found.charges;
+    const std::size_t n = charges.size();
+    const std::uint32_t changes = count_changes(charges, rules_);
+    const CadenceRule& rule = rules_.cadences[static_cast<std::size_t>(fit.cadence)];
+    Stream& stream = found.stream;
+    stream.payee = payee.payee;
+    stream.is_income = payee.is_income;
+    stream.cadence = fit.cadence;
+    stream.is_fixed = is_fixed(charges, rules_);
+    stream.is_part = is_part;
+    stream.confidence =
+        static_cast<std::uint8_t>(50 * fit.on / fit.gaps + 30 * (n - 1 > changes ? n - 1 - changes : 0) / (n - 1) +
+                                  std::min<std::size_t>(20, 5 * (n - 1)));
+    stream.amount = charges.back().amount;
+    stream.median = median_of(charges);
+    stream.charges = static_cast<std::uint32_t>(n);
+    stream.skipped = fit.fit - fit.on;
+    stream.first = charges.front().day;
+    stream.last = charges.back().day;
+    stream.next = due_dates(fit.cadence, charges, rules_, stream.last).front();
+    for (std::size_t i = 1; i < n; ++i)
+      if (differ(charges[i - 1].amount, charges[i].amount, rules_.change_pct))
+        stream.price_step = {charges[i].day, charges[i - 1].amount, charges[i].amount};
+    const Day grace = rule.tolerance + std::max(rules_.min_grace_days, rule.period / rules_.grace_divisor);
+    stream.state = reference_ <= stream.next + grace                          ? StreamState::kActive
+                   : reference_ <= stream.next + rule.period + rule.tolerance ? StreamState::kLate
+                                                                              : StreamState::kLapsed;
+    stream.kind = kind_of(payee, found.of_class, stream);
+    if (stream.is_income) judge_income(found);
+    found_.all.push_back(std::move(found));
+  }
+
+  static Minor median_of(const std::vector<Charge>& charges) {
+    std::vector<Minor> amounts;
+    for (const Charge& charge : charges) amounts.push_back(charge.amount);
+    return static_cast<Minor>((twice_median(amounts) + 1) / 2);
+  }
+
+  [[nodiscard]] StreamKind kind_of(const Payee& payee, CategoryClass of, const Stream& stream) const {
+    if (payee.alias_kind != kNoStreamKind) return static_cast<StreamKind>(payee.alias_kind);
+    const CadenceRule& rule = rules_.cadences[static_cast<std::size_t>(stream.cadence)];
+    if (of == CategoryClass::kShortHabit && rule.period < rules_.short_habit_days) return StreamKind::kHabit;
+    const std::optional<StreamKind> kind = kind_of_class(of, stream.is_income);
+    return kind ? *kind : kind_of_other(rule, stream.cadence, stream.amount, stream.charges, stream.is_fixed, rules_);
+  }
+
+  /// Typical is the median of the last payments; regular where half of them lie near it.
+  void judge_income(FoundStream& found) const {
+    std::vector<Minor> last;
+    const std::size_t n = std::min<std::size_t>(found.charges.size(), bank_.income.typical_payments);
+    for (std::size_t i = found.charges.size() - n; i < found.charges.size(); ++i)
+      last.push_back(found.charges[i].amount);
+    const int128 typical2 = twice_median(last);
+    std::vector<Minor> deviations2;
+    for (const Minor amount : last)
+      deviations2.push_back(money(
+          2 * int128{amount} > typical2 ? 2 * int128{amount} - typical2 : typical2 - 2 * int128{amount}, "payments"));
+    const std::int64_t pct = found.of_class == CategoryClass::kVariableIncome ? bank_.income.variable_deviation_pct
+                                                                              : bank_.income.max_deviation_pct;
+    found.stream.typical2 = static_cast<std::uint64_t>(typical2);
+    found.stream.is_regular = twice_median(deviations2) * 10'000 <= 2 * int128{pct} * typical2;
+  }
+
+  Day reference_;
+  const BankRules& bank_;
+  const StreamRules& rules_;
+  FoundStreams& found_;
+};
+
+bool may_be_income(CategoryClass of, std::size_t charges, bool is_paid, const BankRules& rules) {
+  if (of == CategoryClass::kPayroll || of == CategoryClass::kBenefit || of == CategoryClass::kVariableIncome)
+    return true;
+  return (is_other(of) || of == CategoryClass::kNone) && charges >= rules.income.min_other_charges && !is_paid;
+}
+
+}  // namespace
+
+FoundStreams find_streams(const Customer& customer, const BankRules& rules) {
+  FoundStreams found;
+  std::map<std::uint32_t, std::array<Rows, 2>> payees;  // outflows, inflows
+  for (const Row& row : customer.rows) {
+    if (row.payee == kNoMerchant || row.is_paired || row.amount == 0 || !customer.in_lookback(row, rules)) continue;
+    const bool comes_in = row.amount > 0;
+    if (comes_in && (row.is_any_of(kNeverIncome) || customer.is_on(row, AccountType::kCredit) ||
+                     customer.is_on(row, AccountType::kLoan)))
+      continue;
+    payees[row.payee][comes_in ? 1 : 0].push_back(&row);
+  }
+  Finder finder(customer, rules, found);
+  for (const auto& [payee, rows] : payees) {
+    const std::uint8_t kind = customer.merchant_kind.empty() ? kNoStreamKind : customer.merchant_kind[payee];
+    const auto& [out, in] = rows;
+    if (!out.empty()) finder.add({payee, false, kind, out});
+    if (!in.empty() && may_be_income(class_of_latest(in), charges_of(in).size(), !out.empty(), rules))
+      finder.add({payee, true, kNoStreamKind, in});
+  }
+  return found;
+}
+
+}  // namespace spendlens::signals::bank_reference
