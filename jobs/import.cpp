@@ -199,7 +199,7 @@ int run_import(comm::Communicator& communicator, ImportArguments& arguments, con
 }
 
 constexpr const char* kFooter =
-    "FIELD is customer_id, timestamp, time (of the day, where timestamp is a date), amount, quantity, unit_price, merchant, category, account_id, order_id, product_id,\n"
+    "FIELD is customer_id, timestamp (or year, month and day), time (of the day, where timestamp is a date), amount, quantity, unit_price, merchant, category, account_id, order_id, product_id,\n"
     "margin, pending, currency or transaction_id; of accounts accounts.account_id, .customer_id, .type, .subtype,\n"
     ".balance_current, .balance_available or .balance_limit; of liabilities liabilities.account_id, .liability_type, .aprs,\n"
     ".interest_rate, .minimum_payment_amount, .last_payment_amount, .last_statement_balance, .is_overdue or\n"

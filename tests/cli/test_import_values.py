@@ -174,5 +174,18 @@ class ImportValues(CommandLineTest):
         self.assertIn("2017-05-21 12:30:00,-1.50", self.expect(0, "export", "--ledger", "serials", "--table", "transactions"))
 
 
+    def test_dates_in_three_columns(self):
+        (self.folder / "log.csv").write_text("customer_id,amount,Y,M,D,T\na,1,2025,3,9,\nb,2,2025,Dec,31,23:59:59\nc,3,2025,2,30,\nd,4,,1,1,\n")
+        columns = [word for one in ("year=Y", "month=M", "day=D", "time=T") for word in ("--column", one)]
+        shown = self.expect(0, "import", "--transactions", "log.csv", "--ledger", "ledger", "--amounts", "spend-positive", "--max-rejected", "2", *columns)
+        self.assertIn("log.csv, line 4: 2025-2-30", shown)
+        self.assertIn("rejected missing_timestamp", shown)
+        self.assertEqual([line.split(",")[1] for line in sorted(self.expect(0, "export", "--ledger", "ledger", "--table", "transactions").splitlines()[1:])], ["2025-03-09 00:00:00", "2025-12-31 23:59:59"])
+        self.expect(2, "import", "--transactions", "log.csv", "--ledger", "other", "--column", "year=Y", "--column", "month=M", says="takes all of year, month and day")
+        self.expect(2, "import", "--transactions", "log.csv", "--ledger", "other", "--column", "timestamp=T", *columns, says="take the timestamp's place")
+        shown = self.expect(0, "import", "--transactions", "log.csv", "--ledger", "months", "--amounts", "spend-positive", "--max-rejected", "1", "--column", "year=Y", "--column", "month=M", "--constant", "day=1")
+        self.assertIn("2025-02-01 to 2025-12-01", shown)
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -54,6 +54,8 @@ LOGS = {
     "epoch": ("user_id,ts,amount\n" + "".join(f"{k},{1_704_067_200_000 + 86_400_000 * i},{point(c)}\n" for k, i, c in SHOP), "utf-8", SHOP_SUM, 0, []),
     "excel": ("Client,Order Date,Sales\n" + "".join(f"{k},{45292 + i}.5,{point(c)}\n" for k, i, c in SHOP), "utf-8", SHOP_SUM, 0, ["--timestamp-format excel"]),
     "days": ("household,day,sales_value\n" + "".join(f"{k},{1 + i},{point(c)}\n" for k, i, c in SHOP), "utf-8", SHOP_SUM, 0, ["--timestamp-format days:2000-01-01"]),
+    "three_columns": ("CustomerNo,Year,Month,Day,Amount\n" + "".join(f"{k},{DAYS[i][:4]},{('January', 'feb', 'Mar', '4', '05', 'June', 'July', 'August', 'September', 'October', 'November', 'December')[int(DAYS[i][5:7]) - 1]},{int(DAYS[i][8:10])},{point(c)}\n" for k, i, c in SHOP), "utf-8", SHOP_SUM, 0, ["--column day=Day", "--column month=Month", "--column year=Year"]),
+    "months": ("client;jahr;monat;betrag\n" + "".join(f"{k};{DAYS[i][:4]};{int(DAYS[i][5:7])};{euro(c)}\n" for k, i, c in SHOP), "utf-8", SHOP_SUM, 0, ["--column month=monat", "--column year=jahr", "--constant day=1"]),
     "utf16": ("Customer\tFecha\tImporte\n" + "".join(f"{k}\t{day(i, 'DD/MM/YYYY')}\t{euro(c)}\n" for k, i, c in SHOP), "utf-16", SHOP_SUM, 0, ["--encoding utf-16", "--delimiter tab", "--date-order dmy"]),
     "backslashes": ('"customer_id","timestamp","note","amount"\n' + "".join(f'"{k}","{DAYS[i]}","a \\"b\\", c","{point(c)}"\n' for k, i, c in SHOP), "utf-8", SHOP_SUM, 0, ["--escape '\\'"]),
     "nothing": ("client_id,order_date,amount,store\n" + "".join(f"{k},{DAYS[i]},{point(c)},{'S' if i % 2 else chr(92) + 'N'}\n" for k, i, c in SHOP), "utf-8", SHOP_SUM, 0, ["--null-values"]),

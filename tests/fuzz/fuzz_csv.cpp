@@ -10,10 +10,12 @@
 #include "ingest/parse/account_parser.hpp"
 #include "ingest/exchange/dictionary.hpp"
 #include "ingest/fold/fold.hpp"
+#include "ingest/parse/customer_parser.hpp"
 #include "ingest/parse/record_walk.hpp"
 #include "ingest/parse/row_parser.hpp"
 #include "ingest/parse/split_records.hpp"
 #include "ingest/record/wire_account.hpp"
+#include "ingest/record/wire_customer.hpp"
 #include "ingest/record/wire_decimal.hpp"
 #include "spendlens/core/decimal.hpp"
 
@@ -56,7 +58,8 @@ Options options_of(FuzzInput& input) {
 FieldMap map_of(const Options& options) {
   FieldMap map;
   map.index.fill(-1);
-  for (std::size_t field = 0; field < field_names(options.kind).size(); ++field)
+  const std::size_t attributes = options.kind == RecordKind::kCustomers ? 2 : 0;
+  for (std::size_t field = 0; field < field_names(options.kind).size() + attributes; ++field)
     if ((options.fields >> field & 1) != 0) map.index[field] = static_cast<int>(map.num_columns++);
   return map;
 }
@@ -254,6 +257,24 @@ void check_accounts(const Options& options, const FieldMap& map, const Block& bl
   });
 }
 
+/// Of files of customers with two attributes.
+void check_customers(const Options& options, const FieldMap& map, const Block& block) {
+  const RecordScanner scanner(options.delimiter, options.max_bytes);
+  CustomerParser parser(scanner, {map}, 2);
+  WireCustomer customer;
+  for_each_record(block, scanner, [&](std::string_view record, RejectPlace place, bool malformed) {
+    if (malformed || parser.parse(record, place, customer) != nullptr) return;
+    std::vector<std::byte> bytes;
+    append_customer(customer, bytes);
+    std::size_t end = 0;
+    const WireCustomer read = read_customer(bytes, end);
+    require(end == bytes.size() && read.customer_id == customer.customer_id && read.place == customer.place &&
+                read.hash == customer.hash && read.attributes == customer.attributes &&
+                read.attribute == customer.attribute,
+            "a customer arrives as it was sent");
+  });
+}
+
 void check_liabilities(const Options& options, const FieldMap& map, const TimestampParser& timestamps,
                        const Block& block) {
   const RecordScanner scanner(options.delimiter, options.max_bytes);
@@ -303,6 +324,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       check_transactions(options, map, timestamps, block);
     else if (options.kind == RecordKind::kAccounts)
       check_accounts(options, map, block);
+    else if (options.kind == RecordKind::kCustomers)
+      check_customers(options, map, block);
     else
       check_liabilities(options, map, timestamps, block);
   });

@@ -15,6 +15,8 @@ class Completion {
       std::replace(option.begin(), option.end(), '-', '_');
       given_.insert(option);
     }
+    has_given_timestamp_ = names("timestamp");
+    has_given_year_ = names("year");
   }
 
   void run() {
@@ -45,13 +47,19 @@ class Completion {
     options_.is_sign_given = options_.is_sign_given || format_.given.contains("amounts") || !from_.columns.empty();
   }
 
+  /// A timestamp and a year, month and day are two ways to say it; the command line's goes first.
+  [[nodiscard]] bool is_date_said(const std::string& field) const {
+    if (field == "timestamp") return has_given_year_;
+    return has_given_timestamp_ && (field == "year" || field == "month" || field == "day");
+  }
+
   void take_columns() {
     for (const auto& [field, choice] : from_.column_choices)
       if (!options_.columns.contains(field) && !options_.constants.contains(field) &&
-          !(field == "amount" && names("debit")))
+          !(field == "amount" && names("debit")) && !is_date_said(field))
         options_.column_choices.emplace(field, choice);
     for (const auto& [field, value] : from_.constants)
-      if (!options_.columns.contains(field)) options_.constants.emplace(field, value);
+      if (!options_.columns.contains(field) && !is_date_said(field)) options_.constants.emplace(field, value);
   }
 
   void take_conditions() {
@@ -77,6 +85,8 @@ class Completion {
   const ImportFormat& format_;
   const ImportOptions& from_;
   std::set<std::string> given_;
+  bool has_given_timestamp_ = false;
+  bool has_given_year_ = false;
   ImportOptions& options_;
 };
 

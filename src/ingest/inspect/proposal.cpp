@@ -85,6 +85,7 @@ void Proposal::propose_decimal() {
 
 void Proposal::propose_times() {
   if (other_kind() == "liabilities") roles_.drop(Role::kTimestamp);
+  if (roles_.has(Role::kYear)) return propose_date_parts();
   if (!roles_.has(Role::kTimestamp)) {
     const std::string kind = other_kind();
     if (!kind.empty()) {
@@ -124,6 +125,18 @@ void Proposal::propose_times() {
   if (options.two_digit_years_from) set("two_digit_years");
   if (facts.dates.may_be_turned) decide_day_or_month(facts.dates);
   decide_between_dates();
+}
+
+void Proposal::propose_date_parts() {
+  read("year", Role::kYear);
+  read("month", Role::kMonth);
+  read("time", Role::kTime);
+  if (roles_.has(Role::kDay)) return read("day", Role::kDay);
+  format_.options.constants["day"] = "1";
+  set("constants");
+  decide(fmt::format("There are '{}' and '{}', and no day: which of the month?", readable(name(Role::kYear)),
+                     readable(name(Role::kMonth))),
+         "the first", "another --constant day=N");
 }
 
 void Proposal::decide_day_or_month(const DateReading& dates) {

@@ -50,6 +50,7 @@ class Proposal {
   void decide_alike_customers();
 
   // Times
+  void propose_date_parts();
   void decide_day_or_month(const DateReading& dates);
   void decide_between_dates();
   // Amounts
@@ -59,6 +60,7 @@ class Proposal {
   [[nodiscard]] double share_of_products() const;
   void tell_amount_from_quantity();
   void decide_amount();
+  void decide_price();
   [[nodiscard]] bool propose_direction();
   [[nodiscard]] std::optional<bool> is_spend_positive_by_balance() const;
   // Orders

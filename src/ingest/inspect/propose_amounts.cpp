@@ -102,6 +102,18 @@ void Proposal::tell_amount_from_quantity() {
          "yes", fmt::format("--column amount={}", shell_quoted(name(Role::kQuantity))));
 }
 
+/// What is called a price and not one of a unit may be that of the whole row.
+void Proposal::decide_price() {
+  const std::string words = words_of_name(name(Role::kUnitPrice));
+  const bool is_of_unit = words.find("unit") != std::string::npos || words.find("each") != std::string::npos ||
+                          words.find("einzel") != std::string::npos || words.find("stück") != std::string::npos;
+  if (is_of_unit || roles_.facts(Role::kQuantity).largest <= 1) return;
+  decide(fmt::format("'{}' is what one costs, or the whole row?", readable(name(Role::kUnitPrice))),
+         fmt::format("what one costs: an amount is '{}' times '{}'", readable(name(Role::kQuantity)),
+                     readable(name(Role::kUnitPrice))),
+         fmt::format("--column amount={}", shell_quoted(name(Role::kUnitPrice))));
+}
+
 void Proposal::decide_amount() {
   tell_amount_from_quantity();
   const bool has_product = roles_.has(Role::kUnitPrice) && roles_.has(Role::kQuantity);
@@ -125,6 +137,7 @@ void Proposal::decide_amount() {
   }
   if (has_product && !is_price_of_line()) {
     read("unit_price", Role::kUnitPrice);
+    decide_price();
     if (roles_.has(Role::kDiscount) && roles_.facts(Role::kDiscount).num_positive > 0)
       decide(fmt::format("'{}' is not taken off: an amount is quantity times '{}'", readable(name(Role::kDiscount)),
                          readable(name(Role::kUnitPrice))),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "ingest/parse/written_date.hpp"
 #include "ingest/parse/written_number.hpp"
 #include "spendlens/core/ascii.hpp"
 #include "spendlens/ledger/schema.hpp"
@@ -20,6 +21,16 @@ bool is_id(const ColumnFacts& facts) {
   return facts.num_fraction == 0 || facts.share(facts.num_fraction) < 0.05 || facts.share_of_numbers() < 0.5 ||
          std::all_of(facts.examples.begin(), facts.examples.end(),
                      [](const std::string& one) { return one.ends_with(".0"); });
+}
+
+/// By what stands in most rows; of values that come seldom none is known.
+bool is_part_of_date(Role role, const ColumnFacts& facts) {
+  const auto reads = [role](const std::string& value) {
+    return read_date_parts(role == Role::kYear ? value : "2000", role == Role::kMonth ? value : "1",
+                           role == Role::kDay ? value : "1", std::nullopt)
+        .has_value();
+  };
+  return !facts.examples.empty() && std::all_of(facts.examples.begin(), facts.examples.end(), reads);
 }
 
 }  // namespace
@@ -51,6 +62,10 @@ bool Roles::fits(Role role, const ColumnFacts& facts) const {
       return facts.dates.share >= 0.5;
     case Role::kTime:
       return facts.share(facts.num_clock) >= 0.8;
+    case Role::kYear:
+    case Role::kMonth:
+    case Role::kDay:
+      return is_part_of_date(role, facts);
     case Role::kDebit:
     case Role::kCredit:
     case Role::kAmount:
@@ -154,7 +169,12 @@ void Roles::find_times() {
     if (const ColumnFacts& facts = table_.columns[column];
         facts.is_date() && facts.dates.forms.formats.front() == "auto")
       give(Role::kTimestamp, static_cast<int>(column));
-  if (has(Role::kTimestamp) && !facts(Role::kTimestamp).dates.has_clock) find(Role::kTime);
+  if (!has(Role::kTimestamp)) {
+    for (const Role role : {Role::kYear, Role::kMonth, Role::kDay}) find(role);
+    if (!has(Role::kYear) || !has(Role::kMonth))
+      for (const Role role : {Role::kYear, Role::kMonth, Role::kDay}) drop(role);
+  }
+  if (has(Role::kTimestamp) ? !facts(Role::kTimestamp).dates.has_clock : has(Role::kDay)) find(Role::kTime);
   find(Role::kLaterDate);
 }
 

@@ -44,6 +44,7 @@ class Trying {
                          options.are_signs_ignored,
                          options.is_order_amount_first,
                          schema_.num_dimensions,
+                         options.two_digit_years_from,
                          merchant_names(rules_),
                          {}},
                 NullValues(options.null_values)) {}

@@ -38,6 +38,8 @@ class RecordFields {
   [[nodiscard]] bool is_wanted() const { return map_->terms.empty() || all_terms_hold(); }
   [[nodiscard]] bool is_comment(std::string_view record) const { return scanner_.is_comment(record); }
 
+  /// Whether the record's timestamp is a year, a month and a day (FieldMap).
+  [[nodiscard]] bool has_date_parts() const { return map_->has_date_parts(); }
   /// Whether the record's amount is a debit or a credit (FieldMap).
   [[nodiscard]] bool has_debit_and_credit() const { return map_->has_debit_and_credit(); }
   /// Whether records name their customers; otherwise their accounts tell.

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "ingest/parse/time_text.hpp"
+#include "ingest/parse/written_date.hpp"
 #include "spendlens/core/decimal.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/ledger/schema.hpp"
@@ -101,14 +102,35 @@ const char* RowParser::read_texts(WireRow& row) {
 }
 
 const char* RowParser::read_timestamp(WireRow& row) {
+  if (fields_.has_date_parts()) return read_date_parts(row);
   const std::string_view value = fields_.trimmed(Field::kTimestamp);
   if (value.empty()) return fail(reason::kMissingTimestamp, {});
   const std::string_view clock = fields_.trimmed(Field::kTime);
   const auto seconds = clock.empty() ? timestamps_.parse(value) : parse_timestamp(value, clock);
-  if (!seconds) return fail(reason::kInvalidTimestamp, value);
-  if (*seconds < 0 || *seconds >= kTimestampLimit) return fail(reason::kTimestampOutOfRange, value);
+  return take_seconds(seconds, value, row);
+}
+
+const char* RowParser::take_seconds(std::optional<std::int64_t> seconds, std::string_view text, WireRow& row) {
+  if (!seconds) return fail(reason::kInvalidTimestamp, text);
+  if (*seconds < 0 || *seconds >= kTimestampLimit) return fail(reason::kTimestampOutOfRange, text);
   row.timestamp = static_cast<Timestamp>(*seconds);
   return nullptr;
+}
+
+/// Year, month and day in columns of their own, perhaps with a clock: of the ledger's own time.
+const char* RowParser::read_date_parts(WireRow& row) {
+  const std::string_view year = fields_.trimmed(Field::kYear);
+  const std::string_view month = fields_.trimmed(Field::kMonth);
+  const std::string_view day = fields_.trimmed(Field::kDay);
+  if (year.empty() || month.empty() || day.empty()) return fail(reason::kMissingTimestamp, {});
+  auto seconds = ingest::read_date_parts(year, month, day, two_digit_years_from_);
+  joined_.assign(year).append(1, '-').append(month).append(1, '-').append(day);
+  if (std::string_view clock = fields_.trimmed(Field::kTime); seconds && !clock.empty()) {
+    joined_.append(1, ' ').append(clock);
+    const auto second = take_free_clock(clock);
+    seconds = second && clock.empty() ? std::optional(*seconds + *second) : std::nullopt;
+  }
+  return take_seconds(seconds, joined_, row);
 }
 
 /// Either both together are a timestamp, or the one is a date and the other a clock.

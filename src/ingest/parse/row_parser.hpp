@@ -31,7 +31,8 @@ struct RowForms {
   bool are_signs_ignored = false;               ///< of debits and credits
   bool is_order_amount_first = false;           ///< a line of an order may have no amount (kNoAmount)
   std::size_t num_dimensions = 0;
-  RenamedTexts::Rename merchants = {};  ///< what they are stored as
+  std::optional<int> two_digit_years_from;  ///< of years that stand apart, as DateForms has it
+  RenamedTexts::Rename merchants = {};      ///< what they are stored as
   RenamedTexts::Rename categories = {};
 };
 
@@ -47,6 +48,7 @@ class RowParser {
         are_signs_ignored_(forms.are_signs_ignored),
         is_order_amount_first_(forms.is_order_amount_first),
         num_dimensions_(forms.num_dimensions),
+        two_digit_years_from_(forms.two_digit_years_from),
         merchants_(std::move(forms.merchants)),
         categories_(std::move(forms.categories)),
         currencies_(std::move(forms.currency_codes)) {}
@@ -73,6 +75,8 @@ class RowParser {
   [[nodiscard]] const char* fault_of_text(std::string_view text);
   void take_texts(RejectPlace place, WireRow& row);
   [[nodiscard]] const char* read_timestamp(WireRow& row);
+  [[nodiscard]] const char* read_date_parts(WireRow& row);
+  [[nodiscard]] const char* take_seconds(std::optional<std::int64_t> seconds, std::string_view text, WireRow& row);
   [[nodiscard]] std::optional<std::int64_t> parse_timestamp(std::string_view date, std::string_view clock);
   /// A row's quantity as it was read: `exact` only where it is of no short form.
   struct Quantity {
@@ -101,6 +105,7 @@ class RowParser {
   bool are_signs_ignored_;
   bool is_order_amount_first_;
   std::size_t num_dimensions_;
+  std::optional<int> two_digit_years_from_;
   std::string joined_;                ///< a date and its clock, or a direction in lower case
   std::string_view amount_currency_;  ///< beside the row's amount; empty: none
   std::uint32_t amount_digits_ = 0;

@@ -145,7 +145,22 @@ std::optional<std::int64_t> take_date(std::string_view& text, const DateForms& f
   return take_named_month(text, first, forms);
 }
 
+/// All of a text; no digits where something else is in it.
+Digits whole_run(std::string_view text) {
+  if (text.ends_with(".0")) text.remove_suffix(2);
+  const Digits digits = take_run(text);
+  return text.empty() ? digits : Digits{};
+}
+
 }  // namespace
+
+std::optional<std::int64_t> read_date_parts(std::string_view year, std::string_view month, std::string_view day,
+                                            std::optional<int> two_digit_years_from) {
+  Digits number = whole_run(month);
+  if (const auto name = take_name(month, kMonths); name && month.empty()) number = {*name + 1, 2};
+  if (!is_short(number)) return std::nullopt;
+  return day_seconds(year_of(whole_run(year), {std::nullopt, two_digit_years_from}), number.value, whole_run(day));
+}
 
 std::optional<WrittenTime> read_written_time(std::string_view text, const DateForms& forms) {
   if (text.size() > kMaxBytes) return std::nullopt;

@@ -310,8 +310,10 @@ FieldMap map_fields(const std::string& file, const std::vector<std::string>& who
     if (map.index[i] < 0 && named != columns.end()) miss(file, header, name, key);
     if (named == columns.end() && is_ignored(file, header, map.index[i], terms.ignored)) map.index[i] = -1;
   }
+  const bool has_date_parts = kind == RecordKind::kTransactions && map.has_date_parts();
+  if (has_date_parts) map.index[at(Field::kTimestamp)] = -1;  // they are the date
   for (const std::size_t field : needed_fields(kind)) {
-    if (map.has(field)) continue;
+    if (map.has(field) || (has_date_parts && field == at(Field::kTimestamp))) continue;
     if (kind == RecordKind::kTransactions && field == at(Field::kCustomerId)) {
       if (terms.has_accounts && map.has(Field::kAccountId)) continue;
       miss_customers(file, header, map.has(Field::kAccountId));

@@ -37,14 +37,17 @@ enum class Field : std::uint8_t {
   kDebit,
   kCredit,
   kDirection,
+  kYear,  ///< these three together are a timestamp
+  kMonth,
+  kDay,
   kDimension0  ///< the first of the dimensions, by name; the others follow
 };
-inline constexpr std::size_t kNumFieldNames = 18;
+inline constexpr std::size_t kNumFieldNames = 21;
 inline constexpr std::size_t kNumFields = kNumFieldNames + ledger::kMaxDimensions;
 inline constexpr std::array<const char*, kNumFieldNames> kFieldNames = {
-    "customer_id", "timestamp",      "amount",   "quantity",   "unit_price", "merchant",
-    "category",    "account_id",     "order_id", "product_id", "margin",     "pending",
-    "currency",    "transaction_id", "time",     "debit",      "credit",     "direction"};
+    "customer_id", "timestamp", "amount",     "quantity",  "unit_price", "merchant", "category",
+    "account_id",  "order_id",  "product_id", "margin",    "pending",    "currency", "transaction_id",
+    "time",        "debit",     "credit",     "direction", "year",       "month",    "day"};
 /// Those from here on change what other columns mean: a column is read as one only where it is named.
 inline constexpr std::size_t kFirstNamedField = 14;
 static_assert(static_cast<std::size_t>(Field::kDimension0) == kNumFieldNames);
@@ -140,7 +143,8 @@ struct FieldMap {
     return at(field) >= 0 || !constant[static_cast<std::size_t>(field)].empty();
   }
 
-  /// Of transactions.
+  /// These are of transactions.
+  [[nodiscard]] bool has_date_parts() const { return has(Field::kYear) && has(Field::kMonth) && has(Field::kDay); }
   [[nodiscard]] bool has_debit_and_credit() const { return has(Field::kDebit) && has(Field::kCredit); }
 
   template <class Archive>

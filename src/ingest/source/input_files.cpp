@@ -62,12 +62,12 @@ struct Looking {
 
 /// Every column of a file of customers but the id is an attribute, unless some are named.
 std::map<std::string, std::string> attributes_in(const std::string& file, const std::vector<std::string>& header,
-                                                 const ImportOptions& options) {
+                                                 const std::map<std::string, std::string>& columns,
+                                                 const std::vector<std::string>& ignored) {
   std::map<std::string, std::string> attributes;
-  const auto named = options.columns.find(field_key(RecordKind::kCustomers, kCustomerFieldNames.front()));
-  const std::string id = in_lower_case(named == options.columns.end() ? kCustomerFieldNames.front() : named->second);
+  const auto named = columns.find(field_key(RecordKind::kCustomers, kCustomerFieldNames.front()));
+  const std::string id = in_lower_case(named == columns.end() ? kCustomerFieldNames.front() : named->second);
   for (const std::string& column : column_names(header)) {
-    const auto& ignored = options.ignored_columns;
     if (in_lower_case(column) == id || std::find(ignored.begin(), ignored.end(), column) != ignored.end()) continue;
     const std::string name = column_name_of(column);
     if (!ledger::is_column_name(name) || !attributes.emplace(named_key(RecordKind::kCustomers, name), column).second)
@@ -94,7 +94,8 @@ class MappedFile {
         columns_(chosen_columns(name_, header, options_.columns, options_.column_choices, records_)),
         named_(named_columns(records_, options_)) {
     if (records_ != RecordKind::kCustomers || !named_.empty()) return;
-    if (looking.attributes.empty()) looking.attributes = attributes_in(name_, header, options_);
+    if (looking.attributes.empty())
+      looking.attributes = attributes_in(name_, header, columns_, options_.ignored_columns);
     columns_.insert(looking.attributes.begin(), looking.attributes.end());
     for (const auto& [key, column] : looking.attributes) named_.push_back(*name_in_key(records_, key));
   }

@@ -34,8 +34,22 @@ void require_signs(const ImportOptions& options) {
                                  is_named("debit") ? "--debit with --credit" : "--direction"));
 }
 
+/// Where a date stands in three columns all three are given, and no timestamp beside them.
+void require_date_parts(const ImportOptions& options) {
+  const auto is_given = [&](const char* field) {
+    return options.columns.contains(field) || options.column_choices.contains(field) ||
+           options.constants.contains(field);
+  };
+  if (!is_given("year") && !is_given("month") && !is_given("day")) return;
+  if (!is_given("year") || !is_given("month") || !is_given("day"))
+    throw UsageError(
+        "a date in columns of its own takes all of year, month and day: give them as --column year=NAME, or --constant day=1");
+  if (is_given("timestamp")) throw UsageError("year, month and day take the timestamp's place; leave timestamp out");
+}
+
 void require_constant(const ImportOptions& options, const std::string& field, const std::string& value) {
-  if (std::find(kFieldNames.begin() + kFirstNamedField, kFieldNames.end(), field) != kFieldNames.end())
+  const bool is_of_date = field == "year" || field == "month" || field == "day";
+  if (!is_of_date && std::find(kFieldNames.begin() + kFirstNamedField, kFieldNames.end(), field) != kFieldNames.end())
     throw UsageError(fmt::format("--constant {}={}: {} is read from a column alone", field, readable(value), field));
   if (const auto column = options.columns.find(field); column != options.columns.end())
     throw UsageError(
@@ -97,6 +111,7 @@ void require_use(const ImportOptions& options) {
   require_fields(options.columns);
   require_reading(options);
   require_signs(options);
+  require_date_parts(options);
   std::ptrdiff_t standard_inputs = 0;
   for (const auto* paths : {&options.transactions, &options.accounts, &options.liabilities, &options.customers})
     standard_inputs += std::count(paths->begin(), paths->end(), "-");

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "ingest/parse/timestamp_parser.hpp"
+#include "ingest/parse/written_date.hpp"
 #include "spendlens/core/error.hpp"
 
 using namespace spendlens;
@@ -134,4 +135,25 @@ TEST_CASE("Forms that no format heeds are wrong use") {
   CHECK_THROWS_AS(TimestampParser(TimestampForms{{"auto"}, {{}, 70}}, "UTC"), UsageError);
   CHECK_THROWS_AS(TimestampParser(TimestampForms{{}, {}}, "UTC"), UsageError);
   CHECK_NOTHROW(TimestampParser(TimestampForms{{"iso", "auto"}, kDay}, "UTC"));
+}
+
+TEST_CASE("A date whose year, month and day stand apart") {
+  const auto read = [](const char* year, const char* month, const char* day, std::optional<int> from = {}) {
+    return text_of(ingest::read_date_parts(year, month, day, from));
+  };
+  CHECK(read("2024", "2", "29") == "2024-02-29 00:00:00");
+  CHECK(read("2024.0", "02.0", "05.0") == "2024-02-05 00:00:00");
+  CHECK(read("2024", "Sept", "5") == "2024-09-05 00:00:00");
+  CHECK(read("2024", "Feb.", "5") == "2024-02-05 00:00:00");
+  CHECK(read("24", "january", "5", 1970) == "2024-01-05 00:00:00");
+  for (const auto& [year, month, day] : std::vector<std::array<const char*, 3>>{{"2023", "2", "29"},
+                                                                                {"24", "1", "1"},
+                                                                                {"2024", "13", "1"},
+                                                                                {"2024", "Januar", "1"},
+                                                                                {"2024", "1", "0"},
+                                                                                {"2024", "1", "1.5"},
+                                                                                {"2024-", "1", "1"},
+                                                                                {"20240", "1", "1"},
+                                                                                {"2024", "May 1", "1"}})
+    CHECK_FALSE(ingest::read_date_parts(year, month, day, std::nullopt));
 }
