@@ -4,7 +4,7 @@
 
 namespace spendlens::comm {
 
-// Where no library knows better: one number a rank.
+// An implementation without a library of its own gathers one number a rank.
 std::uint64_t Communicator::exclusive_sum(std::uint64_t value) {
   const Gathered all = all_gather(std::as_bytes(std::span(&value, 1)));
   const auto values = values_of<std::uint64_t>(all.bytes);

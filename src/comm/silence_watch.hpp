@@ -23,7 +23,7 @@ class SilenceWatch {
   SilenceWatch(const SilenceWatch&) = delete;
   SilenceWatch& operator=(const SilenceWatch&) = delete;
 
-  /// As Session::on_silence says.
+  /// Does what Session::on_silence() says.
   void on_silence(double seconds, std::function<void(const Silence&)> tell);
 
   /// Returns when `request`, of a collective, is done.

@@ -22,8 +22,8 @@ std::vector<std::string> words_of(std::string line, const char* separators) {
   return words;
 }
 
-/// Where OMP_PROC_BIND or OMP_PLACES bind threads, OpenMP has bound the calling one to a single place: its places tell
-/// what there was.
+/// The processors of OpenMP's places. With OMP_PROC_BIND or OMP_PLACES OpenMP has bound the calling thread to a single
+/// place: only the places tell what there was.
 std::vector<int> processors_of_places() {
   std::vector<int> numbers;
   for (int place = 0; place < omp_get_num_places(); ++place) {
@@ -67,8 +67,8 @@ std::optional<double> quota_of(const std::string& folder, bool version_2) {
   return quota / period;
 }
 
-/// Where the hierarchy of cgroups with the controller of processor time is mounted, and what of it: a container sees a
-/// part.
+/// The mount of the hierarchy of cgroups with the controller of processor time, and which part of it is mounted: a
+/// container sees a part.
 struct Mount {
   std::string folder;
   std::string part;

@@ -66,7 +66,7 @@ class Walk {
   [[nodiscard]] Name name() const { return {list_.customers[next_].hash, list_.ids[list_.customers[next_].position]}; }
   [[nodiscard]] std::size_t left() const { return end_ - next_; }
 
-  /// Where the customer stands in the list, if it is the next one; the walk goes on behind all of its entries.
+  /// The place of the customer in the list, if it is the next one; the walk goes on behind all of its entries.
   std::size_t take(const Name& name_to_take) {
     std::size_t found = kNotFound;
     for (; !at_end() && list_.customers[next_].hash == name_to_take.hash && name() == name_to_take; ++next_) {

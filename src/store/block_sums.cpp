@@ -64,7 +64,7 @@ std::vector<Digest> hash_blocks(const File& file, std::uint64_t file_bytes, Item
   return digests;
 }
 
-/// Nothing where there is no such file. One that cannot be read is an error: it may be the one that counts.
+/// The sums in a file; nothing where there is none. One that cannot be read is an error: it may be the one that counts.
 std::optional<BlockSums> sums_at(const std::string& path) {
   const std::optional<File> file = File::open_if_there(path);
   if (!file) return std::nullopt;
@@ -88,8 +88,8 @@ bool metadata_matches(const BlockSums& expected, std::uint64_t file_bytes, const
   return expected.file_bytes == file_bytes && (first.empty() || expected.blocks.front() == first.front());
 }
 
-/// Of two sums that agree on a file's size and first block: whether it is the first one's, by the first block in which
-/// they differ.
+/// Tells which of two sums that agree on a file's size and first block is the file's, by the first block in which they
+/// differ: true where it is `one`.
 bool later_blocks_match(const File& file, const BlockSums& one, const BlockSums& other) {
   const auto differ = std::mismatch(one.blocks.begin(), one.blocks.end(), other.blocks.begin());
   if (differ.first == one.blocks.end()) return true;
@@ -106,7 +106,7 @@ struct SumsBeside {
 };
 
 SumsBeside sums_beside(const std::string& path) {
-  // In this order: those that are renamed in between are found under their new name.
+  // The order matters: sums that are renamed in between are found under their new name.
   SumsBeside beside;
   beside.next = sums_at(path + ".sum.next");
   beside.sums = sums_at(path + ".sum");

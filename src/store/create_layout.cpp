@@ -30,14 +30,14 @@ void record_attributes(const FileSpec& spec, Layout& layout) {
   }
 }
 
-/// With the attributes.
+/// The metadata of a new file, with the attributes.
 CreatedMetadata whole_metadata(const std::string& path, const FileSpec& spec) {
   CreatedMetadata created = create_metadata(path, spec);
   record_attributes(spec, created.layout);
   return created;
 }
 
-/// For a file that is there and keeps its data.
+/// The metadata for a file that is there and keeps its data.
 CreatedMetadata metadata_beside(const std::string& path, const FileSpec& spec) {
   const std::string head = path + ".head";
   File::create(head).close();

@@ -52,7 +52,7 @@ std::string text_of(int descriptor) {
   return text;
 }
 
-/// For people and for commands that look: where it cannot be written the lock holds all the same.
+/// Names the holder to people and to commands that look; the lock holds also where that cannot be written.
 void say_holder(int descriptor, const std::string& text) {
   if (::ftruncate(descriptor, 0) == 0) static_cast<void>(!::pwrite(descriptor, text.data(), text.size(), 0));
 }

@@ -28,7 +28,7 @@ std::string bytes_of(std::span<const Number> values) {
 [[nodiscard]] std::string describe(const ForeignGroup& group);
 
 void read_bytes(const std::string& bytes, std::span<std::byte> values, const std::string& title);
-/// As many texts as there are values.
+/// Reads as many texts as there are values.
 void read_texts(const std::string& bytes, std::span<std::string> values, const std::string& title);
 [[nodiscard]] ForeignDescription read_description(const std::string& bytes, const std::string& title);
 

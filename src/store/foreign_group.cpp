@@ -103,7 +103,7 @@ void ForeignSearch::visit(hid_t group, const std::string& path) {
   above_.pop_back();
 }
 
-/// Of datasets of several dimensions those are columns that are as long as the columns of one dimension.
+/// A dataset of several dimensions is a column where it is as long as the columns of one dimension.
 void pass_over_other_lengths(ForeignGroup& group) {
   const auto flat = std::find_if(group.columns.begin(), group.columns.end(),
                                  [](const auto& column) { return column.second.dimensions == 1; });

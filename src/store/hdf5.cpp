@@ -54,7 +54,7 @@ void Check::fail(std::string_view action) const {
   const std::string reason = readable(said, 300);
   const std::string what = fmt::format("cannot {} in", action);
   if (system_reason != 0) throw IoError(what, path_, system_reason);
-  // Where fstat() fails it does not say why.
+  // HDF5 does not say why an fstat() failed.
   if (purpose_ == Purpose::kCreate || reason.find("stat info") != std::string::npos)
     throw IoError(fmt::format("{} {}: HDF5 says: {}; run it again when that is mended", what, path_, reason));
   throw InputError(fmt::format("{}: cannot {}; the file is damaged or not what it should be (HDF5 says: {})", path_,

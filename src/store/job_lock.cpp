@@ -70,7 +70,7 @@ class Claim {
     if (errno == EEXIST) return false;
     throw IoError("cannot lock", path, errno);
   }
-  /// By the clock of the file system, which hosts share.
+  /// The time by the clock of the file system, which hosts share.
   [[nodiscard]] std::int64_t now() const {
     if (::futimens(file_.descriptor(), nullptr) != 0) throw IoError("cannot change the time of", path_, errno);
     return status_of(file_).st_mtim.tv_sec;

@@ -195,7 +195,7 @@ std::uint64_t attribute_bytes(const Attribute& attribute) {
   return sizeof(std::uint64_t);
 }
 
-/// As much as a file of these columns and its metadata can take, generously.
+/// Bytes that a file of these columns and its metadata takes at most, generously.
 std::uint64_t most_bytes(const FileSpec& spec) {
   constexpr std::uint64_t kFile = 128 * 1024;
   constexpr std::uint64_t kAttribute = 512;

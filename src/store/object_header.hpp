@@ -65,7 +65,7 @@ struct StoredType {
 };
 [[nodiscard]] StoredType read_datatype(MetadataCursor body);
 
-/// Where a contiguous dataset lies; nothing where it is stored otherwise.
+/// The place of a contiguous dataset; nothing where it is stored otherwise.
 struct StoredPlace {
   std::uint64_t address = 0;
   std::uint64_t bytes = 0;

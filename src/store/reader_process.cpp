@@ -68,7 +68,7 @@ std::string ReaderProcess::reply() {
   ReplyHead head;
   receive(reinterpret_cast<char*>(&head), sizeof head);
   std::string payload;
-  // In pieces: a size that is not true must not be set aside at once.
+  // It is read in pieces: memory for a size that is not true must not be set aside at once.
   while (payload.size() < head.size) {
     const std::size_t begin = payload.size();
     payload.resize(begin + static_cast<std::size_t>(std::min<std::uint64_t>(kReceiveBytes, head.size - begin)));

@@ -20,7 +20,7 @@ namespace {
 
 constexpr int kSocket = STDIN_FILENO;
 
-/// Nothing of the parent's is left but the socket: a lock or a connection of its own must not outlive it here.
+/// Leaves nothing of the parent's open but the socket: a lock or a connection of its own must not outlive it here.
 void leave_parent(int socket, pid_t parent) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(1);

@@ -16,7 +16,7 @@ struct Failure {
   std::string message;
 };
 
-/// Of an Error its own; std::bad_alloc and what the system refuses are input/output errors, all else internal ones.
+/// An Error has its own exit code; std::bad_alloc and what the system refuses are kIo, all else is kInternal.
 [[nodiscard]] Failure describe(const std::exception_ptr& failure);
 
 /// Runs `work`, which makes no collective call, on this rank and settles the outcome with all ranks: where every rank

@@ -21,7 +21,7 @@ class CountingCommunicator final : public Communicator {
  public:
   explicit CountingCommunicator(Communicator& communicator) : communicator_(communicator) {}
 
-  /// By the name of the call.
+  /// The costs so far, by the name of the call.
   [[nodiscard]] const std::map<std::string, CollectiveCost>& costs() const { return costs_; }
 
   [[nodiscard]] int rank() const override { return communicator_.rank(); }

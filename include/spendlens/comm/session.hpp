@@ -43,9 +43,9 @@ class Session {
   /// `seconds`, and again each time that has doubled. The wait goes on. Local; nothing is ever told before this call.
   void on_silence(double seconds, std::function<void(const Silence&)> tell);
 
-  /// For a rank that failed alone, as far as it knows: true where within so many seconds every rank calls this, so that
-  /// all can end in order; false where others do not come, as they wait for this one in a collective, or are done:
-  /// abort() is left.
+  /// Called by a rank that failed alone, as far as it knows. True where every rank calls this within so many seconds:
+  /// all can end in order then. False where others do not come, because they wait for this rank in a collective or are
+  /// done: only abort() is left then.
   [[nodiscard]] bool all_fail(double seconds);
 
   /// Ends every rank with this code, now; for errors that cannot be agreed on. Does not return.

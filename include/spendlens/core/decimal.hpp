@@ -26,7 +26,7 @@ struct Decimal {
 [[nodiscard]] std::optional<Decimal> parse_decimal_cut(std::string_view text);
 
 /// The double nearest to a number as parse_decimal() takes it, of any size that a double has; whatever the locale.
-/// Nothing where the text is no such number.
+/// Gives nothing where the text is no such number.
 [[nodiscard]] std::optional<double> parse_double(std::string_view text);
 
 /// a · b. Nothing where the scales add up to more than kMaxScale or the product reaches 10^36.

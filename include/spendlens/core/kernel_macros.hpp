@@ -4,7 +4,7 @@
 // instruction_set.hpp, not by target_clones: its resolvers run before a sanitizer is ready, and it cannot ask for
 // several features at once.
 
-/// For loops that variants share: they are compiled again inside each of them, for its instruction set.
+/// Marks loops that variants share: they are compiled again inside each variant, for its instruction set.
 #define SPENDLENS_INLINE [[gnu::always_inline]] inline
 
 #if defined(__x86_64__)

@@ -36,7 +36,7 @@ class OrderStatistics {
   /// The order statistics at these ranks, 0-based in ascending order of value. Precondition: each rank < count().
   [[nodiscard]] virtual std::vector<At> at_ranks(std::span<const std::uint64_t> ranks) = 0;
 
-  /// For each weight the smallest number of top values whose sum is at least the weight.
+  /// Gives for each weight the smallest number of top values whose sum is at least the weight.
   /// Precondition: 0 <= weight <= sum().
   [[nodiscard]] virtual std::vector<std::uint64_t> tops_to_reach(std::span<const int128> weights) = 0;
 

@@ -27,7 +27,7 @@ inline constexpr std::array<const char*, 5> kGroupNames = {"inactive", "retained
   return bought_before ? Group::kReactivated : Group::kFirstTime;
 }
 
-/// From period-1 revenue to period-2 revenue; the first five add up to the last, exactly.
+/// The way from period-1 revenue to period-2 revenue; the first five add up to the last, exactly.
 struct RevenueBridge {
   Minor period1_revenue = 0;
   Minor churned = 0;   ///< 0 or less: what the churned had spent

@@ -34,7 +34,7 @@ struct RfmMetrics {
 };
 
 /// RFM from period aggregations, customers in ascending order of id (bytewise).
-/// Where an aggregation has no last_transaction_ts its period_end stands in.
+/// The period_end of an aggregation stands in for a last_transaction_ts that is not there.
 /// Throws InputError naming the customer where a purchase (or the period_end that stands in) is after observation_end
 /// (a timestamp on observation_end's midnight is after it; a period_end equal to it is not), or where a sum overflows;
 /// UsageError where lengths do not fit or n_workers is below 1.

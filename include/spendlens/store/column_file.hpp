@@ -65,7 +65,7 @@ class ColumnFileWriter {
   /// Until what this rank wrote is on the disk. Local.
   void sync() const { file_.sync(); }
 
-  /// From now on the temporary stays when this object goes, until publish().
+  /// The temporary stays from now on when this object goes, until publish().
   void keep() { kept_ = true; }
 
   /// Collective. `announce` is called on rank 0 with the sums of the new file, before the first rename. `facts` (of rank
@@ -93,7 +93,7 @@ class ColumnFileReader {
  public:
   /// Verifies the metadata against the sums, then reads the layout. Throws InputError, IoError.
   explicit ColumnFileReader(const std::string& path);
-  /// With a layout that another rank has read and verified; without sums.
+  /// Takes a layout that another rank has read and verified; the reader has no sums then.
   ColumnFileReader(const std::string& path, Layout layout);
   ColumnFileReader(VerifiedFile verified, Layout layout);
 

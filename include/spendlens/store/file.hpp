@@ -38,7 +38,7 @@ class File {
  public:
   /// These three open plain files alone, or symbolic links to some. Nothing else is opened: InputError says what it is.
   [[nodiscard]] static File open_to_read(const std::string& path);
-  /// Nothing where there is no such file; whatever else is wrong is an error.
+  /// Gives nothing where there is no such file; whatever else is wrong is an error.
   [[nodiscard]] static std::optional<File> open_if_there(const std::string& path);
   /// An existing file, to write into.
   [[nodiscard]] static File open_to_write(const std::string& path);
@@ -115,7 +115,7 @@ void rename_file(const std::string& from, const std::string& to);
 void sync_directory(const std::string& path);
 /// No error where there is no such file.
 void remove_file(const std::string& path);
-/// For leftover files, which do no harm where they stay: errors are passed over. A directory of that name stays.
+/// Removes a leftover file, which does no harm where it stays: errors are passed over. A directory of that name stays.
 void remove_leftover(const std::string& path) noexcept;
 /// The same for a directory of ours with all that is in it.
 void remove_leftover_tree(const std::string& path) noexcept;

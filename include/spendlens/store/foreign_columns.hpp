@@ -54,7 +54,7 @@ class ForeignColumns {
   /// range do not fit. The same for the next two.
   void read_integers(const std::string& name, std::uint64_t first, std::span<std::int64_t> values) const;
 
-  /// Of a column of kind kReal. NaN stays NaN.
+  /// Reads elements of a column of kind kReal. NaN stays NaN.
   void read_reals(const std::string& name, std::uint64_t first, std::span<double> values) const;
 
   /// `n` elements of a column of kind kText, without the padding (NUL or blanks, as the type says); variable-length

@@ -29,7 +29,7 @@ struct LockHolder {
   /// This process.
   [[nodiscard]] static LockHolder self();
   [[nodiscard]] std::string text() const;
-  /// Nothing where the text is not of that form.
+  /// Gives nothing where the text is not of that form.
   [[nodiscard]] static std::optional<LockHolder> parse(const std::string& text);
   /// "process 12 on host a", with ", job 7".
   [[nodiscard]] std::string name() const;
@@ -46,7 +46,7 @@ struct LockHolder {
 /// helper thread renews every 10 seconds. Taken at once or not at all; free where there is no file, its holder is
 /// provably gone, or it was not renewed for 60 seconds. The destructor removes the file.
 ///
-/// Where files can be locked (flock) two jobs cannot both take a lock over.
+/// Two jobs cannot both take a lock over on a file system whose files can be locked (flock).
 class JobLock {
  public:
   static constexpr int kRenewSeconds = 10;

@@ -73,12 +73,12 @@ struct ColumnSpec {
 /// All of a file but its data.
 struct FileSpec {
   std::vector<Attribute> attributes;  ///< of the root
-  /// By group path; such a group is made even without columns.
+  /// The attributes of groups, by path; such a group is made even without columns.
   std::map<std::string, std::vector<Attribute>> group_attributes;
   std::vector<ColumnSpec> columns;
 };
 
-/// Where a column's elements lie in a file.
+/// The place of a column's elements in a file.
 struct ColumnPlace {
   ElementType type;
   std::uint64_t length = 0;

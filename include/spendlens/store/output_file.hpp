@@ -9,7 +9,7 @@
 
 namespace spendlens::store {
 
-/// Where a user wants an output. A plain file, or a name that is free, appears whole or not at all: it is written under
+/// An output that a user names. A plain file, or a name that is free, appears whole or not at all: it is written under
 /// a temporary name beside it and renamed by publish(), keeping the permissions of the file that it replaces. A
 /// symbolic link stays, and what it points to is written. Anything else (a pipe, a device, standard output) is a
 /// stream: it is written to in order, never replaced. The destructor removes what was not published.
@@ -17,7 +17,7 @@ namespace spendlens::store {
 /// Two that write to one name at once have a temporary each: the later publish() wins, whole. Local.
 class OutputFile {
  public:
-  /// Nothing for `path` is standard output. Throws IoError where it cannot be written, or is a directory.
+  /// No `path` means standard output. Throws IoError where it cannot be written, or is a directory.
   explicit OutputFile(const std::optional<std::string>& path);
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
@@ -30,10 +30,10 @@ class OutputFile {
   void write_at(std::uint64_t offset, std::span<const std::byte> bytes) const { file_.write_at(offset, bytes); }
   /// A name by which a library that wants one can write to it, within this process.
   [[nodiscard]] std::string path_of_descriptor() const;
-  /// As File::start_write_out().
+  /// Does what File::start_write_out() does.
   void start_write_out() const noexcept { file_.start_write_out(); }
 
-  /// On the disk under its name when this returns; of a stream nothing is left to do.
+  /// The file is on the disk under its name when this returns; of a stream nothing is left to do.
   void publish();
 
  private:
