@@ -82,7 +82,7 @@ TEST_CASE("Aggregates are their numbers, merged by sums") {
   CHECK(numbers[3] == -(int128{1} << 81));
   CHECK(numbers.back() == 2 * (static_cast<int128>(numbers.size()) - 1) + 6);
   CHECK_THROWS_AS(sum.set_numbers(std::span(numbers).first(7)), InternalError);
-  CHECK_THROWS_AS(sum.merge(Aggregates(1, 6, 24)), InternalError);
+  CHECK_THROWS_AS(sum.merge(Aggregates(1, 6, 24, {})), InternalError);
 }
 
 TEST_CASE("A part gives back its customers, subscriptions and aggregates, after those that are there") {
