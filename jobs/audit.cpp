@@ -186,10 +186,12 @@ void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen) {
                    ->capture_default_str()
                    ->type_name("NAME|FILE"),
                {"default", "spendsense"});
-  offer_values(command->add_option("--personas", options.personas, "default, or a YAML file: the registry of personas")
+  offer_values(command
+                   ->add_option("--personas", options.personas,
+                                "The registry of personas: default, spendsense, a YAML file, or none")
                    ->capture_default_str()
                    ->type_name("NAME|FILE"),
-               {"default"});
+               {"default", "spendsense", "none"});
   command
       ->add_option("--percentiles", arguments->percentiles,
                    "Percentiles of the revenue concentration, each 1 to 100 and once (10,20)")

@@ -83,6 +83,9 @@ void add_value_options(CLI::App& command, ValueArguments& arguments, ingest::Imp
                   "What stands before the fraction of a number: point (1,234.50) or comma (1.234,50)")
       ->check(CLI::IsMember({"point", "comma"}))
       ->capture_default_str();
+  command.add_option("--rates", arguments.rates, "Of liabilities: fraction (0.1524) or percent (15.24)")
+      ->check(CLI::IsMember({"fraction", "percent"}))
+      ->capture_default_str();
   command.add_option("--debit", arguments.debit, "The column of money out, with --credit in place of an amount")
       ->type_name("COLUMN");
   command.add_option("--credit", arguments.credit, "The column of money in")->type_name("COLUMN");
@@ -102,6 +105,7 @@ void read_value_options(const ValueArguments& arguments, ingest::ImportOptions& 
   if (!arguments.two_digit_years.empty())
     options.two_digit_years_from = static_cast<int>(*whole(arguments.two_digit_years));
   options.decimal_comma = arguments.decimal == "comma";
+  options.are_rates_percent = arguments.rates == "percent";
   if (arguments.debit.empty() != arguments.credit.empty())
     throw UsageError("--debit and --credit need each other: the columns of money out and money in");
   name_column("debit", arguments.debit, options);

@@ -37,8 +37,8 @@ constexpr std::array<std::pair<const char*, const char*>, 8> kFiles = {{
     {"OUT/run.json", "How the audit ran: options, stages, bytes, calls, memory."},
     {"OUT/report.html", "The result as a page, made by spendlens report."},
     {"OUT/.checkpoint/", "What a stopped or killed audit goes on from; gone when it is done."},
-    {"share/spendlens/personas.yaml, share/spendlens/profiles/",
-     "The shipped registry of personas and the shipped profiles, to copy from."},
+    {"share/spendlens/personas*.yaml, share/spendlens/profiles/",
+     "The shipped registries of personas and the shipped profiles, to copy from."},
 }};
 
 /// A text in which nothing is a request, an escape or a mark of typography: minus signs and quotes are to be copied.

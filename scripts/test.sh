@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what is missing, builds and runs every test. Example:
 #   scripts/test.sh          release build, all tests
-#   scripts/test.sh --full   also the address, undefined-behaviour, leak and thread sanitizers, and long random rounds
+#   scripts/test.sh --full   also the address, undefined-behaviour, leak and thread sanitizers, long random rounds and clang-tidy
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 exec </dev/null
@@ -20,12 +20,11 @@ build() {  # preset
   scripts/build.sh "$1" -DSPENDLENS_BUILD_TESTS=ON
 }
 
-run_tests() {  # preset, further arguments of ctest
+run_tests() {  # preset, tests at a time
   local preset=$1 results code=0
-  shift
   results=$(mktemp)
   echo "== $preset: test"
-  ctest --preset "$preset" --parallel 2 --no-tests=error --output-junit "$results" "$@" || code=$?
+  ctest --preset "$preset" --parallel "$2" --no-tests=error --output-junit "$results" || code=$?
   if [[ -s $results ]]; then scripts/list-skipped-tests.py "$results"; fi
   rm -f "$results"
   return "$code"
@@ -39,10 +38,12 @@ else
 fi
 
 build release
-run_tests release
+# Most tests wait for launchers, signals and files; what is sanitized computes.
+run_tests release "$((2 * $(nproc) + 1))"
 if $full; then
   build asan
-  run_tests asan
+  run_tests asan "$(nproc)"
   build tsan
-  run_tests tsan
+  run_tests tsan "$(nproc)"
+  scripts/tidy.sh
 fi

@@ -24,11 +24,12 @@ class BatchPass {
  public:
   explicit BatchPass(Day as_of)
       : summarizer_(as_of, {}),
-        days_(summarizer_.profile().windows),
-        registry_(audit::load_registry("default", days_).registry) {
-    tables_.resize(days_.size());
-    signal_partials_.resize(days_.size());
-    persona_partials_.resize(days_.size(), personas::PersonaPartial(registry_.size()));
+        windows_(signals::windows_of(summarizer_.profile())),
+        registry_(audit::load_registry("default", {}).registry) {
+    const signals::SignalSet set = summarizer_.profile().set;
+    tables_.resize(windows_.size(), signals::SignalTable(signals::catalogue_of(set)));
+    signal_partials_.resize(windows_.size(), signals::SignalPartial(set));
+    persona_partials_.resize(windows_.size(), personas::PersonaPartial(registry_.size()));
   }
 
   void reserve(std::size_t customers) {
@@ -36,7 +37,7 @@ class BatchPass {
     for (rfm::ActivityTable& table : activity_) table.resize(customers);
     bought_before_.resize(customers);
     group_.resize(customers);
-    assessed_.resize(customers);
+    assessed_.resize(customers, personas::Assessment::kAssessed);
     assigned_.resize(customers);
     qualifying_.resize(customers);
     conditions_.resize(customers * registry_.num_condition_words());
@@ -55,20 +56,30 @@ class BatchPass {
   }
 
   void detect(const signals::CustomerColumns& batch, ItemRange block) {
-    summarizer_.run(batch, block, scratch_, tables_, subscriptions_);
+    summarizer_.run(batch, block, scratch_, tables_, streams_);
     for (std::size_t w = 0; w < tables_.size(); ++w) signal_partials_[w].add(tables_[w], block);
   }
 
-  void start_batch() { subscriptions_.clear(); }
+  void start_batch() { streams_.clear(); }
+
+  /// The fields of the registry in each window; all of the shipped one's are signals.
+  std::vector<personas::WindowColumns> columns() const {
+    std::vector<personas::WindowColumns> windows;
+    for (std::size_t w = 0; w < tables_.size(); ++w) {
+      personas::WindowColumns& window = windows.emplace_back(personas::WindowColumns{windows_[w].name(), {}});
+      for (const personas::Field& field : registry_.fields)
+        std::visit(
+            [&]<class T>(const std::vector<T>& values) { window.columns.emplace_back(std::span<const T>(values)); },
+            tables_[w].column(tables_[w].catalogue().find(field.name).value()));
+    }
+    return windows;
+  }
 
   void match() {
-    const auto history = tables_.front().values<std::uint32_t>(signals::Signal::kTransactionHistoryDays);
-    for (std::size_t c = 0; c < assessed_.size(); ++c) assessed_[c] = history[c] != signals::kNoCount;
-    std::vector<personas::WindowSignals> windows;
-    for (std::size_t w = 0; w < tables_.size(); ++w) windows.push_back({days_[w], &tables_[w]});
+    const std::vector<personas::WindowColumns> windows = columns();
     const ParallelPolicy one_thread = ParallelPolicy::always(1);
     for (std::size_t w = 0; w < windows.size(); ++w) {
-      personas::match_personas(windows, registry_, windows[w].days, assessed_, {qualifying_, conditions_}, one_thread);
+      personas::match_personas(windows, registry_, windows[w].name, {qualifying_, conditions_}, one_thread);
       personas::prioritize_personas(registry_, qualifying_, assessed_, assigned_, one_thread);
       persona_partials_[w].add(assigned_, qualifying_);
     }
@@ -106,15 +117,16 @@ class BatchPass {
 
   signals::Summarizer summarizer_;
   signals::Summarizer::Scratch scratch_;
-  std::vector<Day> days_;
+  std::vector<signals::Window> windows_;
   personas::Registry registry_;
   std::vector<signals::SignalTable> tables_;
-  std::vector<signals::Subscription> subscriptions_;
+  std::vector<signals::Stream> streams_;
   std::vector<signals::SignalPartial> signal_partials_;
   std::vector<personas::PersonaPartial> persona_partials_;
   std::array<rfm::ActivityTable, 2> activity_;
   lenses::ComparisonPartial lens2_;
-  std::vector<std::uint8_t> bought_before_, group_, assessed_, assigned_;
+  std::vector<std::uint8_t> bought_before_, group_, assigned_;
+  std::vector<personas::Assessment> assessed_;
   std::vector<std::uint64_t> qualifying_, conditions_;
 };
 

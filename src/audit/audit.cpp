@@ -49,9 +49,9 @@ AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& opti
   clock.begin("cohorts");
   stop_if_requested(run);
   cohort_stage(run);
-  clock.begin("subscriptions");
+  clock.begin("streams");
   stop_if_requested(run);
-  subscription_stage(run);
+  payment_stage(run);
   clock.begin("order statistics");
   stop_if_requested(run);
   order_stage(run);

@@ -3,10 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "audit/result/result_reader.hpp"
 #include "audit/result/result_rows.hpp"
+#include "audit/stage/registry_fields.hpp"
 #include "audit/stage/row_classes.hpp"
+#include "audit/stage/signal_inputs.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/readable.hpp"
@@ -64,21 +67,25 @@ ExplainedRfm rfm_of(const rfm::ActivityTable& activity, const ObservedPeriod& pe
   return rfm;
 }
 
-void add_activity(const TransactionColumns& rows, const ResultReader& result, Explanation& to) {
-  const std::array<Period, 2> periods = {result.period().observed(), result.compare().observed()};
+/// What the period's purchases and the group say, as personas read it.
+struct CustomerActivity {
   std::array<rfm::ActivityTable, 2> tables;
-  for (rfm::ActivityTable& table : tables) table.resize(1);
-  const std::array<rfm::ActivityColumns, 2> activity = {tables[0].columns(), tables[1].columns()};
-  std::uint8_t bought_before = 0;
   std::uint8_t group = 0;
-  rfm::summarize_activity(rows, periods, history_end(result.period(), result.reference()), activity,
+};
+
+CustomerActivity activity_of(const TransactionColumns& rows, const ResultReader& result) {
+  CustomerActivity activity;
+  const std::array<Period, 2> periods = {result.period().observed(), result.compare().observed()};
+  std::array<rfm::ActivityTable, 2>& tables = activity.tables;
+  for (rfm::ActivityTable& table : tables) table.resize(1);
+  std::uint8_t bought_before = 0;
+  rfm::summarize_activity(rows, periods, history_end(result.period(), result.reference()),
+                          std::array<rfm::ActivityColumns, 2>{tables[0].columns(), tables[1].columns()},
                           std::span(&bought_before, 1), 1);
   lenses::ComparisonPartial lens2;
   lens2.add(tables[1].frequency, tables[1].total_spend, tables[0].frequency, tables[0].total_spend,
-            std::span(&bought_before, 1), std::span(&group, 1));
-  to.group = lenses::kGroupNames[group];
-  to.rfm = rfm_of(tables[0], result.period(), result, PeriodRole::kPeriod);
-  to.rfm_compare = rfm_of(tables[1], result.compare(), result, PeriodRole::kCompare);
+            std::span(&bought_before, 1), std::span(&activity.group, 1));
+  return activity;
 }
 
 /// Whether every figure of the customer's period that the result keeps is the one computed here.
@@ -94,18 +101,80 @@ bool rfm_agrees(const ResultReader& result, std::uint64_t row, PeriodRole role, 
   return agrees;
 }
 
+/// What is due is told of so many days.
+constexpr Day kDueDays = 30;
+
+/// The m-th date on which a payment is due after the last one.
+Day due_date(const signals::Stream& stream, int m) {
+  using enum signals::Cadence;
+  const auto months = [&](int step) { return signals::add_months(stream.last, m * step); };
+  switch (stream.cadence) {
+    case kWeekly:
+      return stream.last + 7 * m;
+    case kBiweekly:
+      return stream.last + 14 * m;
+    case kFourWeekly:
+      return stream.last + 28 * m;
+    case kSemiMonthly:  // each a month after the one two before
+      return signals::add_months(m % 2 == 1 ? stream.next : stream.last, m / 2);
+    case kMonthly:
+      return months(1);
+    case kTwoMonthly:
+      return months(2);
+    case kQuarterly:
+      return months(3);
+    case kHalfYearly:
+      return months(6);
+    case kYearly:
+      return months(12);
+    case kIrregular:
+      break;
+  }
+  return signals::kNoDay;
+}
+
+/// The days in those after the reference date on which a payment is due.
+std::vector<Day> due_dates(const signals::Stream& stream, Day reference) {
+  std::vector<Day> dates;
+  if (stream.state != signals::StreamState::kActive && stream.state != signals::StreamState::kLate) return dates;
+  for (int m = 1; due_date(stream, m) <= reference + kDueDays; ++m)
+    if (due_date(stream, m) > reference) dates.push_back(due_date(stream, m));
+  return dates;
+}
+
+/// Whether a number that is kept as evidence, in single precision, is the one computed here.
+bool single_agrees(const ResultReader& result, const std::string& path, std::uint64_t row, double computed) {
+  float kept = 0;
+  result.file().read(path, row, std::span(&kept, 1));
+  return std::isnan(kept) ? std::isnan(computed) : kept == static_cast<float>(computed);
+}
+
 /// Whether every signal of the customer that the result keeps, in /signals or as evidence, is the one computed here.
-bool signals_agree(const ResultReader& result, std::uint64_t row, const personas::WindowSummary& window) {
-  signals::Summary kept = window.summary;
-  for (const signals::Signal signal : kept_signals(result.profile().signals))
-    for (const std::string& group : {signals_group(window.days), personas_group(window.days)}) {
-      const signals::SignalInfo& info = signals::info_of(signal);
-      const std::string path = group + "/" + info.name;
-      if (result.file().layout().has(path))
-        std::visit([&](auto member) { result.file().read(path, row, std::span(&(kept.*member), 1)); },
-                   signals::member_of(info));
+bool signals_agree(const ResultReader& result, std::uint64_t row, const signals::SignalTable& computed,
+                   const signals::Window& window) {
+  signals::SignalTable kept = computed;
+  for (std::size_t signal = 0; signal < kept.catalogue().size(); ++signal)
+    for (const std::string& group : {signals_group(window), personas_group(window)}) {
+      const std::string path = group + "/" + kept.catalogue()[signal].name;
+      if (!result.file().layout().has(path)) continue;
+      if (result.file().layout().at(path).type.kind == store::ElementKind::kF32) {
+        if (!single_agrees(result, path, row, computed.values<double>(signal)[0])) return false;
+        continue;
+      }
+      std::visit([&]<class T>(const std::vector<T>&) { result.file().read(path, row, kept.values_to_fill<T>(signal)); },
+                 computed.column(signal));
     }
-  return !signals::first_difference(kept, window.summary);
+  return !signals::first_difference(kept, 0, computed, 0);
+}
+
+bool personas_agree(const ResultReader& result, std::uint64_t row, const Explanation& explanation) {
+  for (std::size_t w = 0; w < explanation.judgements.size(); ++w) {
+    std::uint8_t persona = 0;
+    result.file().read(personas_group(explanation.signals.windows[w]) + "/" + kPersonaColumn, row,
+                       std::span(&persona, 1));
+    if (persona != explanation.judgements[w].assigned) return false;
+  }
+  return true;
 }
 
 /// What the result keeps of the customer must be what comes out here.
@@ -114,39 +183,51 @@ void require_agreement(const ResultReader& result, const Explanation& explanatio
   const bool keeps = result.file().layout().has(kCustomerId.path());
   bool agrees = row.has_value() == keeps;
   if (row) {
-    std::uint8_t persona = 0;
-    result.file().read(personas_group(explanation.windows.back().days) + "/" + kPersonaColumn, *row,
-                       std::span(&persona, 1));
-    agrees = persona == explanation.judgements.back().assigned &&
+    agrees = personas_agree(result, *row, explanation) &&
              rfm_agrees(result, *row, PeriodRole::kPeriod, explanation.rfm) &&
              rfm_agrees(result, *row, PeriodRole::kCompare, explanation.rfm_compare);
-    for (const personas::WindowSummary& window : explanation.windows)
-      agrees = agrees && signals_agree(result, *row, window);
+    for (std::size_t w = 0; w < explanation.signals.windows.size(); ++w)
+      agrees = agrees && signals_agree(result, *row, explanation.signals.tables[w], explanation.signals.windows[w]);
   }
   if (!agrees)
     throw InputError(fmt::format("{} says something else of customer '{}' than the ledger does; audit the ledger again",
                                  result.file().path(), readable(explanation.customer_id, 64)));
 }
 
-void add_lists(const ledger::Ledger& ledger, const ledger::Batch& batch, std::size_t customer,
-               const signals::CustomerColumns& one, const std::vector<signals::Subscription>& subscriptions,
-               Explanation& to) {
-  const auto cadences = signals::cadence_names(to.signal_profile);
-  for (const signals::Subscription& found : subscriptions)
-    to.subscriptions.push_back({ledger.merchants()[found.merchant], cadences[found.cadence], found});
-  for (const signals::Card& card : signals::list_cards(one, to.signal_profile)) {
-    const std::size_t account = batch.snapshot.account_offset[customer] + card.account;
-    to.cards.push_back({std::string(text_at(batch.snapshot.account_id, batch.snapshot.account_width, account)), card});
+/// A customer of a batch, with the names of what its rows point at.
+struct ExplainedCustomer {
+  const ledger::Ledger& ledger;
+  const ledger::Batch& batch;
+  std::size_t customer;
+  const signals::CustomerColumns& one;
+
+  [[nodiscard]] std::string account_name(std::size_t account) const {
+    const std::size_t at = batch.snapshot.account_offset[customer] + account;
+    return std::string(text_at(batch.snapshot.account_id, batch.snapshot.account_width, at));
   }
-  const std::size_t first = batch.offset[customer];
-  for (const std::size_t row : signals::list_income_rows(one, to.reference, to.signal_profile)) {
-    ExplainedPayment payment{day_of(one.transactions.timestamp[row]), one.transactions.amount[row], "", ""};
-    if (!batch.merchant.empty() && batch.merchant[first + row] != kNoMerchant)
-      payment.merchant = ledger.merchants()[batch.merchant[first + row]];
-    if (!batch.category.empty() && batch.category[first + row] != ledger::kNoCategory)
-      payment.category = ledger.categories()[batch.category[first + row]];
-    to.payments.push_back(std::move(payment));
+
+  [[nodiscard]] ExplainedRow row(std::size_t index) const {
+    const std::size_t at = batch.offset[customer] + index;
+    ExplainedRow row{day_of(one.transactions.timestamp[index]), one.transactions.amount[index], "", "", ""};
+    if (!batch.merchant.empty() && batch.merchant[at] != kNoMerchant)
+      row.merchant = ledger.merchants()[batch.merchant[at]];
+    if (!batch.category.empty() && batch.category[at] != ledger::kNoCategory)
+      row.category = ledger.categories()[batch.category[at]];
+    if (!one.account.empty() && one.account[index] != kNoAccount) row.account_id = account_name(one.account[index]);
+    return row;
   }
+};
+
+void add_lists(const ExplainedCustomer& customer, Explanation& to) {
+  for (const signals::Stream& stream : to.signals.streams) {
+    if (stream.kind == StreamKind::kHabit) continue;
+    to.streams.push_back({customer.ledger.merchants()[stream.payee], stream, {}, due_dates(stream, to.reference)});
+  }
+  for (const signals::Card& card : signals::list_cards(customer.one, to.signal_profile))
+    to.cards.push_back({customer.account_name(card.account), card});
+  if (to.signal_profile.set == signals::SignalSet::kSpendsense)
+    for (const std::size_t row : signals::list_income_rows(customer.one, to.reference, to.signal_profile))
+      to.income.push_back(customer.row(row));
 }
 
 void add_attributes(const ledger::Ledger& ledger, const ledger::Batch& batch, std::size_t customer, Explanation& to) {
@@ -157,10 +238,35 @@ void add_attributes(const ledger::Ledger& ledger, const ledger::Batch& batch, st
       to.attributes.emplace_back(attributes[i].name, attributes[i].texts[code]);
 }
 
-void add_personas(Explanation& to) {
-  const bool assessed = to.windows.front().summary.transaction_history_days != signals::kNoCount;
-  for (const personas::WindowSummary& window : to.windows)
-    to.judgements.push_back(personas::match_personas_reference(to.windows, to.registry, window.days, assessed));
+void add_personas(const CustomerActivity& activity, Day observation_end, Explanation& to) {
+  if (to.registry.size() == 0 || to.signals.tables.empty()) return;
+  PurchaseFields purchases;
+  purchases.fill(activity.tables[0], observation_end, std::span(&activity.group, 1));
+  const RegistryFields fields(to.registry, to.signal_profile);
+  const auto windows = fields.values(to.signals.tables, purchases, 0);
+  const personas::Assessment assessment = assessment_of(to.signals.tables.front(), 0);
+  for (const personas::WindowValues& window : windows)
+    to.judgements.push_back(personas::match_personas_reference(windows, to.registry, window.name, assessment));
+}
+
+/// The columns that an audit of the same ledger reads.
+ledger::WantedColumns columns_to_read(const ledger::Ledger& ledger, const Profile& profile, bool with_signals) {
+  ledger::WantedColumns wanted = RowClasses(ledger, profile).wanted();
+  if (with_signals) wanted.columns = wanted.columns | SignalInputs(ledger, profile).wanted();
+  return wanted;
+}
+
+/// What is said of the customer before its rows are looked at.
+Explanation begin_explanation(const ResultReader& result, const ledger::Ledger& ledger, const std::string& id) {
+  Explanation explanation;
+  explanation.customer_id = id;
+  explanation.currency = ledger.currency();
+  explanation.reference = result.reference();
+  explanation.profile = result.profile().name;
+  explanation.signal_profile = result.profile().signals;
+  explanation.knowledge = knowledge_of(ledger, result.profile());
+  explanation.registry = result.registry();
+  return explanation;
 }
 
 }  // namespace
@@ -170,37 +276,37 @@ Explanation explain(comm::Communicator& communicator, const std::string& ledger_
   const ResultReader result(audit_directory);
   const ledger::Ledger ledger = ledger::Ledger::open(communicator, ledger_directory);
   require_same_ledger(ledger, result);
-  const RowClasses classes(ledger, result.profile());
+  const bool with_signals = result.shape().with_signals;
   const std::size_t prefix = hash_prefix(text_hash(customer_id));
-  ledger::WantedColumns wanted = classes.wanted();
+  ledger::WantedColumns wanted = columns_to_read(ledger, result.profile(), with_signals);
   wanted.columns.add(ledger::Column::kAttributes);
   ledger::BatchReader reader(ledger, {{prefix, prefix + 1}}, wanted);
   const ledger::Batch* batch = reader.next();
   const auto customer = batch == nullptr ? std::nullopt : find_customer(*batch, customer_id);
   if (!customer) throw InputError(fmt::format("{} has no customer '{}'", ledger_directory, readable(customer_id, 64)));
 
+  const ItemRange range{*customer, *customer + 1};
+  const RowClasses classes(ledger, result.profile());
   std::vector<std::uint8_t> row_class(classes.any_in(*batch) ? batch->num_rows() : 0);
-  if (!row_class.empty()) classes.classify(*batch, {*customer, *customer + 1}, row_class);
-  const signals::CustomerColumns one = signals::customer_at(
-      customer_columns(*batch, row_class, ledger.columns().has(ledger::Column::kMerchant), knows_income(ledger)),
-      *customer);
-  Explanation explanation;
-  explanation.customer_id = customer_id;
-  explanation.currency = ledger.currency();
-  explanation.reference = result.reference();
-  explanation.profile = result.profile().name;
+  if (!row_class.empty()) classes.classify(*batch, range, row_class);
+  SignalInputs inputs(ledger, result.profile());
+  inputs.resize(*batch);
+  inputs.find_accounts(*batch, range);
+  const signals::CustomerColumns one = signals::customer_at(inputs.columns(*batch, row_class), *customer);
+
+  Explanation explanation = begin_explanation(result, ledger, customer_id);
   explanation.transactions = one.transactions.timestamp.size();
   explanation.accounts = one.accounts.type.size();
-  explanation.signal_profile = result.profile().signals;
-  explanation.registry = result.registry();
   add_attributes(ledger, *batch, *customer, explanation);
-  add_activity(one.transactions, result, explanation);
-  const signals::CustomerSummary summary =
-      signals::generate_summary(one, result.reference(), explanation.signal_profile);
-  for (std::size_t w = 0; w < summary.windows.size(); ++w)
-    explanation.windows.push_back({summary.windows[w], summary.summaries[w]});
-  add_lists(ledger, *batch, *customer, one, summary.subscriptions, explanation);
-  add_personas(explanation);
+  const CustomerActivity activity = activity_of(one.transactions, result);
+  explanation.group = lenses::kGroupNames[activity.group];
+  explanation.rfm = rfm_of(activity.tables[0], result.period(), result, PeriodRole::kPeriod);
+  explanation.rfm_compare = rfm_of(activity.tables[1], result.compare(), result, PeriodRole::kCompare);
+  if (with_signals) {
+    explanation.signals = signals::generate_signals(one, result.reference(), explanation.signal_profile);
+    add_lists({ledger, *batch, *customer, one}, explanation);
+    add_personas(activity, result.period().observation_end, explanation);
+  }
   require_agreement(result, explanation);
   return explanation;
 }

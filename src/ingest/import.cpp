@@ -152,11 +152,24 @@ class Importer {
       rejected += counts.rows_rejected();
     }
     report_.hints = read_.hints(report_.counts.rejected);
+    add_hint_of_rates();
     report_.too_many_rejected = rejected > allowed_rejects(read);
     for (const RecordKind kind : kAllKinds)
       if (counts_of(kind).rows_rejected() > 0)
         report_.rejects_paths.push_back(
             ledger::rejects_path(options_.ledger, options_.segment, index_of(kind), report_.too_many_rejected));
+  }
+
+  /// Rates above 1 are mostly percentages.
+  void add_hint_of_rates() {
+    std::uint64_t rows = 0;
+    for (const char* const why : {reason::kAprOutOfRange, reason::kInterestRateOutOfRange})
+      if (const auto found = report_.counts.liabilities.rejected.find(why);
+          found != report_.counts.liabilities.rejected.end())
+        rows += found->second;
+    if (rows > 0 && !options_.are_rates_percent && communicator_.rank() == 0)
+      report_.hints.push_back(fmt::format("{} liabilities have rates that are no fractions: try --rates percent",
+                                          grouped_text(static_cast<int128>(rows))));
   }
 
   /// The rejects on their way into the ledger; on rank 0, where some come or old ones go, otherwise null. Collective.

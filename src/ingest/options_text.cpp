@@ -24,7 +24,11 @@ void add_word(std::string& text, std::string_view word) {
   text += word;
 }
 
-std::string file_name(const std::string& path) { return path.substr(path.rfind('/') + 1); }
+/// A segment keeps no path: of a list the name of its file.
+std::string value_kept(const ToldOption& told) {
+  const bool is_file = told.option == "--aliases" || told.option == "--categories";
+  return is_file ? told.value->substr(told.value->rfind('/') + 1) : *told.value;
+}
 
 }  // namespace
 
@@ -33,7 +37,7 @@ std::string options_text(const ImportOptions& options) {
   for (const ToldOption& told : told_options(options)) {
     if (is_of_ledger(told)) continue;
     add_word(text, told.option);
-    if (told.value) add_word(text, shell_quoted(readable(*told.value, kMaxValueBytes)));
+    if (told.value) add_word(text, shell_quoted(readable(value_kept(told), kMaxValueBytes)));
   }
   if (!options.query.empty()) {
     std::string line = options.query;

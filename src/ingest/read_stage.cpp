@@ -100,12 +100,12 @@ void ReadStage::begin(const std::optional<std::string>& currency_codes) {
   account_parser_ =
       std::make_unique<AccountParser>(source_options_.scanner, inputs_.maps, options_.decimal_comma, nulls);
   liability_parser_ = std::make_unique<LiabilityParser>(source_options_.scanner, *timestamps_, inputs_.maps,
-                                                        options_.decimal_comma, nulls);
+                                                        options_.decimal_comma, nulls, options_.are_rates_percent);
   accounts_ = std::make_unique<AccountResolver>(communicator_, ranges_, work_.file("accounts", rank),
                                                 options_.memory_bytes / 4);
 }
 
-/// Accounts go first: they say whose a row is.
+/// Accounts go before transactions: they say whose a row is.
 void ReadStage::read_blocks(const ledger::Ledger* accounts) {
   find_owners(accounts);
   for_each_block(
@@ -119,15 +119,20 @@ void ReadStage::read_blocks(const ledger::Ledger* accounts) {
   communicator_.all_reduce(std::span<std::uint64_t>(rows_filtered_), comm::ReduceOp::kSum);
 }
 
-/// Reads the accounts of this import and makes out which stay.
-void ReadStage::read_accounts() {
+/// Reads all that is no transaction.
+void ReadStage::read_records_beside() {
   for_each_block(
       communicator_, inputs_, source_options_, [&](const Block& block) { parse(block); },
       [&] {
-        accounts_->exchange();
+        if (accounts_) accounts_->exchange();
+        if (customers_) customers_->exchange();
         tell_progress();
       },
       [&](std::uint32_t file) { return inputs_.kind_of(file) != RecordKind::kTransactions; });
+}
+
+/// Makes out which accounts of this import stay.
+void ReadStage::resolve_accounts() {
   AccountResolver::Own own;
   if (owners_)
     own = [&](std::string_view account_id, std::string_view customer_id, bool is_joint) {
@@ -142,7 +147,8 @@ void ReadStage::find_owners(const ledger::Ledger* accounts) {
   if (inputs_.schema.has(Field::kAccountId) && (accounts_ || accounts != nullptr))
     owners_ = std::make_unique<AccountOwners>(communicator_, ranges_, inputs_.schema,
                                               work_.file("owners", communicator_.rank()), options_.memory_bytes / 8);
-  if (accounts_) read_accounts();
+  if (accounts_ || customers_) read_records_beside();
+  if (accounts_) resolve_accounts();
   if (!owners_) return;
   if (accounts != nullptr) owners_->add_all_of(*accounts, options_.memory_bytes / 8);
   owners_->share_joint();
@@ -165,7 +171,6 @@ void ReadStage::require_agreement() {
   });
 }
 
-/// Of accounts or liabilities.
 void ReadStage::parse(const Block& block) {
   switch (inputs_.kind_of(block.file)) {
     case RecordKind::kTransactions:
@@ -244,7 +249,6 @@ void ReadStage::exchange_rows() {
   });
   if (checks_orders_) orders_->exchange();
   if (accounts_) accounts_->exchange();
-  if (customers_) customers_->exchange();
   if (owners_) owners_->exchange();
   tell_progress();
 }

@@ -84,7 +84,8 @@ class ReadStage {
  private:
   void begin(const std::optional<std::string>& currency_codes);
   void read_blocks(const ledger::Ledger* accounts);
-  void read_accounts();
+  void read_records_beside();
+  void resolve_accounts();
   void find_owners(const ledger::Ledger* accounts);
   void require_agreement();
   void parse(const Block& block);

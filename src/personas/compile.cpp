@@ -13,9 +13,9 @@ struct Bounds {
   int128 high;
 };
 
-/// What a column of this kind holds, null left out: null is the largest value.
-Bounds known_values(signals::SignalKind kind) {
-  using enum signals::SignalKind;
+/// What a column of this kind holds, null left out: null is the largest value, of scores the smallest.
+Bounds known_values(FieldKind kind) {
+  using enum FieldKind;
   switch (kind) {
     case kCount:
       return {0, std::numeric_limits<std::uint32_t>::max() - 1U};
@@ -23,6 +23,8 @@ Bounds known_values(signals::SignalKind kind) {
       return {0, std::numeric_limits<std::uint16_t>::max() - 1};
     case kMoney:
       return {std::numeric_limits<Minor>::min(), std::numeric_limits<Minor>::max() - 1};
+    case kScore:
+      return {1, std::numeric_limits<std::uint8_t>::max()};
     default:
       return {0, std::numeric_limits<std::uint8_t>::max() - 1};
   }
@@ -46,6 +48,7 @@ Bounds values_that_hold(Comparison comparison, int128 floor, int128 ceil, std::o
       bounds.high = std::min(bounds.high, ceil - 1);
       break;
     case Comparison::kEqual:
+    case Comparison::kIn:
       if (!equal) return {1, 0};
       bounds = {std::max(bounds.low, *equal), std::min(bounds.high, *equal)};
       break;
@@ -53,23 +56,23 @@ Bounds values_that_hold(Comparison comparison, int128 floor, int128 ceil, std::o
   return bounds.low > bounds.high ? Bounds{1, 0} : bounds;
 }
 
-Bounds integers_that_hold(const Condition& condition, Bounds known) {
-  if (condition.of_money())
-    return values_that_hold(condition.comparison, condition.money, condition.money, condition.money, known);
+Bounds integers_that_hold(Comparison comparison, const Threshold& threshold, FieldKind kind) {
+  const Bounds known = known_values(kind);
+  if (kind == FieldKind::kMoney)
+    return values_that_hold(comparison, threshold.money, threshold.money, threshold.money, known);
   // Beyond it every threshold is above or below all counts.
   constexpr double kBeyondCounts = 1e15;
-  const double threshold = std::clamp(condition.number, -kBeyondCounts, kBeyondCounts);
-  const double nearest = std::nearbyint(threshold);
+  const double number = std::clamp(threshold.number, -kBeyondCounts, kBeyondCounts);
+  const double nearest = std::nearbyint(number);
   std::optional<int128> equal;
-  if (std::fabs(nearest - threshold) < kEqualWithin) equal = static_cast<int128>(nearest);
-  return values_that_hold(condition.comparison, static_cast<int128>(std::floor(threshold)),
-                          static_cast<int128>(std::ceil(threshold)), equal, known);
+  if (std::fabs(nearest - number) < kEqualWithin) equal = static_cast<int128>(nearest);
+  return values_that_hold(comparison, static_cast<int128>(std::floor(number)), static_cast<int128>(std::ceil(number)),
+                          equal, known);
 }
 
-void set_doubles(Test& test, const Condition& condition) {
+void set_doubles(Test& test, Comparison comparison, double threshold) {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
-  const double threshold = condition.number;
-  switch (condition.comparison) {
+  switch (comparison) {
     case Comparison::kAtLeast:
       test.from = threshold;
       test.to = kInfinity;
@@ -87,25 +90,32 @@ void set_doubles(Test& test, const Condition& condition) {
       test.to = std::nextafter(threshold, -kInfinity);
       break;
     case Comparison::kEqual:
+    case Comparison::kIn:
       test.from = threshold;
       test.near_from = true;
       break;
   }
 }
 
-Test make_test(const Condition& condition, const signals::SignalTable* table) {
+Test make_test(Comparison comparison, const Threshold& threshold, FieldKind kind, const FieldColumn& column) {
   Test test;
-  test.signal = condition.signal;
-  test.kind = signals::info_of(condition.signal).kind;
-  test.table = table;
-  if (test.kind == signals::SignalKind::kNumber) {
-    set_doubles(test, condition);
+  test.column = column;
+  if (kind == FieldKind::kNumber) {
+    set_doubles(test, comparison, threshold.number);
     return test;
   }
-  const Bounds bounds = integers_that_hold(condition, known_values(test.kind));
+  const Bounds bounds = integers_that_hold(comparison, threshold, kind);
   test.low = static_cast<std::int64_t>(bounds.low);
   test.high = static_cast<std::int64_t>(bounds.high);
   return test;
+}
+
+const WindowColumns& window_of(std::span<const WindowColumns> windows, const std::string& name) {
+  return *std::find_if(windows.begin(), windows.end(), [&](const WindowColumns& some) { return some.name == name; });
+}
+
+const void* data_of(const FieldColumn& column) {
+  return std::visit([](const auto& values) { return static_cast<const void*>(values.data()); }, column);
 }
 
 void add_bit(std::vector<WordBits>& bits, std::size_t condition) {
@@ -120,20 +130,27 @@ void add_bit(std::vector<WordBits>& bits, std::size_t condition) {
 
 }  // namespace
 
-Compiled compile(const Registry& registry, std::span<const WindowSignals> windows, Day window) {
+bool Test::same_comparison(const Test& other) const {
+  return column.index() == other.column.index() && data_of(column) == data_of(other.column) && low == other.low &&
+         high == other.high && from == other.from && to == other.to && near_from == other.near_from;
+}
+
+// The values of `in` are tests of one condition each: any of them sets its bit.
+Compiled compile(const Registry& registry, std::span<const WindowColumns> windows, const std::string& window) {
   Compiled compiled;
   std::size_t number = 0;
   for (const Persona& persona : registry.personas) {
     Rule rule{persona.all_conditions, {}};
     for (const Condition& condition : persona.conditions) {
-      const Day days = condition.time_window.value_or(window);
-      const auto at =
-          std::find_if(windows.begin(), windows.end(), [days](const WindowSignals& some) { return some.days == days; });
-      const Test test = make_test(condition, at->table);
-      auto same = std::find_if(compiled.tests.begin(), compiled.tests.end(),
-                               [&](const Test& some) { return some.same_comparison(test); });
-      if (same == compiled.tests.end()) same = compiled.tests.insert(same, test);
-      add_bit(same->sets, number);
+      const WindowColumns& columns = window_of(windows, condition.window.value_or(window));
+      for (const Threshold& threshold : condition.thresholds) {
+        const Test test = make_test(condition.comparison, threshold, registry.field_of(condition).kind,
+                                    columns.columns[condition.field]);
+        auto same = std::find_if(compiled.tests.begin(), compiled.tests.end(),
+                                 [&](const Test& some) { return some.same_comparison(test); });
+        if (same == compiled.tests.end()) same = compiled.tests.insert(same, test);
+        add_bit(same->sets, number);
+      }
       add_bit(rule.bits, number);
       ++number;
     }

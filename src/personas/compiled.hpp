@@ -14,11 +14,9 @@ struct WordBits {
   std::uint64_t bits = 0;
 };
 
-/// A comparison of one signal in one window with constants, however many conditions ask for it.
+/// A comparison of one column with constants, however many conditions ask for it.
 struct Test {
-  signals::Signal signal = signals::Signal::kSpend;
-  signals::SignalKind kind = signals::SignalKind::kMoney;
-  const signals::SignalTable* table = nullptr;
+  FieldColumn column{};
   std::int64_t low = 1;  ///< integers hold within [low, high], which never contains null; empty: [1, 0]
   std::int64_t high = 0;
   double from = 0;  ///< doubles hold within [from, to]; with `near_from` where they are near `from`
@@ -26,10 +24,7 @@ struct Test {
   bool near_from = false;
   std::vector<WordBits> sets;  ///< the conditions
 
-  [[nodiscard]] bool same_comparison(const Test& other) const {
-    return signal == other.signal && table == other.table && low == other.low && high == other.high &&
-           from == other.from && to == other.to && near_from == other.near_from;
-  }
+  [[nodiscard]] bool same_comparison(const Test& other) const;
 };
 
 /// A persona: all or any of the bits.
@@ -45,6 +40,7 @@ struct Compiled {
 };
 
 /// Precondition: the registry is valid; every window that it needs is there.
-[[nodiscard]] Compiled compile(const Registry& registry, std::span<const WindowSignals> windows, Day window);
+[[nodiscard]] Compiled compile(const Registry& registry, std::span<const WindowColumns> windows,
+                               const std::string& window);
 
 }  // namespace spendlens::personas

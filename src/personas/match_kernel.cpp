@@ -29,26 +29,24 @@ SPENDLENS_INLINE void test_near(const double* values, std::size_t count, double 
 
 template <class T>
 SPENDLENS_INLINE void test_integers(const Test& test, ItemRange customers, std::uint64_t* held) {
-  const T* values = test.table->values<T>(test.signal).data() + customers.begin;
+  const T* values = std::get_if<std::span<const T>>(&test.column)->data() + customers.begin;
   test_range<T>(values, customers.end - customers.begin, static_cast<T>(test.low), static_cast<T>(test.high), held);
 }
 
 SPENDLENS_INLINE void run_test(const Test& test, ItemRange customers, std::uint64_t* held) {
-  using enum signals::SignalKind;
-  switch (test.kind) {
-    case kCount:
-      return test_integers<std::uint32_t>(test, customers, held);
-    case kCards:
-      return test_integers<std::uint16_t>(test, customers, held);
-    case kMoney:
-      return test_integers<Minor>(test, customers, held);
-    case kFlag:
-    case kChoice:
+  switch (test.column.index()) {
+    case 0:
       return test_integers<std::uint8_t>(test, customers, held);
-    case kNumber:
+    case 1:
+      return test_integers<std::uint16_t>(test, customers, held);
+    case 2:
+      return test_integers<std::uint32_t>(test, customers, held);
+    case 3:
+      return test_integers<Minor>(test, customers, held);
+    default:
       break;
   }
-  const double* values = test.table->values<double>(test.signal).data() + customers.begin;
+  const double* values = std::get_if<std::span<const double>>(&test.column)->data() + customers.begin;
   const std::size_t count = customers.end - customers.begin;
   if (test.near_from)
     test_near(values, count, test.from, held);
@@ -71,15 +69,9 @@ SPENDLENS_INLINE void any_of(const std::uint64_t* words, std::size_t count, std:
   for (std::size_t i = 0; i < count; ++i) held[i] |= mask_of((words[i] & bits) != 0);
 }
 
-SPENDLENS_INLINE void keep_assessed(const std::uint8_t* assessed, std::size_t count, std::uint64_t* words) {
-#pragma omp simd
-  for (std::size_t i = 0; i < count; ++i) words[i] &= mask_of(assessed[i] != 0);
-}
-
 SPENDLENS_INLINE void match_block(const MatchTask& task, ItemRange customers, HeldMasks& held) {
-  const std::size_t total = task.assessed.size();
+  const std::size_t total = task.to.qualifying.size();
   const std::size_t count = customers.end - customers.begin;
-  const std::uint8_t* assessed = task.assessed.data() + customers.begin;
   const auto word = [&](std::size_t index) { return task.to.conditions.data() + index * total + customers.begin; };
   const std::size_t num_words = total == 0 ? 0 : task.to.conditions.size() / total;
 
@@ -88,9 +80,7 @@ SPENDLENS_INLINE void match_block(const MatchTask& task, ItemRange customers, He
     run_test(test, customers, held.data());
     for (const WordBits& set : test.sets) or_bits(held.data(), count, set.bits, word(set.word));
   }
-  for (std::size_t w = 0; w < num_words; ++w) keep_assessed(assessed, count, word(w));
 
-  // A customer who was not assessed has no condition that holds, and every persona has conditions.
   std::uint64_t* qualifying = task.to.qualifying.data() + customers.begin;
   std::fill_n(qualifying, count, std::uint64_t{0});
   for (std::size_t p = 0; p < task.compiled.rules.size(); ++p) {
@@ -132,7 +122,7 @@ const Variants<MatchKernel>& match_kernels() {
 }
 
 void run_match_blocks(MatchKernel kernel, const MatchTask& task, std::size_t block, int num_workers) {
-  const std::size_t total = task.assessed.size();
+  const std::size_t total = task.to.qualifying.size();
   const std::size_t blocks = (total + block - 1) / block;
   const int threads = static_cast<int>(std::clamp<std::size_t>(blocks, 1, static_cast<std::size_t>(num_workers)));
 #pragma omp parallel num_threads(threads) if (threads > 1)

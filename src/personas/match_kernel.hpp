@@ -19,7 +19,6 @@ using HeldMasks = std::array<std::uint64_t, kMaxBlock>;
 /// All that the kernel needs to know of one call; a view.
 struct MatchTask {
   const Compiled& compiled;
-  std::span<const std::uint8_t> assessed;
   MatchColumns to;
 };
 

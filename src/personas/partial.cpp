@@ -11,7 +11,7 @@
 namespace spendlens::personas {
 
 PersonaPartial::PersonaPartial(std::size_t num_personas)
-    : num_personas_(num_personas), assigned_(num_personas + 2), overlap_(num_personas * num_personas) {
+    : num_personas_(num_personas), assigned_(num_personas + kNumOthers), overlap_(num_personas * num_personas) {
   if (num_personas > kMaxPersonas)
     throw UsageError(fmt::format("{} personas are more than {}", num_personas, kMaxPersonas));
 }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <string_view>
 
 #include "spendlens/core/decimal.hpp"
@@ -11,18 +12,14 @@ namespace spendlens::personas {
 
 namespace {
 
-using signals::SignalInfo;
-using signals::SignalKind;
-
-std::string_view unit_of(const SignalInfo& info) {
-  const std::string_view units = info.units;
-  if (units == "percent") return " %";
-  if (units == "days") return " days";
-  if (units == "months") return " months";
+std::string_view unit_of(const Field& field) {
+  if (field.units == "percent") return " %";
+  if (field.units == "days") return " days";
+  if (field.units == "months") return " months";
   return "";
 }
 
-bool in_major_units(const SignalInfo& info) { return std::string_view(info.units) == "major units"; }
+bool in_major_units(const Field& field) { return field.units == "major units"; }
 
 /// With at most so many decimals; trailing zeros go, but for money.
 std::string number_text(double value, int decimals, bool of_money) {
@@ -34,63 +31,93 @@ std::string number_text(double value, int decimals, bool of_money) {
   return text == "-0" ? "0" : text;
 }
 
-std::string threshold_text(const Condition& condition, const SignalInfo& info) {
-  if (condition.of_money()) return decimal_text(condition.money, 2);
-  if (in_major_units(info) && number_text(condition.number, 2, true) == fmt::format("{:.2f}", condition.number))
-    return number_text(condition.number, 2, true);
-  return fmt::format("{}{}", condition.number, unit_of(info));
+std::string with_unit(const Field& field, const Threshold& threshold) {
+  std::string text = threshold_text(field, threshold);
+  const bool is_word = field.kind == FieldKind::kMoney || field.kind == FieldKind::kChoice || in_major_units(field);
+  return is_word ? text : text + std::string(unit_of(field));
+}
+
+std::string thresholds_text(const Condition& condition, const Field& field) {
+  std::vector<std::string> texts;
+  for (const Threshold& threshold : condition.thresholds) texts.push_back(with_unit(field, threshold));
+  return fmt::format("{}", fmt::join(texts, ", "));
 }
 
 /// 49.999 >= 50 fails; "50 >= 50" would not say so. Decimals are added until it does.
-std::string value_text(const Condition& condition, const SignalInfo& info, const Evidence& evidence) {
-  const double value = *evidence.value;
-  const bool held = compare(value, condition.comparison, condition.number);
+std::string number_value_text(const Condition& condition, const Field& field, double value) {
+  const auto same_outcome = [&](double shown) {
+    return std::all_of(condition.thresholds.begin(), condition.thresholds.end(), [&](const Threshold& threshold) {
+      return compare(shown, condition.comparison, threshold.number) ==
+             compare(value, condition.comparison, threshold.number);
+    });
+  };
   for (const int decimals : {2, 4, 6, 9}) {
-    const std::string text = number_text(value, decimals, in_major_units(info));
-    if (compare(parse_double(text).value_or(value), condition.comparison, condition.number) == held)
-      return fmt::format("{}{}", text, unit_of(info));
+    const std::string text = number_text(value, decimals, in_major_units(field));
+    if (same_outcome(parse_double(text).value_or(value))) return fmt::format("{}{}", text, unit_of(field));
   }
-  return fmt::format("{}{}", value, unit_of(info));
+  return fmt::format("{}{}", value, unit_of(field));
 }
 
-std::string flag_text(bool value) { return value ? "true" : "false"; }
-
-std::string sides_text(const Condition& condition, const Evidence& evidence) {
-  const SignalInfo& info = signals::info_of(condition.signal);
-  const char* comparison = text_of(condition.comparison);
-  if (info.kind == SignalKind::kFlag && (condition.number == 0 || condition.number == 1))
-    return fmt::format("{} {} {}", evidence.value ? flag_text(*evidence.value != 0) : "unknown", comparison,
-                       flag_text(condition.number != 0));
-  if (!evidence.value) return fmt::format("unknown {} {}", comparison, threshold_text(condition, info));
-  if (condition.of_money())
-    return fmt::format("{} {} {}", decimal_text(static_cast<int128>(*evidence.value), 2), comparison,
-                       threshold_text(condition, info));
-  return fmt::format("{} {} {}", value_text(condition, info, evidence), comparison, threshold_text(condition, info));
+std::string value_text(const Condition& condition, const Field& field, const FieldValue& value) {
+  if (is_null(value)) return "unknown";
+  if (field.kind == FieldKind::kMoney) return decimal_text(std::get<std::int64_t>(value), 2);
+  if (field.kind == FieldKind::kFlag || field.kind == FieldKind::kChoice)
+    return threshold_text(field, {as_double(value), 0});
+  return number_value_text(condition, field, as_double(value));
 }
 
-}  // namespace
-
-std::string condition_text(const Condition& condition, const Evidence& evidence) {
-  const std::string text =
-      fmt::format("{} {}", signals::info_of(condition.signal).name, sides_text(condition, evidence));
-  return condition.time_window ? fmt::format("{} ({}d)", text, *condition.time_window) : text;
+std::string with_window(std::string text, const Condition& condition) {
+  return condition.window ? fmt::format("{} ({})", text, *condition.window) : text;
 }
 
-std::string reason_of(const Judgement& judgement, const Registry& registry) {
-  if (judgement.assigned == registry.not_assessed()) return "not_assessed: no transaction up to the reference date";
-  if (judgement.assigned == registry.unclassified()) return "unclassified: no persona's criteria hold";
+std::vector<std::string> held_conditions(const Judgement& judgement, const Registry& registry) {
   const Persona& persona = registry.personas[judgement.assigned];
   std::vector<std::string> held;
   for (std::size_t c = 0; c < persona.conditions.size(); ++c) {
     const Evidence& evidence = judgement.evidence[judgement.assigned][c];
-    if (evidence.held) held.push_back(condition_text(persona.conditions[c], evidence));
+    const Condition& condition = persona.conditions[c];
+    if (evidence.held) held.push_back(condition_text(condition, registry.field_of(condition), evidence));
   }
+  return held;
+}
+
+}  // namespace
+
+std::string threshold_text(const Field& field, const Threshold& threshold) {
+  if (field.kind == FieldKind::kMoney) return decimal_text(threshold.money, 2);
+  if (field.kind == FieldKind::kFlag && (threshold.number == 0 || threshold.number == 1))
+    return threshold.number == 0 ? "false" : "true";
+  if (field.kind == FieldKind::kChoice) return field.values.at(static_cast<std::size_t>(threshold.number));
+  if (in_major_units(field) && number_text(threshold.number, 2, true) == fmt::format("{:.2f}", threshold.number))
+    return number_text(threshold.number, 2, true);
+  return fmt::format("{}", threshold.number);
+}
+
+std::string condition_text(const Condition& condition, const Field& field, const Evidence& evidence) {
+  return with_window(fmt::format("{} {} {} {}", field.name, value_text(condition, field, evidence.value),
+                                 text_of(condition.comparison), thresholds_text(condition, field)),
+                     condition);
+}
+
+std::string criterion_text(const Condition& condition, const Field& field) {
+  std::vector<std::string> texts;
+  for (const Threshold& threshold : condition.thresholds) texts.push_back(threshold_text(field, threshold));
+  return with_window(fmt::format("{} {} {}", field.name, text_of(condition.comparison), fmt::join(texts, ", ")),
+                     condition);
+}
+
+std::string reason_of(const Judgement& judgement, const Registry& registry) {
+  if (judgement.assigned == registry.not_assessed())
+    return "not_assessed: no transaction in the 90 days up to the reference date";
+  if (judgement.assigned == registry.too_new()) return "too_new: fewer than 60 days of history";
+  if (judgement.assigned == registry.unclassified()) return "unclassified: no persona's criteria hold";
+  const Persona& persona = registry.personas[judgement.assigned];
   std::vector<std::string> others;
   for (std::size_t p = judgement.assigned + 1; p < registry.size(); ++p)
     if ((judgement.qualifying >> p & 1) != 0)
       others.push_back(fmt::format("{} ({})", registry.personas[p].id, registry.personas[p].priority));
-  std::string reason =
-      fmt::format("{}: {}; it has priority {}", persona.id, fmt::join(held, " and "), persona.priority);
+  std::string reason = fmt::format("{}: {}; it has priority {}", persona.id,
+                                   fmt::join(held_conditions(judgement, registry), " and "), persona.priority);
   if (!others.empty())
     reason += fmt::format("; also {}: {}", others.size() == 1 ? "qualifies" : "qualify", fmt::join(others, ", "));
   return reason;

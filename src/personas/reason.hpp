@@ -6,7 +6,7 @@
 
 namespace spendlens::personas {
 
-/// Two numbers, neither of money nor null.
+/// Two numbers, neither of money nor null. `in` is as ==.
 [[nodiscard]] bool compare(double value, Comparison comparison, double threshold);
 
 /// Why the assigned persona is the assigned one; reads all of the judgement but its reason.

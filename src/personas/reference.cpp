@@ -20,15 +20,28 @@ bool compare_money(Minor value, Comparison comparison, Minor threshold) {
     case Comparison::kAbove:
       return value > threshold;
     case Comparison::kEqual:
+    case Comparison::kIn:
       return value == threshold;
   }
   return false;
 }
 
-const signals::Summary& summary_of(std::span<const WindowSummary> windows, Day days) {
-  for (const WindowSummary& window : windows)
-    if (window.days == days) return window.summary;
-  throw UsageError(fmt::format("there are no signals of the window of {} days", days));
+const FieldValue& value_of(std::span<const WindowValues> windows, const std::string& name, std::size_t field) {
+  for (const WindowValues& window : windows)
+    if (window.name == name) return window.values.at(field);
+  throw UsageError(fmt::format("there are no signals of the window {}", name));
+}
+
+std::size_t without_persona(const Registry& registry, Assessment assessment) {
+  switch (assessment) {
+    case Assessment::kAssessed:
+      return registry.unclassified();
+    case Assessment::kNotAssessed:
+      return registry.not_assessed();
+    case Assessment::kTooNew:
+      return registry.too_new();
+  }
+  return registry.unclassified();
 }
 
 }  // namespace
@@ -44,35 +57,36 @@ bool compare(double value, Comparison comparison, double threshold) {
     case Comparison::kAbove:
       return value > threshold;
     case Comparison::kEqual:
+    case Comparison::kIn:
       return std::fabs(value - threshold) < kEqualWithin;
   }
   return false;
 }
 
-bool holds(const Condition& condition, const signals::Summary& summary) {
-  const std::optional<double> value = signals::value_of(summary, condition.signal);
-  if (!value) return false;
-  // A double holds every count, but not every amount of money.
-  if (condition.of_money()) {
-    const auto member = std::get<Minor signals::Summary::*>(signals::member_of(signals::info_of(condition.signal)));
-    return compare_money(summary.*member, condition.comparison, condition.money);
+bool holds(const Condition& condition, const Field& field, const FieldValue& value) {
+  if (is_null(value)) return false;
+  for (const Threshold& threshold : condition.thresholds) {
+    // A double holds every count, but not every amount of money.
+    if (field.kind == FieldKind::kMoney
+            ? compare_money(std::get<std::int64_t>(value), condition.comparison, threshold.money)
+            : compare(as_double(value), condition.comparison, threshold.number))
+      return true;
   }
-  return compare(*value, condition.comparison, condition.number);
+  return false;
 }
 
-Judgement match_personas_reference(std::span<const WindowSummary> windows, const Registry& registry, Day window,
-                                   bool assessed) {
+Judgement match_personas_reference(std::span<const WindowValues> windows, const Registry& registry,
+                                   const std::string& window, Assessment assessment) {
   Judgement judgement;
-  judgement.assigned = assessed ? registry.unclassified() : registry.not_assessed();
+  judgement.assigned = without_persona(registry, assessment);
   for (std::size_t p = 0; p < registry.size(); ++p) {
     const Persona& persona = registry.personas[p];
     std::vector<Evidence> evidence;
     std::size_t num_held = 0;
     for (const Condition& condition : persona.conditions) {
-      const signals::Summary& summary = summary_of(windows, condition.time_window.value_or(window));
-      const bool held = assessed && holds(condition, summary);
-      evidence.push_back({signals::value_of(summary, condition.signal), held});
-      if (held) ++num_held;
+      const FieldValue& value = value_of(windows, condition.window.value_or(window), condition.field);
+      evidence.push_back({value, holds(condition, registry.field_of(condition), value)});
+      if (evidence.back().held) ++num_held;
     }
     judgement.evidence.push_back(std::move(evidence));
 

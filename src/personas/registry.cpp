@@ -13,9 +13,8 @@ namespace spendlens::personas {
 
 namespace {
 
-constexpr std::array<const char*, 5> kComparisons = {">=", "<=", "<", ">", "=="};
-constexpr const char* kUnclassified = "unclassified";
-constexpr const char* kNotAssessed = "not_assessed";
+constexpr std::array<const char*, 6> kComparisons = {">=", "<=", "<", ">", "==", "in"};
+constexpr std::array<const char*, kNumOthers> kOthers = {"unclassified", "not_assessed", "too_new"};
 constexpr std::size_t kMaxIdLength = 64;
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
@@ -29,10 +28,19 @@ std::optional<std::string> fault_of_id(const Registry& registry, std::size_t p) 
   const std::string& id = registry.personas[p].id;
   if (!has_form_of_id(id))
     return fmt::format("id '{}' must be 1 to {} lower case letters, digits and _, a letter first", id, kMaxIdLength);
-  if (id == kUnclassified || id == kNotAssessed)
+  if (std::find(kOthers.begin(), kOthers.end(), id) != kOthers.end())
     return fmt::format("id '{}' is what customers without a persona are called; choose another one", id);
   for (std::size_t before = 0; before < p; ++before)
     if (registry.personas[before].id == id) return fmt::format("id '{}' is taken by a persona before", id);
+  return std::nullopt;
+}
+
+std::optional<std::string> fault_of_name(const Registry& registry, std::size_t p) {
+  const std::string& name = registry.personas[p].name;
+  if (name.empty()) return "name is empty";
+  for (std::size_t before = 0; before < p; ++before)
+    if (registry.personas[before].name == name)
+      return fmt::format("name '{}' is taken by persona '{}'", name, registry.personas[before].id);
   return std::nullopt;
 }
 
@@ -45,30 +53,45 @@ std::optional<std::string> fault_of_priority(const Registry& registry, std::size
   return std::nullopt;
 }
 
-std::optional<Fault> fault_of_condition(const Condition& condition, std::span<const Day> windows) {
-  const signals::SignalInfo& info = signals::info_of(condition.signal);
-  if (info.kind == signals::SignalKind::kChoice)
-    return Fault{.part = Part::kSignal,
-                 .what = fmt::format("{} is a name and cannot be compared with a number; "
-                                     "has_regular_income and income_median_pay_gap_days can",
-                                     info.name)};
-  if (!condition.of_money() && !std::isfinite(condition.number))
-    return Fault{.part = Part::kThreshold, .what = "value must be a finite number"};
-  if (condition.time_window && std::find(windows.begin(), windows.end(), *condition.time_window) == windows.end())
-    return Fault{.part = Part::kTimeWindow,
-                 .what = fmt::format("time_window {}d is none of the profile's windows ({}d)", *condition.time_window,
-                                     fmt::join(windows, "d, "))};
+std::optional<std::string> fault_of_thresholds(const Condition& condition, const Field& field) {
+  if (condition.thresholds.empty() || (condition.thresholds.size() > 1 && condition.comparison != Comparison::kIn))
+    return fmt::format("{} is compared with one value, or with a list by `in`", field.name);
+  for (const Threshold& threshold : condition.thresholds) {
+    if (field.kind != FieldKind::kMoney && !std::isfinite(threshold.number)) return "value must be a finite number";
+    if (field.kind == FieldKind::kChoice && (threshold.number != std::floor(threshold.number) || threshold.number < 0 ||
+                                             threshold.number >= static_cast<double>(field.values.size())))
+      return fmt::format("{} is one of {}", field.name, fmt::join(field.values, ", "));
+  }
   return std::nullopt;
 }
 
-std::optional<Fault> fault_of_persona(const Registry& registry, std::size_t p, std::span<const Day> windows) {
+std::optional<Fault> fault_of_condition(const Registry& registry, const Condition& condition,
+                                        std::span<const std::string> windows) {
+  if (condition.field >= registry.fields.size())
+    return Fault{.part = Part::kSignal, .what = "a condition reads a field that there is not"};
+  const Field& field = registry.field_of(condition);
+  if (field.kind == FieldKind::kChoice && condition.comparison != Comparison::kEqual &&
+      condition.comparison != Comparison::kIn)
+    return Fault{.part = Part::kSignal,
+                 .what = fmt::format("{} is a name ({}): it can be compared by == and in only", field.name,
+                                     fmt::join(field.values, ", "))};
+  if (auto what = fault_of_thresholds(condition, field)) return Fault{.part = Part::kThreshold, .what = *what};
+  if (condition.window && std::find(windows.begin(), windows.end(), *condition.window) == windows.end())
+    return Fault{.part = Part::kWindow,
+                 .what = fmt::format("window {} is none of the profile's windows ({})", *condition.window,
+                                     fmt::join(windows, ", "))};
+  return std::nullopt;
+}
+
+std::optional<Fault> fault_of_persona(const Registry& registry, std::size_t p, std::span<const std::string> windows) {
   const Persona& persona = registry.personas[p];
   if (auto what = fault_of_id(registry, p)) return Fault{p, 0, Part::kId, *what};
-  if (persona.name.empty()) return Fault{p, 0, Part::kName, "name is empty"};
+  if (auto what = fault_of_name(registry, p)) return Fault{p, 0, Part::kName, *what};
   if (auto what = fault_of_priority(registry, p)) return Fault{p, 0, Part::kPriority, *what};
   if (persona.conditions.empty()) return Fault{p, 0, Part::kConditions, "there must be at least one condition"};
   for (std::size_t c = 0; c < persona.conditions.size(); ++c)
-    if (auto fault = fault_of_condition(persona.conditions[c], windows)) return Fault{p, c, fault->part, fault->what};
+    if (auto fault = fault_of_condition(registry, persona.conditions[c], windows))
+      return Fault{p, c, fault->part, fault->what};
   return std::nullopt;
 }
 
@@ -92,8 +115,7 @@ std::size_t Registry::num_conditions() const {
 std::vector<std::string> persona_names(const Registry& registry) {
   std::vector<std::string> names;
   for (const Persona& persona : registry.personas) names.push_back(persona.id);
-  names.emplace_back(kUnclassified);
-  names.emplace_back(kNotAssessed);
+  names.insert(names.end(), kOthers.begin(), kOthers.end());
   return names;
 }
 
@@ -101,7 +123,7 @@ void sort_by_priority(Registry& registry) {
   std::stable_sort(registry.personas.begin(), registry.personas.end(), has_lower_priority);
 }
 
-std::optional<Fault> first_fault(const Registry& registry, std::span<const Day> windows) {
+std::optional<Fault> first_fault(const Registry& registry, std::span<const std::string> windows) {
   for (std::size_t p = 0; p < registry.size(); ++p) {
     if (p == kMaxPersonas)
       return Fault{p, 0, Part::kPersona,
@@ -111,13 +133,29 @@ std::optional<Fault> first_fault(const Registry& registry, std::span<const Day> 
   return std::nullopt;
 }
 
-void validate(const Registry& registry, std::span<const Day> windows) {
+void validate(const Registry& registry, std::span<const std::string> windows) {
   if (registry.personas.empty()) throw UsageError("a registry must have at least one persona");
   if (const auto fault = first_fault(registry, windows))
     throw UsageError(
         fmt::format("persona {} ('{}'): {}", fault->persona + 1, registry.personas[fault->persona].id, fault->what));
   if (!std::is_sorted(registry.personas.begin(), registry.personas.end(), has_lower_priority))
     throw UsageError("the personas of a registry must be in ascending order of priority");
+}
+
+std::vector<std::size_t> untestable(const Registry& registry, const std::string& window, const IsKnown& is_known) {
+  std::vector<std::size_t> found;
+  for (std::size_t p = 0; p < registry.size(); ++p) {
+    const Persona& persona = registry.personas[p];
+    const auto is_testable = [&](const Condition& condition) {
+      return is_known(condition.field, condition.window.value_or(window));
+    };
+    const auto& conditions = persona.conditions;
+    const bool holds_for_somebody = persona.all_conditions
+                                        ? std::all_of(conditions.begin(), conditions.end(), is_testable)
+                                        : std::any_of(conditions.begin(), conditions.end(), is_testable);
+    if (!holds_for_somebody) found.push_back(p);
+  }
+  return found;
 }
 
 }  // namespace spendlens::personas

@@ -9,13 +9,12 @@
 
 namespace spendlens::signals {
 
-BankRun::BankRun(const bank::Plan& plan)
-    : plan_(plan), signals_(plan), staged_(plan.windows.size() * kCustomers), of_customer_(plan.windows.size()) {}
+BankRun::BankRun(const bank::Plan& plan) : plan_(plan), signals_(plan), staged_(plan.windows.size() * kCustomers) {}
 
 void BankRun::run(const CustomerColumns& batch, ItemRange customers, std::span<SignalTable> tables,
                   std::vector<Stream>& streams) {
-  if (tables.size() != of_customer_.size())
-    throw UsageError(fmt::format("{} signal tables for {} windows", tables.size(), of_customer_.size()));
+  if (tables.size() != plan_.windows.size())
+    throw UsageError(fmt::format("{} signal tables for {} windows", tables.size(), plan_.windows.size()));
   const auto offset = batch.transactions.offset;
   for (std::size_t first = customers.begin, n = 0; first < customers.end; first += n) {
     if (offset[first + 1] - offset[first] > bank::kMaxOrderedRows) {
@@ -25,10 +24,8 @@ void BankRun::run(const CustomerColumns& batch, ItemRange customers, std::span<S
     }
     for (n = 0; n < kCustomers && first + n < customers.end &&
                 offset[first + n + 1] - offset[first + n] <= bank::kMaxOrderedRows;
-         ++n) {
-      signals_.summarize(batch, first + n, of_customer_, streams);
-      for (std::size_t w = 0; w < of_customer_.size(); ++w) staged_[w * kCustomers + n] = of_customer_[w];
-    }
+         ++n)
+      signals_.summarize(batch, first + n, &staged_[n], kCustomers, streams);
     for (std::size_t w = 0; w < tables.size(); ++w)
       put(tables[w], first, std::span<const BankSummary>(staged_).subspan(w * kCustomers, n));
   }

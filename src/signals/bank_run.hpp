@@ -27,7 +27,6 @@ class BankRun {
   const bank::Plan& plan_;
   bank::CustomerSignals signals_;
   std::vector<BankSummary> staged_;  ///< window by window, kCustomers each
-  std::vector<BankSummary> of_customer_;
 };
 
 }  // namespace spendlens::signals

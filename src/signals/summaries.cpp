@@ -132,13 +132,25 @@ void Summarizer::run(const CustomerColumns& batch, ItemRange customers, Scratch&
   }
 }
 
+/// It is run to compare, not every night.
+void Summarizer::run_in_plain_loops(const CustomerColumns& batch, ItemRange customers, std::span<SignalTable> tables,
+                                    std::vector<Stream>& streams) const {
+  const std::size_t windows = windows_of(plan_->profile).size();
+  if (tables.size() != windows)
+    throw UsageError(fmt::format("{} signal tables for {} windows", tables.size(), windows));
+  for (std::size_t c = customers.begin; c < customers.end; ++c) {
+    const SignalResults one = generate_signals_reference(customer_at(batch, c), plan_->reference, plan_->profile);
+    for (std::size_t w = 0; w < windows; ++w) tables[w].copy(c, one.tables[w], 0);
+    for (Stream stream : one.streams) {
+      stream.customer = c;
+      streams.push_back(stream);
+    }
+  }
+}
+
 void Summarizer::run(const CustomerColumns& batch, ItemRange customers, Scratch& scratch, std::span<SignalTable> tables,
                      std::vector<Stream>& streams) const {
-  if (plan_->profile.set == SignalSet::kSpendsense) {
-    std::vector<Subscription> found;
-    run(batch, customers, scratch, tables, found);
-    return add_as_streams(found, plan_->profile, streams);
-  }
+  if (plan_->profile.set == SignalSet::kSpendsense) return run_in_plain_loops(batch, customers, tables, streams);
   const std::size_t windows = plan_->profile.bank.windows.size();
   if (tables.size() != windows)
     throw UsageError(fmt::format("{} signal tables for {} windows", tables.size(), windows));

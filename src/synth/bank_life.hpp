@@ -24,11 +24,12 @@ enum class Archetype : std::uint8_t {
   kBorrower,
   kRevolver,
   kOverdrawn,
+  kHousehold,
   kNewcomer,
   kDormant,
   kCardOnly
 };
-inline constexpr std::size_t kNumArchetypes = 14;
+inline constexpr std::size_t kNumArchetypes = 15;
 
 /// Streams of random numbers of a customer.
 enum class BankStream : std::uint32_t { kLife, kRows, kAccounts };
@@ -78,6 +79,10 @@ struct BankWorld {
 
 /// Archetype, accounts, dates and income alone: a few draws.
 [[nodiscard]] BankLife draw_outline(const BankWorld& world, std::uint64_t number);
+
+/// Of a household with an even number the next customer is the partner, who has a life and accounts of his own and the
+/// household's checking account in common with it.
+[[nodiscard]] bool is_partner(const BankWorld& world, std::uint64_t number);
 
 /// All of it.
 [[nodiscard]] BankLife draw_life(const BankWorld& world, std::uint64_t number);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/payee.hpp"
 #include "synth/bank_accounts.hpp"
 #include "synth/bank_life.hpp"
 #include "synth/bank_rows.hpp"
@@ -37,26 +38,31 @@ std::vector<double> cumulative(const std::vector<double>& mix) {
 
 struct BankModel::Tables {
   BankWorld world;
+  bool keeps_descriptors = false;
 };
 
 const std::vector<std::string>& archetype_names() {
-  static const std::vector<std::string> names = {"salaried",    "two_jobs", "job_changer", "gig_worker", "pensioner",
-                                                 "on_benefits", "saver",    "subscriber",  "borrower",   "revolver",
-                                                 "overdrawn",   "newcomer", "dormant",     "card_only"};
+  static const std::vector<std::string> names = {"salaried",    "two_jobs",  "job_changer", "gig_worker", "pensioner",
+                                                 "on_benefits", "saver",     "subscriber",  "borrower",   "revolver",
+                                                 "overdrawn",   "household", "newcomer",    "dormant",    "card_only"};
   return names;
 }
 
 std::vector<double> default_mix() {
-  return {0.2, 0.07, 0.05, 0.08, 0.08, 0.05, 0.08, 0.08, 0.08, 0.08, 0.06, 0.03, 0.03, 0.03};
+  return {0.17, 0.07, 0.05, 0.08, 0.08, 0.05, 0.08, 0.08, 0.08, 0.08, 0.06, 0.03, 0.03, 0.03, 0.03};
 }
 
 BankModel::BankModel(const BankSettings& settings)
     : tables_(std::make_unique<const Tables>(
           Tables{{settings.base, cumulative(settings.mix), BankPlaces(settings.keeps_descriptors),
-                  BankCalendar(settings.base.as_of - settings.base.history_days + 1, settings.base.as_of)}})) {}
+                  BankCalendar(settings.base.as_of - settings.base.history_days + 1, settings.base.as_of)},
+                 settings.keeps_descriptors})) {}
 BankModel::~BankModel() = default;
 
 const std::vector<std::string>& BankModel::merchants() const { return tables_->world.places.merchants(); }
+std::string BankModel::merchant_rule() const {
+  return tables_->keeps_descriptors ? name_of(MerchantRule::kRaw) : std::string();
+}
 const std::vector<std::string>& BankModel::categories() const { return tables_->world.places.categories(); }
 
 ledger::ColumnSet BankModel::columns() const {
@@ -68,7 +74,8 @@ CustomerSize BankModel::size_of(std::uint64_t number) const {
   const BankWorld& world = tables_->world;
   const BankLife life = world.settings.rows_per_customer > 0 ? draw_outline(world, number) : draw_life(world, number);
   const std::uint16_t liabilities = num_liabilities(life.accounts);
-  return {life.rows, life.accounts.count, liabilities, liabilities};
+  return {life.rows, life.accounts.count, liabilities, liabilities,
+          static_cast<std::uint16_t>(is_partner(world, number) ? 1 : 0)};
 }
 
 void BankModel::generate(std::uint64_t number, GeneratedCustomer& into) const {
@@ -77,6 +84,8 @@ void BankModel::generate(std::uint64_t number, GeneratedCustomer& into) const {
   into.archetype = static_cast<std::uint8_t>(life.archetype);
   into.rows.clear();
   into.accounts.clear();
+  into.joint.clear();
+  if (is_partner(world, number)) into.joint.push_back({number - 1, 0});  // checking comes first
   const BankTotals totals = make_rows(world, life, number, into.rows);
   make_accounts(world, life, number, monthly(world, totals, totals.spent), into.accounts);
 }
@@ -87,7 +96,9 @@ CustomerTruth BankModel::truth(std::uint64_t number) const {
   GeneratedCustomer made;
   const BankTotals totals = make_rows(world, life, number, made.rows);
   make_accounts(world, life, number, monthly(world, totals, totals.spent), made.accounts);
-  return truth_of(world, life, totals, made.accounts);
+  CustomerTruth truth = truth_of(world, life, totals, made.accounts);
+  truth.joint_accounts = is_partner(world, number) ? 1 : 0;
+  return truth;
 }
 
 }  // namespace spendlens::synth

@@ -24,6 +24,7 @@ struct TotalSize {
   std::uint64_t accounts = 0;
   std::uint64_t liabilities = 0;
   std::uint64_t aprs = 0;
+  std::uint64_t joint = 0;
 
   template <class Size>
   TotalSize& operator+=(const Size& size) {
@@ -31,6 +32,7 @@ struct TotalSize {
     accounts += size.accounts;
     liabilities += size.liabilities;
     aprs += size.aprs;
+    joint += size.joint;
     return *this;
   }
 };
@@ -61,6 +63,8 @@ ledger::SegmentPart part_of_customers(const CustomerModel& model, const Customer
   part.num_liabilities = total.liabilities;
   part.num_aprs = total.aprs;
   part.snapshot_account_width = kAccountIdBytes;
+  part.num_joint = total.joint;
+  part.joint_owner_width = kIdBytes;
   part.time_range_known = false;
   return part;
 }
@@ -76,15 +80,14 @@ void GeneratedBatch::measure(const CustomerOrder::Sorted& customers) {
   s.account_width = kAccountIdBytes;
   s.account_offset.assign(1, 0);
   s.liability_offset.assign(1, 0);
-  s.apr_offset.clear();
-  std::uint64_t aprs = 0;
+  s.joint_offset.assign(1, 0);
   for (std::size_t c = 0; c < n; ++c) {
     const CustomerSize size = model_.size_of(customers.number[c]);
     num_rows_[c] = size.rows;
     offset_.push_back(offset_.back() + size.rows);
     s.account_offset.push_back(s.account_offset.back() + size.accounts);
     s.liability_offset.push_back(s.liability_offset.back() + size.liabilities);
-    aprs += size.aprs;
+    s.joint_offset.push_back(s.joint_offset.back() + size.joint);
   }
   const std::size_t accounts = s.account_offset.back();
   const std::size_t liabilities = s.liability_offset.back();
@@ -94,6 +97,9 @@ void GeneratedBatch::measure(const CustomerOrder::Sorted& customers) {
              s.last_payment_amount, s.last_statement_balance, s.is_overdue, s.next_payment_due_date);
   s.apr_offset.assign(liabilities + 1, 0);
   s.apr.assign(liabilities, -1);  // at most one each; settled when all are known
+  s.joint_owner_width = kIdBytes;
+  s.joint_account.resize(s.joint_offset.back() * kAccountIdBytes);
+  s.joint_owner.resize(s.joint_offset.back() * kIdBytes);
   const std::size_t rows = offset_.back();
   ledger::for_each_transaction_column(
       [&](const auto& column) { column.of(rows_).resize(columns_.has(column.id) ? rows : 0); });
@@ -120,10 +126,7 @@ void GeneratedBatch::place_accounts(std::size_t customer, std::uint64_t number, 
   std::size_t liability = s.liability_offset[customer];
   for (std::size_t i = 0; i < generated.accounts.size(); ++i, ++at) {
     const GeneratedAccount& account = generated.accounts[i];
-    char* id = s.account_id.data() + at * kAccountIdBytes;
-    write_id(number, id);
-    id[kIdBytes] = '-';
-    id[kIdBytes + 1] = static_cast<char>('1' + i);
+    write_account_id(number, i, s.account_id.data() + at * kAccountIdBytes);
     s.account_type[at] = static_cast<std::uint8_t>(type_of(account.subtype));
     s.account_subtype[at] = static_cast<std::uint8_t>(account.subtype);
     s.balance_current[at] = account.balance_current;
@@ -143,22 +146,35 @@ void GeneratedBatch::place_accounts(std::size_t customer, std::uint64_t number, 
   }
 }
 
+void GeneratedBatch::place_joint(std::size_t customer, const GeneratedCustomer& generated) {
+  ledger::Snapshot& s = snapshot_;
+  std::size_t at = s.joint_offset[customer];
+  for (const JointAccount& joint : generated.joint) {
+    write_account_id(joint.owner, joint.account, s.joint_account.data() + at * kAccountIdBytes);
+    write_id(joint.owner, s.joint_owner.data() + at * kIdBytes);
+    ++at;
+  }
+}
+
 void GeneratedBatch::place(std::size_t customer, std::uint64_t number, GeneratedCustomer& generated) {
   generated.rows.clear();
   generated.accounts.clear();
+  generated.joint.clear();
   model_.generate(number, generated);
   const auto& s = snapshot_;
   const auto owed = static_cast<std::uint64_t>(std::count_if(generated.accounts.begin(), generated.accounts.end(),
                                                              [](const auto& a) { return a.has_liability; }));
   if (generated.rows.size() != num_rows_[customer] || generated.accounts.size() > kMaxAccounts ||
       generated.accounts.size() != s.account_offset[customer + 1] - s.account_offset[customer] ||
-      owed != s.liability_offset[customer + 1] - s.liability_offset[customer])
+      owed != s.liability_offset[customer + 1] - s.liability_offset[customer] ||
+      generated.joint.size() != s.joint_offset[customer + 1] - s.joint_offset[customer])
     throw InternalError(fmt::format("the model made customer {} of another size than it said", number));
   write_id(number, id_.data() + customer * kIdBytes);
   archetype_[customer] = generated.archetype;
   if (columns_.has(ledger::Column::kAccount)) num_account_refs_[customer] = generated.accounts.size();
   place_rows(customer, generated);
   place_accounts(customer, number, generated);
+  place_joint(customer, generated);
 }
 
 void GeneratedBatch::fill(const CustomerOrder::Sorted& customers, int num_threads) {

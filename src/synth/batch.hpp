@@ -31,6 +31,7 @@ class GeneratedBatch {
   void measure(const CustomerOrder::Sorted& customers);
   void place(std::size_t customer, std::uint64_t number, GeneratedCustomer& generated);
   void place_rows(std::size_t customer, GeneratedCustomer& generated);
+  void place_joint(std::size_t customer, const GeneratedCustomer& generated);
   void place_accounts(std::size_t customer, std::uint64_t number, const GeneratedCustomer& generated);
 
   const CustomerModel& model_;

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "spendlens/comm/agree.hpp"
+#include "spendlens/core/aliases.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/parallel.hpp"
@@ -33,12 +34,14 @@ ledger::SegmentMetadata facts_of(const CustomerModel& model, const GenerateOptio
   facts.columns = model.columns();
   facts.columns.add(ledger::Column::kArchetype, !model.archetypes().empty());
   if (facts.columns.has(ledger::Column::kMerchant)) facts.merchants = model.merchants();
+  facts.merchant_facts.rule = model.merchant_rule();
+  if (!facts.merchant_facts.rule.empty()) facts.merchant_facts.aliases = Aliases::kNoStamp;
   if (facts.columns.has(ledger::Column::kCategory)) facts.categories = model.categories();
   facts.archetypes = model.archetypes();
   facts.source.name = "generated";
   facts.source.digest = digest_text(digest(std::as_bytes(std::span(options.settings))));
   facts.counts.rows_read = facts.counts.rows_stored = totals.num_transactions;
-  facts.counts.accounts.rows_read = facts.counts.accounts.rows_stored = totals.num_accounts;
+  facts.counts.accounts.rows_read = facts.counts.accounts.rows_stored = totals.num_accounts + totals.num_joint;
   facts.counts.liabilities.rows_read = facts.counts.liabilities.rows_stored = totals.num_liabilities;
   return facts;
 }
@@ -61,12 +64,13 @@ std::vector<ledger::PrefixRange> batches_of(const CustomerOrder& order, const le
 
 /// The parts of all ranks added up, as far as the facts need them.
 ledger::SegmentPart add_up(comm::Communicator& communicator, const ledger::SegmentPart& part) {
-  std::array<std::uint64_t, 3> sums = {part.num_transactions, part.num_accounts, part.num_liabilities};
+  std::array<std::uint64_t, 4> sums = {part.num_transactions, part.num_accounts, part.num_liabilities, part.num_joint};
   communicator.all_reduce(std::span<std::uint64_t>(sums), comm::ReduceOp::kSum);
   ledger::SegmentPart totals;
   totals.num_transactions = sums[0];
   totals.num_accounts = sums[1];
   totals.num_liabilities = sums[2];
+  totals.num_joint = sums[3];
   return totals;
 }
 

@@ -10,6 +10,16 @@ namespace {
 constexpr Day kDaysPerRow = 4;
 constexpr Day kLeastDays = 120;
 
+Archetype draw_archetype(const BankWorld& world, Random& random) {
+  const auto& weights = world.weights;
+  return static_cast<Archetype>(std::upper_bound(weights.begin(), weights.end() - 1, random.uniform()) -
+                                weights.begin());
+}
+
+Random random_of_life(const BankWorld& world, std::uint64_t number) {
+  return {world.settings.seed, number, static_cast<std::uint32_t>(BankStream::kLife)};
+}
+
 double share_with_card(Archetype archetype) {
   switch (archetype) {
     case Archetype::kRevolver:
@@ -33,12 +43,10 @@ double share_with_savings(Archetype archetype) {
 }  // namespace
 
 LifeDrawer::LifeDrawer(const BankWorld& world, std::uint64_t number)
-    : world_(world), random_(world.settings.seed, number, static_cast<std::uint32_t>(BankStream::kLife)) {}
+    : world_(world), random_(random_of_life(world, number)) {}
 
 void LifeDrawer::draw_outline() {
-  const auto& weights = world_.weights;
-  const auto at = std::upper_bound(weights.begin(), weights.end() - 1, random_.uniform()) - weights.begin();
-  life_.archetype = static_cast<Archetype>(at);
+  life_.archetype = draw_archetype(world_, random_);
   life_.has_raw_descriptors = random_.chance(0.3);
   life_.favourites = random_.next();
   draw_accounts();
@@ -185,6 +193,12 @@ void LifeDrawer::draw_schedules() {
   if (!is(Archetype::kRevolver)) draw_card();
   draw_savings();
   draw_everyday();
+}
+
+bool is_partner(const BankWorld& world, std::uint64_t number) {
+  if (number % 2 == 0) return false;
+  Random random = random_of_life(world, number - 1);
+  return draw_archetype(world, random) == Archetype::kHousehold;
 }
 
 BankLife draw_outline(const BankWorld& world, std::uint64_t number) {

@@ -34,7 +34,8 @@ Day weekday_from(Day day, Day weekday) {
 void LifeDrawer::draw_income() {
   if (life_.accounts.checking == kNoAccount) return;
   switch (life_.archetype) {
-    case Archetype::kTwoJobs: {
+    case Archetype::kTwoJobs:
+    case Archetype::kHousehold: {
       const Minor first = percent_of_income(60, 75);
       wages(first, life_.start, open_end(), 0);
       wages(life_.monthly_income - first, life_.start, open_end(), 1);

@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kCustomerColumns =
     "customer_id,customer_kind,activity,descriptors,history_days,income_frequency,income_monthly,income_regular_monthly,"
-    "outgoings_monthly,liquid_balance,credit_limit,revolving_pct,minimum_only,overdue,shortfalls_12m,advances_6m";
+    "outgoings_monthly,liquid_balance,credit_limit,revolving_pct,minimum_only,overdue,shortfalls_12m,advances_6m,joint_accounts";
 constexpr const char* kStreamColumns =
     "payee,stream_kind,direction,cadence,state,amount,monthly,charges,missed,first,last,ended,step_date,step_from";
 constexpr const char* kNoStream = ",,,,,,,,,,,,,,";
@@ -21,13 +21,13 @@ std::string optional_money(const std::optional<Minor>& amount) { return amount ?
 std::string optional_date(const std::optional<Day>& day) { return day ? date_text(*day) : ""; }
 
 std::string customer_text(std::uint64_t number, const CustomerTruth& truth) {
-  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}", customer_id(number), truth.kind, truth.activity,
-                     truth.has_raw_descriptors ? "raw" : "clean", truth.history_days, truth.frequency.value_or(""),
-                     optional_money(truth.income_monthly), optional_money(truth.steady_income),
-                     decimal_text(truth.outgoings_monthly, 2), optional_money(truth.liquid_balance),
-                     decimal_text(truth.credit_limit, 2),
+  return fmt::format("{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{},{}", customer_id(number), truth.kind,
+                     truth.activity, truth.has_raw_descriptors ? "raw" : "clean", truth.history_days,
+                     truth.frequency.value_or(""), optional_money(truth.income_monthly),
+                     optional_money(truth.steady_income), decimal_text(truth.outgoings_monthly, 2),
+                     optional_money(truth.liquid_balance), decimal_text(truth.credit_limit, 2),
                      truth.revolving_pct ? fmt::format("{}", *truth.revolving_pct) : "", truth.minimum_only,
-                     truth.overdue, truth.shortfalls, truth.advances);
+                     truth.overdue, truth.shortfalls, truth.advances, truth.joint_accounts);
 }
 
 void append_stream(const StreamTruth& stream, std::string& text) {

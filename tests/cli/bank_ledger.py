@@ -11,31 +11,35 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "golden"
 
 from random_bank import random_bank
 
-ALL_PERSONAS = 25  # a seed whose 60 customers have every shipped persona and some subscriptions
-PERSONAS = ("high_utilization", "irregular_income", "low_savings", "subscription_heavy", "cash_flow_optimizer", "young_professional")
+ALL_PERSONAS = 25  # a seed whose 60 customers have every persona of the profile spendsense and some subscriptions
+WINDOWS = ("1m", "6m", "12m")
 
-# Nothing in it is as in the default profile, and no window is one of its windows.
+# Nothing in it is as in the profile spendsense, and no window is one of its windows.
 ODD_PROFILE = """
-windows: [7, 90]
-window_start: closed
-include_pending: true
-not_spending: [TRANSFER_OUT*, other*]
+signals: spendsense
+windows: [7d, 90d]
+window_start: half-open
+include_pending: false
+not_spending: [transfer, saving]
+null_as_zero: false
 score_cuts: {frequency: [1, 2, 4, 8]}
 subscriptions:
   lookback_days: 100
   min_charges: 2
   not_subscription: [FOOD_AND_DRINK_GROCERIES]
-  charges_on_one_date: several
+  rows: charges
+  charges_on_one_date: one
   cadences:
     - {name: often, gap_from: 1, gap_to: 13, max_deviation: 4}
     - {name: seldom, gap_from: 20, gap_to: 50, max_deviation: 9}
   irregular_gap_days_below: 33
   max_amount_variation: 0.35
-  irregular_counts: true
+  irregular_counts: false
+  active: median_gaps
   active_median_gaps: 2.25
-savings: {subtypes: [savings, hsa], growth_from_nothing: true, expenses_without_savings: false}
-credit: {total_limits: accounts, max_utilization: aggregate, moderate_pct: 10, high_pct: 20, very_high_pct: 90, minimum_payment_pct: 100}
-income: {min_amount: 123.45, transfers: counted, min_payments: 3, below_min_payments: zero, max_deviation_days: 2}
+savings: {subtypes: [savings, hsa], inflow: accounts, inflow_merchant: "", growth_from_nothing: false, expenses_without_savings: true}
+credit: {cards: accounts, limit: account, total_limits: cards, max_utilization: card, moderate_pct: 10, high_pct: 20, very_high_pct: 90, minimum_payment_pct: 100}
+income: {min_amount: 123.45, transfers: left_out, min_payments: 3, below_min_payments: unknown, max_deviation_days: 2}
 """
 ODD_REGISTRY = """
 personas:
@@ -49,9 +53,9 @@ personas:
     criteria:
       operator: AND
       conditions:
-        - {signal: spend, operator: ">", value: 99.99, time_window: 7d}
+        - {signal: spend, operator: ">", value: 99.99, window: 7d}
         - {signal: has_regular_income, operator: "==", value: false}
-        - {signal: credit_aggregate_utilization_pct, operator: "<=", value: 49.5, time_window: 90d}
+        - {signal: credit_aggregate_utilization_pct, operator: "<=", value: 49.5, window: 90d}
 """
 
 

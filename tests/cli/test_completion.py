@@ -53,7 +53,7 @@ class Completion(CommandLineTest):
         self.assertEqual(self.offered("spendlens export --format "), ["csv", "ndjson", "parquet"])
         self.assertEqual(self.offered("spendlens export --format=n"), ["ndjson"])
         self.assertEqual(self.offered("spendlens export --format="), ["csv", "ndjson", "parquet"])
-        self.assertEqual(self.offered("spendlens export --table signals-"), ["signals-30d", "signals-180d"])
+        self.assertEqual(self.offered("spendlens export --table signals-"), ["signals-1m", "signals-6m", "signals-12m"])
         self.assertEqual(self.offered("spendlens --log-level "), ["error", "warn", "info", "debug"])
         self.assertEqual(self.offered("spendlens audit --log-level=d"), ["debug"])
         self.assertEqual(self.offered("spendlens audit --detail "), ["full", "evidence", "summary"])

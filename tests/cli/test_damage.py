@@ -32,7 +32,7 @@ RESULT_COMMANDS = (
     ("check", "result"),
     ("explain", "--ledger", "ledger", "--audit", "result", "--customer", "C000000001"),
     *(("export", "--audit", "result", "--table", table, "--output", "rows.csv")
-      for table in ("rfm", "rfm-compare", "signals-30d", "signals-180d", "personas-30d", "personas-180d", "lens2", "subscriptions")))
+      for table in ("rfm", "rfm-compare", "signals-1m", "signals-6m", "signals-12m", "personas-1m", "personas-6m", "personas-12m", "lens2", "streams")))
 
 
 def damaged(data, rng):

@@ -123,6 +123,15 @@ class Generate(CommandLineTest):
         self.assertEqual([path.name for path in self.folder.glob("*shop*")], [])
         self.assertIn("good", self.expect(0, "check", "ledger"))
 
+    def test_joint_accounts_are_kept_with_the_partner_and_pass_check(self):
+        self.generate("ledger", "--mix", "household=1", "--truth", "truth.csv", customers=100, ranks=3)
+        self.assertIn("good", self.expect(0, "check", "ledger"))
+        partners = {row["customer_id"] for row in self.truth() if row["joint_accounts"] == "1"}
+        self.assertEqual(partners, {f"C{number:09}" for number in range(1, 100, 2)})
+        with h5py.File(self.folder / "ledger" / "generated.h5") as file:
+            owners = [owner.decode() for owner in file["joint/owner"][:]]
+        self.assertEqual(sorted(owners), [f"C{number:09}" for number in range(0, 100, 2)])
+
     def test_merchants_are_keys_or_texts(self):
         texts = {}
         for merchants in ("clean", "raw"):

@@ -83,7 +83,7 @@ class ImportText(CommandLineTest):
         self.assertEqual(len(self.rows()), 8)
         self.assertIn("3 rejected", self.import_text(text, "--max-rejected", "8", "--null-values", "NULL,nancy"))
         fields = "customer_id,timestamp,amount,merchant,order_id,margin\na,2025-01-01,1,None,NULL,nan\nb,2025-01-01,1,NA,NULL,NA\n"
-        self.assertEqual(self.stored(fields), ["a,2025-01-01 00:00:00,-1.00,None,0.00", "b,2025-01-01 00:00:00,-1.00,NA,0.00"])
+        self.assertEqual(self.stored(fields, "--merchants", "raw"), ["a,2025-01-01 00:00:00,-1.00,None,0.00", "b,2025-01-01 00:00:00,-1.00,NA,0.00"])
         self.assertEqual(self.stored(fields, "--null-values", "None,NULL,NA,nan")[0], "a,2025-01-01 00:00:00,-1.00,,0.00")
 
     def test_where_leaves_rows_out_and_counts_them(self):
@@ -175,7 +175,7 @@ class ImportText(CommandLineTest):
         return range(int(shown.split(" rows read")[0].split()[-1].replace(",", "")))
 
     def import_and_read(self, text):
-        self.import_text(text, "--escape", "\\")
+        self.import_text(text, "--escape", "\\", "--merchants", "raw")
         with h5py.File(self.folder / "ledger" / "log.h5") as file:
             return [name.decode() for name in file["dictionary/merchant"][:]]
 
@@ -193,8 +193,8 @@ class ImportText(CommandLineTest):
     def test_what_was_done_stands_in_the_segment(self):
         self.import_text("x;1\ncustomer_id;timestamp;amount;kind\na;2025-01-01;1;sale\n", "--skip-lines", "1", "--delimiter", ";", "--where", "kind=sale")
         with h5py.File(self.folder / "ledger" / "log.h5") as file:
-            self.assertEqual(file["import"].attrs["options"], "--amounts spend-positive --delimiter ';' --skip-lines 1 --where kind=sale")
-        self.assertIn("read with --amounts spend-positive --delimiter ';'", self.expect(0, "info", "ledger"))
+            self.assertEqual(file["import"].attrs["options"], "--where kind=sale --amounts spend-positive --delimiter ';' --skip-lines 1")
+        self.assertIn("read with --where kind=sale --amounts spend-positive --delimiter ';'", self.expect(0, "info", "ledger"))
 
 
 class NothingSilentlyWrong(CommandLineTest):

@@ -22,6 +22,23 @@ except ImportError:
 
 AS_SQL = "SELECT 'x' AS customer_id, DATE '2025-01-01' AS timestamp, -1 AS amount"
 COLUMNS = "customer_id, timestamp, amount, merchant, category, pending"
+# As Plaid's API answers, of one user.
+PLAID = {
+    "accounts": [{"account_id": "acc1", "balances": {"available": 100, "current": 110, "limit": None}, "name": "Checking", "subtype": "checking", "type": "depository"},
+                 {"account_id": "acc2", "balances": {"available": None, "current": 410, "limit": 2000}, "name": "Card", "subtype": "credit card", "type": "credit"},
+                 {"account_id": "acc3", "balances": {"available": 43200, "current": 43200, "limit": None}, "name": "Money", "subtype": "money market", "type": "depository"},
+                 {"account_id": "acc4", "balances": {"available": None, "current": 23631.98, "limit": None}, "name": "401k", "subtype": "401k", "type": "investment"},
+                 {"account_id": "acc5", "balances": {"available": None, "current": 56302.06, "limit": None}, "name": "House", "subtype": "mortgage", "type": "loan"}],
+    "transactions": [{"account_id": "acc1", "amount": 89.4, "iso_currency_code": "USD", "date": "2026-07-20", "name": "SparkFun", "merchant_name": "SparkFun", "pending": False,
+                      "personal_finance_category": {"primary": "GENERAL_MERCHANDISE", "detailed": "GENERAL_MERCHANDISE_ELECTRONICS"}, "transaction_id": "t1"},
+                     {"account_id": "acc1", "amount": -4.22, "iso_currency_code": "USD", "date": "2026-07-18", "name": "INTRST PYMNT", "merchant_name": None, "pending": False,
+                      "personal_finance_category": {"primary": "INCOME", "detailed": "INCOME_INTEREST_EARNED"}, "transaction_id": "t2"},
+                     {"account_id": "acc2", "amount": 12.5, "iso_currency_code": "USD", "date": "2026-07-15", "name": "Uber 063015 SF**POOL**", "merchant_name": "Uber", "pending": True,
+                      "personal_finance_category": {"primary": "TRANSPORTATION", "detailed": "TRANSPORTATION_TAXIS_AND_RIDE_SHARES"}, "transaction_id": "t3"}],
+    "liabilities": {"credit": [{"account_id": "acc2", "aprs": [{"apr_percentage": 15.24, "apr_type": "balance_transfer_apr"}, {"apr_percentage": 27.95, "apr_type": "cash_apr"}],
+                                "is_overdue": False, "last_payment_amount": 168.25, "last_statement_balance": 1708.77, "minimum_payment_amount": 20, "next_payment_due_date": "2026-08-28"}],
+                    "mortgage": [{"account_id": "acc5", "interest_rate": {"percentage": 3.99, "type": "fixed"}, "last_payment_amount": 3141.54, "next_payment_due_date": "2026-08-15"}],
+                    "student": None}}
 
 
 def log_rows(count):
@@ -157,12 +174,26 @@ class Columns(Tables):
                 "transactions": [{"account_id": "A", "owner": "a", "amount": 12.1, "date": "05/06/2025", "name": "Shop", "pfc": {"primary": "FOOD"}, "pending": False},
                                  {"account_id": "A", "owner": "a", "amount": -3, "date": "31/12/2025", "name": None, "pfc": None, "pending": True, "tags": [{"x": 1}]}]}
         (self.folder / "bank.json").write_text(json.dumps(bank, indent=1))
-        self.imports("--transactions", "bank.json", "--accounts", "bank.json", "--amounts", "spend-positive", code=2, says="are one file")
-        (self.folder / "accounts.json").write_text(json.dumps(bank))
-        self.imports("--transactions", "bank.json", "--accounts", "accounts.json", "--amounts", "spend-positive", "--date-order", "dmy", "--column", "customer_id=owner", "--column", "timestamp=date", "--column", "merchant=name",
+        self.imports("--transactions", "bank.json", "--transactions", "bank.json", "--amounts", "spend-positive", code=2, says="are one file")
+        self.imports("--transactions", "bank.json", "--accounts", "bank.json", "--amounts", "spend-positive", "--date-order", "dmy", "--column", "customer_id=owner", "--column", "timestamp=date", "--column", "merchant=name", "--merchants", "raw",
                      "--column", "category=pfc.primary", "--column", "accounts.customer_id=owner", "--column", "accounts.balance_current=balances.current", "--column", "accounts.balance_limit=balances.limit", ranks=2)
         self.assertIn("a,2025-06-05 00:00:00,-12.10,Shop,FOOD,A,false", self.expect(0, "export", "--ledger", "ledger", "--table", "transactions"))
         self.assertIn("a,A,credit,credit_card,100.10,,500.00", self.expect(0, "export", "--ledger", "ledger", "--table", "accounts"))
+
+    def test_one_file_of_plaid_holds_transactions_accounts_and_liabilities(self):
+        (self.folder / "plaid.json").write_text(json.dumps(PLAID, indent=1))
+        files = [part for kind in ("transactions", "accounts", "liabilities") for part in (f"--{kind}", "plaid.json")]
+        self.imports(*files, "--format", "plaid", code=3, says="accounts.customer_id")
+        self.imports(*files, "--format", "plaid", "--constant", "accounts.customer_id=u1", ranks=2)
+        transactions = self.expect(0, "export", "--ledger", "ledger", "--table", "transactions")
+        for row in ("u1,2026-07-20 00:00:00,-89.40,SPARKFUN,GENERAL_MERCHANDISE_ELECTRONICS,acc1,false", "u1,2026-07-18 00:00:00,4.22,INTRST PYMNT,INCOME_INTEREST_EARNED,acc1,false",
+                    "u1,2026-07-15 00:00:00,-12.50,UBER,TRANSPORTATION_TAXIS_AND_RIDE_SHARES,acc2,true"):
+            self.assertIn(row, transactions)
+        self.assertEqual(self.expect(0, "export", "--ledger", "ledger", "--table", "accounts").splitlines()[1:],
+                         ["u1,acc1,depository,checking,110.00,100.00,", "u1,acc2,credit,credit_card,410.00,,2000.00", "u1,acc3,depository,money_market,43200.00,43200.00,",
+                          "u1,acc4,investment,other,23631.98,,", "u1,acc5,loan,mortgage,56302.06,,"])
+        self.assertEqual(self.expect(0, "export", "--ledger", "ledger", "--table", "liabilities").splitlines()[1:],
+                         ["u1,acc2,credit_card,0.1524;0.2795,,20.00,168.25,1708.77,false,2026-08-28", "u1,acc5,mortgage,,0.0399,,3141.54,,,2026-08-15"])
 
 
 class Refusals(Tables):

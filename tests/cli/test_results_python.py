@@ -28,27 +28,27 @@ class ResultsPython(CommandLineTest):
         self.addCleanup(os.chdir, before)
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             exec(programs[0], names)
-        self.assertIn("average_amount", printed.getvalue())
+        self.assertIn("price_step_date", printed.getvalue())
 
         paid = names["paid"]
-        exported = self.table("subscriptions")
+        exported = self.table("streams")
         self.assertGreater(len(exported), 400)
-        persona = {row["customer_id"]: row["persona"] for row in self.table("personas-180d")}
+        persona = {row["customer_id"]: row["persona"] for row in self.table("personas-6m")}
         self.assertEqual([tuple(row) for row in paid[["customer_id", "persona", "name", "cadence", "state"]].itertuples(index=False)],
-                         [(row["customer_id"], persona[row["customer_id"]], row["merchant"], row["cadence"], row["state"]) for row in exported])
-        self.assertEqual(list(paid["average_amount"]), [float(row["average_amount"]) for row in exported])
-        self.assertEqual([str(day.date()) for day in pandas.to_datetime(paid["last_charge"].astype(int), unit="D")], [row["last_charge"] for row in exported])
+                         [(row["customer_id"], persona[row["customer_id"]], row["payee"], row["cadence"], row["state"]) for row in exported])
+        self.assertEqual(list(paid["amount"]), [round(100 * float(row["amount"])) for row in exported])
+        self.assertEqual([str(day.date()) for day in pandas.to_datetime(paid["last"].astype(int), unit="D")], [row["last"] for row in exported])
 
         with names["h5py"].File("result/audit.h5") as file:
-            read = {name: names["table"](file, name) for name in ("rfm", "rfm_compare", "signals/30d", "signals/180d", "personas/30d", "lens2", "condition", "score_cuts")}
+            read = {name: names["table"](file, name) for name in ("rfm", "rfm_compare", "signals/1m", "signals/6m", "personas/1m", "lens2", "condition", "score_cuts")}
         # Nulls are missing, names are texts, flags too: as in the export, but for money, which is in minor units.
-        rows = list(csv.DictReader(self.expect(0, "export", "--audit", "result", "--table", "signals-30d").splitlines()))
-        for column in ("subscription_count", "has_savings_accounts", "payment_frequency", "savings_growth_rate", "num_credit_cards"):
-            values = read["signals/30d"][column]
+        rows = list(csv.DictReader(self.expect(0, "export", "--audit", "result", "--table", "signals-6m").splitlines()))
+        for column in ("subscription_count", "negative_balance", "income_frequency", "savings_growth_rate", "num_credit_cards"):
+            values = read["signals/6m"][column]
             self.assertEqual([value == "" for row in rows for value in [row[column]]], list(values.isna()), column)
             self.assertEqual([row[column] for row in rows if row[column]],
                              [f"{value!r}" if isinstance(value, float) and not value.is_integer() else f"{value:g}" if isinstance(value, float) else str(value) for value in values.dropna()], column)
-        limits = read["signals/30d"]["credit_total_limits"]
+        limits = read["signals/6m"]["credit_total_limits"]
         self.assertTrue(limits.isna().any() and limits.notna().any())
         self.assertEqual(set(read["lens2"]["group"]) - {"inactive", "retained", "churned", "reactivated", "first_time"}, set())
 

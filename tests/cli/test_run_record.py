@@ -48,7 +48,7 @@ class RunRecord(CommandLineTest):
             stored = sum(len(ledger[group]) for group in ("customer", "transaction", "account", "account_ref", "liability"))
         with h5py.File(self.folder / "1M" / "audit.h5") as result:
             # Scores and deciles are written later, all of a rank's at a time.
-            kept = sum(1 for table in ("customer", "rfm", "rfm_compare", "lens2", "cohort_month", "signals/30d", "signals/180d", "personas/30d", "personas/180d")
+            kept = sum(1 for table in ("customer", "rfm", "rfm_compare", "lens2", "cohort_month", "signals/1m", "signals/6m", "signals/12m", "personas/1m", "personas/6m", "personas/12m")
                        for column in result[table] if not column.endswith(("_score", "decile", "_decile")))
         self.assertEqual(columns_read, int(columns_read))
         self.assertLessEqual(columns_read, stored)
@@ -90,7 +90,7 @@ class RunRecord(CommandLineTest):
         lines = [line for line in done.stderr.decode().splitlines() if "rank=" in line]
         for line in lines:
             self.assertRegex(line, r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z (debug|info) rank=[01] stage=[a-z-]+ \S")
-        for stage in ("open", "stream", "subscriptions", "order-statistics", "scores", "publish"):
+        for stage in ("open", "stream", "streams", "order-statistics", "scores", "publish"):
             for rank in (0, 1):
                 self.assertTrue(any(f"rank={rank} stage={stage} " in line for line in lines), (stage, rank, lines))
         quiet = self.run_spendlens("audit", "--ledger", "bank", "--out", "result", "--quiet", "--log-level", "debug")

@@ -14,14 +14,14 @@ QUIET = HOSTILE.replace("\u001b", "")  # where the input may hold no C0 at all
 
 FORBIDDEN = [*range(0x00, 0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)]
 
-PROFILE = "subscriptions:\n  min_charges: 2\n  cadences:\n    - {name: \"%s\", gap_from: 1, gap_to: 60, max_deviation: 60}\n"
+PROFILE = "signals: spendsense\nsubscriptions:\n  min_charges: 2\n  cadences:\n    - {name: \"%s\", gap_from: 1, gap_to: 60, max_deviation: 60}\n"
 REGISTRY = """personas:
   - id: one
     name: "%s"
     priority: 1
     focus_areas: ["%s"]
     content_types: ["%s"]
-    criteria: {operator: OR, conditions: [{signal: spend, operator: ">", value: 0}]}
+    criteria: {operator: OR, conditions: [{signal: spending, operator: ">", value: 0}]}
 """
 
 
@@ -72,7 +72,7 @@ class TerminalSafety(CommandLineTest):
         for name in ("summary.json", "run.json", "report.html"):
             text = (self.folder / "result" / name).read_text()
             self.assertEqual([hex(ord(c)) for c in text if ord(c) in FORBIDDEN], [], name)
-        for source, tables in (("--audit", ("rfm", "lens2", "personas-180d", "subscriptions")), ("--ledger", ("transactions", "accounts"))):
+        for source, tables in (("--audit", ("rfm", "lens2", "personas-6m", "streams")), ("--ledger", ("transactions", "accounts"))):
             for table in tables:
                 rows = self.harmless("export", source, "result" if source == "--audit" else "ledger", "--table", table, "--format", "ndjson")
                 self.assertEqual({json.loads(line)["customer_id"] for line in rows.splitlines()}, {QUIET}, table)

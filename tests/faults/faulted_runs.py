@@ -215,6 +215,8 @@ class Trial:
         folder = self.fresh(f"faulted{threading.get_ident()}")
         code, said, error = self.runner.run(folder, self.case.command, ranks, FAULT=fault)
         self.judge(fault, ranks, folder, code, said, error)
+        if code == DONE and not LONG and self.runner.names(folder, self.case) == self.whole_names:
+            return  # judged to be all that an undisturbed run leaves: the same command again is the undisturbed one once more
         code, said, error = self.runner.run(folder, self.case.command)
         if code != DONE:
             raise Problem(f"the same command again ends with {code}: {error}")

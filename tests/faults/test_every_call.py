@@ -2,7 +2,7 @@
 code and one line, or does without that call; no final file is half-written; the same command then succeeds with the same bytes.
 
 By default the first, the middle or the last call of each kind on each file, in turn; with --long, or SPENDLENS_LONG=1, every single one.
-Usage: test_every_call.py [--long] [--only CASE] [--show]"""
+Usage: test_every_call.py [--long] [--only CASE...] [--except CASE...] [--show]"""
 
 import argparse
 import collections
@@ -57,7 +57,8 @@ def faults_of(trial, long):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--long", action="store_true", default=LONG)
-    parser.add_argument("--only")
+    parser.add_argument("--only", nargs="+", metavar="CASE")
+    parser.add_argument("--except", nargs="+", metavar="CASE", dest="left_out", default=[])
     parser.add_argument("--ranks", type=int, help="only in one process (0), or only under mpirun (2)")
     parser.add_argument("--show", action="store_true", help="list the faults, inject none")
     options = parser.parse_args()
@@ -67,7 +68,7 @@ def main():
         problems = []
         total = collections.Counter()
         for case in all_cases(runner):
-            if options.only not in (None, case.name):
+            if case.name in options.left_out or (options.only and case.name not in options.only):
                 continue
             trial = Trial(runner, case)
             faults = [(ranks, fault) for ranks, fault in faults_of(trial, options.long) if options.ranks in (None, ranks)]

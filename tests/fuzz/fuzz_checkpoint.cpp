@@ -66,7 +66,7 @@ std::string head_from(FuzzInput& input) {
   Head head{kId,
             {kPrefixes, input.take<std::uint8_t>()},
             input.take<std::uint8_t>(),
-            std::vector<std::uint64_t>(2 * Aggregates(2, 6, 24).numbers().size())};
+            std::vector<std::uint64_t>(2 * Aggregates(signals::SignalSet::kBank, 2, 6, 24).numbers().size())};
   switch (input.below(8)) {
     case 0:
       head.part.customers = input.take<std::uint64_t>();
@@ -99,9 +99,9 @@ void use_part(const std::string& name) {
   Part part;
   if (!fuzz::accepts([&] { part = examine_part(directory().path(), kId, name); })) return;
   require(part.prefixes == kPrefixes, "a part is what its name says");
-  Aggregates aggregates(2, 6, 24);
+  Aggregates aggregates(signals::SignalSet::kBank, 2, 6, 24);
   CustomerState state;
-  SubscriptionSpill spill(directory().file("spill"));
+  StreamSpill spill(directory().file("spill"));
   if (!fuzz::accepts([&] { restore_part(directory().path(), kId, part, aggregates, state, spill); })) return;
   require(state.size() == part.customers, "a part gives back as many customers as it says");
   require(state.period.frequency.size() == part.customers && state.compare.recency_days.size() == part.customers,

@@ -37,7 +37,7 @@ const Settings& settings_of(std::size_t which) {
     std::array<Settings, 2> settings;
     for (std::size_t i = 0; i < names.size(); ++i) {
       settings[i].profile = load_profile_with_text(names[i]);
-      settings[i].registry = load_registry("default", settings[i].profile.profile.signals.windows);
+      settings[i].registry = load_registry("default", settings[i].profile.profile);
     }
     return settings;
   }();
@@ -61,12 +61,11 @@ Run run_of(const ledger::Ledger& ledger, const Choices& choices, const AuditOpti
   run.result.compare = {{period.start - choices.period_days, period.start}, period.start};
   run.result.signal_profile = run.settings.profile.profile.signals;
   run.result.registry = run.settings.registry.registry;
-  for (const Day days : run.result.signal_profile.windows)
-    run.result.windows.push_back(
-        {days,
-         {},
-         personas::PersonaPartial(run.result.registry.size()),
-         std::vector<std::uint64_t>(ledger.archetypes().size() * (run.result.registry.size() + 2), 0)});
+  const std::size_t names = run.result.registry.size() + personas::kNumOthers;
+  for (const signals::Window& window : signals::windows_of(run.result.signal_profile))
+    run.result.windows.push_back({window, signals::SignalPartial(run.result.signal_profile.set),
+                                  personas::PersonaPartial(run.result.registry.size()),
+                                  std::vector<std::uint64_t>(ledger.archetypes().size() * names, 0)});
   return run;
 }
 

@@ -17,8 +17,10 @@ namespace {
 
 void check_profile(const std::string& text) {
   const audit::Profile profile = audit::parse_profile(text, "p.yaml");
-  const auto& windows = profile.signals.windows;
-  require(!windows.empty() && windows.size() <= signals::kMaxWindows && std::is_sorted(windows.begin(), windows.end()),
+  const auto windows = signals::windows_of(profile.signals);
+  const auto is_shorter = [](const signals::Window& a, const signals::Window& b) { return a.longest() < b.longest(); };
+  require(!windows.empty() && windows.size() <= signals::kMaxWindows &&
+              std::is_sorted(windows.begin(), windows.end(), is_shorter),
           "windows ascend");
   for (const auto* cuts : {&profile.recency_cuts, &profile.frequency_cuts, &profile.monetary_cuts})
     if (*cuts) require(std::is_sorted((*cuts)->begin(), (*cuts)->end()), "cuts ascend");
@@ -28,16 +30,16 @@ void check_profile(const std::string& text) {
 }
 
 void check_registry(const std::string& text) {
-  const std::vector<Day> windows{30, 180};
-  const personas::Registry registry = audit::parse_registry(text, "r.yaml", windows);
-  require(!personas::first_fault(registry, windows), "a registry that was read has no fault");
+  const audit::ConditionTerms terms = audit::condition_terms({});
+  const personas::Registry registry = audit::parse_registry(text, "r.yaml", terms);
+  require(!personas::first_fault(registry, terms.windows), "a registry that was read has no fault");
   const auto by_priority = [](const personas::Persona& a, const personas::Persona& b) {
     return a.priority < b.priority;
   };
   require(std::is_sorted(registry.personas.begin(), registry.personas.end(), by_priority),
           "personas are in the order of their priorities");
-  const std::string packed = comm::pack(registry.personas);
-  require(comm::unpack<std::vector<personas::Persona>>(std::as_bytes(std::span(packed))) == registry.personas,
+  const std::string packed = comm::pack(registry);
+  require(comm::unpack<personas::Registry>(std::as_bytes(std::span(packed))) == registry,
           "a registry reaches other ranks as it is");
 }
 

@@ -1,4 +1,4 @@
-"""What spendlens exports of signals, subscriptions and personas, beside what the oracle says: every value compared."""
+"""What spendlens exports of the signals of Appendix A, their subscriptions and personas, beside what the oracle says: every value compared."""
 
 import csv
 import math
@@ -15,8 +15,9 @@ from personas import personas_table
 from profiles import WINDOWS
 from signals import KINDS, signals_table, subscriptions_table, text_of
 
-SUBSCRIPTION_KINDS = {"cadence": "name", "average_amount": "real", "charge_count": "count", "last_charge": "date",
-                      "median_gap_days": "real", "state": "name"}
+SUBSCRIPTION_KINDS = {"cadence": "name", "charge_count": "count", "last_charge": "date", "state": "name"}
+# What a stream of payments calls it.
+STREAM_COLUMNS = {"merchant": "payee", "charge_count": "charges", "last_charge": "last"}
 PERSONA = "persona"
 QUALIFYING = "qualifying"  # ids joined by something that is no letter of an id
 RELATIVE_ERROR = 1e-9
@@ -26,7 +27,7 @@ def oracle_tables(profile, bank, ref):
     """Name of the table -> key -> row"""
     ref = (ref - days.EPOCH).days
     signals = {window: signals_table(profile, bank, ref, window) for window in WINDOWS}
-    tables = {"subscriptions": subscriptions_table(profile, bank, ref)}
+    tables = {"streams": subscriptions_table(profile, bank, ref)}
     for window in WINDOWS:
         tables[f"signals-{window}d"] = signals[window]
         tables[f"personas-{window}d"] = personas_table(signals, window)
@@ -36,8 +37,8 @@ def oracle_tables(profile, bank, ref):
 def differences(table, exported, wanted):
     """(values compared, [difference])"""
     rows = list(csv.DictReader(exported.splitlines(keepends=True)))
-    subscriptions = table == "subscriptions"
-    found = {(row["customer_id"], row["merchant"]) if subscriptions else row["customer_id"]: row for row in rows}
+    subscriptions = table == "streams"
+    found = {(row["customer_id"], row["payee"]) if subscriptions else row["customer_id"]: row for row in rows}
     if len(found) != len(rows) or found.keys() != wanted.keys():
         missing, extra = wanted.keys() - found.keys(), found.keys() - wanted.keys()
         return 0, [f"{table}: {len(rows)} rows instead of {len(wanted)}; missing {sorted(missing)[:5]}, not expected {sorted(extra)[:5]}"]
@@ -50,7 +51,7 @@ def differing_values(table, found, wanted, kinds):
     wrong = []
     for key, row in wanted.items():
         for name, kind in kinds.items():
-            text = found[key].get(name)
+            text = found[key].get(STREAM_COLUMNS.get(name, name))
             if not same(kind, text, row[name]):
                 wrong.append(f"{table} {key} {name}: {text!r}, the oracle says {shown(kind, row[name])!r}")
     return len(wanted) * len(kinds), wrong

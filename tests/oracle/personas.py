@@ -31,7 +31,7 @@ def personas_table(tables, window):
         qualifying = [name for name, every_or_some, conditions in REGISTRY
                       if every_or_some(holds(condition, tables, customer, window) for condition in conditions)]
         if tables[window][customer]["transaction_history_days"] is None:
-            result[customer] = "not_assessed", []
+            result[customer] = "not_assessed", qualifying
         else:
             result[customer] = qualifying[0] if qualifying else "unclassified", qualifying
     return result

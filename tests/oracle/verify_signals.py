@@ -178,7 +178,7 @@ def personas():
     food = rows([1], -10000, category="FOOD")
     card = Account("k", "credit", "credit_card", 50000, 100000)
     saved = Account("s", "depository", "savings", 30000)
-    assigned("nothing", [], [card], ("not_assessed", []))
+    assigned("nothing", [], [card], ("not_assessed", ["high_utilization", "irregular_income", "young_professional"]))
     assigned("half used", paid + old + food, [card], ("high_utilization", ["high_utilization", "low_savings", "young_professional"]))
     assigned("exactly 45 days, 3 months", paid + old + food, [saved], ("unclassified", []))
     assigned("18 months over half a year", paid + old + food, [saved], ("cash_flow_optimizer", ["cash_flow_optimizer"]), 180)

@@ -38,12 +38,12 @@ class ResultsSql(unittest.TestCase):
             self.assertEqual(done.returncode, 0, done.stderr)
             rows = {row["persona"]: row for row in json.loads(done.stdout)}
             summary = json.loads((pathlib.Path(folder) / "result" / "summary.json").read_text())
-        assigned = {persona: count for persona, count in summary["personas"]["180d"]["assigned"].items() if count > 0}
+        assigned = {persona: count for persona, count in summary["personas"]["6m"]["assigned"].items() if count > 0}
         self.assertGreater(len(assigned), 3)
         self.assertEqual({persona: int(row["customers"]) for persona, row in rows.items()}, assigned)
-        total = summary["signals"]["180d"]["signals"]["spend"]["total"]
-        self.assertAlmostEqual(sum(float(row["spend"]) for row in rows.values()), float(total), places=1)
-        self.assertTrue(any(float(row["subscription_pct"] or 0) > 0 for row in rows.values()))
+        total = summary["signals"]["6m"]["signals"]["spending"]["total"]
+        self.assertAlmostEqual(sum(float(row["spending"]) for row in rows.values()), float(total), places=1)
+        self.assertTrue(any(float(row["subscriptions_a_month"] or 0) > 0 for row in rows.values()))
 
 
 if __name__ == "__main__":

@@ -32,11 +32,11 @@ def hostile_summary(summary, fresh):
     personas = summary["personas"]
     ids = {persona["id"]: fresh.next() for persona in personas["registry"]}
     hidden = set(ids.values())
-    ids |= {"unclassified": "unclassified", "not_assessed": "not_assessed"}
+    ids |= {"unclassified": "unclassified", "not_assessed": "not_assessed", "too_new": "too_new"}
     for persona in personas["registry"]:
         persona.update(id=ids[persona["id"]], name=fresh.next(), description=fresh.next())
     for key, window in personas.items():
-        if key == "registry":
+        if key == "registry" or not isinstance(window, dict):
             continue
         for table in ("assigned", "assigned_pct"):
             window[table] = {ids[key]: value for key, value in window[table].items()}
@@ -51,7 +51,7 @@ def hostile_summary(summary, fresh):
     for segment in summary["run"]["segments"]:
         segment["name"] = fresh.next()
     summary["run"][fresh.next()] = fresh.next()
-    for window in ("30d", "180d"):
+    for window in ("1m", "6m", "12m"):
         signals = summary["signals"][window]["signals"]
         signals["hostile <signal>"] = dict(signals["subscription_share_pct"])
     return [name for name in fresh.given if name not in hidden]

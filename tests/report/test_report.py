@@ -427,7 +427,7 @@ class UnusualResultsTest(ReportTest):
         self.check_figures(self.summary())
         self.assertIn("This ledger was generated", self.section("personas"))
         self.assertIn("Generated data: no real customers", next(self.page.all("header")).text())
-        self.assertEqual(len(list(next(self.page.by_id("archetypes").all("table")).all("tr"))), 15)
+        self.assertEqual(len(list(next(self.page.by_id("archetypes").all("table")).all("tr"))), 16)
 
     def test_a_report_of_the_most_personas_and_of_many_segments_is_small(self):
         self.import_bank()

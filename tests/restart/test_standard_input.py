@@ -29,7 +29,9 @@ class StandardInput(CommandLineTest):
                    "--amounts", "spend-positive"]
         if "--replace" in self.run_spendlens("import", "--help").stdout.decode():
             command.append("--replace")
-        process = subprocess.Popen(command, cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        # Started below nohup it would not hear of a hang-up.
+        process = subprocess.Popen(command, cwd=self.folder, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                   preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL))
         self.addCleanup(process.wait)
         self.addCleanup(process.kill)
         process.stdin.write(HEAD + b"c,2025-01-03,3\n")

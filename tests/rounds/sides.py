@@ -65,7 +65,7 @@ def lefts():
     yield Left("export-ledger", ("export", "--ledger", "ledger", "--table", "transactions"))
     yield Left("export-accounts", ("export", "--ledger", "ledger", "--table", "accounts", "--output", "exported/accounts.csv.gz"), ("exported",))
     yield Left("export-rfm", ("export", "--audit", "out", "--table", "rfm", "--output", "exported/rfm.csv"), ("exported",), True, False)
-    yield Left("export-signals", ("export", "--audit", "out", "--table", "signals-180d"), (), True, False)
+    yield Left("export-signals", ("export", "--audit", "out", "--table", "signals-6m"), (), True, False)
     yield Left("explain", customer, (), True)
     yield Left("info-ledger", ("info", "ledger"))
     yield Left("info-result", ("info", "out"), (), True, False)

@@ -14,7 +14,7 @@ LEDGER = (
     ("import", "--transactions", "rows.csv", "--ledger", "ledger", "--segment", "third", "--max-rejected", "50%"),
     ("generate", "--customers", "5", "--ledger", "ledger", "--segment", "third"),
     *(("export", "--ledger", "ledger", "--table", table, "--output", "rows.out") for table in ("transactions", "accounts", "liabilities")))
-TABLES = ("rfm", "rfm-compare", "signals-30d", "signals-180d", "personas-30d", "personas-180d", "lens2", "subscriptions")
+TABLES = ("rfm", "rfm-compare", "signals-1m", "signals-6m", "signals-12m", "personas-1m", "personas-6m", "personas-12m", "lens2", "streams")
 RESULT = (
     ("info", "out"), ("check", "out"), ("report", "--audit", "out"), ("audit", "--ledger", "ledger", "--out", "out", "--quiet"),
     ("explain", "--ledger", "ledger", "--audit", "out", "--customer", CUSTOMER),
@@ -101,10 +101,10 @@ def before(folder, stage):
 
 
 SETTINGS = {
-    "profile": "windows: [30, 180]\nnot_spending: [TRANSFER_OUT*]\nscore_cuts: {frequency: [1, 2, 4, 8]}\nsubscriptions: {min_charges: 2}\n"
+    "profile": "windows: [1m, 12m]\nnot_spending: [transfer]\nscore_cuts: {frequency: [1, 2, 4, 8]}\nstreams: {min_parts: 3}\n"
                "income: {min_amount: 100.5}\n",
     "personas": "personas:\n  - id: saver\n    name: Saver\n    priority: 1\n    criteria:\n      operator: AND\n      conditions:\n"
-                "        - {signal: spend, operator: \">\", value: 99.99, time_window: 30d}\n"}
+                "        - {signal: spending, operator: \">\", value: 99.99, window: 1m}\n"}
 SEGMENT = ("bytes", "metadata", "metadata", "metadata", "structure", "structure")
 VICTIMS = (
     Victim("segment", "ledger/*.h5", LEDGER, SEGMENT, seal, weight=4),

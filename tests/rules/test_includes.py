@@ -10,7 +10,7 @@ import sys
 import unittest
 
 SOURCE = pathlib.Path(sys.argv.pop(1)).resolve()
-LISTS = ("SOURCES", "ALONE", "ROOMS", "FOLDERS", "LIBRARIES", "PRIVATE_LIBRARIES")
+LISTS = ("SOURCES", "ALONE", "COLD", "ROOMS", "FOLDERS", "LIBRARIES", "PRIVATE_LIBRARIES")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.M)
 # One library, one room: what only this room may include.
 OWNERS = {"mpi.h": "comm", "hdf5.h": "store", "duckdb.h": "duckdb", "dlfcn.h": "duckdb"}

@@ -259,13 +259,22 @@ class Jobs(unittest.TestCase):
         slow.chmod(0o755)
         self.settings |= {"AUDIT_ONLY": "1", "SPENDLENS": str(slow)}
 
+    def limit(self, job, minutes):
+        done = self.cluster.run("scontrol", "update", f"jobid={job}", f"timelimit={minutes}")
+        self.assertEqual(done.returncode, 0, done.stderr)
+
     def resumed_customers(self):
         return json.loads((self.data / "result" / "run.json").read_text())["resumed_customers"]
 
     def test_a_time_limit_too_short_has_the_job_requeued_and_it_finishes(self):
         self.slow_at_first()
-        job = self.submit("nightly.sbatch", *TWO_NODES, "--time=1", "--signal=B:USR1@40")
-        self.wait(job, seconds=150)
+        begin = time.monotonic()
+        job = self.submit("nightly.sbatch", *TWO_NODES, "--time=20", "--signal=B:USR1@40")
+        self.wait_until(lambda: list((self.data / "result" / ".checkpoint").glob("part-*")), "checkpoint")
+        # From here on the limit is near, however long the ranks took to begin; Slurm looks every 30 s, and tells it up to 30 s early.
+        self.limit(job, int((time.monotonic() - begin + 30) // 60) + 1)
+        self.wait_until(lambda: self.records(job)[0]["Restarts"] == "1", "restart", seconds=150)
+        self.limit(job, 20)
         self.completes(job)
         self.assertEqual(self.records(job)[0]["Restarts"], "1", self.output())
         self.assertGreater(self.resumed_customers(), 0)

@@ -14,6 +14,8 @@ inline void check_same(const audit::Profile& a, const audit::Profile& b) {
   CHECK(a.recency_cuts == b.recency_cuts);
   CHECK(a.frequency_cuts == b.frequency_cuts);
   CHECK(a.monetary_cuts == b.monetary_cuts);
+  CHECK(a.signals.set == b.signals.set);
+  CHECK(a.signals.bank == b.signals.bank);
   CHECK(a.signals.windows == b.signals.windows);
   CHECK(a.signals.windows_closed == b.signals.windows_closed);
   CHECK(a.signals.null_as_zero == b.signals.null_as_zero);

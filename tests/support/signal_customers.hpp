@@ -83,13 +83,21 @@ class SignalColumns {
       row_class_.push_back(row.is_pending ? row_class::kLeftOut : std::uint8_t{0});
       const bool none = row.category_class == signals::CategoryClass::kNone;
       category_.push_back(none ? std::uint16_t{0xFFFF} : static_cast<std::uint16_t>(row.category_class));
-      account_.push_back(row.account);
+      account_.push_back(place_of(customer, row.account));
     }
     offset_.push_back(timestamp_.size());
     for (const SignalAccount& account : customer.accounts) add_account(account, type_.size() - account_offset_.back());
     account_offset_.push_back(type_.size());
     joint_offset_.push_back(joint_);
     liability_offset_.push_back(owed_type_.size());
+  }
+
+  /// The place of an account among those that count for the customer.
+  static std::uint16_t place_of(const SignalCustomer& customer, std::uint16_t account) {
+    if (account == kNoAccount || customer.accounts[account].is_joint) return kNoAccount;
+    std::uint16_t place = 0;
+    for (std::uint16_t before = 0; before < account; ++before) place += customer.accounts[before].is_joint ? 0 : 1;
+    return place;
   }
 
   void add_account(const SignalAccount& account, std::size_t place) {

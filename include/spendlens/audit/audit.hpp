@@ -5,6 +5,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,7 +44,7 @@ struct AuditOptions {
   std::optional<std::string> period;   ///< default: the 365 days up to as-of
   std::optional<std::string> compare;  ///< default: the period before `period`
   std::string profile = "default";     ///< a name or a YAML file
-  std::string personas = "default";    ///< the shipped registry, or a YAML file
+  std::string personas = "default";    ///< a shipped registry, a YAML file, or none
   std::vector<int> percentiles = lenses::kDefaultPercentiles;
   rfm::ScoreMethod score_method = rfm::ScoreMethod::kQcut;
   int bins = 5;
@@ -115,9 +116,18 @@ struct ObservedPeriod {
   return period.period.start < reference + 1 ? period.period.start : reference + 1;
 }
 
+/// What of signals and personas an audit computes: what no row of the ledger says anything about is not.
+struct SignalScope {
+  bool signals = true;
+  bool personas = true;
+  /// A line for people on each that is left out although it was asked for; empty: it is not
+  std::string why_no_signals{};
+  std::string why_no_personas{};
+};
+
 /// Signals and personas of the whole base in one window.
 struct WindowSummary {
-  Day days = 0;
+  signals::Window window;
   signals::SignalPartial signals;
   personas::PersonaPartial personas;
   /// Of generated ledgers: customers by archetype and what they were assigned, at archetype · names + assigned, names
@@ -215,13 +225,22 @@ struct AuditResult {
   lenses::PeriodComparison lens2;
   CohortSettings cohort_settings;
   std::vector<cohorts::CohortAnalysis> cohorts;  ///< Lenses 3 to 5, one for each granularity of the settings
-  std::vector<WindowSummary> windows;
+  SignalScope scope;
+  std::vector<WindowSummary> windows;  ///< of the profile; none without signals
   signals::SignalProfile signal_profile;
   personas::Registry registry;
-  std::uint64_t subscriptions = 0;  ///< detected, of all customers
+  std::uint64_t streams = 0;  ///< of all customers, habits left out
   DataQuality data_quality;
   RunRecord run;
 };
+
+/// The window whose personas people are shown first: 6 months where there is one, else the longest. Precondition: there
+/// are windows, ascending.
+[[nodiscard]] std::size_t main_window(std::span<const signals::Window> windows);
+[[nodiscard]] std::size_t main_window(const AuditResult& result);
+
+/// The personas that nobody could qualify for in a window, as what they ask for is null for every customer: indices.
+[[nodiscard]] std::vector<std::size_t> untestable_personas(const AuditResult& result, std::size_t window);
 
 /// What can be said of options before anything is opened or made: throws UsageError where one is out of its range or
 /// `out` is the ledger. Local; run_audit does so itself.

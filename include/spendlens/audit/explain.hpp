@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -19,22 +20,32 @@ struct ExplainedRfm : RfmRow {
   std::uint8_t spend_decile = 0;  ///< 1 is biggest; 0 without a purchase
 };
 
-struct ExplainedSubscription {
+/// A row of the ledger, as people know it; what is not known is empty.
+struct ExplainedRow {
+  Day date = 0;
+  Minor amount = 0;
   std::string merchant;
-  std::string cadence;
-  signals::Subscription detected;
+  std::string category;
+  std::string account_id;
+};
+
+/// A stream of payments and what it was told from.
+struct ExplainedStream {
+  std::string payee;
+  signals::Stream stream;
+  std::vector<ExplainedRow> payments;  ///< by date
+  std::vector<Day> due;                ///< in the 30 days after the reference date, where it is active or late
+};
+
+/// Two rows that are one transfer between the customer's own accounts.
+struct ExplainedPair {
+  ExplainedRow from;  ///< money leaves this account
+  ExplainedRow to;
 };
 
 struct ExplainedCard {
   std::string account_id;
   signals::Card card;
-};
-
-struct ExplainedPayment {
-  Day date = 0;
-  Minor amount = 0;
-  std::string merchant;  ///< empty: none
-  std::string category;
 };
 
 /// One customer's whole story: everything that an audit says of it, and why.
@@ -50,12 +61,14 @@ struct Explanation {
   ExplainedRfm rfm_compare;
   std::string group;  ///< in Lens 2
   signals::SignalProfile signal_profile;
+  signals::LedgerKnowledge knowledge;  ///< what the ledger as a whole says anything about
   personas::Registry registry;
-  std::vector<personas::WindowSummary> windows;
-  std::vector<personas::Judgement> judgements;  ///< one a window
-  std::vector<ExplainedSubscription> subscriptions;
+  signals::SignalResults signals;               ///< of a batch of this customer; no windows without signals
+  std::vector<personas::Judgement> judgements;  ///< one a window; none without personas
+  std::vector<ExplainedStream> streams;         ///< habits left out, by payee
+  std::vector<ExplainedPair> pairs;             ///< in the lookback, by date
   std::vector<ExplainedCard> cards;
-  std::vector<ExplainedPayment> payments;  ///< income of the widest window, by date
+  std::vector<ExplainedRow> income;  ///< rows that are income by themselves, of spendsense in the widest window
 };
 
 /// Reads the customer's rows from the ledger and computes what the audit in directory `audit` says of it, with that

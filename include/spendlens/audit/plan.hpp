@@ -27,8 +27,8 @@ struct AuditPlan {
   std::uint64_t customers = 0;
   bool customers_are_exact = true;
   std::uint64_t bytes_read = 0;        ///< of all ranks
-  std::uint64_t bytes_written = 0;     ///< audit.h5 without /subscription, whose rows nobody knows yet
-  std::uint64_t checkpoint_bytes = 0;  ///< of all checkpoints of a run together, subscriptions aside
+  std::uint64_t bytes_written = 0;     ///< audit.h5 without /stream, whose rows nobody knows yet
+  std::uint64_t checkpoint_bytes = 0;  ///< of all checkpoints of a run together, streams aside
   int most_ranks = 1;                  ///< that the work is worth: more have less to do than starting them takes
   std::vector<Share> shares;           ///< for 1, 2, 4, ... ranks up to most_ranks
 };

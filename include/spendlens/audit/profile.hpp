@@ -6,19 +6,20 @@
 #include <vector>
 
 #include "spendlens/comm/communicator.hpp"
-#include "spendlens/core/category.hpp"
 #include "spendlens/core/serialization.hpp"
 #include "spendlens/rfm/scores.hpp"
+#include "spendlens/signals/category_class.hpp"
 #include "spendlens/signals/profile.hpp"
 
 namespace spendlens::audit {
 
-/// What an analyst may set without touching code (DEFINITIONS section 9), read from YAML. docs/profiles.md has every
-/// key; those of the signals are beside these:
+/// What an analyst may set without touching code (DEFINITIONS-SIGNALS section 9), read from YAML. docs/profiles.md has
+/// every key; those of the signals are beside these, which depend on the set of signals:
 ///
+///     signals: default             # or spendsense
 ///     include_pending: false
 ///     silence_days: 180            # without a purchase, after which a customer counts as silent
-///     not_spending: [TRANSFER_IN*, TRANSFER_OUT*, LOAN_PAYMENTS_CREDIT_CARD*]
+///     not_spending: [card_payment, saving, transfer]
 ///     score_cuts:                  # each optional, bins - 1 ascending numbers; they replace the computed cuts
 ///       recency_days: [30, 60, 90, 180]
 ///       frequency: [1, 2, 4, 8]
@@ -26,7 +27,8 @@ namespace spendlens::audit {
 struct Profile {
   std::string name = "default";
   bool include_pending = false;
-  std::vector<std::string> not_spending = kDefaultNotSpending;
+  std::vector<signals::CategoryClass> not_spending = {
+      signals::CategoryClass::kCardPayment, signals::CategoryClass::kSaving, signals::CategoryClass::kTransfer};
   Day silence_days = 180;  ///< without a purchase, after which a customer counts as silent (Lens 3)
   std::optional<std::vector<std::int64_t>> recency_cuts;    ///< days
   std::optional<std::vector<std::int64_t>> frequency_cuts;  ///< purchases
@@ -48,7 +50,7 @@ struct Profile {
   }
 };
 
-/// The profile in a YAML text; what it leaves out is the default's. The profile's name is what follows the last `/` of
+/// The profile in a YAML text; what it leaves out is that of the shipped profile of its set of signals. The profile's name is what follows the last `/` of
 /// `name_for_errors`. Local. Throws UsageError naming file and line for unknown keys, wrong types and impossible
 /// values.
 [[nodiscard]] Profile parse_profile(const std::string& text, const std::string& name_for_errors);

@@ -1,36 +1,49 @@
 #pragma once
 
-#include <span>
 #include <string>
+#include <vector>
 
+#include "spendlens/audit/profile.hpp"
 #include "spendlens/comm/communicator.hpp"
-#include "spendlens/core/calendar.hpp"
 #include "spendlens/core/serialization.hpp"
 #include "spendlens/personas/registry.hpp"
 
 namespace spendlens::audit {
 
-/// The registry in a YAML text (DEFINITIONS section 8), in order of priority; `windows` are those of the profile:
+/// What the conditions of a registry can read, and in which windows.
+struct ConditionTerms {
+  std::vector<personas::Field> fields;
+  std::vector<std::string> windows;
+};
+
+/// The signals of a profile, RFM of the period and the Lens 2 group.
+[[nodiscard]] ConditionTerms condition_terms(const Profile& profile);
+
+/// The registry in a YAML text (DEFINITIONS-SIGNALS section 8), in order of priority:
 ///
+///     subject: persona                                      # may be left out
 ///     personas:
-///       - id: low_savings
-///         name: Low savings
-///         description: What they have in common          # may be left out, as the lists below
-///         priority: 3
+///       - id: thin_buffer
+///         name: Thin buffer
+///         description: What they have in common           # may be left out, as the lists below
+///         priority: 4
 ///         criteria:
-///           operator: AND                                 # or OR
+///           operator: AND                                  # or OR
 ///           conditions:
-///             - {signal: emergency_fund_months, operator: "<", value: 3, time_window: 30d}   # time_window optional
+///             - {signal: liquid_months, operator: "<", value: 1.5, window: 6m}   # window may be left out
+///             - {signal: income_frequency, operator: in, value: [weekly, biweekly]}
 ///         focus_areas: [Emergency fund]
 ///         content_types: [Article]
 ///
-/// Money is in major units with at most 2 decimals, percentages are 0 to 100, flags true and false or 1 and 0.
+/// Money is in major units with at most 2 decimals, percentages are 0 to 100, flags true and false or 1 and 0, choices
+/// by their names. A registry of `subject: segment` has its list under `segments`.
 /// Throws UsageError that says file and line for everything that is not as it must be. Local.
 [[nodiscard]] personas::Registry parse_registry(const std::string& text, const std::string& name_for_errors,
-                                                std::span<const Day> windows);
+                                                const ConditionTerms& terms);
 
-/// The registry that spendlens brings along, `default`.
-[[nodiscard]] const std::string& shipped_registry_text();
+/// A registry that spendlens brings along: `default` for the signals of the definitions, `spendsense` for those of that
+/// profile; null for another name.
+[[nodiscard]] const std::string* shipped_registry_text(const std::string& name);
 
 /// A registry and the text that it was read from.
 struct LoadedRegistry {
@@ -44,11 +57,12 @@ struct LoadedRegistry {
   }
 };
 
-/// `default`, or the registry in a YAML file. Local. Throws as parse_registry, IoError where the file cannot be read.
-[[nodiscard]] LoadedRegistry load_registry(const std::string& name_or_path, std::span<const Day> windows);
+/// A registry by name, or the one in a YAML file; `default` is the one for the profile's signals. Local. Throws as
+/// parse_registry, IoError where the file cannot be read.
+[[nodiscard]] LoadedRegistry load_registry(const std::string& name_or_path, const Profile& profile);
 
 /// The same, read by rank 0 and handed to all. Collective; every rank throws the same error.
 [[nodiscard]] LoadedRegistry load_registry(comm::Communicator& communicator, const std::string& name_or_path,
-                                           std::span<const Day> windows);
+                                           const Profile& profile);
 
 }  // namespace spendlens::audit

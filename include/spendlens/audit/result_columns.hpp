@@ -33,8 +33,9 @@ inline constexpr std::array<const char*, 5> kCutKindNames = {"none", "one_value"
 [[nodiscard]] std::vector<std::string> cut_kind_names(const ResultShape& shape);      ///< by rfm::ScoreCuts::Kind
 [[nodiscard]] std::vector<std::string> lens2_group_names(const ResultShape& shape);   ///< by lenses::Group
 [[nodiscard]] std::vector<std::string> persona_names(const ResultShape& shape);
-[[nodiscard]] std::vector<std::string> cadence_names(const ResultShape& shape);
-[[nodiscard]] std::vector<std::string> subscription_state_names(const ResultShape& shape);
+[[nodiscard]] std::vector<std::string> stream_kind_names(const ResultShape& shape);   ///< by StreamKind
+[[nodiscard]] std::vector<std::string> cadence_names(const ResultShape& shape);       ///< by signals::Cadence
+[[nodiscard]] std::vector<std::string> stream_state_names(const ResultShape& shape);  ///< by signals::StreamState
 
 /// /customer, beside kCustomerId.
 template <template <class> class Of>
@@ -223,26 +224,46 @@ inline constexpr std::tuple kConditionColumns{
     result_field<std::uint8_t>("persona", "", "Whose condition it is", &ConditionRow::persona)
         .with_names(persona_names)};
 
-/// A subscription that was detected: a row of /subscription.
-inline constexpr const char* kSubscriptionGroup = "/subscription";
+/// A stream of payments: a row of /stream. A day that is not known, and a price step that there is not, are null.
+inline constexpr const char* kStreamGroup = "/stream";
 inline constexpr const char* kCustomerRowColumn = "customer_row";
-inline constexpr std::tuple kSubscriptionColumns{
+namespace detail {
+constexpr std::uint32_t date_or_null(Day day) {
+  return day == signals::kNoDay ? 0xFFFF'FFFF : static_cast<std::uint32_t>(day);
+}
+constexpr bool has_step(const signals::Stream& stream) { return stream.price_step.date != signals::kNoDay; }
+}  // namespace detail
+inline constexpr std::tuple kStreamColumns{
     result_field<std::uint64_t>(kCustomerRowColumn, kUnitRows, "Row of the customer in /customer, from 0",
-                                &signals::Subscription::customer)
+                                &signals::Stream::customer)
         .with_content(ResultContent::kCustomerRow),
-    result_field<std::uint32_t>("merchant", kUnitRows, "Row of the merchant in /merchant/name, from 0",
-                                &signals::Subscription::merchant)
+    result_field<std::uint32_t>("payee", kUnitRows, "Row of the payee in /merchant/name, from 0",
+                                &signals::Stream::payee)
         .with_content(ResultContent::kMerchantRow),
-    result_field<std::uint8_t>("cadence", "", "Rhythm of the charges", &signals::Subscription::cadence)
+    result_field<std::uint8_t>("kind", "", "What is paid", &signals::Stream::kind).with_names(stream_kind_names),
+    result_field<std::uint8_t>("cadence", "", "Rhythm of the payments", &signals::Stream::cadence)
         .with_names(cadence_names),
-    result_field<double>("average_amount", kUnitMajor, "Mean of the charges", &signals::Subscription::average_amount),
-    result_field<std::uint32_t>("charge_count", kUnitCount, "Charges in the lookback",
-                                &signals::Subscription::charge_count),
-    result_field<std::uint32_t>("last_charge", kUnitDate, "Date of the last charge",
-                                &signals::Subscription::last_charge),
-    result_field<float>("median_gap_days", kUnitDays, "Median of the days between charges",
-                        &signals::Subscription::median_gap_days),
-    result_field<std::uint8_t>("state", "", "Whether it is still charged", &signals::Subscription::state)
-        .with_names(subscription_state_names)};
+    result_field<std::uint8_t>("state", "",
+                               "Whether it goes on; early: two payments a month apart, a subscription perhaps",
+                               &signals::Stream::state)
+        .with_names(stream_state_names),
+    result_field<Minor>("amount", kUnitMinor, "The last payment, above 0", &signals::Stream::amount),
+    result_field<Minor>("median", kUnitMinor, "Median of the payments", &signals::Stream::median),
+    result_field<std::uint32_t>("charges", kUnitCount, "Payments in the lookback", &signals::Stream::charges),
+    result_field<std::uint32_t>("skipped", kUnitCount, "Gaps in which payments were missed", &signals::Stream::skipped),
+    result_field<std::uint32_t>("first", kUnitDate, "Date of the first payment in the lookback",
+                                [](const signals::Stream& s) { return detail::date_or_null(s.first); }),
+    result_field<std::uint32_t>("last", kUnitDate, "Date of the last payment",
+                                [](const signals::Stream& s) { return detail::date_or_null(s.last); }),
+    result_field<std::uint32_t>("next", kUnitDate, "Date on which the next payment is due; 4294967295: not known",
+                                [](const signals::Stream& s) { return detail::date_or_null(s.next); }),
+    result_field<std::uint32_t>("price_step_date", kUnitDate,
+                                "Date of the last change of the amount; 4294967295: it never changed",
+                                [](const signals::Stream& s) { return detail::date_or_null(s.price_step.date); }),
+    result_field<Minor>("price_step_from", kUnitMinor, "The amount before it; 9223372036854775807: it never changed",
+                        [](const signals::Stream& s) { return detail::has_step(s) ? s.price_step.from : kNoMoney; }),
+    result_field<Minor>("price_step_to", kUnitMinor, "The amount from then on; 9223372036854775807: it never changed",
+                        [](const signals::Stream& s) { return detail::has_step(s) ? s.price_step.to : kNoMoney; }),
+    result_field<std::uint8_t>("confidence", "", "How sure it is, 0 to 100", &signals::Stream::confidence)};
 
 }  // namespace spendlens::audit

@@ -56,28 +56,32 @@ struct ResultShape {
   personas::Registry registry;
   std::vector<Granularity> cohorts;  ///< units of Lenses 3 to 5
   bool cohort_margins = false;       ///< whether their tables have margins
+  bool with_signals = true;
+  bool with_personas = true;
+
+  /// Those of the profile; none without signals.
+  [[nodiscard]] std::vector<signals::Window> windows() const;
 };
+[[nodiscard]] ResultShape shape_of(const AuditResult& head, std::uint32_t id_width);
 
-/// The signals that a result of this profile keeps a customer and window, in the order of its columns.
-[[nodiscard]] std::vector<signals::Signal> kept_signals(const signals::SignalProfile& profile);
-
-/// A table of one window: "/signals/30d", "/personas/30d".
-[[nodiscard]] std::string signals_group(Day window);
-[[nodiscard]] std::string personas_group(Day window);
+/// A table of one window: "/signals/6m", "/personas/6m".
+[[nodiscard]] std::string signals_group(const signals::Window& window);
+[[nodiscard]] std::string personas_group(const signals::Window& window);
 
 /// Masks of personas and conditions are columns of the narrowest type that holds their bits; conditions beyond 64 go on
 /// in condition_mask_1, condition_mask_2, ...
 [[nodiscard]] store::ElementType mask_type(std::size_t bits);
 [[nodiscard]] std::string condition_mask_name(std::size_t word);
 
-/// A signal that a condition reads, and the table of the window (in days) under which --detail evidence keeps its
-/// value.
+/// A signal that a condition reads (its place in the catalogue), and the window of the table in which --detail evidence
+/// keeps its value.
 struct EvidenceColumn {
-  signals::Signal signal{};
-  Day window = 0;
+  std::size_t signal = 0;
+  signals::Window window{};
 
   friend bool operator==(const EvidenceColumn&, const EvidenceColumn&) = default;
 };
+/// Numbers are kept in single precision there, so that evidence takes at most 120 bytes a customer.
 [[nodiscard]] std::vector<EvidenceColumn> evidence_columns(const ResultShape& shape);
 
 /// The tables with one row a customer of the ledger that are kept at the shape's level of detail.
@@ -86,8 +90,11 @@ struct EvidenceColumn {
 /// The tables of fixed length: /score_cuts, /score_counts, /spend_deciles, /condition, /summary.
 [[nodiscard]] std::vector<ResultTable> cut_tables(const ResultShape& shape);
 
-/// /subscription: a row for each subscription that was detected.
-[[nodiscard]] ResultTable subscription_table(const ResultShape& shape);
+/// /stream: a row for each stream of payments.
+[[nodiscard]] ResultTable stream_table(const ResultShape& shape);
+
+/// Whether the streams of every customer are kept, and with them the merchants.
+[[nodiscard]] bool keeps_streams(const AuditResult& head);
 
 /// Every condition of a registry as text, in the order of the mask's bits.
 [[nodiscard]] std::vector<std::string> condition_texts(const personas::Registry& registry);
@@ -102,7 +109,7 @@ struct CohortExtent {
 /// What a result is, beside `head`.
 struct ResultExtent {
   std::uint64_t num_customers = 0;
-  std::uint64_t num_subscriptions = 0;
+  std::uint64_t num_streams = 0;
   std::uint32_t id_width = 1;
   std::uint64_t num_merchants = 0;   ///< of the ledger
   std::uint32_t merchant_width = 1;  ///< bytes of the longest
@@ -121,7 +128,7 @@ struct ResultAttribute {
 };
 [[nodiscard]] std::span<const ResultAttribute> result_attributes();
 
-/// The file of a result. Only the last columns (of cohorts, /subscription) depend on `cohorts` and num_subscriptions.
+/// The file of a result. Only the last columns (of cohorts, /stream) depend on `cohorts` and num_streams.
 [[nodiscard]] store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent);
 
 /// The profile and the registry that a result was computed with.

@@ -71,7 +71,8 @@ struct ImportOptions {
   std::optional<DateOrder> date_order;
   /// A year of two digits is of the hundred years from this one; nothing: it is none
   std::optional<int> two_digit_years_from;
-  bool decimal_comma = false;  ///< numbers are 1.234,50; otherwise 1,234.50
+  bool decimal_comma = false;      ///< numbers are 1.234,50; otherwise 1,234.50
+  bool are_rates_percent = false;  ///< of liabilities: a rate of 15.24 is 0.1524
   /// Of float columns of HDF5 and Parquet: those that are no cents are read as the decimals that they print as, and rounded
   bool round_amounts = false;
   /// Values in lower case of the column of field `direction`: which way an amount above 0 went

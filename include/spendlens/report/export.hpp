@@ -11,7 +11,7 @@ enum class ExportFormat : std::uint8_t { kCsv, kNdjson, kParquet };
 
 /// A filter: rows whose value, written as the export writes it, is this text. `group=churned`, `rfm_score=555`. Of a
 /// result the column may also be one of rfm or lens2 when another table is exported, or the customer's persona:
-/// `persona` by the longest window, `persona_30d` by one of them.
+/// `persona` by the main window, `persona_12m` by one of them.
 struct Where {
   std::string column;
   std::string value;
@@ -20,7 +20,7 @@ struct Where {
 struct ExportOptions {
   std::string audit;   ///< directory of a result; or
   std::string ledger;  ///< directory of a ledger
-  /// One of audit_table_names() or ledger_table_names(); signals-Nd, personas-Nd of a window
+  /// One of audit_table_names() or ledger_table_names(); signals-WINDOW, personas-WINDOW, as signals-6m
   std::string table;
   std::vector<Where> where;  ///< all must hold
   ExportFormat format = ExportFormat::kCsv;

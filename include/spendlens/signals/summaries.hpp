@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -120,6 +121,9 @@ class Summarizer {
   [[nodiscard]] Day reference() const;
 
  private:
+  void run_in_plain_loops(const CustomerColumns& batch, ItemRange customers, std::span<SignalTable> tables,
+                          std::vector<Stream>& streams) const;
+
   struct Plan;
   std::unique_ptr<const Plan> plan_;
 };
@@ -187,6 +191,30 @@ struct Card {
 
 /// The cards of one customer, in the order of its accounts.
 [[nodiscard]] std::vector<Card> list_cards(const CustomerColumns& customer, const SignalProfile& profile);
+
+/// The same under the profile's set; of section 7 a row of interest before `reference` may have a card revolve.
+[[nodiscard]] std::vector<Card> list_cards(const CustomerColumns& customer, Day reference,
+                                           const SignalProfile& profile);
+
+/// What section 7 makes of a row.
+enum class RowRole : std::uint8_t { kNone, kLeftOut, kOwnTransfer, kSpending, kRefund, kIncome, kExtraIncome };
+inline constexpr std::array<const char*, 7> kRowRoleNames = {"none",   "left_out", "own_transfer", "spending",
+                                                             "refund", "income",   "extra_income"};
+inline constexpr std::size_t kNoRow = static_cast<std::size_t>(-1);
+
+/// A row's role, and what has it.
+struct RowStory {
+  RowRole role = RowRole::kNone;  ///< kLeftOut: pending, or after the reference date
+  std::size_t partner = kNoRow;   ///< the other row of an own transfer
+  std::size_t stream = kNoRow;    ///< place in the streams of generate_signals_reference()
+
+  friend bool operator==(const RowStory&, const RowStory&) = default;
+};
+
+/// The stories of all rows of one customer, a batch of one, by the definitions of section 7. Throws as
+/// generate_signals_reference(); UsageError where the profile's set is another.
+[[nodiscard]] std::vector<RowStory> list_row_stories(const CustomerColumns& customer, Day reference,
+                                                     const SignalProfile& profile);
 
 /// The rows of one customer that are income in the widest window, in date order.
 [[nodiscard]] std::vector<std::size_t> list_income_rows(const CustomerColumns& customer, Day reference,

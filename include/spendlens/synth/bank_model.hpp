@@ -34,6 +34,7 @@ class BankModel final : public CustomerModel {
   ~BankModel() override;
 
   [[nodiscard]] const std::vector<std::string>& merchants() const override;
+  [[nodiscard]] std::string merchant_rule() const override;
   [[nodiscard]] const std::vector<std::string>& categories() const override;
   [[nodiscard]] const std::vector<std::string>& archetypes() const override { return archetype_names(); }
   [[nodiscard]] ledger::ColumnSet columns() const override;

@@ -32,11 +32,18 @@ struct GeneratedAccount {
   Timestamp next_payment_due_date = kNoTimestamp;  ///< midnight
 };
 
+/// An account in common with a customer who was named first, for whom alone it counts.
+struct JointAccount {
+  std::uint64_t owner = 0;    ///< number of that customer
+  std::uint16_t account = 0;  ///< index among the owner's accounts
+};
+
 /// One customer's data, reused from customer to customer.
 struct GeneratedCustomer {
   std::uint8_t archetype = 0;      ///< index into the model's archetypes
   std::vector<GeneratedRow> rows;  ///< in any order
   std::vector<GeneratedAccount> accounts;
+  std::vector<JointAccount> joint;  ///< ascending by owner, then account
 };
 
 /// What a customer will take, known without generating its rows.
@@ -45,6 +52,7 @@ struct CustomerSize {
   std::uint16_t accounts = 0;
   std::uint16_t liabilities = 0;
   std::uint16_t aprs = 0;
+  std::uint16_t joint = 0;  ///< accounts in common with others, for whom they count
 };
 
 /// A kind of customers. Immutable: threads share it. Everything of customer `number` follows from (seed, number) and
@@ -55,6 +63,8 @@ class CustomerModel {
 
   /// Sorted bytewise and distinct.
   [[nodiscard]] virtual const std::vector<std::string>& merchants() const = 0;
+  /// How merchants' names came about, as segments say it; empty: it is not said.
+  [[nodiscard]] virtual std::string merchant_rule() const { return {}; }
   [[nodiscard]] virtual const std::vector<std::string>& categories() const = 0;
   /// Names of the archetypes; empty where customers have none.
   [[nodiscard]] virtual const std::vector<std::string>& archetypes() const = 0;

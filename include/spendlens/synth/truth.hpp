@@ -70,6 +70,7 @@ struct CustomerTruth {
   std::uint32_t minimum_only = 0;    ///< cards of which the minimum alone is paid
   std::uint32_t overdue = 0;         ///< cards
   std::uint32_t shortfalls = 0;      ///< overdraft and returned-payment fees of 12 months, less reversals
+  std::uint32_t joint_accounts = 0;  ///< in common with another customer, for whom they count
   std::uint32_t advances = 0;        ///< of wages, in 6 months
   std::vector<StreamTruth> streams;  ///< everything scheduled but single payments
 };

@@ -4,9 +4,10 @@
 
 namespace spendlens::audit {
 
-Aggregates::Aggregates(std::size_t num_windows, std::size_t num_personas, std::size_t recovery,
+Aggregates::Aggregates(signals::SignalSet set, std::size_t num_windows, std::size_t num_personas, std::size_t recovery,
                        std::vector<cohorts::CohortPartial> no_customers)
-    : windows(num_windows, Window{{}, personas::PersonaPartial(num_personas), std::vector<std::uint64_t>(recovery, 0)}),
+    : windows(num_windows, Window{signals::SignalPartial(set), personas::PersonaPartial(num_personas),
+                                  std::vector<std::uint64_t>(recovery, 0)}),
       cohorts(std::move(no_customers)) {}
 
 void Aggregates::merge(const Aggregates& other) {
@@ -30,7 +31,7 @@ std::vector<int128> Aggregates::numbers() const {
     add(window.personas.numbers());
     add(window.recovery);
   }
-  all.push_back(subscriptions);
+  all.push_back(streams);
   all.push_back(shadow_customers);
   return all;
 }
@@ -51,7 +52,7 @@ void Aggregates::set_numbers(std::span<const int128> numbers) {
     take_partial(window.personas);
     for (std::uint64_t& count : window.recovery) count = static_cast<std::uint64_t>(take(1).front());
   }
-  subscriptions = static_cast<std::uint64_t>(take(1).front());
+  streams = static_cast<std::uint64_t>(take(1).front());
   shadow_customers = static_cast<std::uint64_t>(take(1).front());
 }
 

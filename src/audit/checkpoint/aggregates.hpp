@@ -26,13 +26,13 @@ struct Aggregates {
   lenses::ComparisonPartial lens2;
   std::vector<Window> windows;
   std::vector<cohorts::CohortPartial> cohorts;  ///< one a granularity
-  std::uint64_t subscriptions = 0;              ///< detected, kept or not
+  std::uint64_t streams = 0;                    ///< found, kept or not
   std::uint64_t shadow_customers = 0;
 
   Aggregates() = default;
   /// `recovery` is its length, `no_customers` the cohorts of none.
-  Aggregates(std::size_t num_windows, std::size_t num_personas, std::size_t recovery,
-             std::vector<cohorts::CohortPartial> no_customers);
+  Aggregates(signals::SignalSet set, std::size_t num_windows, std::size_t num_personas, std::size_t recovery,
+             std::vector<cohorts::CohortPartial> no_customers = {});
 
   /// Precondition: of the same windows, personas and archetypes.
   void merge(const Aggregates& other);

@@ -164,7 +164,7 @@ void Checkpoint::write_manifest(const store::ColumnFileWriter& file) {
 }
 
 void Checkpoint::save(store::ColumnFileWriter& file, const std::vector<FinishedRange>& finished,
-                      const CustomerState& state, SubscriptionSpill& subscriptions) {
+                      const CustomerState& state, StreamSpill& streams) {
   comm::agree(communicator_, [&] {
     file.sync();
     if (communicator_.rank() == 0 && id_.empty()) write_manifest(file);
@@ -172,14 +172,12 @@ void Checkpoint::save(store::ColumnFileWriter& file, const std::vector<FinishedR
   comm::broadcast_object(communicator_, id_, 0);
   file.keep();
   comm::agree(communicator_, [&] {
-    for (const FinishedRange& finished_range : finished)
-      write_part(directory_, id_, finished_range, state, subscriptions);
+    for (const FinishedRange& finished_range : finished) write_part(directory_, id_, finished_range, state, streams);
   });
 }
 
-void Checkpoint::restore(const Part& part, Aggregates& aggregates, CustomerState& state,
-                         SubscriptionSpill& subscriptions) const {
-  restore_part(directory_, id_, part, aggregates, state, subscriptions);
+void Checkpoint::restore(const Part& part, Aggregates& aggregates, CustomerState& state, StreamSpill& streams) const {
+  restore_part(directory_, id_, part, aggregates, state, streams);
 }
 
 void Checkpoint::remove() {

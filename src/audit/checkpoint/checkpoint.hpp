@@ -40,10 +40,10 @@ class Checkpoint {
   /// Puts the finished of this rank on the disk: first the columns in `file`, then a part each. From then on `file`'s
   /// temporary is kept. Collective. Throws IoError.
   void save(store::ColumnFileWriter& file, const std::vector<FinishedRange>& finished, const CustomerState& state,
-            SubscriptionSpill& subscriptions);
+            StreamSpill& streams);
 
   /// Local.
-  void restore(const Part& part, Aggregates& aggregates, CustomerState& state, SubscriptionSpill& subscriptions) const;
+  void restore(const Part& part, Aggregates& aggregates, CustomerState& state, StreamSpill& streams) const;
 
   /// The run is complete: nothing stays. Collective.
   void remove();

@@ -14,17 +14,17 @@ namespace spendlens::audit {
 
 namespace {
 
-/// What stands before the columns of customers and subscriptions.
+/// What stands before the columns of customers and streams.
 struct Head {
   std::string id;
   Part part;
-  std::uint64_t subscriptions = 0;        ///< kept
+  std::uint64_t streams = 0;              ///< kept
   std::vector<std::uint64_t> aggregates;  ///< the low and the high half of each number
   std::vector<std::uint64_t> cohorts;     ///< likewise; a partial after the other, each behind its length
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, id, part, subscriptions, aggregates, cohorts);
+    serialize_fields(archive, id, part, streams, aggregates, cohorts);
   }
 };
 
@@ -90,7 +90,7 @@ Head read_head(store::SealedFileReader& reader, const std::string& path) {
 bool fits(const Head& head, std::uint64_t bytes) {
   if (head.part.customers > bytes / CustomerState::kBytesOfCustomer) return false;
   bytes -= head.part.customers * CustomerState::kBytesOfCustomer;
-  return bytes % sizeof(signals::Subscription) == 0 && head.subscriptions == bytes / sizeof(signals::Subscription);
+  return bytes % sizeof(signals::Stream) == 0 && head.streams == bytes / sizeof(signals::Stream);
 }
 
 /// Head of the part that must be under this name.
@@ -111,11 +111,11 @@ std::string part_name(ledger::PrefixRange prefixes) {
 }
 
 void write_part(const std::string& directory, const std::string& id, const FinishedRange& finished_range,
-                const CustomerState& state, SubscriptionSpill& subscriptions) {
+                const CustomerState& state, StreamSpill& streams) {
   const std::size_t customers = finished_range.customers.end - finished_range.customers.begin;
   const Head head{id,
                   {finished_range.prefixes, customers},
-                  finished_range.subscriptions.end - finished_range.subscriptions.begin,
+                  finished_range.streams.end - finished_range.streams.begin,
                   halves_of(finished_range.aggregates.numbers()),
                   halves_of(packed_cohorts(finished_range.aggregates))};
   const std::string packed = comm::pack(head);
@@ -126,8 +126,8 @@ void write_part(const std::string& directory, const std::string& id, const Finis
   for_each_column(state, [&](const auto& column) {
     writer.write(std::as_bytes(std::span(column).subspan(finished_range.customers.begin, customers)));
   });
-  subscriptions.for_each_part(finished_range.subscriptions,
-                              [&](std::span<const signals::Subscription> some) { writer.write(std::as_bytes(some)); });
+  streams.for_each_part(finished_range.streams,
+                        [&](std::span<const signals::Stream> some) { writer.write(std::as_bytes(some)); });
   writer.publish();
 }
 
@@ -138,7 +138,7 @@ Part examine_part(const std::string& directory, const std::string& id, const std
 }
 
 void restore_part(const std::string& directory, const std::string& id, const Part& part, Aggregates& aggregates,
-                  CustomerState& state, SubscriptionSpill& subscriptions) {
+                  CustomerState& state, StreamSpill& streams) {
   const std::string name = part_name(part.prefixes);
   store::SealedFileReader reader(directory + "/" + name);
   const Head head = head_of(reader, directory + "/" + name, id, name);
@@ -158,11 +158,11 @@ void restore_part(const std::string& directory, const std::string& id, const Par
     column.resize(before + head.part.customers);
     reader.read(std::as_writable_bytes(std::span(column).subspan(before)));
   });
-  std::vector<signals::Subscription> some;
-  for (std::uint64_t left = head.subscriptions; left > 0; left -= some.size()) {
-    some.resize(std::min<std::uint64_t>(SubscriptionSpill::kInMemory, left));
+  std::vector<signals::Stream> some;
+  for (std::uint64_t left = head.streams; left > 0; left -= some.size()) {
+    some.resize(std::min<std::uint64_t>(StreamSpill::kInMemory, left));
     reader.read(std::as_writable_bytes(std::span(some)));
-    subscriptions.append(some);
+    streams.append(some);
   }
 }
 

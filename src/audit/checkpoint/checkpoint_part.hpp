@@ -5,7 +5,7 @@
 
 #include "audit/checkpoint/aggregates.hpp"
 #include "audit/checkpoint/customer_state.hpp"
-#include "audit/checkpoint/subscription_spill.hpp"
+#include "audit/checkpoint/stream_spill.hpp"
 #include "spendlens/core/parallel.hpp"
 #include "spendlens/core/serialization.hpp"
 #include "spendlens/ledger/segment.hpp"
@@ -13,11 +13,11 @@
 namespace spendlens::audit {
 
 /// A finished_range of hash prefixes that is finished: what it adds to the aggregates, and where its customers and
-/// subscriptions lie among those that this rank holds.
+/// streams lie among those that this rank holds.
 struct FinishedRange {
   ledger::PrefixRange prefixes;
   ItemRange customers;
-  ItemRange subscriptions;
+  ItemRange streams;
   Aggregates aggregates;
 };
 
@@ -38,14 +38,14 @@ struct Part {
 /// Writes the part of a finished_range into `directory`: on the disk under its name, or not there. `id` is the
 /// checkpoint's. Local. Throws IoError.
 void write_part(const std::string& directory, const std::string& id, const FinishedRange& finished_range,
-                const CustomerState& state, SubscriptionSpill& subscriptions);
+                const CustomerState& state, StreamSpill& streams);
 
 /// What a part's file says it is. Local. Throws InputError where it is damaged, of another checkpoint or under another
 /// part's name.
 [[nodiscard]] Part examine_part(const std::string& directory, const std::string& id, const std::string& name);
 
-/// Appends a part's customers and subscriptions, adds its aggregates. Local. Throws as examine_part.
+/// Appends a part's customers and streams, adds its aggregates. Local. Throws as examine_part.
 void restore_part(const std::string& directory, const std::string& id, const Part& part, Aggregates& aggregates,
-                  CustomerState& state, SubscriptionSpill& subscriptions);
+                  CustomerState& state, StreamSpill& streams);
 
 }  // namespace spendlens::audit

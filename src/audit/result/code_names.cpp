@@ -22,10 +22,10 @@ std::vector<std::string> lens2_group_names(const ResultShape&) { return texts(le
 
 std::vector<std::string> persona_names(const ResultShape& shape) { return personas::persona_names(shape.registry); }
 
-std::vector<std::string> cadence_names(const ResultShape& shape) { return signals::cadence_names(shape.signals); }
+std::vector<std::string> stream_kind_names(const ResultShape&) { return texts(kStreamKindNames); }
 
-std::vector<std::string> subscription_state_names(const ResultShape&) {
-  return texts(signals::kSubscriptionStateNames);
-}
+std::vector<std::string> cadence_names(const ResultShape&) { return texts(signals::kCadenceNames); }
+
+std::vector<std::string> stream_state_names(const ResultShape&) { return texts(signals::kStreamStateNames); }
 
 }  // namespace spendlens::audit

@@ -131,7 +131,8 @@ void write_tables(const store::ColumnFileWriter& file, const cohorts::CohortAnal
   cohorts.write("cohort", column_of(analysis.cohorts, [](const auto& cohort) { return cohort.name; }));
   cohorts.write_fields(cohorts::cohort_fields(), analysis.with_margin, analysis.cohorts);
   const TableWriter cells(file, table_group(kCohortCellsTable, analysis.granularity));
-  cells.write("cohort", column_of(analysis.cells, [&](const auto& cell) { return analysis.cohorts[cell.cohort].name; }));
+  cells.write("cohort",
+              column_of(analysis.cells, [&](const auto& cell) { return analysis.cohorts[cell.cohort].name; }));
   cells.write("period", column_of(analysis.cells, unit_name));
   cells.write("state", column_of(analysis.cells, state));
   cells.write("age", column_of(analysis.cells,
@@ -154,18 +155,30 @@ std::string cohort_group(Granularity granularity) {
 
 std::vector<ResultTable> cohort_tables(const ResultShape& shape, Granularity granularity) {
   const char* unit = cohorts::granularity_name(granularity);
-  ResultTable cohorts{table_group(kCohortsTable, granularity), fmt::format("Lens 3: cohorts by {}, so far", unit),
+  ResultTable cohorts{table_group(kCohortsTable, granularity),
+                      fmt::format("Lens 3: cohorts by {}, so far", unit),
                       {name_column("cohort", "Unit of the first purchase ever, or earlier")}};
   add_fields(cohorts::cohort_fields(), shape.cohort_margins, cohorts);
-  ResultTable cells{table_group(kCohortCellsTable, granularity), fmt::format("Lens 3: each cohort in each {} from its own on", unit),
-                    {name_column("cohort", "The cohort"), name_column("period", "The unit"), state_column(),
-                     {"age", element_type<std::uint32_t>(), "calendar units",
-                      "From the cohort's unit to this one; 4294967295 of the cohort `earlier`", {}}}};
+  ResultTable cells{table_group(kCohortCellsTable, granularity),
+                    fmt::format("Lens 3: each cohort in each {} from its own on", unit),
+                    {name_column("cohort", "The cohort"),
+                     name_column("period", "The unit"),
+                     state_column(),
+                     {"age",
+                      element_type<std::uint32_t>(),
+                      "calendar units",
+                      "From the cohort's unit to this one; 4294967295 of the cohort `earlier`",
+                      {}}}};
   add_fields(cohorts::cell_fields(), shape.cohort_margins, cells);
-  ResultTable base{table_group(kBaseTable, granularity), fmt::format("Lens 5: the whole base by {}", unit),
-                   {name_column("period", "The unit"), state_column(),
-                    {"acquired_is_seen_first", element_type<std::uint8_t>(), "",
-                     "Whether the unit begins before --acquired-from", {"false", "true"}}}};
+  ResultTable base{table_group(kBaseTable, granularity),
+                   fmt::format("Lens 5: the whole base by {}", unit),
+                   {name_column("period", "The unit"),
+                    state_column(),
+                    {"acquired_is_seen_first",
+                     element_type<std::uint8_t>(),
+                     "",
+                     "Whether the unit begins before --acquired-from",
+                     {"false", "true"}}}};
   add_fields(cohorts::base_fields(), shape.cohort_margins, base);
   return {std::move(cohorts), std::move(cells), std::move(base)};
 }

@@ -15,7 +15,7 @@
 namespace spendlens::audit {
 
 ResultReader::ResultReader(const std::string& directory)
-    : file_(directory + "/audit.h5"), settings_(read_settings(file_)) {
+    : file_(directory + "/audit.h5"), settings_(read_settings(file_)), shape_(read_shape(file_)) {
   const auto day = parse_date(file_.layout().text("as_of"));
   if (!day) throw InputError(file_.path() + ": its attribute as_of is not a date");
   reference_ = *day;

@@ -20,6 +20,7 @@ class ResultReader {
   explicit ResultReader(const std::string& directory);
 
   [[nodiscard]] const store::ColumnFileReader& file() const { return file_; }
+  [[nodiscard]] const ResultShape& shape() const { return shape_; }
   [[nodiscard]] const Profile& profile() const { return settings_.profile; }
   [[nodiscard]] const personas::Registry& registry() const { return settings_.registry; }
   [[nodiscard]] Day reference() const { return reference_; }
@@ -38,6 +39,7 @@ class ResultReader {
 
   store::ColumnFileReader file_;
   ResultSettings settings_;
+  ResultShape shape_;
   Day reference_ = 0;
 };
 

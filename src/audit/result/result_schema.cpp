@@ -54,6 +54,8 @@ void add_cohort_tables(store::FileSpec& spec, const ResultShape& shape, const Re
 
 using Value = ResultAttribute::Value;
 
+constexpr const char* kNothing = "none";
+
 constexpr auto kAttributes = std::to_array<ResultAttribute>({
     {"format", "`spendlens-audit`", [](const auto&, const auto&) -> Value { return std::string(kResultFormat); }},
     {"version", "Of the format; 1", [](const auto&, const auto&) -> Value { return kResultVersion; }},
@@ -79,6 +81,13 @@ constexpr auto kAttributes = std::to_array<ResultAttribute>({
     {"detail", "`full`, `evidence` or `summary`",
      [](const auto& head, const auto&) -> Value { return std::string(detail_name(head.detail)); }},
     {"profile", "Name of the profile", [](const auto& head, const auto&) -> Value { return head.profile; }},
+    {"signals", "Whose definitions they follow, `default` or `spendsense`; `none`: the ledger says nothing of them",
+     [](const auto& head, const auto&) -> Value {
+       const auto set = static_cast<std::size_t>(head.signal_profile.set);
+       return std::string(head.scope.signals ? signals::kSignalSetNames[set] : kNothing);
+     }},
+    {"personas", "`used`, or `none`: none was asked for, or none can be judged",
+     [](const auto& head, const auto&) -> Value { return std::string(head.scope.personas ? "used" : kNothing); }},
     {"score_method", "`qcut` or `fixed`",
      [](const auto& head, const auto&) -> Value {
        return std::string(head.score_method == rfm::ScoreMethod::kQcut ? "qcut" : "fixed");
@@ -92,9 +101,7 @@ constexpr auto kAttributes = std::to_array<ResultAttribute>({
 std::span<const ResultAttribute> result_attributes() { return kAttributes; }
 
 store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent) {
-  const CohortSettings& cohorts = head.cohort_settings;
-  const ResultShape shape{extent.id_width, head.detail,           head.signal_profile,
-                          head.registry,   cohorts.granularities, cohorts.rules.with_margin};
+  const ResultShape shape = shape_of(head, extent.id_width);
   store::FileSpec spec;
   for (const ResultAttribute& attribute : result_attributes())
     spec.attributes.push_back({attribute.name, attribute.value(head, extent)});
@@ -112,7 +119,7 @@ store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent)
   spec.group_attributes["/profile"].push_back({"description", std::string("The profile that made the result")});
   spec.group_attributes["/registry"].push_back(
       {"description", std::string("The registry of personas that made the result")});
-  if (head.detail != Detail::kFull) {
+  if (!keeps_streams(head)) {
     add_cohort_tables(spec, shape, extent);
     return spec;
   }
@@ -124,7 +131,7 @@ store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent)
                           kMerchantName.description,
                           {}});
   add_cohort_tables(spec, shape, extent);
-  return add_table(spec, subscription_table(shape), extent.num_subscriptions);
+  return add_table(spec, stream_table(shape), extent.num_streams);
 }
 
 void refuse_result(const std::string& path, const UsageError& why) {
@@ -142,8 +149,8 @@ ResultSettings read_settings(const store::ColumnFileReader& file) {
   try {
     settings.profile = parse_profile(read_text("/profile/text"), file.path() + ":/profile/text");
     settings.profile.name = file.layout().text("profile");
-    settings.registry =
-        parse_registry(read_text("/registry/text"), file.path() + ":/registry/text", settings.profile.signals.windows);
+    if (const std::string registry = read_text("/registry/text"); !registry.empty())
+      settings.registry = parse_registry(registry, file.path() + ":/registry/text", condition_terms(settings.profile));
   } catch (const UsageError& error) {
     refuse_result(file.path(), error);
   }
@@ -156,6 +163,8 @@ ResultShape read_shape(const store::ColumnFileReader& file) {
   const std::string& detail = file.layout().text("detail");
   shape.detail = detail == "full" ? Detail::kFull : detail == "evidence" ? Detail::kEvidence : Detail::kSummary;
   if (shape.detail != Detail::kSummary) shape.id_width = file.layout().at(kCustomerId.path()).type.width;
+  shape.with_signals = file.layout().text("signals") != kNothing;
+  shape.with_personas = file.layout().text("personas") != kNothing;
   add_cohorts(file.layout(), shape);
   shape.signals = std::move(settings.profile.signals);
   shape.registry = std::move(settings.registry);

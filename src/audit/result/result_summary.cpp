@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "spendlens/audit/result_columns.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"

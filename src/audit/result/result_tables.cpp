@@ -1,9 +1,11 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/audit/result_columns.hpp"
+#include "spendlens/personas/judgement.hpp"
 
 namespace spendlens::audit {
 
@@ -35,9 +37,12 @@ ResultTable customer_table(const ResultShape& shape) {
   return table;
 }
 
-/// What the profile makes of a signal, where it is something else than by default.
-std::string description_of(signals::Signal signal, const signals::SignalProfile& profile) {
+/// What the profile spendsense makes of a signal, where it is something else than by Appendix A.1.
+std::string description_of(std::size_t place, const signals::SignalProfile& profile) {
   using signals::Signal;
+  const char* description = signals::catalogue_of(profile.set)[place].description;
+  if (profile.set == signals::SignalSet::kBank) return description;
+  const auto signal = static_cast<Signal>(place);
   if (signal == Signal::kCreditMaxUtilizationPct && profile.credit.max_is_aggregate)
     return "The same as credit_aggregate_utilization_pct";
   if (signal == Signal::kCreditTotalLimits && profile.credit.total_limits_of_accounts)
@@ -47,40 +52,71 @@ std::string description_of(signals::Signal signal, const signals::SignalProfile&
                        profile.savings.inflow_merchant);
   if (signal == Signal::kNumCreditCards && profile.credit.cards_need_liability) return "Credit cards with a liability";
   if (signal == Signal::kSpend) return "Sum of purchases in the window, as the profile says what is one";
-  return signals::info_of(signal).description;
+  return description;
 }
 
-bool may_be_null(signals::Signal signal, const signals::SignalProfile& profile) {
+bool may_be_null(std::size_t place, const signals::SignalProfile& profile) {
   using signals::Signal;
+  if (profile.set == signals::SignalSet::kBank) return place != place_of(signals::BankSignal::kActivity);
+  const auto signal = static_cast<Signal>(place);
   if (signal == Signal::kSpend || signal >= Signal::kSubscriptionsComplete) return false;
   return !profile.null_as_zero || signal == Signal::kCreditTotalLimits || signal == Signal::kTransactionHistoryDays;
 }
 
-ResultColumn signal_column(signals::Signal signal, const ResultShape& shape) {
-  const signals::SignalInfo& info = signals::info_of(signal);
-  ResultColumn result{info.name, {}, info.units, description_of(signal, shape.signals), {}};
-  std::visit([&result]<class T>(T signals::Summary::*) { result.type = element_type<T>(); }, signals::member_of(info));
+/// The type of a signal's column, and the value that stands for null.
+std::pair<store::ElementType, const char*> storage_of(signals::SignalKind kind) {
+  using enum signals::SignalKind;
+  switch (kind) {
+    case kCount:
+      return {element_type<std::uint32_t>(), "4294967295"};
+    case kCards:
+      return {element_type<std::uint16_t>(), "65535"};
+    case kMoney:
+      return {element_type<Minor>(), "9223372036854775807"};
+    case kNumber:
+      return {element_type<double>(), "NaN"};
+    case kFlag:
+    case kChoice:
+      break;
+  }
+  return {element_type<std::uint8_t>(), "255"};
+}
+
+ResultColumn signal_column(std::size_t signal, const ResultShape& shape) {
+  const signals::SignalInfo& info = signals::catalogue_of(shape.signals.set)[signal];
+  const auto [type, null] = storage_of(info.kind);
+  ResultColumn result{info.name, type, info.units, description_of(signal, shape.signals), {}};
   if (info.kind == signals::SignalKind::kFlag) result.values = {"false", "true"};
-  if (info.kind == signals::SignalKind::kChoice) result.values = signals::payment_frequencies(shape.signals);
+  if (info.kind == signals::SignalKind::kChoice) result.values = signals::choices_of(shape.signals, signal);
   if (info.same_in_every_window) result.description += "; the same in every window";
-  const char* null = info.kind == signals::SignalKind::kCount    ? "4294967295"
-                     : info.kind == signals::SignalKind::kCards  ? "65535"
-                     : info.kind == signals::SignalKind::kMoney  ? "9223372036854775807"
-                     : info.kind == signals::SignalKind::kNumber ? "NaN"
-                                                                 : "255";
   if (may_be_null(signal, shape.signals)) result.description += fmt::format("; {} where it is not known", null);
   return result;
 }
 
-ResultTable signals_table(Day window, const ResultShape& shape) {
-  ResultTable table{signals_group(window), fmt::format("Behavioural signals of the {} days up to as-of", window), {}};
-  for (const signals::Signal signal : kept_signals(shape.signals))
-    table.columns.push_back(signal_column(signal, shape));
+/// The same in fewer bytes: numbers in single precision.
+ResultColumn evidence_column(std::size_t signal, const ResultShape& shape) {
+  ResultColumn column = signal_column(signal, shape);
+  if (column.type.kind == store::ElementKind::kF64) column.type = element_type<float>();
+  return column;
+}
+
+/// "6 months", "30 days"
+std::string window_text(const signals::Window& window) {
+  const char* unit = window.unit == signals::Window::Unit::kDays ? "day" : "month";
+  return fmt::format("{} {}{}", window.count, unit, window.count == 1 ? "" : "s");
+}
+
+ResultTable signals_table(const signals::Window& window, const ResultShape& shape) {
+  ResultTable table{
+      signals_group(window), fmt::format("Behavioural signals of the {} up to as-of", window_text(window)), {}};
+  for (std::size_t s = 0; s < signals::catalogue_of(shape.signals.set).size(); ++s)
+    table.columns.push_back(signal_column(s, shape));
   return table;
 }
 
-ResultTable personas_table(Day window, const ResultShape& shape) {
-  ResultTable table{personas_group(window), fmt::format("Personas by the signals of the {} days up to as-of", window),
+ResultTable personas_table(const signals::Window& window, const ResultShape& shape) {
+  ResultTable table{personas_group(window),
+                    fmt::format("Personas by the signals of the {} up to as-of", window_text(window)),
                     columns_of(kPersonaColumns, shape)};
   table.columns.push_back({kQualifyingMask,
                            mask_type(shape.registry.size()),
@@ -98,7 +134,7 @@ ResultTable personas_table(Day window, const ResultShape& shape) {
                              ResultContent::kConditionMask});
   if (shape.detail != Detail::kEvidence) return table;
   for (const EvidenceColumn& evidence : evidence_columns(shape))
-    if (evidence.window == window) table.columns.push_back(signal_column(evidence.signal, shape));
+    if (evidence.window == window) table.columns.push_back(evidence_column(evidence.signal, shape));
   return table;
 }
 
@@ -106,10 +142,6 @@ std::uint32_t widest(const std::vector<std::string>& texts) {
   std::size_t width = 1;
   for (const std::string& text : texts) width = std::max(width, text.size());
   return static_cast<std::uint32_t>(width);
-}
-
-std::string threshold_text(const personas::Condition& condition) {
-  return condition.of_money() ? decimal_text(condition.money, 2) : fmt::format("{}", condition.number);
 }
 
 }  // namespace
@@ -124,32 +156,42 @@ std::string condition_mask_name(std::size_t word) {
   return word == 0 ? "condition_mask" : fmt::format("condition_mask_{}", word);
 }
 
+// What is the same in every window is kept once, in the last table; what a condition reads of the window that is judged
+// is kept of the main one.
 std::vector<EvidenceColumn> evidence_columns(const ResultShape& shape) {
+  const signals::SignalCatalogue& catalogue = signals::catalogue_of(shape.signals.set);
+  const std::vector<signals::Window> windows = shape.windows();
   std::vector<EvidenceColumn> columns;
   const auto add = [&columns](const EvidenceColumn& column) {
     if (std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(column);
   };
   for (const personas::Persona& persona : shape.registry.personas)
     for (const personas::Condition& condition : persona.conditions) {
-      if (signals::info_of(condition.signal).same_in_every_window)
-        add({condition.signal, shape.signals.windows.back()});
-      else if (condition.time_window)
-        add({condition.signal, *condition.time_window});
-      else
-        for (const Day window : shape.signals.windows) add({condition.signal, window});
+      const auto signal = catalogue.find(shape.registry.field_of(condition).name);
+      if (!signal) continue;  // RFM and Lens 2 have their own tables
+      const std::string main = windows[main_window(windows)].name();
+      for (const signals::Window& window : windows)
+        if (catalogue[*signal].same_in_every_window ? window == windows.back()
+                                                    : condition.window.value_or(main) == window.name())
+          add({*signal, window});
     }
   return columns;
 }
 
-std::vector<signals::Signal> kept_signals(const signals::SignalProfile&) {
-  std::vector<signals::Signal> all;
-  for (std::size_t i = 0; i < signals::kNumSignals; ++i) all.push_back(static_cast<signals::Signal>(i));
-  return all;
+std::vector<signals::Window> ResultShape::windows() const {
+  return with_signals ? signals::windows_of(signals) : std::vector<signals::Window>{};
 }
 
-std::string signals_group(Day window) { return fmt::format("/signals/{}d", window); }
+ResultShape shape_of(const AuditResult& head, std::uint32_t id_width) {
+  const CohortSettings& cohorts = head.cohort_settings;
+  return {id_width,           head.detail,           head.signal_profile,
+          head.registry,      cohorts.granularities, cohorts.rules.with_margin,
+          head.scope.signals, head.scope.personas};
+}
 
-std::string personas_group(Day window) { return fmt::format("/personas/{}d", window); }
+std::string signals_group(const signals::Window& window) { return "/signals/" + window.name(); }
+
+std::string personas_group(const signals::Window& window) { return "/personas/" + window.name(); }
 
 std::vector<ResultTable> customer_tables(const ResultShape& shape) {
   if (shape.detail == Detail::kSummary) return {};
@@ -160,9 +202,10 @@ std::vector<ResultTable> customer_tables(const ResultShape& shape) {
                                      rfm_table(PeriodRole::kPeriod, "RFM metrics and scores of the period")};
   if (shape.detail == Detail::kFull) {
     tables.push_back(rfm_table(PeriodRole::kCompare, "RFM metrics and scores of the period compared with"));
-    for (const Day window : shape.signals.windows) tables.push_back(signals_table(window, shape));
+    for (const signals::Window& window : shape.windows()) tables.push_back(signals_table(window, shape));
   }
-  for (const Day window : shape.signals.windows) tables.push_back(personas_table(window, shape));
+  if (shape.with_personas)
+    for (const signals::Window& window : shape.windows()) tables.push_back(personas_table(window, shape));
   for (const Granularity granularity : shape.cohorts)
     tables.push_back({cohort_group(granularity),
                       fmt::format("The cohort of each customer, by {}", cohorts::granularity_name(granularity)),
@@ -188,18 +231,18 @@ std::vector<ResultTable> cut_tables(const ResultShape& of_result) {
           {kSummaryDigest.group, "The summary.json that belongs to the result", {text_column(kSummaryDigest, 32)}}};
 }
 
-ResultTable subscription_table(const ResultShape& shape) {
-  return {kSubscriptionGroup, "Subscriptions that were detected, by customer, then merchant",
-          columns_of(kSubscriptionColumns, shape)};
+ResultTable stream_table(const ResultShape& shape) {
+  return {kStreamGroup, "Payments to or from one payee that come in a rhythm, habits left out; by customer, then payee",
+          columns_of(kStreamColumns, shape)};
 }
+
+bool keeps_streams(const AuditResult& head) { return head.detail == Detail::kFull && head.scope.signals; }
 
 std::vector<std::string> condition_texts(const personas::Registry& registry) {
   std::vector<std::string> texts;
   for (const personas::Persona& persona : registry.personas)
     for (const personas::Condition& condition : persona.conditions)
-      texts.push_back(fmt::format("{} {} {}{}", signals::info_of(condition.signal).name,
-                                  personas::text_of(condition.comparison), threshold_text(condition),
-                                  condition.time_window ? fmt::format(" ({}d)", *condition.time_window) : ""));
+      texts.push_back(personas::criterion_text(condition, registry.field_of(condition)));
   return texts;
 }
 

@@ -1,8 +1,11 @@
+#include <fmt/core.h>
+
 #include "audit/settings/shipped_files.hpp"
 #include "spendlens/audit/profile.hpp"
 #include "spendlens/audit/registry_yaml.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
+#include "spendlens/core/error.hpp"
 #include "spendlens/yaml/reader.hpp"
 
 namespace spendlens::audit {
@@ -22,9 +25,10 @@ Loaded load_on_root(comm::Communicator& communicator, Load load) {
 
 }  // namespace
 
-const std::string& shipped_registry_text() {
-  static const std::string text = kShippedRegistry;
-  return text;
+const std::string* shipped_registry_text(const std::string& name) {
+  static const std::string default_text = kShippedRegistry;
+  static const std::string spendsense_text = kShippedSpendsenseRegistry;
+  return name == "default" ? &default_text : name == "spendsense" ? &spendsense_text : nullptr;
 }
 
 const std::string* shipped_profile_text(const std::string& name) {
@@ -46,17 +50,24 @@ LoadedProfile load_profile(comm::Communicator& communicator, const std::string& 
   return load_on_root<LoadedProfile>(communicator, [&] { return load_profile_with_text(name_or_path); });
 }
 
-LoadedRegistry load_registry(const std::string& name_or_path, std::span<const Day> windows) {
-  const std::string name = name_or_path.substr(name_or_path.find_last_of('/') + 1);
-  LoadedRegistry loaded{
-      name, name_or_path == "default" ? shipped_registry_text() : yaml::read_yaml_file("registry", name_or_path), {}};
-  loaded.registry = parse_registry(loaded.text, name_or_path, windows);
+LoadedRegistry load_registry(const std::string& name_or_path, const Profile& profile) {
+  const bool is_default = name_or_path == "default";
+  const std::string wanted =
+      is_default ? signals::kSignalSetNames[static_cast<std::size_t>(profile.signals.set)] : name_or_path;
+  const std::string* shipped = shipped_registry_text(wanted);
+  LoadedRegistry loaded{name_or_path.substr(name_or_path.find_last_of('/') + 1),
+                        shipped != nullptr ? *shipped : yaml::read_yaml_file("registry", name_or_path),
+                        {}};
+  loaded.registry = parse_registry(loaded.text, name_or_path, condition_terms(profile));
+  if (loaded.registry.subject != personas::Subject::kPersona)
+    throw UsageError(
+        fmt::format("--personas {}: it is a registry of segments; give one of subject persona", name_or_path));
   return loaded;
 }
 
 LoadedRegistry load_registry(comm::Communicator& communicator, const std::string& name_or_path,
-                             std::span<const Day> windows) {
-  return load_on_root<LoadedRegistry>(communicator, [&] { return load_registry(name_or_path, windows); });
+                             const Profile& profile) {
+  return load_on_root<LoadedRegistry>(communicator, [&] { return load_registry(name_or_path, profile); });
 }
 
 }  // namespace spendlens::audit

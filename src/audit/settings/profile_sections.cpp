@@ -1,11 +1,8 @@
 #include "audit/settings/profile_sections.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
-#include <algorithm>
-
-#include "spendlens/core/accounts.hpp"
+#include "audit/settings/bank_sections.hpp"
 #include "spendlens/core/money.hpp"
 
 namespace spendlens::audit {
@@ -61,21 +58,6 @@ std::vector<signals::Rhythm> read_rhythms(const YamlReader& yaml, const std::str
   return rhythms;
 }
 
-std::vector<std::string> read_subtypes(const YamlReader& yaml, const Node& node) {
-  std::vector<std::string> subtypes;
-  for (const Node& entry : yaml.list(node, "subtypes")) {
-    std::string subtype = yaml.text(entry, "each of subtypes");
-    if (!parse_account_subtype(subtype))
-      yaml.refuse(entry, fmt::format("there is no subtype of accounts '{}'; there are {}",
-                                     subtype.substr(0, kMaxNameLength), fmt::join(kAccountSubtypeNames, ", ")));
-    if (std::find(subtypes.begin(), subtypes.end(), subtype) != subtypes.end())
-      yaml.refuse(entry, fmt::format("'{}' comes twice in subtypes", subtype));
-    subtypes.push_back(std::move(subtype));
-  }
-  if (subtypes.empty()) yaml.refuse(node, "subtypes must name at least one");
-  return subtypes;
-}
-
 }  // namespace
 
 void read_subscriptions(const YamlReader& yaml, const Node& node, signals::SubscriptionRules& rules) {
@@ -112,7 +94,7 @@ void read_subscriptions(const YamlReader& yaml, const Node& node, signals::Subsc
 void read_savings(const YamlReader& yaml, const Node& node, signals::SavingsRules& rules) {
   bool by_merchant = !rules.inflow_merchant.empty();
   yaml.read_map(node, "savings",
-                {{"subtypes", [&](const Node& n) { rules.subtypes = read_subtypes(yaml, n); }},
+                {{"subtypes", [&](const Node& n) { rules.subtypes = read_subtypes(yaml, "subtypes", n); }},
                  {"inflow",
                   [&](const Node& n) {
                     by_merchant = yaml.choice(n, "inflow", {"accounts", false}, {"merchant", true});

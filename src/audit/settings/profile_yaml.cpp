@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "audit/settings/bank_sections.hpp"
 #include "audit/settings/profile_sections.hpp"
 #include "spendlens/audit/profile.hpp"
 #include "spendlens/core/error.hpp"
@@ -30,44 +31,68 @@ void read_score_cuts(const YamlReader& yaml, const Node& node, Profile& profile)
                  {"monetary", [&](const Node& n) { profile.monetary_cuts = read_cuts(yaml, "monetary", n, 2); }}});
 }
 
-std::vector<Day> read_windows(const YamlReader& yaml, const Node& node) {
-  std::vector<Day> windows;
-  for (const Node& entry : yaml.list(node, "windows")) {
-    const auto days = static_cast<Day>(yaml.number(entry, "each of windows", 1, kMaxProfileDays));
-    if (!windows.empty() && days <= windows.back()) yaml.refuse(entry, "windows must ascend");
-    windows.push_back(days);
-  }
-  if (windows.empty() || windows.size() > signals::kMaxWindows)
-    yaml.refuse(node, fmt::format("there must be 1 to {} windows", signals::kMaxWindows));
-  return windows;
+std::vector<Day> days_of(const std::vector<signals::Window>& windows) {
+  std::vector<Day> days;
+  for (const signals::Window& window : windows) days.push_back(window.count);
+  return days;
+}
+
+/// The keys on the signals of Appendix A.
+std::vector<YamlReader::Field> spendsense_fields(const YamlReader& yaml, signals::SignalProfile& rules) {
+  return {{"windows", [&](const Node& n) { rules.windows = days_of(read_windows(yaml, n, false)); }},
+          {"window_start",
+           [&](const Node& n) {
+             rules.windows_closed = yaml.choice(n, "window_start", {"half-open", false}, {"closed", true});
+           }},
+          {"null_as_zero", [&](const Node& n) { rules.null_as_zero = yaml.boolean(n, "null_as_zero"); }},
+          {"subscriptions", [&](const Node& n) { read_subscriptions(yaml, n, rules.subscriptions); }},
+          {"savings", [&](const Node& n) { read_savings(yaml, n, rules.savings); }},
+          {"credit", [&](const Node& n) { read_credit(yaml, n, rules.credit); }},
+          {"income", [&](const Node& n) { read_income(yaml, n, rules.income); }}};
+}
+
+/// Which keys there are depends on the set of signals, wherever in the file that stands.
+signals::SignalSet read_set(const YamlReader& yaml) {
+  if (!yaml.root().IsMap()) return signals::SignalSet::kBank;
+  const Node set = yaml.root()["signals"];
+  if (!set.IsDefined()) return signals::SignalSet::kBank;
+  return yaml.choice(set, "signals", {"default", false}, {"spendsense", true}) ? signals::SignalSet::kSpendsense
+                                                                               : signals::SignalSet::kBank;
+}
+
+/// What a profile file begins with.
+Profile shipped_values(signals::SignalSet set) {
+  Profile profile;
+  if (set == signals::SignalSet::kBank) return profile;
+  profile.include_pending = true;
+  profile.not_spending = {};
+  profile.signals = signals::spendsense_profile();
+  return profile;
 }
 
 }  // namespace
 
 Profile parse_profile(const std::string& text, const std::string& name_for_errors) {
   const YamlReader yaml("profile", name_for_errors, text);
-  Profile profile;
-  signals::SignalProfile& rules = profile.signals;
+  const bool is_empty = !yaml.root().IsDefined() || yaml.root().IsNull();
+  const signals::SignalSet set = is_empty ? signals::SignalSet::kBank : read_set(yaml);
+  Profile profile = shipped_values(set);
   profile.name = name_for_errors.substr(name_for_errors.find_last_of('/') + 1);
-  if (!yaml.root().IsDefined() || yaml.root().IsNull()) return profile;
-  yaml.read_map(
-      yaml.root(), "a profile",
-      {{"include_pending", [&](const Node& n) { profile.include_pending = yaml.boolean(n, "include_pending"); }},
-       {"not_spending", [&](const Node& n) { profile.not_spending = yaml.texts(n, "not_spending"); }},
-       {"score_cuts", [&](const Node& n) { read_score_cuts(yaml, n, profile); }},
-       {"windows", [&](const Node& n) { rules.windows = read_windows(yaml, n); }},
-       {"window_start",
-        [&](const Node& n) {
-          rules.windows_closed = yaml.choice(n, "window_start", {"half-open", false}, {"closed", true});
-        }},
-       {"null_as_zero", [&](const Node& n) { rules.null_as_zero = yaml.boolean(n, "null_as_zero"); }},
-       {"subscriptions", [&](const Node& n) { read_subscriptions(yaml, n, rules.subscriptions); }},
-       {"savings", [&](const Node& n) { read_savings(yaml, n, rules.savings); }},
-       {"credit", [&](const Node& n) { read_credit(yaml, n, rules.credit); }},
-       {"income", [&](const Node& n) { read_income(yaml, n, rules.income); }},
-       {"silence_days", [&](const Node& n) {
-          profile.silence_days = static_cast<Day>(yaml.number(n, "silence_days", 1, kMaxProfileDays));
-        }}});
+  if (is_empty) return profile;
+  std::vector<YamlReader::Field> fields = {
+      {"signals", [](const Node&) {}},
+      {"include_pending", [&](const Node& n) { profile.include_pending = yaml.boolean(n, "include_pending"); }},
+      {"not_spending", [&](const Node& n) { profile.not_spending = read_classes(yaml, "not_spending", n); }},
+      {"score_cuts", [&](const Node& n) { read_score_cuts(yaml, n, profile); }},
+      {"silence_days", [&](const Node& n) {
+         profile.silence_days = static_cast<Day>(yaml.number(n, "silence_days", 1, kMaxProfileDays));
+       }}};
+  const bool is_bank = set == signals::SignalSet::kBank;
+  for (YamlReader::Field& field :
+       is_bank ? bank_fields(yaml, profile.signals.bank) : spendsense_fields(yaml, profile.signals))
+    fields.push_back(std::move(field));
+  yaml.read_map(yaml.root(), "a profile", fields);
+  if (is_bank) check_bank_rules(yaml, profile.signals.bank);
   return profile;
 }
 

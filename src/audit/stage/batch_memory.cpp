@@ -19,15 +19,16 @@ std::uint64_t bytes(const rfm::ActivityTable& table) {
 
 std::uint64_t bytes(const signals::SignalTable& table) {
   std::uint64_t sum = 0;
-  for (std::size_t i = 0; i < signals::kNumSignals; ++i)
-    sum += std::visit([](const auto& column) { return bytes(column); }, table.column(static_cast<signals::Signal>(i)));
+  for (std::size_t i = 0; i < table.catalogue().size(); ++i)
+    sum += std::visit([](const auto& column) { return bytes(column); }, table.column(i));
   return sum;
 }
 
 }  // namespace
 
 std::uint64_t BatchResults::memory_bytes() const {
-  std::uint64_t sum = bytes(row_class) + bytes(bought_before) + bytes(assessed) + bytes(subscriptions);
+  std::uint64_t sum =
+      bytes(row_class) + bytes(bought_before) + bytes(assessments) + bytes(streams) + purchases.memory_bytes();
   for (const rfm::ActivityTable& table : activity) sum += bytes(table);
   for (const signals::SignalTable& table : signals) sum += bytes(table);
   for (const Personas& window : personas)
@@ -36,7 +37,7 @@ std::uint64_t BatchResults::memory_bytes() const {
 }
 
 void BatchWork::size_results(std::size_t num_customers) {
-  results_.resize(num_customers, run_.result.windows.size(), run_.result.registry.num_condition_words());
+  results_.resize(num_customers, run_.result);
   cohorts_.resize(num_customers);
   group_.resize(num_customers);
   recency_.resize(num_customers);
@@ -45,20 +46,24 @@ void BatchWork::size_results(std::size_t num_customers) {
 
 void BatchWork::reserve(std::size_t num_customers, std::size_t num_rows) {
   results_.row_class.reserve(num_rows);
+  if (summarizer_) inputs_.reserve(num_rows);
+  if (fields_.reads_purchases()) results_.purchases.reserve(num_customers);
   size_results(num_customers);
 }
 
 std::uint64_t BatchWork::memory_bytes() const {
-  std::uint64_t sum = results_.memory_bytes() + cohorts_.memory_bytes() + bytes(found_) + bytes(group_) +
-                      bytes(recency_) + bytes(monetary_);
+  std::uint64_t sum = results_.memory_bytes() + inputs_.memory_bytes() + cohorts_.memory_bytes() + bytes(found_) +
+                      bytes(group_) + bytes(recency_) + bytes(monetary_);
   for (const auto& of_block : found_) sum += bytes(of_block);
   return sum;
 }
 
 ledger::BatchCost BatchWork::cost() const {
   BatchResults one;
-  one.resize(1, run_.result.windows.size(), run_.result.registry.num_condition_words());
-  return {sizeof(results_.row_class[0]),
+  one.resize(1, run_.result);
+  if (fields_.reads_purchases()) one.purchases.reserve(1);
+  const std::uint64_t of_row = sizeof(results_.row_class[0]) + (summarizer_ ? sizeof(std::uint16_t) : 0);
+  return {of_row,
           one.memory_bytes() + cohorts_.num_granularities() * sizeof(std::uint32_t) + sizeof(group_[0]) +
               sizeof(recency_[0]) + sizeof(monetary_[0]),
           0};

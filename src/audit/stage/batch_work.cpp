@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "spendlens/core/blocks.hpp"
 #include "spendlens/core/error.hpp"
@@ -27,26 +28,20 @@ rfm::ActivityColumns part(rfm::ActivityTable& table, ItemRange range) {
 
 }  // namespace
 
-ledger::WantedColumns wanted_columns(const Run& run) {
-  ledger::WantedColumns wanted = RowClasses(run.ledger, run.settings.profile.profile).wanted();
-  wanted.columns.add(ledger::Column::kMargin,
-                     run.result.cohort_settings.rules.with_margin && !run.result.cohort_settings.granularities.empty());
-  return wanted;
-}
-
-void BatchResults::resize(std::size_t num_customers, std::size_t num_windows, std::size_t num_condition_words) {
+void BatchResults::resize(std::size_t num_customers, const AuditResult& head) {
   for (rfm::ActivityTable& table : activity) table.resize(num_customers);
   bought_before.resize(num_customers);
-  assessed.resize(num_customers);
-  signals.resize(num_windows);
-  personas.resize(num_windows);
+  const signals::SignalCatalogue& catalogue = signals::catalogue_of(head.signal_profile.set);
+  signals.resize(head.windows.size(), signals::SignalTable(catalogue));
   for (signals::SignalTable& table : signals) table.resize(num_customers);
+  personas.resize(head.scope.personas ? head.windows.size() : 0);
+  assessments.resize(head.scope.personas ? num_customers : 0);
   for (Personas& of_window : personas) {
     of_window.qualifying.resize(num_customers);
-    of_window.conditions.resize(num_customers * num_condition_words);
+    of_window.conditions.resize(num_customers * head.registry.num_condition_words());
     of_window.assigned.resize(num_customers);
   }
-  subscriptions.clear();
+  streams.clear();
 }
 
 /// What one thread keeps from block to block.
@@ -55,15 +50,30 @@ struct BatchWork::Thread {
   std::vector<signals::SignalPartial> partials;  ///< one a window
 };
 
+ledger::WantedColumns wanted_columns(const Run& run) {
+  const Profile& profile = run.settings.profile.profile;
+  ledger::WantedColumns wanted = RowClasses(run.ledger, profile).wanted();
+  if (run.result.scope.signals)
+    wanted.columns = wanted.columns | SignalInputs(run.ledger, profile).wanted();
+  else
+    wanted.marked_subtypes = 0;
+  wanted.columns.add(ledger::Column::kArchetype, run.result.scope.personas);
+  wanted.columns.add(ledger::Column::kMargin,
+                     run.result.cohort_settings.rules.with_margin && !run.result.cohort_settings.granularities.empty());
+  return wanted;
+}
+
 BatchWork::BatchWork(Run& run)
     : run_(run),
       classes_(run.ledger, run.settings.profile.profile),
-      summarizer_(run.result.reference, run.settings.profile.profile.signals),
-      knows_income_(knows_income(run.ledger)),
+      inputs_(run.ledger, run.settings.profile.profile),
+      fields_(run.result.registry, run.result.signal_profile),
       no_customers_(empty_aggregates(run.result)),
       cohorts_(no_customers_.cohorts, run.options.num_threads),
       threads_(static_cast<std::size_t>(run.options.num_threads)) {
-  for (Thread& thread : threads_) thread.partials.resize(run.result.windows.size());
+  if (run.result.scope.signals) summarizer_.emplace(run.result.reference, run.result.signal_profile);
+  for (Thread& thread : threads_)
+    thread.partials.resize(run.result.windows.size(), signals::SignalPartial(run.result.signal_profile.set));
 }
 
 BatchWork::~BatchWork() = default;
@@ -87,9 +97,10 @@ void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, I
                           part(results_.bought_before, customers), 1);
   cohorts_.compute({transactions, batch.margin.empty() ? std::span<const Minor>() : of_block(batch.margin)}, customers,
                    thread_number);
-  const auto columns =
-      customer_columns(batch, results_.row_class, run_.ledger.columns().has(ledger::Column::kMerchant), knows_income_);
-  summarizer_.run(columns, customers, thread.scratch, results_.signals, found_[block]);
+  if (!summarizer_) return;
+  inputs_.find_accounts(batch, customers);
+  const signals::CustomerColumns columns = inputs_.columns(batch, results_.row_class);
+  summarizer_->run(columns, customers, thread.scratch, results_.signals, found_[block]);
   for (std::size_t w = 0; w < thread.partials.size(); ++w) thread.partials[w].add(results_.signals[w], customers);
 }
 
@@ -109,60 +120,69 @@ void BatchWork::compute(const ledger::Batch& batch, Aggregates& sums) {
                                    readable(batch.customer_id(customers.end - 1)), error.what()));
     }
   });
-  for (std::uint64_t block = 0; block < num_blocks; ++block)
-    results_.subscriptions.insert(results_.subscriptions.end(), found_[block].begin(), found_[block].end());
+  keep_streams();
   for (Thread& thread : threads_)
     for (std::size_t w = 0; w < thread.partials.size(); ++w) {
       sums.windows[w].signals.merge(thread.partials[w]);
-      thread.partials[w] = {};
+      thread.partials[w] = signals::SignalPartial(run_.result.signal_profile.set);
     }
 }
 
+/// Of all blocks, in the order of the customers.
+void BatchWork::keep_streams() {
+  for (const auto& of_block : found_)
+    std::copy_if(of_block.begin(), of_block.end(), std::back_inserter(results_.streams),
+                 [](const signals::Stream& stream) { return stream.kind != StreamKind::kHabit; });
+}
+
 void BatchWork::match_personas(const ledger::Batch& batch, Aggregates& sums) {
-  const auto history = results_.signals.front().values<std::uint32_t>(signals::Signal::kTransactionHistoryDays);
-  for (std::size_t c = 0; c < batch.num_customers(); ++c) results_.assessed[c] = history[c] != signals::kNoCount;
-  std::vector<personas::WindowSignals> windows;
-  for (std::size_t w = 0; w < results_.signals.size(); ++w)
-    windows.push_back({run_.result.windows[w].days, &results_.signals[w]});
+  if (!run_.result.scope.personas) return;
+  for (std::size_t c = 0; c < batch.num_customers(); ++c)
+    results_.assessments[c] = assessment_of(results_.signals.front(), c);
+  if (fields_.reads_purchases())
+    results_.purchases.fill(results_.activity[0], run_.result.period.observation_end, group_);
+  const std::vector<personas::WindowColumns> windows = fields_.columns(results_.signals, results_.purchases);
   const ParallelPolicy policy = ParallelPolicy::always(run_.options.num_threads);
   for (std::size_t w = 0; w < windows.size(); ++w) {
     BatchResults::Personas& to = results_.personas[w];
-    personas::match_personas(windows, run_.result.registry, windows[w].days, results_.assessed,
-                             {to.qualifying, to.conditions}, policy);
-    personas::prioritize_personas(run_.result.registry, to.qualifying, results_.assessed, to.assigned, policy);
+    personas::match_personas(windows, run_.result.registry, windows[w].name, {to.qualifying, to.conditions}, policy);
+    personas::prioritize_personas(run_.result.registry, to.qualifying, results_.assessments, to.assigned, policy);
     sums.windows[w].personas.add(to.assigned, to.qualifying);
-    const std::size_t names = run_.result.registry.size() + 2;
+  }
+  count_archetypes(batch, sums);
+}
+
+void BatchWork::count_archetypes(const ledger::Batch& batch, Aggregates& sums) {
+  const std::size_t names = run_.result.registry.size() + personas::kNumOthers;
+  for (std::size_t w = 0; w < results_.personas.size(); ++w)
     for (std::size_t c = 0; c < batch.archetype.size(); ++c)
       if (batch.archetype[c] != ledger::kNoArchetype)
-        ++sums.windows[w].recovery[batch.archetype[c] * names + to.assigned[c]];
-  }
+        ++sums.windows[w].recovery[batch.archetype[c] * names + results_.personas[w].assigned[c]];
 }
 
 void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   first_row_ = run_.share.first_customer + run_.figures.state.size();
   const std::size_t customers = batch.num_customers();
   results_.row_class.resize(classes_.any_in(batch) ? batch.num_rows() : 0);
+  if (summarizer_) inputs_.resize(batch);
   size_results(customers);
   compute(batch, sums);
   cohorts_.collect(sums.cohorts);
-  match_personas(batch, sums);
-  if (run_.options.shadow_percent > 0)
-    sums.shadow_customers +=
-        shadow_batch(run_, batch,
-                     customer_columns(batch, results_.row_class, run_.ledger.columns().has(ledger::Column::kMerchant),
-                                      knows_income_),
-                     results_, cohorts_);
   const rfm::ActivityTable& period = results_.activity[0];
   const rfm::ActivityTable& compare = results_.activity[1];
   sums.lens2.add(compare.frequency, compare.total_spend, period.frequency, period.total_spend, results_.bought_before,
                  group_);
+  match_personas(batch, sums);
+  if (run_.options.shadow_percent > 0)
+    sums.shadow_customers +=
+        shadow_batch(run_, batch, inputs_.columns(batch, results_.row_class), fields_, results_, cohorts_);
   run_.figures.state.group.insert(run_.figures.state.group.end(), group_.begin(), group_.end());
   write(batch);
   finish_period(PeriodRole::kPeriod, sums.lens1);
   finish_period(PeriodRole::kCompare, sums.lens1_compare);
-  for (signals::Subscription& subscription : results_.subscriptions) subscription.customer += first_row_;
-  if (run_.result.detail == Detail::kFull) run_.figures.subscriptions->append(results_.subscriptions);
-  sums.subscriptions += results_.subscriptions.size();
+  for (signals::Stream& stream : results_.streams) stream.customer += first_row_;
+  if (run_.output.keeps_streams) run_.figures.streams->append(results_.streams);
+  sums.streams += results_.streams.size();
 }
 
 }  // namespace spendlens::audit

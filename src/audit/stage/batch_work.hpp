@@ -2,12 +2,15 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "audit/stage/cohort_work.hpp"
+#include "audit/stage/registry_fields.hpp"
 #include "audit/stage/row_classes.hpp"
 #include "audit/stage/run.hpp"
+#include "audit/stage/signal_inputs.hpp"
 #include "spendlens/ledger/batch.hpp"
 #include "spendlens/ledger/ranges.hpp"
 #include "spendlens/personas/match.hpp"
@@ -15,14 +18,18 @@
 
 namespace spendlens::audit {
 
+/// The columns of batches that a run reads.
+[[nodiscard]] ledger::WantedColumns wanted_columns(const Run& run);
+
 /// What is computed of one batch. Buffers are kept from batch to batch.
 struct BatchResults {
   std::vector<std::uint8_t> row_class;         ///< empty where no row has a bit
   std::array<rfm::ActivityTable, 2> activity;  ///< by index_of(PeriodRole)
   std::vector<std::uint8_t> bought_before;
   std::vector<signals::SignalTable> signals;  ///< one a window
-  std::vector<signals::Subscription> subscriptions;
-  std::vector<std::uint8_t> assessed;
+  std::vector<signals::Stream> streams;       ///< habits left out
+  PurchaseFields purchases;                   ///< where a persona reads them
+  std::vector<personas::Assessment> assessments;
   struct Personas {
     std::vector<std::uint64_t> qualifying;
     std::vector<std::uint64_t> conditions;  ///< a column of customers a word
@@ -30,7 +37,8 @@ struct BatchResults {
   };
   std::vector<Personas> personas;  ///< one a window
 
-  void resize(std::size_t num_customers, std::size_t num_windows, std::size_t num_condition_words);
+  /// For so many customers, with the tables that `head` says.
+  void resize(std::size_t num_customers, const AuditResult& head);
 
   [[nodiscard]] std::uint64_t memory_bytes() const;
 };
@@ -48,7 +56,7 @@ class BatchWork {
   /// The columns of a batch that it reads.
   [[nodiscard]] ledger::WantedColumns wanted() const { return wanted_columns(run_); }
 
-  /// Bytes that the results take for each row and customer of a batch, subscriptions aside.
+  /// Bytes that the results take for each row and customer of a batch, streams aside.
   [[nodiscard]] ledger::BatchCost cost() const;
 
   /// Makes room for batches of at most so many customers and rows, so that nothing grows by doubling.
@@ -67,9 +75,11 @@ class BatchWork {
   struct Thread;
 
   void size_results(std::size_t num_customers);
+  void keep_streams();
   void compute(const ledger::Batch& batch, Aggregates& sums);
   void compute_block(const ledger::Batch& batch, std::uint64_t block, ItemRange customers, std::size_t thread_number);
   void match_personas(const ledger::Batch& batch, Aggregates& sums);
+  void count_archetypes(const ledger::Batch& batch, Aggregates& sums);
   void finish_period(PeriodRole role, lenses::SinglePeriodPartial& lens1);
   void write(const ledger::Batch& batch);
   void write_cohorts();
@@ -78,13 +88,14 @@ class BatchWork {
 
   Run& run_;
   RowClasses classes_;
-  signals::Summarizer summarizer_;
-  bool knows_income_;
+  SignalInputs inputs_;
+  RegistryFields fields_;
+  std::optional<signals::Summarizer> summarizer_;  ///< where signals are computed
   Aggregates no_customers_;
   CohortWork cohorts_;
   std::vector<Thread> threads_;
   BatchResults results_;
-  std::vector<std::vector<signals::Subscription>> found_;  ///< block by block
+  std::vector<std::vector<signals::Stream>> found_;  ///< block by block
   std::vector<std::uint8_t> group_;
   std::vector<std::uint16_t> cohort_;
   std::vector<std::uint32_t> recency_;
@@ -95,7 +106,7 @@ class BatchWork {
 /// Recomputes a share of a batch's customers with the reference loops; returns how many. Throws Error with
 /// ExitCode::kShadow that names the first customer and the value that differs.
 [[nodiscard]] std::uint64_t shadow_batch(const Run& run, const ledger::Batch& batch,
-                                         const signals::CustomerColumns& columns, const BatchResults& results,
-                                         const CohortWork& cohorts);
+                                         const signals::CustomerColumns& columns, const RegistryFields& fields,
+                                         const BatchResults& results, const CohortWork& cohorts);
 
 }  // namespace spendlens::audit

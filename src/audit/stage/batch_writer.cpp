@@ -44,6 +44,20 @@ void BatchWork::write(const ledger::Batch& batch) {
   write_personas();
 }
 
+namespace {
+
+/// Into the column's own type: numbers that are kept as evidence are in single precision.
+template <class T>
+void write_signal(const store::ColumnFileWriter& file, const std::string& path, std::uint64_t first,
+                  const std::vector<T>& values) {
+  if (file.layout().at(path).type.kind == store::ElementKind::kF32)
+    file.write<float>(path, first, std::vector<float>(values.begin(), values.end()));
+  else
+    file.write<T>(path, first, values);
+}
+
+}  // namespace
+
 void BatchWork::write_cohorts() {
   for (std::size_t g = 0; g < cohorts_.num_granularities(); ++g) {
     const cohorts::CohortPartial& partial = no_customers_.cohorts[g];
@@ -59,12 +73,13 @@ void BatchWork::write_cohorts() {
 void BatchWork::write_signals() {
   const store::Layout& layout = run_.output.file->layout();
   for (std::size_t w = 0; w < results_.signals.size(); ++w) {
-    const Day window = run_.result.windows[w].days;
-    for (const signals::Signal signal : kept_signals(run_.result.signal_profile))
+    const signals::Window& window = run_.result.windows[w].window;
+    const signals::SignalCatalogue& catalogue = results_.signals[w].catalogue();
+    for (std::size_t signal = 0; signal < catalogue.size(); ++signal)
       for (const std::string& group : {signals_group(window), personas_group(window)}) {  // the latter: evidence
-        const std::string path = group + "/" + signals::info_of(signal).name;
+        const std::string path = group + "/" + catalogue[signal].name;
         if (!layout.has(path)) continue;
-        std::visit([&]<class T>(const std::vector<T>& values) { run_.output.file->write<T>(path, first_row_, values); },
+        std::visit([&](const auto& values) { write_signal(*run_.output.file, path, first_row_, values); },
                    results_.signals[w].column(signal));
       }
   }
@@ -98,7 +113,7 @@ void write_masks(const store::ColumnFileWriter& file, const std::string& path, s
 
 void BatchWork::write_personas() {
   for (std::size_t w = 0; w < results_.personas.size(); ++w) {
-    const std::string group = personas_group(run_.result.windows[w].days);
+    const std::string group = personas_group(run_.result.windows[w].window);
     if (!run_.output.file->layout().has(group + "/" + kQualifyingMask)) continue;
     const BatchResults::Personas& personas = results_.personas[w];
     write_views(*run_.output.file, group, kPersonaColumns, first_row_, PersonaViews{.persona = personas.assigned});

@@ -38,10 +38,11 @@ void CohortShadow::check(std::span<const std::size_t> customers) const {
     const char* unit = cohorts::granularity_name(run_.result.cohort_settings.granularities[g]);
     for (std::size_t i = 0; i < customers.size(); ++i)
       if (!agrees(g, customers.subspan(i, 1)))
-        throw Error(ExitCode::kShadow,
-                    fmt::format("shadow: customer '{}', cohorts by {}: the kernel and the reference loop differ; this is "
-                                "a defect of spendlens, please report it",
-                                readable(batch_.customer_id(customers[i])), unit));
+        throw Error(
+            ExitCode::kShadow,
+            fmt::format("shadow: customer '{}', cohorts by {}: the kernel and the reference loop differ; this is "
+                        "a defect of spendlens, please report it",
+                        readable(batch_.customer_id(customers[i])), unit));
     throw InternalError("the cohorts of customers differ together, and of none alone");
   }
 }

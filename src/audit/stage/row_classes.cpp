@@ -1,9 +1,11 @@
 #include "audit/stage/row_classes.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "spendlens/core/ascii.hpp"
 #include "spendlens/core/category.hpp"
+#include "spendlens/core/transactions.hpp"
 #include "spendlens/ledger/batch.hpp"
 
 namespace spendlens::audit {
@@ -15,16 +17,41 @@ bool contains_in_any_case(const std::string& text, const std::string& part) {
                      [](char a, char b) { return to_lower(a) == to_lower(b); }) != text.end();
 }
 
+bool is_among(signals::CategoryClass one, std::span<const signals::CategoryClass> classes) {
+  return std::find(classes.begin(), classes.end(), one) != classes.end();
+}
+
+/// Inflows of these classes are no refunds (DEFINITIONS section 1), nor are those that are called income.
+std::uint8_t inflow_bits(const std::string& category, signals::CategoryClass of_category) {
+  using enum signals::CategoryClass;
+  constexpr std::array kMoved = {kTransfer, kCardPayment, kBorrowed, kAdvance};
+  constexpr std::array kEarned = {kPayroll, kBenefit, kVariableIncome, kPassive};
+  std::uint8_t bits = 0;
+  if (is_among(of_category, kMoved)) bits |= row_class::kTransfer;
+  if (is_among(of_category, kEarned) || contains_income(category)) bits |= row_class::kIncome;
+  return bits;
+}
+
 }  // namespace
 
+std::vector<std::uint8_t> category_bits(std::span<const std::string> categories, const Profile& profile) {
+  const bool is_bank = profile.signals.set == signals::SignalSet::kBank;
+  std::vector<std::uint8_t> bits(categories.size(), 0);
+  if (!is_bank) bits = classify_categories(categories, {}, profile.signals.subscriptions.not_subscription);
+  for (std::size_t i = 0; i < categories.size(); ++i) {
+    const signals::CategoryClass of_category = signals::class_of(categories[i], profile.signals.bank.classes);
+    if (is_among(of_category, profile.not_spending)) bits[i] |= row_class::kNotSpending;
+    if (is_bank) bits[i] |= inflow_bits(categories[i], of_category);
+  }
+  return bits;
+}
+
 RowClasses::RowClasses(const ledger::Ledger& ledger, const Profile& profile)
-    : pending_out_(!profile.include_pending),
-      by_category_(classify_categories(ledger.categories(), profile.not_spending,
-                                       profile.signals.subscriptions.not_subscription)),
-      savings_subtypes_(profile.signals.savings.inflow_merchant.empty() ? signals::savings_subtype_bits(profile.signals)
-                                                                        : 0) {
+    : pending_out_(!profile.include_pending), by_category_(category_bits(ledger.categories(), profile)) {
   by_category_.resize(65'536, 0);
+  if (profile.signals.set == signals::SignalSet::kBank) return;
   const signals::SavingsRules& savings = profile.signals.savings;
+  if (savings.inflow_merchant.empty()) savings_subtypes_ = signals::savings_subtype_bits(profile.signals);
   if (!savings.inflow_merchant.empty())
     for (const std::string& merchant : ledger.merchants())
       by_merchant_.push_back(contains_in_any_case(merchant, savings.inflow_merchant) ? row_class::kSavings
@@ -33,8 +60,9 @@ RowClasses::RowClasses(const ledger::Ledger& ledger, const Profile& profile)
 
 ledger::WantedColumns RowClasses::wanted() const {
   using ledger::Column;
-  ledger::ColumnSet columns{Column::kMerchant, Column::kCategory, Column::kSnapshot, Column::kArchetype};
+  ledger::ColumnSet columns{Column::kCategory};
   columns.add(Column::kFlags, pending_out_);
+  columns.add(Column::kMerchant, !by_merchant_.empty());
   return {columns, savings_subtypes_};
 }
 
@@ -73,27 +101,6 @@ void RowClasses::classify(const ledger::Batch& batch, ItemRange customers, std::
     const std::uint8_t* __restrict marked = batch.account_marked.data() + begin;
     for (std::size_t i = 0; i < rows; ++i) to[i] = static_cast<std::uint8_t>(to[i] | marked[i] * row_class::kSavings);
   }
-}
-
-bool knows_income(const ledger::Ledger& ledger) {
-  const ledger::Segment* snapshot = ledger.snapshot_segment();
-  if (snapshot != nullptr && snapshot->file->layout().integer("accounts") > 0) return true;
-  return std::any_of(ledger.categories().begin(), ledger.categories().end(),
-                     [](const std::string& category) { return contains_income(category); });
-}
-
-signals::CustomerColumns customer_columns(const ledger::Batch& batch, std::span<const std::uint8_t> row_class,
-                                          bool knows_merchants, bool knows_income) {
-  signals::CustomerColumns columns;
-  columns.transactions = {batch.offset, batch.timestamp, batch.amount, row_class};
-  columns.merchant = batch.merchant;
-  if (!batch.snapshot.account_offset.empty()) {
-    columns.accounts = batch.snapshot.accounts();
-    columns.liabilities = batch.snapshot.liabilities();
-  }
-  columns.knows_merchants = knows_merchants;
-  columns.knows_income = knows_income;
-  return columns;
 }
 
 }  // namespace spendlens::audit

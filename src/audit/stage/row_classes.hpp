@@ -8,16 +8,15 @@
 #include "spendlens/core/parallel.hpp"
 #include "spendlens/ledger/batch.hpp"
 #include "spendlens/ledger/ledger.hpp"
-#include "spendlens/signals/summaries.hpp"
 
 namespace spendlens::audit {
 
-/// What of a batch's rows the signals and RFM need to know: the bits of row_class.
+/// What of a batch's rows RFM needs to know, and the signals of Appendix A: the bits of row_class.
 class RowClasses {
  public:
   RowClasses(const ledger::Ledger& ledger, const Profile& profile);
 
-  /// The columns that decide about rows, and those that signals read beside them.
+  /// The columns that decide about rows.
   [[nodiscard]] ledger::WantedColumns wanted() const;
 
   /// False where no row of the batch can have a bit: row_class may stay empty.
@@ -28,17 +27,12 @@ class RowClasses {
 
  private:
   bool pending_out_;
-  std::vector<std::uint8_t> by_category_;  ///< 65,536, so that kNoCategory has a class
-  std::uint32_t savings_subtypes_;         ///< of the accounts whose rows are savings; 0 where merchants decide that
-  std::vector<std::uint8_t> by_merchant_;  ///< kSavings or 0; empty where merchants decide nothing
+  std::vector<std::uint8_t> by_category_;    ///< 65,536, so that kNoCategory has a class
+  std::uint32_t savings_subtypes_ = 0;       ///< of the accounts whose rows are savings, of spendsense
+  std::vector<std::uint8_t> by_merchant_{};  ///< kSavings or 0; empty where merchants decide nothing
 };
 
-/// Whether the ledger says anything about income: accounts, or a category that contains INCOME.
-[[nodiscard]] bool knows_income(const ledger::Ledger& ledger);
-
-/// The batch as the signals take it.
-[[nodiscard]] signals::CustomerColumns customer_columns(const ledger::Batch& batch,
-                                                        std::span<const std::uint8_t> row_class, bool knows_merchants,
-                                                        bool knows_income);
+/// The bits of row_class of each category.
+[[nodiscard]] std::vector<std::uint8_t> category_bits(std::span<const std::string> categories, const Profile& profile);
 
 }  // namespace spendlens::audit

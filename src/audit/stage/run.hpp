@@ -9,7 +9,7 @@
 #include "audit/checkpoint/aggregates.hpp"
 #include "audit/checkpoint/checkpoint.hpp"
 #include "audit/checkpoint/customer_state.hpp"
-#include "audit/checkpoint/subscription_spill.hpp"
+#include "audit/checkpoint/stream_spill.hpp"
 #include "audit/settings/settings.hpp"
 #include "spendlens/audit/audit.hpp"
 #include "spendlens/audit/result_schema.hpp"
@@ -31,13 +31,14 @@ struct CustomerFigures {
   CustomerState state{};
   /// Of the customers that a checkpoint holds; after the streaming pass of all.
   Aggregates aggregates{};
-  std::unique_ptr<SubscriptionSpill> subscriptions{};
+  std::unique_ptr<StreamSpill> streams{};
   std::array<lenses::DecileCuts, 2> deciles{};  ///< by index_of(PeriodRole)
 };
 
 /// The file that a run writes.
 struct RunOutput {
   ResultExtent extent{};
+  bool keeps_streams = false;  ///< of every customer
   std::unique_ptr<store::ColumnFileWriter> file{};
 };
 

@@ -7,6 +7,7 @@
 
 #include "audit/stage/run.hpp"
 #include "audit/stage/segment_needs.hpp"
+#include "audit/stage/signal_scope.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
@@ -87,12 +88,14 @@ void describe(Run& run) {
   result.profile = run.settings.profile.profile.name;
   result.signal_profile = run.settings.profile.profile.signals;
   result.registry = run.settings.registry.registry;
-  for (const Day days : result.signal_profile.windows)
-    result.windows.push_back(
-        {days,
-         {},
-         personas::PersonaPartial(result.registry.size()),
-         std::vector<std::uint64_t>(run.ledger.archetypes().size() * (result.registry.size() + 2), 0)});
+  result.scope = scope_of(run.settings, run.ledger);
+  if (!result.scope.personas) result.registry = {};
+  const std::size_t names = result.scope.personas ? result.registry.size() + personas::kNumOthers : 0;
+  if (result.scope.signals)
+    for (const signals::Window& window : signals::windows_of(result.signal_profile))
+      result.windows.push_back({window, signals::SignalPartial(result.signal_profile.set),
+                                personas::PersonaPartial(result.registry.size()),
+                                std::vector<std::uint64_t>(run.ledger.archetypes().size() * names, 0)});
   result.ledger.archetypes = run.ledger.archetypes();
   if (const ledger::Segment* snapshot = run.ledger.snapshot_segment()) {
     result.ledger.accounts = snapshot->file->layout().integer("accounts");
@@ -112,12 +115,12 @@ void describe(Run& run) {
 
 /// Rows that no window and no period can hold are not read.
 void skip_segments(Run& run) {
-  DaysOfInterest interest = days_of_interest(run.result.period, run.result.compare, run.result.reference,
-                                             run.settings.profile.profile.signals);
+  const signals::SignalProfile* signals = run.result.scope.signals ? &run.result.signal_profile : nullptr;
+  DaysOfInterest interest = days_of_interest(run.result.period, run.result.compare, run.result.reference, signals);
   interest.all_history = !run.options.cohorts.empty();
   for (std::size_t i = 0; i < run.ledger.segments().size(); ++i) {
     const ledger::Segment& segment = run.ledger.segments()[i];
-    run.ledger.set_need(i, need_of(segment, interest, run.settings.profile.profile));
+    run.ledger.set_need(i, need_of(segment, interest, run.settings.profile.profile, run.ledger.categories()));
     if (segment.need.rows != ledger::SegmentNeed::Rows::kAll)
       run.result.run.segments_passed_over.push_back(segment.name);
   }
@@ -163,7 +166,8 @@ Settings load_settings(comm::Communicator& communicator, const AuditOptions& opt
   comm::agree(communicator, [&] { check_options(options); });
   Settings settings;
   settings.profile = load_profile(communicator, options.profile);
-  settings.registry = load_registry(communicator, options.personas, settings.profile.profile.signals.windows);
+  if (options.personas != "none")
+    settings.registry = load_registry(communicator, options.personas, settings.profile.profile);
   comm::agree(communicator, [&] { check_given_cuts(settings.profile.profile, options.bins); });
   return settings;
 }
@@ -198,7 +202,7 @@ Aggregates empty_aggregates(const AuditResult& result) {
   std::vector<cohorts::CohortPartial> no_customers;
   for (const Granularity granularity : result.cohort_settings.granularities)
     no_customers.emplace_back(granularity, result.cohort_settings.rules);
-  return {result.windows.size(), result.registry.size(),
+  return {result.signal_profile.set, result.windows.size(), result.registry.size(),
           result.windows.empty() ? 0 : result.windows.front().recovery.size(), std::move(no_customers)};
 }
 
@@ -210,7 +214,7 @@ ResultExtent extent_of(const Run& run, std::uint64_t customers) {
   for (const std::string& merchant : run.ledger.merchants())
     extent.merchant_width = std::max(extent.merchant_width, static_cast<std::uint32_t>(merchant.size()));
   extent.profile_bytes = run.settings.profile.text.size();
-  extent.registry_bytes = run.settings.registry.text.size();
+  extent.registry_bytes = run.result.scope.personas ? run.settings.registry.text.size() : 0;
   return extent;
 }
 
@@ -253,8 +257,9 @@ Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
       communicator, options.out + "/audit.h5", result_spec(run.result, run.output.extent),
       run.progress.checkpoint->resumes() ? store::ColumnFileWriter::Start::kKept
                                          : store::ColumnFileWriter::Start::kNew);
-  run.figures.subscriptions =
-      std::make_unique<SubscriptionSpill>(fmt::format("{}/.subscriptions-{}.tmp", options.out, communicator.rank()));
+  run.output.keeps_streams = keeps_streams(run.result);
+  run.figures.streams =
+      std::make_unique<StreamSpill>(fmt::format("{}/.streams-{}.tmp", options.out, communicator.rank()));
   return run;
 }
 

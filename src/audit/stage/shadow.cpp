@@ -23,31 +23,26 @@ bool is_chosen(std::uint64_t hash, double percent) {
   return static_cast<double>(hash & 0xFFFF'FFFF) < percent / 100 * 4'294'967'296.0;
 }
 
-std::string text_of(const signals::Summary& summary, signals::Signal signal) {
-  const auto value = signals::value_of(summary, signal);
+std::string text_of(const signals::SignalTable& table, std::size_t signal, std::size_t customer) {
+  const auto value = table.value(signal, customer);
   return value ? fmt::format("{}", *value) : "null";
 }
 
 class ShadowCheck {
  public:
   ShadowCheck(const Run& run, const ledger::Batch& batch, const signals::CustomerColumns& columns,
-              const BatchResults& results)
-      : run_(run), batch_(batch), columns_(columns), results_(results) {}
+              const RegistryFields& fields, const BatchResults& results)
+      : run_(run), batch_(batch), columns_(columns), fields_(fields), results_(results) {}
 
   void check(std::size_t customer) const {
     check_activity(customer);
-    const auto expected = signals::generate_summary_reference(signals::customer_at(columns_, customer),
-                                                              run_.result.reference, run_.result.signal_profile);
-    for (std::size_t w = 0; w < expected.windows.size(); ++w) {
-      const signals::Summary got = results_.signals[w].get(customer);
-      const auto difference = signals::first_difference(got, expected.summaries[w]);
-      if (difference)
-        fail(customer,
-             fmt::format("signal {} of the {}-day window", signals::info_of(*difference).name, expected.windows[w]),
-             text_of(got, *difference), text_of(expected.summaries[w], *difference));
-    }
-    check_subscriptions(customer, expected.subscriptions);
-    check_personas(customer, expected);
+    if (!run_.result.scope.signals) return;
+    signals::SignalResults expected = signals::generate_signals_reference(
+        signals::customer_at(columns_, customer), run_.result.reference, run_.result.signal_profile);
+    check_signals(customer, expected);
+    std::erase_if(expected.streams, [](const signals::Stream& stream) { return stream.kind == StreamKind::kHabit; });
+    check_streams(customer, expected.streams);
+    if (run_.result.scope.personas) check_personas(customer, expected);
   }
 
  private:
@@ -87,62 +82,78 @@ class ShadowCheck {
     }
   }
 
-  void check_subscriptions(std::size_t customer, const std::vector<signals::Subscription>& expected) const {
-    const auto& all = results_.subscriptions;
-    const auto before = [](const signals::Subscription& a, std::uint64_t c) { return a.customer < c; };
-    auto at = std::lower_bound(all.begin(), all.end(), customer, before);
-    for (signals::Subscription subscription : expected) {
-      subscription.customer = customer;
-      const std::string& merchant = run_.ledger.merchants()[subscription.merchant];
-      if (at == all.end() || !(*at == subscription))
-        fail(customer, fmt::format("the subscription to '{}'", merchant),
-             at != all.end() && at->customer == customer ? "another one" : "nothing", "this one");
-      ++at;
+  void check_signals(std::size_t customer, const signals::SignalResults& expected) const {
+    for (std::size_t w = 0; w < expected.windows.size(); ++w) {
+      const signals::SignalTable& got = results_.signals[w];
+      const auto difference = signals::first_difference(got, customer, expected.tables[w], 0);
+      if (difference)
+        fail(customer,
+             fmt::format("signal {} of the window {}", got.catalogue()[*difference].name, expected.windows[w].name()),
+             text_of(got, *difference, customer), text_of(expected.tables[w], *difference, 0));
     }
-    if (at != all.end() && at->customer == customer)
-      fail(customer, fmt::format("the subscription to '{}'", run_.ledger.merchants()[at->merchant]), "this one",
-           "nothing");
   }
 
-  void check_personas(std::size_t customer, const signals::CustomerSummary& expected) const {
-    const personas::Registry& registry = run_.result.registry;
-    std::vector<personas::WindowSummary> windows;
-    for (std::size_t w = 0; w < expected.windows.size(); ++w)
-      windows.push_back({expected.windows[w], expected.summaries[w]});
-    const bool assessed = expected.summaries.front().transaction_history_days != signals::kNoCount;
-    const auto names = personas::persona_names(registry);
-    for (std::size_t w = 0; w < windows.size(); ++w) {
-      const auto judged = personas::match_personas_reference(windows, registry, windows[w].days, assessed);
-      const BatchResults::Personas& got = results_.personas[w];
-      const std::string window = fmt::format(" of the {}-day window", windows[w].days);
-      if (got.assigned[customer] != judged.assigned)
-        fail(customer, "persona" + window, names[got.assigned[customer]], names[judged.assigned]);
-      if (got.qualifying[customer] != judged.qualifying)
-        fail(customer, "qualifying personas" + window, fmt::format("{:#x}", got.qualifying[customer]),
-             fmt::format("{:#x}", judged.qualifying));
-      std::size_t number = 0;
-      for (std::size_t p = 0; p < registry.size(); ++p)
-        for (const personas::Evidence& evidence : judged.evidence[p]) {
-          const bool held = (got.conditions[number / 64 * results_.assessed.size() + customer] >> number % 64 & 1) != 0;
-          if (held != evidence.held)
-            fail(customer, fmt::format("condition {} of {}{}", number, names[p], window), held ? "held" : "not held",
-                 evidence.held ? "held" : "not held");
-          ++number;
-        }
+  void check_streams(std::size_t customer, const std::vector<signals::Stream>& expected) const {
+    const auto& all = results_.streams;
+    const auto before = [](const signals::Stream& a, std::uint64_t c) { return a.customer < c; };
+    auto at = std::lower_bound(all.begin(), all.end(), customer, before);
+    const auto what = [&](const signals::Stream& stream) {
+      return fmt::format("the stream of '{}'", readable(run_.ledger.merchants()[stream.payee]));
+    };
+    for (signals::Stream stream : expected) {
+      stream.customer = customer;
+      if (at == all.end() || !(*at == stream))
+        fail(customer, what(stream), at != all.end() && at->customer == customer ? "another one" : "nothing",
+             "this one");
+      ++at;
     }
+    if (at != all.end() && at->customer == customer) fail(customer, what(*at), "this one", "nothing");
+  }
+
+  /// The same purchases as the kernel saw: check_activity() has compared them.
+  void check_personas(std::size_t customer, const signals::SignalResults& expected) const {
+    const personas::Registry& registry = run_.result.registry;
+    const PurchaseFields one = results_.purchases.of_customer(customer);
+    const auto windows = fields_.values(expected.tables, one, 0);
+    const personas::Assessment assessment = assessment_of(expected.tables.front(), 0);
+    for (std::size_t w = 0; w < windows.size(); ++w)
+      check_judgement(customer, w, personas::match_personas_reference(windows, registry, windows[w].name, assessment));
+  }
+
+  void check_judgement(std::size_t customer, std::size_t w, const personas::Judgement& judged) const {
+    const personas::Registry& registry = run_.result.registry;
+    const auto names = personas::persona_names(registry);
+    const BatchResults::Personas& got = results_.personas[w];
+    const std::string window = fmt::format(" of the window {}", run_.result.windows[w].window.name());
+    if (got.assigned[customer] != judged.assigned)
+      fail(customer, "persona" + window, names[got.assigned[customer]], names[judged.assigned]);
+    if (got.qualifying[customer] != judged.qualifying)
+      fail(customer, "qualifying personas" + window, fmt::format("{:#x}", got.qualifying[customer]),
+           fmt::format("{:#x}", judged.qualifying));
+    std::size_t number = 0;
+    for (std::size_t p = 0; p < registry.size(); ++p)
+      for (const personas::Evidence& evidence : judged.evidence[p]) {
+        const std::size_t word = number / 64 * results_.assessments.size() + customer;
+        const bool held = (got.conditions[word] >> number % 64 & 1) != 0;
+        if (held != evidence.held)
+          fail(customer, fmt::format("condition {} of {}{}", number, names[p], window), held ? "held" : "not held",
+               evidence.held ? "held" : "not held");
+        ++number;
+      }
   }
 
   const Run& run_;
   const ledger::Batch& batch_;
   const signals::CustomerColumns& columns_;
+  const RegistryFields& fields_;
   const BatchResults& results_;
 };
 
 }  // namespace
 
 std::uint64_t shadow_batch(const Run& run, const ledger::Batch& batch, const signals::CustomerColumns& columns,
-                           const BatchResults& results, const CohortWork& cohorts) {
-  const ShadowCheck shadow(run, batch, columns, results);
+                           const RegistryFields& fields, const BatchResults& results, const CohortWork& cohorts) {
+  const ShadowCheck shadow(run, batch, columns, fields, results);
   const CohortShadow cohort_shadow(run, batch, columns, cohorts);
   const CustomerBlocks blocks(batch.offset);
   std::vector<std::uint64_t> checked(blocks.size());

@@ -21,8 +21,8 @@ void order_stage(Run& run);
 void score_stage(Run& run);
 
 /// The columns that come last into their exact size, now that their number of rows is known: the tables of cohorts by
-/// rank 0, detected subscriptions by each.
-void subscription_stage(Run& run);
+/// rank 0, streams of payments by each.
+void payment_stage(Run& run);
 
 /// /score_cuts, /score_counts, /spend_deciles, /condition, /summary and the settings, by rank 0.
 void write_cut_tables(const Run& run);

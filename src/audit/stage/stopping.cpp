@@ -44,8 +44,7 @@ StreamAction StreamClock::next_action() const {
 void save_checkpoint(Run& run) {
   const auto start = Clock::now();
   require_own_output(run);
-  run.progress.checkpoint->save(*run.output.file, run.progress.unsaved_ranges, run.figures.state,
-                                *run.figures.subscriptions);
+  run.progress.checkpoint->save(*run.output.file, run.progress.unsaved_ranges, run.figures.state, *run.figures.streams);
   for (const FinishedRange& finished_range : run.progress.unsaved_ranges)
     run.figures.aggregates.merge(finished_range.aggregates);
   run.progress.unsaved_ranges.clear();
@@ -57,8 +56,7 @@ void save_checkpoint(Run& run) {
 
 void stop_with_checkpoint(Run& run) {
   require_own_output(run);
-  run.progress.checkpoint->save(*run.output.file, run.progress.unsaved_ranges, run.figures.state,
-                                *run.figures.subscriptions);
+  run.progress.checkpoint->save(*run.output.file, run.progress.unsaved_ranges, run.figures.state, *run.figures.streams);
   const std::uint64_t done = run.result.run.resumed_customers +
                              run.communicator.all_reduce_value(run.work.computed_customers, comm::ReduceOp::kSum);
   throw Error(

@@ -36,7 +36,7 @@ std::vector<ledger::PrefixRange> gaps_between(ledger::PrefixRange range, const s
 std::vector<ledger::PrefixRange> plan_batches(const Run& run, const std::vector<Part>& finished, BatchWork& work) {
   const ledger::BatchCost reading = ledger::reading_cost(run.ledger, work.wanted());
   const ledger::BatchCost results = work.cost();
-  // Subscriptions come in a number that nobody knows before; buffers grow by a little more than they need.
+  // Streams come in a number that nobody knows before; buffers grow by a little more than they need.
   const std::uint64_t most = run.options.memory_bytes / 100 * 93;
   const ledger::BatchCost cost{reading.per_row + results.per_row, reading.per_customer + results.per_customer,
                                reading.per_entry};
@@ -80,7 +80,7 @@ class Stream {
     work_.process(batch, finished_range.aggregates);
     finished_range.prefixes.end = prefixes.end;
     finished_range.customers.end = run_.figures.state.size();
-    finished_range.subscriptions.end = run_.figures.subscriptions->size();
+    finished_range.streams.end = run_.figures.streams->size();
     run_.work.computed_customers += batch.num_customers();
     rows_done_ += batch.num_rows();
   }
@@ -104,17 +104,17 @@ class Stream {
   void restore_parts_before(std::size_t prefix) {
     for (; next_part_ < parts_.size() && parts_[next_part_].prefixes.begin < prefix; ++next_part_)
       run_.progress.checkpoint->restore(parts_[next_part_], run_.figures.aggregates, run_.figures.state,
-                                        *run_.figures.subscriptions);
+                                        *run_.figures.streams);
   }
 
   /// The finished_range that these prefixes go on with, or a new one.
   FinishedRange& range_for(ledger::PrefixRange prefixes) {
     if (run_.progress.unsaved_ranges.empty() || run_.progress.unsaved_ranges.back().prefixes.end != prefixes.begin) {
       const std::uint64_t customers = run_.figures.state.size();
-      const std::uint64_t subscriptions = run_.figures.subscriptions->size();
+      const std::uint64_t streams = run_.figures.streams->size();
       run_.progress.unsaved_ranges.push_back({{prefixes.begin, prefixes.begin},
                                               {customers, customers},
-                                              {subscriptions, subscriptions},
+                                              {streams, streams},
                                               empty_aggregates(run_.result)});
     }
     return run_.progress.unsaved_ranges.back();

@@ -196,6 +196,15 @@ constexpr FormatKey kKeys[] = {
      [](T t, O o) {
        if (o.is_order_amount_first) t.add("--order-amount", "first");
      }},
+    {"rates",
+     [](Y y, N n, F f) {
+       f.options.are_rates_percent = y.choice(n, "rates", {"fraction", false}, {"percent", true});
+     },
+     [](C f) { return std::string(f.options.are_rates_percent ? " percent" : " fraction"); },
+     [](From from, To to) { to.are_rates_percent = from.are_rates_percent; },
+     [](T t, O o) {
+       if (o.are_rates_percent) t.add("--rates", "percent");
+     }},
     {"merchants",
      [](Y y, N n, F f) {
        f.options.merchant_rule =

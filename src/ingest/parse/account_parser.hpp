@@ -35,10 +35,11 @@ class AccountParser {
 class LiabilityParser {
  public:
   LiabilityParser(RecordScanner scanner, TimestampParser timestamps, std::vector<FieldMap> maps,
-                  bool decimal_comma = false, NullValues nulls = NullValues())
+                  bool decimal_comma = false, NullValues nulls = NullValues(), bool are_rates_percent = false)
       : fields_(scanner, std::move(maps), std::move(nulls)),
         timestamps_(std::move(timestamps)),
-        numbers_(decimal_comma) {}
+        numbers_(decimal_comma),
+        are_rates_percent_(are_rates_percent) {}
 
   [[nodiscard]] const char* parse(std::string_view record, RejectPlace place, WireLiability& liability);
   [[nodiscard]] std::string_view detail() const { return detail_; }
@@ -53,6 +54,7 @@ class LiabilityParser {
   RecordFields fields_;
   TimestampParser timestamps_;
   NumberReader numbers_;
+  bool are_rates_percent_;
   std::string_view detail_;
 };
 

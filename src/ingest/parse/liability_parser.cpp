@@ -8,9 +8,13 @@ namespace spendlens::ingest {
 
 namespace {
 
-/// A finite double; nothing where the text is something else, or too small or large for one.
-std::optional<double> parse_fraction(std::string_view given, const NumberReader& numbers) {
+/// A finite double; nothing where the text is something else, or too small or large for one. A percentage of no exponent
+/// is the double next to its hundredth.
+std::optional<double> parse_fraction(std::string_view given, const NumberReader& numbers, bool is_percent) {
+  if (is_percent && given.ends_with('%')) given.remove_suffix(1);
   std::string with_point(given);
+  const bool has_exponent = given.find_first_of("eE") != std::string_view::npos;
+  if (is_percent && !has_exponent && !given.empty()) with_point += "e-2";
   if (numbers.point() == ',') std::replace(with_point.begin(), with_point.end(), ',', '.');
   std::string_view text = with_point;
   if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
@@ -18,6 +22,7 @@ std::optional<double> parse_fraction(std::string_view given, const NumberReader&
   double value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (!begins_as_a_number || error != std::errc() || end != text.data() + text.size()) return std::nullopt;
+  if (is_percent && has_exponent) value /= 100;
   return value == 0 ? 0 : value;  // -0 and 0 are one number and must be the same bytes
 }
 
@@ -63,7 +68,7 @@ const char* LiabilityParser::read_rates(WireLiability& liability) {
   for (bool more = !rest.empty(); more;) {
     const auto semicolon = rest.find(';');
     const std::string_view text = RecordFields::without_blanks(rest.substr(0, semicolon));
-    const auto apr = parse_fraction(text, numbers_);
+    const auto apr = parse_fraction(text, numbers_, are_rates_percent_);
     if (!apr) return fail(reason::kInvalidAprs, text);
     if (!is_fraction(*apr)) return fail(reason::kAprOutOfRange, text);
     if (liability.aprs.size() == kMaxAprs) return fail(reason::kTooManyAprs, rest);
@@ -73,7 +78,7 @@ const char* LiabilityParser::read_rates(WireLiability& liability) {
   }
   const std::string_view text = fields_.trimmed(LiabilityField::kInterestRate);
   if (text.empty()) return nullptr;
-  const auto rate = parse_fraction(text, numbers_);
+  const auto rate = parse_fraction(text, numbers_, are_rates_percent_);
   if (!rate) return fail(reason::kInvalidInterestRate, text);
   if (!is_fraction(*rate)) return fail(reason::kInterestRateOutOfRange, text);
   liability.interest_rate = *rate;

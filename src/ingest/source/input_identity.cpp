@@ -7,9 +7,11 @@
 #include <filesystem>
 #include <map>
 #include <optional>
+#include <span>
 #include <system_error>
 #include <utility>
 
+#include "ingest/source/file_formats.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"
 #include "spendlens/ledger/rejects.hpp"
@@ -28,6 +30,13 @@ std::optional<Identity> identity_of(const std::string& path) {
   const int outcome = path == "-" ? ::fstat(STDIN_FILENO, &status) : ::stat(path.c_str(), &status);
   if (outcome != 0) return std::nullopt;
   return Identity(status.st_dev, status.st_ino);
+}
+
+bool is_json(const std::string& path) {
+  if (path == "-" || store::kind_of_path(path) != store::PathKind::kFile) return false;
+  std::string head(kFormatBytes, '\0');
+  head.resize(store::File::open_to_read(path).read_some(0, std::as_writable_bytes(std::span(head))));
+  return begins_json(head);
 }
 
 std::string shown(const std::string& path) { return path == "-" ? "standard input" : readable(path); }
@@ -65,6 +74,8 @@ void require_inputs_apart(const ImportOptions& options) {
     if (const auto identity = identity_of(path)) outputs.emplace(*identity, path);
   std::map<Identity, std::string> seen;
   for (const auto* paths : {&options.transactions, &options.accounts, &options.liabilities, &options.customers}) {
+    // One file of JSON may hold records of each kind.
+    std::erase_if(seen, [](const auto& file) { return is_json(file.second); });
     for (const std::string& path : *paths) {
       const auto identity = identity_of(path);
       if (!identity) continue;

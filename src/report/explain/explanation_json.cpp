@@ -38,17 +38,17 @@ Json rfm_json(const audit::ExplainedRfm& rfm) {
   return json;
 }
 
-Json signal_json(const signals::Summary& summary, signals::Signal signal, const signals::SignalProfile& profile) {
-  const signals::SignalInfo& info = signals::info_of(signal);
-  const auto value = signals::value_of(summary, signal);
+Json signal_json(const signals::SignalTable& table, std::size_t signal, const signals::SignalProfile& profile) {
+  const signals::SignalInfo& info = table.catalogue()[signal];
+  const auto value = table.value(signal, 0);
   if (!value) return nullptr;
   switch (info.kind) {
     case signals::SignalKind::kMoney:
-      return decimal_text(summary.*std::get<Minor signals::Summary::*>(signals::member_of(info)), 2);
+      return decimal_text(table.values<Minor>(signal)[0], 2);
     case signals::SignalKind::kFlag:
       return *value != 0;
     case signals::SignalKind::kChoice:
-      return signals::payment_frequencies(profile).at(static_cast<std::size_t>(*value));
+      return signals::choices_of(profile, signal).at(static_cast<std::size_t>(*value));
     case signals::SignalKind::kNumber:
       return number(*value);
     default:
@@ -56,36 +56,54 @@ Json signal_json(const signals::Summary& summary, signals::Signal signal, const 
   }
 }
 
-Json evidence_json(const personas::Condition& condition, const personas::Evidence& evidence, bool is_judged) {
-  const signals::SignalInfo& info = signals::info_of(condition.signal);
-  Json value = nullptr;
-  if (evidence.value && condition.of_money())
-    value = decimal_text(static_cast<int128>(*evidence.value), 2);
-  else if (evidence.value && info.kind == signals::SignalKind::kNumber)
-    value = *evidence.value;
-  else if (evidence.value)
-    value = static_cast<std::uint64_t>(*evidence.value);
-  return {{"signal", info.name},
+/// A value of a field in its own terms: money as a decimal, names by name.
+Json field_json(const personas::Field& field, const personas::FieldValue& value) {
+  using personas::FieldKind;
+  if (personas::is_null(value)) return nullptr;
+  if (field.kind == FieldKind::kMoney) return decimal_text(std::get<std::int64_t>(value), 2);
+  if (field.kind == FieldKind::kNumber) return number(std::get<double>(value));
+  if (field.kind == FieldKind::kFlag) return std::get<std::int64_t>(value) != 0;
+  if (field.kind == FieldKind::kChoice) return field.values.at(static_cast<std::size_t>(std::get<std::int64_t>(value)));
+  return std::get<std::int64_t>(value);
+}
+
+Json threshold_json(const personas::Field& field, const personas::Threshold& threshold) {
+  using personas::FieldKind;
+  if (field.kind == FieldKind::kMoney || field.kind == FieldKind::kChoice)
+    return personas::threshold_text(field, threshold);
+  if (field.kind == FieldKind::kFlag) return threshold.number != 0;
+  return threshold.number;
+}
+
+Json thresholds_json(const personas::Condition& condition, const personas::Field& field) {
+  Json all = Json::array();
+  for (const personas::Threshold& threshold : condition.thresholds) all.push_back(threshold_json(field, threshold));
+  return condition.comparison == personas::Comparison::kIn ? all : all.front();
+}
+
+Json evidence_json(const personas::Condition& condition, const personas::Field& field,
+                   const personas::Evidence& evidence) {
+  return {{"signal", field.name},
           {"operator", personas::text_of(condition.comparison)},
-          {"threshold", condition.of_money() ? Json(decimal_text(condition.money, 2)) : Json(condition.number)},
-          {"time_window", condition.time_window ? Json(fmt::format("{}d", *condition.time_window)) : Json(nullptr)},
-          {"units", condition.of_money() ? "major units" : info.units},
-          {"value", value},
-          {"held", is_judged ? Json(evidence.held) : Json(nullptr)},
-          {"text", personas::condition_text(condition, evidence)}};
+          {"threshold", thresholds_json(condition, field)},
+          {"window", condition.window ? Json(*condition.window) : Json(nullptr)},
+          {"units", field.kind == personas::FieldKind::kMoney ? "major units" : field.units},
+          {"value", field_json(field, evidence.value)},
+          {"held", evidence.held},
+          {"text", personas::condition_text(condition, field, evidence)}};
 }
 
 Json persona_json(const audit::Explanation& e, const personas::Judgement& judgement) {
   Json candidates = Json::array();
   Json qualifying = Json::array();
-  const bool is_judged = judgement.assigned != e.registry.not_assessed();
   for (std::size_t p = 0; p < e.registry.size(); ++p) {
     const personas::Persona& persona = e.registry.personas[p];
     const bool qualifies = (judgement.qualifying >> p & 1) != 0;
     if (qualifies) qualifying.push_back(persona.id);
     Json conditions = Json::array();
     for (std::size_t c = 0; c < persona.conditions.size(); ++c)
-      conditions.push_back(evidence_json(persona.conditions[c], judgement.evidence[p][c], is_judged));
+      conditions.push_back(
+          evidence_json(persona.conditions[c], e.registry.field_of(persona.conditions[c]), judgement.evidence[p][c]));
     candidates.push_back({{"id", persona.id},
                           {"name", persona.name},
                           {"priority", persona.priority},
@@ -104,33 +122,60 @@ Json persona_json(const audit::Explanation& e, const personas::Judgement& judgem
   return json;
 }
 
-/// One value of a subscription: codes and rows of the merchants by their names.
+Json row_json(const audit::ExplainedRow& row) {
+  const auto text_or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
+  return {{"date", date_text(row.date)},
+          {"amount", money(row.amount)},
+          {"merchant", text_or_null(row.merchant)},
+          {"category", text_or_null(row.category)},
+          {"account_id", text_or_null(row.account_id)}};
+}
+
+Json rows_json(const std::vector<audit::ExplainedRow>& rows) {
+  Json list = Json::array();
+  for (const audit::ExplainedRow& row : rows) list.push_back(row_json(row));
+  return list;
+}
+
+/// One value of a stream: codes and rows of the merchants by their names.
 template <class Field>
-Json subscription_value(const Field& field, const audit::ExplainedSubscription& subscription,
-                        const audit::ResultShape& shape) {
-  const auto value = field.of(subscription.detected);
-  if (field.content == audit::ResultContent::kMerchantRow) return subscription.merchant;
-  if (field.names != nullptr) return field.names(shape).at(static_cast<std::size_t>(value));
-  if constexpr (std::is_enum_v<decltype(value)>)
+Json stream_value(const Field& field, const audit::ExplainedStream& stream) {
+  const auto value = field.of(stream.stream);
+  if (field.content == audit::ResultContent::kMerchantRow) return stream.payee;
+  if (field.names != nullptr) return field.names({}).at(static_cast<std::size_t>(value));
+  if constexpr (std::is_enum_v<std::remove_cvref_t<decltype(value)>>)
     return nullptr;
   else
     return value_json(value, field.units);
 }
 
-Json subscriptions_json(const audit::Explanation& e) {
-  audit::ResultShape shape;
-  shape.signals = e.signal_profile;
+Json stream_json(const audit::ExplainedStream& stream) {
+  Json json = Json::object();
+  audit::for_each_field(audit::kStreamColumns, [&](const auto& field) {
+    if (field.content != audit::ResultContent::kCustomerRow) json[field.name] = stream_value(field, stream);
+  });
+  json["is_income"] = stream.stream.is_income;
+  json["is_regular"] = stream.stream.is_income ? Json(stream.stream.is_regular) : Json(nullptr);
+  json["due"] = Json::array();
+  for (const Day day : stream.due) json["due"].push_back(date_text(day));
+  json["payments"] = rows_json(stream.payments);
+  return json;
+}
+
+Json streams_json(const audit::Explanation& e) {
   Json list = Json::array();
-  for (const audit::ExplainedSubscription& subscription : e.subscriptions) {
-    Json json = Json::object();
-    audit::for_each_field(audit::kSubscriptionColumns, [&](const auto& field) {
-      if (field.content == audit::ResultContent::kCustomerRow) return;
-      json[field.name] = subscription_value(field, subscription, shape);
-    });
-    list.push_back(std::move(json));
-  }
+  for (const audit::ExplainedStream& stream : e.streams) list.push_back(stream_json(stream));
   return list;
 }
+
+Json pairs_json(const audit::Explanation& e) {
+  Json list = Json::array();
+  for (const audit::ExplainedPair& pair : e.pairs)
+    list.push_back({{"from", row_json(pair.from)}, {"to", row_json(pair.to)}});
+  return list;
+}
+
+Json flag_or_null(std::uint8_t flag) { return flag == kNoFlag ? Json(nullptr) : Json(flag != 0); }
 
 Json cards_json(const audit::Explanation& e) {
   Json list = Json::array();
@@ -144,19 +189,10 @@ Json cards_json(const audit::Explanation& e) {
                                        : Json(nullptr)},
                     {"is_overdue", c.card.is_overdue},
                     {"has_interest_charges", c.card.has_interest},
-                    {"minimum_payment_only", c.card.pays_minimum_only}});
+                    {"minimum_payment_only", c.card.pays_minimum_only},
+                    {"paid_in_full", flag_or_null(c.card.pays_in_full)},
+                    {"revolving", flag_or_null(c.card.is_revolving)}});
   }
-  return list;
-}
-
-Json payments_json(const audit::Explanation& e) {
-  const auto text_or_null = [](const std::string& text) { return text.empty() ? Json(nullptr) : Json(text); };
-  Json list = Json::array();
-  for (const auto& p : e.payments)
-    list.push_back({{"date", date_text(p.date)},
-                    {"amount", money(p.amount)},
-                    {"merchant", text_or_null(p.merchant)},
-                    {"category", text_or_null(p.category)}});
   return list;
 }
 
@@ -165,11 +201,12 @@ Json payments_json(const audit::Explanation& e) {
 std::string explanation_json(const audit::Explanation& e) {
   Json signals = Json::object();
   Json personas = Json::object();
-  for (std::size_t w = 0; w < e.windows.size(); ++w) {
-    const std::string key = fmt::format("{}d", e.windows[w].days);
-    for (const signals::Signal signal : audit::kept_signals(e.signal_profile))
-      signals[key][signals::info_of(signal).name] = signal_json(e.windows[w].summary, signal, e.signal_profile);
-    personas[key] = persona_json(e, e.judgements[w]);
+  for (std::size_t w = 0; w < e.signals.windows.size(); ++w) {
+    const std::string key = e.signals.windows[w].name();
+    const signals::SignalTable& table = e.signals.tables[w];
+    for (std::size_t s = 0; s < table.catalogue().size(); ++s)
+      signals[key][table.catalogue()[s].name] = signal_json(table, s, e.signal_profile);
+    if (w < e.judgements.size()) personas[key] = persona_json(e, e.judgements[w]);
   }
   Json attributes = Json::object();
   for (const auto& [name, value] : e.attributes) attributes[name] = value;
@@ -184,9 +221,10 @@ std::string explanation_json(const audit::Explanation& e) {
                      {"rfm_compare", rfm_json(e.rfm_compare)},
                      {"lens2", {{"group", e.group}}},
                      {"signals", signals},
-                     {"subscriptions", subscriptions_json(e)},
+                     {"streams", streams_json(e)},
+                     {"own_transfers", pairs_json(e)},
                      {"cards", cards_json(e)},
-                     {"income_payments", payments_json(e)},
+                     {"income_payments", rows_json(e.income)},
                      {"personas", personas}};
   return json_text(json, 2) + "\n";
 }

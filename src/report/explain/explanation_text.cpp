@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "report/explain/signal_text.hpp"
+#include "report/explain/streams_text.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/readable.hpp"
 #include "spendlens/report/explanation.hpp"
@@ -13,7 +14,6 @@ namespace spendlens::report {
 namespace {
 
 std::string money_text(Minor amount) { return grouped_text(amount, 2); }
-std::string money_text(double major) { return number_text(major); }
 
 std::string row(const std::string& label, const std::string& a, const std::string& b) {
   return screen_text("  {:<34}{:>20}{:>20}\n", label, a, b);
@@ -58,27 +58,17 @@ std::string rfm_part(const audit::Explanation& e) {
 }
 
 std::string signals_part(const audit::Explanation& e) {
+  if (e.signals.windows.empty()) return "\nSignals: none, the ledger has no merchants, categories and accounts\n";
   std::string text = screen_text("\n{:<36}", "Signals");
-  for (const auto& window : e.windows) text += screen_text("{:>20}", screen_text("last {} days", window.days));
+  for (const auto& window : e.signals.windows) text += screen_text("{:>20}", window.name());
   text += "\n";
-  for (const signals::Signal signal : audit::kept_signals(e.signal_profile)) {
-    text += screen_text("  {:<34}", signals::info_of(signal).name);
-    for (const auto& window : e.windows)
-      text += screen_text("{:>20}", signal_text(window.summary, signal, e.signal_profile));
+  const signals::SignalCatalogue& catalogue = signals::catalogue_of(e.signal_profile.set);
+  for (std::size_t signal = 0; signal < catalogue.size(); ++signal) {
+    text += screen_text("  {:<34}", catalogue[signal].name);
+    for (const signals::SignalTable& table : e.signals.tables)
+      text += screen_text("{:>20}", signal_text(table, signal, e.signal_profile));
     text += "\n";
   }
-  return text;
-}
-
-std::string subscriptions_part(const audit::Explanation& e) {
-  if (e.subscriptions.empty()) return "\nSubscriptions: none\n";
-  std::string text = screen_text("\nSubscriptions\n  {:<28}{:<12}{:>12}{:>9}{:>14}{:>11}  {}\n", "merchant", "cadence",
-                                 "average", "charges", "last charge", "gap, days", "state");
-  for (const auto& s : e.subscriptions)
-    text += screen_text("  {:<28}{:<12}{:>12}{:>9}{:>14}{:>11}  {}\n", readable(s.merchant, 27), s.cadence,
-                        money_text(s.detected.average_amount), s.detected.charge_count,
-                        date_text(s.detected.last_charge), number_text(s.detected.median_gap_days),
-                        signals::kSubscriptionStateNames[static_cast<std::size_t>(s.detected.state)]);
   return text;
 }
 
@@ -106,9 +96,10 @@ std::string cards_part(const audit::Explanation& e) {
 }
 
 std::string payments_part(const audit::Explanation& e) {
-  if (e.payments.empty()) return "\nIncome: no payments\n";
-  std::string text = screen_text("\nIncome: payments of the last {} days\n", e.windows.back().days);
-  for (const auto& p : e.payments) {
+  if (e.signal_profile.set != signals::SignalSet::kSpendsense) return "";
+  if (e.income.empty()) return "\nIncome: no payments\n";
+  std::string text = screen_text("\nIncome: payments of the last {}\n", e.signals.windows.back().name());
+  for (const auto& p : e.income) {
     text += screen_text("  {}{:>16}  {}{}{}", date_text(p.date), money_text(p.amount), readable(p.merchant),
                         p.merchant.empty() || p.category.empty() ? "" : ", ", readable(p.category));
     text.erase(text.find_last_not_of(' ') + 1);
@@ -117,36 +108,34 @@ std::string payments_part(const audit::Explanation& e) {
   return text;
 }
 
+std::string persona_part(const audit::Explanation& e, const personas::Judgement& judgement, std::size_t p) {
+  const personas::Persona& persona = e.registry.personas[p];
+  const bool qualifies = (judgement.qualifying >> p & 1) != 0;
+  std::string text = screen_text("  {} {} (priority {}, {} of its conditions must hold): {}\n", qualifies ? "+" : "-",
+                                 persona.id, persona.priority, persona.all_conditions ? "all" : "any",
+                                 qualifies ? "qualifies" : "does not qualify");
+  for (std::size_t c = 0; c < persona.conditions.size(); ++c) {
+    const personas::Evidence& evidence = judgement.evidence[p][c];
+    const personas::Condition& condition = persona.conditions[c];
+    text += screen_text("      {:<10}{}\n", evidence.held ? "holds" : "fails",
+                        personas::condition_text(condition, e.registry.field_of(condition), evidence));
+  }
+  return text;
+}
+
 std::string personas_part(const audit::Explanation& e, std::size_t w) {
   const personas::Judgement& judgement = e.judgements[w];
-  std::string text = screen_text("\nPersona, last {} days: {}\n  {}\n", e.windows[w].days,
+  std::string text = screen_text("\nPersona, {}: {}\n  {}\n", e.signals.windows[w].name(),
                                  personas::persona_names(e.registry)[judgement.assigned], judgement.reason);
-  const bool is_judged = judgement.assigned != e.registry.not_assessed();
-  for (std::size_t p = 0; p < e.registry.size(); ++p) {
-    const personas::Persona& persona = e.registry.personas[p];
-    const bool qualifies = (judgement.qualifying >> p & 1) != 0;
-    text += screen_text("  {} {} (priority {}, {} of its conditions must hold): {}\n", qualifies ? "+" : "-",
-                        persona.id, persona.priority, persona.all_conditions ? "all" : "any",
-                        !is_judged  ? "not judged"
-                        : qualifies ? "qualifies"
-                                    : "does not qualify");
-    for (std::size_t c = 0; c < persona.conditions.size(); ++c) {
-      const personas::Evidence& evidence = judgement.evidence[p][c];
-      text += screen_text("      {:<10}{}\n",
-                          !is_judged      ? ""
-                          : evidence.held ? "holds"
-                                          : "fails",
-                          personas::condition_text(persona.conditions[c], evidence));
-    }
-  }
+  for (std::size_t p = 0; p < e.registry.size(); ++p) text += persona_part(e, judgement, p);
   return text;
 }
 
 }  // namespace
 
 std::string explanation_text(const audit::Explanation& e) {
-  std::string text = head(e) + rfm_part(e) + signals_part(e) + subscriptions_part(e) + cards_part(e) + payments_part(e);
-  for (std::size_t w = 0; w < e.windows.size(); ++w) text += personas_part(e, w);
+  std::string text = head(e) + rfm_part(e) + signals_part(e) + streams_part(e) + cards_part(e) + payments_part(e);
+  for (std::size_t w = 0; w < e.judgements.size(); ++w) text += personas_part(e, w);
   return text;
 }
 

@@ -29,18 +29,17 @@ std::string number_text(double value) {
   return text;
 }
 
-std::string signal_text(const signals::Summary& summary, signals::Signal signal,
-                        const signals::SignalProfile& profile) {
-  const signals::SignalInfo& info = signals::info_of(signal);
-  const auto value = signals::value_of(summary, signal);
+std::string signal_text(const signals::SignalTable& table, std::size_t signal, const signals::SignalProfile& profile) {
+  const signals::SignalInfo& info = table.catalogue()[signal];
+  const auto value = table.value(signal, 0);
   if (!value) return "unknown";
   switch (info.kind) {
     case signals::SignalKind::kMoney:
-      return grouped_text(summary.*std::get<Minor signals::Summary::*>(signals::member_of(info)), 2);
+      return grouped_text(table.values<Minor>(signal)[0], 2);
     case signals::SignalKind::kFlag:
       return *value != 0 ? "yes" : "no";
     case signals::SignalKind::kChoice:
-      return signals::payment_frequencies(profile).at(static_cast<std::size_t>(*value));
+      return signals::choices_of(profile, signal).at(static_cast<std::size_t>(*value));
     case signals::SignalKind::kNumber:
       if (std::string_view(info.units) == "major units") return grouped_text(std::llround(*value * 100), 2);
       if (std::string_view(info.units) == "ratio") return fmt::format("{:.4f}", *value);

@@ -17,20 +17,20 @@ namespace spendlens::report {
 
 namespace {
 
-constexpr const char* kSubscriptionTable = "subscriptions";
+constexpr const char* kStreamTable = "streams";
 
 /// In the order of audit::cohort_tables().
 constexpr std::array<const char*, 3> kCohortTables = {"cohorts", "cohort-cells", "base"};
 
-/// Where the subscriptions say whose they are.
-std::string subscription_rows() { return std::string(audit::kSubscriptionGroup) + "/" + audit::kCustomerRowColumn; }
+/// Where the streams say whose they are.
+std::string stream_rows() { return std::string(audit::kStreamGroup) + "/" + audit::kCustomerRowColumn; }
 
-/// "/rfm_compare" is exported as rfm-compare, "/signals/30d" as signals-30d.
+/// "/rfm_compare" is exported as rfm-compare, "/signals/6m" as signals-6m.
 std::string export_name(const std::string& group) {
   std::string name = group.substr(1);
   std::replace(name.begin(), name.end(), '_', '-');
   std::replace(name.begin(), name.end(), '/', '-');
-  return name == "subscription" ? kSubscriptionTable : name;
+  return group == audit::kStreamGroup ? kStreamTable : name;
 }
 
 /// One export: which columns of the result, over how many rows.
@@ -94,7 +94,7 @@ class ResultExport {
     std::vector<std::string> names;
     for (const audit::ResultTable& table : tables_)
       if (table.group != audit::kCustomerGroup) names.push_back(export_name(table.group));
-    if (file_.layout().has(subscription_rows())) names.emplace_back(kSubscriptionTable);
+    if (file_.layout().has(stream_rows())) names.emplace_back(kStreamTable);
     for (const Granularity granularity : shape_.cohorts)
       for (const char* table : kCohortTables)
         names.push_back(fmt::format("{}-{}", table, cohorts::granularity_name(granularity)));
@@ -117,7 +117,7 @@ class ResultExport {
   }
 
   void choose_columns() {
-    if (options_.table == kSubscriptionTable) return choose_subscriptions();
+    if (options_.table == kStreamTable) return choose_streams();
     if (const auto cohorts = cohort_table()) {
       num_rows_ = file_.layout().at(cohorts->group + "/" + cohorts->columns.front().name).length;
       return add_columns(*cohorts);
@@ -130,10 +130,10 @@ class ResultExport {
     add_columns(*table);
   }
 
-  void choose_subscriptions() {
-    if (!file_.layout().has(subscription_rows())) refuse_table();
-    const audit::ResultTable table = audit::subscription_table(shape_);
-    num_rows_ = file_.layout().at(subscription_rows()).length;
+  void choose_streams() {
+    if (!file_.layout().has(stream_rows())) refuse_table();
+    const audit::ResultTable table = audit::stream_table(shape_);
+    num_rows_ = file_.layout().at(stream_rows()).length;
     add_columns(table);
   }
 
@@ -192,36 +192,38 @@ class ResultExport {
   }
 
   /// The window of a table of personas.
-  [[nodiscard]] std::optional<Day> window_of(const std::string& group) const {
-    for (const Day window : shape_.signals.windows)
-      if (group == audit::personas_group(window)) return window;
+  [[nodiscard]] std::optional<signals::Window> window_of(const std::string& group) const {
+    if (shape_.with_personas)
+      for (const signals::Window& window : shape_.windows())
+        if (group == audit::personas_group(window)) return window;
     return std::nullopt;
   }
 
-  /// A filter's column where the table does not have it: one of rfm or lens2, `cohort_month`, or `persona` (of the
-  /// longest window) or `persona_30d`, of the customer.
+  /// A filter's column where the table does not have it: one of rfm or lens2, `cohort_month`, or `persona` (of the main
+  /// window) or `persona_12m`, of the customer.
   void add_filter(const std::string& name) {
     if (std::any_of(columns_.begin(), columns_.end(), [&name](const auto& column) { return column->name() == name; }))
       return;
     if (cohort_table()) return;  // its rows are no customers
     std::unique_ptr<ExportColumn> column;
     const std::string persona = audit::kPersonaColumn;
+    const std::vector<signals::Window> windows = shape_.windows();
     for (const audit::ResultTable& table : tables_) {
       const auto window = window_of(table.group);
-      const bool of_longest = window == shape_.signals.windows.back();
+      const bool is_main = window && *window == windows[audit::main_window(windows)];
       for (const audit::ResultColumn& candidate : table.columns) {
         const bool of_customer =
             (table.group == audit::rfm_group(audit::PeriodRole::kPeriod) || table.group == audit::kLens2Group) &&
             candidate.name == name;
         const bool of_persona = window && candidate.name == persona &&
-                                ((of_longest && name == persona) || name == fmt::format("{}_{}d", persona, *window));
+                                ((is_main && name == persona) || name == fmt::format("{}_{}", persona, window->name()));
         if (!column && candidate.content == audit::ResultContent::kCohort && "/" + name == table.group)
           column = cohort_column(file_, table.group + "/" + candidate.name, granularity_of(table.group), name);
         if (!column && (of_customer || of_persona)) column = plain_column(file_, table.group, candidate, name);
       }
     }
     if (!column) return;  // the writer says so
-    if (options_.table == kSubscriptionTable) column = dictionary_column(file_, subscription_rows(), std::move(column));
+    if (options_.table == kStreamTable) column = dictionary_column(file_, stream_rows(), std::move(column));
     columns_.push_back(std::move(column));
   }
 

@@ -65,13 +65,17 @@ Html cost_of_churn(const ReportContext& context) {
       "bridge");
 }
 
+Html reason_of_none(const std::optional<SummaryNode>& personas) {
+  const auto note = personas ? personas->find("note") : std::nullopt;
+  return note ? html("They were not assigned: {}.", Name{note->text()}) : words("This result has no personas.");
+}
+
 Html largest_persona(const ReportContext& context) {
   constexpr const char* kQuestion = "Which persona is largest?";
   const auto personas = context.root().find("personas");
   const auto windows = ReportContext::windows(personas);
-  if (windows.empty())
-    return answer(kQuestion, words("No personas"), words("This result has no personas."), "personas");
-  const SummaryNode window = (*personas)[windows.back()];
+  if (windows.empty()) return answer(kQuestion, words("No personas"), reason_of_none(personas), "personas");
+  const SummaryNode window = (*personas)[ReportContext::main_window(windows)];
   const auto registry = (*personas)["registry"].elements();
   const SummaryNode* largest = nullptr;
   Figure most;
@@ -82,18 +86,20 @@ Html largest_persona(const ReportContext& context) {
     most = customers;
   }
   const Figure customers = window["customers"].count();
-  const Html untested = untested_text(untested_personas(context, windows.back()));
+  const Html untested = untested_text(untested_personas(context, ReportContext::main_window(windows)));
   const Html caveat = untested.empty() ? Html() : html(" {}", untested);
   if (largest == nullptr || most.count == 0)
-    return answer(kQuestion, words("None"),
-                  html("None of all {} customers in the ledger has a persona: {} are unclassified, {} not assessed.{}",
-                       full(customers), full(window["assigned"]["unclassified"].count()),
-                       full(window["assigned"]["not_assessed"].count()), caveat),
-                  "personas");
+    return answer(
+        kQuestion, words("None"),
+        html(
+            "None of all {} customers in the ledger has a persona: {} are unclassified, {} not assessed, {} too new.{}",
+            full(customers), full(window["assigned"]["unclassified"].count()),
+            full(window["assigned"]["not_assessed"].count()), full(window["assigned"]["too_new"].count()), caveat),
+        "personas");
   return answer(
       kQuestion, html("{}", Name{(*largest)["name"].text()}),
       html("{} of all {} customers in the ledger ({}&nbsp;%) belong to it in the last {}. {}&nbsp;% fit no persona.{}",
-           full(most), full(customers), share_of(most, customers), window_name(windows.back()),
+           full(most), full(customers), share_of(most, customers), window_name(ReportContext::main_window(windows)),
            share_of(window["assigned"]["unclassified"].count(), customers), caveat),
       "personas");
 }

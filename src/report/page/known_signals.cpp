@@ -30,7 +30,7 @@ UntestedPersonas untested_personas(const ReportContext& context, const std::stri
     const auto conditions = criteria["conditions"].elements();
     std::vector<std::string> unknown;
     for (const SummaryNode& condition : conditions) {
-      const auto own = condition.find("time_window");
+      const auto own = condition.find("window");
       const std::string signal = condition["signal"].text();
       if (is_known_for_nobody(context, own ? own->text() : window, signal)) unknown.push_back(signal);
     }

@@ -24,7 +24,7 @@ struct UntestedPersonas {
   [[nodiscard]] bool none() const { return names.empty() && partly.empty(); }
 };
 
-/// In one window ("180d").
+/// In one window ("6m").
 [[nodiscard]] UntestedPersonas untested_personas(const ReportContext& context, const std::string& window);
 
 /// "5 of 6 personas could not be tested: nobody's income, spend or ... is known." Empty where all could.

@@ -80,9 +80,9 @@ Html overlap_figure(const ReportContext& context) {
   const SummaryNode personas = context.root()["personas"];
   const PersonaNames names(personas);
   std::vector<std::string> windows = ReportContext::windows(personas);
-  if (names.ids().size() > kMaxInAllWindows) windows = {windows.back()};
+  if (names.ids().size() > kMaxInAllWindows) windows = {std::string(ReportContext::main_window(windows))};
   if (names.ids().empty()) return {};
-  const auto pair = largest_pair(names, personas[windows.back()]["overlap"]);
+  const auto pair = largest_pair(names, personas[ReportContext::main_window(windows)]["overlap"]);
   const bool in_any = std::any_of(windows.begin(), windows.end(), [&](const std::string& window) {
     return largest_pair(names, personas[window]["overlap"]).has_value();
   });
@@ -94,11 +94,11 @@ Html overlap_figure(const ReportContext& context) {
         Html());
   const Html finding =
       pair ? html("{} customers qualify for both {} and {}", pair->customers, Name{pair->first}, Name{pair->second})
-           : html("Nobody qualifies for two personas in the last {}", window_name(windows.back()));
+           : html("Nobody qualifies for two personas in the last {}", window_name(ReportContext::main_window(windows)));
   const Html reading = html(
       "A customer may qualify for several personas and gets the first of them in order of priority. The diagonal counts who qualifies for a persona at all{}.",
       pair ? html("; most often {} and {} come together, in the last {}", Name{pair->first}, Name{pair->second},
-                  window_name(windows.back()))
+                  window_name(ReportContext::main_window(windows)))
            : Html());
   const Table table = table_of(names, personas, windows);
   if (names.ids().size() > kMaxDrawn)
@@ -135,7 +135,7 @@ std::vector<std::pair<std::string, SummaryNode>> in_order_of(const std::vector<s
 Html archetype_figure(const ReportContext& context) {
   const SummaryNode personas = context.root()["personas"];
   const PersonaNames names(personas);
-  const std::string window = ReportContext::windows(personas).back();
+  const std::string window = ReportContext::main_window(ReportContext::windows(personas));
   const auto archetypes = personas[window].find("archetypes");
   if (!archetypes || archetypes->members().empty() || names.ids().size() > kMaxDrawn) return {};
   const auto assignable = names.assignable();
@@ -148,7 +148,10 @@ Html archetype_figure(const ReportContext& context) {
               .legend = {"smaller", "larger share of row, %"}};
   std::vector<Html> heads = {words("Archetype")};
   for (std::size_t i = 0; i < assignable.size(); ++i) {
-    map.columns.push_back(i < names.ids().size() ? std::to_string(i + 1) : i == names.ids().size() ? "none" : "n/a");
+    map.columns.push_back(i < names.ids().size()        ? std::to_string(i + 1)
+                          : i == names.ids().size()     ? "none"
+                          : i == names.ids().size() + 1 ? "n/a"
+                                                        : "new");
     heads.push_back(html("{}", Name{names.name(assignable[i])}));
   }
   Table table(html("Customers of each archetype of the generated ledger by the persona they were assigned, last {}",

@@ -15,14 +15,17 @@ PersonaNames::PersonaNames(const SummaryNode& of) {
 
 std::vector<std::string> PersonaNames::assignable() const {
   std::vector<std::string> all = ids_;
-  all.insert(all.end(), {"unclassified", "not_assessed"});
+  all.insert(all.end(), {"unclassified", "not_assessed", "too_new"});
   return all;
 }
 
 std::string PersonaNames::name(const std::string& id) const {
   const auto found = names_.find(id);
   if (found != names_.end()) return found->second;
-  return id == "unclassified" ? "Unclassified" : id == "not_assessed" ? "Not assessed" : id;
+  return id == "unclassified"   ? "Unclassified"
+         : id == "not_assessed" ? "Not assessed"
+         : id == "too_new"      ? "Too new"
+                                : id;
 }
 
 std::string PersonaNames::largest(const SummaryNode& assigned) const {

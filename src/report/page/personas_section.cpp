@@ -42,10 +42,11 @@ Html assigned_figure(const SummaryNode& personas, const std::vector<std::string>
     spec.rows.push_back(std::move(row));
     table.row(html("{}", Name{names.name(id)}), cells);
   }
-  const SummaryNode longest = personas[windows.back()];
+  const SummaryNode longest = personas[ReportContext::main_window(windows)];
   const Figure customers = longest["customers"].count();
   const Figure unclassified = longest["assigned"]["unclassified"].count();
   const Figure not_assessed = longest["assigned"]["not_assessed"].count();
+  const Figure too_new = longest["assigned"]["too_new"].count();
   const std::string largest = names.largest(longest["assigned"]);
   const Html finding = largest.empty()
                            ? words("Nobody has a persona")
@@ -54,20 +55,32 @@ Html assigned_figure(const SummaryNode& personas, const std::vector<std::string>
   return figure(
       {"assigned", finding,
        html(
-           "Each customer has one persona in each window, the first whose rule holds. Of {} customers in the last {}, {} ({}&nbsp;%) fit no persona{}.",
-           customers, window_name(windows.back()), unclassified, share_of(unclassified, customers),
+           "Each customer has one persona in each window, the first whose rule holds. Of {} customers in the last {}, {} ({}&nbsp;%) fit no persona{}{}.",
+           customers, window_name(ReportContext::main_window(windows)), unclassified, share_of(unclassified, customers),
            not_assessed.count == 0 ? Html()
-                                   : html(" and {} ({}&nbsp;%) could not be assessed for want of transactions",
-                                          not_assessed, share_of(not_assessed, customers))),
+                                   : html("; {} ({}&nbsp;%) could not be assessed for want of transactions",
+                                          not_assessed, share_of(not_assessed, customers)),
+           too_new.count == 0
+               ? Html()
+               : html("; {} ({}&nbsp;%) are too new to be judged", too_new, share_of(too_new, customers))),
        "customers by persona and window"},
       rows(std::move(spec)), table);
+}
+
+/// What a condition compares with; of `in` a list.
+Html value_text(const SummaryNode& condition) {
+  if (condition["operator"].text() != "in") return html("{}", Name{condition["value"].text()});
+  Html text;
+  for (const SummaryNode& value : condition["value"].elements())
+    text.put("{}{}", text.empty() ? "" : " or ", Name{value.text()});
+  return text;
 }
 
 Html condition_text(const SummaryNode& condition) {
   const std::string signal = condition["signal"].text();
   Html text = html("{} <span class=\"code\">{}</span> {} {}", Name{signal_words(signal)}, signal,
-                   sign_of(condition["operator"].text()), Name{condition["value"].text()});
-  if (const auto window = condition.find("time_window")) text.put(" in {}", window_name(window->text()));
+                   sign_of(condition["operator"].text()), value_text(condition));
+  if (const auto window = condition.find("window")) text.put(" in {}", window_name(window->text()));
   return text;
 }
 
@@ -82,6 +95,12 @@ Html untested_note(const ReportContext& context, const std::string& window) {
       R"(<p class="warning">{} Not tested in the last {}: {}. The ledger lacks what their rules compare: that few or none belong to them says nothing of the customers.</p>
 )",
       untested_text(untested), window_name(window), names);
+}
+
+/// Why there are none, where the summary says so.
+Html note_of_none(const std::optional<SummaryNode>& personas) {
+  const auto note = personas ? personas->find("note") : std::nullopt;
+  return note ? html(": {}", Name{note->text()}) : Html();
 }
 
 Html registry_table(const SummaryNode& personas) {
@@ -107,8 +126,10 @@ Html personas_section(const ReportContext& context) {
 )");
   const auto personas = context.root().find("personas");
   const auto windows = ReportContext::windows(personas);
-  if (windows.empty()) return section.put(R"(<p class="nothing-to-show">This result has no personas.</p></section>)");
-  section.put("{}", untested_note(context, windows.back()));
+  if (windows.empty())
+    return section.put(R"(<p class="nothing-to-show">This result has no personas{}.</p></section>)",
+                       note_of_none(personas));
+  section.put("{}", untested_note(context, ReportContext::main_window(windows)));
   section.put("<div class=\"figures\">{}{}{}</div>", assigned_figure(*personas, windows), overlap_figure(context),
               archetype_figure(context));
   section.put("{}</section>\n", registry_table(*personas));

@@ -144,7 +144,7 @@ Table nulls_table(const SummaryNode& all, const std::vector<std::string>& window
   for (const std::string& window : windows)
     heads.insert(heads.end(), {html("Not known, {}", window_name(window)), words("%")});
   Table table(words("Customers for whom a signal is not known, by window"), heads);
-  for (const auto& [signal, node] : all[windows.back()]["signals"].members()) {
+  for (const auto& [signal, node] : all[ReportContext::main_window(windows)]["signals"].members()) {
     std::vector<Html> cells;
     for (const std::string& window : windows) {
       const Figure nulls = all[window]["signals"][signal]["nulls"].count();
@@ -160,7 +160,7 @@ Html nulls_figure(const ReportContext& context) {
   const auto all = context.root().find("signals");
   const auto windows = ReportContext::windows(all);
   if (windows.empty()) return {};
-  const SummaryNode longest = (*all)[windows.back()];
+  const SummaryNode longest = (*all)[ReportContext::main_window(windows)];
   const Figure customers = longest["customers"].count();
   const Nulls nulls = nulls_of(longest);
   const Table table = nulls_table(*all, windows);
@@ -188,9 +188,10 @@ Html nulls_figure(const ReportContext& context) {
                            fmt::format("{}: {} customers", signal_title(signal), full(unknown).text)}}});
   const auto& [worst, most] = nulls.of_some.front();
   const bool is_alone = nulls.of_some.size() == 1 || nulls.of_some[1].second.count < most.count;
-  const Html commonest = !is_alone ? Html()
-                                   : html(" Most often that is {}: not known for {} of {} customers in the last {}.",
-                                          Name{signal_words(worst)}, most, customers, window_name(windows.back()));
+  const Html commonest =
+      !is_alone ? Html()
+                : html(" Most often that is {}: not known for {} of {} customers in the last {}.",
+                       Name{signal_words(worst)}, most, customers, window_name(ReportContext::main_window(windows)));
   return figure(
       {"nulls", html("{} of {} signals are not known for some customers", nulls.of_some.size(), nulls.signals),
        html("A signal that cannot be computed is not known; it is never taken for 0.{}{}{}", commonest,

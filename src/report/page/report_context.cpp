@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "spendlens/ledger/schema.hpp"
+#include "spendlens/signals/window.hpp"
 
 namespace spendlens::report {
 
@@ -14,15 +14,6 @@ namespace {
 
 constexpr std::array<const char*, 12> kMonths = {"January", "February", "March",     "April",   "May",      "June",
                                                  "July",    "August",   "September", "October", "November", "December"};
-
-/// Days of a window's key; nothing where it is no window's.
-std::optional<Day> days_of(std::string_view key) {
-  Day days = 0;
-  if (key.size() < 2 || key.size() > 6 || key.back() != 'd') return std::nullopt;
-  const auto [end, error] = std::from_chars(key.data(), key.data() + key.size() - 1, days);
-  if (error != std::errc() || end != key.data() + key.size() - 1 || days < 1) return std::nullopt;
-  return days;
-}
 
 bool is_first(const CivilDate& date, unsigned month_step) {
   return date.day == 1 && (date.month - 1) % month_step == 0;
@@ -38,8 +29,10 @@ bool is_unit(const CivilDate& start, Day end, unsigned months) {
 }  // namespace
 
 std::string window_name(const std::string& key) {
-  const auto days = days_of(key);
-  return days ? fmt::format("{} days", *days) : key;
+  const auto window = signals::parse_window(key);
+  if (!window) return key;
+  const char* unit = window->unit == signals::Window::Unit::kDays ? "day" : "month";
+  return fmt::format("{} {}{}", window->count, unit, window->count == 1 ? "" : "s");
 }
 
 std::string day_name(Day day) {
@@ -85,10 +78,16 @@ std::vector<std::string> ReportContext::windows(const std::optional<SummaryNode>
   std::vector<std::string> windows;
   if (!of) return windows;
   for (const auto& [key, node] : of->members())
-    if (days_of(key)) windows.push_back(key);
-  std::sort(windows.begin(), windows.end(),
-            [](const std::string& a, const std::string& b) { return *days_of(a) < *days_of(b); });
+    if (signals::parse_window(key)) windows.push_back(key);
+  std::sort(windows.begin(), windows.end(), [](const std::string& a, const std::string& b) {
+    return signals::parse_window(a)->longest() < signals::parse_window(b)->longest();
+  });
   return windows;
+}
+
+const std::string& ReportContext::main_window(const std::vector<std::string>& windows) {
+  const auto at = std::find(windows.begin(), windows.end(), "6m");
+  return at == windows.end() ? windows.back() : *at;
 }
 
 }  // namespace spendlens::report

@@ -9,7 +9,7 @@
 
 namespace spendlens::report {
 
-/// What one window of personas or signals is called: "180d" is "180 days".
+/// What one window of personas or signals is called: "6m" is "6 months", "30d" is "30 days".
 [[nodiscard]] std::string window_name(const std::string& key);
 
 /// A period as people say it: "2025", "Q3 2011", "July 2025", else "2 Jul 2023 to 30 Jun 2024".
@@ -41,8 +41,10 @@ class ReportContext {
   [[nodiscard]] std::string money_text(const Figure& amount) const;
   [[nodiscard]] Html money(const Figure& amount) const { return money(full(amount)); }
 
-  /// The windows of personas or signals ("30d", "180d"), the longest last; none where there are none.
+  /// The windows of personas or signals ("1m", "6m"), the longest last; none where there are none.
   [[nodiscard]] static std::vector<std::string> windows(const std::optional<SummaryNode>& of);
+  /// The one that is told first: 6 months, or else the longest. Precondition: there are windows.
+  [[nodiscard]] static const std::string& main_window(const std::vector<std::string>& windows);
 
  private:
   SummaryNode root_;

@@ -9,7 +9,7 @@
 #include "report/page/persona_names.hpp"
 #include "report/page/signal_titles.hpp"
 #include "spendlens/core/decimal.hpp"
-#include "spendlens/signals/signals.hpp"
+#include "spendlens/signals/catalogue.hpp"
 
 namespace spendlens::report {
 
@@ -21,18 +21,16 @@ std::string with_capital(std::string text) {
   return text;
 }
 
-double number_of(const SummaryNode& node) {
-  const std::optional<double> number = parse_double(node.text());
-  if (!number) node.fail("is not a number");
-  return *number;
-}
-
 }  // namespace
 
 SignalView view_of(const ReportContext& context, const std::string& name) {
-  const auto signal = signals::parse_signal(name);
+  const auto definitions = context.root()["signals"].find("definitions");
+  const bool is_earlier = definitions && definitions->text() == "spendsense";
+  const signals::SignalCatalogue& catalogue =
+      signals::catalogue_of(is_earlier ? signals::SignalSet::kSpendsense : signals::SignalSet::kBank);
+  const auto signal = catalogue.find(name);
   if (!signal) return {name, name, "", "", false};
-  const signals::SignalInfo& info = signals::info_of(*signal);
+  const signals::SignalInfo& info = catalogue[*signal];
   const bool is_money = info.kind == signals::SignalKind::kMoney || std::string_view(info.units) == "major units";
   return {name, signal_title(name), is_money ? context.money_unit() : info.units,
           with_capital(spoken(info.description)), info.same_in_every_window};
@@ -78,9 +76,11 @@ std::vector<Limit> limits_of(const ReportContext& context, const std::string& si
   if (const auto personas = context.root().find("personas"))
     for (const SummaryNode& persona : (*personas)["registry"].elements())
       for (const SummaryNode& condition : persona["criteria"]["conditions"].elements()) {
-        if (condition["signal"].text() != signal) continue;
-        const double value = number_of(condition["value"]);
         const std::string comparison = condition["operator"].text();
+        if (condition["signal"].text() != signal || comparison == "in") continue;
+        const std::optional<double> number = parse_double(condition["value"].text());
+        if (!number) condition["value"].fail("is not a number");
+        const double value = *number;
         limits.push_back(
             {value, comparison,
              fmt::format("{} {} {}", fitted(persona["name"].text(), 12, 170), sign_of(comparison), short_text(value))});

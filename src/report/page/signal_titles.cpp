@@ -4,18 +4,16 @@
 #include <array>
 #include <utility>
 
-#include "spendlens/signals/signals.hpp"
-
 namespace spendlens::report {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 35> kTitles = {{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 72> kTitles = {{
     {"subscription_count", "Subscriptions"},
     {"recurring_irregular_count", "Irregularly recurring charges"},
     {"subscription_spend", "Subscription spend"},
     {"monthly_recurring_spend", "Subscription spend a month"},
-    {"subscription_share_pct", "Subscription share of spend"},
+    {"subscription_share_pct", "Subscription share of outgoings"},
     {"has_savings_accounts", "Savings account"},
     {"total_savings_balance", "Savings balance"},
     {"net_inflow", "Net inflow into savings"},
@@ -46,8 +44,44 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 35> kTitles 
     {"savings_complete", "Data for savings"},
     {"credit_complete", "Data for credit"},
     {"income_complete", "Data for income"},
+    {"subscription_early_count", "Subscriptions perhaps"},
+    {"subscription_lapsed_count", "Lapsed subscriptions"},
+    {"subscription_monthly_cost", "Cost of subscriptions a month"},
+    {"price_rise_count", "Price rises of subscriptions"},
+    {"bills_monthly", "Bills a month"},
+    {"loans_monthly", "Loan payments a month"},
+    {"bnpl_count", "Purchases paid later"},
+    {"bnpl_monthly", "Paid later a month"},
+    {"standing_orders_monthly", "Standing orders a month"},
+    {"committed_share_pct", "Committed share of income"},
+    {"next_30d_due", "Due in the next 30 days"},
+    {"income_monthly", "Income a month"},
+    {"income_regular_share_pct", "Regular share of income"},
+    {"income_frequency", "Rhythm of income"},
+    {"income_stream_count", "Streams of income"},
+    {"income_extra", "Extra income"},
+    {"income_passive", "Passive income"},
+    {"income_low_month_pct", "Income of the lowest month"},
+    {"monthly_outgoings", "Outgoings a month"},
+    {"spending", "Spending"},
+    {"refunds", "Refunds"},
+    {"liquid_balance", "Liquid balance"},
+    {"liquid_months", "Liquid months"},
+    {"savings_balance", "Savings balance"},
+    {"savings_net_inflow", "Net inflow into savings"},
+    {"revolving_utilization_pct", "Utilization of revolving cards"},
+    {"interest_paid", "Interest paid"},
+    {"overdraft_count", "Overdrafts"},
+    {"nsf_count", "Payments not covered"},
+    {"shortfall_count", "Shortfalls"},
+    {"fees_total", "Fees"},
+    {"advance_count", "Cash advances"},
+    {"advance_total", "Cash advanced"},
+    {"negative_balance", "Negative balance"},
+    {"activity", "What can be judged"},
+    {"joint_accounts", "Joint accounts of others"},
+    {"days_observed", "Days observed"},
 }};
-static_assert(kTitles.size() == signals::kNumSignals);
 
 }  // namespace
 

@@ -152,15 +152,17 @@ SignalText text_of(const ReportContext& context, const Telling& of, const std::s
 Html signal_figure(const ReportContext& context, const SignalView& view, const std::vector<std::string>& windows,
                    std::size_t number) {
   const SummaryNode all = context.root()["signals"];
-  const SummaryNode longest = all[windows.back()];
+  const SummaryNode longest = all[ReportContext::main_window(windows)];
   const auto classes = classes_of(longest["signals"][view.name]["distribution"]);
-  std::vector<std::string> shown = view.same_in_every_window ? std::vector{windows.back()} : windows;
+  std::vector<std::string> shown =
+      view.same_in_every_window ? std::vector{ReportContext::main_window(windows)} : windows;
   std::vector<Html> heads = {html("{}", axis_title(view))};
   std::vector<std::vector<SignalClass>> by_window;
   for (const std::string& window : shown) {
     heads.push_back(view.same_in_every_window ? words("Customers") : html("Customers, {}", window_name(window)));
     by_window.push_back(classes_of(all[window]["signals"][view.name]["distribution"]));
-    if (by_window.back().size() != classes.size()) all[window].fail("has other classes than " + windows.back());
+    if (by_window.back().size() != classes.size())
+      all[window].fail("has other classes than " + ReportContext::main_window(windows));
   }
   Table table(html("Customers by {} <span class=\"code\">{}</span>", signal_words(view.name), view.name), heads);
   for (std::size_t i = 0; i < classes.size(); ++i) {
@@ -175,7 +177,7 @@ Html signal_figure(const ReportContext& context, const SignalView& view, const s
 
   const Figure unknown = longest["signals"][view.name]["nulls"].count();
   const Telling of{view, classes, difference(longest["customers"].count(), unknown), unknown};
-  const SignalText text = text_of(context, of, windows.back());
+  const SignalText text = text_of(context, of, ReportContext::main_window(windows));
   return figure({"signal-" + std::to_string(number), text.finding, text.reading, view.title + " by class"},
                 columns(columns_of(context, view, classes)), table);
 }
@@ -193,7 +195,7 @@ Html signals_section(const ReportContext& context) {
       R"(<p class="lead">What is computed of each customer, up to {}. Dashed lines are the thresholds of personas and tiers.</p>
 <div class="figures">)",
       day_name(context.root()["periods"]["as_of"].date()));
-  const SummaryNode longest = (*all)[windows.back()];
+  const SummaryNode longest = (*all)[ReportContext::main_window(windows)];
   const Figure customers = longest["customers"].count();
   Html unknown;
   std::size_t number = 0;

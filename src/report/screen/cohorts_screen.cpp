@@ -28,8 +28,8 @@ std::string return_line(const CohortAnalysis& analysis) {
   const cohorts::WeekFigures& all = analysis.weeks.back();
   std::string text = fmt::format("  {:<30}", "came back by week");
   for (std::size_t i = 0; i < cohorts::kReturnWeeks.size(); ++i)
-    text += fmt::format("{}{}: {}", i == 0 ? "" : ", ", cohorts::kReturnWeeks[i],
-                        share_or_dash(all.returned_by_week[i]));
+    text +=
+        fmt::format("{}{}: {}", i == 0 ? "" : ", ", cohorts::kReturnWeeks[i], share_or_dash(all.returned_by_week[i]));
   return text + "\n";
 }
 
@@ -51,11 +51,12 @@ std::string drift_line(const CohortAnalysis& analysis) {
   const cohorts::DriftFigures* found = nullptr;
   for (const cohorts::DriftFigures& drift : analysis.drift)
     if (drift.measure == cohorts::DriftMeasure::kCumulativeSpendPerMember && drift.cohorts >= 2) found = &drift;
-  if (found == nullptr) return fmt::format("  {:<30}no two cohorts have reached the same age\n", "cohorts at equal age");
-  return fmt::format("  {:<30}spent a member {} in the oldest, {} in the newest; later ones more in {} pairs, less in {}\n",
-                     fmt::format("cohorts after {} {}s", found->age, cohorts::granularity_name(analysis.granularity)),
-                     decimal_text(*found->first), decimal_text(*found->last), grouped_text(found->rises),
-                     grouped_text(found->falls));
+  if (found == nullptr)
+    return fmt::format("  {:<30}no two cohorts have reached the same age\n", "cohorts at equal age");
+  return fmt::format(
+      "  {:<30}spent a member {} in the oldest, {} in the newest; later ones more in {} pairs, less in {}\n",
+      fmt::format("cohorts after {} {}s", found->age, cohorts::granularity_name(analysis.granularity)),
+      decimal_text(*found->first), decimal_text(*found->last), grouped_text(found->rises), grouped_text(found->falls));
 }
 
 /// The last unit that has ended; the first one where none has.

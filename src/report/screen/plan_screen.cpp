@@ -35,7 +35,7 @@ std::string plan_screen(const audit::AuditPlan& plan) {
     text += line("", fmt::format("{} of them hold no row that matters and are passed over",
                                  grouped_text(plan.segments_passed_over)));
   text += line("reads", fmt::format("{}: {} rows", size_text(plan.bytes_read), grouped_text(plan.rows)));
-  text += line("writes", fmt::format("{}, and the subscriptions found", size_text(plan.bytes_written)));
+  text += line("writes", fmt::format("{}, and the streams found", size_text(plan.bytes_written)));
   text += line("checkpoints",
                fmt::format("at most {}, while it runs, beside the temporary result", size_text(plan.checkpoint_bytes)));
   text +=

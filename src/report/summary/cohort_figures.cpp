@@ -98,8 +98,8 @@ Figures<Cohort> cohort_row_figures() {
   figures.include(field_figures(cohorts::cohort_fields()), std::identity());
   figures.add_values("order_distribution", "<orders>", "Customers with that many purchases so far: 1 to 9, 10+",
                      order_classes_of);
-  figures.add_values("spend_distribution", "<spend>", "Customers who spent this much so far, but less than the next class",
-                     spend_classes_of);
+  figures.add_values("spend_distribution", "<spend>",
+                     "Customers who spent this much so far, but less than the next class", spend_classes_of);
   return figures;
 }
 
@@ -113,7 +113,7 @@ Figures<Cell> cell_row_figures() {
 }
 
 std::vector<std::pair<std::size_t, Json>> week_shares(const std::array<std::size_t, 4>& weeks,
-                                                    const cohorts::SharesByWeek& shares) {
+                                                      const cohorts::SharesByWeek& shares) {
   std::vector<std::pair<std::size_t, Json>> values;
   for (std::size_t i = 0; i < weeks.size(); ++i)
     values.emplace_back(weeks[i], shares[i] ? Json(fmt::format("{:.6f}", *shares[i])) : Json(nullptr));
@@ -122,18 +122,18 @@ std::vector<std::pair<std::size_t, Json>> week_shares(const std::array<std::size
 
 void add_life_table(Figures<Week>& figures, const std::string& name, const std::string& event,
                     cohorts::LifeTable cohorts::WeekFigures::*table) {
-  figures.add(name + "_at_risk", "By week 1, 2, ...: customers observed through it without " + event + " before it",
-              [table](const Week& week) { return (week.row.*table).at_risk; });
-  figures.add(name + "_events", "of these, with it in the week",
-              [table](const Week& week) { return (week.row.*table).events; });
+  figures.add_value(name + "_at_risk",
+                    "By week 1, 2, ...: customers observed through it without " + event + " before it",
+                    [table](const Week& week) { return Json((week.row.*table).at_risk); });
+  figures.add_value(name + "_events", "of these, with it in the week",
+                    [table](const Week& week) { return Json((week.row.*table).events); });
 }
 
 Figures<Week> week_row_figures() {
   using cohorts::WeekFigures;
   Figures<Week> figures;
-  figures.add("cohort", "The cohort; `all`: all but `earlier`", [](const Week& week) {
-    return week.row.cohort ? week.analysis.cohorts[*week.row.cohort].name : "all";
-  });
+  figures.add("cohort", "The cohort; `all`: all but `earlier`",
+              [](const Week& week) { return week.row.cohort ? week.analysis.cohorts[*week.row.cohort].name : "all"; });
   add_life_table(figures, "return", "a return", &WeekFigures::returned);
   add_life_table(figures, "second", "a second purchase (who has none on the first day)", &WeekFigures::second_purchase);
   add_life_table(figures, "silence", "having fallen silent", &WeekFigures::silence);
@@ -203,8 +203,7 @@ Figures<Compared> compared_row_figures() {
               number(&Row::customers_change_pct));
   figures.add("retention_change_pct", "of retention", number(&Row::retention_change_pct));
   figures.add("orders_per_active_change_pct", "of orders_per_active", number(&Row::orders_per_active_change_pct));
-  figures.add("average_order_value_change_pct", "of average_order_value",
-              number(&Row::average_order_value_change_pct));
+  figures.add("average_order_value_change_pct", "of average_order_value", number(&Row::average_order_value_change_pct));
   figures.add("revenue_change_pct", "of revenue: the product of the four", number(&Row::revenue_change_pct));
   return figures;
 }
@@ -213,9 +212,8 @@ Figures<Drift> drift_row_figures() {
   using Row = cohorts::DriftFigures;
   Figures<Drift> figures;
   figures.add("age", "Units since the cohort's own", number(&Row::age));
-  figures.add("measure", "retention, cumulative_spend_per_member or second_purchase_share", [](const Drift& of) {
-    return cohorts::kDriftMeasureNames[static_cast<std::size_t>(of.row.measure)];
-  });
+  figures.add("measure", "retention, cumulative_spend_per_member or second_purchase_share",
+              [](const Drift& of) { return cohorts::kDriftMeasureNames[static_cast<std::size_t>(of.row.measure)]; });
   figures.add("cohorts", "Cohorts whose cell of this age is observed", number(&Row::cohorts));
   figures.add("rises", "Pairs of them of which the later has more", number(&Row::rises));
   figures.add("falls", "of which it has less", number(&Row::falls));
@@ -271,8 +269,8 @@ Figures<Base> base_row_figures() {
               [](const Base& base) { return state_of(base.analysis.units[base.row.unit]); });
   figures.add("acquired_is_seen_first", "Whether the unit begins before acquired_from",
               [](const Base& base) { return base.analysis.units[base.row.unit].seen_first; });
-  figures.include(field_figures(cohorts::base_fields(), {"acquired_revenue", "retained_revenue", "reactivated_revenue",
-                                                         "retained_base"}),
+  figures.include(field_figures(cohorts::base_fields(),
+                                {"acquired_revenue", "retained_revenue", "reactivated_revenue", "retained_base"}),
                   std::identity());
   figures.add_object("revenue_of", revenue_of_figures(), std::identity());
   Figures<Base> bridge;
@@ -329,8 +327,7 @@ Figures<audit::AuditResult> lens5_figures() {
   figures.add_each_list("<unit>", base_row_figures(), [](const audit::AuditResult& result) {
     std::vector<std::pair<std::string, std::vector<Base>>> lists;
     for (const CohortAnalysis& analysis : result.cohorts)
-      lists.emplace_back(cohorts::granularity_name(analysis.granularity),
-                         rows_of(&CohortAnalysis::base)(analysis));
+      lists.emplace_back(cohorts::granularity_name(analysis.granularity), rows_of(&CohortAnalysis::base)(analysis));
     return lists;
   });
   return figures;

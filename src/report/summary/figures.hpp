@@ -28,22 +28,27 @@ class Figures {
  public:
   /// A value: a member of the source, or what a function makes of it.
   template <class Value>
-  void add(const std::string& name, std::string meaning, Value value) {
+  void add(const char* name, const char* meaning, Value value) {
+    add_value(name, meaning, [value](const Source& source) { return Json(std::invoke(value, source)); });
+  }
+
+  /// The same, of a name that is put together.
+  void add_value(std::string name, std::string meaning, std::function<Json(const Source&)> value) {
     add_entry({{name, std::move(meaning)}},
-              [name, value](const Source& source, Json& object) { object[name] = std::invoke(value, source); });
+              [name, value = std::move(value)](const Source& source, Json& object) { object[name] = value(source); });
   }
 
   /// A number that is left out where it is 0.
   template <class Value>
-  void add_unless_zero(const std::string& name, std::string meaning, Value value) {
-    add_entry({{name, std::move(meaning)}}, [name, value](const Source& source, Json& object) {
-      if (const auto number = std::invoke(value, source); number != 0) object[name] = number;
-    });
+  void add_unless_zero(const char* name, const char* meaning, Value value) {
+    Figures number;
+    number.add(name, meaning, value);
+    include_where([value](const Source& source) { return std::invoke(value, source) != 0; }, std::move(number));
   }
 
   /// A key that is written later, by with_digest().
-  void add_documented(std::string name, std::string meaning) {
-    add_entry({{std::move(name), std::move(meaning)}}, [](const Source&, Json&) {});
+  void add_documented(const char* name, const char* meaning) {
+    add_entry({{name, meaning}}, [](const Source&, Json&) {});
   }
 
   /// All keys of other figures, at this place; `part` gives what they are made of.
@@ -63,8 +68,8 @@ class Figures {
 
   /// An object of other figures; `part` gives what they are made of.
   template <class Part, class Of>
-  void add_object(const std::string& name, Figures<Part> below, Of part) {
-    add_entry(below.keys_below(name + "."), [name, below, part](const Source& source, Json& object) {
+  void add_object(const char* name, Figures<Part> below, Of part) {
+    add_entry(below.keys_below(name + std::string(".")), [name, below, part](const Source& source, Json& object) {
       object[name] = below.json(std::invoke(part, source));
     });
   }
@@ -79,8 +84,8 @@ class Figures {
 
   /// A list of objects; `parts` gives a range of what they are made of.
   template <class Part, class Of>
-  void add_list(const std::string& name, Figures<Part> below, Of parts) {
-    add_entry(below.keys_below(name + ".[]."), [name, below, parts](const Source& source, Json& object) {
+  void add_list(const char* name, Figures<Part> below, Of parts) {
+    add_entry(below.keys_below(name + std::string(".[].")), [name, below, parts](const Source& source, Json& object) {
       object[name] = Json::array();
       for (const auto& part : std::invoke(parts, source)) object[name].push_back(below.json(part));
     });
@@ -88,8 +93,8 @@ class Figures {
 
   /// An object for each of `parts`, a range of pairs of its key and what it is made of; `key` stands for these keys.
   template <class Part, class Of>
-  void add_each(const std::string& key, Figures<Part> below, Of parts) {
-    add_entry(below.keys_below(key + "."), [below, parts](const Source& source, Json& object) {
+  void add_each(const char* key, Figures<Part> below, Of parts) {
+    add_entry(below.keys_below(key + std::string(".")), [below, parts](const Source& source, Json& object) {
       for (const auto& [name, part] : std::invoke(parts, source)) object[key_text(name)] = below.json(part);
     });
   }
@@ -107,17 +112,17 @@ class Figures {
 
   /// A value for each of `parts`, a range of pairs of its key and the value.
   template <class Of>
-  void add_each_value(const std::string& key, std::string meaning, Of parts) {
-    add_entry({{key, std::move(meaning)}}, [parts](const Source& source, Json& object) {
+  void add_each_value(const char* key, const char* meaning, Of parts) {
+    add_entry({{key, meaning}}, [parts](const Source& source, Json& object) {
       for (const auto& [name, value] : std::invoke(parts, source)) object[key_text(name)] = value;
     });
   }
 
   /// An object with a value for each of `parts`.
   template <class Of>
-  void add_values(const std::string& name, const std::string& key, std::string meaning, Of parts) {
+  void add_values(const char* name, const char* key, const char* meaning, Of parts) {
     Figures<Source> below;
-    below.add_each_value(key, std::move(meaning), parts);
+    below.add_each_value(key, meaning, parts);
     add_object(name, std::move(below), std::identity());
   }
 

@@ -1,6 +1,5 @@
-#include <fmt/core.h>
-
 #include "report/summary/summary_figures.hpp"
+#include "spendlens/personas/judgement.hpp"
 
 namespace spendlens::report {
 
@@ -10,9 +9,10 @@ namespace {
 struct WindowPersonas {
   const audit::WindowSummary& window;
   const audit::AuditResult& result;
+  std::size_t index;
 
   [[nodiscard]] const personas::PersonaPartial& partial() const { return window.personas; }
-  /// Those of the registry, then the unclassified and those who were not assessed.
+  /// Those of the registry, then the unclassified and those who were not judged.
   [[nodiscard]] std::vector<std::string> names() const { return personas::persona_names(result.registry); }
 };
 
@@ -32,6 +32,13 @@ std::vector<std::pair<std::string, std::string>> shares_of(const WindowPersonas&
   std::vector<std::pair<std::string, std::string>> shares;
   for (std::size_t i = 0; i < names.size(); ++i) shares.emplace_back(names[i], share_of(of, i));
   return shares;
+}
+
+std::vector<std::string> untestable_of(const WindowPersonas& of) {
+  std::vector<std::string> ids;
+  for (const std::size_t p : audit::untestable_personas(of.result, of.index))
+    ids.push_back(of.result.registry.personas[p].id);
+  return ids;
 }
 
 /// Customers by name, for each of some rows of them.
@@ -75,46 +82,74 @@ Figures<WindowPersonas> persona_window_figures() {
   Figures<WindowPersonas> figures;
   figures.add("customers", "Customers of the ledger",
               [](const WindowPersonas& of) { return of.partial().customers(); });
-  figures.add_values("assigned", "<persona>", "Customers with that persona, unclassified and not_assessed among them",
-                     assigned_of);
+  figures.add_values("assigned", "<persona>",
+                     "Customers with that persona, unclassified, not_assessed and too_new among them", assigned_of);
   figures.add_values("assigned_pct", "<persona>", "These in percent", shares_of);
   figures.add("unclassified_pct", "Percent of customers without any",
               [](const WindowPersonas& of) { return share_of(of, of.result.registry.unclassified()); });
+  figures.add("untestable", "Personas that nobody can qualify for, as what they ask for is known of nobody",
+              untestable_of);
   figures.add_object("overlap", overlap, std::identity());
   figures.include_where([](const WindowPersonas& of) { return !of.result.ledger.archetypes.empty(); }, archetypes);
   return figures;
 }
 
-Figures<personas::Condition> condition_figures() {
-  using personas::Condition;
-  Figures<Condition> figures;
-  figures.add("signal", "The signal that a condition reads",
-              [](const Condition& condition) { return signals::info_of(condition.signal).name; });
+/// A condition and what it reads.
+struct ReadCondition {
+  const personas::Condition& condition;
+  const personas::Field& field;
+};
+
+/// One text, or of `in` a list of them.
+Json thresholds_of(const ReadCondition& of) {
+  Json texts = Json::array();
+  for (const personas::Threshold& threshold : of.condition.thresholds)
+    texts.push_back(personas::threshold_text(of.field, threshold));
+  return of.condition.comparison == personas::Comparison::kIn ? texts : texts.front();
+}
+
+Figures<ReadCondition> condition_figures() {
+  Figures<ReadCondition> figures;
+  figures.add("signal", "What a condition reads: a signal, or a figure of RFM or Lens 2",
+              [](const ReadCondition& of) { return of.field.name; });
   figures.add("operator", "How it compares",
-              [](const Condition& condition) { return personas::text_of(condition.comparison); });
-  figures.add("value", "with what", [](const Condition& condition) {
-    return condition.of_money() ? decimal_text(condition.money, 2) : fmt::format("{}", condition.number);
-  });
-  figures.add("time_window", "in which window; null: in the one that is judged", [](const Condition& condition) {
-    return condition.time_window ? Json(fmt::format("{}d", *condition.time_window)) : Json(nullptr);
-  });
+              [](const ReadCondition& of) { return personas::text_of(of.condition.comparison); });
+  figures.add("value", "with what, a text; of `in` a list of them", thresholds_of);
+  figures.add("window", "in which window; null: in the one that is judged",
+              [](const ReadCondition& of) { return of.condition.window ? Json(*of.condition.window) : Json(nullptr); });
   return figures;
 }
 
-Figures<personas::Persona> registry_figures() {
+/// A persona and the registry that it stands in.
+struct RegisteredPersona {
+  const personas::Persona& persona;
+  const personas::Registry& registry;
+};
+
+std::vector<ReadCondition> conditions_of(const RegisteredPersona& of) {
+  std::vector<ReadCondition> conditions;
+  for (const personas::Condition& condition : of.persona.conditions)
+    conditions.push_back({condition, of.registry.field_of(condition)});
+  return conditions;
+}
+
+Figures<RegisteredPersona> registry_figures() {
+  const auto part = [](auto member) {
+    return [member](const RegisteredPersona& of) { return std::invoke(member, of.persona); };
+  };
   using personas::Persona;
-  Figures<Persona> criteria;
+  Figures<RegisteredPersona> criteria;
   criteria.add("operator", "AND: all conditions, OR: one of them",
-               [](const Persona& persona) { return persona.all_conditions ? "AND" : "OR"; });
-  criteria.add_list("conditions", condition_figures(), &Persona::conditions);
-  Figures<Persona> figures;
-  figures.add("id", "A persona of the registry", &Persona::id);
-  figures.add("name", "Its name for people", &Persona::name);
-  figures.add("priority", "Its priority; the lowest number wins", &Persona::priority);
-  figures.add("description", "What it stands for", &Persona::description);
+               [](const RegisteredPersona& of) { return of.persona.all_conditions ? "AND" : "OR"; });
+  criteria.add_list("conditions", condition_figures(), conditions_of);
+  Figures<RegisteredPersona> figures;
+  figures.add("id", "A persona of the registry", part(&Persona::id));
+  figures.add("name", "Its name for people", part(&Persona::name));
+  figures.add("priority", "Its priority; the lowest number wins", part(&Persona::priority));
+  figures.add("description", "What it stands for", part(&Persona::description));
   figures.add_object("criteria", criteria, std::identity());
-  figures.add("focus_areas", "Topics, as the registry lists them", &Persona::focus_areas);
-  figures.add("content_types", "Kinds of content, likewise", &Persona::content_types);
+  figures.add("focus_areas", "Topics, as the registry lists them", part(&Persona::focus_areas));
+  figures.add("content_types", "Kinds of content, likewise", part(&Persona::content_types));
   return figures;
 }
 
@@ -125,12 +160,19 @@ Figures<audit::AuditResult> persona_figures() {
   Figures<Result> figures;
   figures.add_each("<window>", persona_window_figures(), [](const Result& result) {
     std::vector<std::pair<std::string, WindowPersonas>> windows;
-    for (const audit::WindowSummary& window : result.windows)
-      windows.emplace_back(fmt::format("{}d", window.days), WindowPersonas{window, result});
+    for (std::size_t w = 0; result.scope.personas && w < result.windows.size(); ++w)
+      windows.emplace_back(result.windows[w].window.name(), WindowPersonas{result.windows[w], result, w});
     return windows;
   });
-  figures.add_list(
-      "registry", registry_figures(), [](const Result& result) -> const auto& { return result.registry.personas; });
+  Figures<Result> note;
+  note.add("note", "Why there are no personas although a registry was given; only where that is so",
+           [](const Result& result) { return result.scope.why_no_personas; });
+  figures.include_where([](const Result& result) { return !result.scope.why_no_personas.empty(); }, note);
+  figures.add_list("registry", registry_figures(), [](const Result& result) {
+    std::vector<RegisteredPersona> personas;
+    for (const personas::Persona& persona : result.registry.personas) personas.push_back({persona, result.registry});
+    return personas;
+  });
   return figures;
 }
 

@@ -15,8 +15,9 @@ namespace {
 /// The file of an audit of no customers with all that is shipped.
 store::FileSpec shipped_spec() {
   audit::AuditResult head;
-  head.signal_profile = audit::load_profile("default").signals;
-  head.registry = audit::load_registry("default", head.signal_profile.windows).registry;
+  const audit::Profile profile = audit::load_profile("default");
+  head.signal_profile = profile.signals;
+  head.registry = audit::load_registry("default", profile).registry;
   head.cohort_settings.granularities = audit::AuditOptions().cohorts;
   return audit::result_spec(head, {});
 }

@@ -1,5 +1,3 @@
-#include <fmt/core.h>
-
 #include <optional>
 
 #include "report/summary/summary_figures.hpp"
@@ -42,7 +40,7 @@ bool has_total(const signals::SignalInfo& info) {
   using signals::SignalKind;
   const bool is_sum =
       info.kind == SignalKind::kCount || info.kind == SignalKind::kCards || info.kind == SignalKind::kMoney;
-  return is_sum && info.name != std::string_view("transaction_history_days");
+  return is_sum && info.units != std::string_view("days");
 }
 
 /// The signal's distribution; nothing where it has none.
@@ -68,7 +66,7 @@ std::vector<SignalClass> classes_of(const SignalTotals& totals) {
 }
 
 std::vector<std::pair<std::string, std::uint64_t>> choices_of(const SignalTotals& totals) {
-  const auto names = signals::payment_frequencies(totals.profile);
+  const auto names = signals::choices_of(totals.profile, totals.signal);
   const auto customers = totals.partial.choices(totals.signal);
   std::vector<std::pair<std::string, std::uint64_t>> choices;
   for (std::size_t i = 0; i < names.size(); ++i) choices.emplace_back(names[i], customers[i]);
@@ -78,7 +76,7 @@ std::vector<std::pair<std::string, std::uint64_t>> choices_of(const SignalTotals
 Figures<SignalClass> class_figures() {
   Figures<SignalClass> figures;
   figures.add("from",
-              "Of the ten main ones: lower bound of a class, null for none. The classes are fixed; of whom it is not "
+              "Of the main ones: lower bound of a class, null for none. The classes are fixed; of whom it is not "
               "known is in none",
               &SignalClass::from);
   figures.add("to", "Upper bound, exclusive; null for none", &SignalClass::to);
@@ -95,7 +93,7 @@ Figures<SignalTotals> signal_total_figures() {
   Figures<SignalTotals> with_flag;
   with_flag.add("customers", "Of flags: who has it", sum_of);
   Figures<SignalTotals> by_choice;
-  by_choice.add_values("customers", "<choice>", "Of payment_frequency: customers with that rhythm", choices_of);
+  by_choice.add_values("customers", "<choice>", "Of names: customers by each", choices_of);
   Figures<SignalTotals> distribution;
   distribution.add_list("distribution", class_figures(), classes_of);
   Figures<SignalTotals> figures;
@@ -127,12 +125,25 @@ Figures<WindowTotals> signal_window_figures() {
   return figures;
 }
 
-Figures<signals::CreditRules> tier_figures() {
-  using signals::CreditRules;
-  Figures<CreditRules> figures;
-  figures.add("moderate", "The profile's percentage from which utilization is so", money(&CreditRules::moderate_pct));
-  figures.add("high", "Likewise", money(&CreditRules::high_pct));
-  figures.add("very_high", "Likewise", money(&CreditRules::very_high_pct));
+/// Percentages of the profile's set, in hundredths.
+struct UtilizationTiers {
+  std::int64_t moderate;
+  std::int64_t high;
+  std::int64_t very_high;
+};
+
+UtilizationTiers tiers_of(const audit::AuditResult& result) {
+  const signals::SignalProfile& profile = result.signal_profile;
+  if (profile.set == signals::SignalSet::kSpendsense)
+    return {profile.credit.moderate_pct, profile.credit.high_pct, profile.credit.very_high_pct};
+  return {profile.bank.cards.moderate_pct, profile.bank.cards.high_pct, profile.bank.cards.very_high_pct};
+}
+
+Figures<UtilizationTiers> tier_figures() {
+  Figures<UtilizationTiers> figures;
+  figures.add("moderate", "The profile's percentage from which utilization is so", money(&UtilizationTiers::moderate));
+  figures.add("high", "Likewise", money(&UtilizationTiers::high));
+  figures.add("very_high", "Likewise", money(&UtilizationTiers::very_high));
   return figures;
 }
 
@@ -144,14 +155,18 @@ Figures<audit::AuditResult> signal_figures() {
   figures.add_each("<window>", signal_window_figures(), [](const Result& result) {
     std::vector<std::pair<std::string, WindowTotals>> windows;
     for (const audit::WindowSummary& window : result.windows)
-      windows.emplace_back(fmt::format("{}d", window.days), WindowTotals{window.signals, result.signal_profile});
+      windows.emplace_back(window.window.name(), WindowTotals{window.signals, result.signal_profile});
     return windows;
   });
-  figures.add("subscriptions_detected", "Subscriptions of all customers: rows of /subscription",
-              &Result::subscriptions);
-  figures.add_object(
-      "utilization_tiers", tier_figures(),
-      [](const Result& result) -> const auto& { return result.signal_profile.credit; });
+  figures.add("definitions", "Whose they are: `default` or `spendsense`", [](const Result& result) {
+    return signals::kSignalSetNames[static_cast<std::size_t>(result.signal_profile.set)];
+  });
+  Figures<Result> note;
+  note.add("note", "Why there are none; only where that is so",
+           [](const Result& result) { return result.scope.why_no_signals; });
+  figures.include_where([](const Result& result) { return !result.scope.signals; }, note);
+  figures.add("streams", "Streams of payments of all customers, habits left out: rows of /stream", &Result::streams);
+  figures.add_object("utilization_tiers", tier_figures(), tiers_of);
   return figures;
 }
 

@@ -164,7 +164,7 @@ Balances read_accounts(const CustomerColumns& batch, const CustomerHoldings& hol
     if (is_savings) balances.savings += balance;
     unsigned flags = account_flag::kCounts;
     if (is_savings) flags |= account_flag::kSavings;
-    if (type != AccountType::kDepository) flags |= row_flag::kBarred;
+    if (type == AccountType::kCredit || type == AccountType::kLoan) flags |= row_flag::kBarred;
     if (type == AccountType::kLoan) flags |= row_flag::kOnLoan;
     account_flags.push_back(static_cast<std::uint8_t>(flags));
   }

@@ -52,8 +52,10 @@ void CustomerSignals::clear() {
 
 void CustomerSignals::add_class_sums(const ClassSums& sums, Flows& to) const {
   using enum CategoryClass;
+  Minor spending = 0;  // of at most kMaxOrderedRows rows
   for (std::size_t of = 0; of < kNumCategoryClasses; ++of)
-    if (!has(kNotSpentClasses, static_cast<std::uint8_t>(of))) to.spending -= sums.amount[2 * of];
+    spending -= has(kNotSpentClasses, static_cast<std::uint8_t>(of)) ? 0 : sums.amount[2 * of];
+  to.spending = spending;
   to.savings = sums.savings;
   to.passive = sums.in(kPassive);
   for (const CategoryClass of : {kFee, kFeeOverdraft, kFeeNsf}) to.fees -= int128{sums.out(of)} + sums.in(of);
@@ -99,20 +101,18 @@ void CustomerSignals::add_up() {
   add_up_windows(totals_.extra, windows);
 }
 
-void CustomerSignals::summarize(const CustomerColumns& batch, std::size_t customer, std::span<BankSummary> to,
+void CustomerSignals::summarize(const CustomerColumns& batch, std::size_t customer, BankSummary* to, std::size_t step,
                                 std::vector<Stream>& found) {
   const auto offset = batch.transactions.offset;
   const std::size_t begin = offset[customer] - offset.front();
   const std::size_t end = offset[customer + 1] - offset.front();
   clear();
-  rows_.grow(end - begin);
   const CustomerHoldings holdings = holdings_at(batch, customer);
   balances_ = read_accounts(batch, holdings, plan_, rows_.account_flags);
-  if (!gather_(batch, plan_, begin, end, rows_)) refuse_rows(batch, customer, begin, end);
+  if (!gather_rows(batch, plan_, begin, end, rows_)) refuse_rows(batch, customer, begin, end);
   has_rows_ = rows_.first != kNoTimestamp;
   first_day_ = has_rows_ ? day_of(rows_.first) : 0;
   last_day_ = has_rows_ ? day_of(rows_.last) : 0;
-  order_rows(rows_);
   pairs_.clear();
   if (!batch.account.empty() && balances_.counting >= 2) pairs_.mark(batch, begin, plan_, rows_);
   fits_ &= finder_.find(batch, begin, customer, rows_, totals_, found);
@@ -124,7 +124,7 @@ void CustomerSignals::summarize(const CustomerColumns& batch, std::size_t custom
   BankSummary cards;
   if (balances_.any) fits_ &= summarize_cards(batch, holdings, rows_.account_flags, plan_.rules.cards, cards);
   for (std::size_t w = 0; w < plan_.windows.size(); ++w) {
-    BankSummary& of_window = to[plan_.windows[w].place];
+    BankSummary& of_window = to[plan_.windows[w].place * step];
     of_window = cards;
     fill(batch, plan_.windows[w], w, of_window);
   }

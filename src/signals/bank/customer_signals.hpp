@@ -14,11 +14,12 @@ namespace spendlens::signals::bank {
 /// Computes the signals of one customer after the other. One thread's: memory is kept from customer to customer.
 class CustomerSignals {
  public:
-  explicit CustomerSignals(const Plan& plan) : plan_(plan), finder_(plan), gather_(gather_kernels().chosen()) {}
+  explicit CustomerSignals(const Plan& plan) : plan_(plan), finder_(plan) {}
 
-  /// The summaries of a customer, one a window of the rules, and its streams, appended to `found`. Throws InputError
+  /// The summaries of a customer, that of the window w of the rules in to[w * step], and its streams, appended to
+  /// `found`. Throws InputError
   /// naming the customer where a row is out of range or a sum overflows.
-  void summarize(const CustomerColumns& batch, std::size_t customer, std::span<BankSummary> to,
+  void summarize(const CustomerColumns& batch, std::size_t customer, BankSummary* to, std::size_t step,
                  std::vector<Stream>& found);
 
  private:
@@ -58,7 +59,6 @@ class CustomerSignals {
   const Plan& plan_;
   StreamFinder finder_;
   PairFinder pairs_;
-  GatherRows gather_;
   CustomerRows rows_;
   StreamTotals totals_;
   ByWindow<Flows> flows_{};

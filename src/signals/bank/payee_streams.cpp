@@ -95,7 +95,7 @@ bool StreamFinder::find(const CustomerColumns& batch, std::size_t first_row, std
     for (auto* column : {&out_, &in_, &part_rows_}) column->resize(rows.size);
     day_.resize(rows.size), charge_.resize(rows.size), sorted_.resize(rows.size), keys_.resize(rows.size);
   }
-  const std::uint32_t* payee = rows.payee.data();
+  const std::uint32_t* payee = rows.payee;
   for (std::size_t begin = 0, end = 0; begin < rows.size && payee[begin] != kNoMerchant; begin = end) {
     for (end = begin + 1; end < rows.size && payee[end] == payee[begin];) ++end;
     if (end - begin >= 2) add_payee(begin, end);
@@ -134,7 +134,7 @@ void StreamFinder::add_payee(std::size_t begin, std::size_t end) {
 
 StreamFinder::Merged StreamFinder::merge(std::span<const std::uint32_t> rows) {
   const Day* day = all_->day.data();
-  const Minor* amount = all_->amount.data();
+  const Minor* amount = all_->amount;
   std::size_t n = 0;
   std::uint32_t doubled = 0;
   bool is_repeated = false;
@@ -264,7 +264,7 @@ std::uint8_t StreamFinder::class_of_latest(std::span<const std::uint32_t> rows) 
   const Day last = all_->day[rows.back()];
   std::uint32_t latest = rows.back();
   const auto key = [this](std::uint32_t row) {
-    const std::size_t place = first_row_ + all_->original[row];
+    const std::size_t place = first_row_ + all_->place_of(row);
     return std::tuple(batch_->transactions.timestamp[place], all_->amount[row],
                       batch_->category.empty() ? std::uint16_t{0} : batch_->category[place]);
   };

@@ -45,6 +45,7 @@ std::vector<Row> read_rows(const CustomerColumns& columns, Day reference, const 
       throw InputError("customer 0 (counted from 0): a row's amount or timestamp is out of range");
     if (!given.row_class.empty() && (given.row_class[i] & row_class::kLeftOut) != 0) continue;
     Row row;
+    row.place = i;
     row.time = given.timestamp[i];
     row.day = day_of(row.time);
     if (row.day > reference) continue;
@@ -79,6 +80,8 @@ void mark_pairs(Customer& customer, const BankRules& rules) {
       if (open[k]->day > open[i]->day + rules.pair_days) break;
       if (open[k]->is_paired || open[k]->amount != -open[i]->amount || open[k]->account == open[i]->account) continue;
       open[i]->is_paired = open[k]->is_paired = true;
+      open[i]->partner = open[k]->place;
+      open[k]->partner = open[i]->place;
     }
 }
 

@@ -20,6 +20,8 @@ struct Row {
   CategoryClass row_class = CategoryClass::kNone;
   std::optional<std::size_t> account{};  ///< of the snapshot, that counts for this customer
   bool is_paired = false;                ///< an own transfer
+  std::size_t place = 0;                 ///< among the customer's rows in the columns
+  std::size_t partner = kNoRow;          ///< place of the other row of an own transfer
 
   [[nodiscard]] bool is_any_of(std::span<const CategoryClass> classes) const;
 };

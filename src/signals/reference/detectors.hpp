@@ -28,6 +28,11 @@ struct Flow {
   [[nodiscard]] int128 net() const { return spending - refunds; }
 };
 [[nodiscard]] Flow flow_of(const Scope& scope);
+[[nodiscard]] bool is_spending(const Scope& scope, const Row& row);
+[[nodiscard]] bool is_refund_row(const Scope& scope, const Row& row);
+
+/// Income of the classes of income that is in no stream, and not left over by one.
+[[nodiscard]] bool is_unstreamed(const Scope& scope, const Row& row);
 
 /// Section 7.7. Nothing where income is not known.
 [[nodiscard]] std::optional<Earnings> earnings_of(const Scope& scope);

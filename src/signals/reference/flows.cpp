@@ -29,17 +29,6 @@ bool is_in_income(const Scope& scope, const Row& row) {
                      [&row](const FoundStream& found) { return found.stream.is_income && has(found.rows, row); });
 }
 
-bool is_spending(const Scope& scope, const Row& row) {
-  if (row.amount >= 0 || row.is_paired) return false;
-  if (row.row_class == CategoryClass::kCardPayment || row.row_class == CategoryClass::kSaving) return false;
-  return row.row_class != CategoryClass::kTransfer || is_in_live_stream(scope, row);
-}
-
-bool is_refund_row(const Scope& scope, const Row& row) {
-  return row.amount > 0 && !row.is_paired && row.is_any_of(kRefunded) &&
-         !scope.customer.is_on(row, AccountType::kLoan) && !is_in_income(scope, row);
-}
-
 /// What the accounts of these subtypes hold.
 Minor balance_of(const Customer& customer, const std::vector<std::string>& subtypes) {
   int128 sum = 0;
@@ -74,6 +63,17 @@ std::uint32_t times_taken(const Scope& scope, CategoryClass of) {
 }
 
 }  // namespace
+
+bool is_spending(const Scope& scope, const Row& row) {
+  if (row.amount >= 0 || row.is_paired) return false;
+  if (row.row_class == CategoryClass::kCardPayment || row.row_class == CategoryClass::kSaving) return false;
+  return row.row_class != CategoryClass::kTransfer || is_in_live_stream(scope, row);
+}
+
+bool is_refund_row(const Scope& scope, const Row& row) {
+  return row.amount > 0 && !row.is_paired && row.is_any_of(kRefunded) &&
+         !scope.customer.is_on(row, AccountType::kLoan) && !is_in_income(scope, row);
+}
 
 Flow flow_of(const Scope& scope) {
   Flow flow;

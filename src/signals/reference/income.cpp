@@ -14,18 +14,6 @@ bool is_regular_and_live(const FoundStream& found) {
   return found.stream.is_income && found.stream.is_regular && found.is_live();
 }
 
-/// Rows of the classes of income that are in no stream and not left over by one.
-bool is_unstreamed(const Scope& scope, const Row& row) {
-  if (row.amount <= 0 || row.is_paired || !row.is_any_of(kIncomeClasses7)) return false;
-  if (scope.customer.is_on(row, AccountType::kCredit) || scope.customer.is_on(row, AccountType::kLoan)) return false;
-  const auto has = [&row](const std::vector<const Row*>& rows) {
-    return std::find(rows.begin(), rows.end(), &row) != rows.end();
-  };
-  return !has(scope.streams.extra) &&
-         std::none_of(scope.streams.all.begin(), scope.streams.all.end(),
-                      [&](const FoundStream& found) { return found.stream.is_income && has(found.rows); });
-}
-
 int128 sum_in_window(const Scope& scope, const std::vector<const Row*>& rows) {
   int128 sum = 0;
   for (const Row* row : rows)
@@ -81,6 +69,17 @@ double low_month(const Scope& scope) {
 }
 
 }  // namespace
+
+bool is_unstreamed(const Scope& scope, const Row& row) {
+  if (row.amount <= 0 || row.is_paired || !row.is_any_of(kIncomeClasses7)) return false;
+  if (scope.customer.is_on(row, AccountType::kCredit) || scope.customer.is_on(row, AccountType::kLoan)) return false;
+  const auto has = [&row](const std::vector<const Row*>& rows) {
+    return std::find(rows.begin(), rows.end(), &row) != rows.end();
+  };
+  return !has(scope.streams.extra) &&
+         std::none_of(scope.streams.all.begin(), scope.streams.all.end(),
+                      [&](const FoundStream& found) { return found.stream.is_income && has(found.rows); });
+}
 
 std::optional<Earnings> earnings_of(const Scope& scope) {
   if (!is_income_known(scope)) return std::nullopt;

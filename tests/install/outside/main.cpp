@@ -23,14 +23,18 @@ int main() {
   if (lenses::analyze_period_comparison(metrics, {}).churned != 3 || text_hash("a") == text_hash("b")) return 1;
   signals::CustomerColumns customers;
   customers.transactions = orders;
-  const signals::Summaries summaries = signals::generate_summaries(customers, 0, {}, ParallelPolicy::always(2));
+  const signals::SignalResults results = signals::generate_signals(customers, 0, {}, ParallelPolicy::always(2));
+  const std::size_t spending = place_of(signals::BankSignal::kSpending);
   const personas::Registry registry{
-      {{"spender", "Spender", "", 1, true, {{signals::Signal::kSpend, personas::Comparison::kAbove, 0, 15, {}}}}}};
-  const std::vector<personas::WindowSignals> windows{{30, &summaries.tables[0]}, {180, &summaries.tables[1]}};
-  const std::vector<std::uint8_t> assessed{1, 1, 1};
+      .fields = {{"spending", personas::FieldKind::kMoney, "minor units"}},
+      .personas = {{.id = "spender",
+                    .name = "Spender",
+                    .priority = 1,
+                    .conditions = {{0, personas::Comparison::kAbove, {{.money = 15}}, {}}}}}};
+  const std::vector<personas::WindowColumns> windows{{"6m", {results.tables[1].values<Minor>(spending)}}};
   std::vector<std::uint64_t> qualifying(3);
   std::vector<std::uint64_t> conditions(3);
-  personas::match_personas(windows, registry, 30, assessed, {qualifying, conditions}, ParallelPolicy::always(2));
+  personas::match_personas(windows, registry, "6m", {qualifying, conditions}, ParallelPolicy::always(2));
   if (qualifying != std::vector<std::uint64_t>{1, 1, 0}) return 2;
   std::cout << "the biggest of " << lens.total_customers << " brings "
             << decimal_text(lens.top_10pct_revenue_contribution) << " %\n";

@@ -9,22 +9,29 @@ using namespace spendlens::test;
 
 namespace {
 
-struct Customers {
-  signals::SignalTable tables[2];
-  std::vector<std::uint8_t> assessed;
+using Values = std::vector<std::vector<FieldValue>>;
 
-  Customers(RandomPersonas& random, std::size_t count) {
-    for (auto& table : tables) {
-      table.resize(count);
-      for (std::size_t c = 0; c < count; ++c) {
-        const signals::Summary summary = random.summary();
-        table.put(c, std::span(&summary, 1));
-      }
-    }
-    for (std::size_t c = 0; c < count; ++c)
-      assessed.push_back(random.below(8) == 0 ? 0 : static_cast<std::uint8_t>(1 + random.below(2)));
-  }
-  std::vector<WindowSignals> windows() const { return {{30, &tables[0]}, {180, &tables[1]}}; }
+Values random_values(RandomPersonas& random, std::size_t count) {
+  Values values;
+  for (std::size_t c = 0; c < count; ++c) values.push_back(random.values());
+  return values;
+}
+
+/// Some customers in both windows, with what does not depend on the window alike.
+struct Customers {
+  std::size_t count;
+  Values in_1m;
+  Values in_6m;
+  Columns columns_1m;
+  Columns columns_6m;
+
+  Customers(RandomPersonas& random, std::size_t number)
+      : count(number),
+        in_1m(random_values(random, number)),
+        in_6m(random_values(random, number)),
+        columns_1m(in_1m),
+        columns_6m(in_6m) {}
+  std::vector<WindowColumns> windows() const { return {{"1m", columns_1m.view()}, {"6m", columns_6m.view()}}; }
 };
 
 struct Masks {
@@ -35,18 +42,17 @@ struct Masks {
   Masks(std::size_t customers, std::size_t num_words) : qualifying(customers, 77), words(customers * num_words, 77) {}
 };
 
-Masks expected_masks(const Customers& customers, const Registry& registry, Day window) {
-  const std::size_t total = customers.assessed.size();
-  Masks masks(total, registry.num_condition_words());
+Masks expected_masks(const Customers& customers, const Registry& registry, const std::string& window) {
+  Masks masks(customers.count, registry.num_condition_words());
   std::fill(masks.words.begin(), masks.words.end(), 0);
-  for (std::size_t c = 0; c < total; ++c) {
-    const std::vector<WindowSummary> summaries{{30, customers.tables[0].get(c)}, {180, customers.tables[1].get(c)}};
-    const Judgement judgement = match_personas_reference(summaries, registry, window, customers.assessed[c] != 0);
+  for (std::size_t c = 0; c < customers.count; ++c) {
+    const std::vector<WindowValues> values{{"1m", customers.in_1m[c]}, {"6m", customers.in_6m[c]}};
+    const Judgement judgement = match_personas_reference(values, registry, window, Assessment::kAssessed);
     masks.qualifying[c] = judgement.qualifying;
     std::size_t k = 0;
     for (const auto& evidence : judgement.evidence)
       for (const Evidence& one : evidence) {
-        if (one.held) masks.words[k / 64 * total + c] |= std::uint64_t{1} << (k % 64);
+        if (one.held) masks.words[k / 64 * customers.count + c] |= std::uint64_t{1} << (k % 64);
         ++k;
       }
   }
@@ -54,16 +60,16 @@ Masks expected_masks(const Customers& customers, const Registry& registry, Day w
 }
 
 void check_kernels(const Customers& customers, const Registry& registry, std::span<const std::size_t> blocks) {
-  for (const Day window : {30, 180}) {
+  for (const std::string& window : kWindows) {
     const Masks expected = expected_masks(customers, registry, window);
     const Compiled compiled = compile(registry, customers.windows(), window);
     for (const auto& [set, kernel] : match_kernels())
       for (const std::size_t block : blocks)
         for (const int workers : {1, 2, 3}) {
-          Masks masks(customers.assessed.size(), registry.num_condition_words());
-          run_match_blocks(kernel, {compiled, customers.assessed, {masks.qualifying, masks.words}}, block, workers);
-          INFO(instruction_set_name(set) << ", block " << block << ", " << workers << " workers, "
-                                         << customers.assessed.size() << " customers");
+          Masks masks(customers.count, registry.num_condition_words());
+          run_match_blocks(kernel, {compiled, {masks.qualifying, masks.words}}, block, workers);
+          INFO(instruction_set_name(set) << ", block " << block << ", " << workers << " workers, " << customers.count
+                                         << " customers");
           CHECK(masks == expected);
         }
   }
@@ -99,13 +105,14 @@ TEST_CASE("every condition alone is judged as the reference judges it") {
 }
 
 TEST_CASE("a comparison that several conditions ask for is made once") {
-  const Condition low = number(Signal::kEmergencyFundMonths, Comparison::kBelow, 3);
-  const Condition low_in_180 = number(Signal::kEmergencyFundMonths, Comparison::kBelow, 3, 180);
+  const Condition low = number(kMonths, Comparison::kBelow, 3);
+  const Condition low_in_6m = number(kMonths, Comparison::kBelow, 3, "6m");
   RandomPersonas random(7);
   const Customers customers(random, 5);
-  const Registry registry{{persona("a", 1, {low, low_in_180}), persona("b", 2, {low}), persona("c", 3, {low, low})}};
-  CHECK(compile(registry, customers.windows(), 30).tests.size() == 2);
-  CHECK(compile(registry, customers.windows(), 180).tests.size() == 1);
+  const Registry registry =
+      registry_of({persona("a", 1, {low, low_in_6m}), persona("b", 2, {low}), persona("c", 3, {low, low})});
+  CHECK(compile(registry, customers.windows(), "1m").tests.size() == 2);
+  CHECK(compile(registry, customers.windows(), "6m").tests.size() == 1);
   check_kernels(customers, registry, std::vector<std::size_t>{2});
 }
 
@@ -113,10 +120,10 @@ TEST_CASE("match_personas gives the same for every policy") {
   RandomPersonas random(8);
   const Customers customers(random, 2000);
   const Registry registry = random.registry(6, 2);
-  const Masks expected = expected_masks(customers, registry, 30);
+  const Masks expected = expected_masks(customers, registry, "1m");
   for (const int workers : {1, 2, 3}) {
     Masks masks(2000, registry.num_condition_words());
-    match_personas(customers.windows(), registry, 30, customers.assessed, {masks.qualifying, masks.words},
+    match_personas(customers.windows(), registry, "1m", {masks.qualifying, masks.words},
                    ParallelPolicy::always(workers));
     CHECK(masks == expected);
   }

@@ -20,11 +20,11 @@ std::vector<std::uint64_t> counts(const PersonaPartial& partial) {
 
 TEST_CASE("customers are counted by what they were assigned and by pairs of personas") {
   PersonaPartial partial(3);
-  const std::vector<std::uint8_t> assigned{0, 1, 0, 3, 4, 2};
-  const std::vector<std::uint64_t> qualifying{0b101, 0b110, 0b111, 0, 0, 0b100};
+  const std::vector<std::uint8_t> assigned{0, 1, 0, 3, 4, 2, 5};
+  const std::vector<std::uint64_t> qualifying{0b101, 0b110, 0b111, 0, 0, 0b100, 0};
   partial.add(assigned, qualifying);
-  CHECK(partial.customers() == 6);
-  CHECK(counts(partial) == std::vector<std::uint64_t>{2, 1, 1, 1, 1});
+  CHECK(partial.customers() == 7);
+  CHECK(counts(partial) == std::vector<std::uint64_t>{2, 1, 1, 1, 1, 1});
   CHECK(partial.overlap(0, 0) == 2);
   CHECK(partial.overlap(1, 1) == 2);
   CHECK(partial.overlap(2, 2) == 4);
@@ -41,7 +41,7 @@ TEST_CASE("parts add up to the whole, through their numbers too") {
   for (int c = 0; c < 300; ++c) {
     qualifying.push_back(random.below(4) == 0 ? 0 : random.below(~std::uint64_t{0}) & random.below(~std::uint64_t{0}));
     assigned.push_back(static_cast<std::uint8_t>(
-        qualifying.back() == 0 ? 64 + random.below(2)
+        qualifying.back() == 0 ? 64 + random.below(3)
                                : static_cast<std::uint64_t>(std::countr_zero(qualifying.back()))));
   }
   PersonaPartial whole(64);
@@ -66,7 +66,7 @@ TEST_CASE("counts of things that do not fit together are refused") {
   const std::vector<std::uint8_t> one{0};
   CHECK_THROWS_AS(partial.add(one, std::vector<std::uint64_t>{}), UsageError);
   CHECK_THROWS_AS(partial.add(one, std::vector<std::uint64_t>{4}), UsageError);
-  CHECK_THROWS_AS(partial.add(std::vector<std::uint8_t>{4}, std::vector<std::uint64_t>{0}), UsageError);
+  CHECK_THROWS_AS(partial.add(std::vector<std::uint8_t>{5}, std::vector<std::uint64_t>{0}), UsageError);
   CHECK_THROWS_AS(partial.merge(PersonaPartial(3)), UsageError);
   CHECK_THROWS_AS(partial.set_numbers(std::vector<int128>(3)), InternalError);
   CHECK_THROWS_AS(PersonaPartial(65), UsageError);

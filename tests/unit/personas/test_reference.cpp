@@ -9,98 +9,93 @@ using namespace spendlens::test;
 
 namespace {
 
-const Registry kRegistry{
-    {persona("high_utilization", 1, {number(Signal::kCreditMaxUtilizationPct, Comparison::kAtLeast, 50)}),
-     persona("irregular_income", 2,
-             {number(Signal::kIncomeMedianPayGapDays, Comparison::kAbove, 45, 180),
-              number(Signal::kIncomePayrollCount, Comparison::kBelow, 2, 180)},
-             false),
-     persona("low_savings", 3, {number(Signal::kEmergencyFundMonths, Comparison::kBelow, 3)}),
-     persona("steady", 5,
-             {number(Signal::kEmergencyFundMonths, Comparison::kAtLeast, 6),
-              money(Signal::kCreditTotalLimits, Comparison::kBelow, 300'000)})}};
+const Registry kRegistry = registry_of(
+    {persona("high_utilization", 1, {number(kNumber, Comparison::kAtLeast, 50)}),
+     persona("few_payments", 2,
+             {number(kMonths, Comparison::kAbove, 45, "6m"), number(kCount, Comparison::kBelow, 2, "6m")}, false),
+     persona("thin_buffer", 3, {number(kMonths, Comparison::kBelow, 3)}),
+     persona("steady", 5, {number(kMonths, Comparison::kAtLeast, 6), money(kMoney, Comparison::kBelow, 300'000)})});
 
-Judgement judge(const signals::Summary& in_30, const signals::Summary& in_180, bool assessed = true) {
-  const std::vector<WindowSummary> windows{{30, in_30}, {180, in_180}};
-  return match_personas_reference(windows, kRegistry, 30, assessed);
+Judgement judge(const std::vector<FieldValue>& in_1m, const std::vector<FieldValue>& in_6m,
+                Assessment assessment = Assessment::kAssessed) {
+  const std::vector<WindowValues> windows{{"1m", in_1m}, {"6m", in_6m}};
+  return match_personas_reference(windows, kRegistry, "1m", assessment);
+}
+
+std::string text(std::size_t field, Comparison comparison, double threshold, const FieldValue& value) {
+  const Condition condition = number(field, comparison, threshold);
+  return condition_text(condition, kFields[field], {value, holds(condition, kFields[field], value)});
 }
 
 }  // namespace
 
 TEST_CASE("the reason says which criteria held, the priority and who else qualifies") {
-  signals::Summary summary;
-  summary.credit_max_utilization_pct = 63.2;
-  summary.emergency_fund_months = 1.5;
-  const Judgement judgement = judge(summary, {});
+  std::vector<FieldValue> values = knowing(kNumber, real(63.2));
+  values[kMonths] = real(1.5);
+  const Judgement judgement = judge(values, nothing_known());
   CHECK(judgement.assigned == 0);
   CHECK(judgement.qualifying == 0b101);
-  CHECK(
-      judgement.reason ==
-      "high_utilization: credit_max_utilization_pct 63.2 % >= 50 %; it has priority 1; also qualifies: low_savings (3)");
+  CHECK(judgement.reason ==
+        "high_utilization: number_pct 63.2 % >= 50 %; it has priority 1; also qualifies: thin_buffer (3)");
 }
 
 TEST_CASE("of an OR the criteria that held are named, with their own window") {
-  signals::Summary in_180;
-  in_180.income_payroll_count = 1;
-  in_180.emergency_fund_months = 1;
-  const Judgement judgement = judge({}, in_180);
+  std::vector<FieldValue> in_6m = knowing(kCount, whole(1));
+  in_6m[kMonths] = real(1);
+  const Judgement judgement = judge(nothing_known(), in_6m);
   CHECK(judgement.assigned == 1);
-  CHECK(judgement.reason == "irregular_income: income_payroll_count 1 < 2 (180d); it has priority 2");
+  CHECK(judgement.reason == "few_payments: count 1 < 2 (6m); it has priority 2");
   REQUIRE(judgement.evidence.size() == 4);
-  CHECK(judgement.evidence[1] == std::vector<Evidence>{{std::nullopt, false}, {1, true}});
-  CHECK(judgement.evidence[2] == std::vector<Evidence>{{std::nullopt, false}});
+  CHECK(judgement.evidence[1] == std::vector<Evidence>{{real(1), false}, {whole(1), true}});
+  CHECK(judgement.evidence[2] == std::vector<Evidence>{{{}, false}});
 }
 
 TEST_CASE("of an AND all criteria are named, money in major units") {
-  signals::Summary summary;
-  summary.emergency_fund_months = 6;
-  summary.credit_total_limits = 200'050;
-  CHECK(
-      judge(summary, {}).reason ==
-      "steady: emergency_fund_months 6 months >= 6 months and credit_total_limits 2000.50 < 3000.00; it has priority 5");
+  std::vector<FieldValue> values = knowing(kMonths, real(6));
+  values[kMoney] = whole(200'050);
+  CHECK(judge(values, nothing_known()).reason ==
+        "steady: months 6 months >= 6 months and money 2000.50 < 3000.00; it has priority 5");
 }
 
 TEST_CASE("customers without a persona are told why") {
-  const Judgement none = judge({}, {});
+  const Judgement none = judge(nothing_known(), nothing_known());
   CHECK(none.assigned == kRegistry.unclassified());
   CHECK(none.reason == "unclassified: no persona's criteria hold");
-  signals::Summary summary;
-  summary.credit_max_utilization_pct = 80;
-  const Judgement absent = judge(summary, {}, false);
+}
+
+TEST_CASE("what a customer who is not assessed qualifies for is still told") {
+  const std::vector<FieldValue> values = knowing(kNumber, real(80));
+  const Judgement absent = judge(values, nothing_known(), Assessment::kNotAssessed);
   CHECK(absent.assigned == kRegistry.not_assessed());
-  CHECK(absent.qualifying == 0);
-  CHECK(absent.evidence[0] == std::vector<Evidence>{{80, false}});
-  CHECK(absent.reason == "not_assessed: no transaction up to the reference date");
+  CHECK(absent.qualifying == 1);
+  CHECK(absent.evidence[0] == std::vector<Evidence>{{real(80), true}});
+  CHECK(absent.reason == "not_assessed: no transaction in the 90 days up to the reference date");
+  const Judgement fresh = judge(values, nothing_known(), Assessment::kTooNew);
+  CHECK(fresh.assigned == kRegistry.too_new());
+  CHECK(fresh.reason == "too_new: fewer than 60 days of history");
 }
 
 TEST_CASE("a value close to its threshold is shown with as many decimals as the outcome needs") {
-  const auto text = [](double value, Comparison comparison, double threshold) {
-    signals::Summary summary;
-    summary.credit_max_utilization_pct = value;
-    const Condition condition = number(Signal::kCreditMaxUtilizationPct, comparison, threshold);
-    return condition_text(condition, {value, holds(condition, summary)});
-  };
-  CHECK(text(49.99999, Comparison::kAtLeast, 50) == "credit_max_utilization_pct 49.99999 % >= 50 %");
-  CHECK(text(63.15789473684211, Comparison::kAtLeast, 50) == "credit_max_utilization_pct 63.16 % >= 50 %");
-  CHECK(text(50.0000000000001, Comparison::kAbove, 50) == "credit_max_utilization_pct 50.0000000000001 % > 50 %");
-  CHECK(text(0, Comparison::kEqual, 0.5) == "credit_max_utilization_pct 0 % == 0.5 %");
+  CHECK(text(kNumber, Comparison::kAtLeast, 50, real(49.99999)) == "number_pct 49.99999 % >= 50 %");
+  CHECK(text(kNumber, Comparison::kAtLeast, 50, real(63.15789473684211)) == "number_pct 63.16 % >= 50 %");
+  CHECK(text(kNumber, Comparison::kAbove, 50, real(50.0000000000001)) == "number_pct 50.0000000000001 % > 50 %");
+  CHECK(text(kNumber, Comparison::kEqual, 0.5, real(0)) == "number_pct 0 % == 0.5 %");
 }
 
-TEST_CASE("flags, nulls and money of doubles are put in words") {
-  CHECK(condition_text(number(Signal::kHasInterestCharges, Comparison::kEqual, 1), {0, false}) ==
-        "has_interest_charges false == true");
-  CHECK(condition_text(number(Signal::kHasInterestCharges, Comparison::kEqual, 1), {}) ==
-        "has_interest_charges unknown == true");
-  CHECK(condition_text(number(Signal::kTransactionHistoryDays, Comparison::kBelow, 180), {}) ==
-        "transaction_history_days unknown < 180 days");
-  CHECK(condition_text(money(Signal::kNetInflow, Comparison::kBelow, -5), {-7, true}) == "net_inflow -0.07 < -0.05");
-  CHECK(condition_text(number(Signal::kAvgMonthlyExpenses, Comparison::kAbove, 1500), {1600.5, true}) ==
-        "avg_monthly_expenses 1600.50 > 1500.00");
-  CHECK(condition_text(number(Signal::kSavingsGrowthRate, Comparison::kAbove, 0.02), {0.0211111, true}) ==
-        "savings_growth_rate 0.0211 > 0.02");
+TEST_CASE("flags, names, lists, nulls and money are put in words") {
+  CHECK(text(kFlag, Comparison::kEqual, 1, whole(0)) == "flag false == true");
+  CHECK(text(kFlag, Comparison::kEqual, 1, {}) == "flag unknown == true");
+  CHECK(text(kMonths, Comparison::kBelow, 180, {}) == "months unknown < 180 months");
+  CHECK(text(kMajor, Comparison::kAbove, 1500, real(1600.5)) == "major 1600.50 > 1500.00");
+  CHECK(condition_text(money(kMoney, Comparison::kBelow, -5), kFields[kMoney], {whole(-7), true}) ==
+        "money -0.07 < -0.05");
+  CHECK(condition_text(in(kRhythm, {0, 1}), kFields[kRhythm], {whole(2), false}) ==
+        "rhythm irregular in weekly, monthly");
+  CHECK(criterion_text(number(kMonths, Comparison::kBelow, 1.5, "6m"), kFields[kMonths]) == "months < 1.5 (6m)");
+  CHECK(criterion_text(in(kRhythm, {2, 3}), kFields[kRhythm]) == "rhythm in irregular, unknown");
 }
 
 TEST_CASE("a window that is not there is refused") {
-  const std::vector<WindowSummary> windows{{30, {}}};
-  CHECK_THROWS_AS(match_personas_reference(windows, kRegistry, 30, true), UsageError);
+  const std::vector<WindowValues> windows{{"1m", nothing_known()}};
+  CHECK_THROWS_AS(match_personas_reference(windows, kRegistry, "1m", Assessment::kAssessed), UsageError);
 }

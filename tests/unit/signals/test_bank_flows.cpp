@@ -208,3 +208,35 @@ TEST_CASE("a joint account counts for the first customer only") {
   CHECK(of(results, k12m, BankSignal::kLiquidBalance) == 1'000'00);
   CHECK(of(results, k12m, BankSignal::kSavingsBalance) == 0);
 }
+
+TEST_CASE("each row has a role: own transfers know their other row, payments their stream") {
+  auto rows = monthly("2025-08-15", 5, -9'99, 1);
+  rows.push_back(row("2025-12-01", -400'00, CategoryClass::kOther, kChecking));
+  rows.push_back(row("2025-12-03", 400'00, CategoryClass::kOther, kSavings));
+  rows.push_back(row("2025-12-04", 5'00, CategoryClass::kHabit));
+  rows.push_back(row("2025-12-05", 700'00, CategoryClass::kPayroll));
+  rows.push_back(row("2026-01-05", -1'00, CategoryClass::kOther));
+  const test::SignalColumns columns({{rows, accounts()}});
+  const auto stories = list_row_stories(columns.columns(), test::kSignalReference, {});
+  CHECK(stories.at(0) == RowStory{RowRole::kSpending, kNoRow, 0});
+  CHECK(stories.at(5) == RowStory{RowRole::kOwnTransfer, 6, kNoRow});
+  CHECK(stories.at(6) == RowStory{RowRole::kOwnTransfer, 5, kNoRow});
+  CHECK(stories.at(7).role == RowRole::kRefund);
+  CHECK(stories.at(8).role == RowRole::kIncome);
+  CHECK(stories.at(9).role == RowRole::kLeftOut);
+}
+
+TEST_CASE("the cards that are listed are those that the signals count") {
+  auto held = accounts();
+  held[2].has_card = true;
+  held[2].statement = 500'00, held[2].minimum = 35'00, held[2].paid = 500'00;
+  const std::vector<test::SignalRow> interest = {row("2025-12-20", -9'00, CategoryClass::kInterestCharged, kCard)};
+  const test::SignalColumns columns({{interest, held}});
+  const auto cards = list_cards(columns.columns(), test::kSignalReference, {});
+  REQUIRE(cards.size() == 1);
+  CHECK(cards[0].account == kCard);
+  CHECK(cards[0].utilization_pct == 25);
+  CHECK(cards[0].pays_in_full == 1);
+  CHECK(cards[0].is_revolving == 1);
+  CHECK(list_cards(columns.columns(), test::kSignalReference + 61, {}).at(0).is_revolving == 0);
+}

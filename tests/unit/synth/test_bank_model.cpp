@@ -154,6 +154,28 @@ TEST_CASE("wages come on working days, in the month's number of payments that th
     CHECK(rhythms[rhythm] > 20);
 }
 
+TEST_CASE("the customer after a household of even number has the household's checking account in common with it") {
+  std::vector<double> mix = mix_of("household");
+  mix[0] = 1;
+  const BankModel model = model_of(30, mix);
+  GeneratedCustomer customer;
+  GeneratedCustomer household;
+  int partners = 0;
+  for (std::uint64_t number = 0; number < 200; ++number) {
+    model.generate(number, customer);
+    REQUIRE(customer.joint.size() == model.size_of(number).joint);
+    REQUIRE(customer.joint.size() == model.truth(number).joint_accounts);
+    const bool is_partner = number % 2 == 1 && model.truth(number - 1).kind == "household";
+    REQUIRE(customer.joint.size() == (is_partner ? 1U : 0U));
+    if (!is_partner) continue;
+    model.generate(number - 1, household);
+    REQUIRE(customer.joint[0].owner == number - 1);
+    REQUIRE(household.accounts[customer.joint[0].account].subtype == AccountSubtype::kChecking);
+    ++partners;
+  }
+  CHECK(partners > 20);
+}
+
 TEST_CASE("raw descriptors are kept where they are asked for, and otherwise become the keys of import") {
   const BankModel raw(BankSettings{{3, kAsOf, 730, 0}, default_mix(), true});
   const BankModel clean = model_of(0);

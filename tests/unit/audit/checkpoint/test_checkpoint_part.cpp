@@ -32,7 +32,7 @@ std::vector<cohorts::CohortPartial> some_cohorts(Minor spend) {
 }
 
 Aggregates some_aggregates(int128 first) {
-  Aggregates aggregates(2, 6, 24, some_cohorts(static_cast<Minor>(first)));
+  Aggregates aggregates(signals::SignalSet::kBank, 2, 6, 24, some_cohorts(static_cast<Minor>(first)));
   std::vector<int128> numbers = aggregates.numbers();
   std::iota(numbers.begin(), numbers.end(), first);
   numbers[3] = -(int128{1} << 80);  // a sum of money
@@ -51,24 +51,25 @@ CustomerState some_state() {
   return state;
 }
 
-signals::Subscription subscription(std::uint64_t customer) {
-  signals::Subscription found;
+signals::Stream stream(std::uint64_t customer) {
+  signals::Stream found;
   found.customer = customer;
-  found.charge_count = static_cast<std::uint32_t>(customer + 7);
-  found.average_amount = 9.5;
+  found.charges = static_cast<std::uint32_t>(customer + 7);
+  found.amount = 9'50;
+  found.price_step = {100, 8'50, 9'50};
   return found;
 }
 
-std::vector<signals::Subscription> all_of(SubscriptionSpill& spill) {
-  std::vector<signals::Subscription> all;
+std::vector<signals::Stream> all_of(StreamSpill& spill) {
+  std::vector<signals::Stream> all;
   spill.for_each_part({0, spill.size()}, [&](auto some) { all.insert(all.end(), some.begin(), some.end()); });
   return all;
 }
 
-/// Customers 1 to 3 with two subscriptions of three.
+/// Customers 1 to 3 with two streams of three.
 void write_some(const std::string& directory, const std::string& id) {
-  SubscriptionSpill spill(directory + "/spill");
-  spill.append(std::vector{subscription(0), subscription(1), subscription(3)});
+  StreamSpill spill(directory + "/spill");
+  spill.append(std::vector{stream(0), stream(1), stream(3)});
   write_part(directory, id, {{10, 20}, {1, 4}, {1, 3}, some_aggregates(1)}, some_state(), spill);
 }
 
@@ -82,10 +83,10 @@ TEST_CASE("Aggregates are their numbers, merged by sums") {
   CHECK(numbers[3] == -(int128{1} << 81));
   CHECK(numbers.back() == 2 * (static_cast<int128>(numbers.size()) - 1) + 6);
   CHECK_THROWS_AS(sum.set_numbers(std::span(numbers).first(7)), InternalError);
-  CHECK_THROWS_AS(sum.merge(Aggregates(1, 6, 24, {})), InternalError);
+  CHECK_THROWS_AS(sum.merge(Aggregates(signals::SignalSet::kBank, 1, 6, 24)), InternalError);
 }
 
-TEST_CASE("A part gives back its customers, subscriptions and aggregates, after those that are there") {
+TEST_CASE("A part gives back its customers, streams and aggregates, after those that are there") {
   const test::ScratchDirectory scratch;
   write_some(scratch.path(), "id");
   const Part part = examine_part(scratch.path(), "id", "part-00010-00020");
@@ -97,7 +98,7 @@ TEST_CASE("A part gives back its customers, subscriptions and aggregates, after 
   state.period.append(std::vector<Minor>{-1}, std::vector{0U}, std::vector{0U});
   state.compare.append(std::vector<Minor>{-1}, std::vector{0U}, std::vector{0U});
   state.group.push_back(9);
-  SubscriptionSpill spill(scratch.file("other"));
+  StreamSpill spill(scratch.file("other"));
   restore_part(scratch.path(), "id", part, aggregates, state, spill);
 
   Aggregates expected = some_aggregates(100);
@@ -112,7 +113,7 @@ TEST_CASE("A part gives back its customers, subscriptions and aggregates, after 
   CHECK(state.compare.total_spend == std::vector<Minor>{-1, 1'000, 2'000, 3'000});
   CHECK(state.compare.frequency == std::vector<std::uint32_t>{0, 3, 4, 5});
   CHECK(state.compare.recency_days == std::vector<std::uint16_t>{0, 4, 5, 6});
-  CHECK(all_of(spill) == std::vector{subscription(1), subscription(3)});
+  CHECK(all_of(spill) == std::vector{stream(1), stream(3)});
 }
 
 TEST_CASE("A part of another checkpoint, under another name or damaged is refused") {
@@ -133,18 +134,18 @@ TEST_CASE("A part of another checkpoint, under another name or damaged is refuse
   }
 }
 
-TEST_CASE("A spill gives any finished_range of its subscriptions, from memory and from its file") {
+TEST_CASE("A spill gives any finished_range of its streams, from memory and from its file") {
   const test::ScratchDirectory scratch;
-  SubscriptionSpill spill(scratch.file("spill"));
-  std::vector<signals::Subscription> many(SubscriptionSpill::kInMemory + 10);
+  StreamSpill spill(scratch.file("spill"));
+  std::vector<signals::Stream> many(StreamSpill::kInMemory + 10);
   for (std::size_t i = 0; i < many.size(); ++i) many[i].customer = i;
   spill.append(many);
-  spill.append(std::vector{subscription(many.size())});
+  spill.append(std::vector{stream(many.size())});
   for (const ItemRange some : {ItemRange{0, spill.size()}, ItemRange{5, 7}, ItemRange{many.size() - 3, spill.size()},
                                ItemRange{many.size(), spill.size()}}) {
     std::uint64_t next = some.begin;
-    spill.for_each_part(some, [&](std::span<const signals::Subscription> part) {
-      for (const signals::Subscription& found : part) REQUIRE(found.customer == next++);
+    spill.for_each_part(some, [&](std::span<const signals::Stream> part) {
+      for (const signals::Stream& found : part) REQUIRE(found.customer == next++);
     });
     CHECK(next == some.end);
   }

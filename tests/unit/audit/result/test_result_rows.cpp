@@ -34,27 +34,47 @@ store::FileSpec spec_of(const Fields& fields, const std::string& group, std::uin
 TEST_CASE("Rows come back as they were written, whatever type their columns have in the file") {
   const test::ScratchDirectory scratch;
   comm::LocalCommunicator communicator;
-  signals::Subscription gym;
-  gym.customer = 7;
-  gym.merchant = 3;
-  gym.cadence = 2;
-  gym.average_amount = 29.95;
-  gym.charge_count = 5;
-  gym.last_charge = 20'000;
-  gym.median_gap_days = 30.5;
-  gym.state = signals::SubscriptionState::kLapsed;
-  const std::vector<signals::Subscription> written = {signals::Subscription{}, gym};
-  store::ColumnFileWriter writer(communicator, scratch.file("f.h5"),
-                                 spec_of(kSubscriptionColumns, kSubscriptionGroup, 3));
-
-  write_rows(writer, kSubscriptionGroup, kSubscriptionColumns, 1, std::span<const signals::Subscription>(written));
+  const std::vector<ScoreCutRow> written = {{}, {1, 2, 3, 4, -5, 6}};
+  store::ColumnFileWriter writer(communicator, scratch.file("f.h5"), spec_of(kScoreCutColumns, kScoreCutsGroup, 3));
+  write_rows(writer, kScoreCutsGroup, kScoreCutColumns, 1, std::span<const ScoreCutRow>(written));
   writer.publish();
-  const auto read = read_rows<signals::Subscription>(store::ColumnFileReader(scratch.file("f.h5")), kSubscriptionGroup,
-                                                     kSubscriptionColumns);
-
+  const auto read =
+      read_rows<ScoreCutRow>(store::ColumnFileReader(scratch.file("f.h5")), kScoreCutsGroup, kScoreCutColumns);
   REQUIRE(read.size() == 3);
-  CHECK(read[1] == written[0]);
-  CHECK(read[2] == written[1]);
+  CHECK(read[2].kind == 3);
+  CHECK(read[2].position == 4);
+  CHECK(read[2].numerator == -5);
+  CHECK(read[2].denominator == 6);
+}
+
+TEST_CASE("A stream's dates are null where they are not known, and its price step where there is none") {
+  const test::ScratchDirectory scratch;
+  comm::LocalCommunicator communicator;
+  signals::Stream gym;
+  gym.customer = 7;
+  gym.payee = 3;
+  gym.kind = StreamKind::kBill;
+  gym.cadence = signals::Cadence::kYearly;
+  gym.state = signals::StreamState::kLate;
+  gym.amount = 29'95;
+  gym.first = 19'000;
+  gym.last = 20'000;
+  gym.next = 20'365;
+  gym.price_step = {19'500, 25'00, 29'95};
+  const std::vector<signals::Stream> written = {signals::Stream{}, gym};
+  store::ColumnFileWriter writer(communicator, scratch.file("f.h5"), spec_of(kStreamColumns, kStreamGroup, 2));
+  write_rows(writer, kStreamGroup, kStreamColumns, 0, std::span<const signals::Stream>(written));
+  writer.publish();
+  const store::ColumnFileReader reader(scratch.file("f.h5"));
+  constexpr std::uint32_t kNoDate = 0xFFFF'FFFF;
+  CHECK(reader.read_all<std::uint64_t>("/stream/customer_row") == std::vector<std::uint64_t>{0, 7});
+  CHECK(reader.read_all<std::uint8_t>("/stream/cadence") == std::vector<std::uint8_t>{4, 8});
+  CHECK(reader.read_all<std::uint8_t>("/stream/state") == std::vector<std::uint8_t>{0, 1});
+  CHECK(reader.read_all<std::uint32_t>("/stream/last") == std::vector<std::uint32_t>{kNoDate, 20'000});
+  CHECK(reader.read_all<std::uint32_t>("/stream/next") == std::vector<std::uint32_t>{kNoDate, 20'365});
+  CHECK(reader.read_all<std::uint32_t>("/stream/price_step_date") == std::vector<std::uint32_t>{kNoDate, 19'500});
+  CHECK(reader.read_all<Minor>("/stream/price_step_from") == std::vector<Minor>{kNoMoney, 25'00});
+  CHECK(reader.read_all<Minor>("/stream/price_step_to") == std::vector<Minor>{kNoMoney, 29'95});
 }
 
 TEST_CASE("Of rows as columns those are written that are there and that the file keeps") {

@@ -13,7 +13,7 @@ namespace {
 audit::AuditResult head_at(audit::Detail detail) {
   audit::AuditResult head;
   head.detail = detail;
-  head.registry = audit::load_registry("default", head.signal_profile.windows).registry;
+  head.registry = audit::load_registry("default", {}).registry;
   return head;
 }
 
@@ -27,17 +27,15 @@ audit::ResultExtent extent_of(std::uint64_t customers, std::uint32_t id_width = 
   return extent;
 }
 
-audit::ResultShape shape_at(audit::Detail detail) {
-  const audit::AuditResult head = head_at(detail);
-  return {8, detail, head.signal_profile, head.registry};
-}
+audit::ResultShape shape_at(audit::Detail detail) { return audit::shape_of(head_at(detail), 8); }
 
-std::set<std::string> groups_at(audit::Detail detail) {
+std::set<std::string> groups_of(const audit::AuditResult& head) {
   std::set<std::string> groups;
-  for (const store::ColumnSpec& column : audit::result_spec(head_at(detail), extent_of(10, 5)).columns)
+  for (const store::ColumnSpec& column : audit::result_spec(head, extent_of(10, 5)).columns)
     groups.insert(column.path.substr(0, column.path.rfind('/')));
   return groups;
 }
+std::set<std::string> groups_at(audit::Detail detail) { return groups_of(head_at(detail)); }
 
 }  // namespace
 
@@ -45,12 +43,25 @@ TEST_CASE("Each level of detail keeps the tables that it promises") {
   const std::set<std::string> cuts = {"/score_cuts", "/score_counts", "/spend_deciles", "/condition",
                                       "/summary",    "/profile",      "/registry"};
   std::set<std::string> evidence = cuts;
-  evidence.insert({"/customer", "/rfm", "/lens2", "/personas/30d", "/personas/180d"});
+  evidence.insert({"/customer", "/rfm", "/lens2", "/personas/1m", "/personas/6m", "/personas/12m"});
   std::set<std::string> full = evidence;
-  full.insert({"/rfm_compare", "/signals/30d", "/signals/180d", "/subscription", "/merchant"});
+  full.insert({"/rfm_compare", "/signals/1m", "/signals/6m", "/signals/12m", "/stream", "/merchant"});
   CHECK(groups_at(audit::Detail::kSummary) == cuts);
   CHECK(groups_at(audit::Detail::kEvidence) == evidence);
   CHECK(groups_at(audit::Detail::kFull) == full);
+}
+
+TEST_CASE("What is not computed has no tables") {
+  audit::AuditResult head = head_at(audit::Detail::kFull);
+  head.scope.personas = false;
+  head.registry = {};
+  std::set<std::string> groups = groups_of(head);
+  CHECK(groups.count("/personas/6m") == 0);
+  CHECK(groups.count("/signals/6m") == 1);
+  head.scope.signals = false;
+  groups = groups_of(head);
+  for (const char* group : {"/signals/6m", "/stream", "/merchant"}) CHECK(groups.count(group) == 0);
+  CHECK(groups.count("/rfm") == 1);
 }
 
 TEST_CASE("Evidence takes at most 120 bytes a customer, an id of 16 bytes included") {
@@ -62,24 +73,26 @@ TEST_CASE("Evidence takes at most 120 bytes a customer, an id of 16 bytes includ
   CHECK(bytes > 100);
 }
 
-TEST_CASE("Evidence keeps the value of every condition once, where it depends on no window under the longest") {
+TEST_CASE("Evidence keeps the value of every condition once, in the window that it reads") {
   const auto columns = audit::evidence_columns(shape_at(audit::Detail::kEvidence));
-  const auto has = [&columns](signals::Signal signal, Day window) {
-    return std::find(columns.begin(), columns.end(), audit::EvidenceColumn{signal, window}) != columns.end();
+  const auto has = [&columns](signals::BankSignal signal, int months) {
+    const audit::EvidenceColumn column{place_of(signal), signals::Window::months(months)};
+    return std::find(columns.begin(), columns.end(), column) != columns.end();
   };
-  CHECK(columns.size() == 9);
-  CHECK(has(signals::Signal::kCreditMaxUtilizationPct, 180));
-  CHECK_FALSE(has(signals::Signal::kCreditMaxUtilizationPct, 30));
-  CHECK(has(signals::Signal::kIncomePayrollCount, 180));
-  CHECK_FALSE(has(signals::Signal::kIncomePayrollCount, 30));
-  CHECK(has(signals::Signal::kEmergencyFundMonths, 30));
-  CHECK(has(signals::Signal::kEmergencyFundMonths, 180));
+  using enum signals::BankSignal;
+  CHECK(columns.size() == 12);
+  CHECK(has(kShortfallCount, 12));
+  CHECK_FALSE(has(kShortfallCount, 6));
+  CHECK(has(kLiquidMonths, 6));
+  CHECK_FALSE(has(kLiquidMonths, 12));
+  CHECK(has(kRevolvingUtilizationPct, 12));  // the same in every window
+  CHECK_FALSE(has(kRevolvingUtilizationPct, 6));
 }
 
 TEST_CASE("Every column says what it is") {
   const auto shape = shape_at(audit::Detail::kFull);
   for (const auto& tables :
-       {audit::customer_tables(shape), audit::cut_tables(shape), std::vector{audit::subscription_table(shape)}})
+       {audit::customer_tables(shape), audit::cut_tables(shape), std::vector{audit::stream_table(shape)}})
     for (const audit::ResultTable& table : tables)
       for (const audit::ResultColumn& column : table.columns) {
         CAPTURE(table.group, column.name);

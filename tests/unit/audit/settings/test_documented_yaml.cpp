@@ -24,15 +24,17 @@ std::string example_of(const std::string& page) {
 
 TEST_CASE("The registry on the page about personas is one") {
   const personas::Registry registry =
-      audit::parse_registry(example_of("personas.md"), "personas.md", std::vector<Day>{30, 180});
+      audit::parse_registry(example_of("personas.md"), "personas.md", audit::condition_terms({}));
   CHECK(personas::persona_names(registry) ==
-        std::vector<std::string>{"card_stress", "thin_wallet", "unclassified", "not_assessed"});
-  CHECK(registry.personas[1].conditions[0].money == 250'050);
+        std::vector<std::string>{"card_stress", "thin_wallet", "unclassified", "not_assessed", "too_new"});
+  CHECK(registry.personas[1].conditions[0].thresholds[0].number == 2500.5);
 }
 
 TEST_CASE("The profile on the page about profiles is one") {
   const audit::Profile profile = audit::parse_profile(example_of("profiles.md"), "profiles.md");
-  CHECK(profile.signals.windows == std::vector<Day>{30, 90, 180});
-  CHECK(profile.signals.subscriptions.cadences.back() == signals::Rhythm{"yearly", 350, 380, 10});
-  CHECK(profile.signals.credit.high_pct == 6'000);
+  CHECK(profile.signals.bank.windows == std::vector<signals::Window>{signals::Window::months(3),
+                                                                     signals::Window::months(6),
+                                                                     signals::Window::months(12)});
+  CHECK(profile.signals.bank.streams.cadences[0].tolerance == 2);
+  CHECK(profile.signals.bank.cards.high_pct == 6'000);
 }

@@ -16,7 +16,7 @@ using Catch::Contains;
 
 namespace {
 
-const std::vector<Day> kWindows{30, 180};
+const audit::ConditionTerms kTerms = audit::condition_terms({});
 
 std::string times(std::size_t count, const std::string& text) {
   std::string all;
@@ -33,7 +33,7 @@ void check_refused_quickly(const std::string& text) {
       if (as_profile)
         (void)audit::parse_profile(text, "p.yaml");
       else
-        (void)audit::parse_registry(text, "r.yaml", kWindows);
+        (void)audit::parse_registry(text, "r.yaml", kTerms);
     } catch (const UsageError& error) {
       message = error.what();
     }
@@ -77,7 +77,7 @@ TEST_CASE("Aliases that are no trick are read") {
       "personas:\n"
       "  - {id: a, name: A, priority: 1, criteria: &c {operator: OR, conditions: [{signal: spend, operator: '>', value: 1}]}}\n"
       "  - {id: b, name: B, priority: 2, criteria: *c}\n";
-  const personas::Registry registry = audit::parse_registry(text, "r.yaml", kWindows);
+  const personas::Registry registry = audit::parse_registry(text, "r.yaml", kTerms);
   CHECK(registry.personas[0].conditions == registry.personas[1].conditions);
 }
 
@@ -87,10 +87,10 @@ TEST_CASE("Bytes that are no text are refused") {
                     Contains("line 2: the text is not UTF-8"));
   for (const char* bad :
        {"\xC0\x80", "\xE2\x82", "\xED\xA0\x80", "\xF4\x90\x80\x80", "\xF8\x88\x80\x80\x80", "\x80", "\xE0\x80\x80"})
-    CHECK_THROWS_WITH(audit::parse_registry(registry_text("Low savings", bad), "r.yaml", kWindows),
+    CHECK_THROWS_WITH(audit::parse_registry(registry_text("Thin buffer", bad), "r.yaml", kTerms),
                       Contains("line 3: the text is not UTF-8"));
-  CHECK(audit::parse_registry(registry_text("Low savings", "Wenig gespart \xE2\x82\xAC \xF0\x9F\x92\xB0 \xC3\xA4"),
-                              "r.yaml", kWindows)
+  CHECK(audit::parse_registry(registry_text("Thin buffer", "Wenig gespart \xE2\x82\xAC \xF0\x9F\x92\xB0 \xC3\xA4"),
+                              "r.yaml", kTerms)
             .size() == 1);
 }
 
@@ -117,13 +117,13 @@ TEST_CASE("Files that cannot be read are named") {
     CHECK_THROWS_AS(audit::load_profile(path), IoError);
     CHECK_THROWS_WITH(audit::load_profile(path),
                       Contains((what.empty() ? "cannot read profile " : "profile ") + path + what));
-    CHECK_THROWS_AS(audit::load_registry(path, kWindows), IoError);
-    CHECK_THROWS_WITH(audit::load_registry(path, kWindows),
+    CHECK_THROWS_AS(audit::load_registry(path, {}), IoError);
+    CHECK_THROWS_WITH(audit::load_registry(path, {}),
                       Contains((what.empty() ? "cannot read registry " : "registry ") + path + what));
   }
-  CHECK_THROWS_WITH(audit::load_registry("/dev/zero", kWindows), Contains("is a pipe or a device, not a plain file"));
+  CHECK_THROWS_WITH(audit::load_registry("/dev/zero", {}), Contains("is a pipe or a device, not a plain file"));
   test::write_bytes(scratch.file("long.yaml"), std::string((1U << 20U) + 1, '#'));
-  CHECK_THROWS_WITH(audit::load_registry(scratch.file("long.yaml"), kWindows), Contains("is over 1048576 bytes"));
+  CHECK_THROWS_WITH(audit::load_registry(scratch.file("long.yaml"), {}), Contains("is over 1048576 bytes"));
 }
 
 TEST_CASE("Files with some bytes changed, gone or doubled are read or refused, and nothing else") {
@@ -132,7 +132,7 @@ TEST_CASE("Files with some bytes changed, gone or doubled are read or refused, a
     return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random);
   };
   const std::string marks = "[]{}:,-&*!|>'\"%@`#?~<=\n\t 019.eE\\";
-  const std::string originals[] = {audit::shipped_registry_text(), *audit::shipped_profile_text("default"),
+  const std::string originals[] = {*audit::shipped_registry_text("default"), *audit::shipped_profile_text("default"),
                                    registry_text()};
   std::size_t read = 0;
   for (int round = 0; round < 3'000; ++round) {
@@ -161,7 +161,7 @@ TEST_CASE("Files with some bytes changed, gone or doubled are read or refused, a
         if (as_profile)
           (void)audit::parse_profile(text, "p.yaml");
         else
-          (void)audit::parse_registry(text, "r.yaml", kWindows);
+          (void)audit::parse_registry(text, "r.yaml", kTerms);
         ++read;
       } catch (const UsageError& error) {
         const std::string message = error.what();

@@ -18,8 +18,8 @@ audit::Profile load(const std::string& text) { return audit::parse_profile(text,
 TEST_CASE("The default profile is that of the definitions") {
   const audit::Profile profile = audit::load_profile("default");
   CHECK_FALSE(profile.include_pending);
-  CHECK(profile.not_spending ==
-        std::vector<std::string>{"TRANSFER_IN*", "TRANSFER_OUT*", "LOAN_PAYMENTS_CREDIT_CARD*"});
+  using enum signals::CategoryClass;
+  CHECK(profile.not_spending == std::vector<signals::CategoryClass>{kCardPayment, kSaving, kTransfer});
   CHECK_FALSE(profile.recency_cuts);
 }
 
@@ -56,9 +56,10 @@ TEST_CASE("A profile that is not there is an input/output error") {
   CHECK_THROWS_AS(audit::load_profile("/nowhere/profile.yaml"), IoError);
 }
 
-TEST_CASE("Every key of the signals is read, in its unit") {
+TEST_CASE("Every key of the signals of spendsense is read, in its unit") {
   const audit::Profile profile = load(R"(
-windows: [7, 30, 365]
+signals: spendsense
+windows: [7d, 30d, 365]
 window_start: closed
 null_as_zero: true
 subscriptions:
@@ -79,7 +80,7 @@ credit: {cards: liabilities, limit: statement, limit_without_balance: 12.34, tot
 income: {min_amount: 12.5, transfers: counted, min_payments: 3, below_min_payments: zero, max_deviation_days: 9,
          frequencies: [{name: quarterly, gap_from: 85, gap_to: 95}]}
 )");
-  audit::Profile expected;
+  audit::Profile expected = audit::load_profile("spendsense");
   signals::SignalProfile& rules = expected.signals;
   rules.windows = {7, 30, 365};
   rules.windows_closed = true;
@@ -91,10 +92,72 @@ income: {min_amount: 12.5, transfers: counted, min_payments: 3, below_min_paymen
   check_same(profile, expected);
 }
 
+TEST_CASE("Every key of the signals is read, in its unit") {
+  const audit::Profile profile = load(R"(
+windows: [30d, 3m, 24m]
+classes: [{class: bill, categories: [RENT*, POWER]}, {class: habit, categories: [FOOD*]}]
+not_spending: [cash]
+pair_days: 5
+min_observed_days: 70
+dormant_days: 91
+min_outgoings: 12.34
+streams: {lookback_days: 900, cadences: {weekly: {tolerance: 2, min_charges: 4, share: 5845, period: 8}},
+          max_steps: 4, on_time_pct: 61, fit_pct: 76, semi_monthly_from: 10, semi_monthly_to: 21, two_charges_pct: 11,
+          change_pct: 6, changes_allowed: 2, charges_a_change: 7, max_doubled_dates: 2, split_pct: 3, income_split_pct: 26,
+          min_part_charges: 4, min_parts: 3, parts_pct: 81, min_grace_days: 5, grace_divisor: 6, early_from: 27, early_to: 36,
+          early_age: 46, short_habit_days: 29, max_subscription: 251.50, max_instalments: 5}
+income: {min_other_charges: 4, typical_payments: 14, max_deviation_pct: 51.5, variable_deviation_pct: 13, low_month_months: 7}
+reserves: {liquid: [cd], savings: [hsa, cd]}
+cards: {moderate_pct: 10.5, high_pct: 20, very_high_pct: 100, minimum_payment_pct: 110, interest_days: 61}
+)");
+  audit::Profile expected;
+  using enum signals::CategoryClass;
+  expected.not_spending = {kCash};
+  signals::BankRules& rules = expected.signals.bank;
+  rules.windows = {signals::Window::days(30), signals::Window::months(3), signals::Window::months(24)};
+  rules.classes = {{kBill, {"RENT*", "POWER"}}, {kHabit, {"FOOD*"}}};
+  rules.pair_days = 5;
+  rules.min_observed_days = 70;
+  rules.dormant_days = 91;
+  rules.min_outgoings = 1234;
+  rules.streams.lookback_days = 900;
+  rules.streams.cadences[0] = {2, 4, 5845, 8};
+  rules.streams.max_steps = 4;
+  rules.streams.on_time_pct = 61;
+  rules.streams.fit_pct = 76;
+  rules.streams.semi_monthly_from = 10;
+  rules.streams.semi_monthly_to = 21;
+  rules.streams.two_charges_pct = 11;
+  rules.streams.change_pct = 6;
+  rules.streams.changes_allowed = 2;
+  rules.streams.charges_a_change = 7;
+  rules.streams.max_doubled_dates = 2;
+  rules.streams.split_pct = 3;
+  rules.streams.income_split_pct = 26;
+  rules.streams.min_part_charges = 4;
+  rules.streams.min_parts = 3;
+  rules.streams.parts_pct = 81;
+  rules.streams.min_grace_days = 5;
+  rules.streams.grace_divisor = 6;
+  rules.streams.early_from = 27;
+  rules.streams.early_to = 36;
+  rules.streams.early_age = 46;
+  rules.streams.short_habit_days = 29;
+  rules.streams.max_subscription = 25'150;
+  rules.streams.max_instalments = 5;
+  rules.income = {4, 14, 5'150, 1'300, 7};
+  rules.reserves = {{"cd"}, {"hsa", "cd"}};
+  rules.cards = {1'050, 2'000, 10'000, 11'000, 61};
+  check_same(profile, expected);
+}
+
 TEST_CASE("A section changes what it names and leaves the rest of itself") {
   audit::Profile expected;
-  expected.signals.credit.high_pct = 6'000;
-  check_same(load("credit:\n  high_pct: 60\n"), expected);
-  check_same(load("credit: {}\nsavings: {}\nincome: {}\nsubscriptions: {}\nscore_cuts: {}\n"), {});
-  check_same(load("savings: {inflow: accounts, inflow_merchant: \"\"}\n"), {});
+  expected.signals.bank.cards.high_pct = 6'000;
+  check_same(load("cards:\n  high_pct: 60\n"), expected);
+  check_same(load("cards: {}\nreserves: {}\nincome: {}\nstreams: {cadences: {}}\nscore_cuts: {}\n"), {});
+  audit::Profile earlier = audit::load_profile("spendsense");
+  check_same(load("credit: {}\nsavings: {}\nincome: {}\nsubscriptions: {}\nsignals: spendsense\n"), earlier);
+  earlier.signals.credit.high_pct = 6'000;
+  check_same(load("signals: spendsense\ncredit:\n  high_pct: 60\n"), earlier);
 }

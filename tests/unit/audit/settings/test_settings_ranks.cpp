@@ -15,8 +15,6 @@ using namespace spendlens::test;
 
 namespace {
 
-const std::vector<Day> kWindows{30, 180};
-
 struct Outcome {
   audit::LoadedProfile profile;
   audit::LoadedRegistry registry;
@@ -30,7 +28,7 @@ std::vector<Outcome> load_on_three_ranks(const std::string& profile, const std::
     Outcome& outcome = outcomes[static_cast<std::size_t>(communicator.rank())];
     try {
       outcome.profile = audit::load_profile(communicator, profile);
-      outcome.registry = audit::load_registry(communicator, registry, outcome.profile.profile.signals.windows);
+      outcome.registry = audit::load_registry(communicator, registry, outcome.profile.profile);
     } catch (const Error& error) {
       outcome.error = error.what();
     }
@@ -45,13 +43,13 @@ TEST_CASE("All ranks get the profile and the registry that rank 0 has read") {
   const std::string path = scratch.path() + "/mine.yaml";
   const std::string text = registry_text();
   std::ofstream(path) << text;
-  for (const Outcome& outcome : load_on_three_ranks("spendsense", path)) {
+  for (const Outcome& outcome : load_on_three_ranks("default", path)) {
     CHECK(outcome.error.empty());
-    CHECK(outcome.profile.text == *audit::shipped_profile_text("spendsense"));
-    check_same(outcome.profile.profile, audit::load_profile("spendsense"));
+    CHECK(outcome.profile.text == *audit::shipped_profile_text("default"));
+    check_same(outcome.profile.profile, audit::load_profile("default"));
     CHECK(outcome.registry.name == "mine.yaml");
     CHECK(outcome.registry.text == text);
-    CHECK(outcome.registry.registry == audit::parse_registry(text, path, kWindows));
+    CHECK(outcome.registry.registry == audit::parse_registry(text, path, audit::condition_terms({})));
   }
 }
 
@@ -63,7 +61,7 @@ TEST_CASE("All ranks throw what rank 0 has found wrong") {
 }
 
 TEST_CASE("The shipped registry is called default") {
-  const audit::LoadedRegistry loaded = audit::load_registry("default", kWindows);
+  const audit::LoadedRegistry loaded = audit::load_registry("default", audit::Profile{});
   CHECK(loaded.name == "default");
-  CHECK(loaded.registry.size() == 6);
+  CHECK(loaded.registry.size() == 9);
 }

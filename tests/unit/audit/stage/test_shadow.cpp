@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <functional>
 
 #include "audit/stage/batch_work.hpp"
@@ -63,9 +64,9 @@ std::string shadow_of(const std::function<void(BatchResults&, std::size_t bob)>&
     options.ledger = scratch.path();
     options.out = scratch.file("out");
     options.shadow_percent = 100;
+    options.cohorts = {};
     Run run = set_up(communicator, options);
-    const RowClasses classes(run.ledger, run.settings.profile.profile);
-    ledger::BatchReader reader(run.ledger, {{0, 65'536}}, classes.wanted());
+    ledger::BatchReader reader(run.ledger, {{0, 65'536}}, wanted_columns(run));
     const ledger::Batch& batch = *reader.next();
     BatchWork work(run);
     Aggregates sums = empty_aggregates(run.result);
@@ -74,8 +75,12 @@ std::string shadow_of(const std::function<void(BatchResults&, std::size_t bob)>&
     const std::size_t bob = std::string_view(batch.id.data(), 3) == "bob" ? 0 : 1;
     tamper(results, bob);
     try {
-      const auto columns = customer_columns(batch, results.row_class, true, true);
-      said = std::to_string(shadow_batch(run, batch, columns, results)) + " customers agree";
+      SignalInputs inputs(run.ledger, run.settings.profile.profile);
+      inputs.resize(batch);
+      inputs.find_accounts(batch, {0, batch.num_customers()});
+      const RegistryFields fields(run.result.registry, run.result.signal_profile);
+      const auto columns = inputs.columns(batch, results.row_class);
+      said = std::to_string(shadow_batch(run, batch, columns, fields, results, CohortWork({}, 1))) + " customers agree";
     } catch (const Error& error) {
       CHECK(error.code() == ExitCode::kShadow);
       said = error.what();
@@ -90,36 +95,46 @@ TEST_CASE("The shadow of what the kernels found finds no difference") {
   CHECK(shadow_of([](BatchResults&, std::size_t) {}) == "2 customers agree");
 }
 
+/// Another value in the place of one that is there or null.
+void change(signals::SignalTable& table, std::size_t signal, std::size_t customer) {
+  std::visit(
+      [&]<class T>(const std::vector<T>&) {
+        T& value = table.values_to_fill<T>(signal)[customer];
+        value = static_cast<T>(value == T{1} ? 0 : 1);
+      },
+      table.column(signal));
+}
+
 TEST_CASE("The shadow names customer and signal where any signal of any window differs") {
-  for (std::size_t window = 0; window < 2; ++window)
-    for (std::size_t i = 0; i < signals::kNumSignals; ++i) {
-      const signals::SignalInfo& info = signals::all_signals()[i];
-      const std::string said = shadow_of([&](BatchResults& results, std::size_t bob) {
-        signals::Summary summary = results.signals[window].get(bob);
-        std::visit([&summary]<class T>(
-                       T signals::Summary::*member) { summary.*member = static_cast<T>(summary.*member == 1 ? 0 : 1); },
-                   signals::member_of(info));
-        results.signals[window].put(bob, std::span(&summary, 1));
-      });
-      CAPTURE(said, info.name);
-      CHECK_THAT(said, Catch::StartsWith("shadow: customer 'bob', signal " + std::string(info.name) + " of the " +
-                                         (window == 0 ? "30" : "180") + "-day window"));
+  const signals::SignalCatalogue& catalogue = signals::catalogue_of(signals::SignalSet::kBank);
+  const std::vector<std::string> windows = {"1m", "6m", "12m"};
+  for (std::size_t w = 0; w < windows.size(); ++w)
+    for (std::size_t i = w; i < catalogue.size(); i += windows.size()) {
+      const std::string said =
+          shadow_of([&](BatchResults& results, std::size_t bob) { change(results.signals[w], i, bob); });
+      CAPTURE(said, catalogue[i].name);
+      CHECK_THAT(said, Catch::StartsWith("shadow: customer 'bob', signal " + std::string(catalogue[i].name) +
+                                         " of the window " + windows[w]));
     }
 }
 
-TEST_CASE("The shadow finds a difference in RFM, subscriptions and personas too") {
+TEST_CASE("The shadow finds a difference in RFM, streams and personas too") {
   using Tamper = std::function<void(BatchResults&, std::size_t)>;
+  const auto of_bob = [](BatchResults& r, std::size_t bob) {
+    return std::find_if(r.streams.begin(), r.streams.end(),
+                        [bob](const signals::Stream& stream) { return stream.customer == bob; });
+  };
   const std::vector<std::pair<std::string, Tamper>> cases = {
       {"total_spend", [](BatchResults& r, std::size_t bob) { ++r.activity[0].total_spend[bob]; }},
       {"active_days", [](BatchResults& r, std::size_t bob) { ++r.activity[1].active_days[bob]; }},
       {"refund_total", [](BatchResults& r, std::size_t bob) { ++r.activity[0].refund_total[bob]; }},
       {"bought before", [](BatchResults& r, std::size_t bob) { r.bought_before[bob] ^= 1; }},
-      {"subscription to 'Streams'", [](BatchResults& r, std::size_t bob) { ++r.subscriptions[bob].charge_count; }},
-      {"subscription to 'Streams'", [](BatchResults& r, std::size_t) { r.subscriptions.clear(); }},
-      {"persona of the 180-day window", [](BatchResults& r, std::size_t bob) { r.personas[1].assigned[bob] ^= 1; }},
-      {"qualifying personas of the 30-day window",
+      {"the stream of 'Streams'", [&](BatchResults& r, std::size_t bob) { ++of_bob(r, bob)->charges; }},
+      {"the stream of 'Streams'", [](BatchResults& r, std::size_t) { r.streams.clear(); }},
+      {"persona of the window 6m", [](BatchResults& r, std::size_t bob) { r.personas[1].assigned[bob] ^= 1; }},
+      {"qualifying personas of the window 1m",
        [](BatchResults& r, std::size_t bob) { r.personas[0].qualifying[bob] ^= 2; }},
-      {"condition 0 of high_utilization", [](BatchResults& r, std::size_t bob) { r.personas[0].conditions[bob] ^= 1; }},
+      {"condition 0 of cash_shortfall", [](BatchResults& r, std::size_t bob) { r.personas[0].conditions[bob] ^= 1; }},
   };
   for (const auto& [expected, tamper] : cases) {
     const std::string said = shadow_of(tamper);

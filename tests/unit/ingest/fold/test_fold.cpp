@@ -368,3 +368,30 @@ TEST_CASE("On random logs the fold follows the rules, and the order of rows does
     REQUIRE(columns_of(Fold(lines).result.run) == columns_of(fold.result.run));
   }
 }
+
+TEST_CASE("A customer whose sums are too large is told with the accounts by which rows found it") {
+  Schema schema;
+  for (const Field field : {Field::kCustomerId, Field::kTimestamp, Field::kAmount, Field::kAccountId})
+    schema.present[static_cast<std::size_t>(field)] = true;
+  std::vector<std::byte> bytes;
+  const auto add = [&](const char* customer, const char* account, bool is_of_account) {
+    WireRow row;
+    row.customer_id = customer;
+    row.hash = text_hash(customer);
+    row.account_id = account;
+    row.amount = wire("-4");
+    row.is_of_account = is_of_account;
+    append_row(row, schema, bytes);
+  };
+  add("ann", "j", true);
+  add("ann", "k", false);
+  add("ben", "b", true);
+  FoldContext context;
+  context.schema = schema;
+  context.most_turnover = 700;
+  FoldScratch scratch;
+  const FoldResult result = fold_rows(bytes, context, scratch);
+  CHECK(result.overflowing == OverflowingCustomers{{"ann", false}});
+  CHECK(result.overflowing_accounts == OverflowingAccounts{{"j", "ann"}});
+  CHECK(result.run.hash == std::vector<std::uint64_t>{text_hash("ben")});
+}

@@ -38,7 +38,7 @@ TEST_CASE("A format with every key is written with every key") {
       "constants:\n  category: 'it''s'\nwhere: [A=1, B!=2]\ndebit: Soll\ncredit: Haben\ntimestamp_format: [auto, '%d.%m.%Y']\n"
       "date_order: dmy\ntwo_digit_years: 1970\ntimezone: Europe/Berlin\ncurrency: eur\ndecimal: comma\nround_amounts: true\nignore_signs: true\n"
       "delimiter: tab\nescape: '\\'\ncomment: '#'\nheader: yes\nskip_lines: 2\nencoding: cp1252\nnull_values: ['-']\n"
-      "order_scope: customer\norder_amount: sum\nmerchants: raw\naliases: a.csv\ncategories: 'c d.csv'\n";
+      "order_scope: customer\norder_amount: sum\nrates: percent\nmerchants: raw\naliases: a.csv\ncategories: 'c d.csv'\n";
   const ImportFormat format = parse_format(text, "all.yaml");
   const ImportFormat again = parse_format(format_yaml(format), "all.yaml");
   CHECK(again.given == format.given);

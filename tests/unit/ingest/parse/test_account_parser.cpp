@@ -50,9 +50,9 @@ struct ParsedLiability {
   WireLiability liability;
 };
 
-ParsedLiability parse_liability(const Values& given) {
+ParsedLiability parse_liability(const Values& given, bool are_rates_percent = false) {
   LiabilityParser parser(RecordScanner(','), TimestampParser("auto", "Europe/Berlin"),
-                         maps_of(RecordKind::kLiabilities));
+                         maps_of(RecordKind::kLiabilities), false, NullValues(), are_rates_percent);
   ParsedLiability parsed;
   const Values good = {{"account_id", "a1"}, {"liability_type", "credit_card"}};
   const char* why = parser.parse(record_of(RecordKind::kLiabilities, with(good, given)), {0, 2}, parsed.liability);
@@ -222,6 +222,15 @@ TEST_CASE("A liability has an account and a known type") {
   CHECK(liability_verdict({{"liability_type", "Student Loan"}}) == "good");
   CHECK(liability_verdict({{"liability_type", "student"}}) == "good");
   CHECK(liability_verdict({{"liability_type", "mortgage"}}) == "good");
+}
+
+TEST_CASE("Percentages are the doubles next to their hundredths") {
+  const ParsedLiability parsed = parse_liability({{"aprs", "15.24;27.95%; 0"}, {"interest_rate", "3.99"}}, true);
+  CHECK(parsed.liability.aprs == std::vector<double>{0.1524, 0.2795, 0});
+  CHECK(parsed.liability.interest_rate == 0.0399);
+  CHECK(parse_liability({{"interest_rate", "1e1"}}, true).liability.interest_rate == 0.1);
+  CHECK(parse_liability({{"interest_rate", "100.01"}}, true).why == "interest_rate_out_of_range");
+  CHECK(parse_liability({{"interest_rate", "%"}}, true).why == "invalid_interest_rate");
 }
 
 TEST_CASE("Rates are fractions from 0 to 1") {

@@ -69,9 +69,10 @@ TEST_CASE("Transactions are exported with their accounts where the ledger has th
   const test::ScratchDirectory scratch;
   write_ledger(scratch.path());
   CHECK(exported(scratch.path(), "transactions") ==
-        "customer_id,timestamp,amount,merchant,category,account_id,pending,quantity,margin,product_count\n"
-        "\"c,1\",1970-01-01 00:01:00,-1.50,shop,,card,true,2,0.03,4\n"
-        "\"c,1\",1970-01-01 00:01:10,0.05,,,,false,0,0.00,0\n");
+        "customer_id,timestamp,amount,merchant,category,account_id,pending,quantity,margin,product_count,"
+        "dimension_channel,dimension_country,dimension_store,dimension_zone\n"
+        "\"c,1\",1970-01-01 00:01:00,-1.50,shop,,card,true,2,0.03,4,,,,\n"
+        "\"c,1\",1970-01-01 00:01:10,0.05,,,,false,0,0.00,0,,,,\n");
   const test::ScratchDirectory bare;
   test::write_segment(bare.path(), "s", {{"c", 60, -150, "", "", 0, 0, 0, 0, ""}}, {});
   CHECK(exported(bare.path(), "transactions") == "customer_id,timestamp,amount\nc,1970-01-01 00:01:00,-1.50\n");

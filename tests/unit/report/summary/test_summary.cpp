@@ -25,11 +25,14 @@ audit::AuditResult result_of_two() {
   result.lens1.gini_millionths = 634571;
   result.lens2.new_customers = 12;
   result.lens2.bridge.churned = -5;
-  result.registry = audit::load_registry("default", result.signal_profile.windows).registry;
-  for (const Day days : result.signal_profile.windows) {
-    result.windows.push_back({days, {}, personas::PersonaPartial(result.registry.size()), {}});
-    // The first qualifies for high_utilization and low_savings, the second for nothing.
-    const std::vector<std::uint8_t> assigned = {0, 6};
+  result.registry = audit::load_registry("default", {}).registry;
+  for (const signals::Window& window : signals::windows_of(result.signal_profile)) {
+    result.windows.push_back({window,
+                              signals::SignalPartial(result.signal_profile.set),
+                              personas::PersonaPartial(result.registry.size()),
+                              {}});
+    // The first qualifies for cash_shortfall and variable_income, the second for nothing.
+    const std::vector<std::uint8_t> assigned = {0, 9};
     const std::vector<std::uint64_t> qualifying = {0b101, 0};
     result.windows.back().personas.add(assigned, qualifying);
   }
@@ -56,16 +59,17 @@ TEST_CASE("summary.json has the promised keys in exact decimals") {
 
 TEST_CASE("summary.json counts personas by window, with who qualifies for two and the share unclassified") {
   const auto json = nlohmann::json::parse(report::summary_json(result_of_two()))["personas"];
-  for (const char* window : {"30d", "180d"}) {
-    CHECK(json[window]["assigned"]["high_utilization"] == 1);
+  for (const char* window : {"1m", "6m", "12m"}) {
+    CHECK(json[window]["assigned"]["cash_shortfall"] == 1);
     CHECK(json[window]["assigned"]["unclassified"] == 1);
     CHECK(json[window]["assigned"]["not_assessed"] == 0);
+    CHECK(json[window]["assigned"]["too_new"] == 0);
     CHECK(json[window]["unclassified_pct"] == "50.00");
-    CHECK(json[window]["overlap"]["high_utilization"]["low_savings"] == 1);
-    CHECK(json[window]["overlap"]["low_savings"]["high_utilization"] == 1);
-    CHECK(json[window]["overlap"]["high_utilization"]["irregular_income"] == 0);
+    CHECK(json[window]["overlap"]["cash_shortfall"]["variable_income"] == 1);
+    CHECK(json[window]["overlap"]["variable_income"]["cash_shortfall"] == 1);
+    CHECK(json[window]["overlap"]["cash_shortfall"]["revolving_debt"] == 0);
   }
-  CHECK(json["registry"][0]["id"] == "high_utilization");
+  CHECK(json["registry"][0]["id"] == "cash_shortfall");
 }
 
 TEST_CASE("summary.json has revenue by recency and frequency, classes of signals and the conditions of personas") {
@@ -76,16 +80,31 @@ TEST_CASE("summary.json has revenue by recency and frequency, classes of signals
         nlohmann::json{
             {"r_score", 5}, {"f_score", 4}, {"customers", 3}, {"revenue", "1000.00"}, {"average_value", "333.33"}});
   CHECK(json["lens1_compare"]["rf_grid"].empty());
-  const auto& classes = json["signals"]["30d"]["signals"]["subscription_share_pct"]["distribution"];
+  const auto& classes = json["signals"]["6m"]["signals"]["subscription_share_pct"]["distribution"];
   REQUIRE(classes.size() == 22);
   CHECK(classes[0]["from"].is_null());
   CHECK(classes[5]["from"] == "20.00");
   CHECK(classes[21]["to"].is_null());
   const auto& criteria = json["personas"]["registry"][0]["criteria"];
   CHECK(criteria["conditions"][0] ==
-        nlohmann::json{
-            {"signal", "credit_max_utilization_pct"}, {"operator", ">="}, {"value", "50"}, {"time_window", nullptr}});
+        nlohmann::json{{"signal", "shortfall_count"}, {"operator", ">="}, {"value", "4"}, {"window", "12m"}});
+  CHECK_FALSE(json["personas"].contains("note"));
   CHECK(json["signals"]["utilization_tiers"]["very_high"] == "80.00");
+}
+
+TEST_CASE("A result without personas says why") {
+  audit::AuditResult result = result_of_two();
+  result.scope = {.signals = true, .personas = false, .why_no_personas = "none can be judged"};
+  result.registry = {};
+  const auto json = nlohmann::json::parse(report::summary_json(result))["personas"];
+  CHECK(json["note"] == "none can be judged");
+  CHECK_FALSE(json.contains("6m"));
+  CHECK(json["registry"].empty());
+  CHECK_THAT(report::summary_screen(result), Catch::Contains("No personas: none can be judged"));
+  result.scope.signals = false;
+  result.scope.why_no_signals = "nothing is known";
+  result.windows.clear();
+  CHECK_THAT(report::summary_screen(result), Catch::Contains("No signals and personas: nothing is known"));
 }
 
 TEST_CASE("bars are as long as their values, plain or of eighths") {
@@ -103,6 +122,6 @@ TEST_CASE("The summary fits one screen and separates thousands") {
   const std::string screen = report::summary_screen(result_of_two());
   CHECK(std::count(screen.begin(), screen.end(), '\n') <= 50);
   CHECK(screen.find('\033') == std::string::npos);
-  CHECK_THAT(screen, Catch::Contains("1 high_utilization") && Catch::Contains("50.00 %"));
+  CHECK_THAT(screen, Catch::Contains("1 cash_shortfall") && Catch::Contains("50.00 %"));
   CHECK_THAT(screen, Catch::Contains("2,500,315.63"));
 }

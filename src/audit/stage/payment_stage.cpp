@@ -16,24 +16,22 @@ void write_merchants(const Run& run) {
 
 }  // namespace
 
-void subscription_stage(Run& run) {
-  run.result.subscriptions = run.figures.aggregates.subscriptions;
-  const bool keeps_subscriptions = run.result.detail == Detail::kFull;
-  if (!keeps_subscriptions && run.result.cohorts.empty()) return;
-  const std::uint64_t first = run.communicator.exclusive_sum(run.figures.subscriptions->size());
-  run.output.extent.num_subscriptions = run.result.subscriptions;
+void payment_stage(Run& run) {
+  run.result.streams = run.figures.aggregates.streams;
+  if (!run.output.keeps_streams && run.result.cohorts.empty()) return;
+  const std::uint64_t first = run.communicator.exclusive_sum(run.figures.streams->size());
+  run.output.extent.num_streams = run.result.streams;
   run.output.extent.cohorts = extents_of(run.result.cohorts);
   run.output.file->extend(result_spec(run.result, run.output.extent));
   comm::agree(run.communicator, [&] {
     if (run.communicator.rank() == 0) write_cohort_tables(*run.output.file, run.result);
-    if (!keeps_subscriptions) return;
+    if (!run.output.keeps_streams) return;
     if (run.communicator.rank() == 0) write_merchants(run);
     std::uint64_t row = first;
-    run.figures.subscriptions->for_each_part(
-        {0, run.figures.subscriptions->size()}, [&](std::span<const signals::Subscription> part) {
-          write_rows(*run.output.file, kSubscriptionGroup, kSubscriptionColumns, row, part);
-          row += part.size();
-        });
+    run.figures.streams->for_each_part({0, run.figures.streams->size()}, [&](std::span<const signals::Stream> part) {
+      write_rows(*run.output.file, kStreamGroup, kStreamColumns, row, part);
+      row += part.size();
+    });
   });
 }
 
