@@ -139,7 +139,7 @@ std::string entries(const Entries& all) {
 
 std::string man_page(const CommandDefinition& program, const std::string& version) {
   std::string page = fmt::format(
-      ".\\\" Made by `{0} document man` from its own options.\n.TH SPENDLENS 1 \"\" \"{0} {1}\" \"User Commands\"\n.nh\n.ad l\n",
+      ".\\\" Made by `{0} document man` from its own options.\n.TH SPENDLENS 1 \"\" \"{0} {1}\" \"User Commands\"\n.nr HY 0\n.nh\n.ad l\n",
       program.name, roff(version));
   const std::string summary = program.description.substr(program.description.find(": ") + 2);
   page += fmt::format(".SH NAME\n{} \\- {}\n", program.name, roff(summary));

@@ -64,7 +64,7 @@ class ManPage(CommandLineTest):
         self.assertIn("ledger \\-\\-amounts spend\\-positive \\e\n", self.page)
         for line in self.page.splitlines():
             if line.startswith("."):
-                self.assertRegex(line, r'^\.(\\"|TH|SH|SS|TP|PP|EX|EE|BR|br|nh|ad)( |$)', line)
+                self.assertRegex(line, r'^\.(\\"|TH|SH|SS|TP|PP|EX|EE|BR|br|nr|nh|ad)( |$)', line)
             self.assertFalse(line.startswith("'"), line)
         text = self.rendered()
         self.assertIn("--amounts spend-positive \\\n", text)

@@ -48,7 +48,7 @@ class RunRecord(CommandLineTest):
             stored = sum(len(ledger[group]) for group in ("customer", "transaction", "account", "account_ref", "liability"))
         with h5py.File(self.folder / "1M" / "audit.h5") as result:
             # Scores and deciles are written later, all of a rank's at a time.
-            kept = sum(1 for table in ("customer", "rfm", "rfm_compare", "lens2", "signals/1m", "signals/6m", "signals/12m", "personas/1m", "personas/6m", "personas/12m")
+            kept = sum(1 for table in ("customer", "rfm", "rfm_compare", "lens2", "cohort_month", "signals/1m", "signals/6m", "signals/12m", "personas/1m", "personas/6m", "personas/12m")
                        for column in result[table] if not column.endswith(("_score", "decile", "_decile")))
         self.assertEqual(columns_read, int(columns_read))
         self.assertLessEqual(columns_read, stored)

@@ -41,7 +41,7 @@ class Usage(CommandLineTest):
         screen = self.audit()
         self.assertTrue(screen.isascii())
         self.assertNotIn("\033", screen)
-        self.assertLessEqual(len(screen.splitlines()), 50)
+        self.assertLessEqual(len(screen.splitlines()), 55)
         self.assertLessEqual(max(map(len, screen.splitlines())), 100)
 
     def test_info_lists_tables_columns_units_and_sizes(self):

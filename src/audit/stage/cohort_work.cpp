@@ -46,8 +46,6 @@ void CohortWork::collect(std::vector<cohorts::CohortPartial>& sums) {
 std::uint64_t CohortWork::memory_bytes() const {
   std::uint64_t bytes = 0;
   for (const std::vector<std::uint32_t>& rows : rows_) bytes += rows.capacity() * sizeof(rows[0]);
-  for (const Thread& thread : threads_)
-    for (const cohorts::CohortPartial& partial : thread.partials) bytes += partial.memory_bytes();
   return bytes;
 }
 
