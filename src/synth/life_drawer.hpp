@@ -41,6 +41,7 @@ class LifeDrawer {
 
   // life_income.cpp
   void draw_income();
+  [[nodiscard]] std::uint16_t payer(Place place, std::uint32_t turn) const;
   void wages(Minor monthly, Day begin, Day end, std::uint32_t turn);
   void job_change();
   void gigs();

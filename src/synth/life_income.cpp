@@ -60,6 +60,11 @@ void LifeDrawer::draw_income() {
   extras();
 }
 
+/// Number `turn` of those who pay somebody; no two are the same one.
+std::uint16_t LifeDrawer::payer(Place place, std::uint32_t turn) const {
+  return static_cast<std::uint16_t>((favourite(world_, life_, place, 0) + turn) % world_.places.num_merchants(place));
+}
+
 /// From `begin` to `end`, of the employer that is number `turn`.
 void LifeDrawer::wages(Minor monthly, Day begin, Day end, std::uint32_t turn) {
   constexpr std::array<Cadence, 20> kRhythms = {
@@ -75,7 +80,7 @@ void LifeDrawer::wages(Minor monthly, Day begin, Day end, std::uint32_t turn) {
   if (is_too_often && cadence == Cadence::kWeekly) cadence = Cadence::kMonthly;
   Flow flow = schedule(StreamKind::kPayroll, Place::kEmployer, cadence, payment_of(cadence, monthly));
   flow.is_inflow = true;
-  flow.merchant = favourite(world_, life_, Place::kEmployer, turn);
+  flow.merchant = payer(Place::kEmployer, turn);
   flow.rule = DueRule::kWorkingDayBefore;
   flow.begin = std::min(begin, life_.end);
   flow.end = end;
@@ -130,7 +135,7 @@ void LifeDrawer::gigs() {
     Flow flow = schedule(StreamKind::kVariableIncome, has_clients ? Place::kClient : Place::kGig,
                          is_weekly ? Cadence::kWeekly : Cadence::kIrregular, each);
     flow.is_inflow = true;
-    flow.merchant = favourite(world_, life_, flow.place, turn);
+    flow.merchant = payer(flow.place, turn);
     flow.begin = life_.start + static_cast<Day>(random_.below(7));
     flow.rule = DueRule::kWorkingDayAfter;
     flow.vary_percent = static_cast<std::uint8_t>(random_.between(45, 70));
