@@ -75,7 +75,7 @@ TEST_CASE("Aliases that multiply or turn in circles are refused, not a crash") {
 TEST_CASE("Aliases that are no trick are read") {
   const std::string text =
       "personas:\n"
-      "  - {id: a, name: A, priority: 1, criteria: &c {operator: OR, conditions: [{signal: spend, operator: '>', value: 1}]}}\n"
+      "  - {id: a, name: A, priority: 1, criteria: &c {operator: OR, conditions: [{signal: spending, operator: '>', value: 1}]}}\n"
       "  - {id: b, name: B, priority: 2, criteria: *c}\n";
   const personas::Registry registry = audit::parse_registry(text, "r.yaml", kTerms);
   CHECK(registry.personas[0].conditions == registry.personas[1].conditions);
@@ -97,7 +97,7 @@ TEST_CASE("Bytes that are no text are refused") {
 TEST_CASE("Long texts do not end up in the message") {
   check_refused_quickly(times(900'000, "k") + ": 1");
   check_refused_quickly("windows: [" + times(900'000, "9") + "]");
-  check_refused_quickly(registry_text("emergency_fund_months", times(500'000, "m")));
+  check_refused_quickly(registry_text("liquid_months", times(500'000, "m")));
 }
 
 TEST_CASE("Text over a mebibyte is refused before it is parsed") {

@@ -56,7 +56,7 @@ TEST_CASE("A set of signals has its own keys") {
 TEST_CASE("Keys that are unknown or come twice are refused, in sections too") {
   check_refused(
       "pair_days: 4\nwindow: [30]\n", 2,
-      "unknown key 'window' in a profile; known: signals, include_pending, not_spending, score_cuts, windows");
+      "unknown key 'window' in a profile; known: signals, include_pending, not_spending, score_cuts, silence_days, windows");
   check_refused_in("cards", "high: 50", "unknown key 'high' in cards; known: moderate_pct");
   check_refused_in_earlier("income", rhythm("name: a"), "unknown key 'cadences' in income");
   check_refused("windows: [30]\npair_days: 4\nwindows: [60]\n", 3, "key 'windows' comes twice");
@@ -164,8 +164,8 @@ TEST_CASE("Rules of savings that cannot be are refused") {
   check_refused_in_earlier("savings", "subtypes: [cd, cd]", "'cd' comes twice");
   check_refused_in_earlier("savings", "subtypes: []", "at least one");
   check_refused_in_earlier("savings", "inflow: both", "accounts or merchant");
-  check_refused_in_earlier("savings", "inflow: merchant", "needs an inflow_merchant");
-  check_refused_in_earlier("savings", "inflow_merchant: savings transfer", "with inflow: merchant only");
+  check_refused_in_earlier("savings", "inflow_merchant: ''", "needs an inflow_merchant");
+  check_refused_in_earlier("savings", "inflow: accounts", "with inflow: merchant only");
 }
 
 TEST_CASE("Rules of credit that cannot be are refused") {

@@ -75,7 +75,7 @@ TEST_CASE("Keys that come twice are refused") {
 TEST_CASE("Wrong types are refused") {
   check_refused("personas: 5\n", 1, "personas must be a list");
   check_refused("personas: [5]\n", 1, "a persona must be a map");
-  check_refused("personas: []\n", 1, "at least one persona");
+  check_refused("personas: []\n", 1, "there must be at least one of personas");
   check_refused(registry_text("id: thin_buffer", "id: [a]"), 2, "id must be a text");
   check_refused(registry_text("name: Thin buffer", "name: ~"), 3, "'name' has no value");
   check_refused(registry_text("name: Thin buffer", "name:"), 3, "'name' has no value");

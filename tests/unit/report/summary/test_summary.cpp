@@ -120,7 +120,7 @@ TEST_CASE("bars are as long as their values, plain or of eighths") {
 
 TEST_CASE("The summary fits one screen and separates thousands") {
   const std::string screen = report::summary_screen(result_of_two());
-  CHECK(std::count(screen.begin(), screen.end(), '\n') <= 50);
+  CHECK(std::count(screen.begin(), screen.end(), '\n') <= 55);
   CHECK(screen.find('\033') == std::string::npos);
   CHECK_THAT(screen, Catch::Contains("1 cash_shortfall") && Catch::Contains("50.00 %"));
   CHECK_THAT(screen, Catch::Contains("2,500,315.63"));
