@@ -26,10 +26,10 @@ def bank_with_faults(seed, customers):
     rows = {"transactions": bank.transactions, "accounts": bank.accounts, "liabilities": bank.liabilities}
     twice = next(row for row in bank.transactions if row[-1])  # its transaction_id
     rows["transactions"] += [twice, ("", str(bank.ref), "-1.00", *[""] * 5), ("c1", str(bank.ref), "\"1\n,", *[""] * 5)]
-    rows["accounts"] += [("two", "c1", "depository", "savings", "1.00", "", ""), ("two", "c2", "depository", "savings", "1.00", "", ""),
+    rows["accounts"] += [("much", "c1", "depository", "savings", "a lot", "", ""), ("", "c2", "depository", "savings", "1.00", "", ""),
                          ("odd", "c3", "loan", "savings", "1.00", "", "")]
     rows["liabilities"] += [rows["liabilities"][0], ("nowhere", "mortgage", "", "0.04", "", "", "", "", ""),
-                            ("two", "mortgage", "", "0.04", "", "", "", "", "")]
+                            ("much", "mortgage", "", "0.04", "", "", "", "", "")]
     return bank.ref, rows
 
 
