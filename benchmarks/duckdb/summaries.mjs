@@ -31,7 +31,7 @@ function scoresOf(metrics) {
 async function personas(database, window) {
   const found = await database.rows(`SELECT persona, qualifying_mask::INTEGER AS mask, count(*)::INTEGER AS n FROM personas_${window} GROUP BY ALL`);
   const sum = (wanted) => found.filter(wanted).reduce((total, { n }) => total + n, 0);
-  const names = [...PERSONAS, 'unclassified', 'not_assessed'];
+  const names = [...PERSONAS, 'unclassified', 'not_assessed', 'too_new'];
   const both = (i, j) => sum(({ mask }) => (mask >> i) & (mask >> j) & 1);
   return { assigned: Object.fromEntries(names.map((name) => [name, sum(({ persona }) => persona === name)])),
            overlap: Object.fromEntries(PERSONAS.map((a, i) => [a, Object.fromEntries(PERSONAS.map((b, j) => [b, both(i, j)]))])) };

@@ -49,8 +49,9 @@ const BANK = [
   { table: 'signals-180d', from: 'signals_180d AS m', ...SIGNALS },
   { table: 'personas-30d', from: 'personas_30d AS m', ...JUDGED },
   { table: 'personas-180d', from: 'personas_180d AS m', ...JUDGED },
-  { table: 'subscriptions', from: 'subscriptions AS m JOIN merchants USING (merchant)', key: { merchant: 'merchants.name' },
-    columns: { cadence: 'text', average_amount: 'real', charge_count: 'integer', last_charge: 'date', median_gap_days: 'real', state: 'text' } },
+  { table: 'streams', from: 'subscriptions AS m JOIN merchants USING (merchant)', key: { payee: 'merchants.name' },
+    columns: { cadence: 'text', amount: 'money', charges: 'integer', last: 'date', state: 'text' },
+    mine: { amount: 'round(100 * m.average_amount)', charges: 'm.charge_count', last: 'm.last_charge' } },
 ];
 
 export const resultTables = (lensesOnly) => (lensesOnly ? LENSES : [...LENSES, ...BANK]);

@@ -45,7 +45,7 @@ class ExplainEdges(BankLedgerTest):
         for detail in ("full", "evidence"):
             self.import_accounts(HEAD + "a,2025-01-01,-1\n", "s,a,depository,savings,5000,\n")
             self.audit("--detail", detail)
-            self.assertEqual(self.explain("a")["signals"]["30d"]["total_savings_balance"], "5000.00")
+            self.assertEqual(self.explain("a")["signals"]["1m"]["savings_balance"], "5000.00")
             self.import_accounts(HEAD + "a,2025-01-01,-1\n", "s,a,depository,savings,9999,\n")
             with self.subTest("accounts", detail=detail):
                 self.refuse()
@@ -56,13 +56,13 @@ class ExplainEdges(BankLedgerTest):
     def test_of_a_customer_who_is_not_assessed_no_condition_is_judged(self):
         self.import_accounts(HEAD + "a,2025-06-01,-1\n", "k,a,credit,credit_card,60,100\n")
         self.audit("--as-of", "2025-01-01")
-        of_window = self.explain("a")["personas"]["180d"]
+        of_window = self.explain("a")["personas"]["6m"]
         self.assertEqual((of_window["persona"], of_window["qualifying"]), ("not_assessed", []))
         held = [condition["held"] for persona in of_window["personas"] for condition in persona["conditions"]]
         self.assertEqual(set(held), {None})
         text = self.expect(0, "explain", "--ledger", "ledger", "--audit", "result", "--customer", "a")
         self.assertNotIn("fails", text)
-        self.assertIn("credit_max_utilization_pct 60 % >= 50 %", text)
+        self.assertIn("revolving_utilization_pct 60 % >= 50 %", text)
 
     def test_control_characters_of_the_data_do_not_reach_the_terminal(self):
         self.import_log("ledger", "\x1b[31mred,2025-01-01,-1\n")

@@ -4,15 +4,22 @@ import csv
 import datetime
 import gzip
 import json
+import pathlib
 import subprocess
 import unittest
 
 from bank_ledger import ODD_PROFILE, BankLedgerTest
 
-TABLES = ("rfm", "rfm-compare", "signals-30d", "signals-180d", "personas-30d", "personas-180d", "lens2", "subscriptions")
+TABLES = ("rfm", "rfm-compare", "signals-30d", "signals-180d", "personas-30d", "personas-180d", "lens2", "streams")
+
+# The earlier signals have flags and enumerations of every type, and personas that differ between the two windows.
+EARLIER = ("--profile", pathlib.Path(__file__).resolve().parent.parent / "golden" / "appendix.yaml", "--personas", "spendsense", "--cohorts", "none")
 
 
 class ExportEdges(BankLedgerTest):
+    def audit_bank(self, *options, **more):
+        return super().audit_bank(*(() if "--profile" in options else EARLIER), *options, **more)
+
     def setUp(self):
         super().setUp()
         self.import_bank()
@@ -39,16 +46,16 @@ class ExportEdges(BankLedgerTest):
                 self.assertEqual(self.export(table, "--where", f"{column}=low_savings"), "".join([whole[0], *rows]), (table, column))
 
     def test_subscriptions_are_filtered_by_what_their_customers_are(self):
-        whole = self.table("subscriptions")
+        whole = self.table("streams")
         for column, table, value in (("persona", "personas-180d", "irregular_income"), ("group", "lens2", "churned"), ("r_score", "rfm", "5"),
                                      ("persona_30d", "personas-30d", "unclassified")):
             wanted = self.customers(table, column.removesuffix("_30d"), value)
             rows = [row for row in whole if row["customer_id"] in wanted]
             self.assertTrue(0 < len(rows) < len(whole), column)
-            self.assertEqual(self.table("subscriptions", "--where", f"{column}={value}"), rows)
-        self.assertEqual(self.table("subscriptions", "--where", "state=lapsed"), [row for row in whole if row["state"] == "lapsed"])
-        merchant = whole[0]["merchant"]
-        self.assertEqual(self.table("subscriptions", "--where", f"merchant={merchant}"), [row for row in whole if row["merchant"] == merchant])
+            self.assertEqual(self.table("streams", "--where", f"{column}={value}"), rows)
+        self.assertEqual(self.table("streams", "--where", "state=lapsed"), [row for row in whole if row["state"] == "lapsed"])
+        merchant = whole[0]["payee"]
+        self.assertEqual(self.table("streams", "--where", f"payee={merchant}"), [row for row in whole if row["payee"] == merchant])
 
     def test_filters_hold_together_and_compare_with_what_is_exported(self):
         signals = self.table("signals-180d")
@@ -66,21 +73,21 @@ class ExportEdges(BankLedgerTest):
         refuse = lambda code, says, *options: self.expect(code, "export", "--audit", "result", "--table", *options, says=says)
         refuse(2, "colour", "signals-30d", "--where", "colour=red")
         refuse(2, "persona_90d", "rfm", "--where", "persona_90d=low_savings")
-        refuse(2, "spend", "subscriptions", "--where", "spend=1.00")
+        refuse(2, "spend", "streams", "--where", "spend=1.00")
         refuse(2, "persona", "rfm", "--where", "persona")
         refuse(2, "nothing", "nothing")
         refuse(2, "transactions", "transactions")
         refuse(2, "condition", "condition")
         for table in ("signals-90d", "personas-7d", "signals-"):
             refuse(3, "signals-30d, signals-180d", table)
-        for detail, table in (("evidence", "signals-30d"), ("evidence", "subscriptions"), ("evidence", "rfm-compare"), ("summary", "personas-30d"),
+        for detail, table in (("evidence", "signals-30d"), ("evidence", "streams"), ("evidence", "rfm-compare"), ("summary", "personas-30d"),
                               ("summary", "lens2")):
             self.audit_bank("--detail", detail)
             refuse(3, "--detail", table)
 
     def test_windows_of_the_profile_name_the_tables(self):
-        (self.folder / "four.yaml").write_text(ODD_PROFILE.replace("[7, 90]", "[7, 30, 90, 180]"))
-        self.audit_bank("--profile", "four.yaml")
+        (self.folder / "four.yaml").write_text(ODD_PROFILE.replace("[7d, 90d]", "[7d, 30d, 90d, 180d]"))
+        self.audit_bank("--profile", "four.yaml", "--personas", "spendsense")
         self.assertEqual(len(self.table("signals-7d")), self.summary()["ledger"]["customers"])
         self.assertEqual(set(self.by_customer("lens2", "--where", "persona_7d=low_savings")), self.customers("personas-7d", "persona", "low_savings"))
         # The longest window's persona is meant where none is named.
@@ -109,10 +116,10 @@ class ExportEdges(BankLedgerTest):
         (self.folder / "log.csv").write_text("customer_id,timestamp,amount,merchant\n" + "".join(f"=a,2025-0{month}-01,-9,@films\n" for month in range(1, 6)))
         self.expect(0, "import", "--transactions", "log.csv", "--ledger", "formulas")
         self.expect(0, "audit", "--ledger", "formulas", "--out", "result")
-        self.assertEqual(self.table("subscriptions")[0]["customer_id"], "=a")
-        row = self.table("subscriptions", "--spreadsheet-safe")[0]
-        self.assertEqual((row["customer_id"], row["merchant"]), ("'=a", "'@FILMS"))
-        self.assertEqual(self.table("signals-30d", "--spreadsheet-safe")[0]["customer_id"], "'=a")
+        self.assertEqual(self.table("streams")[0]["customer_id"], "=a")
+        row = self.table("streams", "--spreadsheet-safe")[0]
+        self.assertEqual((row["customer_id"], row["payee"]), ("'=a", "'@FILMS"))
+        self.assertEqual(self.table("signals-1m", "--spreadsheet-safe")[0]["customer_id"], "'=a")
 
     def test_only_csv_is_made_safe_for_spreadsheets(self):
         self.expect(2, "export", "--audit", "result", "--table", "rfm", "--format", "ndjson", "--spreadsheet-safe", "--output", "rfm.ndjson", says="--format csv")
@@ -136,7 +143,7 @@ class ExportEdges(BankLedgerTest):
         self.assertNotRegex(exported("--spreadsheet-safe"), r"(?m)(^|[,;\t])[=+@]")
 
     def test_a_file_named_gz_inflates_to_the_plain_one(self):
-        for table in ("rfm", "signals-30d", "subscriptions"):
+        for table in ("rfm", "signals-30d", "streams"):
             for form in ("csv", "ndjson"):
                 self.export(table, "--format", form, "--output", "plain")
                 self.export(table, "--format", form, "--output", "packed.gz")

@@ -65,7 +65,7 @@ CASES = [("shopify-orders", SHOPIFY, 2, 2, 2, "80.50", 0, "0.00"), ("stripe-char
          ("ynab", YNAB, 1, 2, 1, "45.10", 1, "2000.00"), ("chase", CHASE_CARD, 1, 2, 1, "25.43", 1, "5.43"), ("chase", CHASE_BANK, 1, 2, 1, "46.21", 1, "3400.65"),
          ("capital-one", CAPITAL_ONE, 1, 2, 1, "10.25", 1, "200.00"), ("capital-one-360", CAPITAL_ONE_360, 1, 2, 1, "10.25", 1, "100.25"),
          ("revolut", REVOLUT, 1, 2, 1, "8.50", 1, "100.00"), ("n26", N26, 1, 2, 1, "15.00", 1, "2500.00"), ("n26", N26_GERMAN, 1, 2, 1, "15.00", 1, "2500.00"),
-         ("monzo", MONZO, 1, 2, 1, "12.34", 1, "1500.00"), ("plaid-transactions", PLAID, 1, 2, 1, "89.40", 1, "4.22"), ("superstore", SUPERSTORE, 2, 2, 2, "1008.52", 0, "0.00"),
+         ("monzo", MONZO, 1, 2, 1, "12.34", 1, "1500.00"), ("plaid-transactions", PLAID, 1, 2, 1, "89.40", 1, "4.22"), ("plaid", PLAID, 1, 2, 1, "89.40", 1, "4.22"), ("superstore", SUPERSTORE, 2, 2, 2, "1008.52", 0, "0.00"),
          ("online-retail", ONLINE_RETAIL, 1, 2, 1, "35.64", 1, "2.55"), ("online-retail", ONLINE_RETAIL_2, 1, 1, 1, "83.40", 0, "0.00"), ("cdnow", CDNOW, 2, 3, 3, "100.77", 0, "0.00"),
          ("instacart-like", INSTACART, 2, 2, 2, "4.10", 0, "0.00")]
 

@@ -192,7 +192,8 @@ class SnapshotEdges(CommandLineTest):
     def test_rejects_are_named_by_file_and_line_and_set_aside_by_kind(self):
         accounts = ACCOUNTS + "a1,anna,depository,checking,1,\na1,anna,depository,checking,1,\nb1,bert,loan,hsa,1,\n"
         liabilities = LIABILITIES + "a1,mortgage,\nb1,mortgage,18.99\n"
-        message = "3 of 7 rows were rejected and nothing was imported; see ledger/rejects/log.accounts.refused.csv, ledger/rejects/log.liabilities.refused.csv"
+        message = "3 of 7 rows were rejected and nothing was imported; 1 liabilities have rates that are no fractions: try --rates percent; " \
+                  "see ledger/rejects/log.accounts.refused.csv, ledger/rejects/log.liabilities.refused.csv"
         self.import_snapshot(accounts, liabilities, code=4, says=message)
         self.assertFalse((self.folder / "ledger" / "log.h5").exists())
         self.import_snapshot(accounts, liabilities, "--max-rejected", "42%", code=4)

@@ -28,7 +28,8 @@ class ResultsPython(CommandLineTest):
         self.addCleanup(os.chdir, before)
         with contextlib.redirect_stdout(io.StringIO()) as printed:
             exec(programs[0], names)
-        self.assertIn("price_step_date", printed.getvalue())
+        self.assertIn(f"{len(names['paid'])} rows x {len(names['paid'].columns)} columns", printed.getvalue())
+        self.assertIn("price_step_date", names["paid"].columns)
 
         paid = names["paid"]
         exported = self.table("streams")

@@ -46,7 +46,7 @@ class SegmentsPassedOver(CommandLineTest):
 
     def test_the_results_are_those_of_a_run_that_reads_every_row(self):
         (self.folder / "pending.yaml").write_text("include_pending: true\n")
-        (self.folder / "food.yaml").write_text("not_spending: [FOOD]\n")
+        (self.folder / "food.yaml").write_text("not_spending: [card_payment]\n")
         for seed, (category, pending) in enumerate([(True, True), (True, False), (False, True)]):
             shutil.rmtree(self.folder / "ledger", ignore_errors=True)
             self.fill(seed, category, pending)

@@ -1,5 +1,6 @@
 """Signals and personas at the edges: what is not known, who is not assessed, what the tables of a result hold."""
 
+import pathlib
 import unittest
 
 import h5py
@@ -14,10 +15,15 @@ OF_CREDIT = ("num_credit_cards", "cards_without_limit", "credit_aggregate_utiliz
              "very_high_utilization_count", "minimum_payment_only_count", "overdue_count", "has_interest_charges", "credit_total_limits")
 OF_INCOME = ("income_payroll_count", "total_income", "avg_income_per_payment", "income_median_pay_gap_days", "payment_frequency", "income_variability_cv",
              "has_regular_income", "cash_flow_buffer_months")
+APPENDIX = pathlib.Path(__file__).parent.parent / "golden" / "appendix.yaml"  # the earlier signals, without the loop-based system's ways
 ODD = ("--profile", "odd.yaml", "--personas", "odd_personas.yaml")
 
 
 class WhatIsNotKnown(BankLedgerTest):
+    def audit(self, *options, **more):
+        profile = () if "--profile" in options else ("--profile", str(APPENDIX))
+        return super().audit(*profile, "--personas", "spendsense", *options, **more)
+
     def signals(self, customer, window="180d", out="result"):
         return values_of(self.by_customer(f"signals-{window}", audit=out)[customer])
 
@@ -62,7 +68,7 @@ class WhatIsNotKnown(BankLedgerTest):
             self.assertEqual(personas, {"a": "young_professional", "b": "not_assessed", "c": "not_assessed"})
         for customer in ("b", "c"):
             self.assertEqual((self.signals(customer)["transaction_history_days"], self.signals(customer)["spend"]), ("", "0.00"))
-        (self.folder / "pending.yaml").write_text("include_pending: true\n")
+        (self.folder / "pending.yaml").write_text(APPENDIX.read_text().replace("include_pending: false", "include_pending: true"))
         self.audit("--as-of", "2025-01-04", "--profile", "pending.yaml", "--shadow", "100")
         self.assertEqual(set(self.personas()["30d"].values()), {"young_professional"})
 
@@ -110,9 +116,9 @@ class Tables(BankLedgerTest):
             self.audit_bank(*options)
             tables, customers = self.groups(), self.summary()["ledger"]["customers"]
             self.assertTrue({"score_cuts", "score_counts", "spend_deciles", "condition"} <= tables.keys())
-            for name in tables.keys() & {"customer", "rfm", "rfm_compare", "lens2", "signals/30d", "signals/180d", "personas/30d", "personas/180d"}:
+            for name in tables.keys() & {"customer", "rfm", "rfm_compare", "lens2", "signals/1m", "signals/6m", "signals/12m", "personas/1m", "personas/6m", "personas/12m"}:
                 self.assertEqual(len(tables[name]), customers, name)
-            self.assertEqual("subscription" in tables, not options or options == ODD)
+            self.assertEqual("stream" in tables, not options or options == ODD)
 
     def test_evidence_keeps_each_conditions_value_in_at_most_120_bytes_a_customer(self):
         self.write_bank()
@@ -152,7 +158,7 @@ class Tables(BankLedgerTest):
         for memory in ("24M", "32M", "256M"):
             self.audit("--memory", memory, "--threads", "2", "--shadow", "1")
             results.append((self.folder / "result" / "audit.h5").read_bytes())
-        self.assertEqual(self.summary()["signals"]["subscriptions_detected"], 10_000)
+        self.assertEqual(self.summary()["signals"]["streams"], 10_000)
         self.assertTrue(results[0] == results[1] == results[2])
 
 

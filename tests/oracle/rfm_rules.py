@@ -8,6 +8,7 @@ import exact
 from days import SECONDS_PER_DAY
 
 NOT_SPENDING = ("TRANSFER_IN*", "TRANSFER_OUT*", "LOAN_PAYMENTS_CREDIT_CARD*")
+CASH = ("TRANSFER_OUT_WITHDRAWAL*",)  # of class cash (DEFINITIONS-SIGNALS 7.1), not transfer: spending
 TRANSFERS = ("TRANSFER_IN*", "TRANSFER_OUT*")
 
 
@@ -17,7 +18,8 @@ def category_matches(category, patterns):
 
 
 def is_purchase(order):
-    return not order.pending and order.amount <= 0 and not category_matches(order.category, NOT_SPENDING)
+    return not order.pending and order.amount <= 0 and (category_matches(order.category, CASH)
+                                                      or not category_matches(order.category, NOT_SPENDING))
 
 
 def is_refund(order):

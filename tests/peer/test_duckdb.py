@@ -16,6 +16,9 @@ NODE = os.environ["SPENDLENS_NODE"]
 PEER = pathlib.Path(os.environ["SPENDLENS_PEER"])
 SKIPPED = 77
 
+# The SQL states the earlier definitions of signals (Appendix A.1) and their personas.
+EARLIER = ("--profile", PEER.parents[1] / "tests" / "golden" / "appendix.yaml", "--personas", "spendsense", "--cohorts", "none")
+
 # Stands for spendlens: exports as it does, but column COLUMN of the first row of TABLE has CHANGED(its value).
 CHANGING_EXPORT = """#!{python}
 import csv, subprocess, sys
@@ -56,7 +59,7 @@ class Peer(unittest.TestCase):
         exports = at / "exports"
         exports.mkdir(parents=True)
         cls.expect(0, SPENDLENS, "generate", "--kind", kind, "--ledger", at / "ledger", *options)
-        cls.expect(0, SPENDLENS, "audit", "--ledger", at / "ledger", "--out", at / "result")
+        cls.expect(0, SPENDLENS, "audit", "--ledger", at / "ledger", "--out", at / "result", *EARLIER)
         for table in ("transactions", "accounts", "liabilities")[: 3 if kind == "bank" else 1]:
             cls.expect(0, SPENDLENS, "export", "--ledger", at / "ledger", "--table", table, "--output", exports / f"{table}.csv")
         cls.expect(0, *cls.peer("load"), "--exports", exports, "--database", at / "db")
@@ -94,7 +97,7 @@ class Peer(unittest.TestCase):
         told = json.loads(report.read_text())
         self.assertEqual(told["differences"], 0)
         self.assertEqual({entry["values"] for entry in told["results"] if entry["what"].startswith("signals-30d")}, {400})
-        self.assertGreater(next(entry["values"] for entry in told["results"] if entry["what"] == "subscriptions cadence"), 400)
+        self.assertGreater(next(entry["values"] for entry in told["results"] if entry["what"] == "streams cadence"), 400)
 
     def test_retail_customers_are_equal_in_rfm_and_lenses(self):
         self.compare(0, "retail", "--lenses-only")
@@ -102,7 +105,7 @@ class Peer(unittest.TestCase):
     def test_other_periods_and_reference_date_are_equal_too(self):
         dates = ("--as-of", "2025-11-15", "--period", "2025-07-01..2025-10-01", "--compare", "2025-01-01..2025-06-01")
         other = self.folder / "bank" / "other"
-        self.expect(0, SPENDLENS, "audit", "--ledger", self.folder / "bank" / "ledger", "--out", other, *dates)
+        self.expect(0, SPENDLENS, "audit", "--ledger", self.folder / "bank" / "ledger", "--out", other, *EARLIER, *dates)
         try:
             self.expect(0, *self.peer("run"), "--database", self.folder / "bank" / "db", *dates)
             self.compare(0, "bank", result="other")

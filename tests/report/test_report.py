@@ -11,7 +11,7 @@ from decimal import Decimal
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "cli"))
 
-from bank_ledger import BankLedgerTest
+from bank_ledger import WINDOWS, BankLedgerTest
 from hostile import Names, hostile_summary
 from report_page import computed, exact, parse, shows
 
@@ -19,6 +19,7 @@ ELEMENTS = set("""html head meta title style body a header h1 h2 h3 p nav ul li 
     data bdi svg rect line path text details summary table caption thead tbody tr th td fieldset legend input label footer""".split())
 ATTRIBUTES = set("""lang charset http-equiv content name id class href value data-key data-value aria-label aria-labelledby aria-describedby role
     tabindex scope type checked for viewbox width height x y x1 y1 x2 y2 d text-anchor""".split())
+EARLIER = pathlib.Path(__file__).resolve().parent.parent / "golden" / "appendix.yaml"
 SECTIONS = ("brief", "lens1", "lens2", "personas", "signals", "quality", "run")
 
 
@@ -82,7 +83,7 @@ class FiguresTest(ReportTest):
             self.assertTrue(f"/lens2/{name}" in keys or f"magnitude(/lens2/{name})" in keys, name)
         for step in set(summary["lens2"]["revenue_bridge"]) - left_out:
             self.assertTrue(f"/lens2/revenue_bridge/{step}" in keys, step)
-        for window in ("30d", "180d"):
+        for window in WINDOWS:
             for persona in summary["personas"][window]["assigned"]:
                 self.assertTrue(f"/personas/{window}/assigned/{persona}" in keys, persona)
             for signal in summary["signals"][window]["signals"]:
@@ -196,7 +197,7 @@ personas:
     name: '<script>alert("x")</script>'
     description: "</style><img src=x onerror=alert(1)>"
     priority: 1
-    criteria: {operator: OR, conditions: [{signal: spend, operator: ">=", value: 0}]}
+    criteria: {operator: OR, conditions: [{signal: spending, operator: ">=", value: 0}]}
 """
         (self.folder / "hostile.yaml").write_text(registry)
         self.audit_bank("--personas", "hostile.yaml")
@@ -205,7 +206,7 @@ personas:
         self.assertIn('<script>alert("x")</script>', self.section("brief"))
 
     def test_a_summary_that_lacks_a_key_is_refused_in_one_line(self):
-        for path in (("lens1", "total_revenue"), ("lens2", "revenue_bridge", "churned"), ("personas", "180d", "assigned", "unclassified"), ("periods",), ("run",)):
+        for path in (("lens1", "total_revenue"), ("lens2", "revenue_bridge", "churned"), ("personas", "6m", "assigned", "unclassified"), ("periods",), ("run",)):
             summary = self.summary()
             node = summary
             for key in path[:-1]:
@@ -291,7 +292,7 @@ class UnusualResultsTest(ReportTest):
 
     def test_signals_known_for_nobody_are_said_once_and_beside_the_personas_that_compare_them(self):
         self.import_text("customer_id,timestamp,amount\nA,2024-02-01,5.00\nB,2025-02-01,7.00\n")
-        self.audit("--period", "2025")
+        self.audit("--period", "2025", "--profile", str(EARLIER), "--personas", "spendsense")
         self.report()
         summary = self.summary()
         self.check_figures(summary)
@@ -306,6 +307,13 @@ class UnusualResultsTest(ReportTest):
         for section in ("brief", "personas"):
             self.assertIn("5 of 6 personas could not be tested, 1 only in part: nobody's utilization of the fullest card", self.section(section))
         self.assertNotIn("It is known", self.page.text())
+
+    def test_a_log_of_purchases_alone_has_no_personas_and_says_why(self):
+        self.import_text("customer_id,timestamp,amount\nA,2024-02-01,5.00\nB,2025-02-01,7.00\n")
+        self.audit("--period", "2025")
+        self.report()
+        self.check_figures(self.summary())
+        self.assertIn("none of the 9 personas of default can be judged", self.section("personas"))
 
     def test_a_persona_whose_signals_are_known_is_tested(self):
         self.import_bank()
@@ -353,7 +361,7 @@ class UnusualResultsTest(ReportTest):
         self.import_bank(customers=200)
         self.audit_bank()
         self.report()
-        signals = self.summary()["signals"]["180d"]["signals"]
+        signals = self.summary()["signals"]["6m"]["signals"]
         title = next(heading.text() for heading in self.page.all("h3") if heading.text().startswith("Total card limits:"))
         self.assertGreater(signals["credit_total_limits"]["nulls"], 0)
         self.assertIn("for whom it is known", title)
@@ -395,7 +403,7 @@ class UnusualResultsTest(ReportTest):
 
     def test_customers_who_are_all_unclassified_are_said_to_be(self):
         self.import_bank()
-        registry = "personas:\n  - {id: p, name: P, description: d, priority: 1, criteria: {operator: OR, conditions: [{signal: spend, operator: '<', value: 0}]}}\n"
+        registry = "personas:\n  - {id: p, name: P, description: d, priority: 1, criteria: {operator: OR, conditions: [{signal: spending, operator: '<', value: 0}]}}\n"
         (self.folder / "none.yaml").write_text(registry)
         self.audit_bank("--personas", "none.yaml")
         self.report()
@@ -432,7 +440,7 @@ class UnusualResultsTest(ReportTest):
     def test_a_report_of_the_most_personas_and_of_many_segments_is_small(self):
         self.import_bank()
         personas = "".join(f"  - {{id: {'p' * 60}{i}, name: {'Name ' * 12}{i}, description: d, priority: {i + 1}, criteria: {{operator: OR, conditions: "
-                           f"[{{signal: spend, operator: '>', value: {i}}}]}}}}\n" for i in range(64))
+                           f"[{{signal: spending, operator: '>', value: {i}}}]}}}}\n" for i in range(64))
         (self.folder / "many.yaml").write_text("personas:\n" + personas)
         self.audit_bank("--personas", "many.yaml")
         summary = self.summary()

@@ -86,7 +86,7 @@ class Stopping(CommandLineTest):
             self.expect_same()
 
     def test_a_checkpoint_of_other_options_or_input_is_said_and_not_used(self):
-        (self.folder / "profile.yaml").write_text("not_spending: [TRANSFER_IN*]\n")
+        (self.folder / "profile.yaml").write_text("not_spending: [transfer]\n")
         cases = {"profile": ["--profile", "profile.yaml"], "dates": ["--period", "2025"], "options": ["--bins", "4"]}
         for name, options in cases.items():
             self.stop()

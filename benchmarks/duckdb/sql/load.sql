@@ -14,10 +14,10 @@ SELECT (row_number() OVER (ORDER BY name))::UINTEGER AS merchant, name
 FROM (SELECT DISTINCT merchant AS name FROM stage.transactions WHERE merchant IS NOT NULL)
 ORDER BY name;
 
--- What the default profile makes of a category: patterns are matched without regard to case.
+-- What a category is: classes card_payment, saving and transfer are not spending, cash (withdrawals) is. Patterns are matched without regard to case.
 CREATE TABLE categories AS
 SELECT (row_number() OVER (ORDER BY name NULLS FIRST))::USMALLINT AS category, name, transfer,
-       transfer OR starts_with(pattern, 'LOAN_PAYMENTS_CREDIT_CARD') AS not_spending,
+       (transfer AND NOT starts_with(pattern, 'TRANSFER_OUT_WITHDRAWAL')) OR starts_with(pattern, 'LOAN_PAYMENTS_CREDIT_CARD') AS not_spending,
        contains(pattern, 'INCOME') AS income,
        starts_with(pattern, 'FOOD_AND_DRINK') OR starts_with(pattern, 'TRANSPORTATION_GAS')
          OR starts_with(pattern, 'RENT_AND_UTILITIES') OR starts_with(pattern, 'LOAN_PAYMENTS') AS not_subscription

@@ -70,9 +70,7 @@ SignalScope scope_of(const Settings& settings, const ledger::Ledger& ledger) {
                     registry.size(), settings.registry.name);
   const bool may_know = profile.signals.set == signals::SignalSet::kSpendsense || signals_can_be_known(knowledge);
   scope.signals = may_know || scope.personas;
-  if (!scope.signals)
-    scope.why_no_signals =
-        "the ledger has no merchants, categories and accounts: it says nothing of subscriptions, income and reserves";
+  if (!scope.signals) scope.why_no_signals = "the ledger has no merchants, categories and accounts";
   return scope;
 }
 

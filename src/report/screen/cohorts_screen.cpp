@@ -64,10 +64,10 @@ std::string base_line(const CohortAnalysis& analysis) {
   std::size_t unit = analysis.units.size() - 1;
   while (unit > 0 && !analysis.units[unit].observed) --unit;
   const cohorts::BaseFigures& base = analysis.base[unit];
-  return fmt::format("  {:<30}{} = {} acquired + {} retained + {} reactivated; revenue of the acquired {}\n",
+  return fmt::format("  {:<30}{} = {} acquired + {} retained + {} reactivated\n  {:<30}{}\n",
                      fmt::format("active in {}", analysis.units[unit].name), grouped_text(base.active),
                      grouped_text(base.acquired), grouped_text(base.retained), grouped_text(base.reactivated),
-                     percent_or_dash(base.acquired_revenue_share));
+                     "revenue of the acquired", percent_or_dash(base.acquired_revenue_share));
 }
 
 }  // namespace
