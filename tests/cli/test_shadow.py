@@ -10,7 +10,7 @@ HEAD = "customer_id,timestamp,amount\n"
 # One key of a profile at a time, unlike the default.
 PROFILES = """include_pending: true
 not_spending: []
-windows: [1d, 30d, 1m, 2m, 24m]
+windows: [1d, 30d, 1m, 12m, 24m]
 classes: [{class: payroll, categories: ["*"]}]
 classes: [{class: transfer, categories: ["*"]}]
 pair_days: 0
@@ -28,7 +28,7 @@ streams: {max_subscription: 5.00, short_habit_days: 400, max_instalments: 0}
 income: {min_other_charges: 2, typical_payments: 2}
 income: {max_deviation_pct: 0, variable_deviation_pct: 0, low_month_months: 12}
 reserves: {liquid: [cd], savings: [checking]}
-cards: {moderate_pct: 0.01, high_pct: 49.99, very_high_pct: 1000, minimum_payment_pct: 100, interest_days: 0}"""
+cards: {moderate_pct: 0.01, high_pct: 49.99, very_high_pct: 1000, minimum_payment_pct: 100, interest_days: 1}"""
 # The same of the profile spendsense.
 EARLIER_PROFILES = """window_start: half-open
 null_as_zero: false

@@ -67,7 +67,7 @@ class TerminalSafety(CommandLineTest):
         self.harmless("audit", "--ledger", "ledger", "--out", "result")
         self.harmless("report", "--audit", "result")
         of_one = ("explain", "--ledger", "ledger", "--audit", "result", "--customer", QUIET)
-        self.assertIn("Subscriptions", self.harmless(*of_one))
+        self.assertIn("RFM", self.harmless(*of_one))
         self.assertEqual(json.loads(self.harmless(*of_one, "--json"))["customer_id"], QUIET)
         for name in ("summary.json", "run.json", "report.html"):
             text = (self.folder / "result" / name).read_text()

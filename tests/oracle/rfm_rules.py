@@ -10,6 +10,7 @@ from days import SECONDS_PER_DAY
 NOT_SPENDING = ("TRANSFER_IN*", "TRANSFER_OUT*", "LOAN_PAYMENTS_CREDIT_CARD*")
 CASH = ("TRANSFER_OUT_WITHDRAWAL*",)  # of class cash (DEFINITIONS-SIGNALS 7.1), not transfer: spending
 TRANSFERS = ("TRANSFER_IN*", "TRANSFER_OUT*")
+MOVED = (*TRANSFERS, "LOAN_PAYMENTS_CREDIT_CARD*", "LOAN_DISBURSEMENTS*")  # classes transfer, card_payment, borrowed, advance
 
 
 def category_matches(category, patterns):
@@ -24,7 +25,7 @@ def is_purchase(order):
 
 def is_refund(order):
     return (not order.pending and order.amount > 0 and "INCOME" not in order.category.upper()
-            and not category_matches(order.category, TRANSFERS))
+            and not category_matches(order.category, MOVED))
 
 
 @dataclasses.dataclass
