@@ -34,15 +34,17 @@ def patterns(path):
     return [list(way) for way in itertools.product(*parts)]
 
 
-def paths(value, path=()):
+def paths(value, path=(), empty=None):
     """Every leaf of a document; lists of objects are entered, lists of values are leaves."""
     if isinstance(value, dict):
         for key, member in value.items():
-            yield from paths(member, (*path, key))
+            yield from paths(member, (*path, key), empty)
     elif isinstance(value, list) and value and isinstance(value[0], dict):
         for element in value:
-            yield from paths(element, (*path, "[]"))
+            yield from paths(element, (*path, "[]"), empty)
     else:
+        if value == [] and empty is not None:
+            empty.add(path)
         yield path
 
 
@@ -103,12 +105,16 @@ class ResultsReference(BankLedgerTest):
         seen = set()
         self.expect(0, "generate", "--kind", "retail", "--customers", 100, "--ledger", "shop")
         self.expect(0, "audit", "--ledger", "shop", "--out", "shop-result", "--acquired-from", "2024-06-01")  # margins, and who came earlier
-        for result in [*self.make_results(), self.folder / "shop-result"]:
+        (self.folder / "bare.csv").write_text("customer_id,timestamp,amount\na,2024-01-01,5\nb,2024-06-30,7\n")  # nothing for signals
+        self.expect(0, "import", "--transactions", "bare.csv", "--ledger", "bare", "--amounts", "spend-positive")
+        self.expect(0, "audit", "--ledger", "bare", "--out", "bare-result")
+        for result in [*self.make_results(), self.folder / "shop-result", self.folder / "bare-result"]:
             summary = json.loads((result / "summary.json").read_text())
             self.assertEqual(json.loads((result / "run.json").read_text()), summary["run"])
-            for path in set(paths(summary)):
+            empty = set()
+            for path in set(paths(summary, (), empty)):
                 matching = [index for index, (_, way) in enumerate(ways) if len(way) == len(path) and all(map(re.fullmatch, way, path))]
-                self.assertTrue(matching, f"not told: {'.'.join(path)}")
+                self.assertTrue(matching or path in empty, f"not told: {'.'.join(path)}")
                 seen.update(matching)
         self.assertEqual([f"{key}: {way}" for index, (key, way) in enumerate(ways) if index not in seen], [])
 
