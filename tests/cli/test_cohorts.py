@@ -149,10 +149,10 @@ class Cohorts(CommandLineTest):
         lens3, lens4, lens5 = self.lenses()
         self.assertEqual((lens3["periods"], lens3["cohorts"], lens3["cells"], lens3["weeks"], lens4["pooled"], lens5), ([], [], [], [], [], []))
 
-    def test_the_terminal_has_five_lines(self):
+    def test_the_terminal_has_a_title_and_five_lines(self):
         self.import_text(random_log(5, 2023, 2024))
         told = self.audit("--color", "never")
-        lines = told[told.index("Lenses 3 to 5"):].split("\n\n")[0].splitlines()
+        title, *lines = told[told.index("Lenses 3 to 5"):].split("\n\n")[0].splitlines()
         self.assertEqual(len(lines), 5, told)
 
 
