@@ -69,8 +69,7 @@ void add_places_and_dates(CLI::App& command, AuditArguments& arguments) {
           "2025, 2025-Q3, 2025-07, 2025-07-01..2025-10-01 (end exclusive) or all; default: the 365 days up to as-of")
       ->type_name("PERIOD");
   command
-      .add_option("--compare", options.compare,
-                   "The period compared with; default: the one before --period (365 days)")
+      .add_option("--compare", options.compare, "The period compared with; default: the one before --period (365 days)")
       ->type_name("PERIOD");
 }
 
@@ -83,13 +82,13 @@ void add_rules(CLI::App& command, AuditArguments& arguments) {
                {"default", "spendsense"});
   offer_values(command
                    .add_option("--personas", options.personas,
-                                "The registry of personas: default, spendsense, a YAML file, or none")
+                               "The registry of personas: default, spendsense, a YAML file, or none")
                    ->capture_default_str()
                    ->type_name("NAME|FILE"),
                {"default", "spendsense", "none"});
   command
       .add_option("--percentiles", arguments.percentiles,
-                   "Percentiles of the revenue concentration, each 1 to 100 and once (10,20)")
+                  "Percentiles of the revenue concentration, each 1 to 100 and once (10,20)")
       ->type_name("LIST");
   command.add_option("--score-method", arguments.score_method, "How scores are cut: qcut or fixed")
       ->check(CLI::IsMember({"qcut", "fixed"}))
@@ -104,14 +103,14 @@ void add_cohorts(CLI::App& command, AuditArguments& arguments) {
   audit::AuditOptions& options = arguments.options;
   offer_values(command
                    .add_option("--cohorts", arguments.cohorts,
-                                "Calendar units of Lenses 3 to 5: a list of month, quarter and year, or none")
+                               "Calendar units of Lenses 3 to 5: a list of month, quarter and year, or none")
                    ->capture_default_str()
                    ->type_name("LIST"),
                {"month", "quarter", "year", "month,quarter,year", "none"});
   command
       .add_option("--acquired-from", options.acquired_from,
-                   "Where the ledger begins in the middle of a business: who first bought before this date is of the "
-                   "cohort `earlier`, not of one of its own")
+                  "Where the ledger begins in the middle of a business: who first bought before this date is of the "
+                  "cohort `earlier`, not of one of its own")
       ->type_name("DATE");
   command
       .add_option(
@@ -132,7 +131,7 @@ void add_checks_and_resources(CLI::App& command, AuditArguments& arguments) {
       ->type_name("PERCENT");
   command.add_flag("--verify", options.verify, "Verify every block of the ledger against its sums first");
   command.add_flag("--plan", arguments.plan,
-                    "Only tell what a run would read, write and hold in memory, and how many ranks it suits");
+                   "Only tell what a run would read, write and hold in memory, and how many ranks it suits");
   command
       .add_option(
           "--threads", arguments.threads,

@@ -56,7 +56,7 @@ class BatchWork {
   /// The columns of a batch that it reads.
   [[nodiscard]] ledger::WantedColumns wanted() const { return wanted_columns(run_); }
 
-  /// Bytes that the results take for each row and customer of a batch, streams aside.
+  /// Bytes that the results take for each row and customer of a batch, with streams as customers of a bank have them.
   [[nodiscard]] ledger::BatchCost cost() const;
 
   /// Makes room for batches of at most so many customers and rows, so that nothing grows by doubling.
