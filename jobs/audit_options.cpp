@@ -15,8 +15,6 @@ namespace spendlens::jobs {
 
 namespace {
 
-constexpr std::array kGranularities = {Granularity::kMonth, Granularity::kQuarter, Granularity::kYear};
-
 /// The parts of a list with commas between them, empty ones too.
 std::vector<std::string> parts_of(const std::string& list) {
   std::vector<std::string> parts;
@@ -44,10 +42,10 @@ std::vector<Granularity> granularities_of(const std::string& list) {
   std::vector<Granularity> granularities;
   if (list == "none") return granularities;
   for (const std::string& name : parts_of(list)) {
-    const auto* const found = std::find_if(kGranularities.begin(), kGranularities.end(), [&](Granularity granularity) {
-      return name == cohorts::granularity_name(granularity);
-    });
-    if (found == kGranularities.end())
+    const auto* const found =
+        std::find_if(cohorts::kGranularities.begin(), cohorts::kGranularities.end(),
+                     [&](Granularity granularity) { return name == cohorts::granularity_name(granularity); });
+    if (found == cohorts::kGranularities.end())
       throw UsageError(fmt::format("--cohorts '{}' is not a list of month, quarter and year, or none", list));
     granularities.push_back(*found);
   }

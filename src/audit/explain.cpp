@@ -191,7 +191,6 @@ void add_row_stories(const ExplainedCustomer& customer, Explanation& to) {
 
 void add_lists(const ExplainedCustomer& customer, Explanation& to) {
   for (const signals::Stream& stream : to.signals.streams) {
-    if (stream.kind == StreamKind::kHabit) continue;
     to.streams.push_back(
         {customer.ledger.merchants()[stream.payee], stream, {}, signals::due_dates(stream, to.reference)});
   }

@@ -131,8 +131,7 @@ void BatchWork::compute(const ledger::Batch& batch, Aggregates& sums) {
 /// memory that was asked for.
 void BatchWork::keep_streams() {
   for (auto& of_block : found_) {
-    std::copy_if(of_block.begin(), of_block.end(), std::back_inserter(results_.streams),
-                 [](const signals::Stream& stream) { return stream.kind != StreamKind::kHabit; });
+    results_.streams.insert(results_.streams.end(), of_block.begin(), of_block.end());
     of_block = {};
   }
 }
