@@ -19,7 +19,7 @@ class BankRun {
            std::vector<Stream>& streams);
 
  private:
-  static constexpr std::size_t kCustomers = 16;  ///< few: what is staged stays in cache
+  static constexpr std::size_t kCustomers = 64;  ///< few: what is staged stays in cache
 
   void put_large(const CustomerColumns& batch, std::size_t customer, std::span<SignalTable> tables,
                  std::vector<Stream>& streams) const;

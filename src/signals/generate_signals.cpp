@@ -24,10 +24,8 @@ SignalResults generate_signals(const CustomerColumns& customers, Day reference, 
   const Summarizer summarizer(reference, profile);
   SignalResults results;
   results.windows = windows_of(profile);
-  for (std::size_t w = 0; w < results.windows.size(); ++w) {
-    results.tables.emplace_back(catalogue_of(profile.set));
-    results.tables.back().resize(customers.num_customers());
-  }
+  results.tables = empty_tables(profile, customers.knowledge);
+  for (SignalTable& table : results.tables) table.resize(customers.num_customers());
   const CustomerBlocks blocks(customers.transactions.offset);
   const std::uint64_t num_blocks = blocks.size();
   std::vector<std::vector<Stream>> found(num_blocks);

@@ -31,8 +31,6 @@ rfm::ActivityColumns part(rfm::ActivityTable& table, ItemRange range) {
 void BatchResults::resize(std::size_t num_customers, const AuditResult& head) {
   for (rfm::ActivityTable& table : activity) table.resize(num_customers);
   bought_before.resize(num_customers);
-  const signals::SignalCatalogue& catalogue = signals::catalogue_of(head.signal_profile.set);
-  signals.resize(head.windows.size(), signals::SignalTable(catalogue));
   for (signals::SignalTable& table : signals) table.resize(num_customers);
   personas.resize(head.scope.personas ? head.windows.size() : 0);
   assessments.resize(head.scope.personas ? num_customers : 0);
@@ -71,12 +69,20 @@ BatchWork::BatchWork(Run& run)
       no_customers_(empty_aggregates(run.result)),
       cohorts_(no_customers_.cohorts, run.options.num_threads),
       threads_(static_cast<std::size_t>(run.options.num_threads)) {
+  results_ = empty_results();
   if (run.result.scope.signals) summarizer_.emplace(run.result.reference, run.result.signal_profile);
   for (Thread& thread : threads_)
     thread.partials.resize(run.result.windows.size(), signals::SignalPartial(run.result.signal_profile.set));
 }
 
 BatchWork::~BatchWork() = default;
+
+BatchResults BatchWork::empty_results() const {
+  BatchResults results;
+  if (run_.result.scope.signals)
+    results.signals = signals::empty_tables(run_.result.signal_profile, inputs_.knowledge());
+  return results;
+}
 
 void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, ItemRange customers,
                               std::size_t thread_number) {
@@ -119,7 +125,7 @@ void BatchWork::compute(const ledger::Batch& batch, Aggregates& sums) {
                                    readable(batch.customer_id(customers.end - 1)), error.what()));
     }
   });
-  keep_streams();
+  keep_streams(sums);
   for (Thread& thread : threads_)
     for (std::size_t w = 0; w < thread.partials.size(); ++w) {
       sums.windows[w].signals.merge(thread.partials[w]);
@@ -127,12 +133,17 @@ void BatchWork::compute(const ledger::Batch& batch, Aggregates& sums) {
     }
 }
 
-/// Of all blocks, in the order of the customers. A block's own are given up at once: two of each would not be within the
-/// memory that was asked for.
-void BatchWork::keep_streams() {
+/// Of all blocks, in the order of the customers, where anybody reads them. A block's own are given up at once then: two
+/// of each would not be within the memory that was asked for.
+void BatchWork::keep_streams(Aggregates& sums) {
+  const bool are_read = run_.output.keeps_streams || run_.options.shadow_percent > 0;
   for (auto& of_block : found_) {
-    results_.streams.insert(results_.streams.end(), of_block.begin(), of_block.end());
-    of_block = {};
+    sums.streams += of_block.size();
+    if (are_read) {
+      results_.streams.insert(results_.streams.end(), of_block.begin(), of_block.end());
+      of_block = {};
+    }
+    of_block.clear();
   }
 }
 
@@ -183,7 +194,6 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   finish_period(PeriodRole::kCompare, sums.lens1_compare);
   for (signals::Stream& stream : results_.streams) stream.customer += first_row_;
   if (run_.output.keeps_streams) run_.figures.streams->append(results_.streams);
-  sums.streams += results_.streams.size();
 }
 
 }  // namespace spendlens::audit
