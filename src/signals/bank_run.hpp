@@ -21,7 +21,7 @@ class BankRun {
  private:
   static constexpr std::size_t kCustomers = 64;  ///< few: what is staged stays in cache
 
-  void put_large(const CustomerColumns& batch, std::size_t customer, std::span<SignalTable> tables,
+  void put_large(const CustomerColumns& batch, std::size_t customer, std::size_t row, std::span<SignalTable> tables,
                  std::vector<Stream>& streams) const;
 
   const bank::Plan& plan_;

@@ -176,19 +176,36 @@ std::optional<double> value_of(const Summary& summary, Signal signal) {
 SignalTable::SignalTable(const SignalCatalogue& catalogue) : catalogue_(&catalogue) {
   for (const SignalInfo& info : catalogue) columns_.push_back(column_of(info.kind));
   is_unknown_.resize(columns_.size());
+  is_left_out_.resize(columns_.size());
 }
 
 void SignalTable::resize(std::size_t num_customers) {
   size_ = num_customers;
-  for (Column& column : columns_)
-    std::visit([num_customers]<class T>(std::vector<T>& values) { values.resize(num_customers, null_of(T{})); },
-               column);
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    if (!is_left_out_[i])
+      std::visit([num_customers]<class T>(std::vector<T>& values) { values.resize(num_customers, null_of(T{})); },
+                 columns_[i]);
 }
 
 void SignalTable::mark_unknown(std::size_t signal) {
   is_unknown_[signal] = true;
   std::visit([]<class T>(std::vector<T>& values) { std::fill(values.begin(), values.end(), null_of(T{})); },
              columns_[signal]);
+}
+
+void SignalTable::leave_out(std::size_t signal) {
+  is_left_out_[signal] = true;
+  std::visit([](auto& values) { values.clear(); }, columns_[signal]);
+}
+
+void SignalTable::copy_rows(std::size_t first, const SignalTable& from) {
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    if (!is_left_out_[i] && !is_unknown_[i])
+      std::visit(
+          [&]<class T>(std::vector<T>& values) {
+            std::copy_n(from.values<T>(i).begin(), from.size(), values.begin() + static_cast<std::ptrdiff_t>(first));
+          },
+          columns_[i]);
 }
 
 std::optional<double> SignalTable::value(std::size_t signal, std::size_t customer) const {

@@ -96,6 +96,12 @@ class SignalTable {
   void mark_unknown(std::size_t signal);
   [[nodiscard]] bool is_unknown(std::size_t signal) const { return is_unknown_[signal]; }
 
+  /// Says that the column of a signal stays without values, as nobody reads it.
+  void leave_out(std::size_t signal);
+
+  /// Copies all rows of another table of the same catalogue into the rows from `first` on.
+  void copy_rows(std::size_t first, const SignalTable& from);
+
   /// The column of the signal at that place of the catalogue.
   [[nodiscard]] const Column& column(std::size_t signal) const { return columns_[signal]; }
   [[nodiscard]] const Column& column(Signal signal) const { return columns_[static_cast<std::size_t>(signal)]; }
@@ -130,6 +136,7 @@ class SignalTable {
   const SignalCatalogue* catalogue_;
   std::vector<Column> columns_;
   std::vector<bool> is_unknown_;
+  std::vector<bool> is_left_out_;
   std::size_t size_ = 0;
 };
 

@@ -45,7 +45,8 @@ void BatchResults::resize(std::size_t num_customers, const AuditResult& head) {
 /// What one thread keeps from block to block.
 struct BatchWork::Thread {
   signals::Summarizer::Scratch scratch;
-  std::vector<signals::SignalPartial> partials;  ///< one a window
+  std::vector<signals::SignalTable> tables;      ///< of one block, one a window
+  std::vector<signals::SignalPartial> partials;  ///< likewise
 };
 
 ledger::WantedColumns wanted_columns(const Run& run) {
@@ -71,16 +72,27 @@ BatchWork::BatchWork(Run& run)
       threads_(static_cast<std::size_t>(run.options.num_threads)) {
   results_ = empty_results();
   if (run.result.scope.signals) summarizer_.emplace(run.result.reference, run.result.signal_profile);
-  for (Thread& thread : threads_)
+  for (Thread& thread : threads_) {
+    thread.tables = empty_tables();
     thread.partials.resize(run.result.windows.size(), signals::SignalPartial(run.result.signal_profile.set));
+  }
 }
 
 BatchWork::~BatchWork() = default;
 
+std::vector<signals::SignalTable> BatchWork::empty_tables() const {
+  if (!run_.result.scope.signals) return {};
+  return signals::empty_tables(run_.result.signal_profile, inputs_.knowledge());
+}
+
+/// Of a signal that is neither a column of the result nor read by a persona the sums are enough.
 BatchResults BatchWork::empty_results() const {
   BatchResults results;
-  if (run_.result.scope.signals)
-    results.signals = signals::empty_tables(run_.result.signal_profile, inputs_.knowledge());
+  results.signals = empty_tables();
+  if (run_.result.detail == Detail::kFull || run_.options.shadow_percent > 0) return results;
+  for (signals::SignalTable& table : results.signals)
+    for (std::size_t signal = 0; signal < table.catalogue().size(); ++signal)
+      if (!fields_.reads(signal)) table.leave_out(signal);
   return results;
 }
 
@@ -106,8 +118,13 @@ void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, I
   if (!summarizer_) return;
   inputs_.find_accounts(batch, customers);
   const signals::CustomerColumns columns = inputs_.columns(batch, results_.row_class);
-  summarizer_->run(columns, customers, thread.scratch, results_.signals, found_[block]);
-  for (std::size_t w = 0; w < thread.partials.size(); ++w) thread.partials[w].add(results_.signals[w], customers);
+  const std::size_t n = customers.end - customers.begin;
+  for (signals::SignalTable& table : thread.tables) table.resize(n);
+  summarizer_->run(columns, customers, thread.scratch, thread.tables, found_[block]);
+  for (std::size_t w = 0; w < thread.tables.size(); ++w) {
+    thread.partials[w].add(thread.tables[w], {0, n});
+    results_.signals[w].copy_rows(customers.begin, thread.tables[w]);
+  }
 }
 
 void BatchWork::compute(const ledger::Batch& batch, Aggregates& sums) {

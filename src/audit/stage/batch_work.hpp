@@ -71,7 +71,8 @@ class BatchWork {
  private:
   struct Thread;
 
-  /// Without customers.
+  /// Without customers, with the tables that they have.
+  [[nodiscard]] std::vector<signals::SignalTable> empty_tables() const;
   [[nodiscard]] BatchResults empty_results() const;
   void size_results(std::size_t num_customers);
   void keep_streams(Aggregates& sums);
