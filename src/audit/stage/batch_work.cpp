@@ -206,6 +206,7 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
     sums.shadow_customers +=
         shadow_batch(run_, batch, inputs_.columns(batch, results_.row_class), fields_, results_, cohorts_);
   run_.figures.state.group.insert(run_.figures.state.group.end(), group_.begin(), group_.end());
+  keep_cohorts();
   write(batch);
   finish_period(PeriodRole::kPeriod, sums.lens1);
   finish_period(PeriodRole::kCompare, sums.lens1_compare);

@@ -82,6 +82,7 @@ class BatchWork {
   void count_archetypes(const ledger::Batch& batch, Aggregates& sums);
   void finish_period(PeriodRole role, lenses::SinglePeriodPartial& lens1);
   void write(const ledger::Batch& batch);
+  void keep_cohorts();
   void write_cohorts();
   void write_signals();
   void write_personas();

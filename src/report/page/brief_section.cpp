@@ -70,10 +70,21 @@ Html reason_of_none(const std::optional<SummaryNode>& personas) {
   return note ? html("They were not assigned: {}.", Name{note->text()}) : words("This result has no personas.");
 }
 
+Html valuable_segment(const ReportContext& context, const ValuableSegment& segment) {
+  return answer(
+      "Which segment is worth most?", html("{}", Name{segment.name}),
+      html("These {} of {} customers ({}&nbsp;%) spent {} in {}, {}&nbsp;% of revenue.", full(segment.customers),
+           full(segment.all_customers), share_of(segment.customers, segment.all_customers),
+           context.money(in_words(segment.revenue)), context.period(), share_of(segment.revenue, segment.all_revenue)),
+      "segments");
+}
+
 Html largest_persona(const ReportContext& context) {
   constexpr const char* kQuestion = "Which persona is largest?";
   const auto personas = context.root().find("personas");
   const auto windows = ReportContext::windows(personas);
+  if (windows.empty())
+    if (const auto segment = most_valuable_segment(context)) return valuable_segment(context, *segment);
   if (windows.empty()) return answer(kQuestion, words("No personas"), reason_of_none(personas), "personas");
   const SummaryNode window = (*personas)[ReportContext::main_window(windows)];
   const auto registry = (*personas)["registry"].elements();

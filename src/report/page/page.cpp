@@ -65,6 +65,7 @@ Html title(const ReportContext& context) {
 <li><a href="#brief">In brief</a></li>
 <li><a href="#lens1">Who buys</a></li>
 <li><a href="#lens2">Who stayed, who left</a></li>
+<li><a href="#segments">Segments</a></li>
 <li><a href="#personas">Personas</a></li>
 <li><a href="#signals">Signals</a></li>
 <li><a href="#quality">Data quality</a></li>
@@ -85,14 +86,14 @@ std::string report_html(std::string_view summary_json, const std::string& file) 
   const ReportContext context(summary.root());
   return html(R"({}<body>
 {}<main id="main">
-{}{}{}{}{}{}{}</main>
+{}{}{}{}{}{}{}{}</main>
 <footer><p>Every number here is computed from all transactions, none from a sample. Percentages and averages are rounded<span class="on-screen">; below each chart a table with its numbers can be opened</span>. Made by spendlens {} from the summary of the audit.</p></footer>
 </body>
 </html>
 )",
               head(context), title(context), brief_section(context), lens1_section(context), lens2_section(context),
-              personas_section(context), signals_section(context), quality_section(context), run_section(context),
-              SPENDLENS_VERSION)
+              segments_section(context), personas_section(context), signals_section(context), quality_section(context),
+              run_section(context), SPENDLENS_VERSION)
       .str();
 }
 
