@@ -34,12 +34,14 @@ SPENDLENS_AVX512 void map_avx512(const double* from, double* to, std::size_t cou
 
 template <double (*function)(double)>
 void map_all(std::span<const double> from, std::span<double> to) {
-  static const Variants<Kernel> variants{
+  static const Variants<Kernel> variants {
 #if defined(__x86_64__)
-      {InstructionSet::kAvx512, map_avx512<function>},
-      {InstructionSet::kAvx2, map_avx2<function>},
+    {InstructionSet::kAvx512, map_avx512<function>}, {InstructionSet::kAvx2, map_avx2<function>},
 #endif
-      {InstructionSet::kBase, map_base<function>}};
+    {
+      InstructionSet::kBase, map_base<function>
+    }
+  };
   if (from.size() != to.size())
     throw UsageError(fmt::format("a function of {} numbers into {}", from.size(), to.size()));
   variants.chosen()(from.data(), to.data(), from.size());
