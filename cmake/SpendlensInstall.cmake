@@ -5,9 +5,9 @@ set(package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/spendlens)
 
 add_library(spendlens_library INTERFACE)
 set_target_properties(spendlens_library PROPERTIES EXPORT_NAME spendlens)
-target_link_libraries(spendlens_library INTERFACE spendlens_lenses spendlens_cohorts spendlens_signals spendlens_personas)
+target_link_libraries(spendlens_library INTERFACE spendlens_lenses spendlens_cohorts spendlens_value spendlens_signals spendlens_personas)
 
-set(library_rooms core rfm lenses cohorts signals personas)
+set(library_rooms core rfm lenses cohorts value signals personas)
 list(TRANSFORM library_rooms PREPEND spendlens_ OUTPUT_VARIABLE library_targets)
 install(TARGETS ${library_targets} spendlens_library EXPORT spendlens_targets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library)

@@ -35,10 +35,10 @@ struct CohortsView {
   SummaryNode lens3;
   SummaryNode lens4;
   std::vector<UnitView> units;
-  std::vector<CohortView> cohorts;      ///< those with customers, `earlier` first
-  std::vector<SummaryNode> base;        ///< by unit
-  std::optional<SummaryNode> all_weeks; ///< life tables of all cohorts
-  std::optional<std::size_t> last;      ///< the last unit that is over
+  std::vector<CohortView> cohorts;       ///< those with customers, `earlier` first
+  std::vector<SummaryNode> base;         ///< by unit
+  std::optional<SummaryNode> all_weeks;  ///< life tables of all cohorts
+  std::optional<std::size_t> last;       ///< the last unit that is over
 
   /// "months"
   [[nodiscard]] std::string units_word() const { return unit + "s"; }

@@ -46,11 +46,9 @@ struct LifeTables {
 };
 
 Chart curves_of(const CohortsView& view, const std::string& event, const char* up) {
-  Lines spec{.lines = {},
-             .ticks = {},
-             .across = "Weeks after the first purchase",
-             .up = up};
-  for (std::size_t week = 0; week <= kMaxWeeks; week += 13) spec.ticks.push_back({static_cast<double>(week), std::to_string(week)});
+  Lines spec{.lines = {}, .ticks = {}, .across = "Weeks after the first purchase", .up = up};
+  for (std::size_t week = 0; week <= kMaxWeeks; week += 13)
+    spec.ticks.push_back({static_cast<double>(week), std::to_string(week)});
   const auto intakes = intakes_of(view, kMaxLines);
   std::size_t newer = intakes.size();
   for (const Intake& intake : intakes) {
@@ -149,8 +147,9 @@ Html came_back_text(const CohortsView& view) {
   const Figure all = sum(silent);
   const Figure of_them = sum(back);
   if (all.count == 0) return words(" Nobody has been silent for so long.");
-  return html(" Silence is not the end: of {} customers who were silent so long at some time, {} ({}&nbsp;%) bought again.",
-              all, of_them, share_of(of_them, all));
+  return html(
+      " Silence is not the end: of {} customers who were silent so long at some time, {} ({}&nbsp;%) bought again.",
+      all, of_them, share_of(of_them, all));
 }
 
 }  // namespace
@@ -170,8 +169,9 @@ Html silence_figure(const CohortsView& view) {
       return cells;
     }
     const auto back = cohort->node.find("came_back_pct");
-    cells.insert(cells.end(), {html("{}", cohort->node["silent"].count()), html("{}", cohort->node["came_back"].count()),
-                               back ? html("{}", back->decimal()) : Html()});
+    cells.insert(cells.end(),
+                 {html("{}", cohort->node["silent"].count()), html("{}", cohort->node["came_back"].count()),
+                  back ? html("{}", back->decimal()) : Html()});
     return cells;
   });
   const auto year = share_by(*view.all_weeks, "silent_by_week", "52");

@@ -26,7 +26,12 @@ struct Measure {
 
 constexpr std::array<Measure, 4> kCellMeasures = {
     {{"retention", "Retention, %", "% of its customers bought", 1, false, {"fewer", "more of the cohort bought, %"}},
-     {"cumulative_spend_per_member", "Spend so far", "spent by each so far", 0, true, {"less", "more spent by each so far"}},
+     {"cumulative_spend_per_member",
+      "Spend so far",
+      "spent by each so far",
+      0,
+      true,
+      {"less", "more spent by each so far"}},
      {"second_purchase_share",
       "Second purchase, %",
       "% with a second purchase so far",
@@ -81,11 +86,13 @@ std::vector<std::size_t> listed_ages(const std::vector<const CohortView*>& rows)
   for (const CohortView* cohort : rows) ages = std::max(ages, cohort->cells.size());
   std::vector<std::size_t> listed;
   for (std::size_t age = 0; age < ages; ++age)
-    if (ages <= kMaxAges || age <= 3 || (age <= 12 ? age % 3 == 0 : age <= 24 ? age % 6 == 0 : age % 12 == 0)) listed.push_back(age);
+    if (ages <= kMaxAges || age <= 3 || (age <= 12 ? age % 3 == 0 : age <= 24 ? age % 6 == 0 : age % 12 == 0))
+      listed.push_back(age);
   return listed;
 }
 
-Table triangle_table(const ReportContext& context, const CohortsView& view, const std::vector<const CohortView*>& rows) {
+Table triangle_table(const ReportContext& context, const CohortsView& view,
+                     const std::vector<const CohortView*>& rows) {
   const auto ages = listed_ages(rows);
   std::vector<Html> heads = {words("Cohort, measure"), words("Customers")};
   for (const std::size_t age : ages) heads.push_back(html("{}", age));
@@ -95,8 +102,7 @@ Table triangle_table(const ReportContext& context, const CohortsView& view, cons
     for (const CohortView* cohort : rows) {
       std::vector<Html> cells = {html("{}", cohort->customers)};
       for (const std::size_t age : ages) {
-        const auto value =
-            age < measure.first_age ? std::nullopt : measure_at(*cohort, age, measure.key);
+        const auto value = age < measure.first_age ? std::nullopt : measure_at(*cohort, age, measure.key);
         cells.push_back(value ? html("{}", *value) : Html());
       }
       table.row(html("{}, {}", cohort->title, measure_title(context, measure)), cells);
