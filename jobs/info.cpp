@@ -182,7 +182,8 @@ void show_ledger(const std::string& directory) {
 void show_merges(const std::string& directory, std::uint64_t most) {
   comm::LocalCommunicator communicator;
   const ledger::Ledger ledger = ledger::Ledger::open(communicator, directory);
-  const ledger::MerchantFacts facts = ledger::merchant_facts_of(ledger);
+  ledger::MerchantFacts facts = ledger::merchant_facts_of(ledger);
+  ledger::keep_most_joined(facts);  // each text once, by merchant
   const std::vector<std::uint32_t> codes = ledger::most_joined(facts.num_texts, most);
   if (codes.empty()) {
     show("No merchant of {} stands for more than one text\n", directory);
@@ -191,8 +192,10 @@ void show_merges(const std::string& directory, std::uint64_t most) {
   show("Merchants of {} that stand for most texts, as far as one segment knows; some of the texts:\n", directory);
   for (const std::uint32_t code : codes) {
     std::string texts;
-    for (const ledger::JoinedText& joined : facts.joined)
-      if (joined.merchant == code) texts += (texts.empty() ? "" : " | ") + readable(joined.text, ledger::kMaxTextBytes);
+    auto joined = std::lower_bound(facts.joined.begin(), facts.joined.end(), code,
+                                   [](const ledger::JoinedText& one, std::uint32_t of) { return one.merchant < of; });
+    for (; joined != facts.joined.end() && joined->merchant == code; ++joined)
+      texts += (texts.empty() ? "" : " | ") + readable(joined->text, ledger::kMaxTextBytes);
     show("{:>14}  {}{}{}\n", count(facts.num_texts[code]), readable(ledger.merchants()[code], ledger::kMaxTextBytes),
          texts.empty() ? "" : ": ", texts);
   }

@@ -16,7 +16,8 @@ namespace spendlens::benchmarks {
 
 namespace {
 
-constexpr std::uint64_t kRowBytes = sizeof(Timestamp) + sizeof(Minor) + sizeof(std::uint32_t) + 1;
+constexpr std::uint64_t kRowBytes =
+    sizeof(Timestamp) + sizeof(Minor) + sizeof(std::uint32_t) + 2 * sizeof(std::uint16_t) + 1;
 constexpr std::uint64_t kBatchCustomers = 10'000;
 
 /// All that an audit keeps of a batch of customers, for one thread.

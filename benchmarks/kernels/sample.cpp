@@ -15,6 +15,7 @@ void append_customer(const synth::GeneratedCustomer& customer, const std::vector
     to.timestamp.push_back(row.timestamp);
     to.amount.push_back(row.amount);
     to.merchant.push_back(row.merchant);
+    to.category.push_back(row.category);
     to.account.push_back(row.account);
     const bool pending = (row.flags & ledger::kFlagPending) != 0;
     const std::uint8_t of_category = row.category == ledger::kNoCategory ? std::uint8_t{0} : class_of[row.category];
@@ -55,7 +56,7 @@ void append(Sample& to, const Sample& from) {
   append_offsets(to.account_offset, from.account_offset);
   append_offsets(to.liability_offset, from.liability_offset);
   append(to.timestamp, from.timestamp), append(to.amount, from.amount), append(to.merchant, from.merchant);
-  append(to.account, from.account), append(to.row_class, from.row_class);
+  append(to.category, from.category), append(to.account, from.account), append(to.row_class, from.row_class);
   append(to.account_type, from.account_type), append(to.account_subtype, from.account_subtype);
   append(to.balance_current, from.balance_current), append(to.balance_limit, from.balance_limit);
   append(to.liability_account, from.liability_account), append(to.liability_type, from.liability_type);
@@ -84,8 +85,10 @@ signals::CustomerColumns Sample::view(ItemRange range) const {
                        accounts(balance_current), accounts(balance_limit)},
           .liabilities = {offsets(liability_offset), owed(liability_account), owed(liability_type), owed(has_interest),
                           owed(minimum_payment), owed(last_payment), owed(statement_balance), owed(is_overdue)},
-          .knows_merchants = true,
-          .knows_income = true};
+          .category = rows(category),
+          .category_class = category_class,
+          .account = rows(account),
+          .knowledge = knowledge};
 }
 
 Sample make_sample(std::uint64_t num_customers, std::uint32_t rows_per_customer, int num_threads) {
@@ -93,9 +96,8 @@ Sample make_sample(std::uint64_t num_customers, std::uint32_t rows_per_customer,
   settings.base.as_of = *parse_date("2025-12-31");
   settings.base.rows_per_customer = rows_per_customer;
   const synth::BankModel model(settings);
-  const signals::SignalProfile profile;
-  const std::vector<std::uint8_t> class_of =
-      classify_categories(model.categories(), kDefaultNotSpending, profile.subscriptions.not_subscription);
+  const signals::BankRules rules;
+  const std::vector<std::uint8_t> class_of = classify_categories(model.categories(), kDefaultNotSpending, {});
   std::vector<Sample> parts(num_parts(num_customers, num_threads));
   for_each_part(num_customers, num_threads, [&](ItemRange range, std::size_t index) {
     synth::GeneratedCustomer customer;
@@ -113,7 +115,8 @@ Sample make_sample(std::uint64_t num_customers, std::uint32_t rows_per_customer,
   Sample sample = std::move(parts[0]);
   for (std::size_t i = 1; i < parts.size(); ++i) append(sample, parts[i]);
   sample.as_of = settings.base.as_of;
-  signals::mask_savings_rows(sample.view({0, sample.num_customers()}), sample.account, profile, sample.row_class);
+  sample.category_class = signals::classes_by_code(model.categories(), rules.classes);
+  sample.knowledge = signals::knowledge_of(model.categories(), rules, true, true);
   return sample;
 }
 

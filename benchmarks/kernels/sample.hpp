@@ -9,15 +9,17 @@
 namespace spendlens::benchmarks {
 
 /// Generated bank customers in memory, as an audit has them at hand: rows of a customer by merchant, then time;
-/// accounts and liabilities; the class of each row.
+/// accounts and liabilities; the category and the class of each row.
 struct Sample {
   Day as_of = 0;
   std::vector<std::uint64_t> offset{0};
   std::vector<Timestamp> timestamp;
   std::vector<Minor> amount;
   std::vector<std::uint32_t> merchant;
-  std::vector<std::uint16_t> account;
+  std::vector<std::uint16_t> category, account;
   std::vector<std::uint8_t> row_class;
+  std::vector<std::uint8_t> category_class;  ///< classes_by_code()
+  signals::LedgerKnowledge knowledge;
 
   std::vector<std::uint64_t> account_offset{0};
   std::vector<std::uint8_t> account_type, account_subtype;

@@ -101,47 +101,6 @@ bool rfm_agrees(const ResultReader& result, std::uint64_t row, PeriodRole role, 
   return agrees;
 }
 
-/// What is due is told of so many days.
-constexpr Day kDueDays = 30;
-
-/// The m-th date on which a payment is due after the last one.
-Day due_date(const signals::Stream& stream, int m) {
-  using enum signals::Cadence;
-  const auto months = [&](int step) { return signals::add_months(stream.last, m * step); };
-  switch (stream.cadence) {
-    case kWeekly:
-      return stream.last + 7 * m;
-    case kBiweekly:
-      return stream.last + 14 * m;
-    case kFourWeekly:
-      return stream.last + 28 * m;
-    case kSemiMonthly:  // each a month after the one two before
-      return signals::add_months(m % 2 == 1 ? stream.next : stream.last, m / 2);
-    case kMonthly:
-      return months(1);
-    case kTwoMonthly:
-      return months(2);
-    case kQuarterly:
-      return months(3);
-    case kHalfYearly:
-      return months(6);
-    case kYearly:
-      return months(12);
-    case kIrregular:
-      break;
-  }
-  return signals::kNoDay;
-}
-
-/// The days in those after the reference date on which a payment is due.
-std::vector<Day> due_dates(const signals::Stream& stream, Day reference) {
-  std::vector<Day> dates;
-  if (stream.state != signals::StreamState::kActive && stream.state != signals::StreamState::kLate) return dates;
-  for (int m = 1; due_date(stream, m) <= reference + kDueDays; ++m)
-    if (due_date(stream, m) > reference) dates.push_back(due_date(stream, m));
-  return dates;
-}
-
 /// Whether a number that is kept as evidence, in single precision, is the one computed here.
 bool single_agrees(const ResultReader& result, const std::string& path, std::uint64_t row, double computed) {
   float kept = 0;
@@ -232,8 +191,8 @@ void add_row_stories(const ExplainedCustomer& customer, Explanation& to) {
 
 void add_lists(const ExplainedCustomer& customer, Explanation& to) {
   for (const signals::Stream& stream : to.signals.streams) {
-    if (stream.kind == StreamKind::kHabit) continue;
-    to.streams.push_back({customer.ledger.merchants()[stream.payee], stream, {}, due_dates(stream, to.reference)});
+    to.streams.push_back(
+        {customer.ledger.merchants()[stream.payee], stream, {}, signals::due_dates(stream, to.reference)});
   }
   for (const signals::Card& card : signals::list_cards(customer.one, to.reference, to.signal_profile))
     to.cards.push_back({customer.account_name(card.account), card});

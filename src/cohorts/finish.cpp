@@ -1,9 +1,9 @@
+#include "cohorts/columns.hpp"
 #include "cohorts/finish.hpp"
 
 #include <algorithm>
 
 #include "cohorts/ratios.hpp"
-#include "spendlens/core/blocks.hpp"
 #include "spendlens/core/parallel_for.hpp"
 
 namespace spendlens::cohorts {
@@ -71,18 +71,14 @@ CohortAnalysis analyze_cohorts(const CohortColumns& columns, Granularity granula
   const int workers = policy.workers_for(customers);
   std::vector<CohortPartial> partials(num_parts(customers, workers), CohortPartial(granularity, rules));
   std::vector<std::uint32_t> row(customers);
-  const CustomerBlocks blocks(columns.transactions.offset);
-  if (partials.size() == 1) {
-    partials[0].add(columns, row);
-  } else {
-    std::vector<PurchaseHistory> histories(partials.size(), PurchaseHistory(rules));
-    for_each_part(customers, workers, [&](ItemRange range, std::size_t part) {
-      for (std::uint64_t customer = range.begin; customer < range.end; ++customer) {
-        histories[part].read(columns, customer);
-        row[customer] = partials[part].add(histories[part]);
-      }
-    });
-  }
+  check_lengths(columns, rules, row);
+  for_each_part(customers, workers, [&](ItemRange range, std::size_t part) {
+    PurchaseHistory history(rules);
+    for (std::uint64_t customer = range.begin; customer < range.end; ++customer) {
+      history.read(columns, customer);
+      row[customer] = partials[part].add(history);
+    }
+  });
   for (std::size_t part = 1; part < partials.size(); ++part) partials[0].merge(partials[part]);
   return finish_cohorts(partials[0]);
 }

@@ -5,21 +5,6 @@ namespace spendlens::cohorts {
 
 namespace {
 
-void copy_sums(const CellSums& sums, CellFigures& cell) {
-  cell.active = sums.active;
-  cell.orders = sums.orders;
-  cell.revenue = sums.revenue;
-  cell.margin = sums.margin;
-  cell.retained = sums.retained;
-  cell.retained_revenue = sums.retained_revenue;
-  cell.retained_base = sums.retained_base;
-  cell.second_purchases = sums.second_purchases;
-  cell.returns = sums.returns;
-  cell.last_active = sums.last_active;
-  cell.refund_count = sums.refund_count;
-  cell.refund_total = sums.refund_total;
-}
-
 void set_ratios_of_active(const CellFigures* before, CellFigures& cell) {
   cell.orders_per_active = ratio_of(cell.orders, cell.active);
   cell.average_order_value = money_per(cell.revenue, cell.orders);
@@ -41,7 +26,7 @@ CellFigures cell_of(const Finishing& finishing, std::size_t row, std::size_t uni
   CellFigures cell;
   cell.cohort = finishing.analysis.cohorts.size();
   cell.unit = unit;
-  copy_sums(finishing.partial.cell(row, finishing.first_unit + unit), cell);
+  static_cast<CellSums&>(cell) = finishing.partial.cell(row, finishing.first_unit + unit);
   cell.cumulative_orders = cell.orders + (before != nullptr ? before->cumulative_orders : 0);
   cell.cumulative_revenue = cell.revenue + (before != nullptr ? before->cumulative_revenue : 0);
   cell.second_purchases_so_far = cell.second_purchases + (before != nullptr ? before->second_purchases_so_far : 0);

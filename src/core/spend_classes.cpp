@@ -9,8 +9,9 @@ namespace {
 
 constexpr std::size_t kPowers = 19;  // 5 · 10^18 is the last bound that 64 bits hold
 
-constexpr std::array<Minor, 1 + 3 * kPowers> make_bounds() {
-  std::array<Minor, 1 + 3 * kPowers> bounds{};
+constexpr std::array<Minor, kNumSpendClasses> make_bounds() {
+  static_assert(kNumSpendClasses == 1 + 3 * kPowers);
+  std::array<Minor, kNumSpendClasses> bounds{};
   Minor power = 1;
   for (std::size_t i = 0; i < kPowers; ++i) {
     if (i > 0) power *= 10;

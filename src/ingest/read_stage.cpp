@@ -248,7 +248,6 @@ void ReadStage::exchange_rows() {
     rows_->spill_to_budget();
   });
   if (checks_orders_) orders_->exchange();
-  if (accounts_) accounts_->exchange();
   if (owners_) owners_->exchange();
   tell_progress();
 }

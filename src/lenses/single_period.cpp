@@ -15,8 +15,6 @@ constexpr std::size_t kScalars = 6;
 
 }  // namespace
 
-std::span<const Minor> spend_bounds() { return spend_class_bounds(); }
-
 SinglePeriodPartial::SinglePeriodPartial() : spend_distribution(spend_class_bounds().size()) {}
 
 void SinglePeriodPartial::add(std::span<const std::uint32_t> frequency, std::span<const Minor> total_spend,

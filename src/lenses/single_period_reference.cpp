@@ -5,6 +5,7 @@
 #include "lenses/percentiles.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/lenses/single_period.hpp"
+#include "spendlens/core/spend_classes.hpp"
 
 namespace spendlens::lenses {
 
@@ -27,7 +28,7 @@ int128 spend_of_ranks(const std::vector<Minor>& ascending, std::size_t from, std
 
 void count_customers(std::span<const std::uint32_t> frequency, std::span<const Minor> total_spend,
                      SinglePeriodAnalysis& analysis) {
-  const auto bounds = spend_bounds();
+  const auto bounds = spend_class_bounds();
   analysis.spend_distribution.assign(bounds.size(), 0);
   for (std::size_t i = 0; i < frequency.size(); ++i) {
     if (frequency[i] == 0) continue;

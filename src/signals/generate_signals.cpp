@@ -1,8 +1,6 @@
-#include <cmath>
-#include <utility>
-
-#include "signals/detectors.hpp"
+#include "signals/checks.hpp"
 #include "signals/reference/signals.hpp"
+#include "signals/spendsense/signals.hpp"
 #include "spendlens/core/blocks.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/parallel_for.hpp"
@@ -10,50 +8,13 @@
 
 namespace spendlens::signals {
 
-namespace {
-
-/// A subscription of spendsense as the streams of the other set are told.
-Stream stream_of(const Subscription& subscription, const SignalProfile& profile) {
-  Stream stream;
-  stream.customer = subscription.customer;
-  stream.payee = subscription.merchant;
-  stream.kind = StreamKind::kSubscription;
-  const std::string name = cadence_names(profile)[subscription.cadence];
-  stream.cadence = parse_cadence(name).value_or(Cadence::kIrregular);
-  stream.state = subscription.state == SubscriptionState::kActive ? StreamState::kActive : StreamState::kLapsed;
-  stream.amount = static_cast<Minor>(std::llround(subscription.average_amount * 100));
-  stream.charges = subscription.charge_count;
-  stream.last = subscription.last_charge;
-  return stream;
-}
-
-}  // namespace
-
-void add_as_streams(std::span<const Subscription> subscriptions, const SignalProfile& profile,
-                    std::vector<Stream>& to) {
-  for (const Subscription& subscription : subscriptions) to.push_back(stream_of(subscription, profile));
-}
-
-SignalResults spendsense_signals(const CustomerColumns& customer, Day reference, const SignalProfile& profile) {
-  const CustomerSummary summary = generate_summary_reference(customer, reference, profile);
-  SignalResults results{windows_of(profile), {}, {}};
-  for (const Summary& of_window : summary.summaries) {
-    SignalTable table(catalogue_of(SignalSet::kSpendsense));
-    table.resize(1);
-    table.put(0, std::span(&of_window, 1));
-    results.tables.push_back(std::move(table));
-  }
-  add_as_streams(summary.subscriptions, profile, results.streams);
-  return results;
-}
-
 SignalResults generate_signals_reference(const CustomerColumns& customer, Day reference, const SignalProfile& profile) {
   if (customer.num_customers() != 1) throw UsageError("generate_signals_reference takes one customer");
   check_columns(customer);
   check_reference(reference);
   validate(profile);
   if (profile.set == SignalSet::kBank) return bank_reference::signals_of(customer, reference, profile.bank);
-  return spendsense_signals(customer, reference, profile);
+  return spendsense::signals_of(customer, 0, reference, profile);
 }
 
 SignalResults generate_signals(const CustomerColumns& customers, Day reference, const SignalProfile& profile,

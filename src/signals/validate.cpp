@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <set>
 
-#include "signals/detectors.hpp"
+#include "signals/checks.hpp"
 #include "spendlens/core/accounts.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/signals/summaries.hpp"

@@ -15,7 +15,7 @@ namespace {
 constexpr std::int64_t kMaxRulePct = 100'000'000;
 
 void require_rule(bool holds, const std::string& what) {
-  if (!holds) throw UsageError(fmt::format("profile: {}", what));
+  if (!holds) throw UsageError(what);
 }
 
 template <class T>
@@ -54,11 +54,11 @@ void check_cadences(const StreamRules& rules) {
 void check_streams(const StreamRules& rules) {
   check_range<Day>("lookback_days", rules.lookback_days, 1, kMaxProfileDays);
   check_cadences(rules);
-  check_range<std::uint32_t>("max_steps", rules.max_steps, 1, 12);
+  check_range<std::uint32_t>("max_steps", rules.max_steps, 1, kMostSteps);
   check_range<std::int64_t>("on_time_pct", rules.on_time_pct, 0, 100);
   check_range<std::int64_t>("fit_pct", rules.fit_pct, 0, 100);
   check_range<Day>("semi_monthly_from", rules.semi_monthly_from, 0, rules.semi_monthly_to);
-  check_range<Day>("semi_monthly_to", rules.semi_monthly_to, 1, 31);
+  check_range<Day>("semi_monthly_to", rules.semi_monthly_to, 1, kMostSemiMonthlyDays);
   check_range<std::int64_t>("two_charges_pct", rules.two_charges_pct, 0, 10'000);
   check_range<std::int64_t>("change_pct", rules.change_pct, 0, 10'000);
   check_range<std::uint32_t>("changes_allowed", rules.changes_allowed, 0, 1'000);
@@ -98,7 +98,7 @@ void check_cards(const CardRules& rules) {
 void validate(const BankRules& rules) {
   check_streams(rules.streams);
   check_windows(rules);
-  check_range<Day>("pair_days", rules.pair_days, 0, 366);
+  check_range<Day>("pair_days", rules.pair_days, 0, kMostPairDays);
   check_range<Day>("min_observed_days", rules.min_observed_days, 1, kMaxProfileDays);
   check_range<Day>("dormant_days", rules.dormant_days, 1, kMaxProfileDays);
   check_range<Minor>("min_outgoings", rules.min_outgoings, 0, kMaxOrderMinor);

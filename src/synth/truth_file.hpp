@@ -24,7 +24,6 @@ class TruthFile {
   comm::Communicator& communicator_;
   const CustomerModel& model_;
   std::unique_ptr<store::OutputFile> file_;  ///< of rank 0
-  std::uint64_t size_ = 0;
 };
 
 }  // namespace spendlens::synth

@@ -41,30 +41,34 @@ class ExplainEdges(BankLedgerTest):
         self.import_log("ledger", "a,2025-01-03,-1\n", "later")
         self.refuse(says="result/audit.h5")
 
-    @unittest.skip("it states the earlier definitions of signals")
     def test_other_balances_and_other_amounts_of_the_same_number_are_refused(self):
         for detail in ("full", "evidence"):
-            self.import_accounts(HEAD + "a,2025-01-01,-1\n", "s,a,depository,savings,5000,\n")
+            # Months of outgoings are known from 60 days on: a balance then is among what conditions saw.
+            self.import_accounts(HEAD + "a,2024-10-01,-1000\na,2025-01-01,-1\n", "s,a,depository,savings,5000,\n")
             self.audit("--detail", detail)
-            self.assertEqual(self.explain("a")["signals"]["1m"]["savings_balance"], "5000.00")
-            self.import_accounts(HEAD + "a,2025-01-01,-1\n", "s,a,depository,savings,9999,\n")
+            self.assertEqual(self.explain("a")["signals"]["6m"]["savings_balance"], "5000.00")
+            self.import_accounts(HEAD + "a,2024-10-01,-1000\na,2025-01-01,-1\n", "s,a,depository,savings,9999,\n")
             with self.subTest("accounts", detail=detail):
                 self.refuse()
-            self.import_accounts(HEAD + "a,2025-01-01,-7\n", "s,a,depository,savings,5000,\n")
+            self.import_accounts(HEAD + "a,2024-10-01,-1000\na,2025-01-01,-7\n", "s,a,depository,savings,5000,\n")
             with self.subTest("amounts", detail=detail):
                 self.refuse()
 
-    @unittest.skip("it states the earlier definitions of signals")
-    def test_of_a_customer_who_is_not_assessed_no_condition_is_judged(self):
-        self.import_accounts(HEAD + "a,2025-06-01,-1\n", "k,a,credit,credit_card,60,100\n")
-        self.audit("--as-of", "2025-01-01")
-        of_window = self.explain("a")["personas"]["6m"]
-        self.assertEqual((of_window["persona"], of_window["qualifying"]), ("not_assessed", []))
-        held = [condition["held"] for persona in of_window["personas"] for condition in persona["conditions"]]
-        self.assertEqual(set(held), {None})
-        text = self.expect(0, "explain", "--ledger", "ledger", "--audit", "result", "--customer", "a")
-        self.assertNotIn("fails", text)
-        self.assertIn("revolving_utilization_pct 60 % >= 50 %", text)
+    def test_what_a_customer_who_is_not_assessed_qualifies_for_is_listed_and_not_assigned(self):
+        card = "k,a,credit,credit_card,60,100\n"
+        for day, qualifying in (("2025-06-01", []), ("2024-06-01", ["credit_starter"])):  # after the reference date; 214 days before
+            self.import_accounts(HEAD + f"a,{day},-1\n", card)
+            self.audit("--as-of", "2025-01-01")
+            of_window = self.explain("a")["personas"]["6m"]
+            self.assertEqual((of_window["persona"], of_window["qualifying"]), ("not_assessed", qualifying))
+            conditions = [condition for persona in of_window["personas"] for condition in persona["conditions"]]
+            held = {condition["signal"] for condition in conditions if condition["held"]}
+            self.assertEqual(held, {"credit_total_limits", "transaction_history_days"} if qualifying else {"credit_total_limits"})
+            self.assertEqual({condition["held"] for condition in conditions}, {True, False})  # what is unknown does not hold
+            text = self.expect(0, "explain", "--ledger", "ledger", "--audit", "result", "--customer", "a")
+            self.assertIn("not_assessed: no transaction in the 90 days up to the reference date", text)
+            self.assertIn("holds     credit_total_limits 100.00 < 3000", text)
+            self.assertIn("fails     revolving_utilization_pct unknown >= 50 %", text)  # neither statement nor payment is known
 
     def test_control_characters_of_the_data_do_not_reach_the_terminal(self):
         self.import_log("ledger", "\x1b[31mred,2025-01-01,-1\n")

@@ -8,9 +8,11 @@ import pathlib
 import subprocess
 import unittest
 
-from bank_ledger import ODD_PROFILE, BankLedgerTest
+from bank_ledger import ODD_PROFILE, WINDOWS, BankLedgerTest
 
 TABLES = ("rfm", "rfm-compare", "signals-30d", "signals-180d", "personas-30d", "personas-180d", "lens2", "streams")
+
+TODAY = ("rfm", "rfm-compare", *(f"{kind}-{window}" for kind in ("signals", "personas") for window in WINDOWS), "lens2", "streams", "cohort-month", "cohorts", "cohort-cells", "base")
 
 # The earlier signals have flags and enumerations of every type, and personas that differ between the two windows.
 EARLIER = ("--profile", pathlib.Path(__file__).resolve().parent.parent / "golden" / "appendix.yaml", "--personas", "spendsense", "--cohorts", "none")
@@ -93,16 +95,49 @@ class ExportEdges(BankLedgerTest):
         # The longest window's persona is meant where none is named.
         self.assertEqual(self.table("lens2", "--where", "persona=unclassified"), self.table("lens2", "--where", "persona_180d=unclassified"))
 
+    def audit_today(self, *options):
+        """With the signals, personas and cohorts of the shipped profile."""
+        self.audit_bank("--profile", "default", *options)
+
+    def test_every_table_of_customers_of_today_is_filtered_by_persona(self):
+        self.audit_today()
+        members = {f"persona_{window}": self.customers(f"personas-{window}", "persona", "variable_income") for window in WINDOWS}
+        self.assertEqual([len(set(map(frozenset, members.values()))), members["persona_1m"]], [2, set()])  # income is known of no single month
+        for table in TODAY[:TODAY.index("cohorts")]:
+            whole = self.export(table).splitlines(keepends=True)
+            for column, wanted in (members | {"persona": members["persona_6m"]}).items():
+                if table.startswith("personas-") and column == "persona":
+                    wanted = members[f"persona_{table.removeprefix('personas-')}"]  # a column of the table itself comes first
+                rows = [line for line in whole[1:] if line.split(",")[0] in wanted]
+                self.assertEqual(self.export(table, "--where", f"{column}=variable_income"), "".join([whole[0], *rows]), (table, column))
+
+    def test_streams_are_filtered_by_what_they_are(self):
+        self.audit_today()
+        whole = self.table("streams")
+        for column in ("kind", "cadence", "state", "payee", "charges", "amount", "price_step_date"):
+            for value in {row[column] for row in whole}:
+                wanted = [row for row in whole if row[column] == value]
+                self.assertEqual(self.table("streams", "--where", f"{column}={value}"), wanted, (column, value))
+            self.assertGreater(len({row[column] for row in whole}), 1, column)
+        wanted = self.customers("lens2", "group", "retained")
+        self.assertEqual(self.table("streams", "--where", "group=retained"), [row for row in whole if row["customer_id"] in wanted])
+
     def test_json_lines_say_what_csv_says(self):
-        self.audit_bank("--period", str(self.bank.ref.year), "--compare", str(self.bank.ref.year - 1))
-        for table in TABLES:
+        years = ("--period", str(self.bank.ref.year), "--compare", str(self.bank.ref.year - 1))
+        self.audit_bank(*years)
+        self.check_json_lines(TABLES)
+        self.audit_today(*years)
+        self.check_json_lines(TODAY)
+
+    def check_json_lines(self, tables):
+        for table in tables:
             rows = list(csv.DictReader(self.export(table).splitlines()))
             lines = [json.loads(line, parse_float=str, parse_int=str) for line in self.export(table, "--format", "ndjson").splitlines()]
             self.assertEqual(len(rows), len(lines))
             for row, line in zip(rows, lines):
                 shown = {name: "" if value is None else str(value).lower() if isinstance(value, bool) else value for name, value in line.items()}
                 self.assertEqual(shown, row, table)
-        self.assertTrue(rows)
+            self.assertTrue(rows, table)
 
     def test_a_value_that_an_enumeration_does_not_have_is_refused_with_those_that_it_has(self):
         for where in ("persona=nope", "persona_30d=nope", "group=lost", "has_savings_accounts=1"):

@@ -49,6 +49,9 @@ class NamesTest(CommandLineTest):
         self.assertEqual(len(lines), 2)
         self.assertEqual(lines[1].strip(), "2  BLUE BOTTLE: Blue  Bottle | SQ *BLUE BOTTLE 0012")
         self.assertIn("2  SPOTIFY: SPOTIFY P0A9FH31L NEW YORK NY | SPOTIFY PRT5QN01B NEW YORK NY", self.expect(0, "info", "ledger", "--merges", "9"))
+        self.import_log("--segment", "again")  # each text is told once, in whatever segments it stands
+        self.assertEqual(self.expect(0, "info", "ledger", "--merges", "1").splitlines()[1], lines[1])
+        (self.folder / "ledger" / "again.h5").unlink()
         self.import_log("--merchants", "raw", "--aliases", "none")
         self.assertIn("No merchant of ledger stands for more than one text", self.expect(0, "info", "ledger", "--merges", "9"))
         self.expect(2, "info", "ledger", "--merges", "0")

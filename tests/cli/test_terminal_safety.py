@@ -1,7 +1,9 @@
 """Texts of the input reach no terminal as anything but texts: whatever ids, merchants, names of files, attributes and profiles hold,
 no command sends a control character, or one that turns the direction of writing, to standard output or standard error."""
 
+import datetime
 import json
+import re
 import unittest
 
 import h5py
@@ -12,9 +14,12 @@ from command_line import CommandLineTest, seal
 HOSTILE = "x\u001b[2Jy\u009b31mz\u0085\u2028\u2029\u202eevil\u2066\u200f\u061c\u007f"
 QUIET = HOSTILE.replace("\u001b", "")  # where the input may hold no C0 at all
 
+QUIET_KEY = "".join(c.upper() if c.isascii() else c for c in QUIET)  # as the key of a payee
+SHOWN = re.sub(r"[^ -~]", "?", QUIET)
+
 FORBIDDEN = [*range(0x00, 0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0), 0x61C, 0x200E, 0x200F, *range(0x2028, 0x202F), *range(0x2066, 0x206A)]
 
-PROFILE = "signals: spendsense\nsubscriptions:\n  min_charges: 2\n  cadences:\n    - {name: \"%s\", gap_from: 1, gap_to: 60, max_deviation: 60}\n"
+PROFILE = "signals: spendsense\nsubscriptions:\n  rows: charges\n  min_charges: 2\n  cadences:\n    - {name: \"%s\", gap_from: 1, gap_to: 60, max_deviation: 60}\n"
 REGISTRY = """personas:
   - id: one
     name: "%s"
@@ -38,9 +43,12 @@ class TerminalSafety(CommandLineTest):
 
     def write_input(self, name="log.csv"):
         rows = ["customer_id,timestamp,amount,merchant,category,account_id,order_id," + QUIET]
-        for number, day in enumerate((1, 8, 15, 22)):
-            rows.append(f"{QUIET},2025-01-{day:02},-10.00,{QUIET},INCOME_{QUIET},{QUIET}a,{QUIET}{number},")
-            rows.append(f"{QUIET},2025-01-{day:02},90.00,{QUIET},INCOME_{QUIET},{QUIET}a,{QUIET}i{number},")
+        for number in range(10):  # weeks, so that what is paid and what comes in are streams
+            day = datetime.date(2025, 1, 1) + datetime.timedelta(7 * number)
+            rows.append(f"{QUIET},{day},-10.00,{QUIET},INCOME_{QUIET},{QUIET}a,{QUIET}{number},")
+            rows.append(f"{QUIET},{day},90.00,{QUIET},INCOME_{QUIET},{QUIET}c,{QUIET}i{number},")
+        rows.append(f"{QUIET},2025-03-05,-33.00,{QUIET}to,{QUIET},{QUIET}c,{QUIET}o,")  # a transfer between own accounts
+        rows.append(f"{QUIET},2025-03-05,33.00,{QUIET}from,{QUIET},{QUIET}a,{QUIET}p,")
         rows += [f"{HOSTILE},2025-01-01,{HOSTILE},,,,,", f"a,{HOSTILE},1,,,,,"]
         (self.folder / name).write_bytes("\n".join(rows).encode())
         return name
@@ -48,7 +56,7 @@ class TerminalSafety(CommandLineTest):
     def write_accounts(self):
         (self.folder / "accounts.csv").write_text(
             "account_id,customer_id,type,subtype,balance_current,balance_available,balance_limit\n"
-            f"{QUIET}a,{QUIET},credit,credit_card,60,40,100\n{QUIET}b,{QUIET},{HOSTILE},{HOSTILE},{HOSTILE},,\n")
+            f"{QUIET}a,{QUIET},credit,credit_card,60,40,100\n{QUIET}c,{QUIET},depository,checking,50,,\n{QUIET}b,{QUIET},{HOSTILE},{HOSTILE},{HOSTILE},,\n")
         return "accounts.csv"
 
     def import_hostile(self, ledger="ledger", *options, **more):
@@ -67,8 +75,13 @@ class TerminalSafety(CommandLineTest):
         self.harmless("audit", "--ledger", "ledger", "--out", "result")
         self.harmless("report", "--audit", "result")
         of_one = ("explain", "--ledger", "ledger", "--audit", "result", "--customer", QUIET)
-        self.assertIn("RFM", self.harmless(*of_one))
-        self.assertEqual(json.loads(self.harmless(*of_one, "--json"))["customer_id"], QUIET)
+        text = self.harmless(*of_one)
+        for section, name in (("Income that comes in a rhythm", SHOWN.upper()), ("Payments that go out in a rhythm", SHOWN.upper()),
+                              ("Own transfers, left out of income", SHOWN), ("Cards", SHOWN)):
+            self.assertIn(name[:15], text[text.index(f"\n{section}"):].split("\n\n")[0], section)
+        explained = json.loads(self.harmless(*of_one, "--json"))
+        self.assertEqual(explained["customer_id"], QUIET)
+        self.assertEqual([(stream["payee"], stream["charges"]) for stream in explained["streams"]], [(QUIET_KEY, 10)] * 2)
         for name in ("summary.json", "run.json", "report.html"):
             text = (self.folder / "result" / name).read_text()
             self.assertEqual([hex(ord(c)) for c in text if ord(c) in FORBIDDEN], [], name)
@@ -124,11 +137,11 @@ class TerminalSafety(CommandLineTest):
     def test_texts_of_a_profile_and_of_a_registry(self):
         self.write_settings()
         self.import_hostile()
-        for profile, personas in (("profile.yaml", "default"), ("default", "personas.yaml")):
+        for profile, personas, told in (("profile.yaml", "default", SHOWN[:15].upper()), ("default", "personas.yaml", "\n  + one (priority 1")):
             audited = ("audit", "--ledger", "ledger", "--out", "result", "--profile", profile, "--personas", personas)
             self.harmless(*audited)
             self.harmless(*audited, "--plan")
-            self.harmless("explain", "--ledger", "ledger", "--audit", "result", "--customer", QUIET)
+            self.assertIn(told, self.harmless("explain", "--ledger", "ledger", "--audit", "result", "--customer", QUIET))
             self.harmless("explain", "--ledger", "ledger", "--audit", "result", "--customer", QUIET, "--json")
             self.harmless("report", "--audit", "result")
         for broken in ("a: [", HOSTILE, f"{QUIET}: 1", f"windows: [{QUIET}]"):

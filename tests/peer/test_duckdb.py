@@ -102,7 +102,6 @@ class Peer(unittest.TestCase):
     def test_retail_customers_are_equal_in_rfm_and_lenses(self):
         self.compare(0, "retail", "--lenses-only")
 
-    @unittest.skip("it states the earlier definitions of signals")
     def test_other_periods_and_reference_date_are_equal_too(self):
         dates = ("--as-of", "2025-11-15", "--period", "2025-07-01..2025-10-01", "--compare", "2025-01-01..2025-06-01")
         other = self.folder / "bank" / "other"

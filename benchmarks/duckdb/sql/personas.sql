@@ -1,17 +1,17 @@
 -- The six shipped personas in the window of {days} days (DEFINITIONS 8): the qualifying one of lowest priority number is assigned.
--- A condition on a signal that is not known is false. Bit k of a mask is persona or condition k, in order of priority.
+-- A condition on a signal that is not known is false. Who is not assessed qualifies all the same. Bit k of a mask is persona or condition k, in order of priority.
 CREATE OR REPLACE TABLE personas_{days}d AS
 WITH judged AS (
   SELECT s.customer, s.transaction_history_days IS NOT NULL AS assessed,
-         coalesce(s.credit_max_utilization_pct >= 50, false) AND assessed AS utilization_50,
-         coalesce(year_half.income_median_pay_gap_days > 45, false) AND assessed AS gap_45,
-         coalesce(year_half.income_payroll_count < 2, false) AND assessed AS payments_2,
-         coalesce(s.emergency_fund_months < 3, false) AND assessed AS months_3,
-         coalesce(s.subscription_share_pct >= 20, false) AND assessed AS share_20,
-         coalesce(s.emergency_fund_months >= 6, false) AND assessed AS months_6,
-         coalesce(s.credit_max_utilization_pct < 10, false) AND assessed AS utilization_10,
-         coalesce(s.transaction_history_days < 180, false) AND assessed AS history_180,
-         coalesce(s.credit_total_limits < 300000, false) AND assessed AS limits_3000
+         coalesce(s.credit_max_utilization_pct >= 50, false) AS utilization_50,
+         coalesce(year_half.income_median_pay_gap_days > 45, false) AS gap_45,
+         coalesce(year_half.income_payroll_count < 2, false) AS payments_2,
+         coalesce(s.emergency_fund_months < 3, false) AS months_3,
+         coalesce(s.subscription_share_pct >= 20, false) AS share_20,
+         coalesce(s.emergency_fund_months >= 6, false) AS months_6,
+         coalesce(s.credit_max_utilization_pct < 10, false) AS utilization_10,
+         coalesce(s.transaction_history_days < 180, false) AS history_180,
+         coalesce(s.credit_total_limits < 300000, false) AS limits_3000
   FROM signals_{days}d AS s JOIN signals_180d AS year_half USING (customer)
 )
 SELECT customer,

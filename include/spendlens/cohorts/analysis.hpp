@@ -9,6 +9,7 @@
 
 #include "spendlens/cohorts/partial.hpp"
 #include "spendlens/core/parallel.hpp"
+#include "spendlens/core/spend_classes.hpp"
 
 namespace spendlens::cohorts {
 
@@ -50,8 +51,8 @@ struct CohortFigures {
   Ratio came_back_pct;
   std::uint64_t intermittent = 0;
   std::array<std::uint64_t, 10> order_distribution{};  ///< customers with 1, 2, ..., 9, 10 and more orders
-  std::array<std::uint64_t, 58> spend_distribution{};  ///< customers by class of spend_class_bounds()
-  std::size_t first_cell = 0;                          ///< its cells in CohortAnalysis::cells
+  std::array<std::uint64_t, kNumSpendClasses> spend_distribution{};  ///< customers by class of spend_class_bounds()
+  std::size_t first_cell = 0;                                        ///< its cells in CohortAnalysis::cells
   std::size_t num_cells = 0;
 
   friend bool operator==(const CohortFigures&, const CohortFigures&) = default;
@@ -59,22 +60,10 @@ struct CohortFigures {
 
 /// A cohort in a unit (section 11). In a running unit ratios are nothing; of `earlier` so is what has its customers
 /// below the line, or age.
-struct CellFigures {
+struct CellFigures : CellSums {
   std::size_t cohort = 0;  ///< index into CohortAnalysis::cohorts
   std::size_t unit = 0;
   std::optional<std::uint64_t> age;
-  std::uint64_t active = 0;
-  std::uint64_t orders = 0;
-  Minor revenue = 0;
-  Minor margin = 0;
-  std::uint64_t retained = 0;
-  Minor retained_revenue = 0;
-  Minor retained_base = 0;
-  std::uint64_t second_purchases = 0;
-  std::uint64_t returns = 0;
-  std::uint64_t last_active = 0;
-  std::uint64_t refund_count = 0;
-  Minor refund_total = 0;
   std::uint64_t cumulative_orders = 0;
   Minor cumulative_revenue = 0;
   std::uint64_t repeat_orders = 0;  ///< of `earlier` 0, it has no age

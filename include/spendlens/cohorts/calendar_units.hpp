@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -8,6 +9,10 @@
 #include "spendlens/core/calendar.hpp"
 
 namespace spendlens::cohorts {
+
+/// The finest first.
+inline constexpr std::array<Granularity, 3> kGranularities = {Granularity::kMonth, Granularity::kQuarter,
+                                                              Granularity::kYear};
 
 /// "month", "quarter" or "year".
 [[nodiscard]] const char* granularity_name(Granularity granularity);

@@ -10,6 +10,7 @@
 
 #include "spendlens/cohorts/calendar_units.hpp"
 #include "spendlens/cohorts/purchase_history.hpp"
+#include "spendlens/core/spend_classes.hpp"
 
 namespace spendlens::cohorts {
 
@@ -23,8 +24,7 @@ inline constexpr std::uint32_t kEarlierRow = 0;
 /// No row: of a customer without a purchase.
 inline constexpr std::uint32_t kNoRow = std::numeric_limits<std::uint32_t>::max();
 
-// What is summed, all integers; money is in minor units. for_each_number(a, b, visit) hands over each pair of numbers
-// of two equal structs in one fixed order.
+// What is summed is integers alone; money is in minor units.
 
 /// Of a cohort in a unit.
 struct CellSums {
@@ -55,7 +55,7 @@ struct CohortSums {
   std::uint64_t came_back = 0;
   std::uint64_t intermittent = 0;
   std::array<std::uint64_t, 10> order_distribution{};
-  std::array<std::uint64_t, 58> spend_distribution{};  ///< by class of spend_class_bounds()
+  std::array<std::uint64_t, kNumSpendClasses> spend_distribution{};  ///< by class of spend_class_bounds()
 
   friend bool operator==(const CohortSums&, const CohortSums&) = default;
 };

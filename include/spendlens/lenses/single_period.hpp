@@ -17,10 +17,6 @@ namespace spendlens::lenses {
 /// Percentiles of the revenue concentration where none are given.
 inline const std::vector<int> kDefaultPercentiles = {10, 20};
 
-/// The bounds of the spend distribution in minor units: 0, 1, 2, 5, 10, 20, 50, ... Class 0 holds spend 0, class
-/// i >= 1 holds [bound i, bound i + 1).
-[[nodiscard]] std::span<const Minor> spend_bounds();
-
 /// Share of revenue of the biggest customers.
 struct Concentration {
   std::uint64_t customers = 0;  ///< max(1, floor(n·p/100)); 0 where there are none
@@ -59,7 +55,7 @@ struct SinglePeriodAnalysis {
   std::array<SpendGroup, 10> equal_customer_groups{};    ///< group 0 holds the biggest
   std::array<std::uint64_t, 10> equal_revenue_groups{};  ///< customers in each
   std::array<std::uint64_t, 10> order_distribution{};    ///< customers with 1, 2, ..., 9, 10 and more orders
-  std::vector<std::uint64_t> spend_distribution;         ///< customers by class of spend_bounds(); as long as that
+  std::vector<std::uint64_t> spend_distribution;  ///< customers by class of spend_class_bounds(); as long as that
 
   std::uint64_t refund_count = 0;  ///< of all customers given, with a purchase or without
   Minor refund_total = 0;
@@ -76,7 +72,7 @@ struct SinglePeriodPartial {
   std::uint64_t refund_count = 0;
   int128 refund_total = 0;
   std::array<std::uint64_t, 10> order_distribution{};
-  std::vector<std::uint64_t> spend_distribution;  ///< as long as spend_bounds(); set by the constructor
+  std::vector<std::uint64_t> spend_distribution;  ///< as long as spend_class_bounds(); set by the constructor
 
   SinglePeriodPartial();
 

@@ -42,6 +42,12 @@ inline constexpr std::array<CadenceRule, kNumCadences> kDefaultCadences = {{
     {15, 2, 112, 365},
 }};
 
+/// The most that a profile may say: steps of a missed payment, days between the two of a month, days between the rows of a
+/// transfer.
+inline constexpr std::uint32_t kMostSteps = 12;
+inline constexpr Day kMostSemiMonthlyDays = 31;
+inline constexpr Day kMostPairDays = 366;
+
 struct StreamRules {
   Day lookback_days = 800;  ///< at most kMaxProfileDays, and at least the longest window
   std::array<CadenceRule, kNumCadences> cadences = kDefaultCadences;

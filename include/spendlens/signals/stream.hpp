@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
@@ -75,6 +76,13 @@ struct Stream {
 
   friend bool operator==(const Stream&, const Stream&) = default;
 };
+
+/// What is due is told of so many days after the reference date.
+inline constexpr Day kDueDays = 30;
+
+/// The dates in the kDueDays after the reference date on which a payment of a stream is due, ascending; none of a stream
+/// that is neither active nor late. What should have come before is not due again.
+[[nodiscard]] std::vector<Day> due_dates(const Stream& stream, Day reference);
 
 /// What a customer's rows allow to be said (section 7.11). Codes of the result format: never renumber.
 enum class Activity : std::uint8_t { kNone, kDormant, kNew, kCardOnly, kPrimary };

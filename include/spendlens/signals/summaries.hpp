@@ -62,24 +62,6 @@ struct CustomerColumns {
   [[nodiscard]] std::size_t num_customers() const { return transactions.num_customers(); }
 };
 
-/// A subscription's state at the reference date.
-enum class SubscriptionState : std::uint8_t { kActive, kLapsed };
-inline constexpr std::array<const char*, 2> kSubscriptionStateNames = {"active", "lapsed"};
-
-/// A recurring payment that was detected.
-struct Subscription {
-  std::uint64_t customer = 0;  ///< index in the batch
-  std::uint32_t merchant = kNoMerchant;
-  std::uint8_t cadence = 0;        ///< index into cadence_names() of the profile
-  double average_amount = 0;       ///< of its charges, major units, above 0
-  std::uint32_t charge_count = 0;  ///< in the lookback
-  Day last_charge = 0;
-  double median_gap_days = 0;
-  SubscriptionState state = SubscriptionState::kActive;
-
-  friend bool operator==(const Subscription&, const Subscription&) = default;
-};
-
 /// Computes signals for one reference date and profile, a block of customers at a time. Immutable; threads share it,
 /// each with a scratch of its own.
 class Summarizer {
@@ -110,13 +92,6 @@ class Summarizer {
   void run(const CustomerColumns& batch, ItemRange customers, Scratch& scratch, std::span<SignalTable> tables,
            std::vector<Stream>& streams) const;
 
-  /// The earlier definitions, whatever the profile's set is.
-  /// Puts the signals of `customers` into their rows of `tables` (one a window, of all customers of the batch), and
-  /// appends their subscriptions by customer, then merchant. No allocation but for the growth of scratch and
-  /// subscriptions. Throws InputError naming the customer's index where a row is out of range or a sum overflows.
-  void run(const CustomerColumns& batch, ItemRange customers, Scratch& scratch, std::span<SignalTable> tables,
-           std::vector<Subscription>& subscriptions) const;
-
   [[nodiscard]] const SignalProfile& profile() const;
   [[nodiscard]] Day reference() const;
 
@@ -128,32 +103,6 @@ class Summarizer {
   std::unique_ptr<const Plan> plan_;
 };
 
-/// The behavioural summaries of a batch: one table a window, and the subscriptions by customer, then merchant.
-struct Summaries {
-  std::vector<Day> windows;
-  std::vector<SignalTable> tables;
-  std::vector<Subscription> subscriptions;
-};
-
-/// Signals of all customers of a batch. The result does not depend on the policy.
-/// Throws UsageError where columns do not fit together, the profile is impossible or n_workers is below 1; InputError
-/// naming the customer's index where a row is out of range or a sum overflows.
-[[nodiscard]] Summaries generate_summaries(const CustomerColumns& customers, Day reference,
-                                           const SignalProfile& profile = {}, const ParallelPolicy& policy = {});
-
-/// One customer's summary: a batch of one.
-struct CustomerSummary {
-  std::vector<Day> windows;
-  std::vector<Summary> summaries;  ///< one a window
-  std::vector<Subscription> subscriptions;
-};
-[[nodiscard]] CustomerSummary generate_summary(const CustomerColumns& customer, Day reference,
-                                               const SignalProfile& profile = {});
-
-/// The same, written to be read: loops over rows, merchants in a map, sums in 128 bits. The kernels must equal it.
-[[nodiscard]] CustomerSummary generate_summary_reference(const CustomerColumns& customer, Day reference,
-                                                         const SignalProfile& profile = {});
-
 /// Signals and streams of customers under the profile's set: one table a window of windows_of(profile), all customers
 /// in each; streams by customer, then payee.
 struct SignalResults {
@@ -162,12 +111,14 @@ struct SignalResults {
   std::vector<Stream> streams;
 };
 
-/// Signals of all customers of a batch under the profile's set. The result does not depend on the policy. Throws as
-/// generate_summaries().
+/// Signals of all customers of a batch under the profile's set. The result does not depend on the policy.
+/// Throws UsageError where columns do not fit together, the profile is impossible or n_workers is below 1; InputError
+/// naming the customer's index where a row is out of range or a sum overflows.
 [[nodiscard]] SignalResults generate_signals(const CustomerColumns& customers, Day reference,
                                              const SignalProfile& profile = {}, const ParallelPolicy& policy = {});
 
-/// The same of one customer, a batch of one, written to be read: plain loops. The kernels must equal it.
+/// The same of one customer, a batch of one, written to be read: plain loops. The kernels must equal it; of spendsense
+/// there are no others.
 [[nodiscard]] SignalResults generate_signals_reference(const CustomerColumns& customer, Day reference,
                                                        const SignalProfile& profile = {});
 
@@ -189,10 +140,8 @@ struct Card {
   std::uint8_t is_revolving = kNoFlag;  ///< likewise; of section 7 only, as the one before
 };
 
-/// The cards of one customer, in the order of its accounts.
-[[nodiscard]] std::vector<Card> list_cards(const CustomerColumns& customer, const SignalProfile& profile);
-
-/// The same under the profile's set; of section 7 a row of interest before `reference` may have a card revolve.
+/// The cards of one customer under the profile's set, in the order of its accounts; of section 7 a row of interest
+/// before `reference` may have a card revolve.
 [[nodiscard]] std::vector<Card> list_cards(const CustomerColumns& customer, Day reference,
                                            const SignalProfile& profile);
 
@@ -216,7 +165,8 @@ struct RowStory {
 [[nodiscard]] std::vector<RowStory> list_row_stories(const CustomerColumns& customer, Day reference,
                                                      const SignalProfile& profile);
 
-/// The rows of one customer that are income in the widest window, in date order.
+/// The rows of one customer that are income in the widest window, in date order, by spendsense. Throws UsageError where
+/// the profile's set is another.
 [[nodiscard]] std::vector<std::size_t> list_income_rows(const CustomerColumns& customer, Day reference,
                                                         const SignalProfile& profile);
 
@@ -231,8 +181,5 @@ void mask_savings_rows(const CustomerColumns& batch, std::span<const std::uint16
 
 /// Throws UsageError where the profile is impossible, naming the rule.
 void validate(const SignalProfile& profile);
-
-/// The signal that differs first, bit for bit; nothing where all are equal.
-[[nodiscard]] std::optional<Signal> first_difference(const Summary& a, const Summary& b);
 
 }  // namespace spendlens::signals

@@ -18,7 +18,6 @@ using store::element_type;
 
 constexpr std::uint16_t kEarlierCode = 65'534;
 constexpr std::uint16_t kNoCohortCode = 65'535;
-constexpr std::array kGranularities = {Granularity::kMonth, Granularity::kQuarter, Granularity::kYear};
 
 /// Of a unit or `earlier`, as a text.
 constexpr std::uint32_t kNameWidth = 7;
@@ -184,7 +183,7 @@ std::vector<ResultTable> cohort_tables(const ResultShape& shape, Granularity gra
 }
 
 void add_cohorts(const store::Layout& layout, ResultShape& shape) {
-  for (const Granularity granularity : kGranularities) {
+  for (const Granularity granularity : cohorts::kGranularities) {
     const std::string cells = table_group(kCohortCellsTable, granularity);
     if (!layout.has(cells + "/active")) continue;
     shape.cohorts.push_back(granularity);

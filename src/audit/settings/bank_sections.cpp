@@ -32,8 +32,9 @@ YamlReader::Field number_field(const YamlReader& yaml, const char* key, T& value
           [=, &yaml, &value](const Node& n) { value = static_cast<T>(yaml.number(n, key, lowest, highest, scale)); }};
 }
 
-YamlReader::Field days_field(const YamlReader& yaml, const char* key, Day& value, Day lowest = 0) {
-  return number_field(yaml, key, value, lowest, kMaxProfileDays);
+YamlReader::Field days_field(const YamlReader& yaml, const char* key, Day& value, Day lowest = 0,
+                             Day highest = kMaxProfileDays) {
+  return number_field(yaml, key, value, lowest, highest);
 }
 
 std::string shortened(const std::string& text) { return text.substr(0, kLongestShown); }
@@ -60,11 +61,11 @@ void read_streams(const YamlReader& yaml, const Node& node, signals::StreamRules
   yaml.read_map(node, "streams",
                 {days_field(yaml, "lookback_days", rules.lookback_days, 1),
                  {"cadences", [&](const Node& n) { read_cadences(yaml, n, rules); }},
-                 number_field(yaml, "max_steps", rules.max_steps, 1, kMaxRuleCount),
+                 number_field(yaml, "max_steps", rules.max_steps, 1, signals::kMostSteps),
                  number_field(yaml, "on_time_pct", rules.on_time_pct, 0, 100),
                  number_field(yaml, "fit_pct", rules.fit_pct, 0, 100),
-                 days_field(yaml, "semi_monthly_from", rules.semi_monthly_from, 1),
-                 days_field(yaml, "semi_monthly_to", rules.semi_monthly_to, 1),
+                 days_field(yaml, "semi_monthly_from", rules.semi_monthly_from, 1, signals::kMostSemiMonthlyDays),
+                 days_field(yaml, "semi_monthly_to", rules.semi_monthly_to, 1, signals::kMostSemiMonthlyDays),
                  number_field(yaml, "two_charges_pct", rules.two_charges_pct, 0, kMaxRulePercent),
                  number_field(yaml, "change_pct", rules.change_pct, 0, kMaxRulePercent),
                  number_field(yaml, "changes_allowed", rules.changes_allowed, 0, kMaxRuleCount),
@@ -109,7 +110,7 @@ void read_cards(const YamlReader& yaml, const Node& node, signals::CardRules& ru
                  number_field(yaml, "high_pct", rules.high_pct, 0, kMaxRulePercent * 100, 2),
                  number_field(yaml, "very_high_pct", rules.very_high_pct, 0, kMaxRulePercent * 100, 2),
                  number_field(yaml, "minimum_payment_pct", rules.minimum_payment_pct, 0, kMaxRulePercent * 100, 2),
-                 days_field(yaml, "interest_days", rules.interest_days)});
+                 days_field(yaml, "interest_days", rules.interest_days, 1)});
   if (!(rules.moderate_pct < rules.high_pct && rules.high_pct < rules.very_high_pct))
     yaml.refuse(node, "moderate_pct, high_pct and very_high_pct must ascend");
 }
@@ -200,7 +201,7 @@ std::vector<signals::CategoryClass> read_classes(const YamlReader& yaml, const s
 Fields bank_fields(const YamlReader& yaml, signals::BankRules& rules) {
   return {{"windows", [&](const Node& n) { rules.windows = read_windows(yaml, n, true); }},
           {"classes", [&](const Node& n) { rules.classes = read_class_table(yaml, n); }},
-          days_field(yaml, "pair_days", rules.pair_days),
+          days_field(yaml, "pair_days", rules.pair_days, 0, signals::kMostPairDays),
           days_field(yaml, "min_observed_days", rules.min_observed_days, 1),
           days_field(yaml, "dormant_days", rules.dormant_days, 1),
           number_field(yaml, "min_outgoings", rules.min_outgoings, 0, kMaxOrderMinor, 2),
@@ -211,9 +212,6 @@ Fields bank_fields(const YamlReader& yaml, signals::BankRules& rules) {
 }
 
 void check_bank_rules(const YamlReader& yaml, const signals::BankRules& rules) {
-  if (rules.streams.lookback_days < rules.windows.back().longest())
-    yaml.refuse(yaml.root(), fmt::format("streams: lookback_days {} is shorter than the window {}",
-                                         rules.streams.lookback_days, rules.windows.back().name()));
   try {
     signals::validate(rules);
   } catch (const UsageError& error) {

@@ -96,9 +96,7 @@ personas::Comparison read_comparison(const YamlReader& yaml, const Node& node) {
 
 std::string read_window(const Reading& reading, const Node& node) {
   std::string name = node.IsScalar() ? node.Scalar() : std::string();
-  const bool has_form = name.size() > 1 && name.size() < 6 && (name.back() == 'd' || name.back() == 'm') &&
-                        name.find_first_not_of("0123456789") == name.size() - 1;
-  if (!has_form)
+  if (!signals::parse_window(name))
     reading.yaml.refuse(node, fmt::format("window must be one of the profile's windows ({}), as 6m or 30d",
                                           fmt::join(reading.terms.windows, ", ")));
   return name;

@@ -24,6 +24,9 @@ std::uint64_t bytes(const signals::SignalTable& table) {
   return sum;
 }
 
+/// Streams of a customer of a bank, habits left out: what a batch has room for. Customers with more take more.
+constexpr std::uint64_t kUsualStreams = 8;
+
 }  // namespace
 
 std::uint64_t BatchResults::memory_bytes() const {
@@ -63,8 +66,10 @@ ledger::BatchCost BatchWork::cost() const {
   one.resize(1, run_.result);
   if (fields_.reads_purchases()) one.purchases.reserve(1);
   const std::uint64_t of_row = sizeof(results_.row_class[0]) + (summarizer_ ? sizeof(std::uint16_t) : 0);
+  const std::uint64_t of_streams =
+      summarizer_ && inputs_.wanted().has(ledger::Column::kMerchant) ? kUsualStreams * sizeof(signals::Stream) : 0;
   return {of_row,
-          one.memory_bytes() + cohorts_.num_granularities() * sizeof(std::uint32_t) + sizeof(group_[0]) +
+          one.memory_bytes() + of_streams + cohorts_.num_granularities() * sizeof(std::uint32_t) + sizeof(group_[0]) +
               sizeof(recency_[0]) + sizeof(monetary_[0]),
           0};
 }

@@ -108,7 +108,6 @@ void BatchWork::compute(const ledger::Batch& batch, Aggregates& sums) {
   const CustomerBlocks blocks(batch.offset);
   const std::uint64_t num_blocks = blocks.size();
   found_.resize(std::max<std::size_t>(found_.size(), num_blocks));
-  for (auto& of_block : found_) of_block.clear();  // of all: a block may have no customers
   for_each_task(num_blocks, run_.options.num_threads, [&](std::size_t block, std::size_t thread) {
     const ItemRange customers = blocks[block];
     if (customers.begin == customers.end) return;
@@ -128,11 +127,13 @@ void BatchWork::compute(const ledger::Batch& batch, Aggregates& sums) {
     }
 }
 
-/// Of all blocks, in the order of the customers.
+/// Of all blocks, in the order of the customers. A block's own are given up at once: two of each would not be within the
+/// memory that was asked for.
 void BatchWork::keep_streams() {
-  for (const auto& of_block : found_)
-    std::copy_if(of_block.begin(), of_block.end(), std::back_inserter(results_.streams),
-                 [](const signals::Stream& stream) { return stream.kind != StreamKind::kHabit; });
+  for (auto& of_block : found_) {
+    results_.streams.insert(results_.streams.end(), of_block.begin(), of_block.end());
+    of_block = {};
+  }
 }
 
 void BatchWork::match_personas(const ledger::Batch& batch, Aggregates& sums) {

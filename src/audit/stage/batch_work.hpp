@@ -18,16 +18,13 @@
 
 namespace spendlens::audit {
 
-/// The columns of batches that a run reads.
-[[nodiscard]] ledger::WantedColumns wanted_columns(const Run& run);
-
 /// What is computed of one batch. Buffers are kept from batch to batch.
 struct BatchResults {
   std::vector<std::uint8_t> row_class;         ///< empty where no row has a bit
   std::array<rfm::ActivityTable, 2> activity;  ///< by index_of(PeriodRole)
   std::vector<std::uint8_t> bought_before;
   std::vector<signals::SignalTable> signals;  ///< one a window
-  std::vector<signals::Stream> streams;       ///< habits left out
+  std::vector<signals::Stream> streams;       ///< of payments; habits are none
   PurchaseFields purchases;                   ///< where a persona reads them
   std::vector<personas::Assessment> assessments;
   struct Personas {
@@ -56,7 +53,7 @@ class BatchWork {
   /// The columns of a batch that it reads.
   [[nodiscard]] ledger::WantedColumns wanted() const { return wanted_columns(run_); }
 
-  /// Bytes that the results take for each row and customer of a batch, streams aside.
+  /// Bytes that the results take for each row and customer of a batch, with streams as customers of a bank have them.
   [[nodiscard]] ledger::BatchCost cost() const;
 
   /// Makes room for batches of at most so many customers and rows, so that nothing grows by doubling.

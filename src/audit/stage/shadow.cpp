@@ -37,10 +37,9 @@ class ShadowCheck {
   void check(std::size_t customer) const {
     check_activity(customer);
     if (!run_.result.scope.signals) return;
-    signals::SignalResults expected = signals::generate_signals_reference(
+    const signals::SignalResults expected = signals::generate_signals_reference(
         signals::customer_at(columns_, customer), run_.result.reference, run_.result.signal_profile);
     check_signals(customer, expected);
-    std::erase_if(expected.streams, [](const signals::Stream& stream) { return stream.kind == StreamKind::kHabit; });
     check_streams(customer, expected.streams);
     if (run_.result.scope.personas) check_personas(customer, expected);
   }

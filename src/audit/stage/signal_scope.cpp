@@ -39,6 +39,10 @@ bool can_be_known(std::size_t signal, const signals::Window& window, const signa
   const auto is = [signal](BankSignal one) { return signal == place_of(one); };
   if (is(BankSignal::kCommittedSharePct)) return knowledge.merchants && knows_income && is_observed;
   if (is(BankSignal::kSubscriptionSharePct)) return knowledge.merchants && is_observed;
+  if (is(BankSignal::kMonthlyOutgoings)) return is_observed;
+  if (is(BankSignal::kLiquidMonths) || is(BankSignal::kEmergencyFundMonths)) return knowledge.accounts && is_observed;
+  if (is(BankSignal::kInterestPaid) || is(BankSignal::kHasInterestCharges))
+    return knowledge.accounts && knowledge.categories;
   switch (signals::catalogue_of(signals::SignalSet::kBank)[signal].detector) {
     case kSubscriptions:
       return knowledge.merchants;

@@ -120,7 +120,7 @@ void add_files(std::vector<Log>& logs, const std::string& given, const std::shar
     if (looked_at.size() < files.size())
       throw InputError(
           fmt::format("{} stands for {} files of different columns; give those of one kind", given, files.size()));
-    for (const std::string& file : files) add_sample(logs, file, read_log_sample(file, tables));
+    for (Log& log : found) merge_log(logs, std::move(log));
     return;
   }
   Log& log = found.front();

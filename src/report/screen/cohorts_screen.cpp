@@ -23,7 +23,7 @@ std::string cohorts_title(const CohortAnalysis& analysis) {
                      last.observed ? "" : ", which is running");
 }
 
-/// Of all cohorts, by the life tables.
+/// The life table of all cohorts says who came back.
 std::string return_line(const CohortAnalysis& analysis) {
   const cohorts::WeekFigures& all = analysis.weeks.back();
   std::string text = fmt::format("  {:<30}", "came back by week");
@@ -46,7 +46,7 @@ std::string silence_line(const CohortAnalysis& analysis) {
                      grouped_text(silent), grouped_text(came_back));
 }
 
-/// The oldest age that at least two cohorts have reached.
+/// It compares cohorts at the oldest age that at least two of them have reached.
 std::string drift_line(const CohortAnalysis& analysis) {
   const cohorts::DriftFigures* found = nullptr;
   for (const cohorts::DriftFigures& drift : analysis.drift)
@@ -54,12 +54,12 @@ std::string drift_line(const CohortAnalysis& analysis) {
   if (found == nullptr)
     return fmt::format("  {:<30}no two cohorts have reached the same age\n", "cohorts at equal age");
   return fmt::format(
-      "  {:<30}spent a member {} in the oldest, {} in the newest; later ones more in {} pairs, less in {}\n",
-      fmt::format("cohorts after {} {}s", found->age, cohorts::granularity_name(analysis.granularity)),
+      "  {:<30}oldest {}, newest {}; later more in {} pairs, less in {}\n",
+      fmt::format("a member's spend in {} {}s", found->age, cohorts::granularity_name(analysis.granularity)),
       decimal_text(*found->first), decimal_text(*found->last), grouped_text(found->rises), grouped_text(found->falls));
 }
 
-/// The last unit that has ended; the first one where none has.
+/// It tells of the last unit that has ended, or of the first one where none has.
 std::string base_line(const CohortAnalysis& analysis) {
   std::size_t unit = analysis.units.size() - 1;
   while (unit > 0 && !analysis.units[unit].observed) --unit;

@@ -1,5 +1,6 @@
 #include "report/summary/summary_figures.hpp"
 #include "spendlens/core/calendar.hpp"
+#include "spendlens/core/spend_classes.hpp"
 
 namespace spendlens::report {
 
@@ -101,7 +102,7 @@ struct SpendClass {
 
 std::vector<SpendClass> spend_classes(const Lens1& lens) {
   std::vector<SpendClass> classes;
-  const auto bounds = lenses::spend_bounds();
+  const auto bounds = spend_class_bounds();
   for (std::size_t i = 0; i < lens.spend_distribution.size(); ++i)
     if (lens.spend_distribution[i] > 0)
       classes.push_back({i == 0 ? 0 : bounds[i],

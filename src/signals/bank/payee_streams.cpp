@@ -68,7 +68,6 @@ constexpr std::uint32_t kVaryingKinds = kind_bit(StreamKind::kBill) | kind_bit(S
 constexpr std::uint32_t kCommittedKinds = kind_bit(StreamKind::kSubscription) | kind_bit(StreamKind::kBill) |
                                           kind_bit(StreamKind::kLoan) | kind_bit(StreamKind::kBnpl) |
                                           kind_bit(StreamKind::kStandingOrder);
-constexpr Day kDueWithin = 30;
 
 /// Whether all streams of such rows would be habits, which no signal counts and no result lists: most of what people
 /// buy.
@@ -401,7 +400,7 @@ void StreamFinder::add_outflow(const Stream& stream, std::span<const std::uint32
     ++totals.price_rises[window_at(stream.price_step.date)];
   if (is_of(kCommittedKinds, stream.kind))
     totals.due += int128{stream.amount} * times_due(plan_, stream.cadence, stream.last - plan_.first_day(),
-                                                    stream.next - plan_.first_day(), kDueWithin);
+                                                    stream.next - plan_.first_day(), kDueDays);
   for (const std::uint32_t row : rows)
     if (all_->category_class[row] == static_cast<std::uint8_t>(CategoryClass::kTransfer))
       totals.standing_orders[plan_.window_of[static_cast<std::size_t>(all_->day[row])]] -= all_->amount[row];

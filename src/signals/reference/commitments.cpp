@@ -7,8 +7,6 @@ namespace spendlens::signals::bank_reference {
 
 namespace {
 
-constexpr Day kDueDays = 30;
-
 constexpr std::array kCommitted = {StreamKind::kSubscription, StreamKind::kBill, StreamKind::kLoan, StreamKind::kBnpl,
                                    StreamKind::kStandingOrder};
 

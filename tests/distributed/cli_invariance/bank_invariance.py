@@ -20,16 +20,26 @@ SEGMENT_GROUPS = ("customer", "transaction", "dictionary", "index", "account_ref
 RESULTS = ("full", "evidence", "spendsense")
 
 
+JOINT = "two"  # an account of two customers, whose rows are those of the first one named
+
+
+def shuffled(rows, numbers):
+    """In any order, but that the customers of the joint account are named in the same one."""
+    joint = iter([row for row in rows if row[0] == JOINT])
+    return [next(joint) if row[0] == JOINT else row for row in numbers.sample(rows, len(rows))]
+
+
 def bank_with_faults(seed, customers):
-    """With rows to be rejected in each file, the same ones in any order of the lines."""
+    """With rows to be rejected in each file, the same ones in any order of the lines, and with a joint account."""
     bank = random_bank(seed, customers)
     rows = {"transactions": bank.transactions, "accounts": bank.accounts, "liabilities": bank.liabilities}
     twice = next(row for row in bank.transactions if row[-1])  # its transaction_id
     rows["transactions"] += [twice, ("", str(bank.ref), "-1.00", *[""] * 5), ("c1", str(bank.ref), "\"1\n,", *[""] * 5)]
     rows["accounts"] += [("much", "c1", "depository", "savings", "a lot", "", ""), ("", "c2", "depository", "savings", "1.00", "", ""),
-                         ("odd", "c3", "loan", "savings", "1.00", "", "")]
+                         ("odd", "c3", "loan", "savings", "1.00", "", ""), (JOINT, "c1", "depository", "savings", "1.00", "", ""),
+                         (JOINT, "c2", "depository", "savings", "1.00", "", "")]
     rows["liabilities"] += [rows["liabilities"][0], ("nowhere", "mortgage", "", "0.04", "", "", "", "", ""),
-                            ("much", "mortgage", "", "0.04", "", "", "", "", "")]
+                            ("much", "mortgage", "", "0.04", "", "", "", "", ""), (JOINT, "mortgage", "", "0.04", "", "", "", "", "")]
     return bank.ref, rows
 
 
@@ -88,8 +98,7 @@ class Invariance:
     def shuffled_lines(self):
         numbers = random.Random(1)
         for ranks in (0, 2):
-            shuffled = {kind: numbers.sample(rows, len(rows)) for kind, rows in self.rows.items()}
-            name = self.write_files(f"shuffled{ranks}", shuffled)
+            name = self.write_files(f"shuffled{ranks}", {kind: shuffled(rows, numbers) for kind, rows in self.rows.items()})
             self.import_files(name, [name], ranks=ranks)
             expect_same_columns(self.folder, "one.ledger/s0.h5", f"{name}.ledger/s0.h5", SEGMENT_GROUPS)
             self.audit(name)

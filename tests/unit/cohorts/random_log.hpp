@@ -39,7 +39,6 @@ inline cohorts::CohortRules random_rules(std::mt19937_64& random, Day days) {
   return rules;
 }
 
-inline constexpr std::array<Granularity, 3> kGranularities = {Granularity::kMonth, Granularity::kQuarter,
-                                                              Granularity::kYear};
+using cohorts::kGranularities;
 
 }  // namespace spendlens::test

@@ -139,6 +139,17 @@ TEST_CASE("rows that cannot be are refused, and so are sums beyond 64 bits") {
   row.resize(1);
   CHECK_THROWS_AS(partial.add(PurchaseLog::Columns(log).view(), row), UsageError);
   CHECK_THROWS_AS(CohortPartial(Granularity::kMonth, CohortRules{10, 9, {}, 180, false}), UsageError);
+  const PurchaseLog two = PurchaseLog().add("A", "2025-01-10", 100).add("B", "2025-01-11", 200);
+  const PurchaseLog::Columns columns(two);
+  CohortColumns short_of_margins = columns.view();
+  const std::vector<Minor> margin(1);
+  short_of_margins.margin = margin;
+  CohortRules with_margin = two.rules("2025-01-31");
+  with_margin.with_margin = true;
+  for (const int workers : {1, 2})
+    CHECK_THROWS_AS(
+        analyze_cohorts(short_of_margins, Granularity::kMonth, with_margin, ParallelPolicy::always(workers)),
+        UsageError);
   CohortPartial full(Granularity::kMonth, log.rules("2025-01-31"));
   full.add_turnover(kMaxTurnover, 0);
   CHECK_NOTHROW(full.check_turnover());

@@ -5,6 +5,7 @@
 #include "rfm_columns.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/lenses/single_period.hpp"
+#include "spendlens/core/spend_classes.hpp"
 
 using namespace spendlens;
 using namespace spendlens::lenses;
@@ -33,7 +34,7 @@ TEST_CASE("no customers make zeros everywhere") {
   const SinglePeriodAnalysis analysis = analyze({}, {10, 50});
   SinglePeriodAnalysis zeros;
   zeros.revenue_concentration = {{10, {}}, {50, {}}};
-  zeros.spend_distribution.assign(spend_bounds().size(), 0);
+  zeros.spend_distribution.assign(spend_class_bounds().size(), 0);
   CHECK(analysis == zeros);
 }
 
@@ -170,7 +171,7 @@ TEST_CASE("customers of no spend are in the last revenue group, and one giant le
 }
 
 TEST_CASE("spend falls into classes of 1, 2, 5 times a power of ten") {
-  const auto bounds = spend_bounds();
+  const auto bounds = spend_class_bounds();
   CHECK(std::vector<Minor>(bounds.begin(), bounds.begin() + 8) == std::vector<Minor>{0, 1, 2, 5, 10, 20, 50, 100});
   CHECK(bounds.back() == 5'000'000'000'000'000'000);
   CHECK(class_of(0) == 0);

@@ -4,14 +4,19 @@
 
 #include <initializer_list>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "bank_customers.hpp"
-#include "forced_instruction_set.hpp"
+#include "signals/spendsense/signals.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::test {
+
+using signals::spendsense::CustomerSummary;
+using signals::spendsense::Subscription;
+using signals::spendsense::SubscriptionState;
 
 /// The reference date of the hand-worked cases; days of rows are written as their age in days at it.
 inline const Day kRef = kBankReference;
@@ -51,41 +56,38 @@ inline std::vector<Day> ages_from_gaps(const std::vector<Day>& gaps, Day last = 
   return ages;
 }
 
-inline void require_same(const signals::CustomerSummary& a, const signals::CustomerSummary& b,
-                         const std::string& which) {
-  INFO(which);
-  REQUIRE(a.windows == b.windows);
-  REQUIRE(a.summaries.size() == a.windows.size());
-  REQUIRE(b.summaries.size() == a.windows.size());
-  for (std::size_t w = 0; w < a.windows.size(); ++w) {
-    const auto difference = signals::first_difference(a.summaries[w], b.summaries[w]);
-    INFO("window " << a.windows[w] << ": " << (difference ? signals::info_of(*difference).name : "equal"));
-    REQUIRE_FALSE(difference);
-  }
-  REQUIRE(a.subscriptions == b.subscriptions);
+/// Signals of spendsense under the profile's other rules.
+inline signals::SignalResults spendsense_signals(const signals::CustomerColumns& columns,
+                                                 signals::SignalProfile profile = {}, Day reference = kRef,
+                                                 const ParallelPolicy& policy = ParallelPolicy::always(1)) {
+  profile.set = signals::SignalSet::kSpendsense;
+  return signals::generate_signals(columns, reference, profile, policy);
 }
 
-/// A customer's summary by the widest kernels, which must be what the reference and every other variant give.
-inline signals::CustomerSummary summary_of(const signals::CustomerColumns& columns,
-                                           const signals::SignalProfile& profile = {}, Day reference = kRef) {
-  const signals::CustomerSummary summary = signals::generate_summary(columns, reference, profile);
-  require_same(summary, signals::generate_summary_reference(columns, reference, profile), "reference");
-  const signals::Summarizer summarizer(reference, profile);
-  for (const InstructionSet set : available_instruction_sets()) {
-    const ForcedInstructionSet forced(set);
-    signals::Summarizer::Scratch scratch;
-    std::vector<signals::SignalTable> tables(profile.windows.size());
-    for (signals::SignalTable& table : tables) table.resize(1);
-    signals::CustomerSummary other{profile.windows, {}, {}};
-    summarizer.run(columns, {0, 1}, scratch, tables, other.subscriptions);
-    for (const signals::SignalTable& table : tables) other.summaries.push_back(table.get(0));
-    require_same(summary, other, instruction_set_name(set));
+/// A customer's summary by the plain loops, of which generate_signals() must make its tables and streams.
+inline CustomerSummary summary_of(const signals::CustomerColumns& columns, const signals::SignalProfile& profile = {},
+                                  Day reference = kRef) {
+  const CustomerSummary summary = signals::spendsense::summarize(columns, reference, profile);
+  const signals::SignalResults results = spendsense_signals(columns, profile, reference);
+  REQUIRE(results.tables.size() == summary.windows.size());
+  for (std::size_t w = 0; w < summary.windows.size(); ++w) {
+    REQUIRE(results.windows[w] == signals::Window::days(summary.windows[w]));
+    signals::SignalTable expected;
+    expected.resize(1);
+    expected.put(0, std::span(&summary.summaries[w], 1));
+    REQUIRE_FALSE(signals::first_difference(results.tables[w], 0, expected, 0));
+  }
+  REQUIRE(results.streams.size() == summary.subscriptions.size());
+  for (std::size_t i = 0; i < results.streams.size(); ++i) {
+    REQUIRE(results.streams[i].payee == summary.subscriptions[i].merchant);
+    REQUIRE(results.streams[i].charges == summary.subscriptions[i].charge_count);
+    REQUIRE(results.streams[i].last == summary.subscriptions[i].last_charge);
   }
   return summary;
 }
 
-inline signals::CustomerSummary summary_of(const Person& person, const signals::SignalProfile& profile = {},
-                                           Day reference = kRef) {
+inline CustomerSummary summary_of(const Person& person, const signals::SignalProfile& profile = {},
+                                  Day reference = kRef) {
   const BankColumns bank({{person.rows, person.accounts.value_or(std::vector<BankAccount>{})}},
                          person.accounts.has_value());
   signals::CustomerColumns columns = bank.columns();
@@ -95,7 +97,7 @@ inline signals::CustomerSummary summary_of(const Person& person, const signals::
 }
 
 /// A summary of the window of so many days.
-inline const signals::Summary& in(const signals::CustomerSummary& summary, Day window) {
+inline const signals::Summary& in(const CustomerSummary& summary, Day window) {
   for (std::size_t w = 0; w < summary.windows.size(); ++w)
     if (summary.windows[w] == window) return summary.summaries[w];
   FAIL("no window of " << window << " days");

@@ -116,3 +116,42 @@ TEST_CASE("what the ledger does not know is null for everybody, in kernels and p
     require_reference(part, generate_signals(part, test::kSignalReference, {}, ParallelPolicy::always(1)), {});
   }
 }
+
+TEST_CASE("the dates on which streams are due make what is due in thirty days") {
+  const auto is_commitment = [](StreamKind kind) {
+    return kind == StreamKind::kSubscription || kind == StreamKind::kBill || kind == StreamKind::kLoan ||
+           kind == StreamKind::kBnpl || kind == StreamKind::kStandingOrder;
+  };
+  const test::SignalColumns columns(test::RandomSignalCustomers(11).make(400));
+  const CustomerColumns batch = columns.columns();
+  const SignalResults found = generate_signals(batch, test::kSignalReference, {}, ParallelPolicy::always(1));
+  std::vector<double> due(batch.num_customers(), 0);
+  for (const Stream& stream : found.streams)
+    if (is_commitment(stream.kind))
+      due[stream.customer] +=
+          static_cast<double>(stream.amount) * static_cast<double>(due_dates(stream, test::kSignalReference).size());
+  std::size_t known = 0;
+  for (std::size_t c = 0; c < due.size(); ++c)
+    if (const auto told = found.tables.front().value(place_of(BankSignal::kNext30dDue), c)) {
+      CHECK(*told == due[c]);
+      known += *told > 0 ? 1 : 0;
+    }
+  CHECK(known > 20);
+}
+
+TEST_CASE("a payment twice a month is due a month after the one two before") {
+  std::vector<test::SignalRow> rows;
+  for (const char* date :
+       {"2024-10-15", "2024-10-31", "2024-11-15", "2024-11-30", "2024-12-15", "2024-12-31", "2025-01-15", "2025-01-31"})
+    rows.push_back({*parse_date(date), -50'00, 1, CategoryClass::kBill});
+  const test::SignalColumns columns({{rows, {}}});
+  const Day reference = *parse_date("2025-02-28");
+  const SignalResults found = generate_signals(columns.columns(), reference, {}, ParallelPolicy::always(1));
+  REQUIRE(found.streams.size() == 1);
+  CHECK(found.streams[0].cadence == Cadence::kSemiMonthly);
+  CHECK(found.streams[0].next == *parse_date("2025-02-15"));
+  // February 28 was due on the reference date itself; a month after it, and not the end of March, is due then
+  CHECK(due_dates(found.streams[0], reference) ==
+        std::vector<Day>{*parse_date("2025-03-15"), *parse_date("2025-03-28")});
+  CHECK(found.tables.front().value(place_of(BankSignal::kNext30dDue), 0) == 100'00.0);
+}

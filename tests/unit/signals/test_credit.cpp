@@ -203,7 +203,7 @@ TEST_CASE("liabilities that do not ascend by account are refused, two of one acc
   for (const std::vector<std::uint16_t>& accounts : std::vector<std::vector<std::uint16_t>>{{1, 0}, {0, 0}}) {
     CustomerColumns columns = bank.columns();
     columns.liabilities.account = accounts;
-    CHECK_THROWS_AS(generate_summary(columns, kRef), UsageError);
-    CHECK_THROWS_AS(generate_summary_reference(columns, kRef), UsageError);
+    CHECK_THROWS_AS(spendsense_signals(columns), UsageError);
+    CHECK_THROWS_AS(generate_signals_reference(columns, kRef, spendsense_profile()), UsageError);
   }
 }

@@ -17,9 +17,9 @@ void check_refused(const std::string& what, Change change) {
   CHECK_THROWS_AS(validate(profile), UsageError);
   CHECK_THROWS_AS(Summarizer(kRef, profile), UsageError);
   const BankColumns bank({{{row(1, -1)}, {}}});
-  CHECK_THROWS_AS(generate_summaries(bank.columns(), kRef, profile), UsageError);
-  CHECK_THROWS_AS(generate_summary(bank.columns(), kRef, profile), UsageError);
-  CHECK_THROWS_AS(generate_summary_reference(bank.columns(), kRef, profile), UsageError);
+  CHECK_THROWS_AS(generate_signals(bank.columns(), kRef, profile), UsageError);
+  CHECK_THROWS_AS(generate_signals_reference(bank.columns(), kRef, profile), UsageError);
+  CHECK_THROWS_AS(spendsense_signals(bank.columns(), profile), UsageError);
 }
 
 /// The columns of two customers with everything, for one of them to be broken.
@@ -34,10 +34,10 @@ template <class Change>
 void check_unfit(const std::string& what, Change change) {
   const BankColumns bank = two_customers();
   CustomerColumns columns = bank.columns();
-  REQUIRE_NOTHROW(generate_summaries(columns, kRef));
+  REQUIRE_NOTHROW(spendsense_signals(columns));
   change(columns);
   INFO(what);
-  CHECK_THROWS_AS(generate_summaries(columns, kRef), UsageError);
+  CHECK_THROWS_AS(spendsense_signals(columns), UsageError);
 }
 
 }  // namespace
@@ -121,7 +121,7 @@ TEST_CASE("a liability of an account that the customer does not have is refused"
   const BankColumns bank = two_customers();
   CustomerColumns columns = bank.columns();
   columns.liabilities.account = kBeyond;
-  CHECK_THROWS_AS(generate_summaries(columns, kRef), Error);
+  CHECK_THROWS_AS(spendsense_signals(columns), Error);
 }
 
 TEST_CASE("savings rows are not marked in columns that do not fit together") {
@@ -142,10 +142,10 @@ TEST_CASE("offsets may begin anywhere: the first is the origin") {
   moved.transactions.offset = kRows;
   moved.accounts.offset = kAccounts;
   moved.liabilities.offset = kLiabilities;
-  const Summaries expected = generate_summaries(bank.columns(), kRef), got = generate_summaries(moved, kRef);
+  const SignalResults expected = spendsense_signals(bank.columns()), got = spendsense_signals(moved);
   for (std::size_t c = 0; c < 2; ++c) {
-    CHECK_FALSE(first_difference(got.tables[1].get(c), expected.tables[1].get(c)));
-    require_same(summary_of(customer_at(moved, c)), summary_of(customer_at(bank.columns(), c)), "customer_at");
+    CHECK_FALSE(first_difference(got.tables[1], c, expected.tables[1], c));
+    CHECK_FALSE(first_difference(spendsense_signals(customer_at(moved, c)).tables[1], 0, expected.tables[1], c));
   }
   CHECK(expected.tables[0].get(1).spend == 1'00);
   CHECK(expected.tables[0].get(0).spend == 2'00);
@@ -155,20 +155,20 @@ TEST_CASE("absent classes are all zero, and no customers give empty tables") {
   const BankColumns bank = two_customers();
   CustomerColumns columns = bank.columns();
   columns.transactions.row_class = {};
-  CHECK(generate_summaries(columns, kRef).tables[0].get(0).spend == 2'00);
+  CHECK(spendsense_signals(columns).tables[0].get(0).spend == 2'00);
 
-  const Summaries none = generate_summaries(CustomerColumns{}, kRef);
+  const SignalResults none = spendsense_signals(CustomerColumns{});
   REQUIRE(none.tables.size() == 2);
-  CHECK(none.windows == std::vector<Day>{30, 180});
+  CHECK(none.windows == std::vector<Window>{Window::days(30), Window::days(180)});
   CHECK(none.tables[0].size() == 0);
-  CHECK(none.subscriptions.empty());
+  CHECK(none.streams.empty());
 }
 
 TEST_CASE("a number of workers below 1 is a usage error") {
   const BankColumns bank = two_customers();
-  CHECK_THROWS_AS(generate_summaries(bank.columns(), kRef, {}, ParallelPolicy::always(0)), UsageError);
-  CHECK_THROWS_AS(generate_summaries(bank.columns(), kRef, {}, ParallelPolicy::always(-1)), UsageError);
-  CHECK_NOTHROW(generate_summaries(bank.columns(), kRef, {}, ParallelPolicy::always(7)));
+  CHECK_THROWS_AS(spendsense_signals(bank.columns(), {}, kRef, ParallelPolicy::always(0)), UsageError);
+  CHECK_THROWS_AS(spendsense_signals(bank.columns(), {}, kRef, ParallelPolicy::always(-1)), UsageError);
+  CHECK_NOTHROW(spendsense_signals(bank.columns(), {}, kRef, ParallelPolicy::always(7)));
 }
 
 namespace {
@@ -178,7 +178,7 @@ Minor spend_with(const BankRow& last) {
   std::vector<BankCustomer> customers(40, BankCustomer{{row(1, -1)}, {}});
   customers[37].rows.push_back(last);
   const BankColumns bank(customers);
-  return generate_summaries(bank.columns(), kRef).tables[0].get(37).spend;
+  return spendsense_signals(bank.columns()).tables[0].get(37).spend;
 }
 const std::vector<BankRow> kOutOfRange = {row(0, -kMaxOrderMinor - 1),
                                           row(0, kMaxOrderMinor + 1),
@@ -200,9 +200,13 @@ TEST_CASE("a row out of range is refused with its customer's index") {
   for (const BankRow& bad : kOutOfRange) CHECK_THROWS_WITH(spend_with(bad), Contains("customer 37 "));
 }
 
-TEST_CASE("generate_summary takes exactly one customer") {
+TEST_CASE("what is said of one customer takes exactly one") {
   const BankColumns bank = two_customers();
-  CHECK_THROWS_AS(generate_summary(bank.columns(), kRef), UsageError);
-  CHECK_THROWS_AS(generate_summary(CustomerColumns{}, kRef), UsageError);
-  CHECK_THROWS_AS(generate_summary_reference(bank.columns(), kRef), UsageError);
+  for (const SignalProfile& profile : {SignalProfile{}, spendsense_profile()}) {
+    CHECK_THROWS_AS(generate_signals_reference(bank.columns(), kRef, profile), UsageError);
+    CHECK_THROWS_AS(generate_signals_reference(CustomerColumns{}, kRef, profile), UsageError);
+    CHECK_THROWS_AS(list_cards(bank.columns(), kRef, profile), UsageError);
+  }
+  CHECK_THROWS_AS(list_income_rows(bank.columns(), kRef, spendsense_profile()), UsageError);
+  CHECK_THROWS_AS(list_income_rows(customer_at(bank.columns(), 0), kRef, {}), UsageError);
 }

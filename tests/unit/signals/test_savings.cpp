@@ -153,7 +153,7 @@ TEST_CASE("rows are marked as savings by the subtype of their account, and keep 
   CHECK(bank.classes() == std::vector<std::uint8_t>{row_class::kTransfer, row_class::kTransfer | row_class::kSavings, 0,
                                                     row_class::kSavings, row_class::kIncome});
 
-  const Summaries all = generate_summaries(bank.columns(), kRef);
+  const SignalResults all = spendsense_signals(bank.columns());
   CHECK(all.tables[0].get(0).net_inflow == 2);
   CHECK(all.tables[0].get(1).net_inflow == 4);
 }

@@ -29,9 +29,9 @@ TEST_CASE("a detected subscription tells merchant, cadence, average, charges, la
                          charge(6, 114, -8'00), charge(6, 128, -8'00)}});
 
   REQUIRE(got.subscriptions.size() == 3);  // by merchant
-  CHECK(got.subscriptions[0] == Subscription{0, 2, 0, 3.0, 4, kRef - 1, 7.0, SubscriptionState::kActive});
-  CHECK(got.subscriptions[1] == Subscription{0, 6, 1, 8.0, 3, kRef - 100, 14.0, SubscriptionState::kLapsed});
-  CHECK(got.subscriptions[2] == Subscription{0, 9, 2, 3001.0 / 300, 3, kRef - 5, 30.5, SubscriptionState::kActive});
+  CHECK(got.subscriptions[0] == Subscription{2, 0, 3.0, 4, kRef - 1, 7.0, SubscriptionState::kActive});
+  CHECK(got.subscriptions[1] == Subscription{6, 1, 8.0, 3, kRef - 100, 14.0, SubscriptionState::kLapsed});
+  CHECK(got.subscriptions[2] == Subscription{9, 2, 3001.0 / 300, 3, kRef - 5, 30.5, SubscriptionState::kActive});
   CHECK(in(got, 30).subscription_count == 2);
   CHECK(in(got, 180).subscription_count == 3);
 }

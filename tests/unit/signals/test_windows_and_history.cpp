@@ -129,10 +129,11 @@ TEST_CASE("the income flag looks at 180 days whatever the windows are") {
 TEST_CASE("a reference date that no timestamp has is refused") {
   const BankColumns bank({{{row(1, -1)}, {}}});
   for (const Day reference : {-1, *parse_date("2105-12-31") + 1}) {
-    CHECK_THROWS_AS(generate_summary(bank.columns(), reference), UsageError);
-    CHECK_THROWS_AS(generate_summary_reference(bank.columns(), reference), UsageError);
+    CHECK_THROWS_AS(spendsense_signals(bank.columns(), {}, reference), UsageError);
+    for (const SignalProfile& profile : {SignalProfile{}, spendsense_profile()})
+      CHECK_THROWS_AS(generate_signals_reference(bank.columns(), reference, profile), UsageError);
   }
-  CHECK_NOTHROW(generate_summary(bank.columns(), *parse_date("2105-12-31")));
+  CHECK_NOTHROW(spendsense_signals(bank.columns(), {}, *parse_date("2105-12-31")));
 }
 
 TEST_CASE("pending transactions are left out everywhere") {

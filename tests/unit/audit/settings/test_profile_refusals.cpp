@@ -41,7 +41,7 @@ TEST_CASE("Windows that cannot be are refused") {
   for (const char* window : {"3661", "30.5", "6y", "m", "-1m", "[6m]", "1000m"})
     check_refused(std::string("windows: [") + window + "]\n", 1, "months or days as 6m or 30d");
   check_refused("windows: 30\n", 1, "windows must be a list");
-  check_refused("windows: [36m]\n", 1, "streams: lookback_days 800 is shorter than the window 36m");
+  check_refused("windows: [36m]\n", 1, "the window 36m reaches beyond lookback_days, which is 800");
   check_refused("signals: spendsense\nwindows: [6m]\n", 2, "days as 30d");
   check_refused("signals: spendsense\nwindow_start: open\n", 2, "half-open or closed");
   check_refused("null_as_zero: 0\nsignals: spendsense\n", 1, "true or false");
@@ -110,8 +110,8 @@ TEST_CASE("Rules of earnings, reserves and cards that cannot be are refused") {
   check_refused_in("cards", "high_pct: 30", "must ascend");
   check_refused_in("cards", "very_high_pct: 50", "must ascend");
   check_refused_in("cards", "moderate_pct: -1", "within 0.00 to 1000.00");
-  check_refused_in("cards", "interest_days: 3661", "within 0 to 3660");
-  check_refused("pair_days: -1\n", 1, "within 0 to 3660");
+  check_refused_in("cards", "interest_days: 3661", "within 1 to 3660");
+  check_refused("pair_days: -1\n", 1, "within 0 to 366");
   check_refused("min_observed_days: 0\n", 1, "within 1 to 3660");
   check_refused("dormant_days: 0\n", 1, "within 1 to 3660");
   check_refused("min_outgoings: -1\n", 1, "within 0.00 to");

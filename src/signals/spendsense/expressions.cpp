@@ -1,8 +1,9 @@
-#include "signals/figures/expressions.hpp"
+#include "signals/spendsense/expressions.hpp"
 
 #include <boost/multiprecision/cpp_int.hpp>
+#include <cmath>
 
-namespace spendlens::signals {
+namespace spendlens::signals::spendsense {
 
 namespace {
 
@@ -16,6 +17,7 @@ Wide widened(int128 value) {
   return negative ? -wide : wide;
 }
 
+/// count · squares - sum², which is 0 or more.
 Wide wide_spread(const Moments& a) {
   const Wide sum = widened(a.sum);
   return Wide(a.count) * widened(a.squares) - sum * sum;
@@ -53,4 +55,4 @@ bool varies_more(const Moments& amounts, std::int64_t limit) {
          Wide(limit) * limit * (amounts.count - 1) * sum * sum;
 }
 
-}  // namespace spendlens::signals
+}  // namespace spendlens::signals::spendsense

@@ -1,16 +1,17 @@
 #pragma once
 
-#include <map>
+#include <cstddef>
 #include <optional>
 #include <vector>
 
 #include "spendlens/signals/summaries.hpp"
 
-namespace spendlens::signals::reference {
+namespace spendlens::signals::spendsense {
 
 /// One transaction that counts: not left out, not after the reference date.
 struct Row {
-  Day age = 0;  ///< days before the reference date
+  std::size_t place = 0;  ///< among the customer's rows
+  Day age = 0;            ///< days before the reference date
   Minor amount = 0;
   std::uint32_t merchant = kNoMerchant;
   std::uint8_t classes = 0;
@@ -36,18 +37,11 @@ struct Customer {
   std::vector<Account> accounts;
 };
 
+/// Of a batch of one. Throws InputError where a row's amount or timestamp is out of range.
 [[nodiscard]] Customer read(const CustomerColumns& columns, Day reference);
+[[nodiscard]] std::vector<Account> read_accounts(const AccountColumns& columns, const LiabilityColumns& liabilities);
 
 /// A sum of money that fits 64 bits and is not the number that stands for null. Throws InputError otherwise.
 [[nodiscard]] Minor sum_of_money(int128 sum, const char* what);
 
-/// Median of days, halves included. Precondition: not empty.
-[[nodiscard]] double median(std::vector<Day> gaps);
-
-void summarize_subscriptions(const Customer& customer, Day reference, const SignalProfile& profile,
-                             std::vector<Summary>& to, std::vector<Subscription>& found);
-void summarize_savings(const Customer& customer, const SignalProfile& profile, std::vector<Summary>& to);
-void summarize_credit(const Customer& customer, const SignalProfile& profile, std::vector<Summary>& to);
-void summarize_income(const Customer& customer, const SignalProfile& profile, std::vector<Summary>& to);
-
-}  // namespace spendlens::signals::reference
+}  // namespace spendlens::signals::spendsense

@@ -1,13 +1,9 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <bit>
 
-#include "signals/detectors.hpp"
-#include "spendlens/core/blocks.hpp"
+#include "signals/checks.hpp"
 #include "spendlens/core/error.hpp"
-#include "spendlens/core/parallel_for.hpp"
-#include "spendlens/signals/summaries.hpp"
 
 namespace spendlens::signals {
 
@@ -95,37 +91,6 @@ std::span<const T> part(std::span<const T> column, std::size_t begin, std::size_
 
 }  // namespace
 
-Summaries generate_summaries(const CustomerColumns& customers, Day reference, const SignalProfile& profile,
-                             const ParallelPolicy& policy) {
-  const int workers = policy.workers_for(customers.num_customers());
-  check_columns(customers);
-  const Summarizer summarizer(reference, profile);
-  Summaries result;
-  result.windows = profile.windows;
-  result.tables.resize(profile.windows.size());
-  for (SignalTable& table : result.tables) table.resize(customers.num_customers());
-  const CustomerBlocks blocks(customers.transactions.offset);
-  const std::uint64_t num_blocks = blocks.size();
-  std::vector<std::vector<Subscription>> found(num_blocks);
-  std::vector<Summarizer::Scratch> scratch(num_parts(num_blocks, workers));
-  for_each_task(num_blocks, workers, [&](std::size_t block, std::size_t worker) {
-    summarizer.run(customers, blocks[block], scratch[worker], result.tables, found[block]);
-  });
-  for (const auto& part_found : found)
-    result.subscriptions.insert(result.subscriptions.end(), part_found.begin(), part_found.end());
-  return result;
-}
-
-CustomerSummary generate_summary(const CustomerColumns& customer, Day reference, const SignalProfile& profile) {
-  require(customer.num_customers() == 1, "generate_summary takes one customer");
-  Summaries batch = generate_summaries(customer, reference, profile, ParallelPolicy::always(1));
-  CustomerSummary result;
-  result.windows = std::move(batch.windows);
-  for (const SignalTable& table : batch.tables) result.summaries.push_back(table.get(0));
-  result.subscriptions = std::move(batch.subscriptions);
-  return result;
-}
-
 CustomerColumns customer_at(const CustomerColumns& batch, std::size_t index) {
   CustomerColumns one = batch;
   auto& rows = one.transactions;
@@ -163,6 +128,13 @@ CustomerColumns customer_at(const CustomerColumns& batch, std::size_t index) {
   return one;
 }
 
+std::uint32_t savings_subtype_bits(const SignalProfile& profile) {
+  std::uint32_t bits = 0;
+  for (const std::string& name : profile.savings.subtypes)
+    if (const auto subtype = parse_account_subtype(name)) bits |= 1U << static_cast<unsigned>(*subtype);
+  return bits;
+}
+
 void mask_savings_rows(const CustomerColumns& batch, std::span<const std::uint16_t> account,
                        const SignalProfile& profile, std::span<std::uint8_t> row_class) {
   check_columns(batch);
@@ -180,21 +152,6 @@ void mask_savings_rows(const CustomerColumns& batch, std::span<const std::uint16
       if ((subtypes >> batch.accounts.subtype[first + account[row]] & 1U) != 0) row_class[row] |= row_class::kSavings;
     }
   }
-}
-
-std::optional<Signal> first_difference(const Summary& a, const Summary& b) {
-  for (std::size_t i = 0; i < kNumSignals; ++i) {
-    const bool same = std::visit(
-        [&]<class T>(T Summary::*member) {
-          if constexpr (std::is_same_v<T, double>)  // NaN equals NaN here
-            return std::bit_cast<std::uint64_t>(a.*member) == std::bit_cast<std::uint64_t>(b.*member);
-          else
-            return a.*member == b.*member;
-        },
-        member_of(all_signals()[i]));
-    if (!same) return static_cast<Signal>(i);
-  }
-  return std::nullopt;
 }
 
 }  // namespace spendlens::signals

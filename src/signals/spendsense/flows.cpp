@@ -1,11 +1,12 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
-#include "signals/figures/expressions.hpp"
-#include "signals/reference.hpp"
+#include "signals/spendsense/detectors.hpp"
+#include "signals/spendsense/expressions.hpp"
 
-namespace spendlens::signals::reference {
+namespace spendlens::signals::spendsense {
 
 namespace {
 
@@ -14,6 +15,13 @@ std::vector<Day> gaps_between(std::vector<Day> ages) {
   std::vector<Day> gaps;
   for (std::size_t i = 1; i < ages.size(); ++i) gaps.push_back(ages[i] - ages[i - 1]);
   return gaps;
+}
+
+/// Halves included. Precondition: not empty.
+double median(std::vector<Day> gaps) {
+  std::sort(gaps.begin(), gaps.end());
+  const std::size_t n = gaps.size();
+  return n % 2 == 1 ? gaps[n / 2] : (gaps[n / 2 - 1] + gaps[n / 2]) / 2.0;
 }
 
 /// The population variance of the gaps is at most limit²: Σ(n·g - S)² <= limit²·n³.
@@ -71,10 +79,11 @@ std::optional<std::size_t> cadence_of(const SubscriptionRules& rules, const std:
 }  // namespace
 
 void summarize_subscriptions(const Customer& customer, Day reference, const SignalProfile& profile,
-                             std::vector<Summary>& to, std::vector<Subscription>& found) {
+                             CustomerSummary& result) {
   const SubscriptionRules& rules = profile.subscriptions;
-  for (Summary& summary : to)
-    summary.subscription_count = summary.recurring_irregular_count = 0, summary.subscription_spend = 0;
+  std::vector<Summary>& to = result.summaries;
+  std::vector<int128> spend(to.size());
+  for (Summary& summary : to) summary.subscription_count = summary.recurring_irregular_count = 0;
   std::map<std::uint32_t, std::vector<Row>> merchants;
   for (const Row& row : customer.rows)
     if (may_be_charge(row, profile)) merchants[row.merchant].push_back(row);
@@ -100,17 +109,25 @@ void summarize_subscriptions(const Customer& customer, Day reference, const Sign
       if (!counts) continue;
       if (youngest < limit || (active && !rules.active_by_window)) ++to[w].subscription_count;
       for (const Row& row : rows)
-        if (row.age < limit && row.amount < 0) to[w].subscription_spend -= row.amount;
+        if (row.age < limit && row.amount < 0) spend[w] -= row.amount;
     }
     if (counts)
-      found.push_back({0, merchant, static_cast<std::uint8_t>(*cadence), mean_amount(amounts.sum, amounts.count),
-                       static_cast<std::uint32_t>(charges.size()), reference - youngest, median(gaps),
-                       active ? SubscriptionState::kActive : SubscriptionState::kLapsed});
+      result.subscriptions.push_back({merchant, static_cast<std::uint8_t>(*cadence),
+                                      mean_amount(amounts.sum, amounts.count),
+                                      static_cast<std::uint32_t>(charges.size()), reference - youngest, median(gaps),
+                                      active ? SubscriptionState::kActive : SubscriptionState::kLapsed});
   }
   for (std::size_t w = 0; w < to.size(); ++w) {
+    to[w].subscription_spend = sum_of_money(spend[w], "subscriptions");
     to[w].monthly_recurring_spend = monthly_amount(to[w].subscription_spend, profile.windows[w]);
     if (to[w].spend > 0) to[w].subscription_share_pct = percentage(to[w].subscription_spend, to[w].spend);
   }
+}
+
+bool is_income(const Row& row, const IncomeRules& rules) {
+  if (row.amount <= 0) return false;
+  if ((row.classes & row_class::kTransfer) != 0 && !rules.transfers_count) return false;
+  return (row.classes & row_class::kIncome) != 0 || row.amount >= rules.min_amount;
 }
 
 void summarize_income(const Customer& customer, const SignalProfile& profile, std::vector<Summary>& to) {
@@ -120,9 +137,7 @@ void summarize_income(const Customer& customer, const SignalProfile& profile, st
     std::vector<Day> ages;
     std::vector<Minor> amounts;
     for (const Row& row : customer.rows) {
-      if (row.age >= profile.age_limit(profile.windows[w]) || row.amount <= 0) continue;
-      if ((row.classes & row_class::kTransfer) != 0 && !rules.transfers_count) continue;
-      if ((row.classes & row_class::kIncome) == 0 && row.amount < rules.min_amount) continue;
+      if (row.age >= profile.age_limit(profile.windows[w]) || !is_income(row, rules)) continue;
       ages.push_back(row.age);
       amounts.push_back(row.amount);
     }
@@ -156,4 +171,4 @@ void summarize_income(const Customer& customer, const SignalProfile& profile, st
   }
 }
 
-}  // namespace spendlens::signals::reference
+}  // namespace spendlens::signals::spendsense

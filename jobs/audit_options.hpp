@@ -1,0 +1,29 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <optional>
+#include <string>
+
+#include "spendlens/audit/audit.hpp"
+
+namespace spendlens::jobs {
+
+/// What the command line of an audit says, as it was written where the options are another type.
+struct AuditArguments {
+  audit::AuditOptions options;
+  std::string score_method = "qcut";
+  std::string detail = "full";
+  std::string memory = "64M";
+  std::optional<std::string> percentiles;
+  std::string cohorts = "month";
+  int threads = 0;
+  bool plan = false;
+};
+
+/// Adds the options to `command`, which `arguments` outlive.
+void add_audit_options(CLI::App& command, AuditArguments& arguments);
+
+/// Fills the options that are another type than what was written. Throws UsageError where that cannot be read.
+void complete(AuditArguments& arguments);
+
+}  // namespace spendlens::jobs
