@@ -18,8 +18,12 @@ from ._lenses import (
     analyze_single_period,
     calculate_revenue_concentration,
 )
+from ._ledger import Ledger, open_ledger
 from ._personas import PersonaMatches, match_personas
+from ._results import Result
+from ._results import open_result as open
 from ._rfm import RfmMetrics, RfmScores, aggregate_periods, calculate_rfm, calculate_rfm_scores
+from ._run import Run, find_executable, run
 from ._table import Column, Table
 from .errors import InputError, InternalError, RunError, SpendlensError, UsageError
 
@@ -30,10 +34,13 @@ __all__ = [
     "Column",
     "InputError",
     "InternalError",
+    "Ledger",
     "PeriodComparison",
     "PersonaMatches",
+    "Result",
     "RfmMetrics",
     "RfmScores",
+    "Run",
     "RunError",
     "SinglePeriod",
     "SpendlensError",
@@ -46,5 +53,9 @@ __all__ = [
     "calculate_revenue_concentration",
     "calculate_rfm",
     "calculate_rfm_scores",
+    "find_executable",
     "match_personas",
+    "open",
+    "open_ledger",
+    "run",
 ]
