@@ -152,8 +152,8 @@ GateOutcome judge_gate(const Gate& gate, const SummaryJson& earlier, const Summa
   const SummaryJson* value = value_at(later, gate.figure);
   if (value == nullptr || value->is_structured())
     throw UsageError(
-        fmt::format("--gate '{}': summary.json of --later has no figure {}; spendlens info and "
-                    "docs/results.md list them",
+        fmt::format("--gate '{}': the later result has no figure {} in summary.json; "
+                    "docs/results.md lists them",
                     gate.text, gate.figure));
   const auto now = decimal_of(*value);
   const auto before = figure_at(earlier, gate.figure);
