@@ -36,6 +36,7 @@ void add_generate(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_audit(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_explain(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_export(CLI::App& app, const CommonOptions& common, Command& chosen);
+void add_diff(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_report(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_info(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_compact(CLI::App& app, const CommonOptions& common, Command& chosen);

@@ -4,11 +4,13 @@
 
 #include <array>
 
+#include "spendlens/report/diff.hpp"
+
 namespace spendlens::jobs {
 
 namespace {
 
-constexpr std::array<ExitCodeText, 9> kTexts = {{
+constexpr std::array<ExitCodeText, 10> kTexts = {{
     {ExitCode::kDone, "done", ""},
     {ExitCode::kUsage, "usage", "the command line, a profile, a registry or a scenario is wrong"},
     {ExitCode::kInput, "input unusable",
@@ -19,6 +21,7 @@ constexpr std::array<ExitCodeText, 9> kTexts = {{
     {ExitCode::kInternal, "internal", "a defect of spendlens"},
     {ExitCode::kShadow, "shadow mode found a difference", "a kernel and its reference loop differ"},
     {ExitCode::kInUse, "output in use", "another job holds it"},
+    {report::kGateFailed, "a gate of diff did not hold", "what was compared is written all the same"},
 }};
 
 }  // namespace

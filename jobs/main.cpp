@@ -177,6 +177,7 @@ int run_program(int argc, char** argv) {
   jobs::add_audit(app, common, chosen);
   jobs::add_explain(app, common, chosen);
   jobs::add_export(app, common, chosen);
+  jobs::add_diff(app, common, chosen);
   jobs::add_report(app, common, chosen);
   jobs::add_info(app, common, chosen);
   jobs::add_check(app, common, chosen);

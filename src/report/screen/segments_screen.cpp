@@ -42,7 +42,7 @@ std::string segments_screen(const audit::AuditResult& result, const ScreenStyle&
   for (std::size_t i = 0; i < names.size(); ++i) {
     const bool is_segment = i < result.segments.size();
     if (is_segment && i >= listed) continue;
-    if (i == result.segments.unclassified() && now[i].customers + before[i].customers == 0) continue;
+    if (now[i].customers + before[i].customers == 0) continue;  // nobody is, or was
     const std::string share =
         i == result.segments.not_assessed() ? "" : decimal_text(percent(now[i].revenue, revenue)) + " %";
     text +=

@@ -18,6 +18,7 @@ store::FileSpec shipped_spec() {
   const audit::Profile profile = audit::load_profile("default");
   head.signal_profile = profile.signals;
   head.registry = audit::load_registry("default", profile).registry;
+  head.segments = audit::load_segments("default").registry;
   head.cohort_settings.granularities = audit::AuditOptions().cohorts;
   return audit::result_spec(head, {});
 }
