@@ -20,6 +20,7 @@
 #include "spendlens/personas/registry.hpp"
 #include "spendlens/rfm/scores.hpp"
 #include "spendlens/signals/partial.hpp"
+#include "spendlens/signals/stream_partial.hpp"
 #include "spendlens/signals/profile.hpp"
 
 namespace spendlens::audit {
@@ -230,6 +231,7 @@ struct AuditResult {
   signals::SignalProfile signal_profile;
   personas::Registry registry;
   std::uint64_t streams = 0;  ///< of all customers, habits left out
+  signals::StreamPartial stream_totals;
   DataQuality data_quality;
   RunRecord run;
 };

@@ -184,6 +184,8 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   for (signals::Stream& stream : results_.streams) stream.customer += first_row_;
   if (run_.output.keeps_streams) run_.figures.streams->append(results_.streams);
   sums.streams += results_.streams.size();
+  for (const signals::Stream& stream : results_.streams)
+    sums.stream_totals.add(stream, run_.result.signal_profile.bank.streams);
 }
 
 }  // namespace spendlens::audit

@@ -100,8 +100,7 @@ class StacksWork {
 
   void labels() {
     double widest = 0;
-    for (const Stacks::Column& column : spec_.columns)
-      widest = std::max(widest, text_width(column.label, kText) + 8);
+    for (const Stacks::Column& column : spec_.columns) widest = std::max(widest, text_width(column.label, kText) + 8);
     std::size_t stride = 1;
     for (const std::size_t of : {1U, 2U, 3U, 6U, 12U, 24U, 60U, 120U}) {
       stride = of;

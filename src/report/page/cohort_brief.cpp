@@ -17,14 +17,14 @@ Html worth_of_newer(const ReportContext& context, const CohortsView& view) {
   const Figure age = (*row)["age"].count();
   constexpr const char* kAnswers[] = {"More than older ones", "Less than older ones", "Neither more nor less"};
   const auto ends = ends_of_drift(*row);
-  const Html each = ends ? html("; the oldest {} each, the newest {}", context.money(ends->first),
-                                context.money(ends->second))
-                         : Html();
-  return brief_answer(kQuestion, words(kAnswers[static_cast<std::size_t>(drift_of(*row))]),
-                      html("{} {} after the first purchase, the later of two cohorts had spent more in {} pairs, less in {}{}.",
-                           age, age.count == 1 ? view.unit : view.units_word(), (*row)["rises"].count(),
-                           (*row)["falls"].count(), each),
-                      "lens4");
+  const Html each =
+      ends ? html("; the oldest {} each, the newest {}", context.money(ends->first), context.money(ends->second))
+           : Html();
+  return brief_answer(
+      kQuestion, words(kAnswers[static_cast<std::size_t>(drift_of(*row))]),
+      html("{} {} after the first purchase, the later of two cohorts had spent more in {} pairs, less in {}{}.", age,
+           age.count == 1 ? view.unit : view.units_word(), (*row)["rises"].count(), (*row)["falls"].count(), each),
+      "lens4");
 }
 
 Html silence_of_customers(const CohortsView& view) {
@@ -40,15 +40,16 @@ Html silence_of_customers(const CohortsView& view) {
   if (!half)
     return brief_answer(kQuestion, words("Not yet known"),
                         html("The ledger is too short to see {} days without a purchase.", days), "lens3");
-  const Html later = two ? html(" Within two years: {}&nbsp;%.", rounded_again(*two, 1)) : Html();
+  const Html later = two ? html(" Within two years: {}&nbsp;%.", shown_percent(*two)) : Html();
   if (!year)
-    return brief_answer(kQuestion, html("{}&nbsp;% within half a year", rounded_again(*half, 1)),
+    return brief_answer(kQuestion, html("{}&nbsp;% within half a year", shown_percent(*half)),
                         html("So many have gone {} days without a purchase by then; longer was not seen.", days),
                         "silence");
-  return brief_answer(kQuestion, html("{}&nbsp;% within a year", rounded_again(*year, 1)),
-                      html("So many had gone {} days without a purchase by then; {}&nbsp;% did so in the first half year.{}",
-                           days, rounded_again(*half, 1), later),
-                      "silence");
+  return brief_answer(
+      kQuestion, html("{}&nbsp;% within a year", shown_percent(*year)),
+      html("So many had gone {} days without a purchase by then; {}&nbsp;% did so in the first half year.{}", days,
+           shown_percent(*half), later),
+      "silence");
 }
 
 Html source_of_revenue(const ReportContext& context, const CohortsView& view) {
@@ -59,9 +60,9 @@ Html source_of_revenue(const ReportContext& context, const CohortsView& view) {
   if (revenue.count == 0)
     return brief_answer(kQuestion, words("There was none"), html("Nobody bought in {}.", of.title), "lens5");
   const auto of_year = revenue_of_year(view, unit);
-  const Html whole = html("In {}, {}, customers spent {}.", of.title,
-                          of.is_observed ? "the last whole " + view.unit : "which is not over yet",
-                          context.money(in_words(revenue)));
+  const Html whole =
+      html("In {}, {}, customers spent {}.", of.title,
+           of.is_observed ? "the last whole " + view.unit : "which is not over yet", context.money(in_words(revenue)));
   if (!of_year)
     return brief_answer(kQuestion, html("Nobody who came in {}", of.year),
                         html("{} All of it is from customers who first bought before {}.", whole, of.year), "lens5");

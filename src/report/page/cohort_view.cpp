@@ -28,8 +28,9 @@ std::string title_of(const std::string& name) {
   if (name[5] == 'Q' && is_digits(name, 6, 1)) return name.substr(5) + " " + name.substr(0, 4);
   if (!is_digits(name, 5, 2)) return name;
   const int month = (name[5] - '0') * 10 + (name[6] - '0');
-  return month >= 1 && month <= 12 ? std::string(kMonths.at(static_cast<std::size_t>(month - 1))) + " " + name.substr(0, 4)
-                                   : name;
+  return month >= 1 && month <= 12
+             ? std::string(kMonths.at(static_cast<std::size_t>(month - 1))) + " " + name.substr(0, 4)
+             : name;
 }
 
 std::string year_of(const std::string& name) { return is_digits(name, 0, 4) ? name.substr(0, 4) : name; }
@@ -143,7 +144,15 @@ const char* layer_at(std::size_t newer) {
 
 const char* layer_of(const std::string& intake_year, const std::string& year) {
   if (!is_digits(intake_year, 0, 4) || !is_digits(year, 0, 4)) return "nobody";
-  return layer_at(static_cast<std::size_t>(std::max(0, std::stoi(year.substr(0, 4)) - std::stoi(intake_year.substr(0, 4)))));
+  return layer_at(
+      static_cast<std::size_t>(std::max(0, std::stoi(year.substr(0, 4)) - std::stoi(intake_year.substr(0, 4)))));
+}
+
+Shown shown_percent(const Figure& percent) {
+  if (percent.count == 0) return rounded(percent, 0);
+  for (int decimals = 1; decimals < percent.decimals; ++decimals)
+    if (Shown shown = rounded(percent, decimals); shown.text.find_first_not_of("0.") != std::string::npos) return shown;
+  return full(percent);
 }
 
 std::optional<SummaryNode> main_drift(const CohortsView& view, const char* measure) {

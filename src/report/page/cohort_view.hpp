@@ -35,10 +35,10 @@ struct CohortsView {
   SummaryNode lens3;
   SummaryNode lens4;
   std::vector<UnitView> units;
-  std::vector<CohortView> cohorts;      ///< those with customers, `earlier` first
-  std::vector<SummaryNode> base;        ///< by unit
-  std::optional<SummaryNode> all_weeks; ///< life tables of all cohorts
-  std::optional<std::size_t> last;      ///< the last unit that is over
+  std::vector<CohortView> cohorts;       ///< those with customers, `earlier` first
+  std::vector<SummaryNode> base;         ///< by unit
+  std::optional<SummaryNode> all_weeks;  ///< life tables of all cohorts
+  std::optional<std::size_t> last;       ///< the last unit that is over
 
   /// "months"
   [[nodiscard]] std::string units_word() const { return unit + "s"; }
@@ -63,6 +63,10 @@ struct Intake {
 [[nodiscard]] const char* layer_at(std::size_t newer);
 /// The same for the intake of a year, seen from `year`.
 [[nodiscard]] const char* layer_of(const std::string& intake_year, const std::string& year);
+
+/// A share in percent that was given with more decimals, in a sentence: one decimal, or as many as it takes not to say
+/// nothing of what is not.
+[[nodiscard]] Shown shown_percent(const Figure& percent);
 
 /// Which drift row is told first: the oldest age that at least 6 cohorts have reached, else that of most cohorts.
 /// Nothing where no two cohorts have reached the same age.

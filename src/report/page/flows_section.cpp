@@ -32,11 +32,12 @@ Chart customers_chart(const CohortsView& view) {
 
 /// How each unit's revenue follows from that of the unit before.
 Chart revenue_chart(const ReportContext& context, const CohortsView& view) {
-  Stacks spec{.columns = {},
-              .across = "A bar for each " + view.unit + " that is over",
-              .up = context.in_money("Change of revenue"),
-              .legend = {{"new", "good"}, {"came back", "other"}, {"change of the retained", "main"}, {"lapsed", "bad"}},
-              .is_apart = false};
+  Stacks spec{
+      .columns = {},
+      .across = "A bar for each " + view.unit + " that is over",
+      .up = context.in_money("Change of revenue"),
+      .legend = {{"new", "good"}, {"came back", "other"}, {"change of the retained", "main"}, {"lapsed", "bad"}},
+      .is_apart = false};
   for (std::size_t u = 0; view.last && u <= *view.last; ++u) {
     Stacks::Column column{view.units[u].title, {}};
     if (const auto bridge = view.base[u].find("bridge")) {
@@ -56,18 +57,26 @@ Html decimal_cell(const SummaryNode& base, const char* key) {
 }
 
 Table flow_table(const ReportContext& context, const CohortsView& view) {
-  Table table(html("{}", context.in_money("Customers in and out of the base, and the revenue that went with them; changes against the unit before")),
-              {words("Unit"), words("Ever"), words("Active"), words("Active, % of ever"), words("New"), words("Stayed"),
-               words("Came back"), words("Lapsed"), words("New for each lapsed"), words("Bought again, %"),
-               words("Revenue before"), words("Lapsed"), words("Change of the retained"), words("Came back"), words("New"),
-               words("Revenue")});
+  Table table(
+      html(
+          "{}",
+          context.in_money(
+              "Customers in and out of the base, and the revenue that went with them; changes against the unit before")),
+      {words("Unit"), words("Ever"), words("Active"), words("Active, % of ever"), words("New"), words("Stayed"),
+       words("Came back"), words("Lapsed"), words("New for each lapsed"), words("Bought again, %"),
+       words("Revenue before"), words("Lapsed"), words("Change of the retained"), words("Came back"), words("New"),
+       words("Revenue")});
   for (std::size_t u = 0; u < view.units.size(); ++u) {
     const SummaryNode& base = view.base[u];
     const auto lapsed = base.find("lapsed");
-    std::vector<Html> cells = {html("{}", base["ever"].count()),     html("{}", base["active"].count()),
-                               decimal_cell(base, "active_share"),   html("{}", base["acquired"].count()),
-                               html("{}", base["retained"].count()), html("{}", base["reactivated"].count()),
-                               lapsed ? html("{}", lapsed->count()) : Html(), decimal_cell(base, "acquired_per_lapsed"),
+    std::vector<Html> cells = {html("{}", base["ever"].count()),
+                               html("{}", base["active"].count()),
+                               decimal_cell(base, "active_share"),
+                               html("{}", base["acquired"].count()),
+                               html("{}", base["retained"].count()),
+                               html("{}", base["reactivated"].count()),
+                               lapsed ? html("{}", lapsed->count()) : Html(),
+                               decimal_cell(base, "acquired_per_lapsed"),
                                decimal_cell(base, "repeat_rate")};
     const auto bridge = base.find("bridge");
     for (const char* step : {"previous_revenue", "lapsed", "retained", "reactivated", "acquired"})
@@ -95,7 +104,8 @@ Html flows_figure(const ReportContext& context, const CohortsView& view) {
        html(
            "In {} {} of the {} customers so far bought. {}Above the line are those who came: new ones and those who had been away for a {} or more; below it those who had bought in the {} before and did not. Above is more than below where the base grows. As revenue the same steps lead from each {}'s revenue to the next.{}",
            unit, active, base["ever"].count(), *view.last == 0 ? Html() : stayed, view.unit, view.unit, view.unit,
-           view.units.back().is_observed ? Html() : html(" {} is not over yet and not drawn.", view.units.back().title)),
+           view.units.back().is_observed ? Html()
+                                         : html(" {} is not over yet and not drawn.", view.units.back().title)),
        "customers and revenue in and out"},
       {{"Customers", customers_chart(view)}, {"Revenue", revenue_chart(context, view)}}, flow_table(context, view));
 }
@@ -126,11 +136,10 @@ Html base_bridge_figure(const ReportContext& context, const CohortsView& view) {
   table.row(words("Change of those who bought in both"), {html("{}", retained)});
   table.row(words("Came back"), {html("{}", reactivated)}).row(words("New"), {html("{}", acquired)});
   table.row(html("{}", now), {html("{}", after)});
-  const Html finding = before.count == after.count ? html("Revenue of {} was that of {}", now, then)
-                                                   : html("Revenue {} from {} in {} to {} in {}",
-                                                          after.count > before.count ? "rose" : "fell",
-                                                          context.money(in_words(before)), then,
-                                                          context.money(in_words(after)), now);
+  const Html finding = before.count == after.count
+                           ? html("Revenue of {} was that of {}", now, then)
+                           : html("Revenue {} from {} in {} to {} in {}", after.count > before.count ? "rose" : "fell",
+                                  context.money(in_words(before)), then, context.money(in_words(after)), now);
   return figure(
       {"base-bridge", finding,
        html(

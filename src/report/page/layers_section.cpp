@@ -41,16 +41,18 @@ std::vector<std::pair<std::string, const char*>> legend_of(const std::vector<Int
 Chart layers_chart(const ReportContext& context, const CohortsView& view, const std::vector<Intake>& intakes) {
   const std::string& year = view.units[view.last.value_or(view.units.size() - 1)].year;
   Stacks spec{.columns = {},
-              .across = view.unit == "month" ? "Month" : view.unit == "quarter" ? "Quarter" : "Year",
+              .across = view.unit == "month"     ? "Month"
+                        : view.unit == "quarter" ? "Quarter"
+                                                 : "Year",
               .up = context.in_money("Revenue"),
               .legend = legend_of(intakes, year)};
   for (std::size_t u = 0; u < view.units.size(); ++u) {
     Stacks::Column column{view.units[u].title, {}, !view.units[u].is_observed};
     for (const Intake& intake : intakes)
       if (const auto revenue = revenue_in(view.base[u], intake))
-        column.parts.push_back({*revenue, layer_of(intake.year, year),
-                                fmt::format("{}, customers who came in {}: {}", view.units[u].title, intake.title,
-                                            full(*revenue).text)});
+        column.parts.push_back(
+            {*revenue, layer_of(intake.year, year),
+             fmt::format("{}, customers who came in {}: {}", view.units[u].title, intake.title, full(*revenue).text)});
     spec.columns.push_back(std::move(column));
   }
   return stacks(std::move(spec));
@@ -62,7 +64,8 @@ Table layers_table(const ReportContext& context, const CohortsView& view, const 
   Table table(html("{}", context.in_money("Revenue by when its customers first bought")), heads);
   for (std::size_t u = 0; u < view.units.size(); ++u) {
     const auto share = view.base[u].find("acquired_revenue_share");
-    std::vector<Html> cells = {html("{}", view.base[u]["revenue"].decimal()), share ? html("{}", share->decimal()) : Html()};
+    std::vector<Html> cells = {html("{}", view.base[u]["revenue"].decimal()),
+                               share ? html("{}", share->decimal()) : Html()};
     for (const Intake& intake : intakes) {
       const auto revenue = revenue_in(view.base[u], intake);
       cells.push_back(revenue ? html("{}", *revenue) : Html());
@@ -77,8 +80,8 @@ Html running_text(const ReportContext& context, const CohortsView& view) {
   const std::size_t last = view.units.size() - 1;
   if (view.units[last].is_observed) return {};
   const auto this_year = revenue_of_year(view, last);
-  const Html of_year = this_year ? html(", of which {} from customers who came in {}", context.money(in_words(*this_year)),
-                                        view.units[last].year)
+  const Html of_year = this_year ? html(", of which {} from customers who came in {}",
+                                        context.money(in_words(*this_year)), view.units[last].year)
                                  : Html();
   return html(" {} is not over yet: so far {}{}.", view.units[last].title,
               context.money(in_words(view.base[last]["revenue"].decimal())), of_year);
@@ -106,8 +109,8 @@ Html layers_figure(const ReportContext& context, const CohortsView& view) {
   const UnitView& unit = view.units[*view.last];
   const Figure revenue = view.base[*view.last]["revenue"].decimal();
   if (revenue.count == 0)
-    return figure({"layers", html("There was no revenue in {}", unit.title), html("{}{}", how, running_text(context, view)),
-                   "revenue by cohort"},
+    return figure({"layers", html("There was no revenue in {}", unit.title),
+                   html("{}{}", how, running_text(context, view)), "revenue by cohort"},
                   chart, table);
   const auto of_year = revenue_of_year(view, *view.last);
   const Html finding =

@@ -17,8 +17,8 @@ struct DriftMeasure {
   bool is_money;
 };
 constexpr std::array<DriftMeasure, 3> kDriftMeasures = {{{"cumulative_spend_per_member", "Spend so far", true},
-                                                    {"retention", "Retention, %", false},
-                                                    {"second_purchase_share", "Second purchase, %", false}}};
+                                                         {"retention", "Retention, %", false},
+                                                         {"second_purchase_share", "Second purchase, %", false}}};
 constexpr std::array<const char*, 4> kAgeTones = {"layer0", "good", "main", "total"};
 
 /// The ages at which at least two cohorts can be compared, ascending; at most four.
@@ -37,7 +37,7 @@ std::string age_text(const CohortsView& view, std::size_t age) {
 }
 
 Chart drift_chart(const ReportContext& context, const CohortsView& view, const std::vector<std::size_t>& ages,
-               const DriftMeasure& measure) {
+                  const DriftMeasure& measure) {
   Lines spec{.lines = {},
              .ticks = {},
              .across = "Cohort, by first purchase: the newest at the right",
@@ -66,9 +66,8 @@ Table drift_table(const ReportContext& context, const CohortsView& view) {
       const auto last = row.find("last");
       table.row(html("{}, {}", measure.is_money ? context.in_money(measure.title) : measure.title,
                      age_text(view, static_cast<std::size_t>(row["age"].count().count))),
-                {html("{}", row["cohorts"].count()), html("{}", row["rises"].count()),
-                 html("{}", row["falls"].count()), first ? html("{}", first->decimal()) : Html(),
-                 last ? html("{}", last->decimal()) : Html()});
+                {html("{}", row["cohorts"].count()), html("{}", row["rises"].count()), html("{}", row["falls"].count()),
+                 first ? html("{}", first->decimal()) : Html(), last ? html("{}", last->decimal()) : Html()});
     }
   return table;
 }
@@ -93,7 +92,9 @@ Html spend_text(const ReportContext& context, const SummaryNode& row) {
                          context.money(last->decimal()));
   return ends_of_drift(row)
              ? html(" For example, {}.", ends)
-             : html(" The two at the ends are an exception: {}; who is in the very first cohort of a ledger may be an older customer.", ends);
+             : html(
+                   " The two at the ends are an exception: {}; who is in the very first cohort of a ledger may be an older customer.",
+                   ends);
 }
 
 Html drift_figure(const ReportContext& context, const CohortsView& view) {
@@ -104,9 +105,16 @@ Html drift_figure(const ReportContext& context, const CohortsView& view) {
                       words("Whether newer customers are worth more than older ones cannot be said."), Html());
   const std::string age = age_text(view, static_cast<std::size_t>((*main)["age"].count().count));
   const Drift drift = drift_of(*main);
-  const Html finding = drift == Drift::kMore   ? html("Newer customers are worth more: {} after the first purchase they have spent more than older ones had", age)
-                       : drift == Drift::kLess ? html("Newer customers are worth less: {} after the first purchase they have spent less than older ones had", age)
-                                               : html("Newer customers are worth neither more nor less than older ones: {} after the first purchase they have spent about as much", age);
+  const Html finding =
+      drift == Drift::kMore
+          ? html("Newer customers are worth more: {} after the first purchase they have spent more than older ones had",
+                 age)
+      : drift == Drift::kLess
+          ? html("Newer customers are worth less: {} after the first purchase they have spent less than older ones had",
+                 age)
+          : html(
+                "Newer customers are worth neither more nor less than older ones: {} after the first purchase they have spent about as much",
+                age);
   std::vector<Choice> choices;
   for (const DriftMeasure& measure : kDriftMeasures)
     choices.push_back({measure.title, drift_chart(context, view, ages, measure)});
@@ -115,7 +123,8 @@ Html drift_figure(const ReportContext& context, const CohortsView& view) {
        html(
            "Each line follows one age, each point is a cohort: where a line falls to the right, newer customers do worse at that age than older ones did. Of all pairs of the {} cohorts seen at {}, {}.{}{}{}",
            (*main)["cohorts"].count(), age, pairs_text(*main), spend_text(context, *main),
-           other_measure(view, kDriftMeasures[1], "retention"), other_measure(view, kDriftMeasures[2], "second purchases")),
+           other_measure(view, kDriftMeasures[1], "retention"),
+           other_measure(view, kDriftMeasures[2], "second purchases")),
        "cohorts at equal age"},
       choices, drift_table(context, view));
 }

@@ -31,8 +31,10 @@ Html concentration_figure(const CohortsView& view) {
   const std::size_t last = *view.last;
   const auto now = view.base[last].find("top_10pct_share");
   if (!now) return {};
-  Table table(words("Share of revenue of those who spent most in each unit, in percent; a lower bound, off by 0.01 points at most"),
-              {words("Unit"), words("Active"), words("Top 10 % of buyers"), words("Top 20 % of buyers")});
+  Table table(
+      words(
+          "Share of revenue of those who spent most in each unit, in percent; a lower bound, off by 0.01 points at most"),
+      {words("Unit"), words("Active"), words("Top 10 % of buyers"), words("Top 20 % of buyers")});
   for (std::size_t u = 0; u < view.units.size(); ++u) {
     std::vector<Html> cells = {html("{}", view.base[u]["active"].count())};
     for (const char* key : {"top_10pct_share", "top_20pct_share"}) {

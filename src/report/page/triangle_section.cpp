@@ -26,7 +26,12 @@ struct Measure {
 
 constexpr std::array<Measure, 4> kCellMeasures = {
     {{"retention", "Retention, %", "% of its customers bought", 1, false, {"fewer", "more of the cohort bought, %"}},
-     {"cumulative_spend_per_member", "Spend so far", "spent by each so far", 0, true, {"less", "more spent by each so far"}},
+     {"cumulative_spend_per_member",
+      "Spend so far",
+      "spent by each so far",
+      0,
+      true,
+      {"less", "more spent by each so far"}},
      {"second_purchase_share",
       "Second purchase, %",
       "% with a second purchase so far",
@@ -48,12 +53,17 @@ std::vector<const CohortView*> triangle_rows(const CohortsView& view) {
   return rows;
 }
 
-Triangle::Cell cell_of(const CohortsView& view, const CohortView& cohort, std::size_t age, const Measure& measure) {
+/// Beyond so many columns texts in cells are whole numbers.
+constexpr std::size_t kMaxExact = 18;
+
+Triangle::Cell triangle_cell(const CohortsView& view, const CohortView& cohort, std::size_t age,
+                             const Measure& measure) {
   Triangle::Cell cell;
   cell.is_running = cohort.cells[age].has_value() && !cohort.observed[age];
   cell.value = measure_at(cohort, age, measure.key);
   if (!cell.value) return cell;
-  cell.text = short_text(cell.value->value());
+  const double value = cell.value->value();
+  cell.text = view.units.size() > kMaxExact ? shortest_text(value) : short_text(value);
   cell.tip = fmt::format("{}, {} {} on: {} {}", cohort.title, age, age == 1 ? view.unit : view.units_word(),
                          full(*cell.value).text, measure.of_cell);
   return cell;
@@ -65,11 +75,11 @@ Chart triangle_chart(const CohortsView& view, const std::vector<const CohortView
                 .first_age = measure.first_age,
                 .rows = {},
                 .legend = measure.ends,
-                .from_lowest = measure.first_age == 0};
+                .from_lowest = true};
   for (const CohortView* cohort : rows) {
     Triangle::Row row{cohort->title, short_text(cohort->customers.value()), {}};
     for (std::size_t age = measure.first_age; age < cohort->cells.size(); ++age)
-      row.cells.push_back(cell_of(view, *cohort, age, measure));
+      row.cells.push_back(triangle_cell(view, *cohort, age, measure));
     spec.rows.push_back(std::move(row));
   }
   return triangle(std::move(spec));
@@ -81,11 +91,13 @@ std::vector<std::size_t> listed_ages(const std::vector<const CohortView*>& rows)
   for (const CohortView* cohort : rows) ages = std::max(ages, cohort->cells.size());
   std::vector<std::size_t> listed;
   for (std::size_t age = 0; age < ages; ++age)
-    if (ages <= kMaxAges || age <= 3 || (age <= 12 ? age % 3 == 0 : age <= 24 ? age % 6 == 0 : age % 12 == 0)) listed.push_back(age);
+    if (ages <= kMaxAges || age <= 3 || (age <= 12 ? age % 3 == 0 : age <= 24 ? age % 6 == 0 : age % 12 == 0))
+      listed.push_back(age);
   return listed;
 }
 
-Table triangle_table(const ReportContext& context, const CohortsView& view, const std::vector<const CohortView*>& rows) {
+Table triangle_table(const ReportContext& context, const CohortsView& view,
+                     const std::vector<const CohortView*>& rows) {
   const auto ages = listed_ages(rows);
   std::vector<Html> heads = {words("Cohort, measure"), words("Customers")};
   for (const std::size_t age : ages) heads.push_back(html("{}", age));
@@ -95,8 +107,7 @@ Table triangle_table(const ReportContext& context, const CohortsView& view, cons
     for (const CohortView* cohort : rows) {
       std::vector<Html> cells = {html("{}", cohort->customers)};
       for (const std::size_t age : ages) {
-        const auto value =
-            age < measure.first_age ? std::nullopt : measure_at(*cohort, age, measure.key);
+        const auto value = age < measure.first_age ? std::nullopt : measure_at(*cohort, age, measure.key);
         cells.push_back(value ? html("{}", *value) : Html());
       }
       table.row(html("{}, {}", cohort->title, measure_title(context, measure)), cells);
