@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "audit/explain_cohort.hpp"
 #include "audit/result/result_reader.hpp"
 #include "audit/result/result_rows.hpp"
 #include "audit/stage/registry_fields.hpp"
@@ -219,6 +220,14 @@ void add_attributes(const ledger::Ledger& ledger, const ledger::Batch& batch, st
       to.attributes.emplace_back(attributes[i].name, attributes[i].texts[code]);
 }
 
+void add_joint_accounts(const ledger::Batch& batch, std::size_t customer, Explanation& to) {
+  const ledger::Snapshot& snapshot = batch.snapshot;
+  if (snapshot.joint_offset.empty()) return;
+  for (std::size_t i = snapshot.joint_offset[customer]; i < snapshot.joint_offset[customer + 1]; ++i)
+    to.joint_accounts.push_back({std::string(text_at(snapshot.joint_account, snapshot.account_width, i)),
+                                 std::string(text_at(snapshot.joint_owner, snapshot.joint_owner_width, i))});
+}
+
 void add_personas(const CustomerActivity& activity, Day observation_end, Explanation& to) {
   if (to.registry.size() == 0 || to.signals.tables.empty()) return;
   PurchaseFields purchases;
@@ -322,6 +331,8 @@ Explanation explain(comm::Communicator& communicator, const std::string& ledger_
   explanation.transactions = one.transactions.timestamp.size();
   explanation.accounts = one.accounts.type.size();
   add_attributes(ledger, *batch, *customer, explanation);
+  add_joint_accounts(*batch, *customer, explanation);
+  explanation.cohorts = explain_cohorts(result, one.transactions, customer_id);
   const CustomerActivity activity = activity_of(one.transactions, result);
   explanation.group = lenses::kGroupNames[activity.group];
   explanation.rfm = rfm_of(activity.tables[0], result.period(), result, PeriodRole::kPeriod);

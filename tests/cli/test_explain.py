@@ -142,6 +142,66 @@ class Explain(BankLedgerTest):
             for signal in explained["signals"]["6m"]:
                 self.assertIn(f"\n  {signal} ", text)
 
+    def text_of(self, customer):
+        return self.expect(0, "explain", "--ledger", "ledger", "--audit", "result", "--customer", customer)
+
+    def test_a_customer_stands_beside_its_cohort_at_the_same_age(self):
+        self.import_text("customer_id,timestamp,amount\nA,2025-01-15,10\nA,2025-02-15,7\nB,2025-01-20,4\nC,2025-02-03,1\nA,2025-03-02,2\n")
+        for detail in ("full", "evidence", "summary"):
+            self.audit("--as-of", "2025-03-10", "--detail", detail)
+            of = self.explain("A")["lens3"][0]
+            self.assertEqual((of["granularity"], of["cohort"], of["cohort_customers"], of["age"], of["cohort_returned_pct"], of["returned"]),
+                             ("month", "2025-01", 2, 2, 50.0, True))
+            self.assertEqual(of["last_whole_unit"], {"age": 1, "cohort_active": 1, "cohort_retention": 50.0, "cohort_cumulative_spend_per_member": 10.5,
+                                                     "orders_in_unit": 1, "cumulative_orders": 2, "cumulative_spend": "17.00"})
+            text = self.text_of("A")
+            self.assertIn("cohort 2025-01 of 2 customers, 2 months old", text)
+            self.assertIn("at 1 month: 50 % of the cohort bought, this one once", text)
+            self.assertIn("spent by then: 17.00 in 2 orders, a customer of the cohort 10.50 on average", text)
+        self.audit("--as-of", "2025-03-10", "--acquired-from", "2025-02-01", "--cohorts", "month,year")
+        self.assertEqual([of["cohort"] for of in self.explain("A")["lens3"]], ["earlier", "earlier"])
+        self.audit("--as-of", "2025-03-10", "--cohorts", "none")
+        self.assertEqual(self.explain("A")["lens3"], [])
+        self.assertNotIn("Cohort:", self.text_of("A"))
+
+    def test_every_unknown_signal_has_a_reason(self):
+        self.import_bank()
+        self.audit_bank()
+        for customer in self.by_customer("lens2"):
+            explained = self.explain(customer)
+            for window, signals in explained["signals"].items():
+                unknown = {name for name, value in signals.items() if value is None}
+                self.assertEqual(set(explained["unknown"][window]), unknown, customer)
+                for name, reason in explained["unknown"][window].items():
+                    self.assertNotIn("lacks what it is computed from", reason, (customer, window, name))
+
+    def test_what_is_due_and_what_income_is_made_of_adds_up(self):
+        self.import_bank()
+        self.audit_bank()
+        told = 0
+        for customer in self.by_customer("lens2"):
+            explained, text = self.explain(customer), self.text_of(customer)
+            signals = explained["signals"]["12m"]
+            due = Decimal(signals["next_30d_due"] or 0)
+            if due:
+                self.assertIn(f"commitments of {due:,.2f}\n", text, customer)
+                told += 1
+            if signals["income_monthly"] is not None:
+                self.assertIn("Income a month, 12m: ", text)
+            else:
+                self.assertIn("Income a month, 12m: not known\n  " + explained["unknown"]["12m"]["income_monthly"], text)
+        self.assertGreater(told, 5)
+
+    def test_an_account_that_counts_for_another_is_named_with_its_owner(self):
+        (self.folder / "accounts.csv").write_text("account_id,customer_id,type,subtype,balance_current,balance_limit\n"
+                                                  "both,ann,depository,checking,100,\nboth,ben,depository,checking,100,\n")
+        (self.folder / "log.csv").write_text("customer_id,timestamp,amount,account_id\nann,2025-01-01,-5,both\nben,2025-01-02,-5,both\n")
+        self.expect(0, "import", "--transactions", "log.csv", "--accounts", "accounts.csv", "--ledger", "ledger")
+        self.audit()
+        self.assertEqual(self.explain("ben")["joint_accounts"], [{"account_id": "both", "owner": "ann"}])
+        self.assertIn("account both is joint: its rows and balance count for ann", self.text_of("ben"))
+        self.assertEqual(self.explain("ann")["joint_accounts"], [])
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -54,6 +54,9 @@ class ReportTest(BankLedgerTest):
             value = exact(computed(summary, mark.attributes["data-key"]), mark.attributes["data-key"])
             self.assertEqual(Decimal(mark.attributes["data-value"]), value)
             tip = mark.text()
+            if not tip:
+                self.assertEqual(mark.parent.attributes["class"], "narrow")
+                continue
             self.assertTrue(f"{value:,}" in tip or str(value) in tip, f"{mark.attributes['data-key']}: {tip}")
         return {element.attributes["data-key"] for element in figures}
 
@@ -106,7 +109,8 @@ class FiguresTest(ReportTest):
         checked = 0
         for figure in self.page.all("figure"):
             name = figure.attributes["id"]
-            side = {"assigned": "width", "rejects": "width", "nulls": "width", "bridge": "width", "base-bridge": "width"}.get(name, "height")
+            side = {"assigned": "width", "rejects": "width", "nulls": "width", "bridge": "width", "base-bridge": "width", "sufficiency": "width", "rhythm": "width",
+                    "commitments": "width", "subscriptions": "width", "shortfall": "width"}.get(name, "height")
             if name in ("lorenz", "scores", "moves", "overlaps", "archetypes", "triangle"):
                 continue
             for svg in figure.all("svg"):
@@ -452,6 +456,100 @@ class UnusualResultsTest(ReportTest):
         self.check_figures(summary)
         self.assertLess(len(self.text.encode()), 2_000_000)
         self.assertIn("and 3800 more", self.section("run"))
+
+    def test_a_shops_log_shows_nothing_of_income_and_commitments(self):
+        self.import_text("customer_id,timestamp,amount\nA,2024-02-01,5.00\nB,2025-02-01,7.00\n")
+        self.audit("--period", "2025")
+        self.report()
+        self.assertIsNone(self.page.by_id("money"))
+        self.assertNotIn("#money", [link.attributes["href"] for link in self.page.all("a")])
+
+    def test_a_banks_ledger_shows_income_commitments_and_what_can_be_judged(self):
+        self.import_bank(customers=200)
+        self.audit_bank()
+        self.report()
+        summary = self.summary()
+        self.check_figures(summary)
+        last = summary["signals"]["12m"]["signals"]
+        text = self.section("money")
+        for total in ("subscription_count", "price_rise_count", "subscription_lapsed_count", "income_stream_count"):
+            self.assertIn(f"{last[total]['total']:,}", text, total)
+        self.assertIn("customers can be judged in full", text)
+        monthly = sum(Decimal(summary["signals"]["streams_by_kind"][kind]["monthly"]) for kind in ("bill", "loan", "subscription", "standing_order", "bnpl")
+                      if kind in summary["signals"]["streams_by_kind"])
+        shown = next(figure for figure in self.page.by_id("commitments").all("data"))
+        self.assertEqual(Decimal(shown.attributes["value"]), monthly)
+
+
+class CohortsTest(ReportTest):
+    def shop(self, months, first=2023, seed=3):
+        """Twenty new customers each month, each later intake spending less, and four in five of the buyers of a month coming again in the next."""
+        chance = random.Random(seed)
+        rows, buyers = [], []
+        for month in range(months):
+            day = f"{first + month // 12}-{month % 12 + 1:02}"
+            buyers = [buyer for buyer in buyers if chance.random() < 0.8] + [(f"m{month}-{i}", 900 * 0.95**month) for i in range(20)]
+            rows += [(name, f"{day}-{chance.randrange(1, 29):02}", f"{amount:.2f}") for name, amount in buyers]
+        self.import_text("customer_id,timestamp,amount\n" + "".join(",".join(row) + "\n" for row in rows))
+        return rows
+
+    def test_the_three_questions_are_answered_from_the_rows(self):
+        rows = self.shop(30)
+        self.audit("--as-of", "2025-06-15")
+        self.report()
+        summary = self.summary()
+        self.check_figures(summary)
+        self.assertIn("Newer customers are worth less", self.section("lens4"))
+        self.assertIn("Less than older ones", self.section("brief"))
+        first = {}
+        for name, day, _ in rows:
+            first[name] = min(day, first.get(name, day))
+        may = [(name, Decimal(amount)) for name, day, amount in rows if day.startswith("2025-05")]
+        of_year = sum(amount for name, amount in may if first[name].startswith("2025"))
+        share = 100 * of_year / sum(amount for _, amount in may)
+        heading = next(self.page.by_id("layers").all("h3")).text()
+        self.assertIn(f"{share:.1f}\u00a0% of the revenue of May 2025 is from customers who first bought in 2025", heading)
+        self.assertIn("Jun 2025 is not over yet", self.section("lens5"))
+        silent = next(row for row in summary["lens3"]["month"]["weeks"] if row["cohort"] == "all")["silent_by_week"]["52"]
+        self.assertIn(f"{100 * Decimal(silent):.1f}\u00a0% of customers have fallen silent within a year", next(self.page.by_id("silence").all("h3")).text())
+
+    def test_running_cells_are_hatched_and_have_no_value(self):
+        self.shop(10)
+        self.audit("--as-of", "2023-10-15")
+        self.report()
+        self.check_figures(self.summary())
+        wide = next(self.page.by_id("triangle").all("svg"))
+        marks = [mark for mark in wide.all("rect") if mark.attributes.get("data-key")]
+        self.assertEqual(len(marks), 9 * 8 // 2)  # ages 1 and above of nine whole months
+        self.assertTrue(any("hatch" in path.classes() for path in wide.all("path")))
+
+    def test_sixty_months_stay_small(self):
+        self.shop(66, first=2019)
+        self.audit("--as-of", "2024-06-15")
+        self.report()
+        self.check_figures(self.summary())
+        self.assertLess(len(self.text.encode()), 1_500_000)
+        self.assertIn("Shown are the newest 60 cohorts", self.section("lens3"))
+        self.assertEqual([label.text() for label in self.page.by_id("triangle").all("label")], ["Retention, %", "Spend so far", "Second purchase, %", "Order value"])
+
+    def test_the_unit_is_a_coarser_one_where_months_are_too_many(self):
+        self.shop(66, first=2019)
+        self.audit("--as-of", "2024-06-30", "--cohorts", "month,quarter")
+        self.report()
+        keys = self.check_figures(self.summary())
+        self.assertTrue(any(key.startswith("/lens3/quarter/") for key in keys))
+        self.assertFalse(any("/lens3/month/" in key for key in keys))
+
+    def test_customers_acquired_before_a_date_are_told_apart_and_without_cohorts_there_is_nothing(self):
+        self.shop(14)
+        self.audit("--as-of", "2024-02-29", "--acquired-from", "2023-06-01")
+        self.report()
+        self.check_figures(self.summary())
+        self.assertIn("earlier", self.section("lens5"))
+        self.audit("--as-of", "2024-02-29", "--cohorts", "none")
+        self.report()
+        self.assertEqual([name for name in ("lens3", "lens4", "lens5") if self.page.by_id(name)], [])
+        self.assertEqual(len(list(self.page.by_id("brief").all("article"))), 3)
 
 
 if __name__ == "__main__":

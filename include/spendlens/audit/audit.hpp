@@ -21,6 +21,7 @@
 #include "spendlens/personas/segments.hpp"
 #include "spendlens/rfm/scores.hpp"
 #include "spendlens/signals/partial.hpp"
+#include "spendlens/signals/stream_partial.hpp"
 #include "spendlens/signals/profile.hpp"
 
 namespace spendlens::audit {
@@ -234,6 +235,7 @@ struct AuditResult {
   personas::Registry segments;  ///< of subject segment; empty: none were asked for
   personas::SegmentPartial segment_figures = personas::SegmentPartial();  ///< of both periods
   std::uint64_t streams = 0;                                              ///< of all customers, habits left out
+  signals::StreamPartial stream_totals;
   DataQuality data_quality;
   RunRecord run;
 };

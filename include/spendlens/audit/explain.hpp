@@ -8,6 +8,7 @@
 
 #include "spendlens/audit/audit.hpp"
 #include "spendlens/audit/result_columns.hpp"
+#include "spendlens/cohorts/calendar_units.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/personas/judgement.hpp"
 #include "spendlens/signals/summaries.hpp"
@@ -48,6 +49,35 @@ struct ExplainedCard {
   signals::Card card;
 };
 
+/// An account that another customer was named for first: rows and balance count for that one.
+struct ExplainedJointAccount {
+  std::string account_id;
+  std::string owner;
+};
+
+/// A cohort at one age, beside the customer at the same age.
+struct ExplainedAge {
+  std::uint64_t age = 0;                   ///< calendar units after that of the first purchase
+  std::uint64_t active = 0;                ///< customers of the cohort who bought in that unit
+  double retention = 0;                    ///< these in percent of the cohort; NaN where it is not defined
+  double cumulative_spend_per_member = 0;  ///< major units; NaN likewise
+  std::uint64_t orders = 0;                ///< of the customer, up to the end of the unit
+  std::uint64_t orders_in_unit = 0;
+  Minor spend = 0;  ///< of the customer, up to the end of the unit
+};
+
+/// The customer's cohort by one calendar unit (Lens 3).
+struct ExplainedCohort {
+  Granularity granularity = Granularity::kMonth;
+  std::string cohort;              ///< "2025-01", or "earlier"
+  Day first_purchase = 0;          ///< ever
+  std::uint64_t customers = 0;     ///< of the cohort
+  std::uint64_t age = 0;           ///< of the customer on the reference date
+  double returned_pct = 0;         ///< of the cohort so far; NaN where it is not defined
+  bool returned = false;           ///< the customer bought on a later date than the first
+  std::optional<ExplainedAge> at;  ///< the last unit that is over; nothing of `earlier`, or where none is
+};
+
 /// One customer's whole story: everything that an audit says of it, and why.
 struct Explanation {
   std::string customer_id;
@@ -59,7 +89,9 @@ struct Explanation {
   std::vector<std::pair<std::string, std::string>> attributes;  ///< by name, those that the customer has
   ExplainedRfm rfm;
   ExplainedRfm rfm_compare;
-  std::string group;  ///< in Lens 2
+  std::string group;                     ///< in Lens 2
+  std::vector<ExplainedCohort> cohorts;  ///< by unit, the finest first; none without a purchase or without cohorts
+  std::vector<ExplainedJointAccount> joint_accounts;
   signals::SignalProfile signal_profile;
   signals::LedgerKnowledge knowledge;  ///< what the ledger as a whole says anything about
   personas::Registry registry;

@@ -9,6 +9,7 @@
 #include "spendlens/lenses/single_period.hpp"
 #include "spendlens/personas/partial.hpp"
 #include "spendlens/signals/partial.hpp"
+#include "spendlens/signals/stream_partial.hpp"
 
 namespace spendlens::audit {
 
@@ -27,6 +28,7 @@ struct Aggregates {
   std::vector<Window> windows;
   std::vector<cohorts::CohortPartial> cohorts;  ///< one a granularity
   std::uint64_t streams = 0;                    ///< found, kept or not
+  signals::StreamPartial stream_totals;
   std::uint64_t shadow_customers = 0;
 
   Aggregates() = default;

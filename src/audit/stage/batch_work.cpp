@@ -156,6 +156,8 @@ void BatchWork::keep_streams(Aggregates& sums) {
   const bool are_read = run_.output.keeps_streams || run_.options.shadow_percent > 0;
   for (auto& of_block : found_) {
     sums.streams += of_block.size();
+    for (const signals::Stream& stream : of_block)
+      sums.stream_totals.add(stream, run_.result.signal_profile.bank.streams);
     if (are_read) {
       results_.streams.insert(results_.streams.end(), of_block.begin(), of_block.end());
       of_block = {};

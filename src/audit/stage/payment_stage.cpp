@@ -18,6 +18,7 @@ void write_merchants(const Run& run) {
 
 void payment_stage(Run& run) {
   run.result.streams = run.figures.aggregates.streams;
+  run.result.stream_totals = run.figures.aggregates.stream_totals;
   if (!run.output.keeps_streams && run.result.cohorts.empty()) return;
   const std::uint64_t first = run.communicator.exclusive_sum(run.figures.streams->size());
   run.output.extent.num_streams = run.result.streams;

@@ -13,6 +13,9 @@ constexpr double kWidthOfLetter = 0.6;  ///< of the font's size; digits of wide 
 
 constexpr double kLabelSize = 12;
 
+/// Narrower drawings are for telephones, which have nothing to point with.
+constexpr double kWidthWithTips = 500;
+
 bool is_continuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
 
 const char* name_of(Anchor anchor) {
@@ -114,7 +117,8 @@ void Drawing::rectangle(double x, double y, double width, double height, std::st
 void Drawing::mark(double x, double y, double width, double height, std::string_view css_class, const Figure& figure,
                    const std::string& tip) {
   body_.put(R"(<rect x="{}" y="{}" width="{}" height="{}" class="{}" data-value="{}" data-key="{}">{}</rect>)", x, y,
-            std::max(0.0, width), std::max(0.0, height), css_class, figure.exact(), figure.key, tip_of(tip));
+            std::max(0.0, width), std::max(0.0, height), css_class, figure.exact(), figure.key,
+            width_ < kWidthWithTips ? Html() : tip_of(tip));
 }
 
 Html Drawing::image(const std::string& title_id, const std::string& description_id, std::string_view css_class) const {

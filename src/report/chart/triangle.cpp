@@ -125,7 +125,7 @@ class TriangleWork {
   void texts(std::size_t r) {
     const auto& cells = spec_.rows[r].cells;
     for (std::size_t c = 0; c < cells.size(); ++c)
-      if (cells[c].value && !cells[c].is_running && text_width(cells[c].text, 9.5) <= cell_)
+      if (cells[c].value && !cells[c].is_running && text_width(cells[c].text, 9.5) + 2 <= cell_)
         drawing_.text(x_of(c) + cell_ / 2, y_of(r) + row_ / 2 + 3.5, Anchor::kMiddle, cells[c].text,
                       fmt::format("t{} small", level_of(*cells[c].value)));
   }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "report/explain/unknown_signals.hpp"
 #include "spendlens/report/json_text.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/report/explanation.hpp"
@@ -178,6 +179,50 @@ Json pairs_json(const audit::Explanation& e) {
   return list;
 }
 
+/// The customer beside its cohorts.
+Json cohorts_json(const audit::Explanation& e) {
+  Json list = Json::array();
+  for (const audit::ExplainedCohort& of : e.cohorts) {
+    Json at = nullptr;
+    if (of.at)
+      at = {{"age", of.at->age},
+            {"cohort_active", of.at->active},
+            {"cohort_retention", number(of.at->retention)},
+            {"cohort_cumulative_spend_per_member", number(of.at->cumulative_spend_per_member)},
+            {"orders_in_unit", of.at->orders_in_unit},
+            {"cumulative_orders", of.at->orders},
+            {"cumulative_spend", money(of.at->spend)}};
+    list.push_back({{"granularity", cohorts::granularity_name(of.granularity)},
+                    {"cohort", of.cohort},
+                    {"first_purchase", date_text(of.first_purchase)},
+                    {"cohort_customers", of.customers},
+                    {"cohort_returned_pct", number(of.returned_pct)},
+                    {"returned", of.returned},
+                    {"age", of.age},
+                    {"last_whole_unit", at}});
+  }
+  return list;
+}
+
+Json joint_json(const audit::Explanation& e) {
+  Json list = Json::array();
+  for (const audit::ExplainedJointAccount& joint : e.joint_accounts)
+    list.push_back({{"account_id", joint.account_id}, {"owner", joint.owner}});
+  return list;
+}
+
+/// Why signals are null, by window and signal.
+Json unknown_json(const audit::Explanation& e) {
+  Json unknown = Json::object();
+  for (std::size_t w = 0; w < e.signals.windows.size(); ++w) {
+    Json& of = unknown[e.signals.windows[w].name()] = Json::object();
+    const signals::SignalTable& table = e.signals.tables[w];
+    for (std::size_t s = 0; s < table.catalogue().size(); ++s)
+      if (!table.value(s, 0)) of[table.catalogue()[s].name] = unknown_reason(e, w, s);
+  }
+  return unknown;
+}
+
 Json flag_or_null(std::uint8_t flag) { return flag == kNoFlag ? Json(nullptr) : Json(flag != 0); }
 
 Json cards_json(const audit::Explanation& e) {
@@ -225,12 +270,15 @@ std::string explanation_json(const audit::Explanation& e) {
                      {"currency", e.currency},
                      {"transactions", e.transactions},
                      {"accounts", e.accounts},
+                     {"joint_accounts", joint_json(e)},
                      {"attributes", attributes},
                      {"rfm", rfm_json(e.rfm)},
                      {"rfm_compare", rfm_json(e.rfm_compare)},
                      {"lens2", {{"group", e.group}}},
                      {"segment", segment},
+                     {"lens3", cohorts_json(e)},
                      {"signals", signals},
+                     {"unknown", unknown_json(e)},
                      {"streams", streams_json(e)},
                      {"own_transfers", pairs_json(e)},
                      {"cards", cards_json(e)},

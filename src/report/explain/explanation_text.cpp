@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "report/explain/cohort_text.hpp"
 #include "report/explain/signal_text.hpp"
 #include "report/explain/streams_text.hpp"
+#include "report/explain/unknown_signals.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/readable.hpp"
 #include "spendlens/report/explanation.hpp"
@@ -29,6 +31,9 @@ std::string head(const audit::Explanation& e) {
   std::string text = screen_text("Customer {} as of {}, profile {}, amounts in {}\n", readable(e.customer_id, 64),
                                  date_text(e.reference), e.profile, currency_text(e.currency));
   text += screen_text("  {} transactions, {} accounts\n", grouped_text(e.transactions), grouped_text(e.accounts));
+  for (const audit::ExplainedJointAccount& joint : e.joint_accounts)
+    text += screen_text("  account {} is joint: its rows and balance count for {}, who was named first\n",
+                        readable(joint.account_id, 64), readable(joint.owner, 64));
   for (const auto& [name, value] : e.attributes) text += screen_text("  {}: {}\n", name, readable(value, 256));
   return text;
 }
@@ -146,8 +151,8 @@ std::string segments_part(const audit::Explanation& e) {
 }  // namespace
 
 std::string explanation_text(const audit::Explanation& e) {
-  std::string text =
-      head(e) + rfm_part(e) + segments_part(e) + signals_part(e) + streams_part(e) + cards_part(e) + payments_part(e);
+  std::string text = head(e) + rfm_part(e) + segments_part(e) + cohorts_part(e) + signals_part(e) + unknown_part(e) +
+                     streams_part(e) + cards_part(e) + payments_part(e);
   for (std::size_t w = 0; w < e.judgements.size(); ++w) text += personas_part(e, w);
   return text;
 }

@@ -40,15 +40,15 @@ Html silence_of_customers(const CohortsView& view) {
   if (!half)
     return brief_answer(kQuestion, words("Not yet known"),
                         html("The ledger is too short to see {} days without a purchase.", days), "lens3");
-  const Html later = two ? html(" Within two years: {}&nbsp;%.", rounded_again(*two, 1)) : Html();
+  const Html later = two ? html(" Within two years: {}&nbsp;%.", shown_percent(*two)) : Html();
   if (!year)
-    return brief_answer(kQuestion, html("{}&nbsp;% within half a year", rounded_again(*half, 1)),
+    return brief_answer(kQuestion, html("{}&nbsp;% within half a year", shown_percent(*half)),
                         html("So many have gone {} days without a purchase by then; longer was not seen.", days),
                         "silence");
   return brief_answer(
-      kQuestion, html("{}&nbsp;% within a year", rounded_again(*year, 1)),
+      kQuestion, html("{}&nbsp;% within a year", shown_percent(*year)),
       html("So many had gone {} days without a purchase by then; {}&nbsp;% did so in the first half year.{}", days,
-           rounded_again(*half, 1), later),
+           shown_percent(*half), later),
       "silence");
 }
 

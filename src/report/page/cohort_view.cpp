@@ -148,6 +148,13 @@ const char* layer_of(const std::string& intake_year, const std::string& year) {
       static_cast<std::size_t>(std::max(0, std::stoi(year.substr(0, 4)) - std::stoi(intake_year.substr(0, 4)))));
 }
 
+Shown shown_percent(const Figure& percent) {
+  if (percent.count == 0) return rounded(percent, 0);
+  for (int decimals = 1; decimals < percent.decimals; ++decimals)
+    if (Shown shown = rounded(percent, decimals); shown.text.find_first_not_of("0.") != std::string::npos) return shown;
+  return full(percent);
+}
+
 std::optional<SummaryNode> main_drift(const CohortsView& view, const char* measure) {
   constexpr int kEnough = 6;
   std::optional<SummaryNode> best;

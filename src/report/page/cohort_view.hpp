@@ -64,6 +64,10 @@ struct Intake {
 /// The same for the intake of a year, seen from `year`.
 [[nodiscard]] const char* layer_of(const std::string& intake_year, const std::string& year);
 
+/// A share in percent that was given with more decimals, in a sentence: one decimal, or as many as it takes not to say
+/// nothing of what is not.
+[[nodiscard]] Shown shown_percent(const Figure& percent);
+
 /// Which drift row is told first: the oldest age that at least 6 cohorts have reached, else that of most cohorts.
 /// Nothing where no two cohorts have reached the same age.
 [[nodiscard]] std::optional<SummaryNode> main_drift(const CohortsView& view, const char* measure);

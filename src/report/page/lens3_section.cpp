@@ -93,20 +93,25 @@ Html shares_text(const SummaryNode& weeks, const char* key, const std::array<con
   Html text;
   for (const char* week : at)
     if (const auto share = share_by(weeks, key, week))
-      text.put("{}{}&nbsp;% by week {}", text.empty() ? "" : ", ", rounded_again(*share, 1), week);
+      text.put("{}{}&nbsp;% by week {}", text.empty() ? "" : ", ", shown_percent(*share), week);
   return text;
 }
 
-Html weeks_to(const SummaryNode& weeks, const char* percent) {
+std::optional<Figure> weeks_to(const SummaryNode& weeks, const char* percent) {
   const auto week = weeks["weeks_to_return"].find(percent);
-  return week ? html("{}", week->count()) : Html();
+  return week ? std::optional(week->count()) : std::nullopt;
 }
 
+Html week_cell(const std::optional<Figure>& week) { return week ? html("{}", *week) : Html(); }
+
+Html weeks_text(const Figure& weeks) { return html("{} {}", weeks, weeks.count == 1 ? "week" : "weeks"); }
+
 Html return_finding(const SummaryNode& all) {
-  if (const Html half = weeks_to(all, "50"); !half.empty())
-    return html("Half of the customers come back within {} weeks", half);
-  if (const Html quarter = weeks_to(all, "25"); !quarter.empty())
-    return html("A quarter of the customers come back within {} weeks, not half of them in all that was seen", quarter);
+  if (const auto half = weeks_to(all, "50"))
+    return html("Half of the customers come back within {}", weeks_text(*half));
+  if (const auto quarter = weeks_to(all, "25"))
+    return html("A quarter of the customers come back within {}, not half of them in all that was seen",
+                weeks_text(*quarter));
   return words("Fewer than a quarter of the customers have been seen to come back");
 }
 
@@ -121,7 +126,7 @@ Html return_figure(const CohortsView& view) {
   add_rows(view, table, [](const SummaryNode& weeks, const CohortView* cohort) {
     std::vector<Html> cells = {cohort != nullptr ? html("{}", cohort->customers) : Html()};
     for (const char* week : kReturnWeeks) cells.push_back(percent_cell(share_by(weeks, "returned_by_week", week)));
-    cells.insert(cells.end(), {weeks_to(weeks, "25"), weeks_to(weeks, "50")});
+    cells.insert(cells.end(), {week_cell(weeks_to(weeks, "25")), week_cell(weeks_to(weeks, "50"))});
     return cells;
   });
   const Html by_week = shares_text(*view.all_weeks, "returned_by_week", kReturnWeeks);
@@ -178,7 +183,7 @@ Html silence_figure(const CohortsView& view) {
   const auto half = share_by(*view.all_weeks, "silent_by_week", "26");
   const auto& told = year ? year : half;
   const Html finding = told ? html("{}&nbsp;% of customers have fallen silent within {} of their first purchase",
-                                   rounded_again(*told, 1), year ? "a year" : "half a year")
+                                   shown_percent(*told), year ? "a year" : "half a year")
                             : words("The ledger is too short to see customers fall silent");
   const Html by_week = shares_text(*view.all_weeks, "silent_by_week", kSilenceWeeks);
   return figure(

@@ -53,12 +53,17 @@ std::vector<const CohortView*> triangle_rows(const CohortsView& view) {
   return rows;
 }
 
-Triangle::Cell cell_of(const CohortsView& view, const CohortView& cohort, std::size_t age, const Measure& measure) {
+/// Beyond so many columns texts in cells are whole numbers.
+constexpr std::size_t kMaxExact = 18;
+
+Triangle::Cell triangle_cell(const CohortsView& view, const CohortView& cohort, std::size_t age,
+                             const Measure& measure) {
   Triangle::Cell cell;
   cell.is_running = cohort.cells[age].has_value() && !cohort.observed[age];
   cell.value = measure_at(cohort, age, measure.key);
   if (!cell.value) return cell;
-  cell.text = short_text(cell.value->value());
+  const double value = cell.value->value();
+  cell.text = view.units.size() > kMaxExact ? shortest_text(value) : short_text(value);
   cell.tip = fmt::format("{}, {} {} on: {} {}", cohort.title, age, age == 1 ? view.unit : view.units_word(),
                          full(*cell.value).text, measure.of_cell);
   return cell;
@@ -70,11 +75,11 @@ Chart triangle_chart(const CohortsView& view, const std::vector<const CohortView
                 .first_age = measure.first_age,
                 .rows = {},
                 .legend = measure.ends,
-                .from_lowest = measure.first_age == 0};
+                .from_lowest = true};
   for (const CohortView* cohort : rows) {
     Triangle::Row row{cohort->title, short_text(cohort->customers.value()), {}};
     for (std::size_t age = measure.first_age; age < cohort->cells.size(); ++age)
-      row.cells.push_back(cell_of(view, *cohort, age, measure));
+      row.cells.push_back(triangle_cell(view, *cohort, age, measure));
     spec.rows.push_back(std::move(row));
   }
   return triangle(std::move(spec));

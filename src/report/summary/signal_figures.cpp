@@ -125,6 +125,46 @@ Figures<WindowTotals> signal_window_figures() {
   return figures;
 }
 
+/// The streams of one kind.
+struct StreamsOfKind {
+  const signals::StreamPartial& totals;
+  StreamKind kind;
+
+  [[nodiscard]] std::uint64_t of(signals::StreamState state) const { return totals.count(kind, state); }
+  [[nodiscard]] std::uint64_t all() const {
+    std::uint64_t all = 0;
+    for (std::size_t state = 0; state < signals::StreamPartial::kNumStates; ++state)
+      all += of(static_cast<signals::StreamState>(state));
+    return all;
+  }
+};
+
+Figures<StreamsOfKind> streams_of_kind_figures() {
+  using signals::StreamState;
+  const auto in_state = [](StreamState state) { return [state](const StreamsOfKind& of) { return of.of(state); }; };
+  Figures<StreamsOfKind> figures;
+  figures.add("active", "Streams of a kind, by state: on time", in_state(StreamState::kActive));
+  figures.add("late", "Overdue", in_state(StreamState::kLate));
+  figures.add("lapsed", "No longer paid", in_state(StreamState::kLapsed));
+  figures.add("early", "Perhaps a subscription: two payments so far", in_state(StreamState::kEarly));
+  figures.add(
+      "monthly",
+      "What those active and late come to a month: last amounts, of income the typical payments of regular ones",
+      [](const StreamsOfKind& of) { return decimal_text(of.totals.monthly(of.kind), 2); });
+  return figures;
+}
+
+/// The kinds that there are, by name.
+std::vector<std::pair<std::string, StreamsOfKind>> kinds_of(const audit::AuditResult& result) {
+  std::vector<std::pair<std::string, StreamsOfKind>> kinds;
+  if (result.signal_profile.set != signals::SignalSet::kBank) return kinds;
+  for (std::size_t kind = 0; kind < signals::StreamPartial::kNumKinds; ++kind) {
+    const StreamsOfKind of{result.stream_totals, static_cast<StreamKind>(kind)};
+    if (of.all() > 0) kinds.emplace_back(kStreamKindNames[kind], of);
+  }
+  return kinds;
+}
+
 /// Percentages of the profile's set, in hundredths.
 struct UtilizationTiers {
   std::int64_t moderate;
@@ -166,6 +206,9 @@ Figures<audit::AuditResult> signal_figures() {
            [](const Result& result) { return result.scope.why_no_signals; });
   figures.include_where([](const Result& result) { return !result.scope.signals; }, note);
   figures.add("streams", "Streams of payments of all customers, habits left out: rows of /stream", &Result::streams);
+  Figures<Result> kinds;
+  kinds.add_each("<kind>", streams_of_kind_figures(), kinds_of);
+  figures.add_object("streams_by_kind", kinds, std::identity());
   figures.add_object("utilization_tiers", tier_figures(), tiers_of);
   return figures;
 }

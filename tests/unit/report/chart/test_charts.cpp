@@ -199,3 +199,75 @@ TEST_CASE("periods are called as people call them") {
   CHECK(window_name("180d") == "180 days");
   CHECK(window_name("x") == "x");
 }
+
+namespace {
+
+std::string svg_of(const Chart& chart, double width) { return chart(width).image("t", "d", "wide").str(); }
+
+std::size_t times(const std::string& text, const std::string& what) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++count;
+  return count;
+}
+
+/// Cohorts of n units, of which the last is running.
+Triangle triangle_of(std::size_t n) {
+  Triangle spec;
+  for (std::size_t r = 0; r < n; ++r) {
+    Triangle::Row row{"c" + std::to_string(r), "9", {}};
+    for (std::size_t c = 0; c < n - r; ++c) {
+      const bool running = c + 1 == n - r;
+      row.cells.push_back(
+          {running ? std::nullopt : std::optional(of(static_cast<int128>(c + 1))), "1", "tip", running});
+    }
+    spec.rows.push_back(std::move(row));
+  }
+  return spec;
+}
+
+}  // namespace
+
+TEST_CASE("stacked parts stand on each other from the base, and those below 0 hang from it") {
+  const auto marks =
+      marks_of(stacks({.columns = {{"a", {{of(30), "main", "t"}, {of(10), "good", "t"}, {of(-20), "bad", "t"}}}},
+                       .across = "x",
+                       .up = "y"})(kWide));
+  REQUIRE(marks.size() == 3);
+  const double unit = marks[0].height / 30;
+  CHECK(marks[1].height == Approx(10 * unit).margin(0.02));
+  CHECK(marks[1].y + marks[1].height == Approx(marks[0].y).margin(0.02));
+  CHECK(marks[2].y == Approx(marks[0].y + marks[0].height).margin(0.02));
+  CHECK(marks[2].height == Approx(20 * unit).margin(0.02));
+}
+
+TEST_CASE("stacks of very many parts are drawn as areas, a path for each class") {
+  Stacks spec{.columns = {}, .across = "x", .up = "y"};
+  for (int i = 0; i < 300; ++i) spec.columns.push_back({"c", {{of(i + 1), "main", "t"}, {of(1), "good", "t"}}});
+  const std::string svg = svg_of(stacks(spec), kWide);
+  CHECK(times(svg, "data-key") == 0);
+  CHECK(times(svg, "<path") == 2);
+}
+
+TEST_CASE("a line is broken where a value is missing, and a point by itself is seen") {
+  const Lines spec{.lines = {{"a", {{0, 1.0}, {1, 2.0}, {2, std::nullopt}, {3, 3.0}}, "main"}},
+                   .ticks = {{0, "zero"}, {3, "three"}},
+                   .across = "x",
+                   .up = "y"};
+  const std::string svg = svg_of(lines(spec), kWide);
+  CHECK(times(svg, "class=\"curve main\"") == 1);
+  CHECK(times(svg, "width=\"6\" height=\"6\"") == 1);
+}
+
+TEST_CASE("a small triangle has a mark for each cell that is over, and hatches those that are not") {
+  const std::string wide = svg_of(triangle(triangle_of(5)), kWide);
+  CHECK(times(wide, "data-key") == 10);
+  CHECK(times(wide, "class=\"hatch\"") == 2);  // the cells and the legend
+  CHECK(marks_of(triangle(triangle_of(5))(kWide)).size() == 10);
+}
+
+TEST_CASE("a large triangle stays small: neighbours of one colour are one area") {
+  const std::string svg = svg_of(triangle(triangle_of(60)), kWide);
+  CHECK(times(svg, "data-key") == 0);
+  CHECK(svg.size() < 60'000);
+  CHECK(svg_of(triangle(triangle_of(60)), kNarrow).size() < 60'000);
+}
