@@ -5,9 +5,9 @@ set(package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/spendlens)
 
 add_library(spendlens_library INTERFACE)
 set_target_properties(spendlens_library PROPERTIES EXPORT_NAME spendlens)
-target_link_libraries(spendlens_library INTERFACE spendlens_lenses spendlens_cohorts spendlens_signals spendlens_personas)
+target_link_libraries(spendlens_library INTERFACE spendlens_lenses spendlens_cohorts spendlens_value spendlens_signals spendlens_personas)
 
-set(library_rooms core rfm lenses cohorts signals personas)
+set(library_rooms core rfm lenses cohorts value signals personas)
 list(TRANSFORM library_rooms PREPEND spendlens_ OUTPUT_VARIABLE library_targets)
 install(TARGETS ${library_targets} spendlens_library EXPORT spendlens_targets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT library)
@@ -36,7 +36,7 @@ if(TARGET spendlens)
   install(DIRECTORY ${PROJECT_BINARY_DIR}/modulefiles DESTINATION ${CMAKE_INSTALL_DATADIR}/spendlens COMPONENT program)
   install(TARGETS spendlens RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
   # To copy from; the program itself has these texts inside.
-  install(FILES ${PROJECT_SOURCE_DIR}/jobs/personas.yaml ${PROJECT_SOURCE_DIR}/jobs/personas-spendsense.yaml
+  install(FILES ${PROJECT_SOURCE_DIR}/jobs/personas.yaml ${PROJECT_SOURCE_DIR}/jobs/personas-spendsense.yaml ${PROJECT_SOURCE_DIR}/jobs/segments.yaml
     ${PROJECT_SOURCE_DIR}/jobs/synonyms.yaml DESTINATION ${CMAKE_INSTALL_DATADIR}/spendlens COMPONENT program)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/jobs/profiles ${PROJECT_SOURCE_DIR}/jobs/formats DESTINATION ${CMAKE_INSTALL_DATADIR}/spendlens COMPONENT program
     FILES_MATCHING PATTERN "*.yaml")

@@ -62,8 +62,8 @@ CustomerGroups group_customers(const rfm::RfmMetrics& period1, const rfm::RfmMet
   for (std::size_t begin = 0, end = 0; begin < mentions.size(); begin = end) {
     while (end < mentions.size() && mentions[end].id == mentions[begin].id) ++end;
     groups.customer_id.push_back(mentions[begin].id);
-    groups.group.push_back(static_cast<std::uint8_t>(group_of_mentions(
-        std::span(mentions).subspan(begin, end - begin), all_customers.has_value())));
+    groups.group.push_back(static_cast<std::uint8_t>(
+        group_of_mentions(std::span(mentions).subspan(begin, end - begin), all_customers.has_value())));
   }
   return groups;
 }

@@ -36,11 +36,13 @@ nb::object bytes_at(const void* memory, std::size_t size, nb::handle owner) {
 std::size_t width_of(const std::string& format) {
   if (format == "c" || format == "C") return 1;
   if (format == "s" || format == "S" || format == "e") return 2;
-  if (format == "i" || format == "I" || format == "f" || format == "tdD" || format == "tts" || format == "ttm") return 4;
+  if (format == "i" || format == "I" || format == "f" || format == "tdD" || format == "tts" || format == "ttm")
+    return 4;
   if (format == "l" || format == "L" || format == "g" || format == "tdm" || format.starts_with("ts") ||
       format == "ttu" || format == "ttn" || format.starts_with("tD"))
     return 8;
-  if (format.starts_with("d:")) return format.ends_with(",256") ? 32 : format.ends_with(",64") ? 8 : format.ends_with(",32") ? 4 : 16;
+  if (format.starts_with("d:"))
+    return format.ends_with(",256") ? 32 : format.ends_with(",64") ? 8 : format.ends_with(",32") ? 4 : 16;
   return 0;
 }
 

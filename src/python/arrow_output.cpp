@@ -136,8 +136,16 @@ void fill_array(ArrowArray& array, const OutputColumn& column, const std::shared
     dictionary = new ArrowArray{};
     fill_array(*dictionary, *column.dictionary, all);
   }
-  array = {column.length, column.null_count,  0,          static_cast<std::int64_t>(memory->buffers.size()), 0,
-           memory->buffers.data(), nullptr, dictionary, release_array, memory};
+  array = {column.length,
+           column.null_count,
+           0,
+           static_cast<std::int64_t>(memory->buffers.size()),
+           0,
+           memory->buffers.data(),
+           nullptr,
+           dictionary,
+           release_array,
+           memory};
 }
 
 struct StreamMemory {
@@ -169,8 +177,16 @@ int get_next(ArrowArrayStream* stream, ArrowArray* out) {
     memory->children.push_back(new ArrowArray{});
     fill_array(*memory->children.back(), *column, of.columns);
   }
-  *out = {of.rows, 0, 0, 1, static_cast<std::int64_t>(memory->children.size()), memory->buffers.data(),
-          memory->children.data(), nullptr, release_array, memory};
+  *out = {of.rows,
+          0,
+          0,
+          1,
+          static_cast<std::int64_t>(memory->children.size()),
+          memory->buffers.data(),
+          memory->children.data(),
+          nullptr,
+          release_array,
+          memory};
   return 0;
 }
 

@@ -42,8 +42,7 @@ nb::tuple column_of(const cohorts::Field<Figures>& field, const std::vector<Figu
             whole.push_back(static_cast<std::int64_t>(row.*member));
         },
         field.value);
-  return nb::make_tuple(field.name, field.units,
-                        is_whole ? to_numpy(std::move(whole)) : to_numpy(std::move(numbers)));
+  return nb::make_tuple(field.name, field.units, is_whole ? to_numpy(std::move(whole)) : to_numpy(std::move(numbers)));
 }
 
 template <class Figures>
@@ -82,9 +81,8 @@ void add_shares(nb::list& columns, const char* name, const std::array<std::size_
 
 nb::list week_columns(const CohortAnalysis& analysis) {
   nb::list columns;
-  columns.append(nb::make_tuple("customers", "count", whole_numbers(analysis.weeks, [](const auto& row) {
-                                  return row.customers;
-                                })));
+  columns.append(nb::make_tuple("customers", "count",
+                                whole_numbers(analysis.weeks, [](const auto& row) { return row.customers; })));
   add_shares(columns, "returned", cohorts::kReturnWeeks, analysis, &cohorts::WeekFigures::returned_by_week);
   add_shares(columns, "second_purchase", cohorts::kReturnWeeks, analysis,
              &cohorts::WeekFigures::second_purchase_by_week);
@@ -126,7 +124,8 @@ cohorts::CohortColumns part_of_columns(const cohorts::CohortColumns& all, ItemRa
 /// Adds some customers, on several threads.
 void add_part(CohortPartial& to, const cohorts::CohortColumns& all, ItemRange part, int workers) {
   const std::uint64_t customers = part.end - part.begin;
-  std::vector<CohortPartial> partials(num_parts(customers, workers), CohortPartial(to.units().granularity(), to.rules()));
+  std::vector<CohortPartial> partials(num_parts(customers, workers),
+                                      CohortPartial(to.units().granularity(), to.rules()));
   for_each_part(customers, workers, [&](ItemRange range, std::size_t index) {
     std::vector<std::uint32_t> row(range.end - range.begin);
     partials[index].add(part_of_columns(all, {part.begin + range.begin, part.begin + range.end}), row);

@@ -38,8 +38,8 @@ nb::dict aggregate(nb::handle ids, const Input<std::uint64_t>& offset, const Inp
   rfm::PeriodAggregations periods;
   {
     const nb::gil_scoped_release released;
-    const ParallelPolicy policy = ParallelPolicy::always(
-        policy_of(parallel, parallel_threshold, n_workers).workers_for(all.num_customers()));
+    const ParallelPolicy policy =
+        ParallelPolicy::always(policy_of(parallel, parallel_threshold, n_workers).workers_for(all.num_customers()));
     for (const ItemRange part : parts_of(all.offset)) {
       const TransactionColumns rows = customers_of(all, part);
       const std::uint64_t first = part.begin == part.end ? 0 : all.offset[part.begin] - all.offset[0];

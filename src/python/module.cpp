@@ -27,7 +27,8 @@ std::vector<ItemRange> parts_of(std::span<const std::uint64_t> offset) {
   std::vector<ItemRange> parts;
   const std::uint64_t customers = offset.empty() ? 0 : offset.size() - 1;
   for (std::uint64_t begin = 0; begin < customers;) {
-    const auto* const far = std::upper_bound(offset.data() + begin, offset.data() + offset.size(), offset[begin] + kRows);
+    const auto* const far =
+        std::upper_bound(offset.data() + begin, offset.data() + offset.size(), offset[begin] + kRows);
     const auto reached = static_cast<std::uint64_t>(far - offset.data()) - 1;
     const std::uint64_t end = std::clamp(reached, begin + 1, std::min(customers, begin + kCustomers));
     parts.push_back({begin, end});

@@ -46,10 +46,9 @@ personas::Condition condition_from(const nb::dict& given) {
 personas::Registry registry_from(const nb::list& fields, const nb::list& given) {
   personas::Registry registry;
   for (nb::handle field : fields)
-    registry.fields.push_back({nb::cast<std::string>(nb::object(field[0])),
-                               kind_of(nb::cast<std::string>(nb::object(field[1]))),
-                               nb::cast<std::string>(nb::object(field[2])),
-                               nb::cast<std::vector<std::string>>(nb::object(field[3]))});
+    registry.fields.push_back(
+        {nb::cast<std::string>(nb::object(field[0])), kind_of(nb::cast<std::string>(nb::object(field[1]))),
+         nb::cast<std::string>(nb::object(field[2])), nb::cast<std::vector<std::string>>(nb::object(field[3]))});
   for (nb::handle one : given) {
     const auto dict = nb::cast<nb::dict>(one);
     personas::Persona persona;
@@ -112,8 +111,7 @@ struct Matched {
         values.back().values.push_back(personas::value_at(registry.fields[i], columns.columns[i], customer));
     }
     const auto assessment = static_cast<personas::Assessment>(assessments[customer]);
-    const personas::Judgement judgement =
-        personas::match_personas_reference(values, registry, window, assessment);
+    const personas::Judgement judgement = personas::match_personas_reference(values, registry, window, assessment);
     nb::list evidence;
     for (std::size_t p = 0; p < registry.size(); ++p) {
       nb::list texts;
@@ -156,8 +154,7 @@ Matched match(const nb::list& windows, const nb::list& fields, const nb::list& g
 void bind_personas(nb::module_& module) {
   nb::class_<Matched>(module, "Matched")
       .def_prop_ro("names", [](const Matched& matched) { return personas::persona_names(matched.registry); })
-      .def_prop_ro("qualifying",
-                   [](nb::handle self) { return view(nb::cast<const Matched&>(self).qualifying, self); })
+      .def_prop_ro("qualifying", [](nb::handle self) { return view(nb::cast<const Matched&>(self).qualifying, self); })
       .def_prop_ro("assigned", [](nb::handle self) { return view(nb::cast<const Matched&>(self).assigned, self); })
       .def("explain", &Matched::explain, nb::arg("customer"));
   module.def("match", &match, nb::arg("windows"), nb::arg("fields"), nb::arg("personas"), nb::arg("window"),

@@ -56,11 +56,10 @@ void sort_by_id(RfmMetrics& metrics, bool are_integers) {
   });
 }
 
-Metrics calculate_from_orders(nb::handle ids, const Input<std::uint64_t>& offset,
-                              const Input<std::uint32_t>& timestamp, const Input<std::int64_t>& amount,
-                              const OptionalInput<std::uint8_t>& row_class, Day start, Day end, bool parallel,
-                              std::uint64_t parallel_threshold, std::optional<int> n_workers,
-                              const nb::object& progress) {
+Metrics calculate_from_orders(nb::handle ids, const Input<std::uint64_t>& offset, const Input<std::uint32_t>& timestamp,
+                              const Input<std::int64_t>& amount, const OptionalInput<std::uint8_t>& row_class,
+                              Day start, Day end, bool parallel, std::uint64_t parallel_threshold,
+                              std::optional<int> n_workers, const nb::object& progress) {
   const auto& texts = nb::cast<const Texts&>(ids);
   const TransactionColumns all{span_of(offset), span_of(timestamp), span_of(amount), span_of(row_class)};
   if (all.num_customers() != texts.size()) throw UsageError("there is not one offset more than there are ids");
@@ -68,8 +67,8 @@ Metrics calculate_from_orders(nb::handle ids, const Input<std::uint64_t>& offset
   metrics.ids = nb::borrow(ids);
   metrics.have_integer_ids = texts.are_integers();
   const nb::gil_scoped_release released;
-  const ParallelPolicy policy = ParallelPolicy::always(
-      policy_of(parallel, parallel_threshold, n_workers).workers_for(all.num_customers()));
+  const ParallelPolicy policy =
+      ParallelPolicy::always(policy_of(parallel, parallel_threshold, n_workers).workers_for(all.num_customers()));
   for (const ItemRange part : parts_of(all.offset)) {
     const TransactionColumns rows = customers_of(all, part);
     append(metrics.columns, rfm::calculate_rfm(texts.views().subspan(part.begin, part.end - part.begin), rows,
@@ -109,8 +108,8 @@ std::vector<T> copied(const Input<T>& values) {
 /// Metrics that were calculated before, from a table: figures that lenses and scores do not look at are null.
 Metrics metrics_from(nb::handle ids, const Input<std::uint32_t>& recency_days, const Input<std::uint32_t>& frequency,
                      const Input<std::int64_t>& total_spend, const OptionalInput<std::int64_t>& monetary,
-                     const OptionalInput<std::uint32_t>& refund_count,
-                     const OptionalInput<std::int64_t>& refund_total, Day observation_start, Day observation_end) {
+                     const OptionalInput<std::uint32_t>& refund_count, const OptionalInput<std::int64_t>& refund_total,
+                     Day observation_start, Day observation_end) {
   const auto& texts = nb::cast<const Texts&>(ids);
   const std::size_t size = texts.size();
   for (const std::size_t length : {recency_days.shape(0), frequency.shape(0), total_spend.shape(0)})
@@ -141,11 +140,10 @@ rfm::RfmScores calculate_scores(const Metrics& metrics, const std::string& metho
                                 std::uint64_t parallel_threshold, std::optional<int> n_workers) {
   if (method != "qcut" && method != "fixed") throw UsageError("method is qcut or fixed, not " + method);
   const nb::gil_scoped_release released;
-  return rfm::calculate_rfm_scores(
-      metrics.columns,
-      {method == "qcut" ? rfm::ScoreMethod::kQcut : rfm::ScoreMethod::kFixed, bins, std::move(recency_cuts),
-       std::move(frequency_cuts), std::move(monetary_cuts)},
-      policy_of(parallel, parallel_threshold, n_workers));
+  return rfm::calculate_rfm_scores(metrics.columns,
+                                   {method == "qcut" ? rfm::ScoreMethod::kQcut : rfm::ScoreMethod::kFixed, bins,
+                                    std::move(recency_cuts), std::move(frequency_cuts), std::move(monetary_cuts)},
+                                   policy_of(parallel, parallel_threshold, n_workers));
 }
 
 /// Scores that were calculated before.

@@ -150,8 +150,7 @@ nb::object Texts::to_integers() const {
 nb::tuple Texts::to_offsets() const {
   std::vector<std::int64_t> offsets{0};
   offsets.reserve(size() + 1);
-  for (const std::string_view text : views_)
-    offsets.push_back(offsets.back() + static_cast<std::int64_t>(text.size()));
+  for (const std::string_view text : views_) offsets.push_back(offsets.back() + static_cast<std::int64_t>(text.size()));
   std::vector<std::uint8_t> bytes(static_cast<std::size_t>(offsets.back()));
   auto* to = bytes.data();
   for (const std::string_view text : views_) {

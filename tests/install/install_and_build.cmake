@@ -14,7 +14,7 @@ run(${CMAKE_COMMAND} --install ${BUILD} --config ${CONFIGURATION} --component li
 file(GLOB_RECURSE headers ${prefix}/include/*.hpp)
 foreach(header ${headers})
   file(STRINGS ${header} foreign REGEX "#[ \t]*include")
-  list(FILTER foreign EXCLUDE REGEX "^#include (<[a-z_0-9]+>|\"spendlens/(core|rfm|lenses|cohorts|signals|personas)/[a-z_]+\\.hpp\")$")
+  list(FILTER foreign EXCLUDE REGEX "^#include (<[a-z_0-9]+>|\"spendlens/(core|rfm|lenses|cohorts|value|signals|personas)/[a-z_]+\\.hpp\")$")
   if(foreign)
     message(FATAL_ERROR "${header} has ${foreign}")
   endif()

@@ -138,6 +138,18 @@ ResultTable personas_table(const signals::Window& window, const ResultShape& sha
   return table;
 }
 
+ResultTable segments_table(const ResultShape& shape) {
+  ResultTable table{kSegmentsGroup, "The named segment of each customer, by the RFM scores of the period",
+                    columns_of(kSegmentColumns, shape)};
+  table.columns.push_back({kQualifyingMask,
+                           mask_type(shape.segments.size()),
+                           kUnitBits,
+                           "Bit i is 1 where the criteria of segment i of the values of `segment` hold",
+                           {},
+                           ResultContent::kSegmentMask});
+  return table;
+}
+
 std::uint32_t widest(const std::vector<std::string>& texts) {
   std::size_t width = 1;
   for (const std::string& text : texts) width = std::max(width, text.size());
@@ -186,7 +198,7 @@ ResultShape shape_of(const AuditResult& head, std::uint32_t id_width) {
   const CohortSettings& cohorts = head.cohort_settings;
   return {id_width,           head.detail,           head.signal_profile,
           head.registry,      cohorts.granularities, cohorts.rules.with_margin,
-          head.scope.signals, head.scope.personas};
+          head.scope.signals, head.scope.personas,   head.segments};
 }
 
 std::string signals_group(const signals::Window& window) { return "/signals/" + window.name(); }
@@ -212,6 +224,7 @@ std::vector<ResultTable> customer_tables(const ResultShape& shape) {
                       columns_of(kCohortColumns, shape)});
   tables.push_back(
       {kLens2Group, "Lens 2: what became of each customer between the two periods", columns_of(kLens2Columns, shape)});
+  if (shape.segments.size() > 0) tables.push_back(segments_table(shape));
   return tables;
 }
 

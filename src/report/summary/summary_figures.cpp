@@ -136,6 +136,7 @@ Figures<audit::AuditResult> summary_figures() {
   figures.add_object("lens5", lens5_figures(), all);
   figures.add_object("signals", signal_figures(), all);
   figures.add_object("personas", persona_figures(), all);
+  figures.add_object("segments", customer_segment_figures(), all);
   figures.add_object("data_quality", quality_figures(), &Result::data_quality);
   figures.add_object("run", run_figures(), &Result::run);
   return figures;

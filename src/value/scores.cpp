@@ -1,0 +1,150 @@
+#include "spendlens/value/scores.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include "spendlens/core/elementary.hpp"
+#include "spendlens/core/parallel_for.hpp"
+#include "spendlens/value/spend.hpp"
+#include "value/likelihood_kernel.hpp"
+
+namespace spendlens::value {
+
+namespace {
+
+constexpr double kNull = std::numeric_limits<double>::quiet_NaN();
+/// So many customers are sorted by x at a time.
+constexpr std::size_t kChunk = std::size_t{1} << 18;
+
+/// p_alive of customers who are put together by x, as a table of days serves all of one.
+class AliveWork {
+ public:
+  AliveWork(const PurchaseParameters& parameters, std::uint16_t largest_x, std::uint16_t longest_T)
+      : parameters_(parameters),
+        days_(parameters, std::size_t{longest_T} + 1),
+        sizes_(size_terms(parameters, largest_x)),
+        nodes_(parameters, longest_T, parameters.model == Model::kParetoNbd ? longest_T : std::uint16_t{0}) {}
+
+  /// Customers `rows`, which have the same x.
+  void add(const InputColumns& columns, std::span<const std::uint32_t> rows, std::span<double> result,
+           DropoutTable& dropout) const {
+    const std::uint16_t x = columns.x[rows.front()];
+    if (parameters_.model == Model::kParetoNbd) dropout.fill(nodes_, x, sizes_[x].size, false);
+    std::array<std::uint16_t, kBlock> t_x;
+    std::array<std::uint16_t, kBlock> T;
+    std::array<double, kBlock> alive;
+    for (std::size_t begin = 0; begin < rows.size(); begin += kBlock) {
+      const auto block = rows.subspan(begin, std::min(kBlock, rows.size() - begin));
+      for (std::size_t i = 0; i < block.size(); ++i) {
+        t_x[i] = columns.t_x[block[i]];
+        T[i] = columns.T[block[i]];
+      }
+      block_alive({parameters_, 0, sizes_[x], days_, dropout, t_x.data(), T.data(), block.size()}, alive.data());
+      for (std::size_t i = 0; i < block.size(); ++i) result[block[i]] = alive[i];
+    }
+  }
+
+ private:
+  PurchaseParameters parameters_;
+  DayTables days_;
+  std::vector<SizeTerms> sizes_;
+  DropoutNodes nodes_;
+};
+
+/// Rows [begin, end) with a purchase, by x, in their order.
+std::vector<std::uint32_t> rows_by_x(const InputColumns& columns, std::size_t begin, std::size_t end,
+                                     std::uint16_t largest_x) {
+  std::vector<std::uint32_t> next(std::size_t{largest_x} + 2, 0);
+  for (std::size_t i = begin; i < end; ++i)
+    if (columns.T[i] != kNoPurchase) ++next[std::size_t{columns.x[i]} + 1];
+  std::partial_sum(next.begin(), next.end(), next.begin());
+  std::vector<std::uint32_t> rows(next.back());
+  for (std::size_t i = begin; i < end; ++i)
+    if (columns.T[i] != kNoPurchase) rows[next[columns.x[i]]++] = static_cast<std::uint32_t>(i);
+  return rows;
+}
+
+}  // namespace
+
+void p_alive(const PurchaseParameters& parameters, std::uint16_t longest_T, const InputColumns& columns,
+             int num_threads, std::span<double> result) {
+  std::uint16_t largest_x = 0;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (columns.T[i] != kNoPurchase) largest_x = std::max(largest_x, columns.x[i]);
+  const AliveWork work(parameters, largest_x, longest_T);
+  const std::size_t chunks = (columns.size() + kChunk - 1) / kChunk;
+  std::vector<DropoutTable> scratch(num_parts(chunks, num_threads));
+  for_each_task(chunks, num_threads, [&](std::size_t chunk, std::size_t worker) {
+    const std::size_t begin = chunk * kChunk;
+    const std::size_t end = std::min(columns.size(), begin + kChunk);
+    std::fill(result.begin() + static_cast<std::ptrdiff_t>(begin), result.begin() + static_cast<std::ptrdiff_t>(end),
+              kNull);
+    const std::vector<std::uint32_t> rows = rows_by_x(columns, begin, end, largest_x);
+    for (std::size_t first = 0, last = 0; first < rows.size(); first = last) {
+      while (last < rows.size() && columns.x[rows[last]] == columns.x[rows[first]]) ++last;
+      work.add(columns, std::span(rows).subspan(first, last - first), result, scratch[worker]);
+    }
+  });
+}
+
+double reference_p_alive(const PurchaseParameters& at, std::uint16_t longest_T, std::uint16_t x, std::uint16_t t_x,
+                         std::uint16_t T) {
+  if (at.model == Model::kNbd || (at.model == Model::kBgNbd && x == 0)) return 1;
+  const DayTables days(at, std::size_t{longest_T} + 1);
+  const SizeTerms size = size_terms(at, x)[x];
+  const auto on = [&](std::uint16_t day) {
+    return terms::DayValues{days.log_alpha[day], days.inverse_alpha[day], days.log_beta[day], days.inverse_beta[day]};
+  };
+  if (at.model != Model::kParetoNbd) return terms::alive_by_chance(size, on(t_x), on(T));
+  const DropoutNodes nodes(at, longest_T, longest_T);
+  DropoutTable dropout;
+  dropout.fill(nodes, x, size.size, false);
+  return terms::alive_of(terms::departure(at, size, on(t_x), on(T), dropout.weight[t_x], dropout.weight[T]));
+}
+
+Minor minor_of(double major) {
+  const double scaled = 100 * major;
+  if (!(std::abs(scaled) < 0x1p62)) return kNoValue;
+  return static_cast<Minor>(std::round(scaled));
+}
+
+void score_by_expectations(const ScoreModel& model, const Expectations& expectations, const InputColumns& columns,
+                           ScoreColumns& scores) {
+  const std::size_t horizons = model.rules.horizons.size();
+  scores.expected_purchases.resize(horizons);
+  for (auto& column : scores.expected_purchases) column.assign(columns.size(), kNull);
+  scores.discounted_purchases.assign(columns.size(), kNull);
+  scores.expected_spend.assign(columns.size(), kNoValue);
+  scores.clv.assign(columns.size(), kNoValue);
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns.T[i] == kNoPurchase) continue;
+    const std::span<const double> expected = expectations.of(columns.x[i], columns.T[i]);
+    const double alive = scores.p_alive[i];
+    for (std::size_t h = 0; h < horizons; ++h) scores.expected_purchases[h][i] = alive * expected[h];
+    scores.discounted_purchases[i] = alive * expected[horizons];
+    if (!model.spend) continue;
+    const double spend = expected_spend(*model.spend, columns.x[i], columns.repeat_spend[i]);
+    scores.expected_spend[i] = minor_of(spend);
+    scores.clv[i] = minor_of(scores.discounted_purchases[i] * spend * model.rules.margin);
+  }
+}
+
+ScoreColumns score_customers(const ScoreModel& model, const InputColumns& columns, const ParallelPolicy& policy) {
+  require_inputs(columns);
+  require_parameters(model.purchases);
+  require_rules(model.rules);
+  const int workers = policy.workers_for(columns.size());
+  std::uint16_t longest_T = model.longest_T;
+  for (const std::uint16_t T : columns.T)
+    if (T != kNoPurchase) longest_T = std::max(longest_T, T);
+  ScoreColumns scores;
+  scores.p_alive.resize(columns.size());
+  p_alive(model.purchases, longest_T, columns, workers, scores.p_alive);
+  score_by_expectations(model, Expectations(model.purchases, model.rules, count_inputs(columns), workers), columns,
+                        scores);
+  return scores;
+}
+
+}  // namespace spendlens::value
