@@ -1,5 +1,5 @@
-# What `cmake --install` leaves: the library rooms with their headers and a package for find_package(spendlens), and the
-# executable with its man page and its completion for bash. Components `library` and `program` install one of them alone.
+# What `cmake --install` leaves: the library rooms with their headers and packages for find_package(spendlens) and pkg-config, and
+# the executable with its man page, its completion for bash and a file for Lmod. Components `library` and `program` install one of them alone.
 include(CMakePackageConfigHelpers)
 set(package_directory ${CMAKE_INSTALL_LIBDIR}/cmake/spendlens)
 
@@ -23,7 +23,17 @@ write_basic_package_version_file(${PROJECT_BINARY_DIR}/spendlensConfigVersion.cm
 install(FILES ${PROJECT_BINARY_DIR}/spendlensConfig.cmake ${PROJECT_BINARY_DIR}/spendlensConfigVersion.cmake
   DESTINATION ${package_directory} COMPONENT library)
 
+# pkg-config finds its way back to the prefix from where its file lies.
+cmake_path(RELATIVE_PATH CMAKE_INSTALL_PREFIX BASE_DIRECTORY ${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_LIBDIR}/pkgconfig
+  OUTPUT_VARIABLE SPENDLENS_PC_PREFIX)
+configure_file(${PROJECT_SOURCE_DIR}/cmake/spendlens.pc.in ${PROJECT_BINARY_DIR}/spendlens.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/spendlens.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT library)
+
 if(TARGET spendlens)
+  # Libraries of this prefix first, then those that it was linked with where no system looks for them.
+  set_target_properties(spendlens PROPERTIES INSTALL_RPATH "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}" INSTALL_RPATH_USE_LINK_PATH ON)
+  configure_file(${PROJECT_SOURCE_DIR}/cmake/spendlens.lua.in ${PROJECT_BINARY_DIR}/modulefiles/spendlens/${PROJECT_VERSION}.lua @ONLY)
+  install(DIRECTORY ${PROJECT_BINARY_DIR}/modulefiles DESTINATION ${CMAKE_INSTALL_DATADIR}/spendlens COMPONENT program)
   install(TARGETS spendlens RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
   # To copy from; the program itself has these texts inside.
   install(FILES ${PROJECT_SOURCE_DIR}/jobs/personas.yaml ${PROJECT_SOURCE_DIR}/jobs/personas-spendsense.yaml ${PROJECT_SOURCE_DIR}/jobs/segments.yaml

@@ -181,6 +181,7 @@ int run_program(int argc, char** argv) {
   jobs::add_report(app, common, chosen);
   jobs::add_info(app, common, chosen);
   jobs::add_check(app, common, chosen);
+  jobs::add_selftest(app, common, chosen);
   jobs::add_completion(app, common, chosen);
   jobs::add_document(app, common, chosen);
   jobs::refuse_empty_values(app);

@@ -5,6 +5,7 @@
 #include "bindings.hpp"
 #include "metrics.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/spend_classes.hpp"
 #include "spendlens/lenses/customer_groups.hpp"
 #include "spendlens/lenses/period_comparison.hpp"
 
@@ -118,7 +119,7 @@ nb::dict groups_of_spend(const SinglePeriodAnalysis& lens1) {
   result["equal_revenue_groups"] = list_of(lens1.equal_revenue_groups);
   result["order_distribution"] = list_of(lens1.order_distribution);
   result["spend_distribution"] = list_of(lens1.spend_distribution);
-  result["spend_bounds"] = list_of(lenses::spend_bounds());
+  result["spend_bounds"] = list_of(spend_class_bounds());
   result["lorenz"] = list_of(lens1.lorenz);
   return result;
 }

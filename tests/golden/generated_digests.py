@@ -17,6 +17,7 @@ import h5py
 import numpy
 
 WRITTEN_DOWN = pathlib.Path(__file__).with_suffix(".json")
+SELFTEST = pathlib.Path(__file__).parents[2] / "jobs" / "selftest.txt"  # what the program itself has inside, from the next build on
 RETAIL = ("--kind", "retail")
 LEDGERS = {
     "bank": (),
@@ -95,7 +96,9 @@ def main(command, update):
             found[name] = found_by(command, options, pathlib.Path(folder))
     if update:
         WRITTEN_DOWN.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-        return f"{len(found)} ledgers written down"
+        printed = subprocess.run([command, "selftest", "--digests"], check=True, stdout=subprocess.PIPE, text=True, timeout=120).stdout
+        SELFTEST.write_text(printed, encoding="utf-8")
+        return f"{len(found)} ledgers and the tables of selftest written down"
     wanted = json.loads(WRITTEN_DOWN.read_text(encoding="utf-8"))
     different = [f"{name}: {place}" for name in {**wanted, **found} for place in {**wanted.get(name, {}), **found.get(name, {})}
                  if wanted.get(name, {}).get(place) != found.get(name, {}).get(place)]

@@ -22,3 +22,15 @@ foreach(file personas.yaml personas-spendsense.yaml segments.yaml profiles/defau
   execute_process(COMMAND ${CMAKE_COMMAND} -E compare_files ${SHIPPED}/${file} ${prefix}/share/spendlens/${file}
     COMMAND_ERROR_IS_FATAL ANY)
 endforeach()
+
+# A prefix works from any place and in an empty environment; Lmod's file finds it there.
+file(REMOVE_RECURSE ${prefix}_moved)
+file(RENAME ${prefix} ${prefix}_moved)
+execute_process(COMMAND env -i ${prefix}_moved/bin/spendlens --version COMMAND_ERROR_IS_FATAL ANY OUTPUT_QUIET)
+file(READ ${prefix}_moved/share/spendlens/modulefiles/spendlens/${EXPECTED_VERSION}.lua module)
+foreach(word "\"bin\"" "\"share/man\"" "../../../..")
+  string(FIND "${module}" "${word}" found)
+  if(found EQUAL -1)
+    message(FATAL_ERROR "the file for Lmod has no ${word}")
+  endif()
+endforeach()
