@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "audit/explain_value.hpp"
 #include "audit/result/result_reader.hpp"
 #include "audit/result/result_rows.hpp"
 #include "audit/stage/registry_fields.hpp"
@@ -273,6 +274,7 @@ Explanation explain(comm::Communicator& communicator, const std::string& ledger_
   explanation.group = lenses::kGroupNames[activity.group];
   explanation.rfm = rfm_of(activity.tables[0], result.period(), result, PeriodRole::kPeriod);
   explanation.rfm_compare = rfm_of(activity.tables[1], result.compare(), result, PeriodRole::kCompare);
+  explanation.value = explain_value(result, one.transactions, customer_id);
   if (with_signals) {
     explanation.signals = signals::generate_signals(one, result.reference(), explanation.signal_profile);
     add_lists({ledger, *batch, *customer, one}, explanation);

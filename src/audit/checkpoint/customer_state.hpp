@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "audit/checkpoint/input_spill.hpp"
 #include "spendlens/audit/audit.hpp"
 #include "spendlens/core/money.hpp"
 
@@ -35,6 +37,8 @@ struct CustomerState {
   PeriodState period;
   PeriodState compare;
   std::vector<std::uint8_t> group;  ///< lenses::Group
+  /// What models of value ask of each; null where none is asked for. Not in memory but for the last ones
+  std::unique_ptr<InputSpill> inputs{};
 
   void reserve(std::size_t num_customers);
   [[nodiscard]] std::size_t size() const { return group.size(); }

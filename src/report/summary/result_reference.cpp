@@ -19,6 +19,7 @@ store::FileSpec shipped_spec() {
   head.signal_profile = profile.signals;
   head.registry = audit::load_registry("default", profile).registry;
   head.cohort_settings.granularities = audit::AuditOptions().cohorts;
+  head.clv_settings.model = value::Model::kParetoNbd;
   return audit::result_spec(head, {});
 }
 
