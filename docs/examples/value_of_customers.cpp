@@ -31,8 +31,7 @@ int main() {
     std::printf("%s %.3f +- %.3f\n", value::parameter_names(purchases.parameters.model)[i],
                 purchases.parameters.values[i], purchases.standard_errors[i].value_or(0));
 
-  const value::ScoreColumns scores =
-      value::score_customers({purchases.parameters, spend.parameters, 0, {}}, customers);
+  const value::ScoreColumns scores = value::score_customers({purchases.parameters, spend.parameters, 0, {}}, customers);
   for (const std::size_t customer : {0U, 1U, 3U})
     std::printf("x %d, %d of %d days: p_alive %.3f, purchase days in a year %.3f, worth %s\n", x[customer],
                 t_x[customer], T[customer], scores.p_alive[customer], scores.expected_purchases[1][customer],

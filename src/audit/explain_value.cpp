@@ -28,7 +28,9 @@ struct UsedFits {
 
 UsedFits used_fits(const ResultReader& result) {
   const store::ColumnFileReader& file = result.file();
-  const auto codes = [&file](const char* column) { return file.read_all<std::uint8_t>(std::string("/clv_fit/") + column); };
+  const auto codes = [&file](const char* column) {
+    return file.read_all<std::uint8_t>(std::string("/clv_fit/") + column);
+  };
   const auto model = codes("model");
   const auto status = codes("status");
   const auto used = codes("used");
@@ -82,7 +84,8 @@ std::optional<ExplainedValue> explain_value(const ResultReader& result, const Tr
   if (!has_clv(result.file().layout())) return std::nullopt;
   const UsedFits fits = used_fits(result);
   const value::ScoreRules rules = result.profile().clv.scores();
-  value::InputReader reader({.first_day = 0, .reference = result.reference(), .calibration_end = {}, .acquired_from = {}});
+  value::InputReader reader(
+      {.first_day = 0, .reference = result.reference(), .calibration_end = {}, .acquired_from = {}});
   ExplainedValue value;
   value.model = fits.model;
   value.status = fits.status;
@@ -93,7 +96,8 @@ std::optional<ExplainedValue> explain_value(const ResultReader& result, const Tr
     return value;
   }
   const auto one = [](const auto& number) { return std::span(&number, 1); };
-  const value::InputColumns columns{one(value.inputs.x), one(value.inputs.t_x), one(value.inputs.T), one(value.inputs.repeat_spend)};
+  const value::InputColumns columns{one(value.inputs.x), one(value.inputs.t_x), one(value.inputs.T),
+                                    one(value.inputs.repeat_spend)};
   try {
     const value::ScoreColumns scores =
         value::score_customers({fits.purchases, fits.spend, fits.longest_T, rules}, columns, ParallelPolicy::always(1));

@@ -64,10 +64,10 @@ struct ClvSettings {
 
 /// Customers as of a day, and the models that are fitted to them.
 struct ClvSample {
-  value::InputSums inputs;       ///< of all but `earlier`
+  value::InputSums inputs;  ///< of all but `earlier`
   value::SpendSums spend;
-  std::uint64_t distinct = 0;    ///< (x, t_x, T)
-  std::uint64_t earlier = 0;     ///< customers to whom nothing is fitted
+  std::uint64_t distinct = 0;            ///< (x, t_x, T)
+  std::uint64_t earlier = 0;             ///< customers to whom nothing is fitted
   std::vector<value::PurchaseFit> fits;  ///< by value::kModels, or those that were given
   value::SpendFit spend_fit;
 
@@ -103,11 +103,11 @@ struct ClvHoldout {
 /// What customers will be worth.
 struct ClvAnalysis {
   ClvSample sample;
-  bool scored = false;        ///< whether the model that was asked for says anything
-  bool has_spend = false;     ///< and that of spend
-  std::uint16_t longest_T = 0;  ///< of all customers, `earlier` too: scores depend on it in their last bits
-  std::uint64_t customers = 0;  ///< with a purchase, `earlier` too
-  int128 p_alive = 0;           ///< sums over these
+  bool scored = false;                     ///< whether the model that was asked for says anything
+  bool has_spend = false;                  ///< and that of spend
+  std::uint16_t longest_T = 0;             ///< of all customers, `earlier` too: scores depend on it in their last bits
+  std::uint64_t customers = 0;             ///< with a purchase, `earlier` too
+  int128 p_alive = 0;                      ///< sums over these
   std::vector<int128> expected_purchases;  ///< by horizon
   int128 clv = 0;
   std::uint64_t without_clv = 0;  ///< whose spend has no finite mean

@@ -59,15 +59,15 @@ struct FitRow {
   std::uint32_t longest_T = 0;
 };
 
-void set_estimates(FitRow& row, std::span<const double> parameters,
-                   const std::vector<std::optional<double>>& errors) {
+void set_estimates(FitRow& row, std::span<const double> parameters, const std::vector<std::optional<double>>& errors) {
   std::ranges::copy(parameters, row.parameters.begin());
   for (std::size_t i = 0; i < errors.size(); ++i) row.errors[i] = errors[i].value_or(kNotKnown);
 }
 
 void add_fits(const ClvSample& sample, std::uint8_t of, std::optional<value::Model> used, std::vector<FitRow>& rows) {
   for (const value::PurchaseFit& fit : sample.fits) {
-    FitRow row{.sample = of, .model = static_cast<std::uint8_t>(fit.model), .status = static_cast<std::uint8_t>(fit.status)};
+    FitRow row{
+        .sample = of, .model = static_cast<std::uint8_t>(fit.model), .status = static_cast<std::uint8_t>(fit.status)};
     row.used = used == fit.model;
     row.customers = sample.inputs.customers;
     if (value::is_fitted(fit.status)) {
@@ -88,7 +88,8 @@ void add_fits(const ClvSample& sample, std::uint8_t of, std::optional<value::Mod
   row.customers = spend.customers;
   if (value::is_fitted(spend.status))
     set_estimates(row, std::array{spend.parameters.p, spend.parameters.q, spend.parameters.v}, spend.standard_errors);
-  if (value::is_fitted(spend.status) && spend.status != value::FitStatus::kGiven) row.log_likelihood = spend.log_likelihood;
+  if (value::is_fitted(spend.status) && spend.status != value::FitStatus::kGiven)
+    row.log_likelihood = spend.log_likelihood;
   row.steps = static_cast<std::uint32_t>(spend.steps);
   row.evaluations = static_cast<std::uint32_t>(spend.evaluations);
   rows.push_back(row);
@@ -101,7 +102,8 @@ std::vector<FitRow> fit_rows(const AuditResult& result) {
   for (FitRow& row : rows) row.longest_T = result.clv->longest_T;
   const std::size_t of_all = rows.size();
   if (result.clv->holdout) add_fits(result.clv->holdout->sample, 1, std::nullopt, rows);
-  for (std::size_t row = of_all; row < rows.size(); ++row) rows[row].longest_T = result.clv->holdout->sample.inputs.longest_T;
+  for (std::size_t row = of_all; row < rows.size(); ++row)
+    rows[row].longest_T = result.clv->holdout->sample.inputs.longest_T;
   return rows;
 }
 
@@ -144,7 +146,8 @@ std::vector<TrackingRow> tracking_rows(const AuditResult& result) {
   if (!result.clv || !result.clv->holdout) return rows;
   for (const ClvHoldoutModel& model : result.clv->holdout->models)
     for (std::size_t week = 0; week < model.tracking.size(); ++week)
-      rows.push_back({static_cast<std::uint8_t>(model.model), static_cast<std::uint32_t>(week + 1), model.tracking[week]});
+      rows.push_back(
+          {static_cast<std::uint8_t>(model.model), static_cast<std::uint32_t>(week + 1), model.tracking[week]});
   return rows;
 }
 
@@ -163,11 +166,14 @@ void write_fits(const store::ColumnFileWriter& file, const std::vector<FitRow>& 
   write_column<std::uint8_t>(file, group + "status", rows, [](const auto& row) { return row.status; });
   write_column<std::uint8_t>(file, group + "used", rows, [](const auto& row) { return row.used; });
   for (std::size_t i = 0; i < value::kMostParameters; ++i) {
-    write_column<double>(file, group + fmt::format("parameter_{}", i + 1), rows, [i](const auto& row) { return row.parameters[i]; });
-    write_column<double>(file, group + fmt::format("standard_error_{}", i + 1), rows, [i](const auto& row) { return row.errors[i]; });
+    write_column<double>(file, group + fmt::format("parameter_{}", i + 1), rows,
+                         [i](const auto& row) { return row.parameters[i]; });
+    write_column<double>(file, group + fmt::format("standard_error_{}", i + 1), rows,
+                         [i](const auto& row) { return row.errors[i]; });
   }
   write_column<double>(file, group + "log_likelihood", rows, [](const auto& row) { return row.log_likelihood; });
-  write_column<double>(file, group + "twice_gain_over_nbd", rows, [](const auto& row) { return row.twice_gain_over_nbd; });
+  write_column<double>(file, group + "twice_gain_over_nbd", rows,
+                       [](const auto& row) { return row.twice_gain_over_nbd; });
   write_column<std::uint32_t>(file, group + "steps", rows, [](const auto& row) { return row.steps; });
   write_column<std::uint32_t>(file, group + "evaluations", rows, [](const auto& row) { return row.evaluations; });
   write_column<std::uint64_t>(file, group + "customers", rows, [](const auto& row) { return row.customers; });
@@ -182,9 +188,11 @@ void write_holdout(const store::ColumnFileWriter& file, const std::vector<Holdou
   write_column<std::uint64_t>(file, group + "customers", rows, [](const auto& row) { return row.of.customers; });
   write_column<std::uint64_t>(file, group + "bought", rows, [](const auto& row) { return row.of.bought; });
   write_column<std::uint64_t>(file, group + "actual", rows, [](const auto& row) { return row.of.purchase_days; });
-  write_column<double>(file, group + "predicted", rows, [](const auto& row) { return value::as_score(row.of.predicted); });
+  write_column<double>(file, group + "predicted", rows,
+                       [](const auto& row) { return value::as_score(row.of.predicted); });
   write_column<double>(file, group + "mean_p_alive", rows, [](const auto& row) {
-    return row.model == kNaiveCode ? kNotKnown : value::as_score(row.of.p_alive) / static_cast<double>(row.of.customers);
+    return row.model == kNaiveCode ? kNotKnown
+                                   : value::as_score(row.of.p_alive) / static_cast<double>(row.of.customers);
   });
   write_column<double>(file, group + "mae", rows, [](const auto& row) { return row.mean_absolute_error; });
   write_column<double>(file, group + "rmse", rows, [](const auto& row) { return row.root_mean_square_error; });
@@ -217,16 +225,22 @@ ResultTable clv_table(const ResultShape& shape) {
   const auto add = [&table](bool kept, ResultColumn column) {
     if (kept) table.columns.push_back(std::move(column));
   };
-  add(full, number<std::uint16_t>("x", kUnitDays, "Distinct dates with a purchase, less one; 65535 without a purchase"));
-  add(full, number<std::uint16_t>("t_x_days", kUnitDays, "From the first to the last purchase; 65535 without a purchase"));
+  add(full,
+      number<std::uint16_t>("x", kUnitDays, "Distinct dates with a purchase, less one; 65535 without a purchase"));
+  add(full,
+      number<std::uint16_t>("t_x_days", kUnitDays, "From the first to the last purchase; 65535 without a purchase"));
   add(full, number<std::uint16_t>("T_days", kUnitDays, "From the first purchase to as-of; 65535 without a purchase"));
-  add(full, number<Minor>("repeat_spend", kUnitMinor, "Spend but that of the first date; 9223372036854775807 without a purchase"));
+  add(full, number<Minor>("repeat_spend", kUnitMinor,
+                          "Spend but that of the first date; 9223372036854775807 without a purchase"));
   add(true, number<double>("p_alive", "", "The chance to be a customer still; NaN without a purchase or a fit"));
   for (const int days : shape.clv_horizons)
     add(full || days == shape.clv_horizons.back(),
-        number<double>(horizon_column(days).c_str(), kUnitPurchaseDays, fmt::format("Expected in the {} days after as-of; NaN where it is not known", days)));
-  add(full, number<Minor>("expected_spend", kUnitMinor, "Of a purchase day; 9223372036854775807 where it is not known"));
-  add(true, number<Minor>("clv", kUnitMinor, "Discounted value of the months after as-of; 9223372036854775807 where it is not known"));
+        number<double>(horizon_column(days).c_str(), kUnitPurchaseDays,
+                       fmt::format("Expected in the {} days after as-of; NaN where it is not known", days)));
+  add(full,
+      number<Minor>("expected_spend", kUnitMinor, "Of a purchase day; 9223372036854775807 where it is not known"));
+  add(true, number<Minor>("clv", kUnitMinor,
+                          "Discounted value of the months after as-of; 9223372036854775807 where it is not known"));
   return table;
 }
 
@@ -238,15 +252,20 @@ std::vector<ResultTable> clv_tables() {
                     names("status", "What came of the fit", status_names()),
                     names("used", "Whether customers are scored with it", {"false", "true"})}};
   for (std::size_t i = 1; i <= value::kMostParameters; ++i) {
-    fits.columns.push_back(number<double>(fmt::format("parameter_{}", i).c_str(), "", "r, alpha, then a, b or s, beta; of gamma-gamma p, q, v; NaN: there is none"));
-    fits.columns.push_back(number<double>(fmt::format("standard_error_{}", i).c_str(), "", "Of that parameter; NaN at a bound"));
+    fits.columns.push_back(
+        number<double>(fmt::format("parameter_{}", i).c_str(), "",
+                       "r, alpha, then a, b or s, beta; of gamma-gamma p, q, v; NaN: there is none"));
+    fits.columns.push_back(
+        number<double>(fmt::format("standard_error_{}", i).c_str(), "", "Of that parameter; NaN at a bound"));
   }
   fits.columns.push_back(number<double>("log_likelihood", "", "At the parameters; NaN without a fit"));
-  fits.columns.push_back(number<double>("twice_gain_over_nbd", "", "Twice what the log-likelihood is above nbd's; up to 5.991 there are no departures"));
+  fits.columns.push_back(number<double>(
+      "twice_gain_over_nbd", "", "Twice what the log-likelihood is above nbd's; up to 5.991 there are no departures"));
   fits.columns.push_back(number<std::uint32_t>("steps", kUnitCount, "Newton steps"));
   fits.columns.push_back(number<std::uint32_t>("evaluations", kUnitCount, "Of the likelihood"));
   fits.columns.push_back(number<std::uint64_t>("customers", kUnitCount, "Customers that it was fitted to"));
-  fits.columns.push_back(number<std::uint32_t>("longest_T_days", kUnitDays, "Since the earliest first purchase of those who are scored with it"));
+  fits.columns.push_back(number<std::uint32_t>("longest_T_days", kUnitDays,
+                                               "Since the earliest first purchase of those who are scored with it"));
   ResultTable holdout{kHoldoutGroup,
                       "Predicted and actual purchase days of the holdout",
                       {names("model", "The model", model_names("naive")),
@@ -259,12 +278,12 @@ std::vector<ResultTable> clv_tables() {
                        number<double>("mean_p_alive", "", "As of the eve; NaN of naive"),
                        number<double>("mae", kUnitPurchaseDays, "Mean absolute error; NaN of classes"),
                        number<double>("rmse", kUnitPurchaseDays, "Root of the mean square error; NaN of classes")}};
-  ResultTable tracking{kTrackingGroup,
-                       "Repeat purchase days of each whole week since the first customer came",
-                       {names("model", "The model", model_names("naive")),
-                        number<std::uint32_t>("week", "weeks", "From 1"),
-                        number<std::uint64_t>("actual", kUnitPurchaseDays, "In the week"),
-                        number<double>("expected", kUnitPurchaseDays, "By the fit before the holdout")}};
+  ResultTable tracking{
+      kTrackingGroup,
+      "Repeat purchase days of each whole week since the first customer came",
+      {names("model", "The model", model_names("naive")), number<std::uint32_t>("week", "weeks", "From 1"),
+       number<std::uint64_t>("actual", kUnitPurchaseDays, "In the week"),
+       number<double>("expected", kUnitPurchaseDays, "By the fit before the holdout")}};
   return {std::move(fits), std::move(holdout), std::move(tracking)};
 }
 

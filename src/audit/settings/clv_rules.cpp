@@ -31,8 +31,8 @@ double read_parameter(const YamlReader& yaml, const Node& node, const std::strin
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
   if (error != std::errc() || end != text.data() + text.size() ||
       !(number >= value::kLeastParameter && number <= value::kLargestParameter))
-    yaml.refuse(node, fmt::format("{} must be a number from {} to {}", name, value::kLeastParameter,
-                                  value::kLargestParameter));
+    yaml.refuse(
+        node, fmt::format("{} must be a number from {} to {}", name, value::kLeastParameter, value::kLargestParameter));
   return number;
 }
 
@@ -63,23 +63,24 @@ std::vector<GivenModel> read_given(const YamlReader& yaml, const Node& node) {
 }  // namespace
 
 std::vector<YamlReader::Field> clv_fields(const YamlReader& yaml, ClvRules& rules) {
-  return {
-      {"horizons", [&](const Node& n) { rules.horizons = read_horizons(yaml, n); }},
-      {"clv_months", [&](const Node& n) { rules.months = static_cast<int>(yaml.number(n, "clv_months", 1, 120)); }},
-      {"discount_rate",
-       [&](const Node& n) {
-         rules.discount_rate =
-             static_cast<double>(yaml.number(n, "discount_rate", 0, 100'000'000, kPercentScale)) / kOfPercentScale;
-       }},
-      {"clv_margin",
-       [&](const Node& n) {
-         rules.margin = static_cast<double>(yaml.number(n, "clv_margin", 1, 10'000, kPercentScale)) / kOfPercentScale;
-       }},
-      {"min_repeat_customers",
-       [&](const Node& n) {
-         rules.min_repeat_customers = static_cast<std::uint64_t>(yaml.number(n, "min_repeat_customers", 1, 1'000'000'000));
-       }},
-      {"clv_parameters", [&](const Node& n) { rules.given = read_given(yaml, n); }}};
+  return {{"horizons", [&](const Node& n) { rules.horizons = read_horizons(yaml, n); }},
+          {"clv_months", [&](const Node& n) { rules.months = static_cast<int>(yaml.number(n, "clv_months", 1, 120)); }},
+          {"discount_rate",
+           [&](const Node& n) {
+             rules.discount_rate =
+                 static_cast<double>(yaml.number(n, "discount_rate", 0, 100'000'000, kPercentScale)) / kOfPercentScale;
+           }},
+          {"clv_margin",
+           [&](const Node& n) {
+             rules.margin =
+                 static_cast<double>(yaml.number(n, "clv_margin", 1, 10'000, kPercentScale)) / kOfPercentScale;
+           }},
+          {"min_repeat_customers",
+           [&](const Node& n) {
+             rules.min_repeat_customers =
+                 static_cast<std::uint64_t>(yaml.number(n, "min_repeat_customers", 1, 1'000'000'000));
+           }},
+          {"clv_parameters", [&](const Node& n) { rules.given = read_given(yaml, n); }}};
 }
 
 std::optional<value::PurchaseParameters> ClvRules::given_purchases(value::Model model) const {

@@ -85,9 +85,9 @@ class Gathering {
     fitted.add(key, 1);
     now_.spend.add(record.x, record.repeat_spend);
     if (!is_calibrated(settings_, record)) return;
-    held_out.add(key_of(record.calibration_x, record.calibration_t_x, calibration_T(settings_, record.T),
-                        record.holdout_days),
-                 1, record.calibration_spend);
+    held_out.add(
+        key_of(record.calibration_x, record.calibration_t_x, calibration_T(settings_, record.T), record.holdout_days),
+        1, record.calibration_spend);
     calibration_.spend.add(record.calibration_x, record.calibration_spend);
     const Day first = settings_.inputs.reference - static_cast<Day>(record.T);
     ++inputs_.acquired[static_cast<std::size_t>(first - settings_.inputs.first_day)];
@@ -156,8 +156,8 @@ ClvInputs gather_inputs(const Run& run, ClvSample& now, ClvSample& calibration) 
   });
   count_sample(communicator, gathering->fitted, inputs.now, now);
   count_sample(communicator, gathering->held_out, inputs.calibration, calibration);
-  inputs.longest_T = static_cast<std::uint16_t>(
-      communicator.all_reduce_value<std::uint64_t>(inputs.longest_T, comm::ReduceOp::kMax));
+  inputs.longest_T =
+      static_cast<std::uint16_t>(communicator.all_reduce_value<std::uint64_t>(inputs.longest_T, comm::ReduceOp::kMax));
   communicator.all_reduce(std::span<std::uint64_t>(inputs.acquired), comm::ReduceOp::kSum);
   inputs.holdout_customers = communicator.all_reduce_value(inputs.holdout_customers, comm::ReduceOp::kSum);
   inputs.holdout_purchase_days = communicator.all_reduce_value(inputs.holdout_purchase_days, comm::ReduceOp::kSum);

@@ -22,9 +22,9 @@ struct ClvInputs {
   value::CountedInputs own;  ///< of this rank's customers, `earlier` too
   CountedCustomers now;
   CountedCustomers calibration;
-  std::uint16_t longest_T = 0;              ///< of all customers, `earlier` too
-  std::vector<std::uint64_t> acquired;      ///< by day: who came before the holdout, but `earlier`
-  std::uint64_t holdout_customers = 0;      ///< of these, who came in it
+  std::uint16_t longest_T = 0;          ///< of all customers, `earlier` too
+  std::vector<std::uint64_t> acquired;  ///< by day: who came before the holdout, but `earlier`
+  std::uint64_t holdout_customers = 0;  ///< of these, who came in it
   std::uint64_t holdout_purchase_days = 0;
   int128 holdout_spend = 0;
 };

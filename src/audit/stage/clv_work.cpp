@@ -8,8 +8,8 @@ namespace {
 
 bool same(const InputRecord& a, const InputRecord& b) {
   return a.repeat_spend == b.repeat_spend && a.calibration_spend == b.calibration_spend && a.x == b.x &&
-         a.t_x == b.t_x && a.T == b.T && a.calibration_x == b.calibration_x &&
-         a.calibration_t_x == b.calibration_t_x && a.holdout_days == b.holdout_days;
+         a.t_x == b.t_x && a.T == b.T && a.calibration_x == b.calibration_x && a.calibration_t_x == b.calibration_t_x &&
+         a.holdout_days == b.holdout_days;
 }
 
 }  // namespace

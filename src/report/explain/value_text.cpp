@@ -36,13 +36,14 @@ std::string arithmetic(const audit::ExplainedValue& value) {
     text += value_line(screen_text("purchase days in {} days", value.rules.horizons[h]),
                        screen_text("{:.6f}", value.expected_purchases[h]));
   const double if_alive = value.p_alive > 0 ? value.discounted_purchases / value.p_alive : 0;
-  text += value_line("discounted purchase days, if alive",
-                     screen_text("{:.6f} in {} months, {:g} % a year", if_alive, value.rules.months, 100 * value.rules.discount_rate));
+  text += value_line("discounted days, if alive", screen_text("{:.6f} in {} months, {:g} % a year", if_alive,
+                                                              value.rules.months, 100 * value.rules.discount_rate));
   if (value.expected_spend == value::kNoValue)
     return text + value_line("spend of a purchase day", "not known, so neither is clv");
-  text += value_line("spend of a purchase day",
-                     screen_text("{}{}", grouped_text(value.expected_spend, 2),
-                                 value.inputs.x == 0 ? ": the mean of all, as the first date tells nothing of the next ones" : ""));
+  text += value_line(
+      "spend of a purchase day",
+      screen_text("{}{}", grouped_text(value.expected_spend, 2),
+                  value.inputs.x == 0 ? ": the mean of all, as the first date tells nothing of the next ones" : ""));
   if (value.rules.margin != 1) text += value_line("margin", screen_text("{:g}", value.rules.margin));
   return text + value_line("clv, the product", grouped_text(value.clv, 2));
 }
@@ -54,8 +55,9 @@ std::string value_text(const audit::Explanation& explanation) {
   const audit::ExplainedValue& value = *explanation.value;
   std::string text = screen_text("\nWhat the customer will be worth, by {}\n", value::model_name(value.model));
   if (value.inputs.T != value::kNoPurchase)
-    text += value_line("came again on", screen_text("{} dates, the last {} days after the first, {} days ago (x, t_x, T)",
-                                                    value.inputs.x, value.inputs.t_x, value.inputs.T));
+    text +=
+        value_line("came again on", screen_text("{} dates, the last {} days after the first, {} days ago (x, t_x, T)",
+                                                value.inputs.x, value.inputs.t_x, value.inputs.T));
   return text + (std::isnan(value.p_alive) ? no_scores(value) : arithmetic(value));
 }
 

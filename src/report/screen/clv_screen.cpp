@@ -47,9 +47,9 @@ std::string fit_line(const audit::AuditResult& result) {
 std::string score_lines(const audit::AuditResult& result) {
   const ClvAnalysis& clv = *result.clv;
   if (!clv.scored) return "";
-  std::string text = screen_line("customers still, expected",
-                                 fmt::format("{} of {}", whole_score(clv.p_alive),
-                                             grouped_text(static_cast<int128>(clv.customers))));
+  std::string text =
+      screen_line("customers still, expected",
+                  fmt::format("{} of {}", whole_score(clv.p_alive), grouped_text(static_cast<int128>(clv.customers))));
   const int days = result.clv_settings.rules.horizons.back();
   text += screen_line(fmt::format("purchase days in {} days", days), whole_score(clv.expected_purchases.back()));
   if (!clv.has_spend)

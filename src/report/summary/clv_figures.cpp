@@ -65,7 +65,8 @@ Figures<ClvSample> input_figures() {
                 const auto correlation = sample.spend.correlation();
                 return correlation ? score_text(*correlation, 6) : Json(nullptr);
               });
-  figures.add("daily_customers", "x >= 10 and 2x > T: who buys on more than half of all days; of a log of purchases few",
+  figures.add("daily_customers",
+              "x >= 10 and 2x > T: who buys on more than half of all days; of a log of purchases few",
               [](const ClvSample& sample) { return sample.inputs.frequent_customers; });
   return figures;
 }
@@ -73,20 +74,21 @@ Figures<ClvSample> input_figures() {
 Figures<value::PurchaseFit> fit_figures() {
   using Fit = value::PurchaseFit;
   Figures<Fit> figures;
-  figures.add("status",
-              "`converged`; `no_dropout`: the data show no departures; `at_bound`: customers do not differ; not fitted: "
-              "`no_customers`, `too_few_repeat_customers`, `not_converged`; `given`: by the profile",
-              [](const Fit& fit) { return value::fit_status_name(fit.status); });
+  figures.add(
+      "status",
+      "`converged`; `no_dropout`: the data show no departures; `at_bound`: customers do not differ; not fitted: "
+      "`no_customers`, `too_few_repeat_customers`, `not_converged`; `given`: by the profile",
+      [](const Fit& fit) { return value::fit_status_name(fit.status); });
   figures.add("parameters", "r, alpha, then a, b of bg-nbd and mbg-nbd, s, beta of pareto-nbd; null without departures",
               [](const Fit& fit) {
                 const std::size_t known =
                     value::is_fitted(fit.status) ? value::parameter_names(fit.parameters.model).size() : 0;
                 return list_of(fit.parameters.values, known, value::parameter_names(fit.model).size());
               });
-  figures.add("standard_errors", "of these; null at a bound", [](const Fit& fit) {
-    return errors_of(fit.standard_errors, value::parameter_names(fit.model).size());
-  });
-  figures.add("log_likelihood", "Its maximum", [](const Fit& fit) { return fitted_number(fit.status, fit.log_likelihood); });
+  figures.add("standard_errors", "of these; null at a bound",
+              [](const Fit& fit) { return errors_of(fit.standard_errors, value::parameter_names(fit.model).size()); });
+  figures.add("log_likelihood", "Its maximum",
+              [](const Fit& fit) { return fitted_number(fit.status, fit.log_likelihood); });
   figures.add("twice_gain_over_nbd", "Twice what that is above nbd's; up to 5.991 there are no departures",
               [](const Fit& fit) { return fitted_number(fit.status, fit.twice_gain_over_nbd); });
   figures.add("steps", "Newton steps", &Fit::steps);
@@ -104,7 +106,8 @@ Figures<value::SpendFit> spend_fit_figures() {
                    value::is_fitted(fit.status) ? std::size_t{3} : std::size_t{0}, 3);
   });
   figures.add("standard_errors", "of these", [](const Fit& fit) { return errors_of(fit.standard_errors, 3); });
-  figures.add("log_likelihood", "Its maximum", [](const Fit& fit) { return fitted_number(fit.status, fit.log_likelihood); });
+  figures.add("log_likelihood", "Its maximum",
+              [](const Fit& fit) { return fitted_number(fit.status, fit.log_likelihood); });
   figures.add("steps", "Newton steps", &Fit::steps);
   figures.add("evaluations", "of the likelihood", &Fit::evaluations);
   figures.add("customers", "With repeat spend", &Fit::customers);
@@ -144,7 +147,8 @@ Figures<value::HoldoutSums> error_figures() {
 using NamedClass = std::pair<std::string, value::HoldoutClass>;
 
 template <std::size_t n>
-std::vector<NamedClass> named_classes(const std::array<value::HoldoutClass, n>& classes, std::string (*name)(std::size_t)) {
+std::vector<NamedClass> named_classes(const std::array<value::HoldoutClass, n>& classes,
+                                      std::string (*name)(std::size_t)) {
   std::vector<NamedClass> named;
   for (std::size_t i = 0; i < n; ++i)
     if (classes[i].customers > 0) named.emplace_back(name(i), classes[i]);
@@ -226,10 +230,12 @@ Figures<ComparedModel> fitted_model_figures() {
   fitted.add("predicted_spend", "Expected in the holdout; null without a model of spend", [](const ComparedModel& of) {
     return of.with_spend ? score_text(value::as_score(of.model->sums->predicted_spend) / 100, 2) : Json(nullptr);
   });
-  fitted.add_list("by_x", x_figures(), [](const ComparedModel& of) { return named_classes(of.model->sums->by_x, x_name); });
+  fitted.add_list("by_x", x_figures(),
+                  [](const ComparedModel& of) { return named_classes(of.model->sums->by_x, x_name); });
   fitted.add_list("by_p_alive", p_alive_figures(),
                   [](const ComparedModel& of) { return named_classes(of.model->sums->by_p_alive, tenth_name); });
-  fitted.add_list("tracking", tracking_figures(), [](const ComparedModel& of) { return tracked_of(of.model->tracking); });
+  fitted.add_list("tracking", tracking_figures(),
+                  [](const ComparedModel& of) { return tracked_of(of.model->tracking); });
   figures.include_where([](const ComparedModel& of) { return of.model->sums.has_value(); }, fitted);
   return figures;
 }
@@ -237,9 +243,9 @@ Figures<ComparedModel> fitted_model_figures() {
 std::vector<std::pair<std::string, ComparedModel>> compared_models(const ClvHoldout& holdout) {
   std::vector<std::pair<std::string, ComparedModel>> models;
   for (const audit::ClvHoldoutModel& model : holdout.models)
-    models.emplace_back(value::model_name(model.model),
-                        ComparedModel{&model, holdout.sample.fit_of(model.model),
-                                 value::is_fitted(holdout.sample.spend_fit.status)});
+    models.emplace_back(
+        value::model_name(model.model),
+        ComparedModel{&model, holdout.sample.fit_of(model.model), value::is_fitted(holdout.sample.spend_fit.status)});
   return models;
 }
 
@@ -292,13 +298,14 @@ Figures<Scored> score_figures_of_value() {
               [](const Scored& of) { return of.clv().customers; });
   figures.add("expected_alive", "of these, expected to be customers still",
               [](const Scored& of) { return score_text(value::as_score(of.clv().p_alive), 4); });
-  figures.add_each_value("expected_purchases_<days>d", "Purchase days expected in so many days after as-of", [](const Scored& of) {
-    std::vector<std::pair<std::string, Json>> values;
-    for (std::size_t h = 0; h < of.clv().expected_purchases.size(); ++h)
-      values.emplace_back(audit::horizon_column(of.result->clv_settings.rules.horizons[h]),
-                          score_text(value::as_score(of.clv().expected_purchases[h]), 4));
-    return values;
-  });
+  figures.add_each_value("expected_purchases_<days>d", "Purchase days expected in so many days after as-of",
+                         [](const Scored& of) {
+                           std::vector<std::pair<std::string, Json>> values;
+                           for (std::size_t h = 0; h < of.clv().expected_purchases.size(); ++h)
+                             values.emplace_back(audit::horizon_column(of.result->clv_settings.rules.horizons[h]),
+                                                 score_text(value::as_score(of.clv().expected_purchases[h]), 4));
+                           return values;
+                         });
   figures.add("clv_total", "What they will be worth; null without a model of spend",
               [](const Scored& of) { return of.has_spend() ? Json(decimal_text(of.clv().clv, 2)) : Json(nullptr); });
   figures.add("clv_mean", "of a customer", clv_mean);
@@ -306,7 +313,8 @@ Figures<Scored> score_figures_of_value() {
               [](const Scored& of) { return of.clv().without_clv; });
   figures.add("top_10pct_clv_share", "Of clv_total, of the tenth with the largest; a lower bound",
               [](const Scored& of) { return percent_or_null(of.clv().top_10pct_share); });
-  figures.add("top_20pct_clv_share", "of the fifth", [](const Scored& of) { return percent_or_null(of.clv().top_20pct_share); });
+  figures.add("top_20pct_clv_share", "of the fifth",
+              [](const Scored& of) { return percent_or_null(of.clv().top_20pct_share); });
   Figures<Scored> cohorts;
   cohorts.add_each("<cohort>", cohort_value_figures(), [](const Scored& of) {
     std::vector<std::pair<std::string, ClvCohort>> parts;
@@ -319,7 +327,8 @@ Figures<Scored> score_figures_of_value() {
 
 Figures<Scored> analysis_figures() {
   Figures<Scored> figures;
-  figures.add("model", "That scores: --clv", [](const Scored& of) { return value::model_name(*of.result->clv_settings.model); });
+  figures.add("model", "That scores: --clv",
+              [](const Scored& of) { return value::model_name(*of.result->clv_settings.model); });
   figures.add("clv_months", "Months after as-of that value is summed over",
               [](const Scored& of) { return of.result->clv_settings.rules.months; });
   figures.add("discount_rate", "a year", [](const Scored& of) { return of.result->clv_settings.rules.discount_rate; });
