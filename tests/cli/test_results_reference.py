@@ -67,7 +67,7 @@ class ResultsReference(BankLedgerTest):
         for name in ("told", "told-again"):
             (self.folder / f"{name}.csv").write_text(f"transaction_id,customer_id,timestamp,amount\nt1,{row['customer_id']},{row['timestamp']},-1\n")
             self.expect(0, "import", "--transactions", f"{name}.csv", "--ledger", "ledger")
-        self.audit_bank()
+        self.audit_bank("--clv", "pareto-nbd")
         return [self.folder / "generated-result", self.folder / "result"]
 
     def test_the_tables_in_the_document_are_what_the_program_says(self):
