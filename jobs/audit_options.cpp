@@ -84,12 +84,21 @@ void add_rules(CLI::App& command, AuditArguments& arguments) {
                    ->capture_default_str()
                    ->type_name("NAME|FILE"),
                {"default", "spendsense", "none"});
+  offer_values(
+      command
+          .add_option("--segments", options.segments,
+                      "The registry of named segments by RFM scores: default (champions to lost), a YAML file, or none")
+          ->capture_default_str()
+          ->type_name("NAME|FILE"),
+      {"default", "none"});
   command
       .add_option("--percentiles", arguments.percentiles,
                   "Percentiles of the revenue concentration, each 1 to 100 and once (10,20)")
       ->type_name("LIST");
-  command.add_option("--score-method", arguments.score_method, "How scores are cut: qcut or fixed")
-      ->check(CLI::IsMember({"qcut", "fixed"}))
+  command
+      .add_option("--score-method", arguments.score_method,
+                  "How scores are cut: fixed (equal values share a score) or qcut (as pandas does)")
+      ->check(CLI::IsMember({"fixed", "qcut"}))
       ->capture_default_str();
   command.add_option("--bins", options.bins, "Scores per metric, 2 to 9")
       ->check(whole_number(2, 9))

@@ -11,7 +11,7 @@ namespace spendlens::jobs {
 /// What the command line of an audit says, as it was written where the options are another type.
 struct AuditArguments {
   audit::AuditOptions options;
-  std::string score_method = "qcut";
+  std::string score_method = "fixed";
   std::string detail = "full";
   std::string memory = "64M";
   std::optional<std::string> percentiles;

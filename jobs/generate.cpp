@@ -147,8 +147,10 @@ void add_generate(CLI::App& app, const CommonOptions& common, Command& chosen) {
       ->check(CLI::IsMember({"clean", "raw"}))
       ->capture_default_str();
   command
-      ->add_option("--truth", a.options.truth,
-                   "Also write what bank customers were made from, as CSV: each one's schedules, income and outgoings")
+      ->add_option(
+          "--truth", a.options.truth,
+          "Also write what customers were made from, as CSV: of a bank schedules, income and outgoings, of a shop "
+          "each one's rates of buying and leaving, and who is still there")
       ->type_name("FILE");
   command->add_flag("--measure-disk", a.measure_disk,
                     "Also tell how fast the disk takes as many bytes, at most 1 GiB, from nothing but memory");

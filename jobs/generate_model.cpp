@@ -83,7 +83,6 @@ std::unique_ptr<synth::CustomerModel> make_model(comm::Communicator& communicato
       throw UsageError("--scenario, --scenario-file and --set are of --kind retail");
     if (!is_bank && !arguments.mix.empty()) throw UsageError("--mix is of --kind bank");
     if (!is_bank && arguments.merchants == "raw") throw UsageError("--merchants is of --kind bank");
-    if (!is_bank && !arguments.options.truth.empty()) throw UsageError("--truth is of --kind bank");
     require_truth_apart(arguments.options.truth);
     if (!is_bank && communicator.rank() == 0) scenario = synth::scenario_yaml(parameters_of(arguments));
   });

@@ -53,7 +53,7 @@ mpirun -n "$ranks" "$spendlens" audit --ledger "$out/bank" --out "$out/bank-audi
 
 step "Why: the story of one of them, abridged"
 "$spendlens" explain --ledger "$out/bank" --audit "$out/bank-audit" --customer C000000017 >"$out/C000000017.txt"
-sed -n '/^Subscriptions/,/^Income/p; /^Persona, last 180/,$p' "$out/C000000017.txt"
+sed -n '/^Payments that go out/,/^Own transfers/p; /^Persona, 6m/,/^Persona, 12m/p' "$out/C000000017.txt"
 
 step "Reports: to be opened in a browser"
 "$spendlens" report --audit "$out/audit" --quiet

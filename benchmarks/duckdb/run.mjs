@@ -35,7 +35,7 @@ function questions({ period, compare }, lensesOnly) {
     ['activity (purchases, windows)', 'activity.sql'], ['active days', 'active_days.sql', days],
     ['RFM', 'rfm.sql'], ['scores, period', 'scores.sql', { rfm: 'rfm' }], ['scores, compare', 'scores.sql', { rfm: 'rfm_compare' }],
     ['Lens 1, period', 'lens1.sql', { rfm: 'rfm', lens1: 'lens1', side: '' }],
-    ['Lens 1, compare', 'lens1.sql', { rfm: 'rfm_compare', lens1: 'lens1_compare', side: 'compare_' }], ['Lens 2', 'lens2.sql'],
+    ['Lens 1, compare', 'lens1.sql', { rfm: 'rfm_compare', lens1: 'lens1_compare', side: 'compare_' }], ['Lens 2', 'lens2.sql'], ['segments', 'segments.sql'],
   ];
   const windows = [30, 180].map((n) => [`signals, ${n} days`, 'signals.sql', { days: n }]);
   const personas = [30, 180].map((n) => [`personas, ${n} days`, 'personas.sql', { days: n }]);

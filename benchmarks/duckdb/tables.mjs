@@ -42,6 +42,7 @@ const LENSES = [
   { table: 'rfm', from: 'rfm AS m', ...RFM },
   { table: 'rfm-compare', from: 'rfm_compare AS m', ...RFM },
   { table: 'lens2', from: 'lens2 AS m', columns: { group: 'text', period1_decile: 'integer', period2_decile: 'integer' } },
+  { table: 'segments', from: 'segments AS m', columns: { segment: 'text', segment_compare: 'text' } },
 ];
 
 const BANK = [

@@ -29,6 +29,7 @@ class BatchPass {
         registry_(audit::load_registry("default", {}).registry) {
     const signals::SignalSet set = summarizer_.profile().set;
     tables_.resize(windows_.size(), signals::SignalTable(signals::catalogue_of(set)));
+    of_block_ = tables_;
     signal_partials_.resize(windows_.size(), signals::SignalPartial(set));
     persona_partials_.resize(windows_.size(), personas::PersonaPartial(registry_.size()));
   }
@@ -57,8 +58,12 @@ class BatchPass {
   }
 
   void detect(const signals::CustomerColumns& batch, ItemRange block) {
-    summarizer_.run(batch, block, scratch_, tables_, streams_);
-    for (std::size_t w = 0; w < tables_.size(); ++w) signal_partials_[w].add(tables_[w], block);
+    for (signals::SignalTable& table : of_block_) table.resize(block.end - block.begin);
+    summarizer_.run(batch, block, scratch_, of_block_, streams_);
+    for (std::size_t w = 0; w < tables_.size(); ++w) {
+      signal_partials_[w].add(of_block_[w], {0, of_block_[w].size()});
+      tables_[w].copy_rows(block.begin, of_block_[w]);
+    }
   }
 
   void start_batch() { streams_.clear(); }
@@ -121,6 +126,7 @@ class BatchPass {
   std::vector<signals::Window> windows_;
   personas::Registry registry_;
   std::vector<signals::SignalTable> tables_;
+  std::vector<signals::SignalTable> of_block_;
   std::vector<signals::Stream> streams_;
   std::vector<signals::SignalPartial> signal_partials_;
   std::vector<personas::PersonaPartial> persona_partials_;

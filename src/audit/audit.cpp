@@ -60,6 +60,9 @@ AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& opti
   clock.begin("scores");
   stop_if_requested(run);
   score_stage(run);
+  clock.begin("segments");
+  stop_if_requested(run);
+  segment_stage(run);
   clock.begin("publish");
   comm::agree(communicator, [&] { write_cut_tables(run); });
   complete_record(run);

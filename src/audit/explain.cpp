@@ -10,7 +10,9 @@
 #include "audit/result/result_rows.hpp"
 #include "audit/stage/registry_fields.hpp"
 #include "audit/stage/row_classes.hpp"
+#include "audit/stage/segment_fields.hpp"
 #include "audit/stage/signal_inputs.hpp"
+#include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/readable.hpp"
@@ -137,13 +139,21 @@ bool personas_agree(const ResultReader& result, std::uint64_t row, const Explana
   return true;
 }
 
+bool segments_agree(const ResultReader& result, std::uint64_t row, const Explanation& explanation) {
+  const std::string path = std::string(kSegmentsGroup) + "/" + kSegmentColumn;
+  if (explanation.segment_of.empty() || !result.file().layout().has(path)) return true;
+  std::uint8_t segment = 0;
+  result.file().read(path, row, std::span(&segment, 1));
+  return segment == explanation.segment_of[index_of(PeriodRole::kPeriod)].assigned;
+}
+
 /// What the result keeps of the customer must be what comes out here.
 void require_agreement(const ResultReader& result, const Explanation& explanation) {
   const auto row = result.row_of(explanation.customer_id);
   const bool keeps = result.file().layout().has(kCustomerId.path());
   bool agrees = row.has_value() == keeps;
   if (row) {
-    agrees = personas_agree(result, *row, explanation) &&
+    agrees = personas_agree(result, *row, explanation) && segments_agree(result, *row, explanation) &&
              rfm_agrees(result, *row, PeriodRole::kPeriod, explanation.rfm) &&
              rfm_agrees(result, *row, PeriodRole::kCompare, explanation.rfm_compare);
     for (std::size_t w = 0; w < explanation.signals.windows.size(); ++w)
@@ -221,6 +231,48 @@ void add_personas(const CustomerActivity& activity, Day observation_end, Explana
     to.judgements.push_back(personas::match_personas_reference(windows, to.registry, window.name, assessment));
 }
 
+/// The customer's cohort by month as the result keeps it.
+std::uint16_t cohort_code_of(const ResultReader& result, const std::string& customer_id) {
+  const std::string path = cohort_group(Granularity::kMonth) + "/" + kCohortColumn;
+  const auto row = result.file().layout().has(path) ? result.row_of(customer_id) : std::nullopt;
+  std::uint16_t code = kNoCohortCode;
+  if (row) result.file().read(path, *row, std::span(&code, 1));
+  return code;
+}
+
+/// What segments read of one customer in a period.
+SegmentFields segment_fields_of(const ExplainedRfm& rfm, std::uint8_t group, std::uint16_t cohort) {
+  SegmentFields fields;
+  fields.resize(1);
+  const bool bought = rfm.frequency > 0;
+  fields.recency_days = {rfm.recency_days};
+  fields.frequency = {bought ? rfm.frequency : signals::kNoCount};
+  fields.monetary = {bought ? rfm.monetary : kNoMoney};
+  fields.total_spend = {bought ? rfm.total_spend : kNoMoney};
+  fields.scores[index_of(Metric::kRecency)] = {rfm.r_score};
+  fields.scores[index_of(Metric::kFrequency)] = {rfm.f_score};
+  fields.scores[index_of(Metric::kMonetary)] = {rfm.m_score};
+  fields.group = {group};
+  fields.cohort = {compared_cohort(cohort, rfm.period.observation_end - 1)};
+  return fields;
+}
+
+void add_segments(const ResultReader& result, std::uint8_t group, Explanation& to) {
+  if (to.segments.size() == 0) return;
+  const std::uint16_t cohort = cohort_code_of(result, to.customer_id);
+  for (const PeriodRole role : kPeriodRoles) {
+    const bool is_period = role == PeriodRole::kPeriod;
+    const ExplainedRfm& rfm = is_period ? to.rfm : to.rfm_compare;
+    const SegmentFields fields = segment_fields_of(rfm, is_period ? group : kNoFlag, cohort);
+    personas::WindowValues values{kSegmentWindow, {}};
+    for (const personas::Field& field : to.segments.fields)
+      values.values.push_back(personas::value_at(field, fields.column(field.name), 0));
+    to.segment_of.push_back(personas::match_personas_reference(
+        std::span(&values, 1), to.segments, kSegmentWindow,
+        rfm.frequency > 0 ? personas::Assessment::kAssessed : personas::Assessment::kNotAssessed));
+  }
+}
+
 /// The columns that an audit of the same ledger reads.
 ledger::WantedColumns columns_to_read(const ledger::Ledger& ledger, const Profile& profile, bool with_signals) {
   ledger::WantedColumns wanted = RowClasses(ledger, profile).wanted();
@@ -238,6 +290,7 @@ Explanation begin_explanation(const ResultReader& result, const ledger::Ledger& 
   explanation.signal_profile = result.profile().signals;
   explanation.knowledge = knowledge_of(ledger, result.profile());
   explanation.registry = result.registry();
+  explanation.segments = result.segments();
   return explanation;
 }
 
@@ -275,6 +328,7 @@ Explanation explain(comm::Communicator& communicator, const std::string& ledger_
   explanation.rfm = rfm_of(activity.tables[0], result.period(), result, PeriodRole::kPeriod);
   explanation.rfm_compare = rfm_of(activity.tables[1], result.compare(), result, PeriodRole::kCompare);
   explanation.value = explain_value(result, one.transactions, customer_id);
+  add_segments(result, activity.group, explanation);
   if (with_signals) {
     explanation.signals = signals::generate_signals(one, result.reference(), explanation.signal_profile);
     add_lists({ledger, *batch, *customer, one}, explanation);

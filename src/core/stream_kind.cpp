@@ -4,9 +4,10 @@
 
 namespace spendlens {
 
-std::optional<StreamKind> parse_stream_kind(std::string_view text) {
-  const auto at = std::find(kStreamKindNames.begin(), kStreamKindNames.end(), text);
-  if (at == kStreamKindNames.end()) return std::nullopt;
+std::optional<StreamKind> parse_outflow_kind(std::string_view text) {
+  const auto* const end = kStreamKindNames.begin() + kNumOutflowKinds;
+  const auto* const at = std::find(kStreamKindNames.begin(), end, text);
+  if (at == end) return std::nullopt;
   return static_cast<StreamKind>(at - kStreamKindNames.begin());
 }
 

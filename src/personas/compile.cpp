@@ -20,6 +20,7 @@ Bounds known_values(FieldKind kind) {
     case kCount:
       return {0, std::numeric_limits<std::uint32_t>::max() - 1U};
     case kCards:
+    case kCohort:
       return {0, std::numeric_limits<std::uint16_t>::max() - 1};
     case kMoney:
       return {std::numeric_limits<Minor>::min(), std::numeric_limits<Minor>::max() - 1};

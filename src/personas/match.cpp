@@ -20,6 +20,7 @@ std::size_t type_of(FieldKind kind) {
   using enum FieldKind;
   switch (kind) {
     case kCards:
+    case kCohort:
       return 1;
     case kCount:
       return 2;
@@ -78,7 +79,7 @@ void prioritize_personas(const Registry& registry, std::span<const std::uint64_t
   const std::array<std::size_t, 3> others = {registry.unclassified(), registry.not_assessed(), registry.too_new()};
   for_each_part(assigned.size(), policy.workers_for(assigned.size()), [&](ItemRange customers, std::size_t) {
     for (std::uint64_t i = customers.begin; i < customers.end; ++i) {
-      const bool finds = assessments[i] == Assessment::kAssessed && qualifying[i] != 0;
+      const bool finds = may_qualify(registry, assessments[i]) && qualifying[i] != 0;
       const auto first = static_cast<std::size_t>(std::countr_zero(qualifying[i]));
       assigned[i] = static_cast<std::uint8_t>(finds ? first : others[static_cast<std::size_t>(assessments[i])]);
     }

@@ -61,7 +61,7 @@ std::string number_value_text(const Condition& condition, const Field& field, do
 std::string value_text(const Condition& condition, const Field& field, const FieldValue& value) {
   if (is_null(value)) return "unknown";
   if (field.kind == FieldKind::kMoney) return decimal_text(std::get<std::int64_t>(value), 2);
-  if (field.kind == FieldKind::kFlag || field.kind == FieldKind::kChoice)
+  if (field.kind == FieldKind::kFlag || field.kind == FieldKind::kChoice || field.kind == FieldKind::kCohort)
     return threshold_text(field, {as_double(value), 0});
   return number_value_text(condition, field, as_double(value));
 }
@@ -87,6 +87,7 @@ std::string threshold_text(const Field& field, const Threshold& threshold) {
   if (field.kind == FieldKind::kMoney) return decimal_text(threshold.money, 2);
   if (field.kind == FieldKind::kFlag && (threshold.number == 0 || threshold.number == 1))
     return threshold.number == 0 ? "false" : "true";
+  if (field.kind == FieldKind::kCohort) return cohort_text(static_cast<std::int64_t>(threshold.number));
   if (field.kind == FieldKind::kChoice) return field.values.at(static_cast<std::size_t>(threshold.number));
   if (in_major_units(field) && number_text(threshold.number, 2, true) == fmt::format("{:.2f}", threshold.number))
     return number_text(threshold.number, 2, true);
@@ -107,6 +108,9 @@ std::string criterion_text(const Condition& condition, const Field& field) {
 }
 
 std::string reason_of(const Judgement& judgement, const Registry& registry) {
+  if (judgement.assigned >= registry.size() && registry.subject == Subject::kSegment)
+    return judgement.assigned == registry.unclassified() ? "unclassified: no segment's criteria hold"
+                                                         : "no_purchase: no purchase in the period";
   if (judgement.assigned == registry.not_assessed())
     return "not_assessed: no transaction in the 90 days up to the reference date";
   if (judgement.assigned == registry.too_new()) return "too_new: fewer than 60 days of history";

@@ -78,7 +78,8 @@ bool holds(const Condition& condition, const Field& field, const FieldValue& val
 Judgement match_personas_reference(std::span<const WindowValues> windows, const Registry& registry,
                                    const std::string& window, Assessment assessment) {
   Judgement judgement;
-  judgement.assigned = without_persona(registry, assessment);
+  const std::size_t without = without_persona(registry, assessment);
+  judgement.assigned = without;
   for (std::size_t p = 0; p < registry.size(); ++p) {
     const Persona& persona = registry.personas[p];
     std::vector<Evidence> evidence;
@@ -93,7 +94,7 @@ Judgement match_personas_reference(std::span<const WindowValues> windows, const 
     const bool qualifies = persona.all_conditions ? num_held == persona.conditions.size() : num_held > 0;
     if (!qualifies) continue;
     judgement.qualifying |= std::uint64_t{1} << p;
-    if (judgement.assigned == registry.unclassified()) judgement.assigned = p;
+    if (judgement.assigned == without && may_qualify(registry, assessment)) judgement.assigned = p;
   }
   judgement.reason = reason_of(judgement, registry);
   return judgement;

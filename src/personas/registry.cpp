@@ -15,7 +15,14 @@ namespace {
 
 constexpr std::array<const char*, 6> kComparisons = {">=", "<=", "<", ">", "==", "in"};
 constexpr std::array<const char*, kNumOthers> kOthers = {"unclassified", "not_assessed", "too_new"};
+constexpr std::array<const char*, 2> kSegmentOthers = {"unclassified", "no_purchase"};
 constexpr std::size_t kMaxIdLength = 64;
+
+/// What those are called whom no entry takes.
+std::span<const char* const> others_of(const Registry& registry) {
+  if (registry.subject == Subject::kSegment) return kSegmentOthers;
+  return kOthers;
+}
 
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
@@ -28,8 +35,10 @@ std::optional<std::string> fault_of_id(const Registry& registry, std::size_t p) 
   const std::string& id = registry.personas[p].id;
   if (!has_form_of_id(id))
     return fmt::format("id '{}' must be 1 to {} lower case letters, digits and _, a letter first", id, kMaxIdLength);
-  if (std::find(kOthers.begin(), kOthers.end(), id) != kOthers.end())
-    return fmt::format("id '{}' is what customers without a persona are called; choose another one", id);
+  const auto others = others_of(registry);
+  if (std::find(others.begin(), others.end(), id) != others.end())
+    return fmt::format("id '{}' is what customers without a {} are called; choose another one", id,
+                       registry.subject == Subject::kSegment ? "segment" : "persona");
   for (std::size_t before = 0; before < p; ++before)
     if (registry.personas[before].id == id) return fmt::format("id '{}' is taken by a persona before", id);
   return std::nullopt;
@@ -115,7 +124,8 @@ std::size_t Registry::num_conditions() const {
 std::vector<std::string> persona_names(const Registry& registry) {
   std::vector<std::string> names;
   for (const Persona& persona : registry.personas) names.push_back(persona.id);
-  names.insert(names.end(), kOthers.begin(), kOthers.end());
+  const auto others = others_of(registry);
+  names.insert(names.end(), others.begin(), others.end());
   return names;
 }
 

@@ -19,9 +19,9 @@ class BankRun {
            std::vector<Stream>& streams);
 
  private:
-  static constexpr std::size_t kCustomers = 16;  ///< few: what is staged stays in cache
+  static constexpr std::size_t kCustomers = 64;  ///< few: what is staged stays in cache
 
-  void put_large(const CustomerColumns& batch, std::size_t customer, std::span<SignalTable> tables,
+  void put_large(const CustomerColumns& batch, std::size_t customer, std::size_t row, std::span<SignalTable> tables,
                  std::vector<Stream>& streams) const;
 
   const bank::Plan& plan_;

@@ -24,16 +24,23 @@ SignalResults generate_signals(const CustomerColumns& customers, Day reference, 
   const Summarizer summarizer(reference, profile);
   SignalResults results;
   results.windows = windows_of(profile);
-  for (std::size_t w = 0; w < results.windows.size(); ++w) {
-    results.tables.emplace_back(catalogue_of(profile.set));
-    results.tables.back().resize(customers.num_customers());
-  }
+  results.tables = empty_tables(profile, customers.knowledge);
+  for (SignalTable& table : results.tables) table.resize(customers.num_customers());
   const CustomerBlocks blocks(customers.transactions.offset);
   const std::uint64_t num_blocks = blocks.size();
   std::vector<std::vector<Stream>> found(num_blocks);
-  std::vector<Summarizer::Scratch> scratch(num_parts(num_blocks, workers));
-  for_each_task(num_blocks, workers, [&](std::size_t block, std::size_t worker) {
-    summarizer.run(customers, blocks[block], scratch[worker], results.tables, found[block]);
+  struct Worker {
+    Summarizer::Scratch scratch;
+    std::vector<SignalTable> tables;  // of one block
+  };
+  std::vector<Worker> of_worker(num_parts(num_blocks, workers));
+  for (Worker& worker : of_worker) worker.tables = empty_tables(profile, customers.knowledge);
+  for_each_task(num_blocks, workers, [&](std::size_t block, std::size_t number) {
+    Worker& worker = of_worker[number];
+    const ItemRange range = blocks[block];
+    for (SignalTable& table : worker.tables) table.resize(range.end - range.begin);
+    summarizer.run(customers, range, worker.scratch, worker.tables, found[block]);
+    for (std::size_t w = 0; w < worker.tables.size(); ++w) results.tables[w].copy_rows(range.begin, worker.tables[w]);
   });
   for (const auto& of_block : found) results.streams.insert(results.streams.end(), of_block.begin(), of_block.end());
   return results;

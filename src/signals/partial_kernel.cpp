@@ -65,6 +65,10 @@ void count_edges(SignalSet set, const SignalTable& table, ItemRange rows, std::s
   std::size_t first = 0;
   for (const Distribution& distribution : distributions(set)) {
     const std::size_t length = distribution.edges.size();
+    if (table.is_unknown(distribution.signal)) {
+      first += length;
+      continue;
+    }
     const auto place = [&](const auto& all) { return std::span(all).subspan(first, length); };
     switch (table.catalogue()[distribution.signal].kind) {
       case SignalKind::kMoney:
@@ -110,6 +114,11 @@ void SignalPartial::add(const SignalTable& table, ItemRange rows) {
   customers_ += n;
   std::uint64_t* choices = choices_.data();
   for (std::size_t i = 0; i < nulls_.size(); ++i) {
+    if (table.is_unknown(i)) {
+      nulls_[i] += n;
+      if (table.catalogue()[i].kind == SignalKind::kChoice) choices += kMaxChoices;
+      continue;
+    }
     const Added added = std::visit(
         [&]<class T>(const std::vector<T>& column) {
           return add_values(std::span<const T>(column).subspan(rows.begin, n));

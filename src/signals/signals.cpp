@@ -1,5 +1,6 @@
 #include "spendlens/signals/signals.hpp"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <type_traits>
@@ -114,6 +115,12 @@ std::optional<double> known(Minor value) {
   return value == kNoMoney ? std::nullopt : std::optional<double>(static_cast<double>(value));
 }
 
+constexpr std::uint32_t null_of(std::uint32_t /*type*/) { return kNoCount; }
+constexpr std::uint16_t null_of(std::uint16_t /*type*/) { return kNoCards; }
+constexpr std::uint8_t null_of(std::uint8_t /*type*/) { return kNoFlag; }
+constexpr double null_of(double /*type*/) { return kNoNumber; }
+constexpr Minor null_of(Minor /*type*/) { return kNoMoney; }
+
 SignalTable::Column column_of(SignalKind kind) {
   switch (kind) {
     case SignalKind::kCount:
@@ -168,11 +175,37 @@ std::optional<double> value_of(const Summary& summary, Signal signal) {
 
 SignalTable::SignalTable(const SignalCatalogue& catalogue) : catalogue_(&catalogue) {
   for (const SignalInfo& info : catalogue) columns_.push_back(column_of(info.kind));
+  is_unknown_.resize(columns_.size());
+  is_left_out_.resize(columns_.size());
 }
 
 void SignalTable::resize(std::size_t num_customers) {
   size_ = num_customers;
-  for (Column& column : columns_) std::visit([num_customers](auto& values) { values.resize(num_customers); }, column);
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    if (!is_left_out_[i])
+      std::visit([num_customers]<class T>(std::vector<T>& values) { values.resize(num_customers, null_of(T{})); },
+                 columns_[i]);
+}
+
+void SignalTable::mark_unknown(std::size_t signal) {
+  is_unknown_[signal] = true;
+  std::visit([]<class T>(std::vector<T>& values) { std::fill(values.begin(), values.end(), null_of(T{})); },
+             columns_[signal]);
+}
+
+void SignalTable::leave_out(std::size_t signal) {
+  is_left_out_[signal] = true;
+  std::visit([](auto& values) { values.clear(); }, columns_[signal]);
+}
+
+void SignalTable::copy_rows(std::size_t first, const SignalTable& from) {
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    if (!is_left_out_[i] && !is_unknown_[i])
+      std::visit(
+          [&]<class T>(std::vector<T>& values) {
+            std::copy_n(from.values<T>(i).begin(), from.size(), values.begin() + static_cast<std::ptrdiff_t>(first));
+          },
+          columns_[i]);
 }
 
 std::optional<double> SignalTable::value(std::size_t signal, std::size_t customer) const {

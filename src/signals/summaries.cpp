@@ -43,7 +43,7 @@ void Summarizer::run_in_plain_loops(const CustomerColumns& batch, ItemRange cust
                                     std::vector<Stream>& streams) const {
   for (std::size_t c = customers.begin; c < customers.end; ++c) {
     const SignalResults one = spendsense::signals_of(batch, c, plan_->reference, plan_->profile);
-    for (std::size_t w = 0; w < tables.size(); ++w) tables[w].copy(c, one.tables[w], 0);
+    for (std::size_t w = 0; w < tables.size(); ++w) tables[w].copy(c - customers.begin, one.tables[w], 0);
     streams.insert(streams.end(), one.streams.begin(), one.streams.end());
   }
 }

@@ -11,6 +11,7 @@
 #include "synth/bank_life.hpp"
 #include "synth/bank_rows.hpp"
 #include "synth/bank_truth.hpp"
+#include "synth/truth_text.hpp"
 
 namespace spendlens::synth {
 
@@ -88,6 +89,12 @@ void BankModel::generate(std::uint64_t number, GeneratedCustomer& into) const {
   if (is_partner(world, number)) into.joint.push_back({number - 1, 0});  // checking comes first
   const BankTotals totals = make_rows(world, life, number, into.rows);
   make_accounts(world, life, number, monthly(world, totals, totals.spent), into.accounts);
+}
+
+std::string BankModel::truth_header() const { return bank_truth_header(); }
+
+void BankModel::append_truth(std::uint64_t number, std::string& text) const {
+  append_bank_truth(number, truth(number), text);
 }
 
 CustomerTruth BankModel::truth(std::uint64_t number) const {

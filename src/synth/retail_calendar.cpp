@@ -13,8 +13,6 @@ namespace spendlens::synth {
 namespace {
 
 constexpr Day kMaxHistoryDays = 36'525;
-constexpr double kDaysPerYear = 365.25;
-constexpr double kDaysPerMonth = kDaysPerYear / 12;
 
 Period month_of_point(const CalendarPoint& point, Day as_of) {
   return calendar_period(first_day_of(point, as_of), Granularity::kMonth);
@@ -133,6 +131,17 @@ void RetailCalendar::find_months() {
     day = calendar_period(day, Granularity::kMonth).end;
   }
   month_start_.push_back(std::uint64_t{1} << 32U);
+}
+
+std::uint64_t RetailCalendar::later(std::uint32_t point, double days) const {
+  const auto start_of = [this](std::size_t day) { return day == 0 ? 0 : day_end_[day - 1]; };
+  const auto from = static_cast<std::size_t>(day_at(point) - first_day_);
+  const auto width_from = static_cast<double>(day_end_[from] - start_of(from));
+  const double to = static_cast<double>(from) + static_cast<double>(point - start_of(from)) / width_from + days;
+  if (!(to < static_cast<double>(day_end_.size()))) return std::uint64_t{1} << 32U;
+  const auto day = static_cast<std::size_t>(to);
+  const auto width = static_cast<double>(day_end_[day] - start_of(day));
+  return start_of(day) + static_cast<std::uint64_t>((to - static_cast<double>(day)) * width);
 }
 
 std::size_t RetailCalendar::month_of(Day day) const {

@@ -9,6 +9,9 @@
 
 namespace spendlens::synth {
 
+inline constexpr double kDaysPerYear = 365.25;
+inline constexpr double kDaysPerMonth = kDaysPerYear / 12;
+
 /// How orders spread over the days of a history. A *point* is a share of the history's whole intensity in units of
 /// 2^-32: points are drawn uniformly and day_at() makes days of them, so that all draws are of integers.
 class RetailCalendar {
@@ -27,6 +30,14 @@ class RetailCalendar {
 
   /// Intensity between two points, in months of 30.4375 days at intensity 1.
   [[nodiscard]] double months(std::uint64_t points) const { return static_cast<double>(points) * months_per_point_; }
+
+  /// The point so many days after another one; 2^32 where the history ends before. Precondition: point < 2^32, days >= 0
+  /// or infinite.
+  [[nodiscard]] std::uint64_t later(std::uint32_t point, double days) const;
+
+  /// The first day of a month that the history has.
+  [[nodiscard]] Day first_day(std::size_t month) const { return month_first_day_[month]; }
+  [[nodiscard]] Day first_day() const { return first_day_; }
 
   /// A point of [start, end). Precondition: start < end <= 2^32.
   [[nodiscard]] static std::uint32_t draw(Random& random, std::uint64_t start, std::uint64_t end) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "spendlens/core/error.hpp"
 #include "synth/portable_math.hpp"
 
 namespace spendlens::synth {
@@ -52,16 +53,23 @@ RetailLives::RetailLives(const RetailParameters& parameters, const ModelSettings
                          const RetailCalendar& calendar)
     : shape_(parameters.rate_shape),
       scale_(parameters.orders_per_month / parameters.rate_shape),
+      quality_(parameters.cohort_quality),
+      leaving_(-log_of_one_plus(-parameters.monthly_churn)),
+      leaving_shape_(parameters.churn_shape),
       existing_share_(parameters.existing_share),
       exactly_(settings.rows_per_customer) {
+  if (leaving_shape_ > 0 && (existing_share_ > 0 || exactly_ > 0 || parameters.recall_churn > 0 || leaving_ == 0))
+    throw UsageError(
+        "churn_shape makes customers who leave at any time: it asks for monthly_churn above 0, existing_share 0, "
+        "recall_churn 0, and no --transactions-per-customer");
   const std::vector<double> churn = churn_of_months(parameters, settings, calendar);
   existing_ = alias_table(existing_weights(calendar, churn));
   arriving_ = alias_table(arriving_weights(calendar, churn));
 }
 
 // Poisson counts of gamma rates are negative binomial. The factor that months do not change is left out.
-double RetailLives::log_chance_of_orders(double months, std::uint32_t orders) const {
-  const double expected = months * scale_;
+double RetailLives::log_chance_of_orders(double months, double scale, std::uint32_t orders) const {
+  const double expected = months * scale;
   const double none = -shape_ * log_of_one_plus(expected);
   return orders == 0 ? none : none + orders * (natural_log(expected) - log_of_one_plus(expected));
 }
@@ -71,8 +79,8 @@ RetailLives::Weights RetailLives::existing_weights(const RetailCalendar& calenda
   Weights weights;
   for_each_last_month(churn, 0, [&](std::size_t last, double log_chance) {
     const double months = calendar.months(calendar.month_start(last + 1));
-    const double orders = exactly_ > 0 ? log_chance_of_orders(months, exactly_)
-                                       : natural_log(-exponential_minus_one(log_chance_of_orders(months, 0)));
+    const double orders = exactly_ > 0 ? log_chance_of_orders(months, scale_, exactly_)
+                                       : natural_log(-exponential_minus_one(log_chance_of_orders(months, scale_, 0)));
     weights.add(0, last, log_chance + orders);
   });
   return weights;
@@ -85,10 +93,11 @@ RetailLives::Weights RetailLives::arriving_weights(const RetailCalendar& calenda
     const std::uint64_t start = calendar.month_start(first);
     const std::uint64_t width = calendar.month_start(first + 1) - start;
     if (width == 0) continue;
+    const double scale = scale_of(calendar.first_day(first), calendar);
     for_each_last_month(churn, first, [&](std::size_t last, double log_chance) {
       // As if all arrived in the middle of the month's orders.
       const double months = calendar.months(calendar.month_start(last + 1) - start) - calendar.months(width) / 2;
-      const double orders = exactly_ > 0 ? log_chance_of_orders(months, exactly_ - 1) : 0;
+      const double orders = exactly_ > 0 ? log_chance_of_orders(months, scale, exactly_ - 1) : 0;
       weights.add(first, last, log_chance + orders + natural_log(static_cast<double>(width)));
     });
   }
@@ -129,33 +138,61 @@ const RetailLives::Span& RetailLives::draw_span(Random& random, const std::vecto
 
 // Both the rate and the count are those of a customer with at least one order. Where few have one, the rates of those
 // who have are nearly gamma of a shape that is 1 higher, otherwise nearly as they were: whichever is refused seldom.
-std::uint32_t RetailLives::count_from_one(Random& random, double months) const {
+void RetailLives::count_from_one(Random& random, double months, RetailLife& life) const {
   const bool few = months * scale_ * shape_ < 1;
   for (;;) {
-    const double mean = random.gamma(few ? shape_ + 1 : shape_, scale_) * months;
+    life.rate = random.gamma(few ? shape_ + 1 : shape_, scale_);
+    const double mean = life.rate * months;
     if (mean <= 0) continue;
     const double any = -exponential_minus_one(-mean);
     if (random.uniform() >= (few ? any / mean : any)) continue;
     const double first = -log_of_one_plus(-random.uniform() * any);  // when the first comes, of a time of length `mean`
-    return 1 + random.poisson(mean - first);
+    life.orders = 1 + random.poisson(mean - first);
+    return;
   }
 }
 
+double RetailLives::scale_of(Day arrival, const RetailCalendar& calendar) const {
+  if (quality_ == 1) return scale_;
+  return scale_ * power_of(quality_, (arrival - calendar.first_day()) / kDaysPerYear);
+}
+
+RetailLife RetailLives::draw_leaving(Random& random, const RetailCalendar& calendar) const {
+  constexpr std::uint64_t kEnd = std::uint64_t{1} << 32U;
+  RetailLife life;
+  life.arrives = true;
+  life.start = RetailCalendar::draw(random, 0, kEnd);
+  const auto start = static_cast<std::uint32_t>(life.start);
+  life.rate = random.gamma(shape_, scale_of(calendar.day_at(start), calendar));
+  life.leaving = random.gamma(leaving_shape_, leaving_ / leaving_shape_);
+  life.end = calendar.later(start, random.exponential(1) / life.leaving * kDaysPerMonth);
+  if (life.end < kEnd) life.left = calendar.day_at(static_cast<std::uint32_t>(life.end));
+  life.orders = 1 + random.poisson(life.rate * calendar.months(life.end - life.start));
+  life.end = std::max(life.end, life.start + 1);
+  return life;
+}
+
 RetailLife RetailLives::draw(Random& random, const RetailCalendar& calendar) const {
+  if (leaving_shape_ > 0) return draw_leaving(random, calendar);
   RetailLife life;
   life.arrives = !random.chance(existing_share_);
+  life.leaving = leaving_;
   const Span& span = draw_span(random, life.arrives ? arriving_ : existing_);
   life.end = calendar.month_start(span.last_month + std::size_t{1});
+  if (span.last_month + std::size_t{1} < calendar.num_months())
+    life.left = calendar.first_day(span.last_month + std::size_t{1});
   if (life.arrives)
     life.start = RetailCalendar::draw(random, calendar.month_start(span.first_month),
                                       calendar.month_start(span.first_month + std::size_t{1}));
   const double months = calendar.months(life.end - life.start);
-  if (exactly_ > 0)
+  if (exactly_ > 0) {
     life.orders = exactly_;
-  else if (life.arrives)
-    life.orders = 1 + random.poisson(random.gamma(shape_, scale_) * months);
-  else
-    life.orders = count_from_one(random, months);
+  } else if (life.arrives) {
+    life.rate = random.gamma(shape_, scale_of(calendar.day_at(static_cast<std::uint32_t>(life.start)), calendar));
+    life.orders = 1 + random.poisson(life.rate * months);
+  } else {
+    count_from_one(random, months, life);
+  }
   return life;
 }
 

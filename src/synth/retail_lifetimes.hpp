@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "spendlens/synth/model.hpp"
@@ -13,9 +14,12 @@ namespace spendlens::synth {
 /// When a customer is there and how many orders it has. Points are RetailCalendar's.
 struct RetailLife {
   std::uint64_t start = 0;   ///< of one who arrives the point of its first order
-  std::uint64_t end = 0;     ///< exclusive; the start of the month of which it is not there any more
+  std::uint64_t end = 0;     ///< exclusive; when it is not there any more
   bool arrives = false;      ///< within the history
   std::uint32_t orders = 0;  ///< returns included, at least 1
+  double rate = 0;           ///< orders a month at intensity 1; 0: it was not drawn, as the orders were given
+  double leaving = 0;        ///< rate of leaving, a month
+  std::optional<Day> left;   ///< within the history
 };
 
 /// The distribution of customers' lives given that they are in the log: with rows_per_customer = M that they have just
@@ -41,12 +45,19 @@ class RetailLives {
   static std::vector<Span> alias_table(const Weights& weights);
   [[nodiscard]] Weights existing_weights(const RetailCalendar& calendar, const std::vector<double>& churn) const;
   [[nodiscard]] Weights arriving_weights(const RetailCalendar& calendar, const std::vector<double>& churn) const;
-  [[nodiscard]] double log_chance_of_orders(double months, std::uint32_t orders) const;
+  [[nodiscard]] double log_chance_of_orders(double months, double scale, std::uint32_t orders) const;
   static const Span& draw_span(Random& random, const std::vector<Span>& spans);
-  [[nodiscard]] std::uint32_t count_from_one(Random& random, double months) const;
+  void count_from_one(Random& random, double months, RetailLife& life) const;
+  /// One who leaves at any time.
+  [[nodiscard]] RetailLife draw_leaving(Random& random, const RetailCalendar& calendar) const;
+  /// Of those who arrive on a day.
+  [[nodiscard]] double scale_of(Day arrival, const RetailCalendar& calendar) const;
 
   double shape_;
-  double scale_;  ///< of the gamma distribution of orders a month
+  double scale_;          ///< of the gamma distribution of orders a month, of those who arrive on the first day
+  double quality_;        ///< scale of a year later over this
+  double leaving_;        ///< mean rate a month
+  double leaving_shape_;  ///< 0: everybody has the mean
   double existing_share_;
   std::uint32_t exactly_;  ///< orders a customer; 0: as they come
   std::vector<Span> existing_;

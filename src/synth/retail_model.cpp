@@ -1,5 +1,10 @@
 #include "spendlens/synth/retail_model.hpp"
 
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "spendlens/synth/generate.hpp"
 #include "synth/retail_basket.hpp"
 #include "synth/retail_calendar.hpp"
 #include "synth/retail_lifetimes.hpp"
@@ -58,6 +63,18 @@ const std::vector<std::string>& RetailModel::archetypes() const { return merchan
 ledger::ColumnSet RetailModel::columns() const {
   using ledger::Column;
   return {Column::kCategory, Column::kQuantity, Column::kMargin, Column::kProductCount};
+}
+
+std::string RetailModel::truth_header() const {
+  return "customer_id,arrived,orders,orders_per_month,leaving_per_month,left,is_alive\n";
+}
+
+void RetailModel::append_truth(std::uint64_t number, std::string& text) const {
+  const RetailLife life = tables_->life_of(number);
+  const auto arrival = [&] { return date_text(tables_->calendar.day_at(static_cast<std::uint32_t>(life.start))); };
+  fmt::format_to(std::back_inserter(text), "{},{},{},{},{},{},{}\n", customer_id(number), life.arrives ? arrival() : "",
+                 life.orders, life.rate > 0 ? fmt::format("{}", life.rate) : "", life.leaving,
+                 life.left ? date_text(*life.left) : "", life.left ? 0 : 1);
 }
 
 CustomerSize RetailModel::size_of(std::uint64_t number) const {

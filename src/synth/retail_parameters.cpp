@@ -24,6 +24,8 @@ constexpr RetailParameter kParameters[] = {
     {"orders_per_month", &P::orders_per_month, 0.01, 100, "orders a customer and month"},
     {"rate_shape", &P::rate_shape, 0.1, 100, "shape of a gamma distribution"},
     {"monthly_churn", &P::monthly_churn, 0, 0.95, "a chance"},
+    {"churn_shape", &P::churn_shape, 0, 100, "0, or shape of a gamma distribution"},
+    {"cohort_quality", &P::cohort_quality, 0.05, 20, "rate of orders over that of a year before"},
     {"weekend_factor", &P::weekend_factor, 0, 10, "weekend over weekday"},
     {"seasonal_amplitude", &P::seasonal_amplitude, 0, 0.99, "a share of the mean"},
     {"seasonal_peak_month", &P::seasonal_peak_month, 1, 12, "month of the year"},

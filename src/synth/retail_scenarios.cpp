@@ -38,7 +38,7 @@ std::string text_of(const YAML::Node& value) {
 
 const std::vector<std::string>& scenario_names() {
   static const std::vector<std::string> names{"baseline", "promotion",  "launch", "recall",
-                                              "seasonal", "high-churn", "stable"};
+                                              "seasonal", "high-churn", "stable", "buy-till-you-die"};
   return names;
 }
 
@@ -61,6 +61,15 @@ RetailParameters scenario_parameters(const std::string& name) {
   } else if (name == "stable") {
     parameters.existing_share = 0.8;
     parameters.monthly_churn = 0.01;
+  } else if (name == "buy-till-you-die") {
+    // Nothing that the four models of purchases do not know: r = 0.55, alpha = 10.6, s = 0.61, beta = 11.7 in weeks.
+    parameters.existing_share = 0;
+    parameters.orders_per_month = 0.226;
+    parameters.rate_shape = 0.55;
+    parameters.monthly_churn = 0.203;
+    parameters.churn_shape = 0.61;
+    parameters.weekend_factor = 1;
+    parameters.return_share = 0;
   } else if (name != "baseline") {
     throw UsageError(
         fmt::format("there is no scenario '{}'; there are {}", name.substr(0, 64), fmt::join(scenario_names(), ", ")));

@@ -4,9 +4,7 @@
 #include <vector>
 
 #include "spendlens/comm/agree.hpp"
-#include "spendlens/core/error.hpp"
 #include "spendlens/core/parallel_for.hpp"
-#include "synth/truth_text.hpp"
 
 namespace spendlens::synth {
 
@@ -22,7 +20,7 @@ std::string text_of(const CustomerModel& model, ItemRange customers, int num_thr
   for_each_task(parts.size(), num_threads, [&](std::size_t task, std::size_t) {
     const std::uint64_t begin = customers.begin + task * kCustomersATask;
     const std::uint64_t end = std::min(customers.end, begin + kCustomersATask);
-    for (std::uint64_t i = begin; i < end; ++i) append_truth(i, model.truth(i), parts[task]);
+    for (std::uint64_t i = begin; i < end; ++i) model.append_truth(i, parts[task]);
   });
   std::string text;
   for (const std::string& part : parts) text += part;
@@ -34,10 +32,9 @@ std::string text_of(const CustomerModel& model, ItemRange customers, int num_thr
 TruthFile::TruthFile(comm::Communicator& communicator, const CustomerModel& model, const std::string& path)
     : communicator_(communicator), model_(model) {
   comm::agree(communicator_, [&] {
-    if (!model_.has_truth()) throw UsageError("--truth is of --kind bank");
     if (communicator_.rank() != 0) return;
     file_ = std::make_unique<store::OutputFile>(path);
-    const std::string header = truth_header();
+    const std::string header = model_.truth_header();
     file_->append(std::as_bytes(std::span(header)));
   });
 }

@@ -12,7 +12,7 @@ namespace spendlens::synth {
 /// The truth of a model's customers as CSV, by number of customer. Rank 0 writes; it appears whole or not at all.
 class TruthFile {
  public:
-  /// Collective. Throws UsageError where the model knows no truth, IoError where the file cannot be written.
+  /// Collective. Throws IoError where the file cannot be written.
   TruthFile(comm::Communicator& communicator, const CustomerModel& model, const std::string& path);
 
   /// Customers [0, customers), made by all ranks, with so many threads each. Collective; throws IoError.

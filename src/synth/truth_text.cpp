@@ -43,9 +43,9 @@ void append_stream(const StreamTruth& stream, std::string& text) {
 
 }  // namespace
 
-std::string truth_header() { return fmt::format("{},{}\n", kCustomerColumns, kStreamColumns); }
+std::string bank_truth_header() { return fmt::format("{},{}\n", kCustomerColumns, kStreamColumns); }
 
-void append_truth(std::uint64_t number, const CustomerTruth& truth, std::string& text) {
+void append_bank_truth(std::uint64_t number, const CustomerTruth& truth, std::string& text) {
   const std::string customer = customer_text(number, truth);
   for (const StreamTruth& stream : truth.streams) {
     text += customer;

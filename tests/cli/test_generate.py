@@ -112,12 +112,29 @@ class Generate(CommandLineTest):
             charges += int(stream["charges"])
         self.assertGreater(charges, 2_000)
 
-    def test_a_truth_appears_whole_or_not_at_all_and_only_of_a_bank(self):
+    def test_the_truth_of_a_shop_says_who_is_still_there_and_its_rows_end_where_a_customer_left(self):
+        for name, options in {"leaving": ("--scenario", "buy-till-you-die"), "monthly": ("--scenario", "high-churn")}.items():
+            self.generate(name, "--kind", "retail", *options, "--truth", f"{name}.csv", customers=500, ranks=3)
+            self.generate(f"{name}-alone", "--kind", "retail", *options, "--truth", "again.csv", customers=500)
+            self.assertEqual((self.folder / "again.csv").read_bytes(), (self.folder / f"{name}.csv").read_bytes())
+            truth = {row["customer_id"]: row for row in self.truth(f"{name}.csv")}
+            self.assertEqual(len(truth), 500)
+            orders = self.rows_of(name)
+            for customer, row in truth.items():
+                self.assertEqual(row["is_alive"], "0" if row["left"] else "1")
+                self.assertEqual(int(row["orders"]), len(orders[customer]))
+                bought = [order[1][:10] for order in orders[customer] if order[2].startswith("-")]
+                if row["left"]:
+                    self.assertLessEqual(max(bought), row["left"])
+                if row["arrived"]:
+                    self.assertEqual(min(bought), row["arrived"])
+            self.assertEqual({row["is_alive"] for row in truth.values()}, {"0", "1"})
+
+    def test_a_truth_appears_whole_or_not_at_all(self):
         (self.folder / "truth.csv").write_text("mine")
         self.generate("ledger", "--truth", "truth.csv", "--mix", "saver=1")
         self.assertNotEqual((self.folder / "truth.csv").read_text(), "mine")
         self.generate("ledger", "--truth", "missing/truth.csv", code=5, says="missing")
-        self.generate("shop", "--kind", "retail", "--truth", "shop.csv", code=2, says="--kind bank")
         self.generate("ledger", "--truth", "ledger/generated.h5", code=2, says="--truth")
         self.generate("ledger", "--truth", "", code=2)
         self.assertEqual([path.name for path in self.folder.glob("*shop*")], [])

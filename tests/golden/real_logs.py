@@ -101,7 +101,7 @@ def main():
             for name, wanted in json.loads((shared / "expected" / f"{log}.json").read_text()).items():
                 compare, _, period = name.rpartition(">")
                 out = folder / "result"
-                run(*launcher, spendlens, "--quiet", "audit", "--ledger", ledger, "--out", str(out), "--percentiles", PERCENTILES,
+                run(*launcher, spendlens, "--quiet", "audit", "--ledger", ledger, "--out", str(out), "--percentiles", PERCENTILES, "--score-method", "qcut",
                     "--period", period, *(["--compare", compare] if compare else []))
                 summary = json.loads((out / "summary.json").read_text())
                 if compare:

@@ -18,7 +18,7 @@ foreach(document "completion;bash|share/bash-completion/completions/spendlens" "
 endforeach()
 
 # What the program has inside lies beside it, to copy from.
-foreach(file personas.yaml personas-spendsense.yaml profiles/default.yaml profiles/spendsense.yaml)
+foreach(file personas.yaml personas-spendsense.yaml segments.yaml profiles/default.yaml profiles/spendsense.yaml)
   execute_process(COMMAND ${CMAKE_COMMAND} -E compare_files ${SHIPPED}/${file} ${prefix}/share/spendlens/${file}
     COMMAND_ERROR_IS_FATAL ANY)
 endforeach()

@@ -17,7 +17,7 @@ PEER = pathlib.Path(os.environ["SPENDLENS_PEER"])
 SKIPPED = 77
 
 # The SQL states the earlier definitions of signals (Appendix A.1) and their personas.
-EARLIER = ("--profile", PEER.parents[1] / "tests" / "golden" / "appendix.yaml", "--personas", "spendsense", "--cohorts", "none")
+EARLIER = ("--profile", PEER.parents[1] / "tests" / "golden" / "appendix.yaml", "--personas", "spendsense", "--cohorts", "none", "--score-method", "qcut")
 
 # Stands for spendlens: exports as it does, but column COLUMN of the first row of TABLE has CHANGED(its value).
 CHANGING_EXPORT = """#!{python}

@@ -113,6 +113,10 @@ def parse_key(summary, text):
         return values[0] - values[1], rest
     if name == "magnitude":
         return abs(values[0]), rest
+    if name == "negative":
+        return -values[0], rest
+    if name == "hundredfold":
+        return 100 * values[0], rest
     assert name == "percent", name
     return (100 * values[0] / values[1] if values[1] else Decimal("0.00")), rest
 

@@ -19,7 +19,7 @@ SCREENS = [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
 DRAWN = """[...document.querySelectorAll('figure')].map(figure => {
   const shown = [...figure.querySelectorAll('svg')].filter(svg => svg.getClientRects().length);
   const box = shown.length ? shown[0].getBoundingClientRect() : {width: 0, height: 0, right: 0, left: 0};
-  const marks = shown.length ? [...shown[0].querySelectorAll('rect[data-key], path.curve')].filter(mark => {
+  const marks = shown.length ? [...shown[0].querySelectorAll('rect[data-key], path.curve, path.heat, path.bar')].filter(mark => {
     const size = mark.getBBox(); return size.width > 0 && size.height > 0; }).length : 0;
   return {id: figure.id, shown: shown.length, width: box.width, height: box.height, left: box.left, right: box.right, marks}; })"""
 
@@ -88,11 +88,11 @@ class BrowserTest(BankLedgerTest):
                 if keep := os.environ.get("REPORT_SCREENSHOTS"):
                     browser.screenshot(os.path.join(keep, f"report-{width}-{scheme}.png"))
 
-    def test_the_first_screen_answers_the_three_questions(self):
+    def test_the_first_screen_answers_the_six_questions(self):
         browser = self.browser()
         self.open(browser)
         bottoms = browser.evaluate("[...document.querySelectorAll('.answer')].map(e => e.getBoundingClientRect().bottom)")
-        self.assertEqual(len(bottoms), 3)
+        self.assertEqual(len(bottoms), 6)
         self.assertLess(max(bottoms), 800)
 
     def test_hostile_names_run_nothing_and_fetch_nothing(self):

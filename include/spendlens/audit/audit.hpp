@@ -19,6 +19,7 @@
 #include "spendlens/lenses/single_period.hpp"
 #include "spendlens/personas/partial.hpp"
 #include "spendlens/personas/registry.hpp"
+#include "spendlens/personas/segments.hpp"
 #include "spendlens/rfm/scores.hpp"
 #include "spendlens/signals/partial.hpp"
 #include "spendlens/signals/profile.hpp"
@@ -46,6 +47,7 @@ struct AuditOptions {
   std::optional<std::string> compare;  ///< default: the period before `period`
   std::string profile = "default";     ///< a name or a YAML file
   std::string personas = "default";    ///< a shipped registry, a YAML file, or none
+  std::string segments = "default";    ///< the shipped registry, a YAML file, or none
   std::vector<int> percentiles = lenses::kDefaultPercentiles;
   rfm::ScoreMethod score_method = rfm::ScoreMethod::kQcut;
   int bins = 5;
@@ -235,7 +237,9 @@ struct AuditResult {
   std::vector<WindowSummary> windows;  ///< of the profile; none without signals
   signals::SignalProfile signal_profile;
   personas::Registry registry;
-  std::uint64_t streams = 0;  ///< of all customers, habits left out
+  personas::Registry segments;  ///< of subject segment; empty: none were asked for
+  personas::SegmentPartial segment_figures = personas::SegmentPartial();  ///< of both periods
+  std::uint64_t streams = 0;                                              ///< of all customers, habits left out
   DataQuality data_quality;
   RunRecord run;
 };

@@ -23,6 +23,8 @@ void add_cohorts(const store::Layout& layout, ResultShape& shape);
 
 /// A row of the partial as kCohortColumns has it, and that as people read it: "2025-01", "earlier"; empty without a
 /// purchase. They stand in files: never change.
+inline constexpr std::uint16_t kEarlierCohortCode = 65'534;
+inline constexpr std::uint16_t kNoCohortCode = 65'535;
 [[nodiscard]] std::uint16_t cohort_code(const cohorts::CohortPartial& partial, std::uint32_t row);
 [[nodiscard]] std::string cohort_name(Granularity granularity, std::uint16_t code);
 

@@ -79,6 +79,8 @@ struct Explanation {
   personas::Registry registry;
   signals::SignalResults signals;               ///< of a batch of this customer; no windows without signals
   std::vector<personas::Judgement> judgements;  ///< one a window; none without personas
+  personas::Registry segments;                  ///< of subject segment; empty: none
+  std::vector<personas::Judgement> segment_of;  ///< by index_of(PeriodRole); none without segments
   std::vector<ExplainedStream> streams;         ///< habits left out, by payee
   std::vector<ExplainedPair> pairs;             ///< in the lookback, by date
   std::vector<ExplainedCard> cards;

@@ -14,10 +14,14 @@ namespace spendlens::audit {
 struct ConditionTerms {
   std::vector<personas::Field> fields;
   std::vector<std::string> windows;
+  personas::Subject subject = personas::Subject::kPersona;  ///< whom they are for
 };
 
 /// The signals of a profile, RFM of the period and the Lens 2 group.
 [[nodiscard]] ConditionTerms condition_terms(const Profile& profile);
+
+/// What segments can read: RFM and scores of the period, the Lens 2 group and the cohort. They have no windows.
+[[nodiscard]] ConditionTerms segment_terms();
 
 /// The registry in a YAML text (DEFINITIONS-SIGNALS section 8), in order of priority:
 ///
@@ -36,7 +40,7 @@ struct ConditionTerms {
 ///         content_types: [Article]
 ///
 /// Money is in major units with at most 2 decimals, percentages are 0 to 100, flags true and false or 1 and 0, choices
-/// by their names. A registry of `subject: segment` has its list under `segments`.
+/// by their names, cohorts as months. A registry of `subject: segment` has its list under `segments`.
 /// Throws UsageError that says file and line for everything that is not as it must be. Local.
 [[nodiscard]] personas::Registry parse_registry(const std::string& text, const std::string& name_for_errors,
                                                 const ConditionTerms& terms);
@@ -61,7 +65,11 @@ struct LoadedRegistry {
 /// parse_registry, IoError where the file cannot be read.
 [[nodiscard]] LoadedRegistry load_registry(const std::string& name_or_path, const Profile& profile);
 
+/// A registry of segments: `default`, or a YAML file. Local. Throws as load_registry.
+[[nodiscard]] LoadedRegistry load_segments(const std::string& name_or_path);
+
 /// The same, read by rank 0 and handed to all. Collective; every rank throws the same error.
+[[nodiscard]] LoadedRegistry load_segments(comm::Communicator& communicator, const std::string& name_or_path);
 [[nodiscard]] LoadedRegistry load_registry(comm::Communicator& communicator, const std::string& name_or_path,
                                            const Profile& profile);
 

@@ -33,6 +33,7 @@ inline constexpr std::array<const char*, 5> kCutKindNames = {"none", "one_value"
 [[nodiscard]] std::vector<std::string> cut_kind_names(const ResultShape& shape);      ///< by rfm::ScoreCuts::Kind
 [[nodiscard]] std::vector<std::string> lens2_group_names(const ResultShape& shape);   ///< by lenses::Group
 [[nodiscard]] std::vector<std::string> persona_names(const ResultShape& shape);
+[[nodiscard]] std::vector<std::string> segment_names(const ResultShape& shape);
 [[nodiscard]] std::vector<std::string> stream_kind_names(const ResultShape& shape);   ///< by StreamKind
 [[nodiscard]] std::vector<std::string> cadence_names(const ResultShape& shape);       ///< by signals::Cadence
 [[nodiscard]] std::vector<std::string> stream_state_names(const ResultShape& shape);  ///< by signals::StreamState
@@ -164,6 +165,24 @@ inline constexpr std::tuple kPersonaColumns{
         kPersonaColumn, "", "The persona assigned", [](auto& fields) -> auto& { return fields.persona; })
         .with_names(persona_names)};
 inline constexpr const char* kQualifyingMask = "qualifying_mask";
+
+/// /segments, beside the mask, whose type the registry decides.
+template <template <class> class Of>
+struct SegmentFieldsOf {
+  Of<std::uint8_t> segment{};
+  Of<std::uint8_t> segment_compare{};
+};
+using SegmentViews = SegmentFieldsOf<detail::ViewOf>;
+inline constexpr const char* kSegmentsGroup = "/segments";
+inline constexpr const char* kSegmentColumn = "segment";
+inline constexpr std::tuple kSegmentColumns{
+    result_field<std::uint8_t>(
+        kSegmentColumn, "", "The segment assigned in the period", [](auto& fields) -> auto& { return fields.segment; })
+        .with_names(segment_names),
+    result_field<std::uint8_t>(
+        "segment_compare", "", "The one assigned in the period compared with, by its own scores",
+        [](auto& fields) -> auto& { return fields.segment_compare; })
+        .with_names(segment_names)};
 
 /// An edge of a metric's scores in one period: a row of /score_cuts.
 struct ScoreCutRow {

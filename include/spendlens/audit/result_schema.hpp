@@ -30,7 +30,15 @@ inline constexpr const char* kUnitDecile = "decile";
 inline constexpr const char* kUnitBits = "bits";
 
 /// What a column's values stand for, beside what its units say.
-enum class ResultContent : std::uint8_t { kValue, kCustomerRow, kMerchantRow, kPersonaMask, kConditionMask, kCohort };
+enum class ResultContent : std::uint8_t {
+  kValue,
+  kCustomerRow,
+  kMerchantRow,
+  kPersonaMask,
+  kConditionMask,
+  kCohort,
+  kSegmentMask
+};
 
 /// One column of a result table as the file, exports and documents show it; result_columns.hpp lists them.
 struct ResultColumn {
@@ -58,6 +66,7 @@ struct ResultShape {
   bool cohort_margins = false;       ///< whether their tables have margins
   bool with_signals = true;
   bool with_personas = true;
+  personas::Registry segments{};  ///< empty: none
   std::vector<int> clv_horizons;  ///< days of the expected purchases; empty: without what customers will be worth
 
   /// Those of the profile; none without signals.
@@ -119,6 +128,7 @@ struct ResultExtent {
   std::uint32_t merchant_width = 1;  ///< bytes of the longest
   std::uint64_t profile_bytes = 0;   ///< of the profile's text
   std::uint64_t registry_bytes = 0;
+  std::uint64_t segment_registry_bytes = 0;
   std::vector<CohortExtent> cohorts;  ///< one a granularity; empty: not known yet
   ClvExtent clv;                      ///< empty: not known yet
 };
@@ -136,10 +146,11 @@ struct ResultAttribute {
 /// The file of a result. Only the last columns (of cohorts, models of value, /stream) depend on `cohorts`, `clv` and num_streams.
 [[nodiscard]] store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent);
 
-/// The profile and the registry that a result was computed with.
+/// The profile and the registries that a result was computed with.
 struct ResultSettings {
   Profile profile;
   personas::Registry registry;
+  personas::Registry segments;
 };
 
 /// What is wrong with a text within a result is no fault of the command line: throws InputError that names the file.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string_view>
@@ -34,10 +35,14 @@ inline constexpr std::array<const char*, 17> kStreamKindNames = {
     "fee",          "interest", "habit",     "standing_order",  "saving", "card_payment",
     "cash",         "payroll",  "benefit",   "variable_income", "income"};
 
+/// The kinds of what goes out come first, and are those that an alias may give; the others follow from the class of an
+/// inflow.
+inline constexpr std::size_t kNumOutflowKinds = 13;
+
 /// A payee that no alias gives a kind.
 inline constexpr std::uint8_t kNoStreamKind = 255;
 
-/// By name, as written above; nothing where there is no such name.
-[[nodiscard]] std::optional<StreamKind> parse_stream_kind(std::string_view text);
+/// One of the kinds of what goes out by its name, as written above; nothing where there is no such name.
+[[nodiscard]] std::optional<StreamKind> parse_outflow_kind(std::string_view text);
 
 }  // namespace spendlens

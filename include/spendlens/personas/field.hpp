@@ -17,8 +17,17 @@
 namespace spendlens::personas {
 
 /// How a field is stored, and its null: u32 (largest), u16 (largest), i64 minor units (largest), f64 (NaN), u8 of 0 and
-/// 1 (255), u8 index of a name (255), u8 from 1 on (0).
-enum class FieldKind : std::uint8_t { kCount, kCards, kMoney, kNumber, kFlag, kChoice, kScore };
+/// 1 (255), u8 index of a name (255), u8 from 1 on (0), u16 of a month (largest).
+enum class FieldKind : std::uint8_t { kCount, kCards, kMoney, kNumber, kFlag, kChoice, kScore, kCohort };
+
+/// A cohort as conditions compare it: 0 is the cohort `earlier`, else 1 + the months from January 1970 to that of the
+/// first purchase.
+inline constexpr std::uint16_t kEarlierCohort = 0;
+inline constexpr std::uint16_t kNoCohort = std::numeric_limits<std::uint16_t>::max();
+
+/// "2025-03" or "earlier", and back; nothing for another text.
+[[nodiscard]] std::string cohort_text(std::int64_t cohort);
+[[nodiscard]] std::optional<std::uint16_t> parse_cohort(std::string_view text);
 
 /// Something that a condition can read: a signal, or a figure of RFM or Lens 2.
 struct Field {

@@ -16,8 +16,13 @@ struct WindowColumns {
   std::vector<FieldColumn> columns;  ///< by index of the registry's fields
 };
 
-/// Whether a customer is judged at all.
+/// Whether a customer is judged at all. Of segments: kNotAssessed has no purchase in the period; what a condition can
+/// know of it may still hold.
 enum class Assessment : std::uint8_t { kAssessed, kNotAssessed, kTooNew };
+
+[[nodiscard]] inline bool may_qualify(const Registry& registry, Assessment assessment) {
+  return assessment == Assessment::kAssessed || registry.subject == Subject::kSegment;
+}
 
 /// Which conditions hold for each of n customers, and for which personas they qualify; memory of the caller's.
 struct MatchColumns {
@@ -40,8 +45,8 @@ void match_personas(std::span<const WindowColumns> windows, const Registry& regi
                     const MatchColumns& to, const ParallelPolicy& policy = {});
 
 /// The persona that each customer is assigned: of those that it qualifies for the one of the lowest priority number;
-/// registry.unclassified() without any; registry.not_assessed() and too_new(), whatever it qualifies for, where
-/// `assessments` says so. Throws UsageError where lengths differ and where n_workers is below 1. The result does not
+/// registry.unclassified() without any; registry.not_assessed() and too_new() where `assessments` says so, of personas
+/// whatever it qualifies for. Throws UsageError where lengths differ and where n_workers is below 1. The result does not
 /// depend on the policy.
 void prioritize_personas(const Registry& registry, std::span<const std::uint64_t> qualifying,
                          std::span<const Assessment> assessments, std::span<std::uint8_t> assigned,

@@ -80,7 +80,7 @@ struct Persona {
 /// What a registry sorts customers into.
 enum class Subject : std::uint8_t { kPersona, kSegment };
 
-/// The personas (DEFINITIONS-SIGNALS section 8), in ascending order of their priority numbers. A persona's index is its
+/// The personas or segments (DEFINITIONS-SIGNALS section 8), in ascending order of their priority numbers. A persona's index is its
 /// place here; conditions are numbered through all personas in this order.
 struct Registry {
   Subject subject = Subject::kPersona;
@@ -108,7 +108,8 @@ struct Registry {
 /// What a customer may be assigned beside a persona.
 inline constexpr std::size_t kNumOthers = 3;
 
-/// Names of what a customer may be assigned, by index: the ids, then "unclassified", "not_assessed", "too_new".
+/// Names of what a customer may be assigned, by index: the ids, then "unclassified", "not_assessed", "too_new", or of
+/// segments "unclassified" and, at not_assessed(), "no_purchase".
 [[nodiscard]] std::vector<std::string> persona_names(const Registry& registry);
 
 void sort_by_priority(Registry& registry);

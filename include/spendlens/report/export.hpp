@@ -10,7 +10,7 @@ namespace spendlens::report {
 enum class ExportFormat : std::uint8_t { kCsv, kNdjson, kParquet };
 
 /// A filter: rows whose value, written as the export writes it, is this text. `group=churned`, `rfm_score=555`. Of a
-/// result the column may also be one of rfm or lens2 when another table is exported, or the customer's persona:
+/// result the column may also be one of rfm, lens2 or segments when another table is exported, or the customer's persona:
 /// `persona` by the main window, `persona_12m` by one of them.
 struct Where {
   std::string column;

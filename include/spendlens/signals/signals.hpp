@@ -87,8 +87,20 @@ class SignalTable {
 
   [[nodiscard]] const SignalCatalogue& catalogue() const { return *catalogue_; }
 
+  /// Values of new customers are unspecified, or null where the signal is unknown.
   void resize(std::size_t num_customers);
   [[nodiscard]] std::size_t size() const { return size_; }
+
+  /// Says that nobody's value of a signal is known: the column is null, and whoever fills or adds up the table passes
+  /// over it.
+  void mark_unknown(std::size_t signal);
+  [[nodiscard]] bool is_unknown(std::size_t signal) const { return is_unknown_[signal]; }
+
+  /// Says that the column of a signal stays without values, as nobody reads it.
+  void leave_out(std::size_t signal);
+
+  /// Copies all rows of another table of the same catalogue into the rows from `first` on.
+  void copy_rows(std::size_t first, const SignalTable& from);
 
   /// The column of the signal at that place of the catalogue.
   [[nodiscard]] const Column& column(std::size_t signal) const { return columns_[signal]; }
@@ -123,6 +135,8 @@ class SignalTable {
  private:
   const SignalCatalogue* catalogue_;
   std::vector<Column> columns_;
+  std::vector<bool> is_unknown_;
+  std::vector<bool> is_left_out_;
   std::size_t size_ = 0;
 };
 

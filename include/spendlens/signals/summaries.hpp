@@ -22,7 +22,8 @@ struct LedgerKnowledge {
   bool merchants = false;   ///< the log has merchants
   bool categories = false;  ///< it has any category
   bool income_categories =
-      false;                     ///< it has a category of an income class (payroll, benefit, variable_income, passive)
+      false;  ///< it has a category of an income class (payroll, benefit, variable_income, passive)
+  bool classed_categories = false;  ///< it has one of a class of its own, that is not `other`
   bool bank_categories = false;  ///< it has one of a class that only banks have: these, fees, interest, card_payment,
                                  ///< borrowed, advance
   bool accounts = false;         ///< the snapshot has any account
@@ -34,10 +35,18 @@ struct LedgerKnowledge {
 [[nodiscard]] LedgerKnowledge knowledge_of(std::span<const std::string> categories, const BankRules& rules,
                                            bool has_merchants, bool has_accounts);
 
-/// False where no signal says anything but how long the history is: they need not be computed.
+/// False where no signal says more than RFM and the history's length do, as of a shop that names its goods: they need
+/// not be computed.
 [[nodiscard]] constexpr bool signals_can_be_known(const LedgerKnowledge& knowledge) {
-  return knowledge.merchants || knowledge.categories || knowledge.accounts;
+  return knowledge.merchants || knowledge.classed_categories || knowledge.accounts;
 }
+
+/// Whether a signal of section 7, by its place in the catalogue, can be known of anybody in a window.
+[[nodiscard]] bool can_be_known(std::size_t signal, const Window& window, const BankRules& rules,
+                                const LedgerKnowledge& knowledge);
+
+/// A table for each window of the profile, without customers; what can be known of nobody is marked.
+[[nodiscard]] std::vector<SignalTable> empty_tables(const SignalProfile& profile, const LedgerKnowledge& knowledge);
 
 /// What is known of n customers, as columns; a view. A customer's rows come in any order; they are fastest by merchant,
 /// then timestamp.
@@ -86,8 +95,8 @@ class Summarizer {
   Summarizer(const Summarizer&) = delete;
   Summarizer& operator=(const Summarizer&) = delete;
 
-  /// Puts the signals of `customers` into their rows of `tables` (one a window, of all customers of the batch and of the
-  /// profile's catalogue), and appends their streams by customer, then payee. No allocation but for the growth of
+  /// Puts the signals of `customers` into the rows of `tables` (one a window, of the profile's catalogue, with a row for
+  /// each of `customers`: a block's fit a cache), and appends their streams by customer, then payee. No allocation but for the growth of
   /// scratch and streams. Throws InputError naming the customer's index where a row is out of range or a sum overflows.
   void run(const CustomerColumns& batch, ItemRange customers, Scratch& scratch, std::span<SignalTable> tables,
            std::vector<Stream>& streams) const;

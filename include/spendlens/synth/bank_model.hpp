@@ -40,8 +40,9 @@ class BankModel final : public CustomerModel {
   [[nodiscard]] ledger::ColumnSet columns() const override;
   [[nodiscard]] CustomerSize size_of(std::uint64_t number) const override;
   void generate(std::uint64_t number, GeneratedCustomer& into) const override;
-  [[nodiscard]] bool has_truth() const override { return true; }
-  [[nodiscard]] CustomerTruth truth(std::uint64_t number) const override;
+  [[nodiscard]] std::string truth_header() const override;
+  void append_truth(std::uint64_t number, std::string& text) const override;
+  [[nodiscard]] CustomerTruth truth(std::uint64_t number) const;
 
  private:
   struct Tables;

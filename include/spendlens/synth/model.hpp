@@ -75,10 +75,10 @@ class CustomerModel {
   [[nodiscard]] virtual CustomerSize size_of(std::uint64_t number) const = 0;
   virtual void generate(std::uint64_t number, GeneratedCustomer& into) const = 0;
 
-  /// Whether it can say what its customers were made from.
-  [[nodiscard]] virtual bool has_truth() const { return false; }
-  /// Precondition: has_truth(). The time of generate().
-  [[nodiscard]] virtual CustomerTruth truth(std::uint64_t /*number*/) const { return {}; }
+  /// What its customers were made from, as CSV: a line of the columns' names, and one or more lines of a customer,
+  /// appended. The time of generate().
+  [[nodiscard]] virtual std::string truth_header() const = 0;
+  virtual void append_truth(std::uint64_t number, std::string& text) const = 0;
 };
 
 /// What every model is told.

@@ -36,6 +36,12 @@ struct RetailParameters {
   double rate_shape = 1.2;
   /// Chance to drop out at the start of each calendar month after the one of arrival, 0 to 0.95
   double monthly_churn = 0.04;
+  /// 0: that chance is everybody's. Else, to 100, customers leave at any time, each at a rate of its own: rates are
+  /// gamma-distributed with this shape and the mean -ln(1 - monthly_churn) a month. With the rates of orders these are
+  /// the Pareto/NBD customers of Schmittlein, Morrison and Colombo (1987). All of them arrive: existing_share is 0
+  double churn_shape = 0;
+  /// Mean rate of orders of those who arrive a year later, over that of those who arrive now, 0.05 to 20
+  double cohort_quality = 1;
 
   /// Intensity of Saturdays and Sundays over that of other days, 0 to 10; a week's mean is 1
   double weekend_factor = 1.3;
@@ -63,7 +69,7 @@ struct RetailParameters {
   friend bool operator==(const RetailParameters&, const RetailParameters&) = default;
 };
 
-/// baseline, promotion, launch, recall, seasonal, high-churn, stable.
+/// baseline, promotion, launch, recall, seasonal, high-churn, stable, buy-till-you-die.
 [[nodiscard]] const std::vector<std::string>& scenario_names();
 
 /// Throws UsageError that lists the names where there is no such scenario.
@@ -91,7 +97,7 @@ class RetailModel final : public CustomerModel {
  public:
   /// Throws UsageError where a parameter is out of range; where the history is not 1 to 36,525 days within 1970 to
   /// 2105; where the month of a promotion or recall that does something lies outside of the history, the launch is
-  /// after it, or no day of it has any orders.
+  /// after it, or no day of it has any orders; where churn_shape goes with existing customers or rows_per_customer.
   RetailModel(const RetailParameters& parameters, const ModelSettings& settings);
   ~RetailModel() override;
 
@@ -101,6 +107,8 @@ class RetailModel final : public CustomerModel {
   [[nodiscard]] ledger::ColumnSet columns() const override;
   [[nodiscard]] CustomerSize size_of(std::uint64_t number) const override;
   void generate(std::uint64_t number, GeneratedCustomer& into) const override;
+  [[nodiscard]] std::string truth_header() const override;
+  void append_truth(std::uint64_t number, std::string& text) const override;
 
  private:
   struct Tables;

@@ -22,10 +22,11 @@ struct Head {
   std::uint64_t inputs = 0;               ///< of models of value: of each customer, or none
   std::vector<std::uint64_t> aggregates;  ///< the low and the high half of each number
   std::vector<std::uint64_t> cohorts;     ///< likewise; a partial after the other, each behind its length
+  bool keeps_cohorts = false;             ///< of each customer
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, id, part, streams, inputs, aggregates, cohorts);
+    serialize_fields(archive, id, part, streams, inputs, aggregates, cohorts, keeps_cohorts);
   }
 };
 
@@ -72,6 +73,7 @@ void for_each_column(State& state, Use use) {
   for (auto* period : {&state.period, &state.compare})
     use(period->total_spend), use(period->frequency), use(period->recency_days);
   use(state.group);
+  if (state.keeps_cohorts) use(state.cohort);
 }
 
 Head read_head(store::SealedFileReader& reader, const std::string& path) {
@@ -89,8 +91,10 @@ Head read_head(store::SealedFileReader& reader, const std::string& path) {
 
 /// Whether the rest of the file is the columns that the head announces.
 bool fits(const Head& head, std::uint64_t bytes) {
-  if (head.part.customers > bytes / CustomerState::kBytesOfCustomer) return false;
-  bytes -= head.part.customers * CustomerState::kBytesOfCustomer;
+  const std::uint64_t of_customer =
+      CustomerState::kBytesOfCustomer + (head.keeps_cohorts ? CustomerState::kBytesOfCohort : 0);
+  if (head.part.customers > bytes / of_customer) return false;
+  bytes -= head.part.customers * of_customer;
   if ((head.inputs != 0 && head.inputs != head.part.customers) || head.inputs > bytes / sizeof(InputRecord))
     return false;
   bytes -= head.inputs * sizeof(InputRecord);
@@ -122,7 +126,8 @@ void write_part(const std::string& directory, const std::string& id, const Finis
                   finished_range.streams.end - finished_range.streams.begin,
                   state.inputs ? customers : 0,
                   halves_of(finished_range.aggregates.numbers()),
-                  halves_of(packed_cohorts(finished_range.aggregates))};
+                  halves_of(packed_cohorts(finished_range.aggregates)),
+                  state.keeps_cohorts};
   const std::string packed = comm::pack(head);
   const std::uint64_t length = packed.size();
   store::SealedFileWriter writer(directory + "/" + part_name(finished_range.prefixes));
@@ -152,7 +157,7 @@ void restore_part(const std::string& directory, const std::string& id, const Par
   const Head head = head_of(reader, directory + "/" + name, id, name);
   Aggregates of_part = aggregates;  // for its shape
   const std::vector<int128> numbers = numbers_of(head.aggregates);
-  if (numbers.size() != of_part.numbers().size())
+  if (numbers.size() != of_part.numbers().size() || head.keeps_cohorts != state.keeps_cohorts)
     throw InputError(directory + "/" + name + " holds aggregates of another audit");
   of_part.set_numbers(numbers);
   try {

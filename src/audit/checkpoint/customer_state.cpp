@@ -59,6 +59,7 @@ void CustomerState::reserve(std::size_t num_customers) {
   period.reserve(num_customers);
   compare.reserve(num_customers);
   group.reserve(num_customers);
+  if (keeps_cohorts) cohort.reserve(num_customers);
 }
 
 }  // namespace spendlens::audit

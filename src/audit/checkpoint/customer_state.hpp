@@ -32,19 +32,24 @@ struct PeriodState {
   void metric(Metric metric, std::size_t begin, std::span<std::int64_t> values) const;
 };
 
-/// All that is kept in memory of this rank's customers between the streaming pass and the end: 29 bytes each.
+/// All that is kept in memory of this rank's customers between the streaming pass and the end: 29 bytes each, and 2 more
+/// where a segment reads the cohort.
 struct CustomerState {
   PeriodState period;
   PeriodState compare;
   std::vector<std::uint8_t> group;  ///< lenses::Group
   /// What models of value ask of each; null where none is asked for. Not in memory but for the last ones
   std::unique_ptr<InputSpill> inputs{};
+  /// As /cohort_month has it; where no segment reads it, empty
+  std::vector<std::uint16_t> cohort;
+  bool keeps_cohorts = false;
 
   void reserve(std::size_t num_customers);
   [[nodiscard]] std::size_t size() const { return group.size(); }
 
   static constexpr std::uint64_t kBytesOfCustomer =
       2 * (sizeof(Minor) + sizeof(std::uint32_t) + sizeof(std::uint16_t)) + sizeof(std::uint8_t);
+  static constexpr std::uint64_t kBytesOfCohort = sizeof(std::uint16_t);
 };
 
 }  // namespace spendlens::audit

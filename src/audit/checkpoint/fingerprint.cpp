@@ -65,6 +65,7 @@ Fingerprint fingerprint_of(const AuditOptions& options, const Settings& settings
       {"ledger", ledger_digest(head.run.segments)},
       {"profile", settings.profile.profile.name + " " + digest_of(settings.profile.text)},
       {"personas", settings.registry.name + " " + digest_of(settings.registry.text)},
+      {"segments", settings.segments.name + " " + digest_of(settings.segments.text)},
       {"dates", dates_of(head)},
       {"options", fmt::format("percentiles {} score-method {} bins {} detail {} shadow {} cohorts {} clv {}",
                               fmt::join(options.percentiles, ","), static_cast<int>(options.score_method), options.bins,

@@ -22,6 +22,8 @@ std::vector<std::string> lens2_group_names(const ResultShape&) { return texts(le
 
 std::vector<std::string> persona_names(const ResultShape& shape) { return personas::persona_names(shape.registry); }
 
+std::vector<std::string> segment_names(const ResultShape& shape) { return personas::persona_names(shape.segments); }
+
 std::vector<std::string> stream_kind_names(const ResultShape&) { return texts(kStreamKindNames); }
 
 std::vector<std::string> cadence_names(const ResultShape&) { return texts(signals::kCadenceNames); }

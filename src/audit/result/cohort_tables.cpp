@@ -16,9 +16,6 @@ namespace {
 
 using store::element_type;
 
-constexpr std::uint16_t kEarlierCode = 65'534;
-constexpr std::uint16_t kNoCohortCode = 65'535;
-
 /// Of a unit or `earlier`, as a text.
 constexpr std::uint32_t kNameWidth = 7;
 
@@ -193,7 +190,7 @@ void add_cohorts(const store::Layout& layout, ResultShape& shape) {
 
 std::uint16_t cohort_code(const cohorts::CohortPartial& partial, std::uint32_t row) {
   if (row == cohorts::kNoRow) return kNoCohortCode;
-  if (row == cohorts::kEarlierRow) return kEarlierCode;
+  if (row == cohorts::kEarlierRow) return kEarlierCohortCode;
   const CivilDate begin = civil_from_day(partial.units().period(partial.unit_of_row(row)).start);
   const std::size_t a_year = cohorts::units_a_year(partial.units().granularity());
   return static_cast<std::uint16_t>(static_cast<std::size_t>(begin.year - kFirstYear) * a_year +
@@ -202,7 +199,7 @@ std::uint16_t cohort_code(const cohorts::CohortPartial& partial, std::uint32_t r
 
 std::string cohort_name(Granularity granularity, std::uint16_t code) {
   if (code == kNoCohortCode) return "";
-  if (code == kEarlierCode) return "earlier";
+  if (code == kEarlierCohortCode) return "earlier";
   const std::size_t a_year = cohorts::units_a_year(granularity);
   const std::size_t year = kFirstYear + code / a_year;
   const std::size_t within = code % a_year + 1;

@@ -23,6 +23,7 @@ class ResultReader {
   [[nodiscard]] const ResultShape& shape() const { return shape_; }
   [[nodiscard]] const Profile& profile() const { return settings_.profile; }
   [[nodiscard]] const personas::Registry& registry() const { return settings_.registry; }
+  [[nodiscard]] const personas::Registry& segments() const { return settings_.segments; }
   [[nodiscard]] Day reference() const { return reference_; }
   [[nodiscard]] ObservedPeriod period() const { return observed("period"); }
   [[nodiscard]] ObservedPeriod compare() const { return observed("compare"); }

@@ -95,6 +95,8 @@ constexpr auto kAttributes = std::to_array<ResultAttribute>({
      }},
     {"personas", "`used`, or `none`: none was asked for, or none can be judged",
      [](const auto& head, const auto&) -> Value { return std::string(head.scope.personas ? "used" : kNothing); }},
+    {"segments", "`used`, or `none`",
+     [](const auto& head, const auto&) -> Value { return std::string(head.segments.size() > 0 ? "used" : kNothing); }},
     {"score_method", "`qcut` or `fixed`",
      [](const auto& head, const auto&) -> Value {
        return std::string(head.score_method == rfm::ScoreMethod::kQcut ? "qcut" : "fixed");
@@ -123,6 +125,10 @@ store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent)
   spec.columns.push_back(text_column("/profile/text", extent.profile_bytes, "The profile, as YAML in UTF-8"));
   spec.columns.push_back(
       text_column("/registry/text", extent.registry_bytes, "The persona registry, as YAML in UTF-8"));
+  spec.columns.push_back(
+      text_column("/segment_registry/text", extent.segment_registry_bytes, "The segment registry, as YAML in UTF-8"));
+  spec.group_attributes["/segment_registry"].push_back(
+      {"description", std::string("The registry of segments that made the result")});
   spec.group_attributes["/profile"].push_back({"description", std::string("The profile that made the result")});
   spec.group_attributes["/registry"].push_back(
       {"description", std::string("The registry of personas that made the result")});
@@ -160,6 +166,8 @@ ResultSettings read_settings(const store::ColumnFileReader& file) {
     settings.profile.name = file.layout().text("profile");
     if (const std::string registry = read_text("/registry/text"); !registry.empty())
       settings.registry = parse_registry(registry, file.path() + ":/registry/text", condition_terms(settings.profile));
+    if (const std::string segments = read_text("/segment_registry/text"); !segments.empty())
+      settings.segments = parse_registry(segments, file.path() + ":/segment_registry/text", segment_terms());
   } catch (const UsageError& error) {
     refuse_result(file.path(), error);
   }
@@ -178,6 +186,7 @@ ResultShape read_shape(const store::ColumnFileReader& file) {
   if (has_clv(file.layout())) shape.clv_horizons = settings.profile.clv.horizons;
   shape.signals = std::move(settings.profile.signals);
   shape.registry = std::move(settings.registry);
+  shape.segments = std::move(settings.segments);
   return shape;
 }
 

@@ -139,6 +139,18 @@ ResultTable personas_table(const signals::Window& window, const ResultShape& sha
   return table;
 }
 
+ResultTable segments_table(const ResultShape& shape) {
+  ResultTable table{kSegmentsGroup, "The named segment of each customer, by the RFM scores of the period",
+                    columns_of(kSegmentColumns, shape)};
+  table.columns.push_back({kQualifyingMask,
+                           mask_type(shape.segments.size()),
+                           kUnitBits,
+                           "Bit i is 1 where the criteria of segment i of the values of `segment` hold",
+                           {},
+                           ResultContent::kSegmentMask});
+  return table;
+}
+
 std::uint32_t widest(const std::vector<std::string>& texts) {
   std::size_t width = 1;
   for (const std::string& text : texts) width = std::max(width, text.size());
@@ -193,6 +205,7 @@ ResultShape shape_of(const AuditResult& head, std::uint32_t id_width) {
           cohorts.rules.with_margin,
           head.scope.signals,
           head.scope.personas,
+          head.segments,
           head.clv_settings.asked() ? head.clv_settings.rules.horizons : std::vector<int>{}};
 }
 
@@ -220,6 +233,7 @@ std::vector<ResultTable> customer_tables(const ResultShape& shape) {
   if (!shape.clv_horizons.empty()) tables.push_back(clv_table(shape));
   tables.push_back(
       {kLens2Group, "Lens 2: what became of each customer between the two periods", columns_of(kLens2Columns, shape)});
+  if (shape.segments.size() > 0) tables.push_back(segments_table(shape));
   return tables;
 }
 

@@ -42,6 +42,13 @@ std::vector<Field> purchase_fields() {
 
 }  // namespace
 
+// A column that is known of every customer once all are read is added here and in SegmentFields::column().
+ConditionTerms segment_terms() {
+  ConditionTerms terms{purchase_fields(), {}, personas::Subject::kSegment};
+  terms.fields.push_back({"cohort", FieldKind::kCohort, "", {}, false});
+  return terms;
+}
+
 ConditionTerms condition_terms(const Profile& profile) {
   ConditionTerms terms;
   const signals::SignalCatalogue& catalogue = signals::catalogue_of(profile.signals.set);

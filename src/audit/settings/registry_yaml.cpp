@@ -69,10 +69,19 @@ struct Reading {
 /// No name is longer; the search for the nearest is not for whole books.
 constexpr std::size_t kLongestName = 64;
 
+std::string names_of(const std::vector<personas::Field>& fields) {
+  std::vector<std::string> names;
+  for (const personas::Field& field : fields) names.push_back(field.name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
 /// Index among the registry's fields, where each is once.
 std::size_t read_signal(Reading& reading, const Node& node) {
   const std::string name = reading.yaml.text(node, "signal");
   const auto known = personas::find_field(reading.terms.fields, name);
+  if (!known && reading.registry.subject == personas::Subject::kSegment)
+    reading.yaml.refuse(node, fmt::format("segments cannot read '{}', but {}", name.substr(0, kLongestName),
+                                          names_of(reading.terms.fields)));
   if (!known)
     reading.yaml.refuse(node, fmt::format("there is no signal '{}'; the nearest is {}", name.substr(0, kLongestName),
                                           personas::nearest_field(reading.terms.fields, name.substr(0, kLongestName))));
@@ -95,6 +104,8 @@ personas::Comparison read_comparison(const YamlReader& yaml, const Node& node) {
 }
 
 std::string read_window(const Reading& reading, const Node& node) {
+  if (reading.registry.subject == personas::Subject::kSegment)
+    reading.yaml.refuse(node, "segments are of the period: their conditions have no window");
   std::string name = node.IsScalar() ? node.Scalar() : std::string();
   if (!signals::parse_window(name))
     reading.yaml.refuse(node, fmt::format("window must be one of the profile's windows ({}), as 6m or 30d",
@@ -111,12 +122,22 @@ std::size_t read_choice(const YamlReader& yaml, const Node& node, const personas
   return static_cast<std::size_t>(at - field.values.begin());
 }
 
+std::uint16_t read_cohort(const YamlReader& yaml, const Node& node, const personas::Field& field) {
+  const std::string month = yaml.text(node, "value");
+  const auto cohort = personas::parse_cohort(month);
+  if (!cohort)
+    yaml.refuse(node, fmt::format("value of {} must be a month from 1970 on, as 2025-03, or earlier, not '{}'",
+                                  field.name, month.substr(0, kLongestName)));
+  return *cohort;
+}
+
 personas::Threshold read_threshold(const YamlReader& yaml, const Node& node, const personas::Field& field) {
   using personas::FieldKind;
   const bool truth =
       field.kind == FieldKind::kFlag && node.IsScalar() && (node.Scalar() == "true" || node.Scalar() == "false");
   if (truth) return {yaml.boolean(node, "value") ? 1.0 : 0.0, 0};
   if (field.kind == FieldKind::kChoice) return {static_cast<double>(read_choice(yaml, node, field)), 0};
+  if (field.kind == FieldKind::kCohort) return {static_cast<double>(read_cohort(yaml, node, field)), 0};
   if (field.kind == FieldKind::kMoney)
     return {0,
             yaml.number(node, fmt::format("value of {}, money in major units,", field.name), -kMaxMoney, kMaxMoney, 2)};

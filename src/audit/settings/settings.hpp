@@ -5,10 +5,11 @@
 
 namespace spendlens::audit {
 
-/// The profile and the registry of a run, with the texts that they were read from.
+/// The profile and the registries of a run, with the texts that they were read from.
 struct Settings {
   LoadedProfile profile;
-  LoadedRegistry registry;
+  LoadedRegistry registry;  ///< of personas; without a text: none
+  LoadedRegistry segments;  ///< likewise
 };
 
 }  // namespace spendlens::audit

@@ -63,7 +63,7 @@ std::uint64_t BatchWork::memory_bytes() const {
 }
 
 ledger::BatchCost BatchWork::cost() const {
-  BatchResults one;
+  BatchResults one = empty_results();
   one.resize(1, run_.result);
   if (fields_.reads_purchases()) one.purchases.reserve(1);
   const std::uint64_t of_row = sizeof(results_.row_class[0]) + (summarizer_ ? sizeof(std::uint16_t) : 0);

@@ -31,8 +31,6 @@ rfm::ActivityColumns part(rfm::ActivityTable& table, ItemRange range) {
 void BatchResults::resize(std::size_t num_customers, const AuditResult& head) {
   for (rfm::ActivityTable& table : activity) table.resize(num_customers);
   bought_before.resize(num_customers);
-  const signals::SignalCatalogue& catalogue = signals::catalogue_of(head.signal_profile.set);
-  signals.resize(head.windows.size(), signals::SignalTable(catalogue));
   for (signals::SignalTable& table : signals) table.resize(num_customers);
   personas.resize(head.scope.personas ? head.windows.size() : 0);
   assessments.resize(head.scope.personas ? num_customers : 0);
@@ -47,7 +45,8 @@ void BatchResults::resize(std::size_t num_customers, const AuditResult& head) {
 /// What one thread keeps from block to block.
 struct BatchWork::Thread {
   signals::Summarizer::Scratch scratch;
-  std::vector<signals::SignalPartial> partials;  ///< one a window
+  std::vector<signals::SignalTable> tables;      ///< of one block, one a window
+  std::vector<signals::SignalPartial> partials;  ///< likewise
 };
 
 ledger::WantedColumns wanted_columns(const Run& run) {
@@ -72,12 +71,31 @@ BatchWork::BatchWork(Run& run)
       cohorts_(no_customers_.cohorts, run.options.num_threads),
       clv_(run.result.clv_settings, run.options.num_threads),
       threads_(static_cast<std::size_t>(run.options.num_threads)) {
+  results_ = empty_results();
   if (run.result.scope.signals) summarizer_.emplace(run.result.reference, run.result.signal_profile);
-  for (Thread& thread : threads_)
+  for (Thread& thread : threads_) {
+    thread.tables = empty_tables();
     thread.partials.resize(run.result.windows.size(), signals::SignalPartial(run.result.signal_profile.set));
+  }
 }
 
 BatchWork::~BatchWork() = default;
+
+std::vector<signals::SignalTable> BatchWork::empty_tables() const {
+  if (!run_.result.scope.signals) return {};
+  return signals::empty_tables(run_.result.signal_profile, inputs_.knowledge());
+}
+
+/// Of a signal that is neither a column of the result nor read by a persona the sums are enough.
+BatchResults BatchWork::empty_results() const {
+  BatchResults results;
+  results.signals = empty_tables();
+  if (run_.result.detail == Detail::kFull || run_.options.shadow_percent > 0) return results;
+  for (signals::SignalTable& table : results.signals)
+    for (std::size_t signal = 0; signal < table.catalogue().size(); ++signal)
+      if (!fields_.reads(signal)) table.leave_out(signal);
+  return results;
+}
 
 void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, ItemRange customers,
                               std::size_t thread_number) {
@@ -102,8 +120,13 @@ void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, I
   if (!summarizer_) return;
   inputs_.find_accounts(batch, customers);
   const signals::CustomerColumns columns = inputs_.columns(batch, results_.row_class);
-  summarizer_->run(columns, customers, thread.scratch, results_.signals, found_[block]);
-  for (std::size_t w = 0; w < thread.partials.size(); ++w) thread.partials[w].add(results_.signals[w], customers);
+  const std::size_t n = customers.end - customers.begin;
+  for (signals::SignalTable& table : thread.tables) table.resize(n);
+  summarizer_->run(columns, customers, thread.scratch, thread.tables, found_[block]);
+  for (std::size_t w = 0; w < thread.tables.size(); ++w) {
+    thread.partials[w].add(thread.tables[w], {0, n});
+    results_.signals[w].copy_rows(customers.begin, thread.tables[w]);
+  }
 }
 
 void BatchWork::compute(const ledger::Batch& batch, Aggregates& sums) {
@@ -121,7 +144,7 @@ void BatchWork::compute(const ledger::Batch& batch, Aggregates& sums) {
                                    readable(batch.customer_id(customers.end - 1)), error.what()));
     }
   });
-  keep_streams();
+  keep_streams(sums);
   for (Thread& thread : threads_)
     for (std::size_t w = 0; w < thread.partials.size(); ++w) {
       sums.windows[w].signals.merge(thread.partials[w]);
@@ -129,12 +152,17 @@ void BatchWork::compute(const ledger::Batch& batch, Aggregates& sums) {
     }
 }
 
-/// Of all blocks, in the order of the customers. A block's own are given up at once: two of each would not be within the
-/// memory that was asked for.
-void BatchWork::keep_streams() {
+/// Of all blocks, in the order of the customers, where anybody reads them. A block's own are given up at once then: two
+/// of each would not be within the memory that was asked for.
+void BatchWork::keep_streams(Aggregates& sums) {
+  const bool are_read = run_.output.keeps_streams || run_.options.shadow_percent > 0;
   for (auto& of_block : found_) {
-    results_.streams.insert(results_.streams.end(), of_block.begin(), of_block.end());
-    of_block = {};
+    sums.streams += of_block.size();
+    if (are_read) {
+      results_.streams.insert(results_.streams.end(), of_block.begin(), of_block.end());
+      of_block = {};
+    }
+    of_block.clear();
   }
 }
 
@@ -182,12 +210,12 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
         shadow_batch(run_, batch, inputs_.columns(batch, results_.row_class), fields_, results_, cohorts_, clv_);
   if (run_.figures.state.inputs) run_.figures.state.inputs->append(clv_.records());
   run_.figures.state.group.insert(run_.figures.state.group.end(), group_.begin(), group_.end());
+  keep_cohorts();
   write(batch);
   finish_period(PeriodRole::kPeriod, sums.lens1);
   finish_period(PeriodRole::kCompare, sums.lens1_compare);
   for (signals::Stream& stream : results_.streams) stream.customer += first_row_;
   if (run_.output.keeps_streams) run_.figures.streams->append(results_.streams);
-  sums.streams += results_.streams.size();
 }
 
 }  // namespace spendlens::audit

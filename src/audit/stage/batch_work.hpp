@@ -24,7 +24,7 @@ struct BatchResults {
   std::vector<std::uint8_t> row_class;         ///< empty where no row has a bit
   std::array<rfm::ActivityTable, 2> activity;  ///< by index_of(PeriodRole)
   std::vector<std::uint8_t> bought_before;
-  std::vector<signals::SignalTable> signals;  ///< one a window
+  std::vector<signals::SignalTable> signals;  ///< one a window; none where there are no signals
   std::vector<signals::Stream> streams;       ///< of payments; habits are none
   PurchaseFields purchases;                   ///< where a persona reads them
   std::vector<personas::Assessment> assessments;
@@ -72,14 +72,18 @@ class BatchWork {
  private:
   struct Thread;
 
+  /// Without customers, with the tables that they have.
+  [[nodiscard]] std::vector<signals::SignalTable> empty_tables() const;
+  [[nodiscard]] BatchResults empty_results() const;
   void size_results(std::size_t num_customers);
-  void keep_streams();
+  void keep_streams(Aggregates& sums);
   void compute(const ledger::Batch& batch, Aggregates& sums);
   void compute_block(const ledger::Batch& batch, std::uint64_t block, ItemRange customers, std::size_t thread_number);
   void match_personas(const ledger::Batch& batch, Aggregates& sums);
   void count_archetypes(const ledger::Batch& batch, Aggregates& sums);
   void finish_period(PeriodRole role, lenses::SinglePeriodPartial& lens1);
   void write(const ledger::Batch& batch);
+  void keep_cohorts();
   void write_cohorts();
   void write_signals();
   void write_personas();

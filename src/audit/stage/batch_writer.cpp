@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "audit/result/mask_columns.hpp"
 #include "audit/result/result_rows.hpp"
 #include "audit/stage/batch_work.hpp"
 #include "spendlens/audit/cohort_tables.hpp"
@@ -58,6 +59,15 @@ void write_signal(const store::ColumnFileWriter& file, const std::string& path, 
 
 }  // namespace
 
+/// For the segments, which are assigned when all customers are read.
+void BatchWork::keep_cohorts() {
+  for (std::size_t g = 0; run_.figures.state.keeps_cohorts && g < cohorts_.num_granularities(); ++g) {
+    const cohorts::CohortPartial& partial = no_customers_.cohorts[g];
+    if (partial.units().granularity() != Granularity::kMonth) continue;
+    for (const std::uint32_t row : cohorts_.rows(g)) run_.figures.state.cohort.push_back(cohort_code(partial, row));
+  }
+}
+
 void BatchWork::write_cohorts() {
   for (std::size_t g = 0; g < cohorts_.num_granularities(); ++g) {
     const cohorts::CohortPartial& partial = no_customers_.cohorts[g];
@@ -84,32 +94,6 @@ void BatchWork::write_signals() {
       }
   }
 }
-
-namespace {
-
-template <class T>
-void write_as(const store::ColumnFileWriter& file, const std::string& path, std::uint64_t first,
-              std::span<const std::uint64_t> masks) {
-  const std::vector<T> narrow(masks.begin(), masks.end());
-  file.write<T>(path, first, narrow);
-}
-
-/// Masks in the type of their column, which holds all of their bits.
-void write_masks(const store::ColumnFileWriter& file, const std::string& path, std::uint64_t first,
-                 std::span<const std::uint64_t> masks) {
-  switch (file.layout().at(path).type.width) {
-    case 1:
-      return write_as<std::uint8_t>(file, path, first, masks);
-    case 2:
-      return write_as<std::uint16_t>(file, path, first, masks);
-    case 4:
-      return write_as<std::uint32_t>(file, path, first, masks);
-    default:
-      return write_as<std::uint64_t>(file, path, first, masks);
-  }
-}
-
-}  // namespace
 
 void BatchWork::write_personas() {
   for (std::size_t w = 0; w < results_.personas.size(); ++w) {

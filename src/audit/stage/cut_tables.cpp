@@ -83,6 +83,7 @@ void write_cut_tables(const Run& run) {
   write_text(run, kConditionText, condition_texts(run.result.registry));
   write_setting(run, "/profile/text", run.settings.profile.text);
   write_setting(run, "/registry/text", run.result.scope.personas ? run.settings.registry.text : "");
+  write_setting(run, "/segment_registry/text", run.settings.segments.text);
   write_text(run, kSummaryDigest, {summary_digest(run.options.summary(run.result))});
 }
 

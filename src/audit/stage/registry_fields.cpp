@@ -1,5 +1,7 @@
 #include "audit/stage/registry_fields.hpp"
 
+#include <algorithm>
+
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::audit {
@@ -66,6 +68,13 @@ RegistryFields::RegistryFields(const personas::Registry& registry, const signals
     signal_.push_back(catalogue.find(field.name));
     reads_purchases_ = reads_purchases_ || !signal_.back();
   }
+  assessed_by_ = profile.set == signals::SignalSet::kSpendsense
+                     ? static_cast<std::size_t>(signals::Signal::kTransactionHistoryDays)
+                     : place_of(signals::BankSignal::kActivity);
+}
+
+bool RegistryFields::reads(std::size_t signal) const {
+  return signal == assessed_by_ || std::find(signal_.begin(), signal_.end(), signal) != signal_.end();
 }
 
 std::vector<personas::WindowColumns> RegistryFields::columns(std::span<const signals::SignalTable> tables,

@@ -45,6 +45,9 @@ class RegistryFields {
 
   [[nodiscard]] bool reads_purchases() const { return reads_purchases_; }
 
+  /// Whether a field, or the judgement of who can be assessed, reads the signal at that place of the catalogue.
+  [[nodiscard]] bool reads(std::size_t signal) const;
+
   /// The fields of all customers in each window: `tables` has one a window of the profile.
   [[nodiscard]] std::vector<personas::WindowColumns> columns(std::span<const signals::SignalTable> tables,
                                                              const PurchaseFields& purchases) const;
@@ -57,6 +60,7 @@ class RegistryFields {
   std::vector<personas::Field> fields_;
   std::vector<std::string> windows_;
   std::vector<std::optional<std::size_t>> signal_;  ///< place in the catalogue, of each field; nothing: of purchases
+  std::size_t assessed_by_ = 0;                     ///< the signal that assessment_of() reads
   bool reads_purchases_ = false;
 };
 

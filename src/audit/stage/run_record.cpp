@@ -47,6 +47,7 @@ std::map<std::string, std::string> options_of(const AuditOptions& options) {
       {"out", options.out},
       {"profile", options.profile},
       {"personas", options.personas},
+      {"segments", options.segments},
       {"percentiles", fmt::format("{}", fmt::join(options.percentiles, ","))},
       {"score-method", options.score_method == rfm::ScoreMethod::kQcut ? "qcut" : "fixed"},
       {"bins", std::to_string(options.bins)},

@@ -7,6 +7,7 @@
 
 #include "audit/stage/clv_work.hpp"
 #include "audit/stage/run.hpp"
+#include "audit/stage/segment_fields.hpp"
 #include "audit/stage/segment_needs.hpp"
 #include "audit/stage/signal_scope.hpp"
 #include "spendlens/audit/result_schema.hpp"
@@ -123,6 +124,9 @@ void describe(Run& run) {
   result.registry = run.settings.registry.registry;
   result.scope = scope_of(run.settings, run.ledger);
   if (!result.scope.personas) result.registry = {};
+  result.segments = run.settings.segments.registry;
+  result.segment_figures = personas::SegmentPartial(result.segments.size());
+  run.figures.state.keeps_cohorts = reads_cohort(result.segments);
   const std::size_t names = result.scope.personas ? result.registry.size() + personas::kNumOthers : 0;
   if (result.scope.signals)
     for (const signals::Window& window : signals::windows_of(result.signal_profile))
@@ -195,12 +199,21 @@ void tell_resumed(Run& run) {
                                    run.result.ledger.customers));
 }
 
+void check_cohorts_of_segments(const Settings& settings, const AuditOptions& options) {
+  const auto& units = options.cohorts;
+  if (reads_cohort(settings.segments.registry) && std::count(units.begin(), units.end(), Granularity::kMonth) == 0)
+    throw UsageError(fmt::format(
+        "--segments {}: a condition reads the cohort, which is by month; have month in --cohorts", options.segments));
+}
+
 Settings load_settings(comm::Communicator& communicator, const AuditOptions& options) {
   comm::agree(communicator, [&] { check_options(options); });
   Settings settings;
   settings.profile = load_profile(communicator, options.profile);
   if (options.personas != "none")
     settings.registry = load_registry(communicator, options.personas, settings.profile.profile);
+  if (options.segments != "none") settings.segments = load_segments(communicator, options.segments);
+  comm::agree(communicator, [&] { check_cohorts_of_segments(settings, options); });
   comm::agree(communicator, [&] { check_given_cuts(settings.profile.profile, options.bins); });
   return settings;
 }
@@ -254,6 +267,7 @@ ResultExtent extent_of(const Run& run, std::uint64_t customers) {
   for (const std::string& merchant : run.ledger.merchants())
     extent.merchant_width = std::max(extent.merchant_width, static_cast<std::uint32_t>(merchant.size()));
   extent.profile_bytes = run.settings.profile.text.size();
+  extent.segment_registry_bytes = run.settings.segments.text.size();
   extent.registry_bytes = run.result.scope.personas ? run.settings.registry.text.size() : 0;
   return extent;
 }

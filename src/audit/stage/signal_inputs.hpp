@@ -20,6 +20,8 @@ class SignalInputs {
  public:
   SignalInputs(const ledger::Ledger& ledger, const Profile& profile);
 
+  [[nodiscard]] const signals::LedgerKnowledge& knowledge() const { return knowledge_; }
+
   /// The columns that signals read beside those that decide about rows.
   [[nodiscard]] ledger::ColumnSet wanted() const;
 

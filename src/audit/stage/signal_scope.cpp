@@ -10,8 +10,6 @@ namespace spendlens::audit {
 
 namespace {
 
-using signals::BankSignal;
-
 /// Whether a registry has an entry that anybody could qualify for, in any window.
 bool can_be_judged(const personas::Registry& registry, const signals::SignalProfile& profile,
                    const signals::LedgerKnowledge& knowledge) {
@@ -22,7 +20,7 @@ bool can_be_judged(const personas::Registry& registry, const signals::SignalProf
     const auto signal = catalogue.find(registry.fields[field].name);
     const auto window =
         std::find_if(windows.begin(), windows.end(), [&](const signals::Window& some) { return some.name() == name; });
-    return !signal || can_be_known(*signal, *window, profile.bank, knowledge);
+    return !signal || signals::can_be_known(*signal, *window, profile.bank, knowledge);
   };
   return std::any_of(windows.begin(), windows.end(), [&](const signals::Window& window) {
     return personas::untestable(registry, window.name(), is_known).size() < registry.size();
@@ -30,37 +28,6 @@ bool can_be_judged(const personas::Registry& registry, const signals::SignalProf
 }
 
 }  // namespace
-
-bool can_be_known(std::size_t signal, const signals::Window& window, const signals::BankRules& rules,
-                  const signals::LedgerKnowledge& knowledge) {
-  const bool knows_income = knowledge.accounts || knowledge.income_categories;
-  const bool is_observed = window.longest() >= rules.min_observed_days;
-  using enum signals::Detector;
-  const auto is = [signal](BankSignal one) { return signal == place_of(one); };
-  if (is(BankSignal::kCommittedSharePct)) return knowledge.merchants && knows_income && is_observed;
-  if (is(BankSignal::kSubscriptionSharePct)) return knowledge.merchants && is_observed;
-  if (is(BankSignal::kMonthlyOutgoings)) return is_observed;
-  if (is(BankSignal::kLiquidMonths) || is(BankSignal::kEmergencyFundMonths)) return knowledge.accounts && is_observed;
-  if (is(BankSignal::kInterestPaid) || is(BankSignal::kHasInterestCharges))
-    return knowledge.accounts && knowledge.categories;
-  switch (signals::catalogue_of(signals::SignalSet::kBank)[signal].detector) {
-    case kSubscriptions:
-      return knowledge.merchants;
-    case kSavings:
-    case kCredit:
-      return knowledge.accounts;
-    case kIncome:
-      return knows_income && is_observed;
-    case kShortfall:
-      return is(BankSignal::kNegativeBalance)
-                 ? knowledge.accounts
-                 : knowledge.bank_categories || (knowledge.accounts && knowledge.categories);
-    case kOutgoings:
-    case kHistory:
-      return true;
-  }
-  return true;
-}
 
 SignalScope scope_of(const Settings& settings, const ledger::Ledger& ledger) {
   const Profile& profile = settings.profile.profile;
@@ -74,7 +41,9 @@ SignalScope scope_of(const Settings& settings, const ledger::Ledger& ledger) {
                     registry.size(), settings.registry.name);
   const bool may_know = profile.signals.set == signals::SignalSet::kSpendsense || signals_can_be_known(knowledge);
   scope.signals = may_know || scope.personas;
-  if (!scope.signals) scope.why_no_signals = "the ledger has no merchants, categories and accounts";
+  if (!scope.signals)
+    scope.why_no_signals =
+        "the ledger has no merchants, no accounts and no categories that the profile knows a class of";
   return scope;
 }
 

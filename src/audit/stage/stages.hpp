@@ -24,6 +24,9 @@ void order_stage(Run& run);
 /// Scores and deciles of every customer, now that the cuts are known; Lens 2.
 void score_stage(Run& run);
 
+/// The segment of every customer in both periods, by its scores; segments in figures.
+void segment_stage(Run& run);
+
 /// The columns that come last into their exact size, now that their number of rows is known: the tables of cohorts by
 /// rank 0, streams of payments by each.
 void payment_stage(Run& run);

@@ -25,10 +25,10 @@ std::string pattern_of(const ListFile& file, const ListFile::Line& line) {
 
 std::uint8_t kind_of(const ListFile& file, const ListFile::Line& line) {
   if (line.fields[2].empty()) return kNoStreamKind;
-  const auto kind = parse_stream_kind(line.fields[2]);
+  const auto kind = parse_outflow_kind(line.fields[2]);
   if (!kind)
-    file.refuse(line.number, fmt::format("'{}' is no kind; the kinds are {}", readable(line.fields[2]),
-                                         fmt::join(kStreamKindNames, ", ")));
+    file.refuse(line.number, fmt::format("'{}' is no kind of payment; the kinds are {}", readable(line.fields[2]),
+                                         fmt::join(std::span(kStreamKindNames).first<kNumOutflowKinds>(), ", ")));
   return static_cast<std::uint8_t>(*kind);
 }
 

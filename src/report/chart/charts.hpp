@@ -79,6 +79,7 @@ struct HeatMap {
     std::optional<Figure> value;  ///< nothing: there is no such cell
     std::string text{};           ///< in the cell
     std::string tip{};
+    std::optional<double> shade{};  ///< what the colour goes by; nothing: the value
   };
   std::string across;  ///< title of the columns
   std::string down;    ///< title of the rows
@@ -124,5 +125,71 @@ struct Flow {
   std::vector<Part> came;
 };
 [[nodiscard]] Chart flow(Flow spec);
+
+/// Upright bars made of parts, a bar for each unit of time: parts above 0 stand on the base in their order, the first
+/// lowest; those below 0 hang from it.
+struct Stacks {
+  struct Part {
+    Figure value;
+    const char* css_class = "main";
+    std::string tip;
+  };
+  struct Column {
+    std::string label;
+    std::vector<Part> parts;
+    bool is_running = false;  ///< not over yet: hatched
+  };
+  std::vector<Column> columns;
+  std::string across;
+  std::string up;
+  std::vector<std::pair<std::string, const char*>> legend{};  ///< name and class; empty: none is needed
+  bool is_apart = true;  ///< parts are told apart by a line of the paper's colour between them
+};
+[[nodiscard]] Chart stacks(Stacks spec);
+
+/// Lines over one axis. Values of 0 or more.
+struct Lines {
+  struct Line {
+    std::string name;                                              ///< in the legend; empty: not there
+    std::vector<std::pair<double, std::optional<double>>> points;  ///< by place; nothing: the line has a gap
+    const char* css_class = "main";
+  };
+  struct Tick {
+    double place = 0;
+    std::string label;
+  };
+  std::vector<Line> lines;  ///< the later ones above the others
+  std::vector<Tick> ticks;  ///< of the axis across, ascending; those that have no room are left out
+  std::string across;
+  std::string up;
+};
+[[nodiscard]] Chart lines(Lines spec);
+
+/// Cohorts by age: a row for each cohort, as long as it was seen. Where cells are too many or too small to point at they
+/// are drawn as areas of one colour, and only the table has their values.
+struct Triangle {
+  struct Cell {
+    std::optional<Figure> value;  ///< nothing: not defined
+    std::string text{};           ///< in the cell, where it has room
+    std::string tip{};
+    bool is_running = false;  ///< the unit is not over yet: hatched
+  };
+  struct Row {
+    std::string label;
+    std::string size;  ///< how many customers, beside the label where it has room
+    std::vector<Cell> cells;
+  };
+  std::string across;
+  std::string down;
+  std::size_t first_age = 0;  ///< of the first column
+  std::vector<Row> rows;
+  std::pair<std::string, std::string> legend;  ///< what the palest and what the strongest colour mean
+  bool from_lowest = false;                    ///< as in HeatMap
+};
+[[nodiscard]] Chart triangle(Triangle spec);
+
+/// What names the colours of a chart, in lines as long as the width: its height.
+double draw_legend(Drawing& drawing, const std::vector<std::pair<std::string, const char*>>& entries, double y,
+                   bool is_drawn);
 
 }  // namespace spendlens::report

@@ -19,11 +19,13 @@ struct Range {
   double most = 0;
 };
 
+double shade_of(const HeatMap::Cell& cell) { return cell.shade ? *cell.shade : cell.value->value(); }
+
 Range range_of(const HeatMap& spec) {
   Range range;
   for (const auto& row : spec.cells)
     for (const HeatMap::Cell& cell : row)
-      if (cell.value) range = {std::min(range.least, cell.value->value()), std::max(range.most, cell.value->value())};
+      if (cell.value) range = {std::min(range.least, shade_of(cell)), std::max(range.most, shade_of(cell))};
   return range;
 }
 
@@ -58,8 +60,8 @@ Drawing draw(const HeatMap& spec, double width) {
         drawing.rectangle(x + 0.5, y + 0.5, cell - 1, height - 1, "nothing");
         continue;
       }
-      const int level = spec.from_lowest ? heat_level_between(of.value->value(), range.least, range.most)
-                                         : heat_level(of.value->value(), range.most);
+      const int level = spec.from_lowest ? heat_level_between(shade_of(of), range.least, range.most)
+                                         : heat_level(shade_of(of), range.most);
       drawing.mark(x + 0.5, y + 0.5, cell - 1, height - 1, fmt::format("heat h{}", level), *of.value, of.tip);
       drawing.text(x + cell / 2, y + height / 2 + text_size * 0.36, Anchor::kMiddle, of.text,
                    fmt::format("t{}{}", level, cell < 34 ? " small" : ""));

@@ -76,6 +76,16 @@ std::string polyline(const std::vector<std::pair<double, double>>& points) {
   return d;
 }
 
+std::string rectangle_path(double x, double y, double width, double height) {
+  return fmt::format("M{:.1f} {:.1f}h{:.1f}v{:.1f}h-{:.1f}z", x, y, width, height, width);
+}
+
+std::string hatching_path(double x, double y, double width, double height) {
+  return fmt::format("M{:.1f} {:.1f}l{:.1f}-{:.1f}M{:.1f} {:.1f}l{:.1f}-{:.1f}M{:.1f} {:.1f}l{:.1f}-{:.1f}", x,
+                     y + height / 2, width / 2, height / 2, x, y + height, width, height, x + width / 2, y + height,
+                     width / 2, height / 2);
+}
+
 void Drawing::line(double x1, double y1, double x2, double y2, std::string_view css_class) {
   body_.put(R"(<line x1="{}" y1="{}" x2="{}" y2="{}" class="{}"/>)", x1, y1, x2, y2, css_class);
 }

@@ -62,6 +62,11 @@ class Drawing {
   Html body_;
 };
 
+/// What a path is of a rectangle, with 1 decimal.
+[[nodiscard]] std::string rectangle_path(double x, double y, double width, double height);
+/// Three strokes across a rectangle, from bottom left to top right.
+[[nodiscard]] std::string hatching_path(double x, double y, double width, double height);
+
 /// "M x y L x y ...": coordinates with at most 2 decimals.
 [[nodiscard]] std::string polyline(const std::vector<std::pair<double, double>>& points);
 

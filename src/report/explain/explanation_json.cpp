@@ -65,12 +65,13 @@ Json field_json(const personas::Field& field, const personas::FieldValue& value)
   if (field.kind == FieldKind::kNumber) return number(std::get<double>(value));
   if (field.kind == FieldKind::kFlag) return std::get<std::int64_t>(value) != 0;
   if (field.kind == FieldKind::kChoice) return field.values.at(static_cast<std::size_t>(std::get<std::int64_t>(value)));
+  if (field.kind == FieldKind::kCohort) return personas::cohort_text(std::get<std::int64_t>(value));
   return std::get<std::int64_t>(value);
 }
 
 Json threshold_json(const personas::Field& field, const personas::Threshold& threshold) {
   using personas::FieldKind;
-  if (field.kind == FieldKind::kMoney || field.kind == FieldKind::kChoice)
+  if (field.kind == FieldKind::kMoney || field.kind == FieldKind::kChoice || field.kind == FieldKind::kCohort)
     return personas::threshold_text(field, threshold);
   if (field.kind == FieldKind::kFlag) return threshold.number != 0;
   return threshold.number;
@@ -94,17 +95,19 @@ Json evidence_json(const personas::Condition& condition, const personas::Field& 
           {"text", personas::condition_text(condition, field, evidence)}};
 }
 
-Json persona_json(const audit::Explanation& e, const personas::Judgement& judgement) {
+/// What a registry says of the customer: `entry` is what it holds, persona or segment.
+Json judgement_json(const personas::Registry& registry, const personas::Judgement& judgement,
+                    const std::string& entry) {
   Json candidates = Json::array();
   Json qualifying = Json::array();
-  for (std::size_t p = 0; p < e.registry.size(); ++p) {
-    const personas::Persona& persona = e.registry.personas[p];
+  for (std::size_t p = 0; p < registry.size(); ++p) {
+    const personas::Persona& persona = registry.personas[p];
     const bool qualifies = (judgement.qualifying >> p & 1) != 0;
     if (qualifies) qualifying.push_back(persona.id);
     Json conditions = Json::array();
     for (std::size_t c = 0; c < persona.conditions.size(); ++c)
       conditions.push_back(
-          evidence_json(persona.conditions[c], e.registry.field_of(persona.conditions[c]), judgement.evidence[p][c]));
+          evidence_json(persona.conditions[c], registry.field_of(persona.conditions[c]), judgement.evidence[p][c]));
     candidates.push_back({{"id", persona.id},
                           {"name", persona.name},
                           {"priority", persona.priority},
@@ -112,14 +115,14 @@ Json persona_json(const audit::Explanation& e, const personas::Judgement& judgem
                           {"qualifies", qualifies},
                           {"conditions", conditions}});
   }
-  Json json = {{"persona", personas::persona_names(e.registry)[judgement.assigned]},
+  Json json = {{entry, personas::persona_names(registry)[judgement.assigned]},
                {"reason", judgement.reason},
                {"qualifying", qualifying}};
-  if (judgement.assigned < e.registry.size()) {
-    json["focus_areas"] = e.registry.personas[judgement.assigned].focus_areas;
-    json["content_types"] = e.registry.personas[judgement.assigned].content_types;
+  if (judgement.assigned < registry.size()) {
+    json["focus_areas"] = registry.personas[judgement.assigned].focus_areas;
+    json["content_types"] = registry.personas[judgement.assigned].content_types;
   }
-  json["personas"] = candidates;
+  json[entry + "s"] = candidates;
   return json;
 }
 
@@ -230,7 +233,13 @@ std::string explanation_json(const audit::Explanation& e) {
     const signals::SignalTable& table = e.signals.tables[w];
     for (std::size_t s = 0; s < table.catalogue().size(); ++s)
       signals[key][table.catalogue()[s].name] = signal_json(table, s, e.signal_profile);
-    if (w < e.judgements.size()) personas[key] = persona_json(e, e.judgements[w]);
+    if (w < e.judgements.size()) personas[key] = judgement_json(e.registry, e.judgements[w], "persona");
+  }
+  Json segment = nullptr;
+  if (!e.segment_of.empty()) {
+    segment = judgement_json(e.segments, e.segment_of[audit::index_of(audit::PeriodRole::kPeriod)], "segment");
+    segment["segment_compare"] =
+        personas::persona_names(e.segments)[e.segment_of[audit::index_of(audit::PeriodRole::kCompare)].assigned];
   }
   Json attributes = Json::object();
   for (const auto& [name, value] : e.attributes) attributes[name] = value;
@@ -244,6 +253,7 @@ std::string explanation_json(const audit::Explanation& e) {
                {"rfm", rfm_json(e.rfm)},
                {"rfm_compare", rfm_json(e.rfm_compare)},
                {"lens2", {{"group", e.group}}},
+               {"segment", segment},
                {"signals", signals},
                {"streams", streams_json(e)},
                {"own_transfers", pairs_json(e)},

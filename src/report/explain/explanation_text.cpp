@@ -59,7 +59,8 @@ std::string rfm_part(const audit::Explanation& e) {
 }
 
 std::string signals_part(const audit::Explanation& e) {
-  if (e.signals.windows.empty()) return "\nSignals: none, the ledger has no merchants, categories and accounts\n";
+  if (e.signals.windows.empty())
+    return "\nSignals: none, the ledger has no merchants, no accounts and no categories that the profile knows a class of\n";
   std::string text = screen_text("\n{:<36}", "Signals");
   for (const auto& window : e.signals.windows) text += screen_text("{:>20}", window.name());
   text += "\n";
@@ -109,8 +110,8 @@ std::string payments_part(const audit::Explanation& e) {
   return text;
 }
 
-std::string persona_part(const audit::Explanation& e, const personas::Judgement& judgement, std::size_t p) {
-  const personas::Persona& persona = e.registry.personas[p];
+std::string persona_part(const personas::Registry& registry, const personas::Judgement& judgement, std::size_t p) {
+  const personas::Persona& persona = registry.personas[p];
   const bool qualifies = (judgement.qualifying >> p & 1) != 0;
   std::string text = screen_text("  {} {} (priority {}, {} of its conditions must hold): {}\n", qualifies ? "+" : "-",
                                  persona.id, persona.priority, persona.all_conditions ? "all" : "any",
@@ -119,7 +120,7 @@ std::string persona_part(const audit::Explanation& e, const personas::Judgement&
     const personas::Evidence& evidence = judgement.evidence[p][c];
     const personas::Condition& condition = persona.conditions[c];
     text += screen_text("      {:<10}{}\n", evidence.held ? "holds" : "fails",
-                        personas::condition_text(condition, e.registry.field_of(condition), evidence));
+                        personas::condition_text(condition, registry.field_of(condition), evidence));
   }
   return text;
 }
@@ -128,7 +129,18 @@ std::string personas_part(const audit::Explanation& e, std::size_t w) {
   const personas::Judgement& judgement = e.judgements[w];
   std::string text = screen_text("\nPersona, {}: {}\n  {}\n", e.signals.windows[w].name(),
                                  personas::persona_names(e.registry)[judgement.assigned], judgement.reason);
-  for (std::size_t p = 0; p < e.registry.size(); ++p) text += persona_part(e, judgement, p);
+  for (std::size_t p = 0; p < e.registry.size(); ++p) text += persona_part(e.registry, judgement, p);
+  return text;
+}
+
+std::string segments_part(const audit::Explanation& e) {
+  if (e.segment_of.empty()) return "";
+  const std::vector<std::string> names = personas::persona_names(e.segments);
+  const personas::Judgement& now = e.segment_of[audit::index_of(audit::PeriodRole::kPeriod)];
+  const personas::Judgement& before = e.segment_of[audit::index_of(audit::PeriodRole::kCompare)];
+  std::string text =
+      screen_text("\nSegment: {}, before {}\n  {}\n", names[now.assigned], names[before.assigned], now.reason);
+  for (std::size_t s = 0; s < e.segments.size(); ++s) text += persona_part(e.segments, now, s);
   return text;
 }
 
@@ -136,7 +148,7 @@ std::string personas_part(const audit::Explanation& e, std::size_t w) {
 
 std::string explanation_text(const audit::Explanation& e) {
   std::string text =
-      head(e) + rfm_part(e) + value_text(e) + signals_part(e) + streams_part(e) + cards_part(e) + payments_part(e);
+      head(e) + rfm_part(e) + value_text(e) + segments_part(e) + signals_part(e) + streams_part(e) + cards_part(e) + payments_part(e);
   for (std::size_t w = 0; w < e.judgements.size(); ++w) text += personas_part(e, w);
   return text;
 }

@@ -158,7 +158,10 @@ class ResultExport {
               dictionary_column(file_, path, text_column(file_, audit::kMerchantName.path(), column.name)));
           break;
         case audit::ResultContent::kPersonaMask:
-          columns_.push_back(qualifying(path));
+          columns_.push_back(qualifying(path, shape_.registry));
+          break;
+        case audit::ResultContent::kSegmentMask:
+          columns_.push_back(qualifying(path, shape_.segments));
           break;
         case audit::ResultContent::kConditionMask:
           if (!has_conditions) columns_.push_back(conditions(table.group));
@@ -173,9 +176,10 @@ class ResultExport {
     }
   }
 
-  [[nodiscard]] std::unique_ptr<ExportColumn> qualifying(const std::string& mask) const {
+  [[nodiscard]] std::unique_ptr<ExportColumn> qualifying(const std::string& mask,
+                                                         const personas::Registry& registry) const {
     std::vector<std::string> ids;
-    for (const personas::Persona& persona : shape_.registry.personas) ids.push_back(persona.id);
+    for (const personas::Persona& persona : registry.personas) ids.push_back(persona.id);
     return mask_column(file_, {mask}, std::move(ids), " ", "qualifying");
   }
 
@@ -206,7 +210,7 @@ class ResultExport {
     return std::nullopt;
   }
 
-  /// A filter's column where the table does not have it: one of rfm or lens2, `cohort_month`, or `persona` (of the main
+  /// A filter's column where the table does not have it: one of rfm, lens2 or segments, `cohort_month`, or `persona` (of the main
   /// window) or `persona_12m`, of the customer.
   void add_filter(const std::string& name) {
     if (std::any_of(columns_.begin(), columns_.end(), [&name](const auto& column) { return column->name() == name; }))
@@ -219,9 +223,9 @@ class ResultExport {
       const auto window = window_of(table.group);
       const bool is_main = window && *window == windows[audit::main_window(windows)];
       for (const audit::ResultColumn& candidate : table.columns) {
-        const bool of_customer =
-            (table.group == audit::rfm_group(audit::PeriodRole::kPeriod) || table.group == audit::kLens2Group) &&
-            candidate.name == name;
+        const bool of_customer = (table.group == audit::rfm_group(audit::PeriodRole::kPeriod) ||
+                                  table.group == audit::kLens2Group || table.group == audit::kSegmentsGroup) &&
+                                 candidate.content == audit::ResultContent::kValue && candidate.name == name;
         const bool of_persona = window && candidate.name == persona &&
                                 ((is_main && name == persona) || name == fmt::format("{}_{}", persona, window->name()));
         if (!column && candidate.content == audit::ResultContent::kCohort && "/" + name == table.group)

@@ -147,6 +147,10 @@ Figure magnitude(const Figure& figure) {
   return {absolute(figure.count), figure.decimals, "magnitude(" + figure.key + ")"};
 }
 
+Figure negative(const Figure& figure) { return {-figure.count, figure.decimals, "negative(" + figure.key + ")"}; }
+
+Figure hundredfold(const Figure& share) { return {share.count, share.decimals - 2, "hundredfold(" + share.key + ")"}; }
+
 Figure percent_of(const Figure& part, const Figure& whole) {
   require_equal_decimals(part, whole);
   return {percent(part.count, whole.count).count, 2, "percent(" + part.key + "," + whole.key + ")", part.count,

@@ -63,6 +63,10 @@ struct Shown {
 [[nodiscard]] Figure difference(const Figure& a, const Figure& b);
 /// Without its sign.
 [[nodiscard]] Figure magnitude(const Figure& figure);
+/// With the other sign.
+[[nodiscard]] Figure negative(const Figure& figure);
+/// A share of 1 in percent: as many digits, two of them moved before the point. Precondition: 2 decimals or more.
+[[nodiscard]] Figure hundredfold(const Figure& share);
 /// 100 · part / whole, 2 decimals; 0 where whole is 0. It keeps both: see Figure. Precondition: as many decimals.
 [[nodiscard]] Figure percent_of(const Figure& part, const Figure& whole);
 

@@ -40,7 +40,7 @@ Table::Table(const Html& caption, const std::vector<Html>& columns) {
 
 Table& Table::row(const Html& heading, const std::vector<Html>& cells) {
   body_.put(R"(<tr><th scope="row">{}</th>)", heading);
-  for (const Html& cell : cells) body_.put(R"(<td class="number">{}</td>)", cell);
+  for (const Html& cell : cells) body_.put("<td>{}</td>", cell);
   body_.put("</tr>\n");
   return *this;
 }

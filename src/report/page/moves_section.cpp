@@ -53,9 +53,10 @@ HeatMap map_of(const std::vector<Origin>& origins) {
         continue;
       }
       const Figure share = percent_of(origin.into[to], origin.all);
-      row.push_back({share, whole_percent(share),
+      row.push_back({origin.into[to], whole_percent(share),
                      fmt::format("{} to {}: {} customers, {} %", origin.name, to == 10 ? "churned" : map.columns[to],
-                                 full(origin.into[to]).text, share.exact())});
+                                 full(origin.into[to]).text, share.exact()),
+                     share.value()});
     }
     map.cells.push_back(std::move(row));
   }

@@ -170,9 +170,10 @@ Html archetype_figure(const ReportContext& context) {
     std::vector<Html> cells;
     for (std::size_t i = 0; i < customers.size(); ++i) {
       const Figure share = percent_of(customers[i], all);
-      row.push_back({share, whole_percent(share),
+      row.push_back({customers[i], whole_percent(share),
                      fmt::format("{}, {}: {} customers, {} %", spoken(archetype), names.name(assignable[i]),
-                                 full(customers[i]).text, share.exact())});
+                                 full(customers[i]).text, share.exact()),
+                     share.value()});
       cells.push_back(html("{}", customers[i]));
     }
     map.cells.push_back(std::move(row));

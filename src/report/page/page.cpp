@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "report/page/cohort_view.hpp"
 #include "report/page/figure_html.hpp"
 #include "report/page/report_context.hpp"
 #include "report/page/style_sheet.hpp"
@@ -54,7 +55,14 @@ Html generated_note(const ReportContext& context) {
   return {};
 }
 
-Html title(const ReportContext& context) {
+Html links_to_cohorts() {
+  return html(R"(<li><a href="#lens3">How cohorts return</a></li>
+<li><a href="#lens4">Newer against older</a></li>
+<li><a href="#lens5">The base over time</a></li>
+)");
+}
+
+Html title(const ReportContext& context, const Html& cohorts) {
   const SummaryNode ledger = context.root()["ledger"];
   return html(
       R"(<a class="skip" href="#main">Skip to the report</a>
@@ -65,7 +73,8 @@ Html title(const ReportContext& context) {
 <li><a href="#brief">In brief</a></li>
 <li><a href="#lens1">Who buys</a></li>
 <li><a href="#lens2">Who stayed, who left</a></li>
-<li><a href="#personas">Personas</a></li>
+<li><a href="#segments">Segments</a></li>
+{}<li><a href="#personas">Personas</a></li>
 <li><a href="#signals">Signals</a></li>
 <li><a href="#quality">Data quality</a></li>
 <li><a href="#run">Run record</a></li>
@@ -75,7 +84,14 @@ Html title(const ReportContext& context) {
       context.period(), generated_note(context), context.earlier(), ledger["transactions"].count(),
       ledger["customers"].count(), day_name(context.root()["periods"]["as_of"].date()),
       context.money_unit().empty() ? words("no currency stated") : html("amounts in {}", Name{context.money_unit()}),
-      observed(context, "period"));
+      observed(context, "period"), cohorts.empty() ? Html() : links_to_cohorts());
+}
+
+/// Lenses 3 to 5, where the audit formed cohorts.
+Html cohort_sections(const ReportContext& context) {
+  const auto view = cohorts_of(context);
+  if (!view) return {};
+  return html("{}{}{}", lens3_section(context, *view), lens4_section(context, *view), lens5_section(context, *view));
 }
 
 }  // namespace
@@ -83,16 +99,17 @@ Html title(const ReportContext& context) {
 std::string report_html(std::string_view summary_json, const std::string& file) {
   const Summary summary(summary_json, file);
   const ReportContext context(summary.root());
+  const Html cohorts = cohort_sections(context);
   return html(R"({}<body>
 {}<main id="main">
-{}{}{}{}{}{}{}</main>
+{}{}{}{}{}{}{}{}{}</main>
 <footer><p>Every number here is computed from all transactions, none from a sample. Percentages and averages are rounded<span class="on-screen">; below each chart a table with its numbers can be opened</span>. Made by spendlens {} from the summary of the audit.</p></footer>
 </body>
 </html>
 )",
-              head(context), title(context), brief_section(context), lens1_section(context), lens2_section(context),
-              personas_section(context), signals_section(context), quality_section(context), run_section(context),
-              SPENDLENS_VERSION)
+              head(context), title(context, cohorts), brief_section(context), lens1_section(context),
+              lens2_section(context), segments_section(context), cohorts, personas_section(context),
+              signals_section(context), quality_section(context), run_section(context), SPENDLENS_VERSION)
       .str();
 }
 

@@ -103,9 +103,12 @@ Html note_of_none(const std::optional<SummaryNode>& personas) {
   return note ? html(": {}", Name{note->text()}) : Html();
 }
 
-Html registry_table(const SummaryNode& personas) {
-  Table table(words("The personas, in order of priority"), {words("Persona"), words("Who they are"), words("Rule")});
-  for (const SummaryNode& persona : personas["registry"].elements()) {
+}  // namespace
+
+Html registry_table(const SummaryNode& of, std::string_view entry) {
+  Table table(html("The {}s, in order of priority", entry),
+              {words(entry == "persona" ? "Persona" : "Segment"), words("Who they are"), words("Rule")});
+  for (const SummaryNode& persona : of["registry"].elements()) {
     Html rule;
     const SummaryNode criteria = persona["criteria"];
     const bool all = criteria["operator"].text() == "AND";
@@ -115,10 +118,8 @@ Html registry_table(const SummaryNode& personas) {
     }
     table.text_row(html("{}", Name{persona["name"].text()}), {html("{}", Name{persona["description"].text()}), rule});
   }
-  return html("<h3>What the personas mean</h3>{}", table.html("personas and their rules"));
+  return html("<h3>What the {}s mean</h3>{}", entry, table.html(fmt::format("{}s and their rules", entry)));
 }
-
-}  // namespace
 
 Html personas_section(const ReportContext& context) {
   Html section = html(R"(<section id="personas" aria-labelledby="personas-heading">
@@ -132,7 +133,7 @@ Html personas_section(const ReportContext& context) {
   section.put("{}", untested_note(context, ReportContext::main_window(windows)));
   section.put("<div class=\"figures\">{}{}{}</div>", assigned_figure(*personas, windows), overlap_figure(context),
               archetype_figure(context));
-  section.put("{}</section>\n", registry_table(*personas));
+  section.put("{}</section>\n", registry_table(*personas, "persona"));
   return section;
 }
 

@@ -58,10 +58,25 @@ class ReportContext {
 [[nodiscard]] Html brief_section(const ReportContext& context);
 [[nodiscard]] Html lens1_section(const ReportContext& context);
 [[nodiscard]] Html lens2_section(const ReportContext& context);
+[[nodiscard]] Html segments_section(const ReportContext& context);
 [[nodiscard]] Html personas_section(const ReportContext& context);
 [[nodiscard]] Html signals_section(const ReportContext& context);
 [[nodiscard]] Html quality_section(const ReportContext& context);
 [[nodiscard]] Html run_section(const ReportContext& context);
+
+/// The segment that spent most in the period, of all customers in segments.
+struct ValuableSegment {
+  std::string name;  ///< as data says; untrusted
+  Figure customers;
+  Figure all_customers;
+  Figure revenue;
+  Figure all_revenue;
+};
+/// Nothing without segments, or where nobody is in one.
+[[nodiscard]] std::optional<ValuableSegment> most_valuable_segment(const ReportContext& context);
+
+/// The rules of personas or segments, of summary.json's key of that name; `entry` is "persona" or "segment".
+[[nodiscard]] Html registry_table(const SummaryNode& of, std::string_view entry);
 
 /// Parts of Lens 1 and of Lens 2 that have a file of their own.
 [[nodiscard]] Html spread_figures(const ReportContext& context);

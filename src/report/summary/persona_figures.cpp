@@ -143,7 +143,7 @@ Figures<RegisteredPersona> registry_figures() {
                [](const RegisteredPersona& of) { return of.persona.all_conditions ? "AND" : "OR"; });
   criteria.add_list("conditions", condition_figures(), conditions_of);
   Figures<RegisteredPersona> figures;
-  figures.add("id", "A persona of the registry", part(&Persona::id));
+  figures.add("id", "A persona or segment of the registry", part(&Persona::id));
   figures.add("name", "Its name for people", part(&Persona::name));
   figures.add("priority", "Its priority; the lowest number wins", part(&Persona::priority));
   figures.add("description", "What it stands for", part(&Persona::description));
@@ -154,6 +154,16 @@ Figures<RegisteredPersona> registry_figures() {
 }
 
 }  // namespace
+
+void add_registry(Figures<audit::AuditResult>& to,
+                  const personas::Registry& (*registry_of)(const audit::AuditResult&)) {
+  to.add_list("registry", registry_figures(), [registry_of](const audit::AuditResult& result) {
+    const personas::Registry& registry = registry_of(result);
+    std::vector<RegisteredPersona> entries;
+    for (const personas::Persona& entry : registry.personas) entries.push_back({entry, registry});
+    return entries;
+  });
+}
 
 Figures<audit::AuditResult> persona_figures() {
   using Result = audit::AuditResult;
@@ -168,11 +178,7 @@ Figures<audit::AuditResult> persona_figures() {
   note.add("note", "Why there are no personas although a registry was given; only where that is so",
            [](const Result& result) { return result.scope.why_no_personas; });
   figures.include_where([](const Result& result) { return !result.scope.why_no_personas.empty(); }, note);
-  figures.add_list("registry", registry_figures(), [](const Result& result) {
-    std::vector<RegisteredPersona> personas;
-    for (const personas::Persona& persona : result.registry.personas) personas.push_back({persona, result.registry});
-    return personas;
-  });
+  add_registry(figures, [](const Result& result) -> const personas::Registry& { return result.registry; });
   return figures;
 }
 

@@ -139,6 +139,7 @@ Figures<audit::AuditResult> summary_figures() {
   figures.include_where([](const Result& result) { return result.clv.has_value(); }, value);
   figures.add_object("signals", signal_figures(), all);
   figures.add_object("personas", persona_figures(), all);
+  figures.add_object("segments", customer_segment_figures(), all);
   figures.add_object("data_quality", quality_figures(), &Result::data_quality);
   figures.add_object("run", run_figures(), &Result::run);
   return figures;

@@ -26,6 +26,10 @@ struct PeriodResult {
 [[nodiscard]] Figures<audit::AuditResult> clv_figures();
 [[nodiscard]] Figures<audit::AuditResult> signal_figures();
 [[nodiscard]] Figures<audit::AuditResult> persona_figures();
+[[nodiscard]] Figures<audit::AuditResult> customer_segment_figures();
+
+/// What is said of the entries of a registry.
+void add_registry(Figures<audit::AuditResult>& to, const personas::Registry& (*registry_of)(const audit::AuditResult&));
 [[nodiscard]] Figures<audit::DataQuality> quality_figures();
 [[nodiscard]] Figures<audit::RunRecord> run_figures();
 

@@ -74,7 +74,8 @@ const std::array<BankMember, kNumBankSignals>& bank_members() {
 
 void put(SignalTable& table, std::size_t first, std::span<const BankSummary> summaries) {
   for (std::size_t i = 0; i < kNumBankSignals; ++i)
-    std::visit([&](auto member) { put_member(table, i, first, summaries, member); }, bank_members()[i]);
+    if (!table.is_unknown(i))
+      std::visit([&](auto member) { put_member(table, i, first, summaries, member); }, bank_members()[i]);
 }
 
 }  // namespace spendlens::signals

@@ -85,13 +85,15 @@ TEST_CASE("bank signals are the same in blocks of any size, under every instruct
     const Summarizer summarizer(test::kSignalReference, profile);
     for (const std::size_t size : {1U, 7U, 64U, 65U}) {
       Summarizer::Scratch scratch;
-      SignalResults got{whole.windows, {}, {}};
-      for (std::size_t w = 0; w < whole.windows.size(); ++w) {
-        got.tables.emplace_back(catalogue_of(SignalSet::kBank));
-        got.tables.back().resize(batch.num_customers());
+      std::vector<SignalTable> of_block = empty_tables(profile, batch.knowledge);
+      SignalResults got{whole.windows, of_block, {}};
+      for (SignalTable& table : got.tables) table.resize(batch.num_customers());
+      for (std::size_t first = 0; first < batch.num_customers(); first += size) {
+        const std::size_t end = std::min(first + size, batch.num_customers());
+        for (SignalTable& table : of_block) table.resize(end - first);
+        summarizer.run(batch, {first, end}, scratch, of_block, got.streams);
+        for (std::size_t w = 0; w < of_block.size(); ++w) got.tables[w].copy_rows(first, of_block[w]);
       }
-      for (std::size_t first = 0; first < batch.num_customers(); first += size)
-        summarizer.run(batch, {first, std::min(first + size, batch.num_customers())}, scratch, got.tables, got.streams);
       INFO(instruction_set_name(set) << ", blocks of " << size);
       REQUIRE(got.streams == whole.streams);
       for (std::size_t w = 0; w < whole.windows.size(); ++w)

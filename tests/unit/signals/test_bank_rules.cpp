@@ -65,8 +65,10 @@ TEST_CASE("a ledger without accounts, categories and merchants has no signals") 
   CHECK_FALSE(signals_can_be_known(knowledge_of({}, {}, false, false)));
   CHECK(signals_can_be_known(knowledge_of({}, {}, true, false)));
   const LedgerKnowledge of_shop = knowledge_of(shop, {}, false, false);
-  CHECK(signals_can_be_known(of_shop));
+  CHECK_FALSE(signals_can_be_known(of_shop));
   CHECK_FALSE(of_shop.bank_categories);
+  const std::vector<std::string> groceries = {"TOYS", "FOOD_AND_DRINK_GROCERIES"};
+  CHECK(signals_can_be_known(knowledge_of(groceries, {}, false, false)));
   const std::vector<std::string> bank = {"INCOME_WAGES"};
   CHECK(knowledge_of(bank, {}, false, false).income_categories);
   const std::vector<std::string> fees = {"BANK_FEES_ATM"};

@@ -19,6 +19,8 @@ class OneRowModel : public CustomerModel {
   const std::vector<std::string>& categories() const override { return none_; }
   const std::vector<std::string>& archetypes() const override { return none_; }
   ledger::ColumnSet columns() const override { return {}; }
+  std::string truth_header() const override { return "customer_id\n"; }
+  void append_truth(std::uint64_t number, std::string& text) const override { text += customer_id(number) + "\n"; }
   CustomerSize size_of(std::uint64_t) const override { return {.rows = 1}; }
   void generate(std::uint64_t number, GeneratedCustomer& into) const override {
     GeneratedRow row;

@@ -219,3 +219,81 @@ TEST_CASE("settings and months that do not fit are refused") {
   wrong.price_mean = std::nan("");
   check_refused(wrong, settings(), "price_mean must be a number within 0.01 to 10000");
 }
+
+namespace {
+
+/// What the lines of a truth say of one column, as numbers.
+std::vector<double> column_of_truth(const RetailModel& model, std::size_t column, std::uint64_t customers) {
+  std::vector<double> values;
+  for (std::uint64_t number = 0; number < customers; ++number) {
+    std::string line;
+    model.append_truth(number, line);
+    std::size_t begin = 0;
+    for (std::size_t before = 0; before < column; ++before) begin = line.find(',', begin) + 1;
+    values.push_back(std::stod(line.substr(begin)));
+  }
+  return values;
+}
+
+constexpr std::size_t kOrdersPerMonth = 3;
+constexpr std::size_t kLeavingPerMonth = 4;
+constexpr std::size_t kIsAlive = 6;
+
+}  // namespace
+
+TEST_CASE("those who buy till they die have gamma-distributed rates of buying and leaving") {
+  RetailParameters parameters = scenario_parameters("buy-till-you-die");
+  parameters.rate_shape = 2;
+  parameters.churn_shape = 4;
+  parameters.orders_per_month = 1.5;
+  parameters.monthly_churn = 1 - std::exp(-0.2);
+  const RetailModel model(parameters, settings());
+  const Moments buying = moments(column_of_truth(model, kOrdersPerMonth, 20'000));
+  CHECK(buying.mean == Approx(1.5).epsilon(0.02));
+  CHECK(buying.variance == Approx(1.5 * 1.5 / 2).epsilon(0.06));
+  const Moments leaving = moments(column_of_truth(model, kLeavingPerMonth, 20'000));
+  CHECK(leaving.mean == Approx(0.2).epsilon(0.02));
+  CHECK(leaving.variance == Approx(0.2 * 0.2 / 4).epsilon(0.06));
+}
+
+TEST_CASE("as many of those who leave at any time are still there as a gamma mixture of exponential lives says") {
+  RetailParameters parameters = scenario_parameters("buy-till-you-die");
+  parameters.churn_shape = 0.5;
+  parameters.monthly_churn = 1 - std::exp(-0.25);
+  const RetailModel model(parameters, settings());
+  // Survival (1 + beta t)^-s, beta = 0.25 / 0.5 a month, over arrivals that are uniform in 730 days: the mean of
+  // (1 + t / 2)^-1/2 over [0, m] is 4 (sqrt(1 + m / 2) - 1) / m.
+  const double m = 730 / 30.4375;
+  const double expected = 4 * (std::sqrt(1 + m / 2) - 1) / m;
+  CHECK(moments(column_of_truth(model, kIsAlive, 20'000)).mean == Approx(expected).epsilon(0.02));
+}
+
+TEST_CASE("those who arrive a year later have a rate that is cohort_quality times as high") {
+  RetailParameters parameters;
+  parameters.existing_share = 0;
+  parameters.monthly_churn = 0;
+  parameters.cohort_quality = 0.25;
+  const RetailModel model(parameters, settings());
+  double earlier = 0, later = 0, of_earlier = 0, of_later = 0;
+  for (std::uint64_t number = 0; number < 40'000; ++number) {
+    std::string line;
+    model.append_truth(number, line);
+    const std::string arrived = line.substr(line.find(',') + 1, 7);
+    const double rate = std::stod(line.substr(line.find(',', line.find(',', line.find(',') + 1) + 1) + 1));
+    if (arrived == "2023-09") earlier += rate, ++of_earlier;
+    if (arrived == "2024-09") later += rate, ++of_later;
+  }
+  REQUIRE(of_earlier > 500);
+  CHECK(later / of_later == Approx(0.25 * earlier / of_earlier).epsilon(0.12));
+}
+
+TEST_CASE("what does not go with customers who leave at any time is refused") {
+  const RetailParameters leaving = scenario_parameters("buy-till-you-die");
+  check_refused(leaving, settings(12), "no --transactions-per-customer");
+  RetailParameters with_existing = leaving;
+  with_existing.existing_share = 0.5;
+  check_refused(with_existing, settings(), "existing_share 0");
+  RetailParameters for_ever = leaving;
+  for_ever.monthly_churn = 0;
+  check_refused(for_ever, settings(), "monthly_churn above 0");
+}

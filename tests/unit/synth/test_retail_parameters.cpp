@@ -96,7 +96,7 @@ TEST_CASE("values that are none, or out of range, are refused with the range") {
 }
 
 TEST_CASE("scenarios by name") {
-  CHECK(scenario_names().size() == 7);
+  CHECK(scenario_names().size() == 8);
   for (const std::string& name : scenario_names()) {
     CAPTURE(name);
     CHECK_NOTHROW(validate(scenario_parameters(name)));

@@ -41,7 +41,7 @@ std::set<std::string> groups_at(audit::Detail detail) { return groups_of(head_at
 
 TEST_CASE("Each level of detail keeps the tables that it promises") {
   const std::set<std::string> cuts = {"/score_cuts", "/score_counts", "/spend_deciles", "/condition",
-                                      "/summary",    "/profile",      "/registry"};
+                                      "/summary",    "/profile",      "/registry",      "/segment_registry"};
   std::set<std::string> evidence = cuts;
   evidence.insert({"/customer", "/rfm", "/lens2", "/personas/1m", "/personas/6m", "/personas/12m"});
   std::set<std::string> full = evidence;
@@ -49,6 +49,13 @@ TEST_CASE("Each level of detail keeps the tables that it promises") {
   CHECK(groups_at(audit::Detail::kSummary) == cuts);
   CHECK(groups_at(audit::Detail::kEvidence) == evidence);
   CHECK(groups_at(audit::Detail::kFull) == full);
+}
+
+TEST_CASE("Segments are a table of customers where a registry was given") {
+  audit::AuditResult head = head_at(audit::Detail::kEvidence);
+  CHECK(groups_of(head).count("/segments") == 0);
+  head.segments = audit::load_segments("default").registry;
+  CHECK(groups_of(head).count("/segments") == 1);
 }
 
 TEST_CASE("What is not computed has no tables") {

@@ -36,8 +36,13 @@ TEST_CASE("A line of aliases that cannot be is told with its file and number") {
   CHECK_THROWS_WITH(aliases_of("A*,B,bill\nA*,C,\n"),
                     Contains("aliases a.csv, line 2: the pattern 'A*' stands in line 1 already"));
   CHECK_THROWS_WITH(aliases_of("\nA*,B,rent\n"),
-                    Contains("a.csv, line 2: 'rent' is no kind; the kinds are subscription, bill"));
+                    Contains("a.csv, line 2: 'rent' is no kind of payment; the kinds are subscription, bill"));
   CHECK_THROWS_WITH(aliases_of("A*,,\n"), Contains("line 1: it gives neither a name nor a kind"));
+  CHECK_THROWS_WITH(aliases_of("A*,,gym\n"),
+                    Contains("line 1: 'gym' is no kind of payment; the kinds are subscription, "));
+  for (const char* of_inflows : {"payroll", "benefit", "variable_income", "income"})
+    CHECK_THROWS_WITH(aliases_of(std::string("A*,,") + of_inflows + "\n"),
+                      Contains("standing_order, saving, card_payment, cash"));
   CHECK_THROWS_WITH(aliases_of(" ,B,\n"), Contains("line 1: the pattern is empty"));
   CHECK_THROWS_WITH(aliases_of("A\n"), Contains("line 1: it has 1 field; a line is pattern,name,kind"));
   CHECK_THROWS_WITH(aliases_of("A,B,bill,x\n"), Contains("line 1: it has 4 fields"));

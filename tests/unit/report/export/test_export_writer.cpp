@@ -72,6 +72,31 @@ std::string in_json(const Cell& cell) {
   return line.substr(before.size(), line.size() - before.size() - 2);
 }
 
+/// Of many cells, a row each, in one file: what stands after `before` and in front of `after` in each line.
+std::vector<std::string> each_of(const report::ExportOptions& options, const std::vector<Cell>& cells,
+                                 const std::string& before, const std::string& after) {
+  std::vector<std::vector<Cell>> rows;
+  for (const Cell& cell : cells) rows.push_back({null(), cell});
+  std::istringstream lines(written(options, rows));
+  std::vector<std::string> found;
+  for (std::string line; std::getline(lines, line);) {
+    if (line == "id,amount") continue;
+    REQUIRE(line.starts_with(before));
+    REQUIRE(line.ends_with(after));
+    found.push_back(line.substr(before.size(), line.size() - before.size() - after.size()));
+  }
+  REQUIRE(found.size() == cells.size());
+  return found;
+}
+
+std::vector<std::string> each_in_csv(const std::vector<Cell>& cells) { return each_of({}, cells, ",", ""); }
+
+std::vector<std::string> each_in_json(const std::vector<Cell>& cells) {
+  report::ExportOptions options;
+  options.format = report::ExportFormat::kNdjson;
+  return each_of(options, cells, "{\"id\":null,\"amount\":", "}");
+}
+
 std::string in_csv(const Cell& cell, bool safe = false) {
   report::ExportOptions options;
   options.spreadsheet_safe = safe;
@@ -132,33 +157,42 @@ TEST_CASE("A filter on a column that is not there is a usage error") {
 
 TEST_CASE("Numbers, dates and timestamps are written as the core's own texts are") {
   std::mt19937_64 random(7);
+  std::vector<Cell> in_lines, dates;
+  std::vector<std::string> expected, expected_dates;
   for (int i = 0; i < 2000; ++i) {
     const auto any = static_cast<std::int64_t>(random() >> (random() % 64));
     const Minor amount = i == 0   ? std::numeric_limits<Minor>::min()
                          : i == 1 ? 0
                          : i == 2 ? -1
                                   : (random() % 2 == 0 ? any : -any);
-    CHECK(in_csv(money(amount)) == decimal_text(static_cast<int128>(amount), 2));
-    CHECK(in_csv(number(amount)) == std::to_string(amount));
     const auto timestamp = static_cast<Timestamp>(random() % static_cast<std::uint64_t>(kTimestampLimit));
-    CHECK(in_csv([&](auto& rows) { rows.timestamp(timestamp); }) == timestamp_text(timestamp));
-    CHECK(in_json([&](auto& rows) { rows.date(day_of(timestamp)); }) == '"' + date_text(day_of(timestamp)) + '"');
+    in_lines.insert(in_lines.end(),
+                    {money(amount), number(amount), [timestamp](auto& rows) { rows.timestamp(timestamp); }});
+    expected.insert(expected.end(),
+                    {decimal_text(static_cast<int128>(amount), 2), std::to_string(amount), timestamp_text(timestamp)});
+    dates.emplace_back([timestamp](auto& rows) { rows.date(day_of(timestamp)); });
+    expected_dates.push_back('"' + date_text(day_of(timestamp)) + '"');
   }
+  CHECK(each_in_csv(in_lines) == expected);
+  CHECK(each_in_json(dates) == expected_dates);
   CHECK(in_csv([](auto& rows) { rows.integer(std::numeric_limits<std::uint64_t>::max()); }) == "18446744073709551615");
 }
 
 TEST_CASE("Floating-point numbers read back equal, and what is no number is null") {
   std::mt19937_64 random(7);
-  for (int i = 0; i < 2000; ++i) {
-    double value = 0;
+  std::vector<double> values(2000);
+  std::vector<Cell> cells;
+  for (double& value : values) {
     const std::uint64_t bits = random();
     std::memcpy(&value, &bits, sizeof value);
-    const std::string text = in_json([&](auto& rows) { rows.real(value); });
-    if (std::isfinite(value))
-      CHECK(std::strtod(text.c_str(), nullptr) == value);
-    else
-      CHECK(text == "null");
+    cells.emplace_back([&value](auto& rows) { rows.real(value); });
   }
+  const std::vector<std::string> texts = each_in_json(cells);
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (std::isfinite(values[i]))
+      CHECK(std::strtod(texts[i].c_str(), nullptr) == values[i]);
+    else
+      CHECK(texts[i] == "null");
   CHECK(in_csv([](auto& rows) { rows.real(12.5F); }) == "12.5");
   CHECK(in_csv([](auto& rows) { rows.real(0.1F); }) == "0.1");
   CHECK(in_csv([](auto& rows) { rows.real(std::numeric_limits<double>::quiet_NaN()); }).empty());

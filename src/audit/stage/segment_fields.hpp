@@ -1,0 +1,43 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "spendlens/audit/audit.hpp"
+#include "spendlens/personas/match.hpp"
+
+namespace spendlens::audit {
+
+/// What the conditions of segments read of n customers in one period (segment_terms()). Without a purchase all of RFM
+/// is null.
+struct SegmentFields {
+  std::vector<std::uint32_t> recency_days{};
+  std::vector<std::uint32_t> frequency{};
+  std::vector<Minor> monetary{};
+  std::vector<Minor> total_spend{};
+  std::array<std::vector<std::uint8_t>, 3> scores{};  ///< by index_of(Metric)
+  std::vector<std::uint8_t> group{};                  ///< in Lens 2; null: of the period compared with
+  std::vector<std::uint16_t> cohort{};                ///< as conditions compare it; null where it is not known
+
+  void resize(std::size_t num_customers);
+
+  /// The column of a field; a view.
+  [[nodiscard]] personas::FieldColumn column(const std::string& name) const;
+
+  /// All that a registry of segments reads, as the one window that there is.
+  [[nodiscard]] std::vector<personas::WindowColumns> columns(const personas::Registry& registry) const;
+};
+
+/// The name of that window.
+inline constexpr const char* kSegmentWindow = "";
+
+/// Whether a condition reads the cohort.
+[[nodiscard]] bool reads_cohort(const personas::Registry& registry);
+
+/// The cohort by month as conditions compare it, of what /cohort_month holds; null where the cohort begins after `last`,
+/// as it was not known then.
+[[nodiscard]] std::uint16_t compared_cohort(std::uint16_t code, Day last);
+
+}  // namespace spendlens::audit

@@ -1,0 +1,119 @@
+#include <limits>
+#include <unordered_map>
+
+#include "spendlens/core/error.hpp"
+#include "spendlens/core/hashing.hpp"
+#include "texts.hpp"
+
+namespace spendlens::python {
+
+namespace {
+
+struct TextHash {
+  std::size_t operator()(std::string_view text) const { return text_hash(text); }
+};
+
+/// Customers by the order of their first row, and the customer of each row.
+struct Codes {
+  std::vector<std::string_view> customers;
+  std::vector<std::uint32_t> of_row;
+  bool ascend = true;  ///< no row is of a customer before that of the row above
+};
+
+Codes code_rows(std::span<const std::string_view> id_of_row) {
+  Codes codes;
+  codes.of_row.reserve(id_of_row.size());
+  std::unordered_map<std::string_view, std::uint32_t, TextHash> place;
+  for (const std::string_view id : id_of_row) {
+    // The next row is often of the same customer: no look-up.
+    if (!codes.of_row.empty() && codes.customers[codes.of_row.back()] == id) {
+      codes.of_row.push_back(codes.of_row.back());
+      continue;
+    }
+    const auto [at, is_new] = place.try_emplace(id, static_cast<std::uint32_t>(codes.customers.size()));
+    if (is_new && codes.customers.size() == std::numeric_limits<std::uint32_t>::max())
+      throw InputError("there are more than 4,294,967,295 customers");
+    if (is_new) codes.customers.push_back(id);
+    if (!codes.of_row.empty() && at->second < codes.of_row.back()) codes.ascend = false;
+    codes.of_row.push_back(at->second);
+  }
+  return codes;
+}
+
+}  // namespace
+
+Grouped group_rows(std::span<const std::string_view> id_of_row) {
+  Codes codes = code_rows(id_of_row);
+  Grouped grouped;
+  grouped.customers = std::move(codes.customers);
+  grouped.offset.assign(grouped.customers.size() + 1, 0);
+  for (const std::uint32_t code : codes.of_row) ++grouped.offset[code + 1];
+  for (std::size_t i = 1; i < grouped.offset.size(); ++i) grouped.offset[i] += grouped.offset[i - 1];
+  if (codes.ascend) return grouped;
+  grouped.order.resize(codes.of_row.size());
+  std::vector<std::uint64_t> next(grouped.offset.begin(), grouped.offset.end() - 1);
+  for (std::size_t row = 0; row < codes.of_row.size(); ++row) grouped.order[next[codes.of_row[row]]++] = row;
+  return grouped;
+}
+
+void bind_texts(nb::module_& module) {
+  nb::class_<Texts>(module, "Texts")
+      .def_static("of_objects", &Texts::of_objects)
+      .def_static("of_integers", &Texts::of_integers, nb::arg("values").noconvert())
+      .def_static("of_offsets", &Texts::of_offsets, nb::arg("offsets").noconvert(), nb::arg("bytes").noconvert())
+      .def_static("of_large_offsets", &Texts::of_large_offsets, nb::arg("offsets").noconvert(),
+                  nb::arg("bytes").noconvert())
+      .def_static("of_views", &Texts::of_views, nb::arg("views").noconvert(), nb::arg("buffers"))
+      .def_static(
+          "of_codes",
+          [](nb::handle dictionary, const Input<std::int64_t>& codes) {
+            return Texts::of_codes(nb::cast<const Texts&>(dictionary), nb::borrow(dictionary), codes);
+          },
+          nb::arg("dictionary"), nb::arg("codes").noconvert())
+      .def_static("joined",
+                  [](const nb::list& parts) {
+                    std::vector<const Texts*> texts;
+                    for (nb::handle part : parts) texts.push_back(&nb::cast<const Texts&>(part));
+                    return Texts::joined(texts, parts);
+                  })
+      .def("__len__", &Texts::size)
+      .def_prop_ro("are_integers", &Texts::are_integers)
+      .def("to_objects", &Texts::to_objects)
+      .def("to_integers", &Texts::to_integers)
+      .def("to_offsets", &Texts::to_offsets)
+      .def("ascending",
+           [](const Texts& texts) -> nb::object {
+             std::vector<std::uint64_t> order;
+             {
+               const nb::gil_scoped_release released;
+               order = texts.ascending();
+             }
+             return order.empty() ? nb::none() : to_numpy(std::move(order));
+           })
+      .def(
+          "take",
+          [](nb::handle self, const Input<std::uint64_t>& order) {
+            const auto& texts = nb::cast<const Texts&>(self);
+            std::vector<std::string_view> views;
+            views.reserve(order.shape(0));
+            for (const std::uint64_t at : span_of(order)) {
+              if (at >= texts.size()) throw UsageError("an entry beyond the texts is asked for");
+              views.push_back(texts.views()[at]);
+            }
+            return Texts(std::move(views), nb::borrow(self), texts.are_integers());
+          },
+          nb::arg("order").noconvert())
+      .def("group", [](nb::handle self) {
+        const auto& texts = nb::cast<const Texts&>(self);
+        Grouped grouped;
+        {
+          const nb::gil_scoped_release released;
+          grouped = group_rows(texts.views());
+        }
+        nb::object order = grouped.order.empty() ? nb::none() : to_numpy(std::move(grouped.order));
+        return nb::make_tuple(Texts(std::move(grouped.customers), nb::borrow(self), texts.are_integers()),
+                              to_numpy(std::move(grouped.offset)), order);
+      });
+}
+
+}  // namespace spendlens::python

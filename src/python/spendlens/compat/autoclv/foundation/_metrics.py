@@ -1,0 +1,95 @@
+"""RFM of period aggregations as columns, by the library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .... import _core
+from .. import _scaled
+
+_DAY = 86_400
+_MICROSECONDS = 1_000_000
+_FIRST, _END = 0, 4_291_747_200 - 2 * _DAY
+
+
+@dataclass(frozen=True)
+class Periods:
+    """Rows of aggregations. Times are microseconds on a wall clock; `last` is the least number where it is not known."""
+
+    ids: "_core.Texts"
+    start: np.ndarray
+    end: np.ndarray
+    orders: np.ndarray
+    spend: np.ndarray
+    last: np.ndarray
+    known_elsewhere: np.ndarray  # rows without `last` whose customer has one in another row
+
+
+@dataclass(frozen=True)
+class Metrics:
+    """Customers in ascending order of id; money in cents, observation_start in days."""
+
+    ids: "_core.Texts"
+    recency_days: np.ndarray
+    frequency: np.ndarray
+    total_spend: np.ndarray
+    monetary: np.ndarray
+    observation_start: np.ndarray
+
+
+NO_TIME = np.iinfo(np.int64).min
+
+
+def _are_days(times: np.ndarray) -> bool:
+    return not (times % (_DAY * _MICROSECONDS)).any()
+
+
+def _by_customer(ids: "_core.Texts") -> np.ndarray:
+    """Rows in ascending order of id. There are fewer customers than rows: these are sorted, and rows by their place."""
+    customers, offset, rows = ids.group()
+    place = np.arange(len(customers))
+    ascending = customers.ascending()
+    if ascending is not None:
+        place[ascending] = np.arange(len(customers))
+    order = np.argsort(np.repeat(place, np.diff(offset).astype(np.int64)), kind="stable").astype(np.uint64)
+    return order if rows is None else rows[order]
+
+
+def calculate(periods: Periods, observation_end: int, policy: tuple[Any, ...]) -> Metrics | None:
+    """None where the rows are not what the library takes: amounts below 0 or with too many decimals, rows without an order,
+    periods that begin within a day, times before 1970 or after 2105, or a last time after observation_end."""
+    known = periods.last != NO_TIME
+    times = np.where(known, periods.last, periods.end)
+    if not (_are_days(periods.start) and _are_days(periods.end)) or observation_end % _MICROSECONDS:
+        return None
+    if times.size and (times.max() > observation_end or min(times.min(), periods.start.min()) < _FIRST or observation_end >= _END * _MICROSECONDS):
+        return None
+    if (periods.end <= periods.start).any() or (periods.orders <= 0).any() or (periods.orders >= 2**31).any() or (periods.spend < 0).any():
+        return None
+    scaled = _scaled.floats(periods.spend)
+    if scaled is None:
+        return None
+    spend, places = scaled
+    order = _by_customer(periods.ids)
+    # The library's observation ends at midnight: all times are moved to the end of the day, and by one day more, as it
+    # has nobody buy at the end itself. A time within a second counts as the next whole one, which no whole day can tell.
+    end = observation_end // _MICROSECONDS
+    shift = -end % _DAY
+    seconds = np.where(periods.known_elsewhere, 0, -(-times // _MICROSECONDS) + shift).astype(np.uint32)
+    core = _core.rfm_of_periods(
+        periods.ids.take(order),
+        (periods.start // (_DAY * _MICROSECONDS)).astype(np.int32)[order],
+        (periods.end // (_DAY * _MICROSECONDS)).astype(np.int32)[order],
+        periods.orders.astype(np.uint32)[order],
+        spend[order],
+        seconds[order],
+        None,
+        None,
+        (end + shift) // _DAY + 1,
+        *policy,
+    )
+    total = _scaled.to_cents(core.total_spend, places)
+    return Metrics(core.customer_id, core.recency_days.astype(np.int64) - 1, core.frequency, total, _scaled.average(total, core.frequency), core.observation_start)
