@@ -127,6 +127,22 @@ void add_cohorts(CLI::App& command, AuditArguments& arguments) {
       ->capture_default_str();
 }
 
+/// What customers will be worth.
+void add_value(CLI::App& command, AuditArguments& arguments) {
+  command
+      .add_option(
+          "--clv", arguments.clv,
+          "The model that says what customers will be worth: pareto-nbd, bg-nbd, mbg-nbd, or none; all are fitted")
+      ->check(CLI::IsMember({"pareto-nbd", "bg-nbd", "mbg-nbd", "none"}))
+      ->capture_default_str();
+  offer_values(command
+                   .add_option("--clv-holdout", arguments.options.clv_holdout,
+                               "First date of what the models are checked on, or none; default: the last third of the "
+                               "ledger, at most 52 weeks")
+                   ->type_name("DATE"),
+               {"none"});
+}
+
 /// How a run checks itself, and what it may use.
 void add_checks_and_resources(CLI::App& command, AuditArguments& arguments) {
   audit::AuditOptions& options = arguments.options;
@@ -167,6 +183,7 @@ void add_audit_options(CLI::App& command, AuditArguments& arguments) {
   add_places_and_dates(command, arguments);
   add_rules(command, arguments);
   add_cohorts(command, arguments);
+  add_value(command, arguments);
   add_checks_and_resources(command, arguments);
 }
 
@@ -174,6 +191,7 @@ void complete(AuditArguments& arguments) {
   audit::AuditOptions& options = arguments.options;
   if (arguments.percentiles) options.percentiles = percentiles_of(*arguments.percentiles);
   options.cohorts = granularities_of(arguments.cohorts);
+  options.clv = value::model_of(arguments.clv);
   options.score_method = arguments.score_method == "fixed" ? rfm::ScoreMethod::kFixed : rfm::ScoreMethod::kQcut;
   options.detail = arguments.detail == "full"       ? audit::Detail::kFull
                    : arguments.detail == "evidence" ? audit::Detail::kEvidence

@@ -16,6 +16,7 @@ struct AuditArguments {
   std::string memory = "64M";
   std::optional<std::string> percentiles;
   std::string cohorts = "month";
+  std::string clv = "none";
   int threads = 0;
   bool plan = false;
 };

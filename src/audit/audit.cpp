@@ -49,6 +49,8 @@ AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& opti
   clock.begin("cohorts");
   stop_if_requested(run);
   cohort_stage(run);
+  stop_if_requested(run);
+  clv_stage(run, [&clock](const char* part) { clock.begin(part); });
   clock.begin("streams");
   stop_if_requested(run);
   payment_stage(run);

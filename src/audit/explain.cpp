@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "audit/explain_cohort.hpp"
+#include "audit/explain_value.hpp"
 #include "audit/result/result_reader.hpp"
 #include "audit/result/result_rows.hpp"
 #include "audit/stage/registry_fields.hpp"
@@ -337,6 +338,7 @@ Explanation explain(comm::Communicator& communicator, const std::string& ledger_
   explanation.group = lenses::kGroupNames[activity.group];
   explanation.rfm = rfm_of(activity.tables[0], result.period(), result, PeriodRole::kPeriod);
   explanation.rfm_compare = rfm_of(activity.tables[1], result.compare(), result, PeriodRole::kCompare);
+  explanation.value = explain_value(result, one.transactions, customer_id);
   add_segments(result, activity.group, explanation);
   if (with_signals) {
     explanation.signals = signals::generate_signals(one, result.reference(), explanation.signal_profile);

@@ -32,25 +32,30 @@ void take(const Maximum& maximum, Model model, PurchaseFit& fit) {
   fit.status = maximum.status;
 }
 
-}  // namespace
+/// Nothing where there is too little to fit.
+std::optional<Maximum> nbd_of(const PurchaseObjective& objective, const InputSums& sums,
+                              std::uint64_t min_repeat_customers) {
+  if (sums.repeat_customers == 0 || sums.repeat_customers < min_repeat_customers) return std::nullopt;
+  return maximum_of(Model::kNbd, objective, sums);
+}
 
-PurchaseFit fit_by_sums(Model model, const PurchaseObjective& objective, const InputSums& sums,
-                        std::uint64_t min_repeat_customers) {
+PurchaseFit fit_beside(Model model, const std::optional<Maximum>& nbd, const PurchaseObjective& objective,
+                       const InputSums& sums) {
   PurchaseFit fit;
   fit.model = model;
-  if (sums.customers == 0) return fit;
-  fit.status = FitStatus::kTooFewRepeatCustomers;
-  if (sums.repeat_customers == 0 || sums.repeat_customers < min_repeat_customers) return fit;
-  const Maximum nbd = maximum_of(Model::kNbd, objective, sums);
-  fit.evaluations = nbd.evaluations;
-  fit.steps = nbd.steps;
-  take(nbd, Model::kNbd, fit);
+  if (!nbd) {
+    fit.status = sums.customers == 0 ? FitStatus::kNoCustomers : FitStatus::kTooFewRepeatCustomers;
+    return fit;
+  }
+  fit.evaluations = nbd->evaluations;
+  fit.steps = nbd->steps;
+  take(*nbd, Model::kNbd, fit);
   fit.nbd_log_likelihood = fit.log_likelihood;
-  if (model == Model::kNbd || nbd.status == FitStatus::kNotConverged) return fit;
+  if (model == Model::kNbd || nbd->status == FitStatus::kNotConverged) return fit;
   const Maximum full = maximum_of(model, objective, sums);
   fit.evaluations += full.evaluations;
   fit.steps = full.steps;
-  fit.twice_gain_over_nbd = 2 * as_number(full.log_likelihood - nbd.log_likelihood);
+  fit.twice_gain_over_nbd = 2 * as_number(full.log_likelihood - nbd->log_likelihood);
   if (fit.twice_gain_over_nbd <= kDropoutShows) {
     fit.no_dropout = true;
     if (fit.status == FitStatus::kConverged) fit.status = FitStatus::kNoDropout;
@@ -58,6 +63,21 @@ PurchaseFit fit_by_sums(Model model, const PurchaseObjective& objective, const I
   }
   take(full, model, fit);
   return fit;
+}
+
+}  // namespace
+
+PurchaseFit fit_by_sums(Model model, const PurchaseObjective& objective, const InputSums& sums,
+                        std::uint64_t min_repeat_customers) {
+  return fit_beside(model, nbd_of(objective, sums, min_repeat_customers), objective, sums);
+}
+
+std::vector<PurchaseFit> fit_all_by_sums(const PurchaseObjective& objective, const InputSums& sums,
+                                         std::uint64_t min_repeat_customers) {
+  const std::optional<Maximum> nbd = nbd_of(objective, sums, min_repeat_customers);
+  std::vector<PurchaseFit> fits;
+  for (const Model model : kModels) fits.push_back(fit_beside(model, nbd, objective, sums));
+  return fits;
 }
 
 PurchaseFit fit_purchases(Model model, const InputColumns& columns, const ParallelPolicy& policy,

@@ -23,6 +23,12 @@ void add_terms(double value, std::span<const double> gradient, std::uint64_t cou
     if (!add_rounded(gradient[i], kLikelihoodUnits, count, sums.gradient[i])) ++sums.not_finite;
 }
 
+/// For little work threads would wait longer for each other than they work.
+int threads_for(std::size_t inputs, int num_threads) {
+  constexpr std::size_t kInputsOfThread = 8192;
+  return static_cast<int>(std::min<std::size_t>(static_cast<std::size_t>(num_threads), 1 + inputs / kInputsOfThread));
+}
+
 /// Entries [begin, end) of the inputs, all of one x.
 struct SizeRange {
   std::size_t begin;
@@ -33,14 +39,17 @@ struct SizeRange {
 class Likelihood {
  public:
   Likelihood(const CountedInputs& inputs, const InputSums& all, int num_threads)
-      : inputs_(inputs), num_threads_(num_threads), largest_x_(all.largest_x), longest_T_(all.longest_T) {
+      : inputs_(inputs),
+        num_threads_(threads_for(inputs.size(), num_threads)),
+        largest_x_(all.largest_x),
+        longest_T_(all.longest_T) {
     for (std::size_t begin = 0, end = 0; begin < inputs.size(); begin = end) {
       while (end < inputs.size() && inputs.x[end] == inputs.x[begin]) ++end;
       ranges_.push_back({begin, end});
     }
     // Those with most work first, so that threads end together.
     std::ranges::stable_sort(ranges_, std::greater{}, [](const SizeRange& range) { return range.end - range.begin; });
-    scratch_.resize(num_parts(ranges_.size(), num_threads));
+    scratch_.resize(num_parts(ranges_.size(), num_threads_));
   }
 
   [[nodiscard]] LikelihoodSums operator()(Model model, std::span<const double> values, Asked asked) {

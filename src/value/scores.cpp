@@ -15,8 +15,8 @@ namespace spendlens::value {
 namespace {
 
 constexpr double kNull = std::numeric_limits<double>::quiet_NaN();
-/// So many customers are sorted by x at a time.
-constexpr std::size_t kChunk = std::size_t{1} << 18;
+/// Customers of one x that a thread takes at a time.
+constexpr std::size_t kTask = std::size_t{1} << 15;
 
 /// p_alive of customers who are put together by x, as a table of days serves all of one.
 class AliveWork {
@@ -53,17 +53,26 @@ class AliveWork {
   DropoutNodes nodes_;
 };
 
-/// Rows [begin, end) with a purchase, by x, in their order.
-std::vector<std::uint32_t> rows_by_x(const InputColumns& columns, std::size_t begin, std::size_t end,
-                                     std::uint16_t largest_x) {
+/// Rows with a purchase, by x, in their order.
+std::vector<std::uint32_t> rows_by_x(const InputColumns& columns, std::uint16_t largest_x) {
   std::vector<std::uint32_t> next(std::size_t{largest_x} + 2, 0);
-  for (std::size_t i = begin; i < end; ++i)
+  for (std::size_t i = 0; i < columns.size(); ++i)
     if (columns.T[i] != kNoPurchase) ++next[std::size_t{columns.x[i]} + 1];
   std::partial_sum(next.begin(), next.end(), next.begin());
   std::vector<std::uint32_t> rows(next.back());
-  for (std::size_t i = begin; i < end; ++i)
+  for (std::size_t i = 0; i < columns.size(); ++i)
     if (columns.T[i] != kNoPurchase) rows[next[columns.x[i]]++] = static_cast<std::uint32_t>(i);
   return rows;
+}
+
+/// Parts of these rows, each of one x.
+std::vector<std::span<const std::uint32_t>> tasks_of(const InputColumns& columns, std::span<const std::uint32_t> rows) {
+  std::vector<std::span<const std::uint32_t>> tasks;
+  for (std::size_t first = 0, last = 0; first < rows.size(); first = last) {
+    while (last < rows.size() && last - first < kTask && columns.x[rows[last]] == columns.x[rows[first]]) ++last;
+    tasks.push_back(rows.subspan(first, last - first));
+  }
+  return tasks;
 }
 
 }  // namespace
@@ -74,19 +83,12 @@ void p_alive(const PurchaseParameters& parameters, std::uint16_t longest_T, cons
   for (std::size_t i = 0; i < columns.size(); ++i)
     if (columns.T[i] != kNoPurchase) largest_x = std::max(largest_x, columns.x[i]);
   const AliveWork work(parameters, largest_x, longest_T);
-  const std::size_t chunks = (columns.size() + kChunk - 1) / kChunk;
-  std::vector<DropoutTable> scratch(num_parts(chunks, num_threads));
-  for_each_task(chunks, num_threads, [&](std::size_t chunk, std::size_t worker) {
-    const std::size_t begin = chunk * kChunk;
-    const std::size_t end = std::min(columns.size(), begin + kChunk);
-    std::fill(result.begin() + static_cast<std::ptrdiff_t>(begin), result.begin() + static_cast<std::ptrdiff_t>(end),
-              kNull);
-    const std::vector<std::uint32_t> rows = rows_by_x(columns, begin, end, largest_x);
-    for (std::size_t first = 0, last = 0; first < rows.size(); first = last) {
-      while (last < rows.size() && columns.x[rows[last]] == columns.x[rows[first]]) ++last;
-      work.add(columns, std::span(rows).subspan(first, last - first), result, scratch[worker]);
-    }
-  });
+  std::ranges::fill(result, kNull);
+  const std::vector<std::uint32_t> rows = rows_by_x(columns, largest_x);
+  const std::vector<std::span<const std::uint32_t>> tasks = tasks_of(columns, rows);
+  std::vector<DropoutTable> scratch(num_parts(tasks.size(), num_threads));
+  for_each_task(tasks.size(), num_threads,
+                [&](std::size_t task, std::size_t worker) { work.add(columns, tasks[task], result, scratch[worker]); });
 }
 
 double reference_p_alive(const PurchaseParameters& at, std::uint16_t longest_T, std::uint16_t x, std::uint16_t t_x,
@@ -111,24 +113,27 @@ Minor minor_of(double major) {
 }
 
 void score_by_expectations(const ScoreModel& model, const Expectations& expectations, const InputColumns& columns,
-                           ScoreColumns& scores) {
+                           int num_threads, ScoreColumns& scores) {
   const std::size_t horizons = model.rules.horizons.size();
   scores.expected_purchases.resize(horizons);
   for (auto& column : scores.expected_purchases) column.assign(columns.size(), kNull);
   scores.discounted_purchases.assign(columns.size(), kNull);
   scores.expected_spend.assign(columns.size(), kNoValue);
   scores.clv.assign(columns.size(), kNoValue);
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (columns.T[i] == kNoPurchase) continue;
+  const auto score = [&](std::size_t i) {
     const std::span<const double> expected = expectations.of(columns.x[i], columns.T[i]);
     const double alive = scores.p_alive[i];
     for (std::size_t h = 0; h < horizons; ++h) scores.expected_purchases[h][i] = alive * expected[h];
     scores.discounted_purchases[i] = alive * expected[horizons];
-    if (!model.spend) continue;
+    if (!model.spend) return;
     const double spend = expected_spend(*model.spend, columns.x[i], columns.repeat_spend[i]);
     scores.expected_spend[i] = minor_of(spend);
     scores.clv[i] = minor_of(scores.discounted_purchases[i] * spend * model.rules.margin);
-  }
+  };
+  for_each_part(columns.size(), num_threads, [&](ItemRange range, std::size_t) {
+    for (std::uint64_t i = range.begin; i < range.end; ++i)
+      if (columns.T[i] != kNoPurchase) score(i);
+  });
 }
 
 ScoreColumns score_customers(const ScoreModel& model, const InputColumns& columns, const ParallelPolicy& policy) {
@@ -143,7 +148,7 @@ ScoreColumns score_customers(const ScoreModel& model, const InputColumns& column
   scores.p_alive.resize(columns.size());
   p_alive(model.purchases, longest_T, columns, workers, scores.p_alive);
   score_by_expectations(model, Expectations(model.purchases, model.rules, count_inputs(columns), workers), columns,
-                        scores);
+                        workers, scores);
   return scores;
 }
 

@@ -20,7 +20,8 @@ TYPES = {"u8": "u1", "u16": "u2", "u32": "u4", "u64": "u8", "i64": "i8", "f32": 
 KEYS = {"window": r"\d+[dm]", "score": r"[1-9]", "percentile": r"\d+", "rfm_score": r"[1-9]{3}", "orders": r"[1-9]|10\+", "signal": r"[a-z_0-9]+", "kind": r"[a-z_]+",
         "choice": r"[a-z_]+", "persona": r"[a-z_]+", "segment": r"[a-z_]+", "archetype": r"[a-z_]+", "reason": r"[a-z_ ]+",
         "unit": "month|quarter|year", "spend": r"\d+\.\d\d",
-        "week": r"\d+", "percent": r"\d+", "cohort": r"earlier|\d{4}-\d\d", "host": r".+", "set": r"base|avx2|avx512", "option": r"[a-z-]+", "stage": r"[a-z ]+", "collective": r"[a-z_]+"}
+        "week": r"\d+", "percent": r"\d+", "cohort": r"earlier|\d{4}-\d\d", "host": r".+", "set": r"base|avx2|avx512", "option": r"[a-z-]+", "stage": r"[a-z ]+", "collective": r"[a-z_]+",
+        "model": r"nbd|bg-nbd|mbg-nbd|pareto-nbd", "days": r"\d+"}
 
 
 def patterns(path):
@@ -30,7 +31,7 @@ def patterns(path):
         if part.startswith("{"):
             parts.append([re.escape(name) for name in part[1:-1].split(",")])
         else:
-            parts.append([KEYS[part[1:-1]] if part.startswith("<") else re.escape(part)])
+            parts.append([re.sub("<([a-z_]+)>", lambda name: KEYS[name[1]], re.escape(part))])
     return [list(way) for way in itertools.product(*parts)]
 
 
@@ -52,7 +53,7 @@ class ResultsReference(BankLedgerTest):
     def make_results(self):
         """A generated ledger, and an imported one with rejected and filtered rows of each kind, and an order that is told twice."""
         self.expect(0, "generate", "--customers", 300, "--ledger", "generated")
-        self.expect(0, "audit", "--ledger", "generated", "--out", "generated-result", "--shadow", 10, ranks=2)
+        self.expect(0, "audit", "--ledger", "generated", "--out", "generated-result", "--shadow", 10, "--clv", "pareto-nbd", ranks=2)
         self.write_bank()
         for name in ("transactions", "accounts", "liabilities"):
             with open(self.folder / f"{name}.csv", newline="") as file:
@@ -66,7 +67,7 @@ class ResultsReference(BankLedgerTest):
         for name in ("told", "told-again"):
             (self.folder / f"{name}.csv").write_text(f"transaction_id,customer_id,timestamp,amount\nt1,{row['customer_id']},{row['timestamp']},-1\n")
             self.expect(0, "import", "--transactions", f"{name}.csv", "--ledger", "ledger")
-        self.audit_bank()
+        self.audit_bank("--clv", "pareto-nbd")
         return [self.folder / "generated-result", self.folder / "result"]
 
     def test_the_tables_in_the_document_are_what_the_program_says(self):
@@ -103,8 +104,8 @@ class ResultsReference(BankLedgerTest):
         self.assertEqual(len(keys), len(set(keys)))
         ways = [(key, way) for key in keys for way in patterns(key)]
         seen = set()
-        self.expect(0, "generate", "--kind", "retail", "--customers", 100, "--ledger", "shop")
-        self.expect(0, "audit", "--ledger", "shop", "--out", "shop-result", "--acquired-from", "2024-06-01")  # margins, and who came earlier
+        self.expect(0, "generate", "--kind", "retail", "--customers", 400, "--ledger", "shop")
+        self.expect(0, "audit", "--ledger", "shop", "--out", "shop-result", "--acquired-from", "2024-06-01", "--clv", "bg-nbd")  # margins, and who came earlier
         (self.folder / "bare.csv").write_text("customer_id,timestamp,amount\na,2024-01-01,5\nb,2024-06-30,7\n")  # nothing for signals
         self.expect(0, "import", "--transactions", "bare.csv", "--ledger", "bare", "--amounts", "spend-positive")
         self.expect(0, "audit", "--ledger", "bare", "--out", "bare-result")

@@ -11,6 +11,7 @@ inline void check_same(const audit::Profile& a, const audit::Profile& b) {
   CHECK(a.include_pending == b.include_pending);
   CHECK(a.not_spending == b.not_spending);
   CHECK(a.silence_days == b.silence_days);
+  CHECK(a.clv == b.clv);
   CHECK(a.recency_cuts == b.recency_cuts);
   CHECK(a.frequency_cuts == b.frequency_cuts);
   CHECK(a.monetary_cuts == b.monetary_cuts);

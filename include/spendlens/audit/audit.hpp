@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "spendlens/audit/clv.hpp"
 #include "spendlens/cohorts/analysis.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/comm/counting.hpp"
@@ -55,9 +56,12 @@ struct AuditOptions {
   /// Calendar units of Lenses 3 to 5, each at most once; empty: without these lenses
   std::vector<Granularity> cohorts = {Granularity::kMonth};
   std::optional<std::string> acquired_from;  ///< YYYY-MM-DD; who first bought before it is of the cohort `earlier`
-  bool verify = false;                       ///< all blocks of the ledger against their sums first
-  double shadow_percent = 0;                 ///< of the customers that the reference loops compute too, 0 to 100
-  int num_threads = 1;                       ///< of each rank
+  std::optional<value::Model> clv;           ///< the model that scores what customers will be worth; nothing: none does
+  /// The first day of the holdout, or `none`; default: the last third of the span, see value::default_calibration_end()
+  std::optional<std::string> clv_holdout;
+  bool verify = false;        ///< all blocks of the ledger against their sums first
+  double shadow_percent = 0;  ///< of the customers that the reference loops compute too, 0 to 100
+  int num_threads = 1;        ///< of each rank
   std::uint64_t memory_bytes = std::uint64_t{64} << 20;  ///< of a rank's batches and what is computed of them
   /// Seconds from one checkpoint to the next, 0: after every batch. Default: 60, or 50 times what the last one took
   /// where that is more, so that checkpoints take less than 2 % of a run.
@@ -228,6 +232,8 @@ struct AuditResult {
   lenses::PeriodComparison lens2;
   CohortSettings cohort_settings;
   std::vector<cohorts::CohortAnalysis> cohorts;  ///< Lenses 3 to 5, one for each granularity of the settings
+  ClvSettings clv_settings;
+  std::optional<ClvAnalysis> clv;  ///< where it was asked for
   SignalScope scope;
   std::vector<WindowSummary> windows;  ///< of the profile; none without signals
   signals::SignalProfile signal_profile;

@@ -78,6 +78,19 @@ struct ExplainedCohort {
   std::optional<ExplainedAge> at;  ///< the last unit that is over; nothing of `earlier`, or where none is
 };
 
+/// What the customer is expected to do and to be worth. Without a purchase or a fit scores are NaN and value::kNoValue.
+struct ExplainedValue {
+  value::Model model{};
+  value::FitStatus status{};
+  value::ScoreRules rules;
+  value::PurchaseInputs inputs;
+  double p_alive = std::numeric_limits<double>::quiet_NaN();
+  std::vector<double> expected_purchases;  ///< by horizon
+  double discounted_purchases = std::numeric_limits<double>::quiet_NaN();
+  Minor expected_spend = value::kNoValue;
+  Minor clv = value::kNoValue;
+};
+
 /// One customer's whole story: everything that an audit says of it, and why.
 struct Explanation {
   std::string customer_id;
@@ -92,6 +105,7 @@ struct Explanation {
   std::string group;                     ///< in Lens 2
   std::vector<ExplainedCohort> cohorts;  ///< by unit, the finest first; none without a purchase or without cohorts
   std::vector<ExplainedJointAccount> joint_accounts;
+  std::optional<ExplainedValue> value;  ///< where the audit says what customers will be worth
   signals::SignalProfile signal_profile;
   signals::LedgerKnowledge knowledge;  ///< what the ledger as a whole says anything about
   personas::Registry registry;

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "spendlens/audit/clv.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/serialization.hpp"
 #include "spendlens/rfm/scores.hpp"
@@ -19,6 +20,12 @@ namespace spendlens::audit {
 ///     signals: default             # or spendsense
 ///     include_pending: false
 ///     silence_days: 180            # without a purchase, after which a customer counts as silent
+///     horizons: [90, 365]          # days after as-of, of expected purchases (--clv)
+///     clv_months: 12               # that value is summed over
+///     discount_rate: 0.10          # a year
+///     clv_margin: 1                # of spend
+///     min_repeat_customers: 50     # fewer are not enough for a fit
+///     clv_parameters: {...}        # by model: scored with these instead of a fit
 ///     not_spending: [card_payment, saving, transfer]
 ///     score_cuts:                  # each optional, bins - 1 ascending numbers; they replace the computed cuts
 ///       recency_days: [30, 60, 90, 180]
@@ -33,11 +40,12 @@ struct Profile {
   std::optional<std::vector<std::int64_t>> recency_cuts;    ///< days
   std::optional<std::vector<std::int64_t>> frequency_cuts;  ///< purchases
   std::optional<std::vector<std::int64_t>> monetary_cuts;   ///< minor units
+  ClvRules clv;
   signals::SignalProfile signals;
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, name, include_pending, not_spending, silence_days, signals);
+    serialize_fields(archive, name, include_pending, not_spending, silence_days, clv, signals);
     for (auto* cuts : {&recency_cuts, &frequency_cuts, &monetary_cuts}) {
       bool given = cuts->has_value();
       serialize_fields(archive, given);

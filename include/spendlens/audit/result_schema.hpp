@@ -67,6 +67,7 @@ struct ResultShape {
   bool with_signals = true;
   bool with_personas = true;
   personas::Registry segments{};  ///< empty: none
+  std::vector<int> clv_horizons;  ///< days of the expected purchases; empty: without what customers will be worth
 
   /// Those of the profile; none without signals.
   [[nodiscard]] std::vector<signals::Window> windows() const;
@@ -115,6 +116,9 @@ struct CohortExtent {
   std::uint64_t units = 0;
 };
 
+/// Rows of the tables of models of value, in the order of clv_tables().
+using ClvExtent = std::vector<std::uint64_t>;
+
 /// What a result is, beside `head`.
 struct ResultExtent {
   std::uint64_t num_customers = 0;
@@ -126,6 +130,7 @@ struct ResultExtent {
   std::uint64_t registry_bytes = 0;
   std::uint64_t segment_registry_bytes = 0;
   std::vector<CohortExtent> cohorts;  ///< one a granularity; empty: not known yet
+  ClvExtent clv;                      ///< empty: not known yet
 };
 
 /// An attribute of the root: what it holds, and what is said of it in docs/results.md.
@@ -138,7 +143,7 @@ struct ResultAttribute {
 };
 [[nodiscard]] std::span<const ResultAttribute> result_attributes();
 
-/// The file of a result. Only the last columns (of cohorts, /stream) depend on `cohorts` and num_streams.
+/// The file of a result. Only the last columns (of cohorts, models of value, /stream) depend on `cohorts`, `clv` and num_streams.
 [[nodiscard]] store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent);
 
 /// The profile and the registries that a result was computed with.

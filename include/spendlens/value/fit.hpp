@@ -43,6 +43,10 @@ using PurchaseObjective = std::function<LikelihoodSums(Model model, std::span<co
 [[nodiscard]] PurchaseFit fit_by_sums(Model model, const PurchaseObjective& objective, const InputSums& sums,
                                       std::uint64_t min_repeat_customers = kDefaultMinRepeatCustomers);
 
+/// The same of all models, by kModels; nbd is fitted once.
+[[nodiscard]] std::vector<PurchaseFit> fit_all_by_sums(const PurchaseObjective& objective, const InputSums& sums,
+                                                       std::uint64_t min_repeat_customers = kDefaultMinRepeatCustomers);
+
 /// Fits a model of purchases to customers: the same on any number of threads. Throws UsageError as require_inputs() and
 /// ParallelPolicy do.
 [[nodiscard]] PurchaseFit fit_purchases(Model model, const InputColumns& columns, const ParallelPolicy& policy = {},

@@ -81,7 +81,7 @@ struct ScoreModel {
 
 /// The rest of the scores where p_alive is known.
 void score_by_expectations(const ScoreModel& model, const Expectations& expectations, const InputColumns& columns,
-                           ScoreColumns& scores);
+                           int num_threads, ScoreColumns& scores);
 
 /// All scores. Throws UsageError as require_inputs(), require_parameters() and require_rules() do.
 [[nodiscard]] ScoreColumns score_customers(const ScoreModel& model, const InputColumns& columns,

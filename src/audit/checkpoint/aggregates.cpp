@@ -31,6 +31,7 @@ std::vector<int128> Aggregates::numbers() const {
     add(window.personas.numbers());
     add(window.recovery);
   }
+  add(repeat_days);
   all.push_back(streams);
   add(stream_totals.numbers());
   all.push_back(shadow_customers);
@@ -53,6 +54,7 @@ void Aggregates::set_numbers(std::span<const int128> numbers) {
     take_partial(window.personas);
     for (std::uint64_t& count : window.recovery) count = static_cast<std::uint64_t>(take(1).front());
   }
+  for (std::uint64_t& count : repeat_days) count = static_cast<std::uint64_t>(take(1).front());
   streams = static_cast<std::uint64_t>(take(1).front());
   take_partial(stream_totals);
   shadow_customers = static_cast<std::uint64_t>(take(1).front());

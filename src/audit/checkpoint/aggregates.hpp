@@ -27,6 +27,7 @@ struct Aggregates {
   lenses::ComparisonPartial lens2;
   std::vector<Window> windows;
   std::vector<cohorts::CohortPartial> cohorts;  ///< one a granularity
+  std::vector<std::uint64_t> repeat_days;       ///< by day: purchases of who came before; of models of value
   std::uint64_t streams = 0;                    ///< found, kept or not
   signals::StreamPartial stream_totals;
   std::uint64_t shadow_customers = 0;

@@ -19,13 +19,14 @@ struct Head {
   std::string id;
   Part part;
   std::uint64_t streams = 0;              ///< kept
+  std::uint64_t inputs = 0;               ///< of models of value: of each customer, or none
   std::vector<std::uint64_t> aggregates;  ///< the low and the high half of each number
   std::vector<std::uint64_t> cohorts;     ///< likewise; a partial after the other, each behind its length
   bool keeps_cohorts = false;             ///< of each customer
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, id, part, streams, aggregates, cohorts, keeps_cohorts);
+    serialize_fields(archive, id, part, streams, inputs, aggregates, cohorts, keeps_cohorts);
   }
 };
 
@@ -94,6 +95,9 @@ bool fits(const Head& head, std::uint64_t bytes) {
       CustomerState::kBytesOfCustomer + (head.keeps_cohorts ? CustomerState::kBytesOfCohort : 0);
   if (head.part.customers > bytes / of_customer) return false;
   bytes -= head.part.customers * of_customer;
+  if ((head.inputs != 0 && head.inputs != head.part.customers) || head.inputs > bytes / sizeof(InputRecord))
+    return false;
+  bytes -= head.inputs * sizeof(InputRecord);
   return bytes % sizeof(signals::Stream) == 0 && head.streams == bytes / sizeof(signals::Stream);
 }
 
@@ -120,6 +124,7 @@ void write_part(const std::string& directory, const std::string& id, const Finis
   const Head head{id,
                   {finished_range.prefixes, customers},
                   finished_range.streams.end - finished_range.streams.begin,
+                  state.inputs ? customers : 0,
                   halves_of(finished_range.aggregates.numbers()),
                   halves_of(packed_cohorts(finished_range.aggregates)),
                   state.keeps_cohorts};
@@ -131,6 +136,9 @@ void write_part(const std::string& directory, const std::string& id, const Finis
   for_each_column(state, [&](const auto& column) {
     writer.write(std::as_bytes(std::span(column).subspan(finished_range.customers.begin, customers)));
   });
+  if (state.inputs)
+    state.inputs->for_each_part(finished_range.customers,
+                                [&](std::span<const InputRecord> some) { writer.write(std::as_bytes(some)); });
   streams.for_each_part(finished_range.streams,
                         [&](std::span<const signals::Stream> some) { writer.write(std::as_bytes(some)); });
   writer.publish();
@@ -163,6 +171,14 @@ void restore_part(const std::string& directory, const std::string& id, const Par
     column.resize(before + head.part.customers);
     reader.read(std::as_writable_bytes(std::span(column).subspan(before)));
   });
+  if (head.inputs != (state.inputs ? head.part.customers : 0))
+    throw InputError(directory + "/" + name + " holds inputs of another audit");
+  std::vector<InputRecord> inputs;
+  for (std::uint64_t left = head.inputs; left > 0; left -= inputs.size()) {
+    inputs.resize(std::min<std::uint64_t>(InputSpill::kInMemory, left));
+    reader.read(std::as_writable_bytes(std::span(inputs)));
+    state.inputs->append(inputs);
+  }
   std::vector<signals::Stream> some;
   for (std::uint64_t left = head.streams; left > 0; left -= some.size()) {
     some.resize(std::min<std::uint64_t>(StreamSpill::kInMemory, left));

@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "audit/checkpoint/input_spill.hpp"
 #include "spendlens/audit/audit.hpp"
 #include "spendlens/core/money.hpp"
 
@@ -36,6 +38,8 @@ struct CustomerState {
   PeriodState period;
   PeriodState compare;
   std::vector<std::uint8_t> group;  ///< lenses::Group
+  /// What models of value ask of each; null where none is asked for. Not in memory but for the last ones
+  std::unique_ptr<InputSpill> inputs{};
   /// As /cohort_month has it; where no segment reads it, empty
   std::vector<std::uint16_t> cohort;
   bool keeps_cohorts = false;

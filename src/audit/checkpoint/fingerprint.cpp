@@ -49,20 +49,28 @@ std::string cohorts_of(const AuditResult& head) {
   return text + (rules.acquired_from ? "from " + date_text(*rules.acquired_from) : "");
 }
 
+std::string clv_of(const AuditResult& head) {
+  if (!head.clv_settings.asked()) return "none";
+  const value::InputRules& rules = head.clv_settings.inputs;
+  return fmt::format("{} {}", value::model_name(*head.clv_settings.model),
+                     rules.calibration_end ? date_text(*rules.calibration_end) : "without a holdout");
+}
+
 }  // namespace
 
 std::string segment_digest(const ledger::Segment& segment) { return digest_of(segment.file->sums().text_of_bytes()); }
 
 Fingerprint fingerprint_of(const AuditOptions& options, const Settings& settings, const AuditResult& head) {
-  return {{"ledger", ledger_digest(head.run.segments)},
-          {"profile", settings.profile.profile.name + " " + digest_of(settings.profile.text)},
-          {"personas", settings.registry.name + " " + digest_of(settings.registry.text)},
-          {"segments", settings.segments.name + " " + digest_of(settings.segments.text)},
-          {"dates", dates_of(head)},
-          {"options", fmt::format("percentiles {} score-method {} bins {} detail {} shadow {} cohorts {}",
-                                  fmt::join(options.percentiles, ","), static_cast<int>(options.score_method),
-                                  options.bins, detail_name(options.detail), options.shadow_percent, cohorts_of(head))},
-          {"spendlens", std::string(SPENDLENS_VERSION) + " " + program_digest()}};
+  return {
+      {"ledger", ledger_digest(head.run.segments)},
+      {"profile", settings.profile.profile.name + " " + digest_of(settings.profile.text)},
+      {"personas", settings.registry.name + " " + digest_of(settings.registry.text)},
+      {"segments", settings.segments.name + " " + digest_of(settings.segments.text)},
+      {"dates", dates_of(head)},
+      {"options", fmt::format("percentiles {} score-method {} bins {} detail {} shadow {} cohorts {} clv {}",
+                              fmt::join(options.percentiles, ","), static_cast<int>(options.score_method), options.bins,
+                              detail_name(options.detail), options.shadow_percent, cohorts_of(head), clv_of(head))},
+      {"spendlens", std::string(SPENDLENS_VERSION) + " " + program_digest()}};
 }
 
 std::string differences(const Fingerprint& a, const Fingerprint& b) {

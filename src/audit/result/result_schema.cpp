@@ -6,6 +6,7 @@
 #include <array>
 #include <utility>
 
+#include "spendlens/audit/clv_tables.hpp"
 #include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/audit/profile.hpp"
 #include "spendlens/audit/registry_yaml.hpp"
@@ -50,6 +51,12 @@ void add_cohort_tables(store::FileSpec& spec, const ResultShape& shape, const Re
     add_table(spec, tables[1], lengths.cells);
     add_table(spec, tables[2], lengths.units);
   }
+}
+
+void add_value_tables(store::FileSpec& spec, const ResultShape& shape, const ResultExtent& extent) {
+  if (shape.clv_horizons.empty()) return;
+  const std::vector<ResultTable> tables = clv_tables();
+  for (std::size_t i = 0; i < tables.size(); ++i) add_table(spec, tables[i], extent.clv.empty() ? 0 : extent.clv[i]);
 }
 
 using Value = ResultAttribute::Value;
@@ -127,6 +134,7 @@ store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent)
       {"description", std::string("The registry of personas that made the result")});
   if (!keeps_streams(head)) {
     add_cohort_tables(spec, shape, extent);
+    add_value_tables(spec, shape, extent);
     return spec;
   }
   spec.group_attributes[kMerchantName.group].push_back({"description", std::string("The merchants of the ledger")});
@@ -137,6 +145,7 @@ store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent)
                           kMerchantName.description,
                           {}});
   add_cohort_tables(spec, shape, extent);
+  add_value_tables(spec, shape, extent);
   return add_table(spec, stream_table(shape), extent.num_streams);
 }
 
@@ -174,6 +183,7 @@ ResultShape read_shape(const store::ColumnFileReader& file) {
   shape.with_signals = file.layout().text("signals") != kNothing;
   shape.with_personas = file.layout().text("personas") != kNothing;
   add_cohorts(file.layout(), shape);
+  if (has_clv(file.layout())) shape.clv_horizons = settings.profile.clv.horizons;
   shape.signals = std::move(settings.profile.signals);
   shape.registry = std::move(settings.registry);
   shape.segments = std::move(settings.segments);

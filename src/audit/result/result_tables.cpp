@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "spendlens/audit/clv_tables.hpp"
 #include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/audit/result_columns.hpp"
 #include "spendlens/personas/judgement.hpp"
@@ -196,9 +197,16 @@ std::vector<signals::Window> ResultShape::windows() const {
 
 ResultShape shape_of(const AuditResult& head, std::uint32_t id_width) {
   const CohortSettings& cohorts = head.cohort_settings;
-  return {id_width,           head.detail,           head.signal_profile,
-          head.registry,      cohorts.granularities, cohorts.rules.with_margin,
-          head.scope.signals, head.scope.personas,   head.segments};
+  return {id_width,
+          head.detail,
+          head.signal_profile,
+          head.registry,
+          cohorts.granularities,
+          cohorts.rules.with_margin,
+          head.scope.signals,
+          head.scope.personas,
+          head.segments,
+          head.clv_settings.asked() ? head.clv_settings.rules.horizons : std::vector<int>{}};
 }
 
 std::string signals_group(const signals::Window& window) { return "/signals/" + window.name(); }
@@ -222,6 +230,7 @@ std::vector<ResultTable> customer_tables(const ResultShape& shape) {
     tables.push_back({cohort_group(granularity),
                       fmt::format("The cohort of each customer, by {}", cohorts::granularity_name(granularity)),
                       columns_of(kCohortColumns, shape)});
+  if (!shape.clv_horizons.empty()) tables.push_back(clv_table(shape));
   tables.push_back(
       {kLens2Group, "Lens 2: what became of each customer between the two periods", columns_of(kLens2Columns, shape)});
   if (shape.segments.size() > 0) tables.push_back(segments_table(shape));

@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include "audit/settings/bank_sections.hpp"
+#include "audit/settings/clv_rules.hpp"
 #include "audit/settings/profile_sections.hpp"
 #include "spendlens/audit/profile.hpp"
 #include "spendlens/core/error.hpp"
@@ -87,6 +88,7 @@ Profile parse_profile(const std::string& text, const std::string& name_for_error
       {"silence_days", [&](const Node& n) {
          profile.silence_days = static_cast<Day>(yaml.number(n, "silence_days", 1, kMaxProfileDays));
        }}};
+  for (YamlReader::Field& field : clv_fields(yaml, profile.clv)) fields.push_back(std::move(field));
   const bool is_bank = set == signals::SignalSet::kBank;
   for (YamlReader::Field& field :
        is_bank ? bank_fields(yaml, profile.signals.bank) : spendsense_fields(yaml, profile.signals))

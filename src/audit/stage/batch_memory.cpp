@@ -42,6 +42,7 @@ std::uint64_t BatchResults::memory_bytes() const {
 void BatchWork::size_results(std::size_t num_customers) {
   results_.resize(num_customers, run_.result);
   cohorts_.resize(num_customers);
+  clv_.resize(num_customers);
   group_.resize(num_customers);
   recency_.resize(num_customers);
   monetary_.resize(num_customers);
@@ -55,8 +56,8 @@ void BatchWork::reserve(std::size_t num_customers, std::size_t num_rows) {
 }
 
 std::uint64_t BatchWork::memory_bytes() const {
-  std::uint64_t sum = results_.memory_bytes() + inputs_.memory_bytes() + cohorts_.memory_bytes() + bytes(found_) +
-                      bytes(group_) + bytes(recency_) + bytes(monetary_);
+  std::uint64_t sum = results_.memory_bytes() + inputs_.memory_bytes() + cohorts_.memory_bytes() +
+                      clv_.records().size_bytes() + bytes(found_) + bytes(group_) + bytes(recency_) + bytes(monetary_);
   for (const auto& of_block : found_) sum += bytes(of_block);
   return sum;
 }
@@ -69,8 +70,9 @@ ledger::BatchCost BatchWork::cost() const {
   const std::uint64_t of_streams =
       summarizer_ && inputs_.wanted().has(ledger::Column::kMerchant) ? kUsualStreams * sizeof(signals::Stream) : 0;
   return {of_row,
-          one.memory_bytes() + of_streams + cohorts_.num_granularities() * sizeof(std::uint32_t) + sizeof(group_[0]) +
-              sizeof(recency_[0]) + sizeof(monetary_[0]),
+          one.memory_bytes() + of_streams + cohorts_.num_granularities() * sizeof(std::uint32_t) +
+              (run_.result.clv_settings.asked() ? sizeof(InputRecord) : 0) + sizeof(group_[0]) + sizeof(recency_[0]) +
+              sizeof(monetary_[0]),
           0};
 }
 

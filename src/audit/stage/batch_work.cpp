@@ -69,6 +69,7 @@ BatchWork::BatchWork(Run& run)
       fields_(run.result.registry, run.result.signal_profile),
       no_customers_(empty_aggregates(run.result)),
       cohorts_(no_customers_.cohorts, run.options.num_threads),
+      clv_(run.result.clv_settings, run.options.num_threads),
       threads_(static_cast<std::size_t>(run.options.num_threads)) {
   results_ = empty_results();
   if (run.result.scope.signals) summarizer_.emplace(run.result.reference, run.result.signal_profile);
@@ -115,6 +116,7 @@ void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, I
                           part(results_.bought_before, customers), 1);
   cohorts_.compute({transactions, batch.margin.empty() ? std::span<const Minor>() : of_block(batch.margin)}, customers,
                    thread_number);
+  clv_.compute(transactions, customers, thread_number);
   if (!summarizer_) return;
   inputs_.find_accounts(batch, customers);
   const signals::CustomerColumns columns = inputs_.columns(batch, results_.row_class);
@@ -199,6 +201,7 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   size_results(customers);
   compute(batch, sums);
   cohorts_.collect(sums.cohorts);
+  clv_.collect(sums.repeat_days);
   const rfm::ActivityTable& period = results_.activity[0];
   const rfm::ActivityTable& compare = results_.activity[1];
   sums.lens2.add(compare.frequency, compare.total_spend, period.frequency, period.total_spend, results_.bought_before,
@@ -206,7 +209,8 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   match_personas(batch, sums);
   if (run_.options.shadow_percent > 0)
     sums.shadow_customers +=
-        shadow_batch(run_, batch, inputs_.columns(batch, results_.row_class), fields_, results_, cohorts_);
+        shadow_batch(run_, batch, inputs_.columns(batch, results_.row_class), fields_, results_, cohorts_, clv_);
+  if (run_.figures.state.inputs) run_.figures.state.inputs->append(clv_.records());
   run_.figures.state.group.insert(run_.figures.state.group.end(), group_.begin(), group_.end());
   keep_cohorts();
   write(batch);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "audit/stage/clv_work.hpp"
 #include "audit/stage/cohort_work.hpp"
 #include "audit/stage/registry_fields.hpp"
 #include "audit/stage/row_classes.hpp"
@@ -94,6 +95,7 @@ class BatchWork {
   std::optional<signals::Summarizer> summarizer_;  ///< where signals are computed
   Aggregates no_customers_;
   CohortWork cohorts_;
+  ClvWork clv_;
   std::vector<Thread> threads_;
   BatchResults results_;
   std::vector<std::vector<signals::Stream>> found_;  ///< block by block
@@ -108,6 +110,6 @@ class BatchWork {
 /// ExitCode::kShadow that names the first customer and the value that differs.
 [[nodiscard]] std::uint64_t shadow_batch(const Run& run, const ledger::Batch& batch,
                                          const signals::CustomerColumns& columns, const RegistryFields& fields,
-                                         const BatchResults& results, const CohortWork& cohorts);
+                                         const BatchResults& results, const CohortWork& cohorts, const ClvWork& clv);
 
 }  // namespace spendlens::audit

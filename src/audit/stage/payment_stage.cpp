@@ -1,6 +1,7 @@
 #include "audit/result/cohort_rows.hpp"
 #include "audit/result/result_rows.hpp"
 #include "audit/stage/stages.hpp"
+#include "spendlens/audit/clv_tables.hpp"
 #include "spendlens/audit/result_columns.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/padded_text.hpp"
@@ -19,13 +20,17 @@ void write_merchants(const Run& run) {
 void payment_stage(Run& run) {
   run.result.streams = run.figures.aggregates.streams;
   run.result.stream_totals = run.figures.aggregates.stream_totals;
-  if (!run.output.keeps_streams && run.result.cohorts.empty()) return;
+  if (!run.output.keeps_streams && run.result.cohorts.empty() && !run.result.clv) return;
   const std::uint64_t first = run.communicator.exclusive_sum(run.figures.streams->size());
   run.output.extent.num_streams = run.result.streams;
   run.output.extent.cohorts = extents_of(run.result.cohorts);
+  if (run.result.clv) run.output.extent.clv = clv_extents(run.result);
   run.output.file->extend(result_spec(run.result, run.output.extent));
   comm::agree(run.communicator, [&] {
-    if (run.communicator.rank() == 0) write_cohort_tables(*run.output.file, run.result);
+    if (run.communicator.rank() == 0) {
+      write_cohort_tables(*run.output.file, run.result);
+      write_clv_tables(*run.output.file, run.result);
+    }
     if (!run.output.keeps_streams) return;
     if (run.communicator.rank() == 0) write_merchants(run);
     std::uint64_t row = first;

@@ -64,6 +64,8 @@ std::map<std::string, std::string> options_of(const AuditOptions& options) {
   add("period", options.period);
   add("compare", options.compare);
   add("acquired-from", options.acquired_from);
+  add("clv-holdout", options.clv_holdout);
+  texts["clv"] = options.clv ? value::model_name(*options.clv) : "none";
   add("checkpoint-interval", options.checkpoint_interval);
   add("max-seconds", options.max_seconds);
   return texts;

@@ -5,6 +5,7 @@
 #include <numeric>
 #include <system_error>
 
+#include "audit/stage/clv_work.hpp"
 #include "audit/stage/run.hpp"
 #include "audit/stage/segment_fields.hpp"
 #include "audit/stage/segment_needs.hpp"
@@ -55,6 +56,38 @@ void resolve_dates(const AuditOptions& options, const ledger::Ledger& ledger, Au
   result.cohort_settings.rules.first_day = first;
   result.cohort_settings.rules.reference = reference;
   if (options.acquired_from) result.cohort_settings.rules.acquired_from = parse_date(*options.acquired_from);
+}
+
+/// The first day of the holdout of models of value. Throws UsageError where the one that was asked for leaves nothing
+/// before it, or nothing in it.
+std::optional<Day> calibration_end_of(const AuditOptions& options, const ClvSettings& settings) {
+  const value::InputRules& rules = settings.inputs;
+  if (options.clv_holdout == "none") return std::nullopt;
+  if (!options.clv_holdout) {
+    if (settings.rules.gives_purchases()) return std::nullopt;
+    return value::default_calibration_end(rules.first_day, rules.reference);
+  }
+  const Day day = *parse_date(*options.clv_holdout);
+  if (day <= rules.first_day || day > rules.reference)
+    throw UsageError(fmt::format("--clv-holdout {} must be after the ledger's first date, {}, and not after as-of, {}",
+                                 *options.clv_holdout, date_text(rules.first_day), date_text(rules.reference)));
+  return day;
+}
+
+void settle_clv(const AuditOptions& options, const ClvRules& rules, AuditResult& result) {
+  ClvSettings& settings = result.clv_settings;
+  settings.model = options.clv;
+  settings.rules = rules;
+  settings.inputs.first_day = result.cohort_settings.rules.first_day;
+  settings.inputs.reference = result.reference;
+  settings.inputs.acquired_from = result.cohort_settings.rules.acquired_from;
+  if (!options.cohorts.empty()) settings.granularity = options.cohorts.front();
+  if (!settings.asked()) return;
+  settings.inputs.calibration_end = calibration_end_of(options, settings);
+  if (rules.gives_purchases() && !rules.given_purchases(*options.clv))
+    throw UsageError(
+        fmt::format("--clv {}: clv_parameters of the profile give others, not this one; add it or leave them out",
+                    value::model_name(*options.clv)));
 }
 
 /// Adds what is below one group of /import: its own attributes, and reasons with counts.
@@ -121,7 +154,7 @@ void describe(Run& run) {
 void skip_segments(Run& run) {
   const signals::SignalProfile* signals = run.result.scope.signals ? &run.result.signal_profile : nullptr;
   DaysOfInterest interest = days_of_interest(run.result.period, run.result.compare, run.result.reference, signals);
-  interest.all_history = !run.options.cohorts.empty();
+  interest.all_history = !run.options.cohorts.empty() || run.options.clv.has_value();
   for (std::size_t i = 0; i < run.ledger.segments().size(); ++i) {
     const ledger::Segment& segment = run.ledger.segments()[i];
     run.ledger.set_need(i, need_of(segment, interest, run.settings.profile.profile, run.ledger.categories()));
@@ -203,8 +236,13 @@ void check_options(const AuditOptions& options) {
           fmt::format("--cohorts: {} is given twice; give it once", cohorts::granularity_name(granularity)));
   if (options.acquired_from && !parse_date(*options.acquired_from))
     throw UsageError(fmt::format("--acquired-from '{}' is not a date; write it as 2025-01-31", *options.acquired_from));
-  if (options.acquired_from && options.cohorts.empty())
+  if (options.acquired_from && options.cohorts.empty() && !options.clv)
     throw UsageError("--acquired-from is about cohorts, and --cohorts none asks for none; leave one of both out");
+  if (options.clv_holdout && !options.clv)
+    throw UsageError("--clv-holdout is of --clv; give that a model, or leave the holdout out");
+  if (options.clv_holdout && *options.clv_holdout != "none" && !parse_date(*options.clv_holdout))
+    throw UsageError(
+        fmt::format("--clv-holdout '{}' is neither a date nor none; write it as 2025-01-31", *options.clv_holdout));
   std::error_code unknown;
   if (std::filesystem::equivalent(options.ledger, options.out, unknown))
     throw UsageError(fmt::format("--out {} is the ledger; give results a directory of their own", options.out));
@@ -215,8 +253,10 @@ Aggregates empty_aggregates(const AuditResult& result) {
   std::vector<cohorts::CohortPartial> no_customers;
   for (const Granularity granularity : result.cohort_settings.granularities)
     no_customers.emplace_back(granularity, result.cohort_settings.rules);
-  return {result.signal_profile.set, result.windows.size(), result.registry.size(),
-          result.windows.empty() ? 0 : result.windows.front().recovery.size(), std::move(no_customers)};
+  Aggregates aggregates(result.signal_profile.set, result.windows.size(), result.registry.size(),
+                        result.windows.empty() ? 0 : result.windows.front().recovery.size(), std::move(no_customers));
+  aggregates.repeat_days.resize(num_repeat_days(result.clv_settings));
+  return aggregates;
 }
 
 ResultExtent extent_of(const Run& run, std::uint64_t customers) {
@@ -245,6 +285,7 @@ Run open_run(comm::Communicator& communicator, const AuditOptions& options) {
   ledger::count_rows(communicator, run.ledger);
   comm::agree(communicator, [&] {
     resolve_dates(options, run.ledger, run.result);
+    settle_clv(options, run.settings.profile.profile.clv, run.result);
     run.result.data_quality = data_quality_of(run.ledger);
     describe(run);
     skip_segments(run);
@@ -272,6 +313,9 @@ Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
       run.progress.checkpoint->resumes() ? store::ColumnFileWriter::Start::kKept
                                          : store::ColumnFileWriter::Start::kNew);
   run.output.keeps_streams = keeps_streams(run.result);
+  if (run.result.clv_settings.asked())
+    run.figures.state.inputs =
+        std::make_unique<InputSpill>(fmt::format("{}/.inputs-{}.tmp", options.out, communicator.rank()));
   run.figures.streams =
       std::make_unique<StreamSpill>(fmt::format("{}/.streams-{}.tmp", options.out, communicator.rank()));
   return run;

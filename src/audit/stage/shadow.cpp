@@ -151,7 +151,8 @@ class ShadowCheck {
 }  // namespace
 
 std::uint64_t shadow_batch(const Run& run, const ledger::Batch& batch, const signals::CustomerColumns& columns,
-                           const RegistryFields& fields, const BatchResults& results, const CohortWork& cohorts) {
+                           const RegistryFields& fields, const BatchResults& results, const CohortWork& cohorts,
+                           const ClvWork& clv) {
   const ShadowCheck shadow(run, batch, columns, fields, results);
   const CohortShadow cohort_shadow(run, batch, columns, cohorts);
   const CustomerBlocks blocks(batch.offset);
@@ -162,6 +163,14 @@ std::uint64_t shadow_batch(const Run& run, const ledger::Batch& batch, const sig
     for (std::size_t c = customers.begin; c < customers.end; ++c) {
       if (!is_chosen(batch.hash[c], run.options.shadow_percent)) continue;
       shadow.check(c);
+      if (!clv.records().empty() &&
+          !agrees_with_plain_loops(run.result.clv_settings, signals::customer_at(columns, c).transactions, 0,
+                                   clv.records()[c]))
+        throw Error(
+            ExitCode::kShadow,
+            fmt::format("shadow: customer '{}', inputs of value: the kernel and the reference loop differ; this "
+                        "is a defect of spendlens, please report it",
+                        readable(batch.customer_id(c))));
       chosen.push_back(c);
     }
     cohort_shadow.check(chosen);

@@ -14,6 +14,10 @@ void stream_stage(Run& run);
 /// Lenses 3 to 5 from the sums of all ranks.
 void cohort_stage(Run& run);
 
+/// What customers will be worth, where it is asked for: inputs of all ranks, fits, holdout, scores. `begin` is called
+/// with the name of each of its parts.
+void clv_stage(Run& run, const std::function<void(const char*)>& begin);
+
 /// Order statistics over all ranks: score cuts, Lens 1 of both periods, decile cuts.
 void order_stage(Run& run);
 

@@ -7,6 +7,7 @@
 #include <type_traits>
 
 #include "report/explain/unknown_signals.hpp"
+#include "spendlens/audit/clv_tables.hpp"
 #include "spendlens/report/json_text.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/report/explanation.hpp"
@@ -244,6 +245,29 @@ Json cards_json(const audit::Explanation& e) {
   return list;
 }
 
+/// The columns of /clv, and what clv is the product of.
+Json value_json(const audit::ExplainedValue& value) {
+  const auto days = [&value](std::uint16_t number) {
+    return value.inputs.T == value::kNoPurchase ? Json(nullptr) : Json(number);
+  };
+  Json json = {
+      {"model", value::model_name(value.model)},
+      {"status", value::fit_status_name(value.status)},
+      {"x", days(value.inputs.x)},
+      {"t_x_days", days(value.inputs.t_x)},
+      {"T_days", days(value.inputs.T)},
+      {"repeat_spend", value.inputs.T == value::kNoPurchase ? Json(nullptr) : money(value.inputs.repeat_spend)},
+      {"p_alive", number(value.p_alive)}};
+  for (std::size_t h = 0; h < value.rules.horizons.size(); ++h)
+    json[audit::horizon_column(value.rules.horizons[h])] =
+        h < value.expected_purchases.size() ? number(value.expected_purchases[h]) : Json(nullptr);
+  json["discounted_purchases"] = number(value.discounted_purchases);
+  json["expected_spend"] = money(value.expected_spend);
+  json["margin"] = value.rules.margin;
+  json["clv"] = money(value.clv);
+  return json;
+}
+
 }  // namespace
 
 std::string explanation_json(const audit::Explanation& e) {
@@ -264,7 +288,7 @@ std::string explanation_json(const audit::Explanation& e) {
   }
   Json attributes = Json::object();
   for (const auto& [name, value] : e.attributes) attributes[name] = value;
-  const Json json = {{"customer_id", e.customer_id},
+  Json json = {{"customer_id", e.customer_id},
                      {"as_of", date_text(e.reference)},
                      {"profile", e.profile},
                      {"currency", e.currency},
@@ -284,6 +308,7 @@ std::string explanation_json(const audit::Explanation& e) {
                      {"cards", cards_json(e)},
                      {"income_payments", rows_json(e.income)},
                      {"personas", personas}};
+  if (e.value) json["clv"] = value_json(*e.value);
   return json_text(json, 2) + "\n";
 }
 

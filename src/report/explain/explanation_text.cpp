@@ -6,6 +6,7 @@
 #include "report/explain/signal_text.hpp"
 #include "report/explain/streams_text.hpp"
 #include "report/explain/unknown_signals.hpp"
+#include "report/explain/value_text.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/readable.hpp"
 #include "spendlens/report/explanation.hpp"
@@ -151,8 +152,8 @@ std::string segments_part(const audit::Explanation& e) {
 }  // namespace
 
 std::string explanation_text(const audit::Explanation& e) {
-  std::string text = head(e) + rfm_part(e) + segments_part(e) + cohorts_part(e) + signals_part(e) + unknown_part(e) +
-                     streams_part(e) + cards_part(e) + payments_part(e);
+  std::string text = head(e) + rfm_part(e) + value_text(e) + segments_part(e) + cohorts_part(e) + signals_part(e) +
+                     unknown_part(e) + streams_part(e) + cards_part(e) + payments_part(e);
   for (std::size_t w = 0; w < e.judgements.size(); ++w) text += personas_part(e, w);
   return text;
 }

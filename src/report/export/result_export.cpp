@@ -7,6 +7,7 @@
 
 #include "report/export/export_writer.hpp"
 #include "report/export/export_columns.hpp"
+#include "spendlens/audit/clv_tables.hpp"
 #include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/audit/result_columns.hpp"
 #include "spendlens/audit/result_summary.hpp"
@@ -98,13 +99,19 @@ class ResultExport {
     for (const Granularity granularity : shape_.cohorts)
       for (const char* table : kCohortTables)
         names.push_back(fmt::format("{}-{}", table, cohorts::granularity_name(granularity)));
+    if (!shape_.clv_horizons.empty())
+      for (const audit::ResultTable& table : audit::clv_tables()) names.push_back(export_name(table.group));
     throw InputError(fmt::format(
         "{} holds no table {}, but {}; an audit with a fuller --detail or other windows holds more", file_.path(),
         options_.table, names.empty() ? "none of customers" : fmt::format("{}", fmt::join(names, ", "))));
   }
 
-  /// The table of cohorts that is asked for: "cohorts", of the finest calendar unit that there is, or "cohorts-year".
-  [[nodiscard]] std::optional<audit::ResultTable> cohort_table() const {
+  /// The table that is asked for, where its rows are no customers: "cohorts", of the finest calendar unit that there is,
+  /// or "cohorts-year"; "clv-fit".
+  [[nodiscard]] std::optional<audit::ResultTable> small_table() const {
+    if (!shape_.clv_horizons.empty())
+      for (const audit::ResultTable& table : audit::clv_tables())
+        if (options_.table == export_name(table.group)) return table;
     for (const Granularity granularity : shape_.cohorts) {
       std::vector<audit::ResultTable> tables = audit::cohort_tables(shape_, granularity);
       for (std::size_t i = 0; i < kCohortTables.size(); ++i) {
@@ -118,9 +125,9 @@ class ResultExport {
 
   void choose_columns() {
     if (options_.table == kStreamTable) return choose_streams();
-    if (const auto cohorts = cohort_table()) {
-      num_rows_ = file_.layout().at(cohorts->group + "/" + cohorts->columns.front().name).length;
-      return add_columns(*cohorts);
+    if (const auto table = small_table()) {
+      num_rows_ = file_.layout().at(table->group + "/" + table->columns.front().name).length;
+      return add_columns(*table);
     }
     const auto table = std::find_if(tables_.begin(), tables_.end(),
                                     [this](const auto& t) { return export_name(t.group) == options_.table; });
@@ -208,7 +215,7 @@ class ResultExport {
   void add_filter(const std::string& name) {
     if (std::any_of(columns_.begin(), columns_.end(), [&name](const auto& column) { return column->name() == name; }))
       return;
-    if (cohort_table()) return;  // its rows are no customers
+    if (small_table()) return;  // its rows are no customers
     std::unique_ptr<ExportColumn> column;
     const std::string persona = audit::kPersonaColumn;
     const std::vector<signals::Window> windows = shape_.windows();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "report/explain/signal_text.hpp"
+#include "report/screen/clv_screen.hpp"
 #include "report/screen/cohorts_screen.hpp"
 #include "report/screen/personas_screen.hpp"
 #include "report/screen/screen_bars.hpp"
@@ -113,7 +114,7 @@ std::string scores(const audit::AuditResult& result, const ScreenStyle& style) {
 
 std::string summary_screen(const audit::AuditResult& result, const ScreenStyle& style) {
   std::string text = head(result, style) + lens1(result, style) + lens2(result.lens2, style) +
-                     cohorts_screen(result, style) + scores(result, style) + segments_screen(result, style) +
+                     cohorts_screen(result, style) + clv_screen(result, style) + scores(result, style) + segments_screen(result, style) +
                      personas_screen(result, style);
   const auto& [transactions, accounts, liabilities] = result.data_quality;
   text += fmt::format(

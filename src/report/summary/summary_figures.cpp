@@ -134,6 +134,9 @@ Figures<audit::AuditResult> summary_figures() {
   figures.add_object("lens3", lens3_figures(), all);
   figures.add_object("lens4", lens4_figures(), all);
   figures.add_object("lens5", lens5_figures(), all);
+  Figures<Result> value;
+  value.add_object("clv", clv_figures(), all);
+  figures.include_where([](const Result& result) { return result.clv.has_value(); }, value);
   figures.add_object("signals", signal_figures(), all);
   figures.add_object("personas", persona_figures(), all);
   figures.add_object("segments", customer_segment_figures(), all);

@@ -23,6 +23,7 @@ struct PeriodResult {
 [[nodiscard]] Figures<audit::AuditResult> lens3_figures();
 [[nodiscard]] Figures<audit::AuditResult> lens4_figures();
 [[nodiscard]] Figures<audit::AuditResult> lens5_figures();
+[[nodiscard]] Figures<audit::AuditResult> clv_figures();
 [[nodiscard]] Figures<audit::AuditResult> signal_figures();
 [[nodiscard]] Figures<audit::AuditResult> persona_figures();
 [[nodiscard]] Figures<audit::AuditResult> customer_segment_figures();
