@@ -23,11 +23,6 @@ SummaryJson parsed_summary(const std::string& directory) {
   return json;
 }
 
-std::string text_at_key(const SummaryJson& json, const char* key) {
-  const auto found = json.find(key);
-  return found != json.end() && found->is_string() ? found->get<std::string>() : "";
-}
-
 DiffColumn named_column(std::string name, std::string path, std::vector<std::string> earlier,
                         std::vector<std::string> later) {
   DiffColumn column{std::move(name), std::move(path), DiffKind::kName, std::move(earlier), std::move(later), {}};

@@ -19,17 +19,18 @@ std::string age_text(std::uint64_t age, const std::string& unit) {
 std::string cohort_text(const audit::ExplainedCohort& of) {
   const std::string unit = cohorts::granularity_name(of.granularity);
   if (of.cohort == "earlier")
-    return screen_text("  by {:<8}of the cohort earlier: {} customers who first bought before the cohorts begin\n", unit,
-                       grouped_text(of.customers));
-  std::string text = screen_text("  by {:<8}cohort {} of {} customers, {} old; {} of it have bought on a later date, {}\n",
-                                 unit, of.cohort, grouped_text(of.customers), age_text(of.age, unit),
-                                 percent_text(of.returned_pct), of.returned ? "this one too" : "this one has not");
+    return screen_text("  by {:<8}of the cohort earlier: {} customers who first bought before the cohorts begin\n",
+                       unit, grouped_text(of.customers));
+  std::string text =
+      screen_text("  by {:<8}cohort {} of {} customers, {} old; {} of it have bought on a later date, {}\n", unit,
+                  of.cohort, grouped_text(of.customers), age_text(of.age, unit), percent_text(of.returned_pct),
+                  of.returned ? "this one too" : "this one has not");
   if (!of.at) return text;
-  text += screen_text("             at {}: {} of the cohort bought, {}\n", age_text(of.at->age, unit),
-                      percent_text(of.at->retention),
-                      of.at->orders_in_unit == 0 ? "this one did not"
-                      : of.at->orders_in_unit == 1 ? "this one once"
-                                                   : screen_text("this one {} times", grouped_text(of.at->orders_in_unit)));
+  text += screen_text(
+      "             at {}: {} of the cohort bought, {}\n", age_text(of.at->age, unit), percent_text(of.at->retention),
+      of.at->orders_in_unit == 0   ? "this one did not"
+      : of.at->orders_in_unit == 1 ? "this one once"
+                                   : screen_text("this one {} times", grouped_text(of.at->orders_in_unit)));
   if (!std::isnan(of.at->cumulative_spend_per_member))
     text += screen_text("             spent by then: {} in {} orders, a customer of the cohort {} on average\n",
                         grouped_text(of.at->spend, 2), grouped_text(of.at->orders),

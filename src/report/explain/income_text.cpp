@@ -43,11 +43,10 @@ std::string stream_reason(const audit::Explanation& e, const audit::ExplainedStr
                        cadence, minor_text(divide_rounded(shares2_of(e, stream), 2 * kSharesOfMonth)));
   if (is_live(stream))
     return screen_text("  {}: its payments differ too much for a typical one; what came in the window counts\n", payee);
-  return any_regular
-             ? screen_text("  {}: lapsed, the last on {}; it does not count, as other income comes regularly\n", payee,
-                           date_text(stream.last))
-             : screen_text("  {}: lapsed, the last on {}; what came in the window counts\n", payee,
-                           date_text(stream.last));
+  return any_regular ? screen_text("  {}: lapsed, the last on {}; it does not count, as other income comes regularly\n",
+                                   payee, date_text(stream.last))
+                     : screen_text("  {}: lapsed, the last on {}; what came in the window counts\n", payee,
+                                   date_text(stream.last));
 }
 
 }  // namespace
@@ -59,8 +58,7 @@ std::string income_reason_part(const audit::Explanation& e) {
   const std::size_t place = table.catalogue().find("income_monthly").value();
   const std::string window = e.signals.windows[w].name();
   const auto income = table.value(place, 0);
-  if (!income)
-    return screen_text("\nIncome a month, {}: not known\n  {}\n", window, unknown_reason(e, w, place));
+  if (!income) return screen_text("\nIncome a month, {}: not known\n  {}\n", window, unknown_reason(e, w, place));
   std::string text = screen_text("\nIncome a month, {}: {}\n", window, grouped_text(std::llround(*income * 100), 2));
   const auto is_counted = [](const audit::ExplainedStream& of) {
     return of.stream.is_income && of.stream.is_regular && is_live(of.stream);
@@ -74,8 +72,7 @@ std::string income_reason_part(const audit::Explanation& e) {
   }
   const std::int64_t regular = static_cast<std::int64_t>(divide_rounded(shares2, 2 * kSharesOfMonth));
   const std::int64_t other = std::llround(*income * 100) - regular;
-  if (other > 0)
-    text += screen_text("  what else came as income in the window: {} a month\n", grouped_text(other, 2));
+  if (other > 0) text += screen_text("  what else came as income in the window: {} a month\n", grouped_text(other, 2));
   if (other <= 0 && shares2 == 0) text += "  nothing came in that is an income\n";
   return text;
 }
@@ -97,10 +94,10 @@ std::string due_part(const audit::Explanation& e) {
     const bool counts =
         !is_income && std::find(kCommittedKinds.begin(), kCommittedKinds.end(), kind) != kCommittedKinds.end();
     if (counts) committed += of->stream.amount;
-    lines += screen_text("  {}{:>14}  {}, {}{}\n", date_text(day),
-                         (is_income ? "+" : "") + minor_text(of->stream.amount), readable(payee, 40),
-                         kStreamKindNames[static_cast<std::size_t>(kind)],
-                         counts || is_income ? "" : ", no commitment");
+    lines +=
+        screen_text("  {}{:>14}  {}, {}{}\n", date_text(day), (is_income ? "+" : "") + minor_text(of->stream.amount),
+                    readable(payee, 40), kStreamKindNames[static_cast<std::size_t>(kind)],
+                    counts || is_income ? "" : ", no commitment");
   }
   return screen_text("\nExpected in the {} days after {}: commitments of {}\n", signals::kDueDays,
                      date_text(e.reference), minor_text(committed)) +

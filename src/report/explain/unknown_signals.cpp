@@ -17,20 +17,38 @@ namespace {
 using std::string_view_literals::operator""sv;
 
 /// What a signal rests on, beside the ledger and the customer's activity.
-constexpr std::array kIncome = {"income_monthly"sv,      "income_regular_share_pct"sv, "income_frequency"sv,
-                                "income_stream_count"sv, "income_extra"sv,             "income_passive"sv,
-                                "income_low_month_pct"sv};
+constexpr std::array kIncome = {
+    "income_monthly"sv, "income_regular_share_pct"sv, "income_frequency"sv,    "income_stream_count"sv,
+    "income_extra"sv,   "income_passive"sv,           "income_low_month_pct"sv};
 constexpr std::array kOutgoings = {"monthly_outgoings"sv};
-constexpr std::array kBalances = {"liquid_balance"sv,     "savings_balance"sv, "liquid_months"sv, "emergency_fund_months"sv,
-                                  "savings_net_inflow"sv, "savings_growth_rate"sv, "negative_balance"sv};
-constexpr std::array kPayees = {"subscription_count"sv, "subscription_early_count"sv, "subscription_lapsed_count"sv,
-                                "subscription_monthly_cost"sv, "subscription_share_pct"sv, "price_rise_count"sv,
-                                "bills_monthly"sv, "loans_monthly"sv, "bnpl_count"sv, "bnpl_monthly"sv,
-                                "standing_orders_monthly"sv, "committed_share_pct"sv, "next_30d_due"sv};
-constexpr std::array kCards = {"num_credit_cards"sv, "cards_without_limit"sv, "credit_aggregate_utilization_pct"sv,
-                               "credit_max_utilization_pct"sv, "high_utilization_count"sv,
-                               "very_high_utilization_count"sv, "overdue_count"sv, "credit_total_limits"sv,
-                               "revolving_utilization_pct"sv, "minimum_payment_only_count"sv, "interest_paid"sv, "has_interest_charges"sv};
+constexpr std::array kBalances = {"liquid_balance"sv,        "savings_balance"sv,    "liquid_months"sv,
+                                  "emergency_fund_months"sv, "savings_net_inflow"sv, "savings_growth_rate"sv,
+                                  "negative_balance"sv};
+constexpr std::array kPayees = {"subscription_count"sv,
+                                "subscription_early_count"sv,
+                                "subscription_lapsed_count"sv,
+                                "subscription_monthly_cost"sv,
+                                "subscription_share_pct"sv,
+                                "price_rise_count"sv,
+                                "bills_monthly"sv,
+                                "loans_monthly"sv,
+                                "bnpl_count"sv,
+                                "bnpl_monthly"sv,
+                                "standing_orders_monthly"sv,
+                                "committed_share_pct"sv,
+                                "next_30d_due"sv};
+constexpr std::array kCards = {"num_credit_cards"sv,
+                               "cards_without_limit"sv,
+                               "credit_aggregate_utilization_pct"sv,
+                               "credit_max_utilization_pct"sv,
+                               "high_utilization_count"sv,
+                               "very_high_utilization_count"sv,
+                               "overdue_count"sv,
+                               "credit_total_limits"sv,
+                               "revolving_utilization_pct"sv,
+                               "minimum_payment_only_count"sv,
+                               "interest_paid"sv,
+                               "has_interest_charges"sv};
 
 template <std::size_t n>
 bool is_of(const std::array<std::string_view, n>& names, std::string_view name) {
@@ -110,7 +128,8 @@ std::string why_none(const Asked& asked, std::string_view name) {
 std::string unknown_reason(const audit::Explanation& e, std::size_t window, std::size_t signal) {
   const std::string_view name = e.signals.tables[window].catalogue()[signal].name;
   const Asked asked{e, window};
-  if (e.signal_profile.set != signals::SignalSet::kBank) return "the ledger or the window lacks what it is computed from";
+  if (e.signal_profile.set != signals::SignalSet::kBank)
+    return "the ledger or the window lacks what it is computed from";
   std::string reason;
   if (is_of(kPayees, name)) {
     if (!e.knowledge.merchants) return "the ledger has no merchants";

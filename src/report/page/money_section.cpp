@@ -76,9 +76,10 @@ Html sufficiency_figure(const MoneyView& view) {
                                                                                {"none", "No transactions"}}};
   const SummaryNode by = view.signal("activity")["customers"];
   std::vector<NamedFigure> values;
-  Table table(html("Customers by what their transactions allow to be said, and for how many each figure is known, last {}",
-                   window_name(view.window)),
-              {words("What is known"), words("Customers")});
+  Table table(
+      html("Customers by what their transactions allow to be said, and for how many each figure is known, last {}",
+           window_name(view.window)),
+      {words("What is known"), words("Customers")});
   for (const auto& [key, name] : kActivities) {
     values.push_back({name, by[key].count()});
     table.row(words(name), {html("{}", values.back().value)});
@@ -99,8 +100,9 @@ Html sufficiency_figure(const MoneyView& view) {
 /// Streams of income that are active or late, by kind.
 Html income_kinds_text(const ReportContext& context, const MoneyView& view) {
   Html text;
-  for (const auto& [kind, name] : {std::pair{"payroll", "wages"}, std::pair{"benefit", "benefits"},
-                                   std::pair{"variable_income", "variable income"}, std::pair{"income", "other income"}}) {
+  for (const auto& [kind, name] :
+       {std::pair{"payroll", "wages"}, std::pair{"benefit", "benefits"},
+        std::pair{"variable_income", "variable income"}, std::pair{"income", "other income"}}) {
     const auto node = view.kind(kind);
     if (!node) continue;
     text.put("{}{} {} a month in {} streams", text.empty() ? " What comes in regularly: " : ", ", name,
@@ -126,15 +128,18 @@ Html rhythm_figure(const ReportContext& context, const MoneyView& view) {
   if (values.empty()) return {};
   for (const NamedFigure& of : values)
     if (of.name != "unknown" && (commonest == nullptr || of.value.count > commonest->value.count)) commonest = &of;
-  const Html finding = commonest == nullptr ? words("Nobody has an income")
-                                            : html("The most common rhythm of income is {}: {}&nbsp;% of customers whose income is known",
-                                                   Name{commonest->name}, share_of(commonest->value, known));
-  return figure({"rhythm", finding,
-                 html(
-                     "The rhythm is that of the largest income that comes regularly; irregular is who has an income without one, unknown who has none. {} customers have {} streams of income.{}",
-                     known, view.total("income_stream_count"), income_kinds_text(context, view)),
-                 "customers by rhythm of income"},
-                bars_of(values, known, " customers"), table);
+  const Html finding =
+      commonest == nullptr
+          ? words("Nobody has an income")
+          : html("The most common rhythm of income is {}: {}&nbsp;% of customers whose income is known",
+                 Name{commonest->name}, share_of(commonest->value, known));
+  return figure(
+      {"rhythm", finding,
+       html(
+           "The rhythm is that of the largest income that comes regularly; irregular is who has an income without one, unknown who has none. {} customers have {} streams of income.{}",
+           known, view.total("income_stream_count"), income_kinds_text(context, view)),
+       "customers by rhythm of income"},
+      bars_of(values, known, " customers"), table);
 }
 
 Html commitments_figure(const ReportContext& context, const MoneyView& view) {
@@ -149,21 +154,25 @@ Html commitments_figure(const ReportContext& context, const MoneyView& view) {
   const auto kinds = view.signals.find("streams_by_kind");
   if (values.empty() || total_of(values).count == 0 || !kinds)
     return words_only(words("No commitments were found"),
-                      words("Bills, loans and subscriptions are found where payments to one payee come in a rhythm."), Html());
+                      words("Bills, loans and subscriptions are found where payments to one payee come in a rhythm."),
+                      Html());
   const Figure all = total_of(values);
-  Table table(html("{}", context.in_money("Streams of payments by kind and state, and what those active or late come to a month")),
-              {words("Kind"), words("On time"), words("Overdue"), words("Perhaps one"), words("Lapsed"), words("A month")});
+  Table table(
+      html("{}",
+           context.in_money("Streams of payments by kind and state, and what those active or late come to a month")),
+      {words("Kind"), words("On time"), words("Overdue"), words("Perhaps one"), words("Lapsed"), words("A month")});
   for (const auto& [kind, node] : kinds->members())
     table.row(html("{}", Name{spoken(kind)}),
               {html("{}", node["active"].count()), html("{}", node["late"].count()), html("{}", node["early"].count()),
                html("{}", node["lapsed"].count()), html("{}", node["monthly"].decimal())});
-  return figure({"commitments", html("Commitments come to {} a month", context.money(in_words(all))),
-                 html(
-                     "What customers pay in a rhythm, of all of them together; shares are of all commitments. In the 30 days after {} payments of {} are due.",
-                     day_name(context.root()["periods"]["as_of"].date()),
-                     context.money(in_words(view.money_total("next_30d_due")))),
-                 "streams of payments by kind"},
-                bars_of(values, all, " a month"), table);
+  return figure(
+      {"commitments", html("Commitments come to {} a month", context.money(in_words(all))),
+       html(
+           "What customers pay in a rhythm, of all of them together; shares are of all commitments. In the 30 days after {} payments of {} are due.",
+           day_name(context.root()["periods"]["as_of"].date()),
+           context.money(in_words(view.money_total("next_30d_due")))),
+       "streams of payments by kind"},
+      bars_of(values, all, " a month"), table);
 }
 
 /// Numbers of signals in all windows.
@@ -202,8 +211,9 @@ Html subscriptions_figure(const ReportContext& context, const MoneyView& view) {
            view.total("subscription_lapsed_count"), window_name(view.window), view.total("subscription_early_count")),
        "subscriptions by window"},
       bars_of(values, total_of(values), " subscriptions"),
-      counts_table(view, words("Subscriptions of all customers; price rises are those of subscriptions that go on"),
-                   {"subscription_count", "subscription_early_count", "subscription_lapsed_count", "price_rise_count"}));
+      counts_table(
+          view, words("Subscriptions of all customers; price rises are those of subscriptions that go on"),
+          {"subscription_count", "subscription_early_count", "subscription_lapsed_count", "price_rise_count"}));
 }
 
 Html shortfall_figure(const ReportContext& context, const MoneyView& view) {
@@ -213,9 +223,12 @@ Html shortfall_figure(const ReportContext& context, const MoneyView& view) {
   const Figure all = total_of(values);
   const Figure below = view.signal("negative_balance")["customers"].count();
   if (all.count == 0)
-    return words_only(html("Nobody ran short in the last {}", window_name(view.window)),
-                      html("There is no overdraft, no payment that was not covered and no advance; {} customers have an account below 0 now.", below),
-                      Html());
+    return words_only(
+        html("Nobody ran short in the last {}", window_name(view.window)),
+        html(
+            "There is no overdraft, no payment that was not covered and no advance; {} customers have an account below 0 now.",
+            below),
+        Html());
   const auto classes = classes_of(view.signal("shortfall_count")["distribution"]);
   const Figure known = view.known("shortfall_count");
   const Figure some = difference(known, classes.front().customers);
@@ -228,7 +241,8 @@ Html shortfall_figure(const ReportContext& context, const MoneyView& view) {
            context.money(in_words(view.money_total("advance_total")))),
        "shortfall by window"},
       bars_of(values, all, " times"),
-      counts_table(view, html("{}", context.in_money("Shortfall of all customers; fees, interest and advances as amounts")),
+      counts_table(view,
+                   html("{}", context.in_money("Shortfall of all customers; fees, interest and advances as amounts")),
                    {"overdraft_count", "nsf_count", "shortfall_count", "advance_count", "advance_total", "fees_total",
                     "interest_paid"}));
 }

@@ -114,8 +114,8 @@ std::string scores(const audit::AuditResult& result, const ScreenStyle& style) {
 
 std::string summary_screen(const audit::AuditResult& result, const ScreenStyle& style) {
   std::string text = head(result, style) + lens1(result, style) + lens2(result.lens2, style) +
-                     cohorts_screen(result, style) + clv_screen(result, style) + scores(result, style) + segments_screen(result, style) +
-                     personas_screen(result, style);
+                     cohorts_screen(result, style) + clv_screen(result, style) + scores(result, style) +
+                     segments_screen(result, style) + personas_screen(result, style);
   const auto& [transactions, accounts, liabilities] = result.data_quality;
   text += fmt::format(
       "\nData: {} rows read = {} stored + {} lines folded + {} rejected{}{}\n", grouped_text(transactions.rows_read),
