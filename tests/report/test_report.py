@@ -20,7 +20,7 @@ ELEMENTS = set("""html head meta title style body a header h1 h2 h3 p nav ul li 
 ATTRIBUTES = set("""lang charset http-equiv content name id class href value data-key data-value aria-label aria-labelledby aria-describedby role
     tabindex scope type checked for viewbox width height x y x1 y1 x2 y2 d text-anchor""".split())
 EARLIER = pathlib.Path(__file__).resolve().parent.parent / "golden" / "appendix.yaml"
-SECTIONS = ("brief", "lens1", "lens2", "lens3", "lens4", "lens5", "personas", "signals", "quality", "run")
+SECTIONS = ("brief", "lens1", "lens2", "segments", "lens3", "lens4", "lens5", "personas", "signals", "quality", "run")
 
 
 class ReportTest(BankLedgerTest):
@@ -109,9 +109,9 @@ class FiguresTest(ReportTest):
         checked = 0
         for figure in self.page.all("figure"):
             name = figure.attributes["id"]
-            side = {"assigned": "width", "rejects": "width", "nulls": "width", "bridge": "width", "base-bridge": "width", "sufficiency": "width", "rhythm": "width",
+            side = {"assigned": "width", "rejects": "width", "nulls": "width", "bridge": "width", "base-bridge": "width", "sufficiency": "width", "rhythm": "width", "segment-revenue": "width",
                     "commitments": "width", "subscriptions": "width", "shortfall": "width"}.get(name, "height")
-            if name in ("lorenz", "scores", "moves", "overlaps", "archetypes", "triangle"):
+            if name in ("lorenz", "scores", "moves", "segment-flow", "overlaps", "archetypes", "triangle"):
                 continue
             for svg in figure.all("svg"):
                 marks = [(abs(Decimal(mark.attributes["data-value"])), Decimal(mark.attributes[side])) for mark in svg.all("rect") if mark.attributes.get("data-key")]
@@ -403,9 +403,13 @@ class UnusualResultsTest(ReportTest):
             self.write_summary(summary)
             self.report()
             self.check_figures(summary)
-            self.assertIn("No personas", self.section("brief"))
+            self.assertIn("Which segment is worth most?", self.section("brief"))
             self.assertIn("This result has no personas", self.section("personas"))
             self.assertIn("This result has no signals", self.section("signals"))
+        del summary["segments"]
+        self.write_summary(summary)
+        self.report()
+        self.assertIn("No personas", self.section("brief"))
 
     def test_customers_who_are_all_unclassified_are_said_to_be(self):
         self.import_bank()
@@ -454,7 +458,7 @@ class UnusualResultsTest(ReportTest):
         self.write_summary(summary)
         self.report()
         self.check_figures(summary)
-        self.assertLess(len(self.text.encode()), 2_000_000)
+        self.assertLess(len(self.text.encode()), 2_300_000)
         self.assertIn("and 3800 more", self.section("run"))
 
     def test_a_shops_log_shows_nothing_of_income_and_commitments(self):

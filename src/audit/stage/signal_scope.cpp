@@ -41,9 +41,7 @@ SignalScope scope_of(const Settings& settings, const ledger::Ledger& ledger) {
                     registry.size(), settings.registry.name);
   const bool may_know = profile.signals.set == signals::SignalSet::kSpendsense || signals_can_be_known(knowledge);
   scope.signals = may_know || scope.personas;
-  if (!scope.signals)
-    scope.why_no_signals =
-        "the ledger has no merchants, no accounts and no categories that the profile knows a class of";
+  if (!scope.signals) scope.why_no_signals = "the ledger has no merchants, no accounts and no categories with a class";
   return scope;
 }
 

@@ -65,7 +65,7 @@ std::string rfm_part(const audit::Explanation& e) {
 
 std::string signals_part(const audit::Explanation& e) {
   if (e.signals.windows.empty())
-    return "\nSignals: none, the ledger has no merchants, no accounts and no categories that the profile knows a class of\n";
+    return "\nSignals: none, the ledger has no merchants, no accounts and no categories with a class\n";
   std::string text = screen_text("\n{:<36}", "Signals");
   for (const auto& window : e.signals.windows) text += screen_text("{:>20}", window.name());
   text += "\n";
