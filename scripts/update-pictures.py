@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT / "tests" / "report"))
 import chromium
 
 AUDIT = ("audit", "--ledger", "shop", "--out", "result", "--period", "2025-Q4", "--compare", "2025-Q3")
-SHOWN_UNTIL = "Personas:"       # a shop's log has neither accounts nor merchants, so its personas say little
+SHOWN_UNTIL = "No signals"      # a shop's log has neither accounts nor merchants
 WIDTH, HEIGHT, SCALE = 1200, 1478, 0.8  # of the report's top, down to the first charts
 COLOURS = {"31": "#d9534f", "34": "#5b9bd5"}
 CELL, LINE, TOP, LEFT = 8.4, 18, 44, 16
