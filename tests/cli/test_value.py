@@ -1,7 +1,9 @@
 """What customers will be worth, as a user meets it: options, statuses, results, exports, profiles, several segments, stops and ranks."""
 
+import csv
 import datetime
 import json
+import math
 import random
 import shutil
 import unittest
@@ -44,6 +46,25 @@ class Value(CommandLineTest):
         ranked = sorted((float(row["clv"]) for row in known), reverse=True)
         exact = 100 * sum(ranked[:len(ranked) // 10]) / sum(ranked)
         self.assertAlmostEqual(float(clv["top_10pct_clv_share"]), exact, delta=0.02)
+
+    def test_of_customers_who_buy_till_they_die_the_truth_is_found(self):
+        self.expect(0, "generate", "--kind", "retail", "--scenario", "buy-till-you-die", "--customers", "20000", "--ledger", "ledger", "--truth", "truth.csv")
+        self.audit("--clv", "pareto-nbd", "--clv-holdout", "none", "--cohorts", "none")
+        with open(self.folder / "truth.csv", newline="", encoding="utf-8") as file:
+            alive = {row["customer_id"]: row["is_alive"] == "1" for row in csv.DictReader(file)}
+        clv = self.clv()
+        self.assertAlmostEqual(float(clv["expected_alive"]) / sum(alive.values()), 1, delta=0.03)
+        # Two orders on one date are one purchase day, so rates come out a little lower than they were drawn.
+        weeks = 7 / 30.4375
+        for found, drawn in zip(clv["fits"]["pareto-nbd"]["parameters"], (0.55, 0.55 / (0.226 * weeks), 0.61, 0.61 / (-math.log(1 - 0.203) * weeks))):
+            self.assertAlmostEqual(found / drawn, 1, delta=0.2)
+        classes = {}
+        for row in self.table("clv"):
+            classes.setdefault(min(9, int(float(row["p_alive"]) * 10)), []).append((float(row["p_alive"]), alive[row["customer_id"]]))
+        self.assertEqual(sorted(classes), list(range(10)))
+        for members in classes.values():
+            expected, found = (sum(member[i] for member in members) / len(members) for i in (0, 1))
+            self.assertAlmostEqual(expected, found, delta=0.05)
 
     def test_the_holdout_is_of_customers_before_it(self):
         self.import_text(made_up_log())
