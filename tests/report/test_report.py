@@ -57,7 +57,7 @@ class ReportTest(BankLedgerTest):
             if not tip:
                 self.assertEqual(mark.parent.attributes["class"], "narrow")
                 continue
-            self.assertTrue(f"{value:,}" in tip or str(value) in tip, f"{mark.attributes['data-key']}: {tip}")
+            self.assertTrue(any(text in tip for text in (f"{value:,}", str(value), f"{value.normalize():,f}")), f"{mark.attributes['data-key']}: {tip}")
         return {element.attributes["data-key"] for element in figures}
 
 
@@ -460,6 +460,45 @@ class UnusualResultsTest(ReportTest):
         self.check_figures(summary)
         self.assertLess(len(self.text.encode()), 2_300_000)
         self.assertIn("and 3800 more", self.section("run"))
+
+    def test_what_customers_will_be_worth_is_shown_with_its_checks(self):
+        self.expect(0, "generate", "--kind", "retail", "--scenario", "buy-till-you-die", "--customers", "4000", "--ledger", "made", "--as-of", "2025-06-30")
+        self.expect(0, "audit", "--ledger", "made", "--out", "result", "--clv", "pareto-nbd")
+        self.report()
+        summary = self.summary()
+        self.check_figures(summary)
+        figures = [figure.attributes["id"] for figure in self.page.by_id("value").all("figure")]
+        self.assertEqual(figures, ["value-cohorts", "value-holdout", "value-calibration", "value-tracking"])
+        checked = 0
+        for name, side in {"value-cohorts": "height", "value-holdout": "width", "value-calibration": "width"}.items():
+            for svg in self.page.by_id(name).all("svg"):
+                marks = [(Decimal(mark.attributes["data-value"]), Decimal(mark.attributes[side])) for mark in svg.all("rect") if mark.attributes.get("data-key")]
+                if not marks:
+                    continue  # areas of many parts
+                most, length = max(marks)
+                self.assertGreater(len(marks), 10)
+                checked += len(marks)
+                for value, size in marks:
+                    self.assertAlmostEqual(size, length * value / most, delta=Decimal("0.03"), msg=name)
+        self.assertGreater(checked, 60)
+        text = self.section("value")
+        for model in ("NBD", "BG/NBD", "MBG/NBD", "Pareto/NBD (scores)", "Gamma-Gamma"):
+            self.assertIn(model, text)
+        self.assertIn("discounted at 10\xa0% a year", text)
+        self.assertIn("What they will be worth", next(self.page.all("nav")).text())
+
+    def test_what_a_model_cannot_say_is_told_in_words(self):
+        self.import_text("customer_id,timestamp,amount\n" + "".join(f"C{i},2024-{1 + i % 12:02}-01,5.00\n" for i in range(80)))
+        self.audit("--clv", "bg-nbd", "--as-of", "2024-12-31")
+        self.report()
+        self.check_figures(self.summary())
+        self.assertIn("Too few customers bought again", self.section("value"))
+        summary = self.summary()
+        for status, words in {"no_dropout": "show no departures", "at_bound": "ended at its bound", "not_converged": "could not be fitted"}.items():
+            summary["clv"]["fits"]["bg-nbd"]["status"] = status
+            self.write_summary(summary)
+            self.report()
+            self.assertIn(words, self.section("value"))
 
     def test_a_shops_log_shows_nothing_of_income_and_commitments(self):
         self.import_text("customer_id,timestamp,amount\nA,2024-02-01,5.00\nB,2025-02-01,7.00\n")

@@ -62,7 +62,7 @@ Html links_to_cohorts() {
 )");
 }
 
-Html title(const ReportContext& context, const Html& cohorts, const Html& money) {
+Html title(const ReportContext& context, const Html& cohorts, const Html& value, const Html& money) {
   const SummaryNode ledger = context.root()["ledger"];
   return html(
       R"(<a class="skip" href="#main">Skip to the report</a>
@@ -74,7 +74,7 @@ Html title(const ReportContext& context, const Html& cohorts, const Html& money)
 <li><a href="#lens1">Who buys</a></li>
 <li><a href="#lens2">Who stayed, who left</a></li>
 <li><a href="#segments">Segments</a></li>
-{}{}<li><a href="#personas">Personas</a></li>
+{}{}{}<li><a href="#personas">Personas</a></li>
 <li><a href="#signals">Signals</a></li>
 <li><a href="#quality">Data quality</a></li>
 <li><a href="#run">Run record</a></li>
@@ -85,6 +85,7 @@ Html title(const ReportContext& context, const Html& cohorts, const Html& money)
       ledger["customers"].count(), day_name(context.root()["periods"]["as_of"].date()),
       context.money_unit().empty() ? words("no currency stated") : html("amounts in {}", Name{context.money_unit()}),
       observed(context, "period"), cohorts.empty() ? Html() : links_to_cohorts(),
+      value.empty() ? Html() : html("<li><a href=\"#value\">What they will be worth</a></li>\n"),
       money.empty() ? Html() : html("<li><a href=\"#money\">Income and commitments</a></li>\n"));
 }
 
@@ -101,16 +102,17 @@ std::string report_html(std::string_view summary_json, const std::string& file) 
   const Summary summary(summary_json, file);
   const ReportContext context(summary.root());
   const Html cohorts = cohort_sections(context);
+  const Html value = value_section(context);
   const Html money = money_section(context);
   return html(R"({}<body>
 {}<main id="main">
-{}{}{}{}{}{}{}{}{}{}</main>
+{}{}{}{}{}{}{}{}{}{}{}</main>
 <footer><p>Every number here is computed from all transactions, none from a sample. Percentages and averages are rounded<span class="on-screen">; below each chart a table with its numbers can be opened</span>. Made by spendlens {} from the summary of the audit.</p></footer>
 </body>
 </html>
 )",
-              head(context), title(context, cohorts, money), brief_section(context), lens1_section(context),
-              lens2_section(context), segments_section(context), cohorts, money, personas_section(context),
+              head(context), title(context, cohorts, value, money), brief_section(context), lens1_section(context),
+              lens2_section(context), segments_section(context), cohorts, value, money, personas_section(context),
               signals_section(context), quality_section(context), run_section(context), SPENDLENS_VERSION)
       .str();
 }
