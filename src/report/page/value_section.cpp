@@ -5,14 +5,13 @@
 
 #include "report/page/figure_html.hpp"
 #include "report/page/report_context.hpp"
+#include "report/page/value_view.hpp"
 
 namespace spendlens::report {
 
 namespace {
 
 constexpr std::size_t kMostCohortsDrawn = 60;
-constexpr int kDecimalsOfCounts = 4;  // of expected customers and purchase days
-constexpr int kDecimalsOfMeans = 6;
 
 struct ModelName {
   const char* key;
@@ -45,26 +44,6 @@ const char* warning_of(const std::string& status) {
   if (status == "not_converged") return "The model could not be fitted: nobody has a value.";
   return "";
 }
-
-/// What summary.json has under `clv`, and the model that scores.
-struct ValueView {
-  explicit ValueView(const SummaryNode& all)
-      : clv(all), model(clv["model"].text()), status(clv["fits"][model]["status"].text()) {
-    if (const auto held_out = clv.find("holdout"); held_out && held_out->is_object()) holdout = *held_out;
-  }
-
-  SummaryNode clv;
-  std::string model;
-  std::string status;
-  std::optional<SummaryNode> holdout;
-
-  /// Of the model that scores; nothing where it was not fitted to the time before the holdout.
-  [[nodiscard]] std::optional<SummaryNode> checked() const {
-    const auto models = holdout ? holdout->find("models") : std::nullopt;
-    const auto of_model = models ? models->find(model) : std::nullopt;
-    return of_model && of_model->find("by_x") ? of_model : std::nullopt;
-  }
-};
 
 Html notes(const ValueView& view) {
   Html text;
@@ -103,20 +82,21 @@ Html cohorts_figure(const ReportContext& context, const ValueView& view) {
   const auto cohorts = by_cohort->members();
   Stacks value{.columns = {}, .across = "Month of the first purchase", .up = context.in_money("Value")};
   Stacks alive{.columns = {}, .across = "Month of the first purchase", .up = "Customers still, expected"};
-  Table table(words("What customers will be worth, by the month of their first purchase"),
-              {words("Cohort"), words("Customers"), words("Customers still, expected"),
-               html("{}", context.in_money("Value"))});
+  Table table(
+      words("What customers will be worth, by the month of their first purchase"),
+      {words("Cohort"), words("Customers"), words("Customers still, expected"), html("{}", context.in_money("Value"))});
   for (std::size_t i = 0; i < cohorts.size(); ++i) {
     const auto& [name, cohort] = cohorts[i];
     const Figure still = cohort["expected_alive"].decimal(kDecimalsOfCounts);
     const Figure worth = cohort["clv_total"].decimal();
-    table.row(html("{}", Name{name}), {html("{}", cohort["customers"].count()), html("{}", rounded(still, 1)), html("{}", worth)});
+    table.row(html("{}", Name{name}),
+              {html("{}", cohort["customers"].count()), html("{}", rounded(still, 1)), html("{}", worth)});
     if (i + kMostCohortsDrawn < cohorts.size()) continue;
     value.columns.push_back({name, {{worth, "main", fmt::format("{}: {}", name, context.money_text(worth))}}});
-    alive.columns.push_back({name,
-                             {{still, "main",
-                               fmt::format("{}: {} of {} customers", name, full(still).text,
-                                           full(cohort["customers"].count()).text)}}});
+    alive.columns.push_back(
+        {name,
+         {{still, "main",
+           fmt::format("{}: {} of {} customers", name, full(still).text, full(cohort["customers"].count()).text)}}});
   }
   const auto& [newest, last] = cohorts.back();
   return figure({"value-cohorts",
@@ -126,118 +106,6 @@ Html cohorts_figure(const ReportContext& context, const ValueView& view) {
                        "who are left are the faithful ones."),
                  "value by cohort"},
                 {{"Value", stacks(std::move(value))}, {"Customers still", stacks(std::move(alive))}}, table);
-}
-
-Html holdout_figure(const ValueView& view) {
-  const auto checked = view.checked();
-  if (!checked) return {};
-  Rows spec{.rows = {}, .series = {{"came", Tone{"main"}}, {"expected", Tone{"other"}}}, .label_share = 0.22};
-  Table table(words("Purchase days in the time held out, a customer, by repeat purchase days before"),
-              {words("Repeat purchase days before"), words("Customers"), words("Came"), words("Expected")});
-  for (const SummaryNode& row : (*checked)["by_x"].elements()) {
-    const std::string x = row["x"].text();
-    const auto actual = row.find("actual_mean");
-    const auto expected = row.find("predicted_mean");
-    if (!actual || !expected) continue;
-    const Figure came = actual->decimal(kDecimalsOfMeans);
-    const Figure told = expected->decimal(kDecimalsOfMeans);
-    const std::string label = x + (x == "1" ? " repeat" : " repeats");
-    spec.rows.push_back({label,
-                         {{rounded(came, 2).text, came, Tone{"main"}, label + ": " + full(came).text + " came"},
-                          {rounded(told, 2).text, told, Tone{"other"},
-                           label + ": " + full(told).text + " expected"}}});
-    table.row(html("{}", Name{x}), {html("{}", row["customers"].count()), html("{}", came), html("{}", told)});
-  }
-  const SummaryNode held = *view.holdout;
-  Html naive;
-  if (const auto guess = held.find("naive"))
-    if (const auto bias = guess->find("bias_pct"))
-      naive = html(" To go on at everybody's past rate would have been {}&nbsp;% off.", with_sign(bias->decimal()));
-  Html off;
-  if (const auto bias = checked->find("bias_pct"))
-    off = html(" The sum was {}&nbsp;% off.", with_sign(bias->decimal()));
-  return figure(
-      {"value-holdout",
-       html("Of {} purchase days that came after {}, {} were expected", held["actual_purchase_days"].count(),
-            day_name(held["calibration_end"].date() - 1),
-            rounded((*checked)["predicted_purchase_days"].decimal(kDecimalsOfCounts), 0)),
-       html("The model was fitted to what came before, and asked for the {} days that followed; all customers of that "
-            "time are compared, those who did not come too.{}{}",
-            held["holdout_days"].count(), off, naive),
-       "purchase days held out"},
-      rows(std::move(spec)), table);
-}
-
-Html calibration_figure(const ValueView& view) {
-  const auto checked = view.checked();
-  if (!checked) return {};
-  Rows spec{.rows = {},
-            .series = {{"bought in the time held out", Tone{"main"}}, {"customers still, expected", Tone{"other"}}},
-            .label_share = 0.22};
-  Table table(words("Customers by the chance that they were customers still, and who of them bought in the time held out"),
-              {words("Chance"), words("Customers"), words("Mean chance, %"), words("Bought"), words("Bought, %")});
-  for (const SummaryNode& row : (*checked)["by_p_alive"].elements()) {
-    const Figure customers = row["customers"].count();
-    const auto mean = row.find("mean_p_alive");
-    if (customers.count == 0 || !mean) continue;
-    const Figure chance = hundredfold(mean->decimal(kDecimalsOfMeans));
-    const Figure bought = percent_of(row["bought"].count(), customers);
-    const std::string label = "from " + row["from"].text();
-    spec.rows.push_back(
-        {label,
-         {{rounded(bought, 1).text + " %", bought, Tone{"main"}, label + ": " + bought.exact() + " % bought"},
-          {rounded(chance, 1).text + " %", chance, Tone{"other"}, label + ": " + full(chance).text + " % expected"}}});
-    table.row(html("{}", label), {html("{}", customers), html("{}", rounded(chance, 2)), html("{}", row["bought"].count()), html("{}", bought)});
-  }
-  if (spec.rows.empty()) return {};
-  const auto classes = (*checked)["by_p_alive"].elements();
-  const auto share_of_class = [](const SummaryNode& row) { return share_of(row["bought"].count(), row["customers"].count()); };
-  const auto has_customers = [](const SummaryNode& row) { return row["customers"].count().count > 0; };
-  const auto lowest = std::find_if(classes.begin(), classes.end(), has_customers);
-  const auto highest = std::find_if(classes.rbegin(), classes.rend(), has_customers);
-  return figure({"value-calibration",
-                 html("Of those with a chance from {} on {}&nbsp;% bought, of those from {} on {}&nbsp;%",
-                      (*highest)["from"].text(), share_of_class(*highest), (*lowest)["from"].text(),
-                      share_of_class(*lowest)),
-                 words("Customers are sorted by the chance, before the time held out, that they were customers still. Not all "
-                       "who are still customers buy within that time, so the first bar is the shorter one; it has to grow "
-                       "with the second."),
-                 "customers by chance"},
-                rows(std::move(spec)), table);
-}
-
-Html tracking_figure(const ValueView& view) {
-  const auto checked = view.checked();
-  if (!checked) return {};
-  constexpr std::size_t kWeeksBetweenTicks = 13;
-  Lines spec{.lines = {{"came", {}, "main"}, {"expected", {}, "other"}},
-             .ticks = {},
-             .across = "Weeks since the first customer came",
-             .up = "Repeat purchase days a week"};
-  Table table(words("Repeat purchase days by week since the first customer came"),
-              {words("Week"), words("Came"), words("Expected"), words("Came so far"), words("Expected so far")});
-  const auto weeks = (*checked)["tracking"].elements();
-  if (weeks.empty()) return {};
-  for (std::size_t i = 0; i < weeks.size(); ++i) {
-    const SummaryNode& week = weeks[i];
-    const Figure expected = week["expected"].decimal(kDecimalsOfCounts);
-    spec.lines[0].points.emplace_back(static_cast<double>(i), week["actual"].count().value());
-    spec.lines[1].points.emplace_back(static_cast<double>(i), expected.value());
-    if (i % kWeeksBetweenTicks == 0) spec.ticks.push_back({static_cast<double>(i), full(week["week"].count()).text});
-    table.row(html("{}", week["week"].count()),
-              {html("{}", week["actual"].count()), html("{}", rounded(expected, 1)),
-               html("{}", week["actual_cumulative"].count()),
-               html("{}", rounded(week["expected_cumulative"].decimal(kDecimalsOfCounts), 1))});
-  }
-  const SummaryNode last = weeks.back();
-  return figure({"value-tracking",
-                 html("In {} weeks {} repeat purchase days came, {} were expected", last["week"].count(),
-                      last["actual_cumulative"].count(),
-                      rounded(last["expected_cumulative"].decimal(kDecimalsOfCounts), 0)),
-                 words("What the model expects of all who came, week by week, the time held out at the end. It knows no seasons: "
-                       "peaks of a year stand out above it."),
-                 "repeat purchase days by week"},
-                lines(std::move(spec)), table);
 }
 
 /// "r 0.5657 (0.0081), alpha ..."; the standard errors in brackets.
@@ -259,8 +127,8 @@ Html parameters_text(const SummaryNode& fit, const ModelName& model) {
 
 Html models_table(const ValueView& view) {
   Table table(words("The models side by side; rates are a week's, the standard error of each parameter in brackets"),
-              {words("Model"), words("State"), words("Parameters"), words("Log-likelihood"), words("Off in the time held out, %"),
-               words("Mean error a customer")});
+              {words("Model"), words("State"), words("Parameters"), words("Log-likelihood"),
+               words("Off in the time held out, %"), words("Mean error a customer")});
   const auto models = view.holdout ? view.holdout->find("models") : std::nullopt;
   for (const auto& [key, fit] : view.clv["fits"].members()) {
     const ModelName& model = name_of(view.clv, key);
