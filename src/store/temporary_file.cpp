@@ -28,6 +28,14 @@ std::string directory_of(const std::string& path) {
   return parent.empty() ? "." : parent;
 }
 
+/// Whether the file is still what its path names.
+bool has_its_name(const File& file) {
+  struct stat by_name {};
+  struct stat by_descriptor {};
+  return ::stat(file.path().c_str(), &by_name) == 0 && ::fstat(file.descriptor(), &by_descriptor) == 0 &&
+         by_name.st_ino == by_descriptor.st_ino;
+}
+
 /// False where another process took the new file for an abandoned one before it was locked, and removed it.
 bool lock(const File& file) {
   while (::flock(file.descriptor(), LOCK_EX | LOCK_NB) != 0) {
@@ -36,10 +44,7 @@ bool lock(const File& file) {
     if (errno == ENOLCK || errno == EOPNOTSUPP || errno == ENOSYS) return true;  // then nobody can find it abandoned
     throw IoError("cannot lock", file.path(), errno);
   }
-  struct stat by_name {};
-  struct stat by_descriptor {};
-  return ::stat(file.path().c_str(), &by_name) == 0 && ::fstat(file.descriptor(), &by_descriptor) == 0 &&
-         by_name.st_ino == by_descriptor.st_ino;
+  return has_its_name(file);
 }
 
 std::vector<std::string> find_abandoned(const std::string& directory, const std::string& stem) noexcept {
@@ -93,7 +98,8 @@ bool is_temporary_name(std::string_view name) {
 bool is_abandoned(const std::string& path) noexcept {
   try {
     const std::optional<File> file = File::open_if_there(path);
-    return file && ::flock(file->descriptor(), LOCK_EX | LOCK_NB) == 0;
+    // A writer that ended in between has given its file the final name: that is no leftover.
+    return file && ::flock(file->descriptor(), LOCK_EX | LOCK_NB) == 0 && has_its_name(*file);
   } catch (const std::exception&) {
     return false;
   }

@@ -24,8 +24,7 @@ Html holdout_figure(const ValueView& view) {
     const std::string label = x + (x == "1" ? " repeat" : " repeats");
     spec.rows.push_back({label,
                          {{rounded(came, 2).text, came, Tone{"main"}, label + ": " + full(came).text + " came"},
-                          {rounded(told, 2).text, told, Tone{"other"},
-                           label + ": " + full(told).text + " expected"}}});
+                          {rounded(told, 2).text, told, Tone{"other"}, label + ": " + full(told).text + " expected"}}});
     table.row(html("{}", Name{x}), {html("{}", row["customers"].count()), html("{}", came), html("{}", told)});
   }
   const SummaryNode held = *view.holdout;
@@ -54,8 +53,9 @@ Html calibration_figure(const ValueView& view) {
   Rows spec{.rows = {},
             .series = {{"bought in the time held out", Tone{"main"}}, {"customers still, expected", Tone{"other"}}},
             .label_share = 0.22};
-  Table table(words("Customers by the chance that they were customers still, and who of them bought in the time held out"),
-              {words("Chance"), words("Customers"), words("Mean chance, %"), words("Bought"), words("Bought, %")});
+  Table table(
+      words("Customers by the chance that they were customers still, and who of them bought in the time held out"),
+      {words("Chance"), words("Customers"), words("Mean chance, %"), words("Bought"), words("Bought, %")});
   for (const SummaryNode& row : (*checked)["by_p_alive"].elements()) {
     const Figure customers = row["customers"].count();
     const auto mean = row.find("mean_p_alive");
@@ -67,23 +67,26 @@ Html calibration_figure(const ValueView& view) {
         {label,
          {{rounded(bought, 1).text + " %", bought, Tone{"main"}, label + ": " + bought.exact() + " % bought"},
           {rounded(chance, 1).text + " %", chance, Tone{"other"}, label + ": " + full(chance).text + " % expected"}}});
-    table.row(html("{}", label), {html("{}", customers), html("{}", rounded(chance, 2)), html("{}", row["bought"].count()), html("{}", bought)});
+    table.row(html("{}", label), {html("{}", customers), html("{}", rounded(chance, 2)),
+                                  html("{}", row["bought"].count()), html("{}", bought)});
   }
   if (spec.rows.empty()) return {};
   const auto classes = (*checked)["by_p_alive"].elements();
-  const auto share_of_class = [](const SummaryNode& row) { return share_of(row["bought"].count(), row["customers"].count()); };
+  const auto share_of_class = [](const SummaryNode& row) {
+    return share_of(row["bought"].count(), row["customers"].count());
+  };
   const auto has_customers = [](const SummaryNode& row) { return row["customers"].count().count > 0; };
   const auto lowest = std::find_if(classes.begin(), classes.end(), has_customers);
   const auto highest = std::find_if(classes.rbegin(), classes.rend(), has_customers);
-  return figure({"value-calibration",
-                 html("Of those with a chance from {} on {}&nbsp;% bought, of those from {} on {}&nbsp;%",
-                      (*highest)["from"].text(), share_of_class(*highest), (*lowest)["from"].text(),
-                      share_of_class(*lowest)),
-                 words("Customers are sorted by the chance, before the time held out, that they were customers still. Not all "
-                       "who are still customers buy within that time, so the first bar is the shorter one; it has to grow "
-                       "with the second."),
-                 "customers by chance"},
-                rows(std::move(spec)), table);
+  return figure(
+      {"value-calibration",
+       html("Of those with a chance from {} on {}&nbsp;% bought, of those from {} on {}&nbsp;%",
+            (*highest)["from"].text(), share_of_class(*highest), (*lowest)["from"].text(), share_of_class(*lowest)),
+       words("Customers are sorted by the chance, before the time held out, that they were customers still. Not all "
+             "who are still customers buy within that time, so the first bar is the shorter one; it has to grow "
+             "with the second."),
+       "customers by chance"},
+      rows(std::move(spec)), table);
 }
 
 Html tracking_figure(const ValueView& view) {
@@ -110,14 +113,14 @@ Html tracking_figure(const ValueView& view) {
                html("{}", rounded(week["expected_cumulative"].decimal(kDecimalsOfCounts), 1))});
   }
   const SummaryNode last = weeks.back();
-  return figure({"value-tracking",
-                 html("In {} weeks {} repeat purchase days came, {} were expected", last["week"].count(),
-                      last["actual_cumulative"].count(),
-                      rounded(last["expected_cumulative"].decimal(kDecimalsOfCounts), 0)),
-                 words("What the model expects of all who came, week by week, the time held out at the end. It knows no seasons: "
-                       "peaks of a year stand out above it."),
-                 "repeat purchase days by week"},
-                lines(std::move(spec)), table);
+  return figure(
+      {"value-tracking",
+       html("In {} weeks {} repeat purchase days came, {} were expected", last["week"].count(),
+            last["actual_cumulative"].count(), rounded(last["expected_cumulative"].decimal(kDecimalsOfCounts), 0)),
+       words("What the model expects of all who came, week by week, the time held out at the end. It knows no seasons: "
+             "peaks of a year stand out above it."),
+       "repeat purchase days by week"},
+      lines(std::move(spec)), table);
 }
 
 }  // namespace spendlens::report
