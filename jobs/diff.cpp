@@ -27,7 +27,7 @@ int run_diff(comm::Communicator& communicator, DiffArguments& arguments, const C
   arguments.options.earlier = arguments.audits.front();
   arguments.options.later = arguments.audits.back();
   const report::ResultDiff diff = report::diff_results(communicator, arguments.options);
-  const int code = diff.gates_hold() ? 0 : static_cast<int>(report::kGateFailed);
+  const int code = diff.gates_hold() ? 0 : static_cast<int>(ExitCode::kGate);
   if (communicator.rank() != 0) return code;
   if (arguments.as_json)
     fmt::print("{}", report::diff_json(diff));

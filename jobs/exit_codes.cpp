@@ -4,8 +4,6 @@
 
 #include <array>
 
-#include "spendlens/report/diff.hpp"
-
 namespace spendlens::jobs {
 
 namespace {
@@ -21,7 +19,7 @@ constexpr std::array<ExitCodeText, 10> kTexts = {{
     {ExitCode::kInternal, "internal", "a defect of spendlens"},
     {ExitCode::kShadow, "shadow mode found a difference", "a kernel and its reference loop differ"},
     {ExitCode::kInUse, "output in use", "another job holds it"},
-    {report::kGateFailed, "a gate of diff did not hold", "what was compared is written all the same"},
+    {ExitCode::kGate, "a gate of diff did not hold", "what was compared is written all the same"},
 }};
 
 }  // namespace

@@ -240,13 +240,14 @@ void add_personas(const CustomerActivity& activity, Day observation_end, Explana
     to.judgements.push_back(personas::match_personas_reference(windows, to.registry, window.name, assessment));
 }
 
-/// The customer's cohort by month as the result keeps it.
-std::uint16_t cohort_code_of(const ResultReader& result, const std::string& customer_id) {
-  const std::string path = cohort_group(Granularity::kMonth) + "/" + kCohortColumn;
-  const auto row = result.file().layout().has(path) ? result.row_of(customer_id) : std::nullopt;
-  std::uint16_t code = kNoCohortCode;
-  if (row) result.file().read(path, *row, std::span(&code, 1));
-  return code;
+/// The customer's cohort by month, which was told before.
+std::uint16_t month_cohort_of(const Explanation& e) {
+  const auto of_month = std::find_if(e.cohorts.begin(), e.cohorts.end(), [](const ExplainedCohort& cohort) {
+    return cohort.granularity == Granularity::kMonth;
+  });
+  if (of_month == e.cohorts.end()) return kNoCohortCode;
+  return of_month->cohort == "earlier" ? kEarlierCohortCode
+                                       : cohort_code(Granularity::kMonth, of_month->first_purchase);
 }
 
 /// What segments read of one customer in a period.
@@ -266,9 +267,9 @@ SegmentFields segment_fields_of(const ExplainedRfm& rfm, std::uint8_t group, std
   return fields;
 }
 
-void add_segments(const ResultReader& result, std::uint8_t group, Explanation& to) {
+void add_segments(std::uint8_t group, Explanation& to) {
   if (to.segments.size() == 0) return;
-  const std::uint16_t cohort = cohort_code_of(result, to.customer_id);
+  const std::uint16_t cohort = month_cohort_of(to);
   for (const PeriodRole role : kPeriodRoles) {
     const bool is_period = role == PeriodRole::kPeriod;
     const ExplainedRfm& rfm = is_period ? to.rfm : to.rfm_compare;
@@ -339,7 +340,7 @@ Explanation explain(comm::Communicator& communicator, const std::string& ledger_
   explanation.rfm = rfm_of(activity.tables[0], result.period(), result, PeriodRole::kPeriod);
   explanation.rfm_compare = rfm_of(activity.tables[1], result.compare(), result, PeriodRole::kCompare);
   explanation.value = explain_value(result, one.transactions, customer_id);
-  add_segments(result, activity.group, explanation);
+  add_segments(activity.group, explanation);
   if (with_signals) {
     explanation.signals = signals::generate_signals(one, result.reference(), explanation.signal_profile);
     add_lists({ledger, *batch, *customer, one}, explanation);

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <bit>
 
-#include "cohorts/wrapped.hpp"
+#include "spendlens/core/wrapped_sums.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/spend_classes.hpp"
 

@@ -3,7 +3,7 @@
 #include <type_traits>
 
 #include "cohorts/columns.hpp"
-#include "cohorts/wrapped.hpp"
+#include "spendlens/core/wrapped_sums.hpp"
 #include "spendlens/cohorts/partial.hpp"
 #include "spendlens/core/error.hpp"
 

@@ -6,7 +6,7 @@
 #include <bit>
 #include <utility>
 
-#include "cohorts/wrapped.hpp"
+#include "spendlens/core/wrapped_sums.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::cohorts {

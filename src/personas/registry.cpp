@@ -35,12 +35,12 @@ std::optional<std::string> fault_of_id(const Registry& registry, std::size_t p) 
   const std::string& id = registry.personas[p].id;
   if (!has_form_of_id(id))
     return fmt::format("id '{}' must be 1 to {} lower case letters, digits and _, a letter first", id, kMaxIdLength);
+  const char* kind = registry.subject == Subject::kSegment ? "segment" : "persona";
   const auto others = others_of(registry);
   if (std::find(others.begin(), others.end(), id) != others.end())
-    return fmt::format("id '{}' is what customers without a {} are called; choose another one", id,
-                       registry.subject == Subject::kSegment ? "segment" : "persona");
+    return fmt::format("id '{}' is what customers without a {} are called; choose another one", id, kind);
   for (std::size_t before = 0; before < p; ++before)
-    if (registry.personas[before].id == id) return fmt::format("id '{}' is taken by a persona before", id);
+    if (registry.personas[before].id == id) return fmt::format("id '{}' is taken by a {} before", id, kind);
   return std::nullopt;
 }
 

@@ -42,16 +42,6 @@ void SegmentPartial::add(const SegmentColumns& earlier, const SegmentColumns& la
   }
 }
 
-void SegmentPartial::merge(const SegmentPartial& other) {
-  if (num_assigned() != other.num_assigned())
-    throw UsageError(
-        fmt::format("figures of {} segments and of {} do not add up", num_assigned(), other.num_assigned()));
-  std::vector<int128> sums = numbers();
-  const std::vector<int128> more = other.numbers();
-  for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += more[i];
-  set_numbers(sums);
-}
-
 std::vector<int128> SegmentPartial::numbers() const {
   std::vector<int128> all;
   for (const auto* sums : {&earlier_, &later_})

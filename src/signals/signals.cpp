@@ -160,15 +160,6 @@ const SummaryMember& member_of(const SignalInfo& info) {
   return member_at(static_cast<std::size_t>(&info - all_signals().data()));
 }
 
-std::optional<Signal> parse_signal(std::string_view name) {
-  const auto at = catalogue_of(SignalSet::kSpendsense).find(name);
-  return at ? std::optional(static_cast<Signal>(*at)) : std::nullopt;
-}
-
-Signal nearest_signal(std::string_view name) {
-  return static_cast<Signal>(catalogue_of(SignalSet::kSpendsense).nearest(name));
-}
-
 std::optional<double> value_of(const Summary& summary, Signal signal) {
   return std::visit([&summary](auto member) { return known(summary.*member); }, member_of(info_of(signal)));
 }

@@ -25,13 +25,6 @@ void CountedInputs::add(std::uint64_t key, std::uint64_t count) {
   customers.push_back(count);
 }
 
-CountedInputs CountedInputs::within(std::uint16_t longest_T) const {
-  CountedInputs kept;
-  for (std::size_t i = 0; i < size(); ++i)
-    if (T[i] <= longest_T) kept.add(key_of(x[i], t_x[i], T[i]), customers[i]);
-  return kept;
-}
-
 KeyCounts::Entry& KeyCounts::slot_of(std::uint64_t key) {
   const std::size_t mask = slots_.size() - 1;
   std::size_t slot = slot_hash(key) & mask;

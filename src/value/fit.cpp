@@ -50,14 +50,12 @@ PurchaseFit fit_beside(Model model, const std::optional<Maximum>& nbd, const Pur
   fit.evaluations = nbd->evaluations;
   fit.steps = nbd->steps;
   take(*nbd, Model::kNbd, fit);
-  fit.nbd_log_likelihood = fit.log_likelihood;
   if (model == Model::kNbd || nbd->status == FitStatus::kNotConverged) return fit;
   const Maximum full = maximum_of(model, objective, sums);
   fit.evaluations += full.evaluations;
   fit.steps = full.steps;
   fit.twice_gain_over_nbd = 2 * as_number(full.log_likelihood - nbd->log_likelihood);
   if (fit.twice_gain_over_nbd <= kDropoutShows) {
-    fit.no_dropout = true;
     if (fit.status == FitStatus::kConverged) fit.status = FitStatus::kNoDropout;
     return fit;
   }

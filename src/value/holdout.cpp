@@ -67,13 +67,6 @@ void add_score(double score, std::uint64_t count, int128& sum) {
   if (!add_rounded(score, kScoreUnits, count, sum)) throw InternalError("a score is no number");
 }
 
-void HoldoutSums::merge(const HoldoutSums& other) {
-  std::vector<int128> sums = numbers();
-  const std::vector<int128> more = other.numbers();
-  for (std::size_t i = 0; i < sums.size(); ++i) sums[i] += more[i];
-  *this = of(sums);
-}
-
 std::vector<int128> HoldoutSums::numbers() const {
   std::vector<int128> all_numbers;
   each_number(*this, [&](const auto& number) { all_numbers.push_back(static_cast<int128>(number)); });

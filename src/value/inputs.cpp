@@ -5,14 +5,11 @@
 #include <algorithm>
 
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/wrapped_sums.hpp"
 
 namespace spendlens::value {
 
 namespace {
-
-Minor add_spend(Minor sum, Minor spend) {
-  return static_cast<Minor>(static_cast<std::uint64_t>(sum) + static_cast<std::uint64_t>(spend));
-}
 
 std::uint16_t days_between(Day from, Day to) { return static_cast<std::uint16_t>(to - from); }
 
@@ -40,7 +37,7 @@ CustomerInputs InputReader::read(const TransactionColumns& columns, std::uint64_
       throw UsageError(fmt::format("customer {} (counted from 0) has a purchase before the first day", customer));
     const Minor spend = -columns.amount[row];
     if (!days_.empty() && days_.back().day == day) {
-      days_.back().spend = add_spend(days_.back().spend, spend);
+      add_wrapped(days_.back().spend, spend);
       continue;
     }
     ascending = ascending && (days_.empty() || days_.back().day < day);
@@ -51,7 +48,7 @@ CustomerInputs InputReader::read(const TransactionColumns& columns, std::uint64_
     std::size_t last = 0;
     for (std::size_t i = 1; i < days_.size(); ++i) {
       if (days_[i].day == days_[last].day)
-        days_[last].spend = add_spend(days_[last].spend, days_[i].spend);
+        add_wrapped(days_[last].spend, days_[i].spend);
       else
         days_[++last] = days_[i];
     }
@@ -62,7 +59,7 @@ CustomerInputs InputReader::read(const TransactionColumns& columns, std::uint64_
   const Day first = days_.front().day;
   const auto as_of = [&](std::size_t count, Day day) {
     Minor spend = 0;
-    for (std::size_t i = 1; i < count; ++i) spend = add_spend(spend, days_[i].spend);
+    for (std::size_t i = 1; i < count; ++i) add_wrapped(spend, days_[i].spend);
     return PurchaseInputs{static_cast<std::uint16_t>(count - 1), days_between(first, days_[count - 1].day),
                           days_between(first, day), spend};
   };

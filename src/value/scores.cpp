@@ -108,7 +108,7 @@ double reference_p_alive(const PurchaseParameters& at, std::uint16_t longest_T, 
 
 Minor minor_of(double major) {
   const double scaled = 100 * major;
-  if (!(std::abs(scaled) < 0x1p62)) return kNoValue;
+  if (!(std::abs(scaled) < 0x1p62)) return kNoMoney;
   return static_cast<Minor>(std::round(scaled));
 }
 
@@ -118,8 +118,8 @@ void score_by_expectations(const ScoreModel& model, const Expectations& expectat
   scores.expected_purchases.resize(horizons);
   for (auto& column : scores.expected_purchases) column.assign(columns.size(), kNull);
   scores.discounted_purchases.assign(columns.size(), kNull);
-  scores.expected_spend.assign(columns.size(), kNoValue);
-  scores.clv.assign(columns.size(), kNoValue);
+  scores.expected_spend.assign(columns.size(), kNoMoney);
+  scores.clv.assign(columns.size(), kNoMoney);
   const auto score = [&](std::size_t i) {
     const std::span<const double> expected = expectations.of(columns.x[i], columns.T[i]);
     const double alive = scores.p_alive[i];

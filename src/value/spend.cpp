@@ -25,18 +25,6 @@ void SpendSums::add(std::uint16_t x, Minor spend) {
   sum_x_mean += x * mean;
 }
 
-void SpendSums::merge(const SpendSums& other) {
-  customers += other.customers;
-  left_out_without_spend += other.left_out_without_spend;
-  repeat_purchase_days += other.repeat_purchase_days;
-  repeat_spend += other.repeat_spend;
-  largest_x = std::max(largest_x, other.largest_x);
-  sum_mean += other.sum_mean;
-  sum_mean_square += other.sum_mean_square;
-  sum_x_square += other.sum_x_square;
-  sum_x_mean += other.sum_x_mean;
-}
-
 std::optional<double> SpendSums::correlation() const {
   const auto n = static_cast<double>(customers);
   if (customers == 0) return std::nullopt;

@@ -77,6 +77,8 @@ void add_block(const SpendParameters& at, const std::vector<SpendSize>& sizes, S
 
 std::vector<SpendSize> spend_sizes(const SpendParameters& at, std::uint16_t largest_x) {
   const double log_gamma_q = elementary::log_gamma(at.q);
+  const double digamma_q = elementary::digamma(at.q);
+  const double trigamma_q = elementary::trigamma(at.q);
   const double log_v = elementary::natural_log(at.v);
   std::vector<SpendSize> sizes(std::size_t{largest_x} + 1);
   for (std::size_t x = 1; x < sizes.size(); ++x) {
@@ -86,12 +88,13 @@ std::vector<SpendSize> spend_sizes(const SpendParameters& at, std::uint16_t larg
     size.sum = size.shape + at.q;
     size.value = elementary::log_gamma(size.sum) - elementary::log_gamma(size.shape) - log_gamma_q + at.q * log_v +
                  elementary::natural_log(days);
-    size.by_p = elementary::digamma(size.sum) - elementary::digamma(size.shape);
-    size.by_q = elementary::digamma(size.sum) - elementary::digamma(at.q) + log_v;
+    const double by_sum = elementary::digamma(size.sum);
+    size.by_p = by_sum - elementary::digamma(size.shape);
+    size.by_q = by_sum - digamma_q + log_v;
     const double of_sum = elementary::trigamma(size.sum);
     size.by_p_twice = size.shape * size.shape * (of_sum - elementary::trigamma(size.shape));
     size.by_p_and_q = size.shape * at.q * of_sum;
-    size.by_q_twice = at.q * at.q * (of_sum - elementary::trigamma(at.q));
+    size.by_q_twice = at.q * at.q * (of_sum - trigamma_q);
   }
   return sizes;
 }

@@ -187,7 +187,7 @@ class Explain(BankLedgerTest):
                 self.assertIn(f"commitments of {due:,.2f}\n", text, customer)
                 told += 1
             if signals["income_monthly"] is not None:
-                self.assertIn("Income a month, 12m: ", text)
+                self.assertIn(f"Income a month, 12m: {Decimal(signals['income_monthly']):,.2f}\n", text, customer)
             else:
                 self.assertIn("Income a month, 12m: not known\n  " + explained["unknown"]["12m"]["income_monthly"], text)
         self.assertGreater(told, 5)

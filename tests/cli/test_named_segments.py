@@ -106,6 +106,10 @@ class NamedSegments(CommandLineTest):
                                        next(row["customer_id"] for row in self.rows("segments", "--where", "segment=old_friends"))))
         self.assertEqual(story["segment"]["segment"], "old_friends")
         self.assertRegex(story["segment"]["reason"], r"cohort 2011-0[1-3] <= 2011-03 and frequency \d+ >= 3")
+        customer = story["customer_id"]
+        self.audit(*PERIODS, "--segments", "own.yaml", "--detail", "summary")
+        story = json.loads(self.expect(0, "explain", "--ledger", "ledger", "--audit", "result", "--json", "--customer", customer))
+        self.assertEqual(story["segment"]["segment"], "old_friends", "where no customer is kept")
         self.audit(*PERIODS, "--segments", "own.yaml", "--cohorts", "year", code=2, says="have month in --cohorts")
 
     def test_none_leaves_them_out_everywhere(self):

@@ -4,9 +4,11 @@ import csv
 import datetime
 import json
 import math
+import os
 import random
 import shutil
 import unittest
+import unittest.mock
 
 import h5py
 
@@ -91,9 +93,11 @@ class Value(CommandLineTest):
         for part in range(2):
             self.import_text("\n".join([lines[0], *lines[1 + part::2]]) + "\n", name=f"part{part}.csv")
         results = set()
-        for ledger, ranks, threads in [("whole", 0, 1), ("whole", 0, 4), ("whole", 2, 1), ("whole", 3, 1), ("whole", 7, 1), ("ledger", 3, 1)]:
+        for ledger, ranks, threads, instructions in [("whole", 0, 1, None), ("whole", 0, 4, "base"), ("whole", 0, 1, "base"), ("whole", 2, 1, None), ("whole", 3, 1, None),
+                                                     ("whole", 7, 1, None), ("ledger", 3, 1, None)]:
             shutil.rmtree(self.folder / "result", ignore_errors=True)
-            self.expect(0, "audit", "--ledger", ledger, "--out", "result", "--clv", "pareto-nbd", "--shadow", "100", "--threads", threads, "--quiet", ranks=ranks)
+            with unittest.mock.patch.dict(os.environ, {"SPENDLENS_INSTRUCTION_SET": instructions} if instructions else {}):
+                self.expect(0, "audit", "--ledger", ledger, "--out", "result", "--clv", "pareto-nbd", "--shadow", "100", "--threads", threads, "--quiet", ranks=ranks)
             with h5py.File(self.folder / "result" / "audit.h5") as file:
                 columns = tuple(file["clv"][name][:].tobytes() for name in sorted(file["clv"]))
                 fits = tuple(file["clv_fit"][name][:].tobytes() for name in sorted(file["clv_fit"]))
@@ -151,6 +155,10 @@ class Value(CommandLineTest):
         self.audit("--clv", "pareto-nbd", "--profile", "mine.yaml", "--detail", "evidence")
         self.assertAlmostEqual(float(self.clv()["clv_total"]) / whole, 0.5, places=3)
         self.assertEqual(list(self.table("clv")[0]), ["customer_id", "p_alive", "expected_purchases_730d", "clv"])
+        (self.folder / "mine.yaml").write_text("clv_months: 24\ndiscount_rate: 0\n")
+        self.audit("--clv", "pareto-nbd", "--profile", "mine.yaml")
+        self.assertEqual((self.clv()["clv_months"], self.clv()["discount_rate"]), (24, 0))
+        self.assertGreater(float(self.clv()["clv_total"]), 1.05 * whole)
         (self.folder / "mine.yaml").write_text("horizons: [60, 30]\n")
         self.audit("--clv", "pareto-nbd", "--profile", "mine.yaml", code=2, says="horizons")
 

@@ -78,7 +78,7 @@ struct ExplainedCohort {
   std::optional<ExplainedAge> at;  ///< the last unit that is over; nothing of `earlier`, or where none is
 };
 
-/// What the customer is expected to do and to be worth. Without a purchase or a fit scores are NaN and value::kNoValue.
+/// What the customer is expected to do and to be worth. Without a purchase or a fit scores are NaN and kNoMoney.
 struct ExplainedValue {
   value::Model model{};
   value::FitStatus status{};
@@ -87,8 +87,8 @@ struct ExplainedValue {
   double p_alive = std::numeric_limits<double>::quiet_NaN();
   std::vector<double> expected_purchases;  ///< by horizon
   double discounted_purchases = std::numeric_limits<double>::quiet_NaN();
-  Minor expected_spend = value::kNoValue;
-  Minor clv = value::kNoValue;
+  Minor expected_spend = kNoMoney;
+  Minor clv = kNoMoney;
 };
 
 /// One customer's whole story: everything that an audit says of it, and why.

@@ -16,6 +16,7 @@ enum class ExitCode : int {
   kInternal = 7,  ///< a defect of spendlens
   kShadow = 8,    ///< kernel and reference loop differ
   kInUse = 9,     ///< another job holds the output
+  kGate = 10,     ///< a gate of diff does not hold
 };
 
 /// An error that ends a command. `what()` is one line: what went wrong, where (file, line, row, customer) and what to

@@ -25,8 +25,8 @@ struct SegmentSum {
   friend bool operator==(const SegmentSum&, const SegmentSum&) = default;
 };
 
-/// What one part of the customers adds to the figures of segments in two periods: sums only, so parts can be merged in
-/// any order.
+/// What one part of the customers adds to the figures of segments in two periods: sums only, so the numbers of
+/// parts add up in any order.
 class SegmentPartial {
  public:
   explicit SegmentPartial(std::size_t num_segments = 0);
@@ -34,9 +34,6 @@ class SegmentPartial {
   /// Adds customers: what each is in the earlier period and in the later one. Throws UsageError where lengths differ or
   /// there is no such segment.
   void add(const SegmentColumns& earlier, const SegmentColumns& later);
-
-  /// Throws UsageError where the numbers of segments differ.
-  void merge(const SegmentPartial& other);
 
   /// Segments, then unclassified and no_purchase.
   [[nodiscard]] std::size_t num_assigned() const { return later_.size(); }

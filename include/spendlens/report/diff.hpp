@@ -11,9 +11,6 @@
 
 namespace spendlens::report {
 
-/// What `diff` ends with where a gate does not hold; part of the contract of exit codes.
-inline constexpr ExitCode kGateFailed{10};
-
 struct DiffOptions {
   std::string earlier;  ///< directory of a result
   std::string later;

@@ -68,12 +68,6 @@ using SummaryMember = std::variant<std::uint32_t Summary::*, std::uint16_t Summa
 /// Where it lies. Precondition: `info` is an element of all_signals().
 [[nodiscard]] const SummaryMember& member_of(const SignalInfo& info);
 
-/// By name; nothing where there is no such signal.
-[[nodiscard]] std::optional<Signal> parse_signal(std::string_view name);
-
-/// The signal whose name differs least from `name` (edit distance; the first of equals).
-[[nodiscard]] Signal nearest_signal(std::string_view name);
-
 /// One value of a signal: minor units for money, 0 or 1 for flags, an index for choices; nothing for null.
 [[nodiscard]] std::optional<double> value_of(const Summary& summary, Signal signal);
 

@@ -77,6 +77,23 @@ struct Stream {
   friend bool operator==(const Stream&, const Stream&) = default;
 };
 
+/// Streams come to so many 1/1344 of an amount a month: CadenceRule::share.
+inline constexpr std::int64_t kSharesOfMonth = 1344;
+
+/// The kinds of what is committed, which next_30d_due and committed_share_pct add up (section 7.6).
+inline constexpr std::array kCommittedKinds = {StreamKind::kSubscription, StreamKind::kBill, StreamKind::kLoan,
+                                               StreamKind::kBnpl, StreamKind::kStandingOrder};
+[[nodiscard]] constexpr bool is_committed(StreamKind kind) {
+  for (const StreamKind each : kCommittedKinds)
+    if (each == kind) return true;
+  return false;
+}
+
+/// Active or late: payments are still expected.
+[[nodiscard]] constexpr bool is_live(const Stream& stream) {
+  return stream.state == StreamState::kActive || stream.state == StreamState::kLate;
+}
+
 /// What is due is told of so many days after the reference date.
 inline constexpr Day kDueDays = 30;
 

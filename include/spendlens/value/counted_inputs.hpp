@@ -18,9 +18,6 @@ struct CountedInputs {
 
   [[nodiscard]] std::size_t size() const { return x.size(); }
   void add(std::uint64_t key, std::uint64_t count);
-
-  /// Those with T of at most `longest_T`.
-  [[nodiscard]] CountedInputs within(std::uint16_t longest_T) const;
 };
 
 /// A count for each of many keys, of which few differ: open addressing; nothing is ever taken out.

@@ -20,11 +20,9 @@ inline constexpr std::uint64_t kDefaultMinRepeatCustomers = 50;
 struct PurchaseFit {
   Model model = Model::kParetoNbd;  ///< that was asked for
   FitStatus status = FitStatus::kNoCustomers;
-  bool no_dropout = false;  ///< r and alpha are of nbd: the status says so, or kAtBound where these are at a bound
-  PurchaseParameters parameters;  ///< of `model`, or of nbd with no_dropout; of no use where !is_fitted(status)
+  PurchaseParameters parameters;  ///< of `model`, or of nbd without dropout; of no use where !is_fitted(status)
   std::vector<std::optional<double>> standard_errors;  ///< by parameter_names(parameters.model)
   double log_likelihood = 0;
-  double nbd_log_likelihood = 0;
   double twice_gain_over_nbd = 0;
   int steps = 0;
   int evaluations = 0;

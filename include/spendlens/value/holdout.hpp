@@ -31,12 +31,11 @@ struct HoldoutClass {
 struct HoldoutSums {
   HoldoutClass all;
   std::array<HoldoutClass, 8> by_x;         ///< x = 0 .. 6, 7 and more
-  std::array<HoldoutClass, 10> by_p_alive;  ///< [k/10, (k+1)/10]
+  std::array<HoldoutClass, 10> by_p_alive;  ///< [k/10, (k+1)/10), 1 in the last
   int128 absolute_error = 0;                ///< as_score()
   int128 square_error = 0;
   int128 predicted_spend = 0;  ///< of minor units
 
-  void merge(const HoldoutSums& other);
   [[nodiscard]] std::vector<int128> numbers() const;
   static HoldoutSums of(std::span<const int128> numbers);
 

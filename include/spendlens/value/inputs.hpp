@@ -37,9 +37,9 @@ struct InputRules {
   std::optional<Day> calibration_end;  ///< the holdout is from this day to reference; nothing: no holdout
   std::optional<Day> acquired_from;    ///< who first bought before it is `earlier`: scored, nothing is fitted to them
 
-  /// Whether a customer with this T as of `as_of` is `earlier`.
-  [[nodiscard]] bool is_earlier(std::uint16_t T, Day as_of) const {
-    return acquired_from.has_value() && as_of - static_cast<Day>(T) < *acquired_from;
+  /// Whether a customer with this T, as of the reference, is `earlier`.
+  [[nodiscard]] bool is_earlier(std::uint16_t T) const {
+    return acquired_from.has_value() && reference - static_cast<Day>(T) < *acquired_from;
   }
 };
 

@@ -6,14 +6,12 @@
 #include <span>
 #include <vector>
 
+#include "spendlens/core/accounts.hpp"
 #include "spendlens/core/parallel.hpp"
 #include "spendlens/value/counted_inputs.hpp"
 #include "spendlens/value/model.hpp"
 
 namespace spendlens::value {
-
-/// Money that is not known.
-inline constexpr Minor kNoValue = std::numeric_limits<Minor>::max();
 
 struct ScoreRules {
   std::vector<int> horizons = {90, 365};  ///< days after ref, for expected purchases
@@ -59,12 +57,12 @@ void p_alive(const PurchaseParameters& parameters, std::uint16_t longest_T, cons
 [[nodiscard]] double reference_p_alive(const PurchaseParameters& parameters, std::uint16_t longest_T, std::uint16_t x,
                                        std::uint16_t t_x, std::uint16_t T);
 
-/// Scores of customers, each column in the order of the inputs; NaN or kNoValue without a purchase.
+/// Scores of customers, each column in the order of the inputs; NaN or kNoMoney without a purchase.
 struct ScoreColumns {
   std::vector<double> p_alive;
   std::vector<std::vector<double>> expected_purchases;  ///< by horizon
   std::vector<double> discounted_purchases;             ///< p_alive · D
-  std::vector<Minor> expected_spend;                    ///< of a purchase day; kNoValue where there is no finite mean
+  std::vector<Minor> expected_spend;                    ///< of a purchase day; kNoMoney where there is no finite mean
   std::vector<Minor> clv;
 };
 
@@ -76,7 +74,7 @@ struct ScoreModel {
   ScoreRules rules;
 };
 
-/// A value in major units as minor ones, rounded half away from zero; kNoValue of NaN, or what 64 bits do not hold.
+/// A value in major units as minor ones, rounded half away from zero; kNoMoney of NaN, or what 64 bits do not hold.
 [[nodiscard]] Minor minor_of(double major);
 
 /// The rest of the scores where p_alive is known.

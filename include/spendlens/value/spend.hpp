@@ -39,7 +39,6 @@ struct SpendSums {
   int128 sum_x_mean = 0;
 
   void add(std::uint16_t x, Minor spend);
-  void merge(const SpendSums& other);
   /// Pearson's; nothing where either does not vary.
   [[nodiscard]] std::optional<double> correlation() const;
 };

@@ -191,8 +191,12 @@ void add_cohorts(const store::Layout& layout, ResultShape& shape) {
 std::uint16_t cohort_code(const cohorts::CohortPartial& partial, std::uint32_t row) {
   if (row == cohorts::kNoRow) return kNoCohortCode;
   if (row == cohorts::kEarlierRow) return kEarlierCohortCode;
-  const CivilDate begin = civil_from_day(partial.units().period(partial.unit_of_row(row)).start);
-  const std::size_t a_year = cohorts::units_a_year(partial.units().granularity());
+  return cohort_code(partial.units().granularity(), partial.units().period(partial.unit_of_row(row)).start);
+}
+
+std::uint16_t cohort_code(Granularity granularity, Day first_purchase) {
+  const CivilDate begin = civil_from_day(first_purchase);
+  const std::size_t a_year = cohorts::units_a_year(granularity);
   return static_cast<std::uint16_t>(static_cast<std::size_t>(begin.year - kFirstYear) * a_year +
                                     (begin.month - 1) * a_year / 12);
 }

@@ -162,7 +162,7 @@ void BatchWork::keep_streams(Aggregates& sums) {
       sums.stream_totals.add(stream, run_.result.signal_profile.bank.streams);
     if (are_read) {
       results_.streams.insert(results_.streams.end(), of_block.begin(), of_block.end());
-      of_block = {};
+      std::vector<signals::Stream>().swap(of_block);
     }
     of_block.clear();
   }

@@ -41,14 +41,13 @@ LikelihoodSums sums_of_all(comm::Communicator& communicator, std::span<const dou
 /// Columns of the customers that spend is fitted to, a part of the records at a time.
 class SpendColumns {
  public:
-  SpendColumns(const ClvSettings& settings, SampleOf of)
-      : settings_(settings), of_(of), longest_T_(longest_T_of_fitted(settings)) {}
+  SpendColumns(const ClvSettings& settings, SampleOf of) : settings_(settings), of_(of) {}
 
   void fill(std::span<const InputRecord> records) {
     x.clear();
     spend.clear();
     for (const InputRecord& record : records) {
-      if (record.T > longest_T_) continue;
+      if (record.T == value::kNoPurchase || settings_.inputs.is_earlier(record.T)) continue;
       if (of_ == SampleOf::kCalibration && !is_calibrated(settings_, record)) continue;
       const bool now = of_ == SampleOf::kNow;
       const std::uint16_t repeats = now ? record.x : record.calibration_x;
@@ -64,7 +63,6 @@ class SpendColumns {
  private:
   const ClvSettings& settings_;
   SampleOf of_;
-  std::uint16_t longest_T_;
 };
 
 value::SpendFit fit_spend(const Run& run, SampleOf of, const ClvSample& sample) {

@@ -10,7 +10,7 @@ namespace {
 using value::key_of;
 using Entry = value::KeyCounts::Entry;
 
-/// Which rank counts a key: x and t_x decide, so that what is with one rank is alike.
+/// Which rank counts a key: (x, t_x, T) decide, so that equal inputs of all ranks add up.
 std::size_t owner_of(std::uint64_t key, std::size_t ranks) {
   return static_cast<std::size_t>(((key >> 16) * 0x9E37'79B9'7F4A'7C15) >> 32) % ranks;
 }
@@ -76,7 +76,7 @@ class Gathering {
     if (record.T == value::kNoPurchase) return;
     inputs_.longest_T = std::max(inputs_.longest_T, record.T);
     const std::uint64_t key = key_of(record.x, record.t_x, record.T);
-    if (record.T > longest_fitted_) {
+    if (settings_.inputs.is_earlier(record.T)) {
       ++now_.earlier;
       earlier.add(key, 1);
       if (is_calibrated(settings_, record)) ++calibration_.earlier;
@@ -105,7 +105,6 @@ class Gathering {
   ClvInputs& inputs_;
   ClvSample& now_;
   ClvSample& calibration_;
-  std::uint16_t longest_fitted_ = longest_T_of_fitted(settings_);
 };
 
 void count_sample(comm::Communicator& communicator, value::KeyCounts& counts, CountedCustomers& customers,
@@ -120,13 +119,6 @@ void count_sample(comm::Communicator& communicator, value::KeyCounts& counts, Co
 }
 
 }  // namespace
-
-std::uint16_t longest_T_of_fitted(const ClvSettings& settings) {
-  constexpr std::uint16_t kAny = value::kNoPurchase - 1;
-  if (!settings.inputs.acquired_from) return kAny;
-  return static_cast<std::uint16_t>(
-      std::clamp<Day>(settings.inputs.reference - *settings.inputs.acquired_from, 0, kAny));
-}
 
 bool is_calibrated(const ClvSettings& settings, const InputRecord& record) {
   return settings.inputs.calibration_end && record.T != value::kNoPurchase &&

@@ -32,9 +32,6 @@ struct ClvInputs {
 /// Reads this rank's inputs once, and puts equal ones of all ranks together. Fills the sums of both samples. Collective.
 [[nodiscard]] ClvInputs gather_inputs(const Run& run, ClvSample& now, ClvSample& calibration);
 
-/// The T beyond which a customer as of `as_of` is `earlier`.
-[[nodiscard]] std::uint16_t longest_T_of_fitted(const ClvSettings& settings);
-
 /// Whether a record's customer is one of those before the holdout.
 [[nodiscard]] bool is_calibrated(const ClvSettings& settings, const InputRecord& record);
 /// T as of the eve of the holdout.

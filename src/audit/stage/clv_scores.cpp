@@ -90,13 +90,13 @@ class Scoring {
     const value::InputRules& rules = run_.result.clv_settings.inputs;
     const std::uint16_t T = inputs_.T[i];
     const Day first = rules.reference - static_cast<Day>(T);
-    ClvCohort& cohort = sums.cohorts[rules.is_earlier(T, rules.reference) ? 0 : units_.unit_of(first) + 1];
+    ClvCohort& cohort = sums.cohorts[rules.is_earlier(T) ? 0 : units_.unit_of(first) + 1];
     ++cohort.customers;
     value::add_score(scores_.p_alive[i], 1, cohort.p_alive);
     for (std::size_t h = 0; h < sums.expected_purchases.size(); ++h)
       value::add_score(scores_.expected_purchases[h][i], 1, sums.expected_purchases[h]);
     const Minor clv = scores_.clv[i];
-    if (clv == value::kNoValue) {
+    if (clv == kNoMoney) {
       ++sums.without_clv;
       return;
     }
@@ -158,8 +158,8 @@ void write_unscored(const Run& run) {
     value::ScoreColumns scores;
     scores.p_alive.assign(part.size(), std::numeric_limits<double>::quiet_NaN());
     scores.expected_purchases.assign(settings.rules.horizons.size(), scores.p_alive);
-    scores.expected_spend.assign(part.size(), value::kNoValue);
-    scores.clv.assign(part.size(), value::kNoValue);
+    scores.expected_spend.assign(part.size(), kNoMoney);
+    scores.clv.assign(part.size(), kNoMoney);
     write_scores(*run.output.file, settings.rules.horizons, row, inputs.columns(), scores);
     row += part.size();
   });

@@ -36,7 +36,7 @@ void ClvWork::compute(const TransactionColumns& columns, ItemRange customers, st
   for (std::uint64_t customer = customers.begin; customer < customers.end; ++customer) {
     const value::CustomerInputs inputs = own.reader.read(columns, customer - customers.begin);
     records_[customer] = record_of(inputs);
-    if (inputs.calibration.T == value::kNoPurchase || rules.is_earlier(inputs.now.T, rules.reference)) continue;
+    if (inputs.calibration.T == value::kNoPurchase || rules.is_earlier(inputs.now.T)) continue;
     own.reader.count_days(own.repeat_days);
     own.has_counted = true;
   }

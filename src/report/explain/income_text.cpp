@@ -17,16 +17,7 @@ namespace spendlens::report {
 
 namespace {
 
-constexpr std::int64_t kSharesOfMonth = 1344;
-/// What next_30d_due adds up.
-constexpr std::array kCommittedKinds = {StreamKind::kSubscription, StreamKind::kBill, StreamKind::kLoan,
-                                        StreamKind::kBnpl, StreamKind::kStandingOrder};
-
 std::string minor_text(int128 amount) { return grouped_text(amount, 2); }
-
-bool is_live(const signals::Stream& stream) {
-  return stream.state == signals::StreamState::kActive || stream.state == signals::StreamState::kLate;
-}
 
 /// Twice the typical payment times the cadence's share of a month.
 int128 shares2_of(const audit::Explanation& e, const signals::Stream& stream) {
@@ -40,7 +31,7 @@ std::string stream_reason(const audit::Explanation& e, const audit::ExplainedStr
   const std::string cadence = signals::kCadenceNames[static_cast<std::size_t>(stream.cadence)];
   if (is_live(stream) && stream.is_regular)
     return screen_text("  {}: typically {}, {}: {} a month\n", payee, minor_text(divide_rounded(stream.typical2, 2)),
-                       cadence, minor_text(divide_rounded(shares2_of(e, stream), 2 * kSharesOfMonth)));
+                       cadence, minor_text(divide_rounded(shares2_of(e, stream), 2 * signals::kSharesOfMonth)));
   if (is_live(stream))
     return screen_text("  {}: its payments differ too much for a typical one; what came in the window counts\n", payee);
   return any_regular ? screen_text("  {}: lapsed, the last on {}; it does not count, as other income comes regularly\n",
@@ -70,7 +61,7 @@ std::string income_reason_part(const audit::Explanation& e) {
     text += stream_reason(e, of, any_regular);
     if (is_counted(of)) shares2 += shares2_of(e, of.stream);
   }
-  const std::int64_t regular = static_cast<std::int64_t>(divide_rounded(shares2, 2 * kSharesOfMonth));
+  const std::int64_t regular = static_cast<std::int64_t>(divide_rounded(shares2, 2 * signals::kSharesOfMonth));
   const std::int64_t other = std::llround(*income * 100) - regular;
   if (other > 0) text += screen_text("  what else came as income in the window: {} a month\n", grouped_text(other, 2));
   if (other <= 0 && shares2 == 0) text += "  nothing came in that is an income\n";
@@ -91,8 +82,7 @@ std::string due_part(const audit::Explanation& e) {
   std::string lines;
   for (const auto& [day, is_income, payee, of] : due) {
     const auto kind = of->stream.kind;
-    const bool counts =
-        !is_income && std::find(kCommittedKinds.begin(), kCommittedKinds.end(), kind) != kCommittedKinds.end();
+    const bool counts = !is_income && signals::is_committed(kind);
     if (counts) committed += of->stream.amount;
     lines +=
         screen_text("  {}{:>14}  {}, {}{}\n", date_text(day), (is_income ? "+" : "") + minor_text(of->stream.amount),

@@ -38,7 +38,7 @@ std::string arithmetic(const audit::ExplainedValue& value) {
   const double if_alive = value.p_alive > 0 ? value.discounted_purchases / value.p_alive : 0;
   text += value_line("discounted days, if alive", screen_text("{:.6f} in {} months, {:g} % a year", if_alive,
                                                               value.rules.months, 100 * value.rules.discount_rate));
-  if (value.expected_spend == value::kNoValue)
+  if (value.expected_spend == kNoMoney)
     return text + value_line("spend of a purchase day", "not known, so neither is clv");
   text += value_line(
       "spend of a purchase day",

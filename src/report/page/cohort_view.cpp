@@ -12,7 +12,6 @@ namespace {
 
 /// More units than that are hard to read in one chart.
 constexpr std::size_t kMaxUnits = 60;
-constexpr const char* kEarlier = "earlier";
 
 bool is_digits(const std::string& text, std::size_t from, std::size_t count) {
   return text.size() >= from + count && std::all_of(text.begin() + static_cast<std::ptrdiff_t>(from),
@@ -93,8 +92,7 @@ CohortsView view_of_unit(const std::string& unit, const SummaryNode& lens3, cons
   CohortsView view{unit, lens3, context.root()["lens4"][unit], units_of(lens3["periods"]), {}, {}, {}, {}};
   for (const SummaryNode& node : lens3["cohorts"].elements()) {
     const std::string name = node["cohort"].text();
-    view.cohorts.push_back(
-        {name, title_of(name), year_of(name), name == kEarlier, node, node["customers"].count(), {}, {}, {}});
+    view.cohorts.push_back({name, title_of(name), year_of(name), node, node["customers"].count(), {}, {}, {}});
   }
   read_cells(view);
   read_weeks(view);

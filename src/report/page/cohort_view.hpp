@@ -21,7 +21,6 @@ struct CohortView {
   std::string name;
   std::string title;
   std::string year;  ///< "earlier" of the cohort of that name
-  bool is_earlier = false;
   SummaryNode node;
   Figure customers;
   std::vector<std::optional<SummaryNode>> cells;  ///< by age; none of `earlier`

@@ -11,7 +11,6 @@ namespace spendlens::report {
 namespace {
 
 /// Of more cohorts only the newest are drawn and listed.
-constexpr std::size_t kMaxCohorts = 60;
 /// With more ages than that the tables leave some out.
 constexpr std::size_t kMaxAges = 24;
 
@@ -44,12 +43,11 @@ std::string measure_title(const ReportContext& context, const Measure& measure) 
   return measure.is_money ? context.in_money(measure.title) : measure.title;
 }
 
-/// The cohorts that have an age, the newest if they are many.
+/// The cohorts that have an age.
 std::vector<const CohortView*> triangle_rows(const CohortsView& view) {
   std::vector<const CohortView*> rows;
   for (const CohortView& cohort : view.cohorts)
     if (!cohort.cells.empty()) rows.push_back(&cohort);
-  if (rows.size() > kMaxCohorts) rows.erase(rows.begin(), rows.end() - static_cast<std::ptrdiff_t>(kMaxCohorts));
   return rows;
 }
 
@@ -155,9 +153,8 @@ Html triangle_figure(const ReportContext& context, const CohortsView& view) {
   const auto rows = triangle_rows(view);
   if (rows.empty()) return {};
   const Html reading = html(
-      "Each row is the customers whose first purchase was in one {}, each column the same age: read along a row to see a cohort grow older, down a column to compare newer with older ones. The first column of retention is age 1; at age 0 all bought. Hatched: the {} is not over yet; blank: not yet seen.{}{}",
-      view.unit, view.unit, first_cohort_note(view),
-      rows.size() == kMaxCohorts ? html(" Shown are the newest {} cohorts.", kMaxCohorts) : Html());
+      "Each row is the customers whose first purchase was in one {}, each column the same age: read along a row to see a cohort grow older, down a column to compare newer with older ones. The first column of retention is age 1; at age 0 all bought. Hatched: the {} is not over yet; blank: not yet seen.{}",
+      view.unit, view.unit, first_cohort_note(view));
   std::vector<Choice> choices;
   for (const Measure& measure : kCellMeasures) choices.push_back({measure.title, triangle_chart(view, rows, measure)});
   const Table table = triangle_table(context, view, rows);

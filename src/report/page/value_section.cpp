@@ -6,6 +6,7 @@
 #include "report/page/figure_html.hpp"
 #include "report/page/report_context.hpp"
 #include "report/page/value_view.hpp"
+#include "spendlens/value/model.hpp"
 
 namespace spendlens::report {
 
@@ -13,16 +14,16 @@ namespace {
 
 constexpr std::size_t kMostCohortsDrawn = 60;
 
+/// What people call a model.
 struct ModelName {
   const char* key;
   const char* name;
-  std::array<const char*, 4> parameters;  ///< null: there are fewer
 };
-constexpr std::array<ModelName, 5> kModelNames = {{{"nbd", "NBD", {"r", "alpha", nullptr, nullptr}},
-                                                   {"bg-nbd", "BG/NBD", {"r", "alpha", "a", "b"}},
-                                                   {"mbg-nbd", "MBG/NBD", {"r", "alpha", "a", "b"}},
-                                                   {"pareto-nbd", "Pareto/NBD", {"r", "alpha", "s", "beta"}},
-                                                   {"gamma-gamma", "Gamma-Gamma (spend)", {"p", "q", "v", nullptr}}}};
+constexpr std::array<ModelName, 5> kModelNames = {{{"nbd", "NBD"},
+                                                   {"bg-nbd", "BG/NBD"},
+                                                   {"mbg-nbd", "MBG/NBD"},
+                                                   {"pareto-nbd", "Pareto/NBD"},
+                                                   {"gamma-gamma", "Gamma-Gamma (spend)"}}};
 
 const ModelName& name_of(const SummaryNode& at, const std::string& key) {
   const auto* found =
@@ -108,16 +109,18 @@ Html cohorts_figure(const ReportContext& context, const ValueView& view) {
                 {{"Value", stacks(std::move(value))}, {"Customers still", stacks(std::move(alive))}}, table);
 }
 
-/// "r 0.5657 (0.0081), alpha ..."; the standard errors in brackets.
-Html parameters_text(const SummaryNode& fit, const ModelName& model) {
+/// "r 0.566 (±0.008), alpha ..."; the standard errors in brackets.
+Html parameters_text(const SummaryNode& fit, const std::string& key) {
   const auto parameters = fit.find("parameters");
   if (!parameters || !parameters->is_list()) return {};
+  const auto model = value::model_of(key);
+  const std::span<const char* const> names = model ? value::parameter_names(*model) : value::kSpendParameterNames;
   const auto values = parameters->elements();
   const auto errors = fit.find("standard_errors");
   Html text;
-  for (std::size_t i = 0; i < values.size() && i < model.parameters.size() && model.parameters[i] != nullptr; ++i) {
+  for (std::size_t i = 0; i < values.size() && i < names.size(); ++i) {
     if (values[i].is_null()) continue;
-    text.put("{}{} {}", text.empty() ? "" : ", ", model.parameters[i], values[i].real(3));
+    text.put("{}{} {}", text.empty() ? "" : ", ", names[i], values[i].real(3));
     if (!errors || !errors->is_list()) continue;
     const auto of_each = errors->elements();
     if (i < of_each.size() && !of_each[i].is_null()) text.put(" (±{})", of_each[i].real(3));
@@ -137,7 +140,7 @@ Html models_table(const ValueView& view) {
     const auto error = of_model ? of_model->find("mae") : std::nullopt;
     const auto likelihood = fit.find("log_likelihood");
     table.text_row(html("{}{}", model.name, key == view.model ? " (scores)" : ""),
-                   {words(spoken(fit["status"].text())), parameters_text(fit, model),
+                   {words(spoken(fit["status"].text())), parameters_text(fit, key),
                     likelihood ? html("{}", likelihood->real(3)) : Html(), bias ? html("{}", bias->decimal()) : Html(),
                     error ? html("{}", rounded(error->decimal(kDecimalsOfMeans), 3)) : Html()});
   }

@@ -1,7 +1,7 @@
 #include "signals/bank/cards.hpp"
 
 #include "signals/bank/rows.hpp"
-#include "signals/figures/expressions.hpp"
+#include "signals/figures/card_utilization.hpp"
 
 namespace spendlens::signals::bank {
 
@@ -25,18 +25,6 @@ void set_payment(const CustomerColumns& batch, std::size_t liability, bool had_i
                            int128{paid} * 10'000 <= int128{minimum} * rules.minimum_payment_pct;
 }
 
-void set_tier(Minor balance, Minor limit, const CardRules& rules, Card& card) {
-  card.balance = balance;
-  if (balance == kNoMoney || limit == kNoMoney || limit <= 0) return;
-  const auto reaches = [&](std::int64_t pct) { return int128{balance} * 10'000 >= int128{limit} * pct; };
-  card.limit = limit;
-  card.utilization_pct = percentage(balance, limit);
-  card.tier = reaches(rules.very_high_pct)  ? UtilizationTier::kVeryHigh
-              : reaches(rules.high_pct)     ? UtilizationTier::kHigh
-              : reaches(rules.moderate_pct) ? UtilizationTier::kModerate
-                                            : UtilizationTier::kLow;
-}
-
 /// Calls use(card) for each. Liabilities ascend by account, so that one walk joins them.
 template <class Use>
 void visit_cards(const CustomerColumns& batch, const CustomerHoldings& of, std::span<const std::uint8_t> account_flags,
@@ -58,7 +46,7 @@ void visit_cards(const CustomerColumns& batch, const CustomerHoldings& of, std::
         balance = batch.liabilities.last_statement_balance[next];
       set_payment(batch, next, (account_flags[account] & account_flag::kInterest) != 0, rules, card);
     }
-    set_tier(balance, batch.accounts.balance_limit[row], rules, card);
+    set_utilization(balance, batch.accounts.balance_limit[row], rules, card);
     use(card);
   }
 }

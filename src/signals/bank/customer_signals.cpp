@@ -13,9 +13,6 @@ namespace {
 
 constexpr std::size_t kind_place(StreamKind kind) { return static_cast<std::size_t>(kind); }
 
-constexpr std::array kCommitments = {StreamKind::kSubscription, StreamKind::kBill, StreamKind::kLoan, StreamKind::kBnpl,
-                                     StreamKind::kStandingOrder};
-
 [[noreturn]] void refuse_rows(const CustomerColumns& batch, std::size_t customer, std::size_t begin, std::size_t end) {
   const TransactionColumns& rows = batch.transactions;
   for (std::size_t row = begin; row < end; ++row)
@@ -233,7 +230,7 @@ void CustomerSignals::fill_commitments(std::size_t place, BankSummary& to) {
     to.subscription_share_pct = percent_of_outgoings(subscriptions, net, days_observed_);
   if (income_ <= 0) return;
   int128 committed = 0;
-  for (const StreamKind kind : kCommitments) committed += totals_.shares[kind_place(kind)];
+  for (const StreamKind kind : kCommittedKinds) committed += totals_.shares[kind_place(kind)];
   to.committed_share_pct = percent_of_income(committed, days_observed_, income_);
 }
 

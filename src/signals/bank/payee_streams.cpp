@@ -65,10 +65,6 @@ constexpr std::uint32_t kind_bit(StreamKind kind) { return 1U << static_cast<uns
 
 constexpr std::uint32_t kVaryingKinds = kind_bit(StreamKind::kBill) | kind_bit(StreamKind::kLoan) |
                                         kind_bit(StreamKind::kFee) | kind_bit(StreamKind::kStandingOrder);
-constexpr std::uint32_t kCommittedKinds = kind_bit(StreamKind::kSubscription) | kind_bit(StreamKind::kBill) |
-                                          kind_bit(StreamKind::kLoan) | kind_bit(StreamKind::kBnpl) |
-                                          kind_bit(StreamKind::kStandingOrder);
-
 /// Whether all streams of such rows would be habits, which no signal counts and no result lists: most of what people
 /// buy.
 bool is_habit(ClassSet classes, std::uint8_t alias_kind) {
@@ -287,8 +283,9 @@ StreamKind StreamFinder::kind_of(const Side& side, std::uint8_t of, const Stream
     return StreamKind::kHabit;
   if (stream.cadence == Cadence::kBiweekly && stream.charges <= rules_.max_instalments) return StreamKind::kInstalments;
   if (!stream.is_fixed) return StreamKind::kRecurring;
-  return int128{stream.amount} * rule.share <= int128{rules_.max_subscription} * 1344 ? StreamKind::kSubscription
-                                                                                      : StreamKind::kBill;
+  return int128{stream.amount} * rule.share <= int128{rules_.max_subscription} * kSharesOfMonth
+             ? StreamKind::kSubscription
+             : StreamKind::kBill;
 }
 
 StreamState StreamFinder::state_of(Day next, const CadenceRule& rule) const {
@@ -398,7 +395,7 @@ void StreamFinder::add_outflow(const Stream& stream, std::span<const std::uint32
   totals.shares[kind] += int128{stream.amount} * rules_.cadences[static_cast<std::size_t>(stream.cadence)].share;
   if (is_subscription && stream.price_step.date != kNoDay && stream.price_step.to > stream.price_step.from)
     ++totals.price_rises[window_at(stream.price_step.date)];
-  if (is_of(kCommittedKinds, stream.kind))
+  if (is_committed(stream.kind))
     totals.due += int128{stream.amount} * times_due(plan_, stream.cadence, stream.last - plan_.first_day(),
                                                     stream.next - plan_.first_day(), kDueDays);
   for (const std::uint32_t row : rows)

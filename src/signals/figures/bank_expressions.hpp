@@ -10,8 +10,6 @@ namespace spendlens::signals {
 /// reference share them, so that they agree to the last bit. A month is 30.4375 days: a sum over d days is
 /// sum · 487 / (16 · d) a month. Streams come to so many 1/1344 of an amount a month.
 
-inline constexpr std::int64_t kSharesOfMonth = 1344;
-
 /// A sum over so many days, in minor units, as major units a month.
 [[nodiscard]] inline double month_of_sum(int128 sum, Day days) { return quotient(sum * 487, int128{1600} * days); }
 

@@ -7,13 +7,6 @@ namespace spendlens::signals::bank_reference {
 
 namespace {
 
-constexpr std::array kCommitted = {StreamKind::kSubscription, StreamKind::kBill, StreamKind::kLoan, StreamKind::kBnpl,
-                                   StreamKind::kStandingOrder};
-
-bool is_committed(const Stream& stream) {
-  return std::find(kCommitted.begin(), kCommitted.end(), stream.kind) != kCommitted.end();
-}
-
 /// Amount times share of a month, in 1/1344.
 int128 shares_of(const Stream& stream, const BankRules& rules) {
   return int128{stream.amount} * rules.streams.cadences[static_cast<std::size_t>(stream.cadence)].share;
@@ -31,7 +24,7 @@ Minor due_soon(const Scope& scope) {
   const Day reference = scope.customer.reference;
   int128 due = 0;
   for (const FoundStream& found : scope.streams.all) {
-    if (!found.is_live() || !is_committed(found.stream)) continue;
+    if (!found.is_live() || !is_committed(found.stream.kind)) continue;
     for (const Day day : due_dates(found.stream.cadence, found.charges, scope.rules.streams, reference + kDueDays))
       if (day > reference && day <= reference + kDueDays) due += found.stream.amount;
   }
@@ -67,7 +60,7 @@ void summarize_commitments(const Scope& scope, const Flow& flow, BankSummary& to
   const std::optional<Earnings> income = earnings_of(scope);
   if (!income || income->numerator() <= 0) return;
   int128 committed = 0;
-  for (const StreamKind kind : kCommitted) committed += shares_of_kind(scope, kind);
+  for (const StreamKind kind : kCommittedKinds) committed += shares_of_kind(scope, kind);
   to.committed_share_pct = percent_of_income(committed, income->days, income->numerator());
 }
 

@@ -60,8 +60,8 @@ StreamKind kind_of_other(const CadenceRule& rule, Cadence cadence, Minor amount,
                          const StreamRules& rules) {
   if (cadence == Cadence::kBiweekly && charges <= rules.max_instalments) return StreamKind::kInstalments;
   if (!fixed) return StreamKind::kRecurring;
-  return int128{amount} * rule.share <= int128{rules.max_subscription} * 1344 ? StreamKind::kSubscription
-                                                                              : StreamKind::kBill;
+  return int128{amount} * rule.share <= int128{rules.max_subscription} * kSharesOfMonth ? StreamKind::kSubscription
+                                                                                        : StreamKind::kBill;
 }
 
 /// By class alone; nothing where cadence and amount decide.

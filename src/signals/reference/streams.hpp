@@ -14,9 +14,7 @@ struct FoundStream {
   std::vector<Charge> charges;
   std::vector<const Row*> rows;
 
-  [[nodiscard]] bool is_live() const {
-    return stream.state == StreamState::kActive || stream.state == StreamState::kLate;
-  }
+  [[nodiscard]] bool is_live() const { return signals::is_live(stream); }
 };
 
 struct FoundStreams {

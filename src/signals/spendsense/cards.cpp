@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "signals/figures/expressions.hpp"
+#include "signals/figures/card_utilization.hpp"
 #include "signals/spendsense/detectors.hpp"
 
 namespace spendlens::signals::spendsense {
@@ -26,19 +26,6 @@ std::pair<Minor, Minor> balance_and_limit(const Account& card, const CreditRules
   }
   const std::optional<Minor> balance = has_card_liability(card) && card.statement ? card.statement : card.balance;
   return {balance.value_or(kNoMoney), card.limit.value_or(kNoMoney)};
-}
-
-/// A limit that is not above 0 is none; without a balance there is nothing to compare with it.
-void set_utilization(Minor balance, Minor limit, const CreditRules& rules, Card& card) {
-  card.balance = balance;
-  if (limit <= 0 || limit == kNoMoney || balance == kNoMoney) return;
-  const auto reaches = [&](std::int64_t pct) { return int128{balance} * 10'000 >= int128{limit} * pct; };
-  card.limit = limit;
-  card.utilization_pct = percentage(balance, limit);
-  card.tier = reaches(rules.very_high_pct)  ? UtilizationTier::kVeryHigh
-              : reaches(rules.high_pct)     ? UtilizationTier::kHigh
-              : reaches(rules.moderate_pct) ? UtilizationTier::kModerate
-                                            : UtilizationTier::kLow;
 }
 
 bool pays_minimum_only(const Account& account, const CreditRules& rules) {

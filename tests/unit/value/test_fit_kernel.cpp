@@ -149,7 +149,7 @@ TEST_CASE("scores are those of plain loops, under every instruction set, on any 
     for (std::size_t i = 0; i < customers.x.size(); ++i) {
       if (customers.T[i] == kNoPurchase) {
         CHECK(std::isnan(expected.p_alive[i]));
-        CHECK(expected.clv[i] == kNoValue);
+        CHECK(expected.clv[i] == kNoMoney);
         continue;
       }
       CHECK(expected.p_alive[i] ==

@@ -80,7 +80,7 @@ TEST_CASE("case 22: spend of a purchase day") {
   CHECK(minor_of(expected_spend({2, 3, 10}, 2, 4000)) == 1667);
   CHECK(std::isnan(expected_spend({2, 1, 10}, 0, 0)));
   CHECK(minor_of(expected_spend({2, 1, 10}, 1, 1500)) == 2500);
-  CHECK(minor_of(std::nan("")) == kNoValue);
+  CHECK(minor_of(std::nan("")) == kNoMoney);
 }
 
 TEST_CASE("case 23: value is discounted month by month") {

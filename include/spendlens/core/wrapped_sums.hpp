@@ -4,7 +4,7 @@
 
 #include "spendlens/core/money.hpp"
 
-namespace spendlens::cohorts {
+namespace spendlens {
 
 /// Sums of money in 64 bits, modulo 2^64: exact at the end wherever the turnover fits, which is looked at then. So no
 /// loop over rows has to ask, and parts can be added in any order.
@@ -13,4 +13,4 @@ inline void add_wrapped(Minor& sum, Minor amount) {
 }
 inline void add_wrapped(std::uint64_t& sum, std::uint64_t count) { sum += count; }
 
-}  // namespace spendlens::cohorts
+}  // namespace spendlens
