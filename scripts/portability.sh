@@ -10,7 +10,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 work=${WORK:-/tmp/spendlens-portability}
 mirror=${MIRROR:-http://deb.debian.org/debian}
 
-# name|suite|architecture|compiler|MPI: openmpi, mpich or none (the library and its tests of numerics alone)
+# name|suite|architecture|compiler|MPI: openmpi, mpich or none (the library alone, and its example)
 lines=(
   "debian12-gcc|bookworm|amd64|g++|openmpi"
   "debian12-clang|bookworm|amd64|clang++|openmpi"
@@ -75,7 +75,7 @@ run_line() {  # name, suite, architecture, compiler, MPI
   mount -t proc proc "$chroot/proc" && mount --bind /dev "$chroot/dev" && mount -t tmpfs tmpfs "$chroot/dev/shm" 2>/dev/null
   chroot "$chroot" bash /inside.sh >>"$log" 2>&1
   local code=$?
-  umount "$chroot/dev" "$chroot/proc"
+  umount --recursive "$chroot/dev" "$chroot/proc"
   local said
   said=$(sed -n 's/^RESULT //p' "$log")
   printf '%-18s %-9s %-6s %-8s %-8s %s\n' "$name" "$2" "$3" "$4" "$5" \

@@ -114,6 +114,9 @@ Metrics metrics_from(nb::handle ids, const Input<std::uint32_t>& recency_days, c
   const std::size_t size = texts.size();
   for (const std::size_t length : {recency_days.shape(0), frequency.shape(0), total_spend.shape(0)})
     if (length != size) throw UsageError("columns of metrics differ in length");
+  const auto differs = [size](const auto& column) { return column && column->shape(0) != size; };
+  if (differs(monetary) || differs(refund_count) || differs(refund_total))
+    throw UsageError("columns of metrics differ in length");
   Metrics metrics{{}, nb::borrow(ids), texts.are_integers()};
   RfmMetrics& columns = metrics.columns;
   columns.customer_id.assign(texts.views().begin(), texts.views().end());

@@ -55,7 +55,8 @@ class ByHand(unittest.TestCase):
 
     def test_scores_and_their_cuts(self):
         scores = spendlens.calculate_rfm_scores(self.now, bins=3)
-        self.assertEqual([132, 333, 231][0] // 100, scores["r_score"][0])
+        self.assertEqual([1, 3, 2], scores["r_score"].tolist())  # 82, 0 and 51 days
+        self.assertEqual([2, 3, 1], scores["m_score"].tolist())  # 35.50, 90.00 and 7.25 an order
         self.assertEqual(["ann", "cy", "dee"], scores["customer_id"].tolist())
         given = spendlens.calculate_rfm_scores(self.now, bins=2, recency_cuts=[60], frequency_cuts=[2], monetary_cuts=[50_00])
         self.assertEqual({"recency", "frequency", "monetary"}, set(given.cuts))
@@ -87,6 +88,19 @@ class ByHand(unittest.TestCase):
         self.assertEqual(["cy", "dee"], lens2.of_group("new").tolist())
         with self.assertRaisesRegex(spendlens.InputError, "'bob' bought in period 1 but is missing"):
             spendlens.analyze_period_comparison(self.before, self.now, all_customers=["ann"])
+
+        with self.assertRaisesRegex(spendlens.UsageError, "no group 'lost'; there are new, inactive"):
+            lens2.of_group("lost")
+
+    def test_a_column_of_another_length_is_refused_by_name(self):
+        for length in (0, 3, 9):
+            with self.assertRaisesRegex(spendlens.UsageError, f"column 'kind' has {length} rows, not 7"):
+                spendlens.calculate_rfm({**ORDERS, "kind": np.zeros(length, np.uint8)}, period="2025-Q2", row_class="kind")
+        whole = {name: self.now[name] for name in ("customer_id", "recency_days", "frequency", "total_spend", "monetary", "refund_count", "refund_total")}
+        self.assertEqual(spendlens.calculate_rfm_scores(whole, bins=3)["r_score"].tolist(), spendlens.calculate_rfm_scores(self.now, bins=3)["r_score"].tolist())
+        for name in ("monetary", "refund_count", "refund_total", "frequency"):
+            with self.assertRaisesRegex(spendlens.UsageError, "differ in length"):
+                spendlens.calculate_rfm_scores({**whole, name: whole[name][:2]}, bins=3)
 
     def test_cohorts(self):
         analysis = spendlens.analyze_cohorts(ORDERS, "quarter", reference="2025-09-30")

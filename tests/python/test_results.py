@@ -47,6 +47,10 @@ class Results(unittest.TestCase):
             self.assertEqual(row["total_spend"], str(got.total_spend))
             self.assertEqual(row["recency_days"], "" if got.recency_days is None or got.recency_days != got.recency_days else str(got.recency_days))
 
+    def test_segments_are_of_customers(self):
+        segments, rows = self.result.frame("segments"), self.exported("segments")
+        self.assertEqual([(row["customer_id"], row["segment"]) for row in rows], list(zip(segments["customer_id"], segments["segment"])))
+
     def test_signals_have_categories_nulls_and_units(self):
         table = self.result["signals/6m"]
         rows = {row["customer_id"]: row for row in self.exported("signals-6m")}
@@ -103,6 +107,7 @@ class Results(unittest.TestCase):
         self.assertEqual(len(rows), len(got))
         metrics = spendlens.calculate_rfm(batches[0], period="2025")
         expected = self.result.frame("rfm").set_index("customer_id")
+        self.assertGreater(len(metrics), 0)
         for customer, frequency in zip(metrics["customer_id"], metrics["frequency"]):
             self.assertLessEqual(expected.loc[customer].frequency, frequency)
 

@@ -12,6 +12,7 @@ import numpy as np
 from . import _columns, _core
 from ._rfm import RfmScores, metrics_of
 from ._table import Column, Table, decimal_of
+from .errors import UsageError
 
 GROUPS = ("inactive", "retained", "churned", "reactivated", "first_time")
 _HUNDREDTHS = {
@@ -132,6 +133,8 @@ class PeriodComparison(Figures):
 
     def of_group(self, group: str) -> np.ndarray:
         """Ids of a group: retained, churned, reactivated, first_time, inactive, or new (reactivated and first_time)."""
+        if group not in (*GROUPS, "new"):
+            raise UsageError(f"there is no group '{group}'; there are new, {', '.join(GROUPS)}")
         names = ("reactivated", "first_time") if group == "new" else (group,)
         codes = [GROUPS.index(name) for name in names]
         chosen = np.flatnonzero(np.isin(self.customers.column("group").values, codes)).astype(np.uint64)

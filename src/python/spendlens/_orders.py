@@ -30,7 +30,12 @@ class Orders:
 
     def of_rows(self, name: str | None, convert: Callable[[str, Any], np.ndarray]) -> np.ndarray | None:
         """Another column, in the same order; None where it is not asked for."""
-        return None if name is None else _in_order(convert(name, self.frame.raw(name)), self.order)
+        if name is None:
+            return None
+        values = convert(name, self.frame.raw(name))
+        if len(values) != len(self.timestamp):
+            raise UsageError(f"column '{name}' has {len(values)} rows, not {len(self.timestamp)}")
+        return _in_order(values, self.order)
 
     def days(self) -> tuple[int, int]:
         """The first and the last day with a row."""

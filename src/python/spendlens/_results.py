@@ -86,7 +86,7 @@ class Result:
         rows = next(iter(group.values())).shape[0]
         if "customer_row" in group:
             return {"customer_id": Column(self._customers.take(group["customer_row"][:].astype(np.uint64)), "text")}
-        of_customers = rows == len(self._customers) and group.name.split("/")[1] in ("rfm", "rfm_compare", "lens2", "signals", "personas", "cohort_month")
+        of_customers = rows == len(self._customers) and group.name.split("/")[1] in ("rfm", "rfm_compare", "lens2", "segments", "signals", "personas", "cohort_month", "clv")
         return {"customer_id": Column(self._customers, "text")} if of_customers else {}
 
     def _named(self, columns: dict[str, Column]) -> dict[str, Column]:

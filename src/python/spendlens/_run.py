@@ -114,7 +114,6 @@ def run(
     ranks: int = 1,
     launcher: str | list[str] | None = None,
     progress: Callable[[str], object] | bool | None = None,
-    timeout: float | None = None,
     **options: Any,
 ) -> Run:
     """Runs a command of the executable: `run("audit", ledger="ledger", out="result", period="2025-Q3", ranks=2)` is
@@ -137,8 +136,8 @@ def run(
         try:
             for line in process.stderr:
                 shower.add(line.rstrip("\n").rsplit("\r", 1)[-1])
-            code = process.wait(timeout)
-        except KeyboardInterrupt:
+            code = process.wait()
+        except BaseException:  # Ctrl-C, or whatever `progress` raises: the program is not left behind
             process.terminate()
             process.wait(60)
             raise
