@@ -11,6 +11,7 @@ namespace spendlens::report {
 namespace {
 
 /// Of more cohorts only the newest are drawn and listed.
+constexpr std::size_t kMaxCohorts = 60;
 /// With more ages than that the tables leave some out.
 constexpr std::size_t kMaxAges = 24;
 
@@ -43,12 +44,18 @@ std::string measure_title(const ReportContext& context, const Measure& measure) 
   return measure.is_money ? context.in_money(measure.title) : measure.title;
 }
 
-/// The cohorts that have an age.
-std::vector<const CohortView*> triangle_rows(const CohortsView& view) {
+struct TriangleRows {
+  std::vector<const CohortView*> cohorts;
+  bool are_newest = false;  ///< older ones are left out
+};
+
+/// The cohorts that have an age, the newest if they are many.
+TriangleRows triangle_rows(const CohortsView& view) {
   std::vector<const CohortView*> rows;
   for (const CohortView& cohort : view.cohorts)
     if (!cohort.cells.empty()) rows.push_back(&cohort);
-  return rows;
+  if (rows.size() <= kMaxCohorts) return {rows, false};
+  return {{rows.end() - static_cast<std::ptrdiff_t>(kMaxCohorts), rows.end()}, true};
 }
 
 /// Beyond so many columns texts in cells are whole numbers.
@@ -150,11 +157,12 @@ Html first_cohort_note(const CohortsView& view) {
 }  // namespace
 
 Html triangle_figure(const ReportContext& context, const CohortsView& view) {
-  const auto rows = triangle_rows(view);
+  const auto [rows, are_newest] = triangle_rows(view);
   if (rows.empty()) return {};
   const Html reading = html(
-      "Each row is the customers whose first purchase was in one {}, each column the same age: read along a row to see a cohort grow older, down a column to compare newer with older ones. The first column of retention is age 1; at age 0 all bought. Hatched: the {} is not over yet; blank: not yet seen.{}",
-      view.unit, view.unit, first_cohort_note(view));
+      "Each row is the customers whose first purchase was in one {}, each column the same age: read along a row to see a cohort grow older, down a column to compare newer with older ones. The first column of retention is age 1; at age 0 all bought. Hatched: the {} is not over yet; blank: not yet seen.{}{}",
+      view.unit, view.unit, first_cohort_note(view),
+      are_newest ? html(" Shown are the newest {} cohorts.", kMaxCohorts) : Html());
   std::vector<Choice> choices;
   for (const Measure& measure : kCellMeasures) choices.push_back({measure.title, triangle_chart(view, rows, measure)});
   const Table table = triangle_table(context, view, rows);
