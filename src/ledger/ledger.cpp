@@ -366,6 +366,7 @@ void Ledger::require_one_merchant_rule() const {
 }
 
 std::uint64_t Ledger::num_transactions() const {
+  if (filtered_) return filtered_->transactions;
   std::uint64_t sum = 0;
   for (const Segment& segment : segments_) sum += segment.num_transactions;
   return sum - num_superseded();
@@ -382,6 +383,7 @@ std::uint32_t Ledger::id_width() const {
 }
 
 std::optional<Day> Ledger::first_day() const {
+  if (filtered_) return filtered_->transactions == 0 ? std::nullopt : std::optional(day_of(filtered_->first_timestamp));
   if (counted_rows_ && counted_rows_->first_timestamp != kNoTimestamp) return day_of(counted_rows_->first_timestamp);
   std::optional<Day> first;
   for (const Segment& segment : segments_)
@@ -391,6 +393,7 @@ std::optional<Day> Ledger::first_day() const {
 }
 
 std::optional<Day> Ledger::last_day() const {
+  if (filtered_) return filtered_->transactions == 0 ? std::nullopt : std::optional(day_of(filtered_->last_timestamp));
   if (counted_rows_ && counted_rows_->first_timestamp != kNoTimestamp) return day_of(counted_rows_->last_timestamp);
   std::optional<Day> last;
   for (const Segment& segment : segments_)
@@ -399,6 +402,7 @@ std::optional<Day> Ledger::last_day() const {
 }
 
 Timestamp Ledger::last_timestamp() const {
+  if (filtered_) return filtered_->last_timestamp;
   if (counted_rows_) return counted_rows_->last_timestamp;
   Timestamp last = 0;
   for (const Segment& segment : segments_)

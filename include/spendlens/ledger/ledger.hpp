@@ -9,6 +9,7 @@
 
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/calendar.hpp"
+#include "spendlens/ledger/row_filter.hpp"
 #include "spendlens/ledger/segment.hpp"
 
 namespace spendlens::ledger {
@@ -88,6 +89,14 @@ class Ledger {
   /// The same of customers' attributes.
   [[nodiscard]] const Segment* attribute_segment() const { return newest_with(Column::kAttributes); }
 
+  /// What readers leave out from now on. What is told of the whole ledger is without it once it is counted
+  /// (count_filtered.hpp).
+  void set_filter(RowFilter filter) { filter_ = std::move(filter); }
+  [[nodiscard]] const RowFilter& filter() const { return filter_; }
+  void set_filtered(FilteredCounts counts) { filtered_ = std::move(counts); }
+  /// Nothing where there is no filter, or what it leaves was not counted.
+  [[nodiscard]] const std::optional<FilteredCounts>& filtered() const { return filtered_; }
+
   /// What readers need of a segment's rows from now on.
   void set_need(std::size_t segment, SegmentNeed need) { segments_[segment].need = need; }
 
@@ -113,6 +122,8 @@ class Ledger {
   std::vector<std::uint64_t> customers_before_;
   PrefixRange counted_;
   std::optional<CountedRows> counted_rows_;
+  RowFilter filter_;
+  std::optional<FilteredCounts> filtered_;
 };
 
 }  // namespace spendlens::ledger

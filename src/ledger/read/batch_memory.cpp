@@ -75,6 +75,10 @@ std::uint64_t bytes_of_account_refs(const Ledger& ledger) {
   return bytes;
 }
 
+WantedColumns with_filter(const Ledger& ledger, const WantedColumns& wanted) {
+  return {wanted.columns | ledger.filter().columns_to_read(), wanted.marked_subtypes};
+}
+
 }  // namespace
 
 std::uint64_t memory_bytes(const Batch& batch) {
@@ -91,7 +95,8 @@ std::uint64_t memory_bytes(const Batch& batch) {
          memory_bytes(batch.snapshot);
 }
 
-BatchCost reading_cost(const Ledger& ledger, const WantedColumns& wanted) {
+BatchCost reading_cost(const Ledger& ledger, const WantedColumns& asked) {
+  const WantedColumns wanted = with_filter(ledger, asked);
   const ColumnSet there = ledger.columns();
   const std::uint64_t row = bytes_a_row(wanted, there) + (wanted.marked_subtypes != 0 ? sizeof(std::uint8_t) : 0);
   // Of the slices: keys, where they are compared, and what comes of it.
@@ -120,7 +125,8 @@ BatchCost reading_cost(const Ledger& ledger, const WantedColumns& wanted) {
   return {3 * row + keys, 2 * customer, entry};
 }
 
-std::uint64_t bytes_to_read(const Ledger& ledger, const WantedColumns& wanted) {
+std::uint64_t bytes_to_read(const Ledger& ledger, const WantedColumns& asked) {
+  const WantedColumns wanted = with_filter(ledger, asked);
   std::uint64_t bytes = 0;
   for (const Segment& segment : ledger.segments()) {
     const bool rows = segment.need.rows == SegmentNeed::Rows::kAll;

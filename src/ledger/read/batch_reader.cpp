@@ -6,6 +6,7 @@
 #include "ledger/read/attribute_slice.hpp"
 #include "ledger/read/batch_merge.hpp"
 #include "ledger/read/batch_slice.hpp"
+#include "ledger/read/filter_batch.hpp"
 #include "ledger/read/snapshot_slice.hpp"
 #include "spendlens/ledger/batch_reader.hpp"
 
@@ -13,9 +14,10 @@ namespace spendlens::ledger {
 
 namespace {
 
-/// Wanted columns that some segment has: those that a batch holds.
-WantedColumns held_columns(const WantedColumns& wanted, ColumnSet there) {
-  WantedColumns held{wanted.columns & there};
+/// Wanted columns that some segment has, and those that the filter looks at: what a batch holds.
+WantedColumns held_columns(const WantedColumns& wanted, const Ledger& ledger) {
+  const ColumnSet there = ledger.columns();
+  WantedColumns held{(wanted.columns | ledger.filter().columns_to_read()) & there};
   if (held.columns.has(Column::kSnapshot) && there.has(Column::kAccount)) held.marked_subtypes = wanted.marked_subtypes;
   return held;
 }
@@ -26,7 +28,7 @@ struct BatchReader::State {
   State(const Ledger& ledger_, std::vector<PrefixRange> batches_, const WantedColumns& wanted, RowOrder order)
       : ledger(ledger_),
         batches(std::move(batches_)),
-        held(held_columns(wanted, ledger_.columns())),
+        held(held_columns(wanted, ledger_)),
         merge(ledger_.segments()),
         in_order(order == RowOrder::kTotal || (order == RowOrder::kByMerchant && held.columns.has(Column::kMerchant))) {
     slices.resize(ledger.segments().size() > 1 ? ledger.segments().size() : 0);
@@ -40,6 +42,7 @@ struct BatchReader::State {
 
   /// In the helper thread.
   void load(PrefixRange range);
+  void load_all(PrefixRange range);
   void load_slice(const Segment& segment, PrefixRange range, Batch& into) {
     WantedColumns wanted = held;  // and what the merge compares
     wanted.columns.add(Column::kKey, ledger.segments().size() > 1 && segment.overlap != 0);
@@ -68,6 +71,11 @@ struct BatchReader::State {
 };
 
 void BatchReader::State::load(PrefixRange range) {
+  load_all(range);
+  if (!ledger.filter().empty()) filter_batch(ledger.filter(), ahead);
+}
+
+void BatchReader::State::load_all(PrefixRange range) {
   const std::vector<Segment>& segments = ledger.segments();
   if (held.columns.has(Column::kSnapshot)) load_snapshot(range);
   if (held.columns.has(Column::kAttributes))

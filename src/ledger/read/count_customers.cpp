@@ -27,6 +27,9 @@ std::size_t end_of_piece(const Ledger& ledger, std::size_t begin, std::size_t en
 }  // namespace
 
 std::vector<std::uint32_t> customers_by_prefix(const Ledger& ledger, PrefixRange range) {
+  if (const auto& filtered = ledger.filtered())
+    return {filtered->customers.begin() + static_cast<std::ptrdiff_t>(range.begin),
+            filtered->customers.begin() + static_cast<std::ptrdiff_t>(range.end)};
   const std::vector<Segment>& segments = ledger.segments();
   std::vector<std::uint32_t> counts(range.end - range.begin, 0);
   std::vector<Batch> slices(segments.size() > 1 ? segments.size() : 0);
