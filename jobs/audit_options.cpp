@@ -10,6 +10,7 @@
 #include "command_line.hpp"
 #include "command_tree.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 
 namespace spendlens::jobs {
 
@@ -127,6 +128,32 @@ void add_cohorts(CLI::App& command, AuditArguments& arguments) {
       ->capture_default_str();
 }
 
+/// Parts of the base.
+void add_parts(CLI::App& command, AuditArguments& arguments) {
+  command
+      .add_option("--by", arguments.options.by,
+                  "Lenses 1 and 2 and segments of each value of an attribute of customers (import --customers) or a "
+                  "dimension of orders (import --dimension), beside the whole")
+      ->type_name("NAME");
+  command
+      .add_option("--where", arguments.where,
+                  "Only customers with this value of an attribute, or orders with this value of a dimension "
+                  "(NAME!=VALUE: without it; an empty value: those that have none); may be repeated: of one name any, "
+                  "of several all")
+      ->type_name("NAME=VALUE");
+}
+
+std::vector<audit::RowCondition> conditions_of(const std::vector<std::string>& texts) {
+  std::vector<audit::RowCondition> conditions;
+  for (const std::string& text : texts) {
+    std::optional<audit::RowCondition> condition = audit::row_condition_of(text);
+    if (!condition)
+      throw UsageError(fmt::format("--where '{}' is not of the form NAME=VALUE or NAME!=VALUE", readable(text, 160)));
+    conditions.push_back(std::move(*condition));
+  }
+  return conditions;
+}
+
 /// What customers will be worth.
 void add_value(CLI::App& command, AuditArguments& arguments) {
   command
@@ -184,6 +211,7 @@ void add_audit_options(CLI::App& command, AuditArguments& arguments) {
   add_rules(command, arguments);
   add_cohorts(command, arguments);
   add_value(command, arguments);
+  add_parts(command, arguments);
   add_checks_and_resources(command, arguments);
 }
 
@@ -192,6 +220,7 @@ void complete(AuditArguments& arguments) {
   if (arguments.percentiles) options.percentiles = percentiles_of(*arguments.percentiles);
   options.cohorts = granularities_of(arguments.cohorts);
   options.clv = value::model_of(arguments.clv);
+  options.where = conditions_of(arguments.where);
   options.score_method = arguments.score_method == "fixed" ? rfm::ScoreMethod::kFixed : rfm::ScoreMethod::kQcut;
   options.detail = arguments.detail == "full"       ? audit::Detail::kFull
                    : arguments.detail == "evidence" ? audit::Detail::kEvidence

@@ -17,6 +17,7 @@ struct AuditArguments {
   std::optional<std::string> percentiles;
   std::string cohorts = "month";
   std::string clv = "none";
+  std::vector<std::string> where;
   int threads = 0;
   bool plan = false;
 };

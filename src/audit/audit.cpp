@@ -63,6 +63,9 @@ AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& opti
   clock.begin("segments");
   stop_if_requested(run);
   segment_stage(run);
+  if (run.result.by) clock.begin("parts");
+  stop_if_requested(run);
+  breakdown_stage(run);
   clock.begin("publish");
   comm::agree(communicator, [&] { write_cut_tables(run); });
   complete_record(run);

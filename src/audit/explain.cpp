@@ -10,6 +10,7 @@
 #include "audit/result/result_reader.hpp"
 #include "audit/result/result_rows.hpp"
 #include "audit/stage/registry_fields.hpp"
+#include "audit/stage/row_conditions.hpp"
 #include "audit/stage/row_classes.hpp"
 #include "audit/stage/segment_fields.hpp"
 #include "audit/stage/signal_inputs.hpp"
@@ -34,13 +35,13 @@ void require_same_ledger(const ledger::Ledger& ledger, const ResultReader& resul
   const store::Layout& layout = result.file().layout();
   const ledger::Segment* snapshot = ledger.snapshot_segment();
   const std::uint64_t accounts = snapshot == nullptr ? 0 : snapshot->file->layout().integer("accounts");
-  // Where segments overlap, how many rows count is known only from reading all of them.
-  const bool are_transactions_the_same = ledger.has_overlaps()
-                                             ? layout.integer("transactions") <= ledger.num_transactions()
-                                             : layout.integer("transactions") == ledger.num_transactions();
-  if (are_transactions_the_same && layout.integer("accounts") == accounts &&
-      layout.text("currency") == ledger.currency())
-    return;
+  // Where segments overlap or only some rows are asked for, how many count is known only from reading all of them.
+  const bool are_all = !ledger.has_overlaps() && result.where().empty();
+  const bool are_transactions_the_same = !are_all ? layout.integer("transactions") <= ledger.num_transactions()
+                                                  : layout.integer("transactions") == ledger.num_transactions();
+  const bool are_accounts_the_same =
+      result.where().empty() ? layout.integer("accounts") == accounts : layout.integer("accounts") <= accounts;
+  if (are_transactions_the_same && are_accounts_the_same && layout.text("currency") == ledger.currency()) return;
   throw InputError(fmt::format(
       "{} is a result of a ledger of {} transactions and {} accounts, but {} holds {} and {}; audit the ledger again",
       result.file().path(), layout.integer("transactions"), layout.integer("accounts"), ledger.directory(),
@@ -309,8 +310,9 @@ Explanation begin_explanation(const ResultReader& result, const ledger::Ledger& 
 Explanation explain(comm::Communicator& communicator, const std::string& ledger_directory,
                     const std::string& audit_directory, const std::string& customer_id) {
   const ResultReader result(audit_directory);
-  const ledger::Ledger ledger = ledger::Ledger::open(communicator, ledger_directory);
+  ledger::Ledger ledger = ledger::Ledger::open(communicator, ledger_directory);
   require_same_ledger(ledger, result);
+  ledger.set_filter(filter_of(ledger, result.where()));
   const bool with_signals = result.shape().with_signals;
   const std::size_t prefix = hash_prefix(text_hash(customer_id));
   ledger::WantedColumns wanted = columns_to_read(ledger, result.profile(), with_signals);

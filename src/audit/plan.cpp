@@ -1,6 +1,7 @@
 #include "spendlens/audit/plan.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "audit/stage/batch_work.hpp"
 #include "audit/stage/run.hpp"
@@ -25,7 +26,22 @@ constexpr std::uint64_t kProgramBytes = 40 << 20;
 /// Of each customer, while the metric's order statistics run.
 constexpr std::uint64_t kMetricBytes = sizeof(std::int64_t);
 
+/// Parts of a dimension that a customer is in, about.
+constexpr std::uint64_t kUsualPartsOfCustomer = 2;
+
+/// Of each customer, in memory and in a checkpoint.
+std::uint64_t bytes_of_customer(const Run& run) {
+  PartState parts = run.figures.state.parts;
+  parts.is_asked = run.result.by.has_value();
+  parts.of_orders = parts.is_asked && run.result.by->of_orders;
+  return CustomerState::kBytesOfCustomer + parts.bytes_of_entry() * (parts.of_orders ? kUsualPartsOfCustomer : 1);
+}
+
 void count_customers(const ledger::Ledger& ledger, AuditPlan& plan) {
+  if (const auto& filtered = ledger.filtered()) {
+    plan.customers = std::accumulate(filtered->customers.begin(), filtered->customers.end(), std::uint64_t{0});
+    return;
+  }
   std::uint64_t entries = 0;
   for (const ledger::Segment& segment : ledger.segments()) entries += segment.num_customers;
   plan.customers = entries;
@@ -55,7 +71,7 @@ AuditPlan::Share share_of(const Run& run, const AuditPlan& plan, int ranks) {
   const std::uint64_t indexes = run.ledger.segments().size() * 2 * (kHashPrefixes + 1) * sizeof(std::uint64_t);
   return {ranks, plan.rows / parts,
           kProgramBytes + indexes + run.options.memory_bytes +
-              (plan.customers / parts + 1) * (CustomerState::kBytesOfCustomer + kMetricBytes)};
+              (plan.customers / parts + 1) * (bytes_of_customer(run) + kMetricBytes)};
 }
 
 }  // namespace
@@ -74,7 +90,7 @@ AuditPlan plan_audit(comm::Communicator& communicator, const AuditOptions& optio
     count_customers(run.ledger, plan);
     plan.bytes_read = ledger::bytes_to_read(run.ledger, wanted_columns(run));
     plan.bytes_written = result_bytes(run, plan.customers);
-    plan.checkpoint_bytes = plan.customers * CustomerState::kBytesOfCustomer;
+    plan.checkpoint_bytes = plan.customers * bytes_of_customer(run);
     plan.most_ranks = static_cast<int>(std::clamp<std::uint64_t>(plan.rows / kRowsWorthARank, 1, kHashPrefixes));
     for (int ranks = 1; ranks < plan.most_ranks; ranks *= 2) plan.shares.push_back(share_of(run, plan, ranks));
     plan.shares.push_back(share_of(run, plan, plan.most_ranks));

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "spendlens/audit/breakdown.hpp"
 #include "spendlens/audit/clv.hpp"
 #include "spendlens/cohorts/analysis.hpp"
 #include "spendlens/comm/communicator.hpp"
@@ -40,6 +41,19 @@ struct Progress {
 
 struct AuditResult;
 
+/// A value of an attribute of customers or a dimension of orders that customers or orders must have, or must not. The
+/// empty one: they have none. Of several for one name any that must be is enough, and none that must not be may be.
+struct RowCondition {
+  std::string name;
+  std::string value;
+  bool is_not = false;
+
+  [[nodiscard]] std::string text() const { return name + (is_not ? "!=" : "=") + value; }
+};
+
+/// NAME=VALUE or NAME!=VALUE; nothing where it is neither. Local.
+[[nodiscard]] std::optional<RowCondition> row_condition_of(const std::string& text);
+
 struct AuditOptions {
   std::string ledger;
   std::string out;
@@ -49,6 +63,8 @@ struct AuditOptions {
   std::string profile = "default";     ///< a name or a YAML file
   std::string personas = "default";    ///< a shipped registry, a YAML file, or none
   std::string segments = "default";    ///< the shipped registry, a YAML file, or none
+  std::optional<std::string> by;       ///< an attribute of customers or a dimension of orders: figures of each value
+  std::vector<RowCondition> where;     ///< which customers and orders there are for the whole audit
   std::vector<int> percentiles = lenses::kDefaultPercentiles;
   rfm::ScoreMethod score_method = rfm::ScoreMethod::kQcut;
   int bins = 5;
@@ -240,6 +256,8 @@ struct AuditResult {
   personas::Registry registry;
   personas::Registry segments;  ///< of subject segment; empty: none were asked for
   personas::SegmentPartial segment_figures = personas::SegmentPartial();  ///< of both periods
+  std::optional<Breakdown> by;                                            ///< where it is asked for
+  std::vector<std::string> where;                                         ///< the conditions, as text
   std::uint64_t streams = 0;                                              ///< of all customers, habits left out
   signals::StreamPartial stream_totals;
   DataQuality data_quality;

@@ -68,6 +68,7 @@ struct ResultShape {
   bool with_personas = true;
   personas::Registry segments{};  ///< empty: none
   std::vector<int> clv_horizons;  ///< days of the expected purchases; empty: without what customers will be worth
+  bool by = false;                ///< whether there are parts of the base
 
   /// Those of the profile; none without signals.
   [[nodiscard]] std::vector<signals::Window> windows() const;
@@ -131,6 +132,8 @@ struct ResultExtent {
   std::uint64_t segment_registry_bytes = 0;
   std::vector<CohortExtent> cohorts;  ///< one a granularity; empty: not known yet
   ClvExtent clv;                      ///< empty: not known yet
+  std::uint64_t num_parts = 0;        ///< of the base; not known from the beginning
+  std::uint32_t part_width = 1;       ///< bytes of the longest name of one
 };
 
 /// An attribute of the root: what it holds, and what is said of it in docs/results.md.
@@ -140,10 +143,12 @@ struct ResultAttribute {
   const char* name;
   const char* description;
   Value (*value)(const AuditResult& head, const ResultExtent& extent);
+  bool is_optional = false;  ///< left out where it is an empty text
 };
 [[nodiscard]] std::span<const ResultAttribute> result_attributes();
 
-/// The file of a result. Only the last columns (of cohorts, models of value, /stream) depend on `cohorts`, `clv` and num_streams.
+/// The file of a result. Only the last columns (of cohorts, models of value, parts, /stream) depend on
+/// `cohorts`, `clv`, num_parts and num_streams.
 [[nodiscard]] store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent);
 
 /// The profile and the registries that a result was computed with.

@@ -35,6 +35,12 @@ std::vector<int128> Aggregates::numbers() const {
   all.push_back(streams);
   add(stream_totals.numbers());
   all.push_back(shadow_customers);
+  for (const PartSums& part : parts) {
+    all.push_back(part.customers);
+    all.push_back(part.transactions);
+    add(part.refund_count);
+    add(part.refund_total);
+  }
   return all;
 }
 
@@ -57,7 +63,14 @@ void Aggregates::set_numbers(std::span<const int128> numbers) {
   for (std::uint64_t& count : repeat_days) count = static_cast<std::uint64_t>(take(1).front());
   streams = static_cast<std::uint64_t>(take(1).front());
   take_partial(stream_totals);
-  shadow_customers = static_cast<std::uint64_t>(take(1).front());
+  const auto take_count = [&take] { return static_cast<std::uint64_t>(take(1).front()); };
+  shadow_customers = take_count();
+  for (PartSums& part : parts) {
+    part.customers = take_count();
+    part.transactions = take_count();
+    for (std::uint64_t& count : part.refund_count) count = take_count();
+    for (int128& total : part.refund_total) total = take(1).front();
+  }
 }
 
 }  // namespace spendlens::audit

@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "spendlens/audit/breakdown.hpp"
 #include "spendlens/cohorts/partial.hpp"
 #include "spendlens/lenses/period_comparison.hpp"
 #include "spendlens/lenses/single_period.hpp"
@@ -31,6 +32,7 @@ struct Aggregates {
   std::uint64_t streams = 0;                    ///< found, kept or not
   signals::StreamPartial stream_totals;
   std::uint64_t shadow_customers = 0;
+  std::vector<PartSums> parts;  ///< of the base, by their place in the breakdown; none without one
 
   Aggregates() = default;
   /// `recovery` is its length, `no_customers` the cohorts of none.

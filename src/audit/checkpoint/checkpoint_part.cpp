@@ -23,10 +23,12 @@ struct Head {
   std::vector<std::uint64_t> aggregates;  ///< the low and the high half of each number
   std::vector<std::uint64_t> cohorts;     ///< likewise; a partial after the other, each behind its length
   bool keeps_cohorts = false;             ///< of each customer
+  std::uint64_t entries = 0;              ///< of parts of the base
+  std::uint64_t bytes_of_entry = 0;
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, id, part, streams, inputs, aggregates, cohorts, keeps_cohorts);
+    serialize_fields(archive, id, part, streams, inputs, aggregates, cohorts, keeps_cohorts, entries, bytes_of_entry);
   }
 };
 
@@ -98,6 +100,8 @@ bool fits(const Head& head, std::uint64_t bytes) {
   if ((head.inputs != 0 && head.inputs != head.part.customers) || head.inputs > bytes / sizeof(InputRecord))
     return false;
   bytes -= head.inputs * sizeof(InputRecord);
+  if (head.entries > 0 && (head.bytes_of_entry == 0 || head.entries > bytes / head.bytes_of_entry)) return false;
+  bytes -= head.entries * head.bytes_of_entry;
   return bytes % sizeof(signals::Stream) == 0 && head.streams == bytes / sizeof(signals::Stream);
 }
 
@@ -127,7 +131,9 @@ void write_part(const std::string& directory, const std::string& id, const Finis
                   state.inputs ? customers : 0,
                   halves_of(finished_range.aggregates.numbers()),
                   halves_of(packed_cohorts(finished_range.aggregates)),
-                  state.keeps_cohorts};
+                  state.keeps_cohorts,
+                  finished_range.entries.end - finished_range.entries.begin,
+                  state.parts.bytes_of_entry()};
   const std::string packed = comm::pack(head);
   const std::uint64_t length = packed.size();
   store::SealedFileWriter writer(directory + "/" + part_name(finished_range.prefixes));
@@ -139,6 +145,9 @@ void write_part(const std::string& directory, const std::string& id, const Finis
   if (state.inputs)
     state.inputs->for_each_part(finished_range.customers,
                                 [&](std::span<const InputRecord> some) { writer.write(std::as_bytes(some)); });
+  PartState::for_each_column(state.parts, [&](const auto& column) {
+    writer.write(std::as_bytes(std::span(column).subspan(finished_range.entries.begin, head.entries)));
+  });
   streams.for_each_part(finished_range.streams,
                         [&](std::span<const signals::Stream> some) { writer.write(std::as_bytes(some)); });
   writer.publish();
@@ -157,7 +166,8 @@ void restore_part(const std::string& directory, const std::string& id, const Par
   const Head head = head_of(reader, directory + "/" + name, id, name);
   Aggregates of_part = aggregates;  // for its shape
   const std::vector<int128> numbers = numbers_of(head.aggregates);
-  if (numbers.size() != of_part.numbers().size() || head.keeps_cohorts != state.keeps_cohorts)
+  if (numbers.size() != of_part.numbers().size() || head.keeps_cohorts != state.keeps_cohorts ||
+      (head.entries > 0 && head.bytes_of_entry != state.parts.bytes_of_entry()))
     throw InputError(directory + "/" + name + " holds aggregates of another audit");
   of_part.set_numbers(numbers);
   try {
@@ -179,6 +189,11 @@ void restore_part(const std::string& directory, const std::string& id, const Par
     reader.read(std::as_writable_bytes(std::span(inputs)));
     state.inputs->append(inputs);
   }
+  PartState::for_each_column(state.parts, [&](auto& column) {
+    const std::size_t before = column.size();
+    column.resize(before + head.entries);
+    reader.read(std::as_writable_bytes(std::span(column).subspan(before)));
+  });
   std::vector<signals::Stream> some;
   for (std::uint64_t left = head.streams; left > 0; left -= some.size()) {
     some.resize(std::min<std::uint64_t>(StreamSpill::kInMemory, left));

@@ -19,6 +19,7 @@ struct FinishedRange {
   ItemRange customers;
   ItemRange streams;
   Aggregates aggregates;
+  ItemRange entries{};  ///< of parts of the base
 };
 
 /// One file of a checkpoint: a finished finished_range as one rank wrote it, for any rank of a later run.

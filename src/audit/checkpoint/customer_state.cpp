@@ -55,6 +55,12 @@ void PeriodState::metric(Metric metric, std::size_t begin, std::span<std::int64_
     values[i] = frequency[begin + i] > 0 ? metric_value(*this, metric, begin + i) : 0;
 }
 
+std::uint64_t PartState::bytes_of_entry() const {
+  if (!is_asked) return 0;
+  if (!of_orders) return sizeof(std::uint8_t);
+  return sizeof(std::uint8_t) + CustomerState::kBytesOfCustomer + (keeps_cohorts ? CustomerState::kBytesOfCohort : 0);
+}
+
 void CustomerState::reserve(std::size_t num_customers) {
   period.reserve(num_customers);
   compare.reserve(num_customers);

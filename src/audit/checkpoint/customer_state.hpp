@@ -32,8 +32,37 @@ struct PeriodState {
   void metric(Metric metric, std::size_t begin, std::span<std::int64_t> values) const;
 };
 
+/// Who is in which part of the base, where a breakdown is asked for: an entry for each of this rank's customers, of an
+/// attribute, whose activity is that of the CustomerState; or for each customer and part that some of its orders are of,
+/// of a dimension, with the activity of these.
+struct PartState {
+  bool is_asked = false;
+  bool of_orders = false;
+  std::vector<std::uint8_t> part{};  ///< index of its part; the entries of a customer follow each other
+  PeriodState period{};              ///< of orders only, as what follows
+  PeriodState compare{};
+  std::vector<std::uint8_t> group{};    ///< lenses::Group
+  std::vector<std::uint16_t> cohort{};  ///< as CustomerState has it
+  bool keeps_cohorts = false;
+
+  [[nodiscard]] std::size_t size() const { return part.size(); }
+  [[nodiscard]] std::uint64_t bytes_of_entry() const;
+
+  /// Calls use(column) for each column that is kept, in the order of a checkpoint.
+  template <class State, class Use>
+  static void for_each_column(State& state, Use use) {
+    if (!state.is_asked) return;
+    use(state.part);
+    if (!state.of_orders) return;
+    for (auto* period : {&state.period, &state.compare})
+      use(period->total_spend), use(period->frequency), use(period->recency_days);
+    use(state.group);
+    if (state.keeps_cohorts) use(state.cohort);
+  }
+};
+
 /// All that is kept in memory of this rank's customers between the streaming pass and the end: 29 bytes each, and 2 more
-/// where a segment reads the cohort.
+/// where a segment reads the cohort; parts of the base come on top.
 struct CustomerState {
   PeriodState period;
   PeriodState compare;
@@ -43,6 +72,7 @@ struct CustomerState {
   /// As /cohort_month has it; where no segment reads it, empty
   std::vector<std::uint16_t> cohort;
   bool keeps_cohorts = false;
+  PartState parts{};  ///< where a breakdown is asked for: 1 byte more, or 30 for each part that a customer is in
 
   void reserve(std::size_t num_customers);
   [[nodiscard]] std::size_t size() const { return group.size(); }

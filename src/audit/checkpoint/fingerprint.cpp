@@ -56,6 +56,12 @@ std::string clv_of(const AuditResult& head) {
                      rules.calibration_end ? date_text(*rules.calibration_end) : "without a holdout");
 }
 
+std::string parts_of(const AuditOptions& options) {
+  std::string text = options.by.value_or("");
+  for (const RowCondition& condition : options.where) text += "\n" + condition.text();
+  return text;
+}
+
 }  // namespace
 
 std::string segment_digest(const ledger::Segment& segment) { return digest_of(segment.file->sums().text_of_bytes()); }
@@ -70,6 +76,7 @@ Fingerprint fingerprint_of(const AuditOptions& options, const Settings& settings
       {"options", fmt::format("percentiles {} score-method {} bins {} detail {} shadow {} cohorts {} clv {}",
                               fmt::join(options.percentiles, ","), static_cast<int>(options.score_method), options.bins,
                               detail_name(options.detail), options.shadow_percent, cohorts_of(head), clv_of(head))},
+      {"by and where", parts_of(options)},
       {"spendlens", std::string(SPENDLENS_VERSION) + " " + program_digest()}};
 }
 

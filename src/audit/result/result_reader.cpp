@@ -53,6 +53,20 @@ lenses::DecileCuts ResultReader::deciles(PeriodRole role) const {
   return cuts;
 }
 
+std::vector<RowCondition> ResultReader::where() const {
+  const auto found = file_.layout().text_attributes.find("where");
+  if (found == file_.layout().text_attributes.end()) return {};
+  std::vector<RowCondition> conditions;
+  for (std::size_t begin = 0; begin <= found->second.size();) {
+    const std::size_t end = std::min(found->second.find('\n', begin), found->second.size());
+    const auto condition = row_condition_of(found->second.substr(begin, end - begin));
+    if (!condition) throw InputError(file_.path() + " says conditions that cannot be read; run the audit again");
+    conditions.push_back(*condition);
+    begin = end + 1;
+  }
+  return conditions;
+}
+
 std::optional<std::uint64_t> ResultReader::row_of(const std::string& customer_id) const {
   const std::string ids = kCustomerId.path();
   if (!file_.layout().has(ids)) return std::nullopt;

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "spendlens/audit/audit.hpp"
 #include "spendlens/audit/result_schema.hpp"
@@ -24,6 +25,8 @@ class ResultReader {
   [[nodiscard]] const Profile& profile() const { return settings_.profile; }
   [[nodiscard]] const personas::Registry& registry() const { return settings_.registry; }
   [[nodiscard]] const personas::Registry& segments() const { return settings_.segments; }
+  /// The conditions of what is in the result. Throws InputError where they cannot be read.
+  [[nodiscard]] std::vector<RowCondition> where() const;
   [[nodiscard]] Day reference() const { return reference_; }
   [[nodiscard]] ObservedPeriod period() const { return observed("period"); }
   [[nodiscard]] ObservedPeriod compare() const { return observed("compare"); }

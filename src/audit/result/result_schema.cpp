@@ -1,11 +1,13 @@
 #include "spendlens/audit/result_schema.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <utility>
 
+#include "spendlens/audit/breakdown_tables.hpp"
 #include "spendlens/audit/clv_tables.hpp"
 #include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/audit/profile.hpp"
@@ -59,6 +61,14 @@ void add_value_tables(store::FileSpec& spec, const ResultShape& shape, const Res
   for (std::size_t i = 0; i < tables.size(); ++i) add_table(spec, tables[i], extent.clv.empty() ? 0 : extent.clv[i]);
 }
 
+void add_breakdown_tables(store::FileSpec& spec, const ResultShape& shape, const ResultExtent& extent) {
+  if (!shape.by) return;
+  const std::vector<ResultTable> tables = breakdown_tables(shape, extent.part_width);
+  const std::size_t segments = shape.segments.size() == 0 ? 0 : personas::persona_names(shape.segments).size();
+  add_table(spec, tables[0], extent.num_parts);
+  add_table(spec, tables[1], extent.num_parts * segments);
+}
+
 using Value = ResultAttribute::Value;
 
 constexpr const char* kNothing = "none";
@@ -103,6 +113,10 @@ constexpr auto kAttributes = std::to_array<ResultAttribute>({
      }},
     {"bins", "Scores of each metric",
      [](const auto& head, const auto&) -> Value { return static_cast<std::uint64_t>(head.bins); }},
+    {"by", "The attribute or dimension whose values are the parts of /by; absent: there are none",
+     [](const auto& head, const auto&) -> Value { return head.by ? head.by->name : std::string(); }, true},
+    {"where", "The conditions of --where, a line each; absent: everything of the ledger is in the result",
+     [](const auto& head, const auto&) -> Value { return fmt::format("{}", fmt::join(head.where, "\n")); }, true},
 });
 
 }  // namespace
@@ -112,8 +126,11 @@ std::span<const ResultAttribute> result_attributes() { return kAttributes; }
 store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent) {
   const ResultShape shape = shape_of(head, extent.id_width);
   store::FileSpec spec;
-  for (const ResultAttribute& attribute : result_attributes())
-    spec.attributes.push_back({attribute.name, attribute.value(head, extent)});
+  for (const ResultAttribute& attribute : result_attributes()) {
+    Value value = attribute.value(head, extent);
+    if (attribute.is_optional && std::get<std::string>(value).empty()) continue;
+    spec.attributes.push_back({attribute.name, std::move(value)});
+  }
   for (const ResultTable& table : customer_tables(shape)) add_table(spec, table, extent.num_customers);
   const auto bins = static_cast<std::uint64_t>(head.bins);
   const std::array<std::uint64_t, 5> lengths = {6 * (bins + 1), 6 * bins, 2 * 9, shape.registry.num_conditions(), 1};
@@ -135,6 +152,7 @@ store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent)
   if (!keeps_streams(head)) {
     add_cohort_tables(spec, shape, extent);
     add_value_tables(spec, shape, extent);
+    add_breakdown_tables(spec, shape, extent);
     return spec;
   }
   spec.group_attributes[kMerchantName.group].push_back({"description", std::string("The merchants of the ledger")});
@@ -146,6 +164,7 @@ store::FileSpec result_spec(const AuditResult& head, const ResultExtent& extent)
                           {}});
   add_cohort_tables(spec, shape, extent);
   add_value_tables(spec, shape, extent);
+  add_breakdown_tables(spec, shape, extent);
   return add_table(spec, stream_table(shape), extent.num_streams);
 }
 
@@ -184,6 +203,7 @@ ResultShape read_shape(const store::ColumnFileReader& file) {
   shape.with_personas = file.layout().text("personas") != kNothing;
   add_cohorts(file.layout(), shape);
   if (has_clv(file.layout())) shape.clv_horizons = settings.profile.clv.horizons;
+  shape.by = has_breakdown(file.layout());
   shape.signals = std::move(settings.profile.signals);
   shape.registry = std::move(settings.registry);
   shape.segments = std::move(settings.segments);

@@ -206,7 +206,8 @@ ResultShape shape_of(const AuditResult& head, std::uint32_t id_width) {
           head.scope.signals,
           head.scope.personas,
           head.segments,
-          head.clv_settings.asked() ? head.clv_settings.rules.horizons : std::vector<int>{}};
+          head.clv_settings.asked() ? head.clv_settings.rules.horizons : std::vector<int>{},
+          head.by.has_value()};
 }
 
 std::string signals_group(const signals::Window& window) { return "/signals/" + window.name(); }

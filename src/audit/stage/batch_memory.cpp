@@ -57,7 +57,8 @@ void BatchWork::reserve(std::size_t num_customers, std::size_t num_rows) {
 
 std::uint64_t BatchWork::memory_bytes() const {
   std::uint64_t sum = results_.memory_bytes() + inputs_.memory_bytes() + cohorts_.memory_bytes() +
-                      clv_.records().size_bytes() + bytes(found_) + bytes(group_) + bytes(recency_) + bytes(monetary_);
+                      clv_.records().size_bytes() + parts_.memory_bytes() + bytes(found_) + bytes(group_) +
+                      bytes(recency_) + bytes(monetary_);
   for (const auto& of_block : found_) sum += bytes(of_block);
   return sum;
 }
@@ -69,8 +70,10 @@ ledger::BatchCost BatchWork::cost() const {
   const std::uint64_t of_row = sizeof(results_.row_class[0]) + (summarizer_ ? sizeof(std::uint16_t) : 0);
   const std::uint64_t of_streams =
       summarizer_ && inputs_.wanted().has(ledger::Column::kMerchant) ? kUsualStreams * sizeof(signals::Stream) : 0;
-  return {of_row,
-          one.memory_bytes() + of_streams + cohorts_.num_granularities() * sizeof(std::uint32_t) +
+  const ledger::BatchCost of_parts = parts_.cost();
+  return {of_row + of_parts.per_row,
+          of_parts.per_customer + one.memory_bytes() + of_streams +
+              cohorts_.num_granularities() * sizeof(std::uint32_t) +
               (run_.result.clv_settings.asked() ? sizeof(InputRecord) : 0) + sizeof(group_[0]) + sizeof(recency_[0]) +
               sizeof(monetary_[0]),
           0};

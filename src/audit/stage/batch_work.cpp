@@ -59,6 +59,7 @@ ledger::WantedColumns wanted_columns(const Run& run) {
   wanted.columns.add(ledger::Column::kArchetype, run.result.scope.personas);
   wanted.columns.add(ledger::Column::kMargin,
                      run.result.cohort_settings.rules.with_margin && !run.result.cohort_settings.granularities.empty());
+  if (run.result.by) wanted.columns = wanted.columns | run.parts.column.column_to_read();
   return wanted;
 }
 
@@ -70,6 +71,7 @@ BatchWork::BatchWork(Run& run)
       no_customers_(empty_aggregates(run.result)),
       cohorts_(no_customers_.cohorts, run.options.num_threads),
       clv_(run.result.clv_settings, run.options.num_threads),
+      parts_(run),
       threads_(static_cast<std::size_t>(run.options.num_threads)) {
   results_ = empty_results();
   if (run.result.scope.signals) summarizer_.emplace(run.result.reference, run.result.signal_profile);
@@ -206,6 +208,7 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   const rfm::ActivityTable& compare = results_.activity[1];
   sums.lens2.add(compare.frequency, compare.total_spend, period.frequency, period.total_spend, results_.bought_before,
                  group_);
+  parts_.add(batch, results_.activity, results_.row_class, sums.parts);
   match_personas(batch, sums);
   if (run_.options.shadow_percent > 0)
     sums.shadow_customers +=

@@ -8,6 +8,7 @@
 
 #include "audit/stage/clv_work.hpp"
 #include "audit/stage/cohort_work.hpp"
+#include "audit/stage/part_work.hpp"
 #include "audit/stage/registry_fields.hpp"
 #include "audit/stage/row_classes.hpp"
 #include "audit/stage/run.hpp"
@@ -96,6 +97,7 @@ class BatchWork {
   Aggregates no_customers_;
   CohortWork cohorts_;
   ClvWork clv_;
+  PartWork parts_;
   std::vector<Thread> threads_;
   BatchResults results_;
   std::vector<std::vector<signals::Stream>> found_;  ///< block by block

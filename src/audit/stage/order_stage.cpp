@@ -1,3 +1,4 @@
+#include "audit/stage/order_figures.hpp"
 #include "audit/stage/stages.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/selection.hpp"
@@ -13,6 +14,8 @@ comm::DistributedOrderStatistics statistics_of(comm::Communicator& communicator,
   comm::agree(communicator, [&] { values = make_values(); });
   return comm::DistributedOrderStatistics(communicator, std::move(values));
 }
+
+}  // namespace
 
 void find_cuts(Run& run, const PeriodState& state, ScoreSummary& summary) {
   const std::array<const std::optional<std::vector<std::int64_t>>*, 3> given = {
@@ -36,8 +39,6 @@ void find_lens1(Run& run, const PeriodState& state, const lenses::SinglePeriodPa
   lens1 = lenses::finish_single_period(partial, spend, run.options.percentiles);
   deciles = lenses::compute_decile_cuts(spend);
 }
-
-}  // namespace
 
 void order_stage(Run& run) {
   find_cuts(run, run.figures.state.period, run.result.rfm);

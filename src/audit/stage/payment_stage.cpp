@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "audit/result/cohort_rows.hpp"
 #include "audit/result/result_rows.hpp"
 #include "audit/stage/stages.hpp"
@@ -20,11 +22,14 @@ void write_merchants(const Run& run) {
 void payment_stage(Run& run) {
   run.result.streams = run.figures.aggregates.streams;
   run.result.stream_totals = run.figures.aggregates.stream_totals;
-  if (!run.output.keeps_streams && run.result.cohorts.empty() && !run.result.clv) return;
+  if (!run.output.keeps_streams && run.result.cohorts.empty() && !run.result.clv && !run.result.by) return;
   const std::uint64_t first = run.communicator.exclusive_sum(run.figures.streams->size());
   run.output.extent.num_streams = run.result.streams;
   run.output.extent.cohorts = extents_of(run.result.cohorts);
   if (run.result.clv) run.output.extent.clv = clv_extents(run.result);
+  const std::vector<PartSums>& parts = run.figures.aggregates.parts;
+  run.output.extent.num_parts = static_cast<std::uint64_t>(
+      std::count_if(parts.begin(), parts.end(), [](const PartSums& part) { return part.customers > 0; }));
   run.output.file->extend(result_spec(run.result, run.output.extent));
   comm::agree(run.communicator, [&] {
     if (run.communicator.rank() == 0) {

@@ -11,6 +11,7 @@
 #include "audit/checkpoint/customer_state.hpp"
 #include "audit/checkpoint/stream_spill.hpp"
 #include "audit/settings/settings.hpp"
+#include "audit/stage/part_codes.hpp"
 #include "spendlens/audit/audit.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/comm/communicator.hpp"
@@ -65,11 +66,15 @@ struct Run {
   Settings settings;
   ledger::Ledger ledger;
   CustomerShare share{};
+  PartCodes parts{};  ///< of the base, where a breakdown is asked for
   AuditResult result{};
   CustomerFigures figures{};
   RunOutput output{};
   CheckpointProgress progress{};
   WorkDone work{};
+
+  /// Whether every row is needed with its dimensions: none may stand for others.
+  [[nodiscard]] bool reads_dimensions() const { return parts.column.of_orders || ledger.filter().of_orders(); }
 };
 
 /// Opens (and with `verify` verifies) the ledger, reads the profile, resolves the dates and what of the segments

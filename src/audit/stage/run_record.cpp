@@ -65,6 +65,10 @@ std::map<std::string, std::string> options_of(const AuditOptions& options) {
   add("compare", options.compare);
   add("acquired-from", options.acquired_from);
   add("clv-holdout", options.clv_holdout);
+  add("by", options.by);
+  std::vector<std::string> where;
+  for (const RowCondition& condition : options.where) where.push_back(condition.text());
+  if (!where.empty()) texts["where"] = fmt::format("{}", fmt::join(where, " "));
   texts["clv"] = options.clv ? value::model_name(*options.clv) : "none";
   add("checkpoint-interval", options.checkpoint_interval);
   add("max-seconds", options.max_seconds);

@@ -5,16 +5,20 @@
 #include <numeric>
 #include <system_error>
 
+#include "audit/stage/breakdown.hpp"
 #include "audit/stage/clv_work.hpp"
+#include "audit/stage/row_conditions.hpp"
 #include "audit/stage/run.hpp"
 #include "audit/stage/segment_fields.hpp"
 #include "audit/stage/segment_needs.hpp"
 #include "audit/stage/signal_scope.hpp"
+#include "spendlens/audit/breakdown_tables.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/ledger/count_customers.hpp"
+#include "spendlens/ledger/count_filtered.hpp"
 #include "spendlens/ledger/count_rows.hpp"
 #include "spendlens/ledger/ranges.hpp"
 #include "spendlens/store/block_sums.hpp"
@@ -24,6 +28,9 @@ namespace spendlens::audit {
 namespace {
 
 constexpr Day kDefaultPeriodDays = 365;
+
+/// Their texts are an attribute of audit.h5.
+constexpr std::size_t kMaxConditions = 100;
 
 Day reference_day(const AuditOptions& options, const ledger::Ledger& ledger) {
   if (options.as_of) {
@@ -134,7 +141,15 @@ void describe(Run& run) {
                                 personas::PersonaPartial(result.registry.size()),
                                 std::vector<std::uint64_t>(run.ledger.archetypes().size() * names, 0)});
   result.ledger.archetypes = run.ledger.archetypes();
-  if (const ledger::Segment* snapshot = run.ledger.snapshot_segment()) {
+  for (const RowCondition& condition : run.options.where) result.where.push_back(condition.text());
+  if (run.options.by) {
+    run.parts.column = named_column(run.ledger, "--by", *run.options.by);
+    result.by = Breakdown{*run.options.by, run.parts.column.of_orders, run.parts.column.texts->size()};
+  }
+  if (const auto& filtered = run.ledger.filtered()) {
+    result.ledger.accounts = filtered->accounts;
+    result.ledger.liabilities = filtered->liabilities;
+  } else if (const ledger::Segment* snapshot = run.ledger.snapshot_segment()) {
     result.ledger.accounts = snapshot->file->layout().integer("accounts");
     result.ledger.liabilities = snapshot->file->layout().integer("liabilities");
   }
@@ -154,6 +169,7 @@ void describe(Run& run) {
 void skip_segments(Run& run) {
   const signals::SignalProfile* signals = run.result.scope.signals ? &run.result.signal_profile : nullptr;
   DaysOfInterest interest = days_of_interest(run.result.period, run.result.compare, run.result.reference, signals);
+  if (run.result.by || run.reads_dimensions()) return;  // every row is counted
   interest.all_history = !run.options.cohorts.empty() || run.options.clv.has_value();
   for (std::size_t i = 0; i < run.ledger.segments().size(); ++i) {
     const ledger::Segment& segment = run.ledger.segments()[i];
@@ -243,6 +259,8 @@ void check_options(const AuditOptions& options) {
   if (options.clv_holdout && *options.clv_holdout != "none" && !parse_date(*options.clv_holdout))
     throw UsageError(
         fmt::format("--clv-holdout '{}' is neither a date nor none; write it as 2025-01-31", *options.clv_holdout));
+  if (options.where.size() > kMaxConditions)
+    throw UsageError(fmt::format("--where: {} conditions are more than {}", options.where.size(), kMaxConditions));
   std::error_code unknown;
   if (std::filesystem::equivalent(options.ledger, options.out, unknown))
     throw UsageError(fmt::format("--out {} is the ledger; give results a directory of their own", options.out));
@@ -256,12 +274,14 @@ Aggregates empty_aggregates(const AuditResult& result) {
   Aggregates aggregates(result.signal_profile.set, result.windows.size(), result.registry.size(),
                         result.windows.empty() ? 0 : result.windows.front().recovery.size(), std::move(no_customers));
   aggregates.repeat_days.resize(num_repeat_days(result.clv_settings));
+  if (result.by) aggregates.parts.resize(result.by->parts.size());
   return aggregates;
 }
 
 ResultExtent extent_of(const Run& run, std::uint64_t customers) {
   ResultExtent extent;
   extent.num_customers = customers;
+  if (run.result.by) extent.part_width = part_width(*run.result.by);
   extent.id_width = run.ledger.id_width();
   extent.num_merchants = run.ledger.merchants().size();
   for (const std::string& merchant : run.ledger.merchants())
@@ -282,7 +302,9 @@ Run open_run(comm::Communicator& communicator, const AuditOptions& options) {
     for (const ledger::Segment& segment : run.ledger.segments())
       store::verify_all_blocks(communicator, segment.file->file(), segment.file->sums());
   comm::agree(communicator, [&] { run.ledger.require_one_merchant_rule(); });
+  comm::agree(communicator, [&] { run.ledger.set_filter(filter_of(run.ledger, options.where)); });
   ledger::count_rows(communicator, run.ledger);
+  ledger::count_filtered(communicator, run.ledger);
   comm::agree(communicator, [&] {
     resolve_dates(options, run.ledger, run.result);
     settle_clv(options, run.settings.profile.profile.clv, run.result);
@@ -297,6 +319,7 @@ Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
   Run run = open_run(communicator, options);
   comm::agree(communicator, [&] { store::make_directories(options.out); });
   begin_record(run);
+  choose_parts(run);
   find_checkpoint(run);
   comm::agree(communicator, [&] {
     const std::vector<std::uint32_t> customers = ledger::customers_by_prefix(run.ledger, run.share.range);

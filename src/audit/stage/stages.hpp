@@ -27,6 +27,9 @@ void score_stage(Run& run);
 /// The segment of every customer in both periods, by its scores; segments in figures.
 void segment_stage(Run& run);
 
+/// Lenses and segments of each part of the base, where a breakdown is asked for.
+void breakdown_stage(Run& run);
+
 /// The columns that come last into their exact size, now that their number of rows is known: the tables of cohorts by
 /// rank 0, streams of payments by each.
 void payment_stage(Run& run);

@@ -81,6 +81,7 @@ class Stream {
     finished_range.prefixes.end = prefixes.end;
     finished_range.customers.end = run_.figures.state.size();
     finished_range.streams.end = run_.figures.streams->size();
+    finished_range.entries.end = run_.figures.state.parts.size();
     run_.work.computed_customers += batch.num_customers();
     rows_done_ += batch.num_rows();
   }
@@ -112,10 +113,12 @@ class Stream {
     if (run_.progress.unsaved_ranges.empty() || run_.progress.unsaved_ranges.back().prefixes.end != prefixes.begin) {
       const std::uint64_t customers = run_.figures.state.size();
       const std::uint64_t streams = run_.figures.streams->size();
+      const std::uint64_t entries = run_.figures.state.parts.size();
       run_.progress.unsaved_ranges.push_back({{prefixes.begin, prefixes.begin},
                                               {customers, customers},
                                               {streams, streams},
-                                              empty_aggregates(run_.result)});
+                                              empty_aggregates(run_.result),
+                                              {entries, entries}});
     }
     return run_.progress.unsaved_ranges.back();
   }

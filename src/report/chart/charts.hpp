@@ -147,6 +147,17 @@ struct Stacks {
 };
 [[nodiscard]] Chart stacks(Stacks spec);
 
+/// The same bars for each of several groups, in a small drawing each, all to one scale. Values of 0 or more.
+struct Panels {
+  struct Panel {
+    std::string title;
+    std::vector<Bar> bars;  ///< the labels are below them, where they have room
+  };
+  std::vector<Panel> panels;
+  std::string up;  ///< what a bar is, with its unit and its highest value
+};
+[[nodiscard]] Chart panels(Panels spec);
+
 /// Lines over one axis. Values of 0 or more.
 struct Lines {
   struct Line {

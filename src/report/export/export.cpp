@@ -13,7 +13,7 @@ namespace spendlens::report {
 std::vector<std::string> audit_table_names() {
   return {"rfm",          "rfm-compare", "signals-1m", "signals-6m",  "signals-12m",  "personas-1m", "personas-6m",
           "personas-12m", "lens2",       "segments",   "streams",     "cohort-month", "cohorts",     "cohort-cells",
-          "base",         "clv",         "clv-fit",    "clv-holdout", "clv-tracking"};
+          "base",         "clv",         "clv-fit",    "clv-holdout", "clv-tracking", "by",          "by-segments"};
 }
 
 std::vector<std::string> ledger_table_names() { return {"transactions", "accounts", "liabilities", "customers"}; }

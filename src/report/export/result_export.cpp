@@ -7,6 +7,7 @@
 
 #include "report/export/export_writer.hpp"
 #include "report/export/export_columns.hpp"
+#include "spendlens/audit/breakdown_tables.hpp"
 #include "spendlens/audit/clv_tables.hpp"
 #include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/audit/result_columns.hpp"
@@ -101,17 +102,20 @@ class ResultExport {
         names.push_back(fmt::format("{}-{}", table, cohorts::granularity_name(granularity)));
     if (!shape_.clv_horizons.empty())
       for (const audit::ResultTable& table : audit::clv_tables()) names.push_back(export_name(table.group));
+    for (const audit::ResultTable& table : audit::breakdown_tables(shape_)) names.push_back(export_name(table.group));
     throw InputError(fmt::format(
         "{} holds no table {}, but {}; an audit with a fuller --detail or other windows holds more", file_.path(),
         options_.table, names.empty() ? "none of customers" : fmt::format("{}", fmt::join(names, ", "))));
   }
 
   /// The table that is asked for, where its rows are no customers: "cohorts", of the finest calendar unit that there is,
-  /// or "cohorts-year"; "clv-fit".
+  /// or "cohorts-year"; "clv-fit", "by".
   [[nodiscard]] std::optional<audit::ResultTable> small_table() const {
     if (!shape_.clv_horizons.empty())
       for (const audit::ResultTable& table : audit::clv_tables())
         if (options_.table == export_name(table.group)) return table;
+    for (const audit::ResultTable& table : audit::breakdown_tables(shape_))
+      if (options_.table == export_name(table.group)) return table;
     for (const Granularity granularity : shape_.cohorts) {
       std::vector<audit::ResultTable> tables = audit::cohort_tables(shape_, granularity);
       for (std::size_t i = 0; i < kCohortTables.size(); ++i) {

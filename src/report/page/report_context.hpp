@@ -59,6 +59,8 @@ class ReportContext {
 [[nodiscard]] Html lens1_section(const ReportContext& context);
 [[nodiscard]] Html lens2_section(const ReportContext& context);
 [[nodiscard]] Html segments_section(const ReportContext& context);
+/// Empty where the audit was not asked for parts of the base.
+[[nodiscard]] Html parts_section(const ReportContext& context);
 /// Empty where the audit did not say what customers will be worth.
 [[nodiscard]] Html value_section(const ReportContext& context);
 /// Empty where the ledger knows of neither incomes nor balances.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "report/explain/signal_text.hpp"
+#include "report/screen/breakdown_screen.hpp"
 #include "report/screen/clv_screen.hpp"
 #include "report/screen/cohorts_screen.hpp"
 #include "report/screen/personas_screen.hpp"
@@ -35,8 +36,11 @@ std::string head(const audit::AuditResult& result, const ScreenStyle& style) {
       ledger.first_day ? date_text(*ledger.first_day) + " to " + date_text(*ledger.last_day) : "no dates";
   const std::string when = screen_text("Customer-base audit as of {}, {}, amounts in {}", date_text(result.reference),
                                        ledger.timezone, currency_text(ledger.currency));
-  return fmt::format("{}\n  {} transactions of {} customers, {}\n", screen_title(style, when),
-                     grouped_text(ledger.transactions), grouped_text(ledger.customers), range);
+  std::string only;
+  for (const std::string& condition : result.where)
+    only += screen_text("{}{}", only.empty() ? "; only " : ", ", condition);
+  return fmt::format("{}\n  {} transactions of {} customers, {}{}\n", screen_title(style, when),
+                     grouped_text(ledger.transactions), grouped_text(ledger.customers), range, only);
 }
 
 std::string days_text(Period period) { return date_text(period.start) + " to " + date_text(period.end - 1); }
@@ -115,7 +119,7 @@ std::string scores(const audit::AuditResult& result, const ScreenStyle& style) {
 std::string summary_screen(const audit::AuditResult& result, const ScreenStyle& style) {
   std::string text = head(result, style) + lens1(result, style) + lens2(result.lens2, style) +
                      cohorts_screen(result, style) + clv_screen(result, style) + scores(result, style) +
-                     segments_screen(result, style) + personas_screen(result, style);
+                     segments_screen(result, style) + breakdown_screen(result, style) + personas_screen(result, style);
   const auto& [transactions, accounts, liabilities] = result.data_quality;
   text += fmt::format(
       "\nData: {} rows read = {} stored + {} lines folded + {} rejected{}{}\n", grouped_text(transactions.rows_read),

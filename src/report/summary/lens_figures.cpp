@@ -27,6 +27,8 @@ Figures<Lens1> decomposition_figures() {
   return figures;
 }
 
+}  // namespace
+
 Figures<Lens1> purchase_figures() {
   Figures<Lens1> concentration;
   concentration.add_each("<percentile>", concentration_figures(), &Lens1::revenue_concentration);
@@ -50,6 +52,13 @@ Figures<Lens1> purchase_figures() {
   figures.add("refund_count", "Refunds in the period, of all customers, with a purchase in it or without",
               &Lens1::refund_count);
   figures.add("refund_total", "Sum of refunds", money(&Lens1::refund_total));
+  return figures;
+}
+
+namespace {
+
+Figures<Lens1> score_figures_of_lens1() {
+  Figures<Lens1> figures;
   figures.add_values("rfm_distribution", "<rfm_score>", "Customers with that rfm_score; those that occur",
                      &Lens1::rfm_distribution);
   return figures;
@@ -190,7 +199,9 @@ Figures<Lens2> move_figures() {
   return figures;
 }
 
-Figures<Lens2> change_figures() {
+}  // namespace
+
+Figures<Lens2> change_figures(bool with_moves) {
   Figures<Lens2> figures;
   figures.add("retained", "Customers with a purchase in both", &Lens2::retained);
   figures.add("churned", "in period 1 alone", &Lens2::churned);
@@ -208,12 +219,10 @@ Figures<Lens2> change_figures() {
   figures.add("avg_order_value_change_pct", "Change of the average order value in percent",
               decimal(&Lens2::avg_order_value_change_pct));
   figures.add_object("revenue_bridge", bridge_figures(), &Lens2::bridge);
-  figures.add_object("decile_moves", move_figures(), std::identity());
+  if (with_moves) figures.add_object("decile_moves", move_figures(), std::identity());
   figures.add("warnings", "Changes beyond 500 % either way, in words", &Lens2::warnings);
   return figures;
 }
-
-}  // namespace
 
 Figures<PeriodResult> lens1_figures() {
   const auto lens = [](const PeriodResult& result) -> const Lens1& { return result.lens; };
@@ -221,6 +230,7 @@ Figures<PeriodResult> lens1_figures() {
   figures.add("period", "The period: first day, and the day after the last",
               [](const PeriodResult& result) { return period_text(result.period.period); });
   figures.include(purchase_figures(), lens);
+  figures.include(score_figures_of_lens1(), lens);
   figures.add_list("rf_grid", grid_figures(), grid_cells);
   figures.include(spread_figures(), lens);
   return figures;
@@ -232,7 +242,7 @@ Figures<audit::AuditResult> lens2_figures() {
   figures.add("period1", "The period compared with: first day, and the day after the last",
               [](const Result& result) { return period_text(result.compare.period); });
   figures.add("period2", "The period", [](const Result& result) { return period_text(result.period.period); });
-  figures.include(change_figures(), &Result::lens2);
+  figures.include(change_figures(true), &Result::lens2);
   return figures;
 }
 

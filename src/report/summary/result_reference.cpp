@@ -20,6 +20,7 @@ store::FileSpec shipped_spec() {
   head.registry = audit::load_registry("default", profile).registry;
   head.segments = audit::load_segments("default").registry;
   head.cohort_settings.granularities = audit::AuditOptions().cohorts;
+  head.by = audit::Breakdown{};
   head.clv_settings.model = value::Model::kParetoNbd;
   return audit::result_spec(head, {});
 }

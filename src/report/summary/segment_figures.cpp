@@ -1,31 +1,25 @@
+#include "report/summary/segment_figures.hpp"
+
 #include "report/summary/summary_figures.hpp"
 #include "spendlens/personas/judgement.hpp"
 
 namespace spendlens::report {
 
-namespace {
-
-using SegmentSums = std::span<const personas::SegmentSum>;
-
-/// One segment in one period, and what all customers are that are in any.
-struct SegmentOfPeriod {
-  const personas::SegmentSum& sum;
-  std::uint64_t customers;
-  Minor revenue;
-};
-
-/// Those with a purchase, and those whom a segment takes without one; the last of the sums is no_purchase.
-std::vector<std::pair<std::string, SegmentOfPeriod>> segments_of(const audit::AuditResult& result, SegmentSums sums) {
+std::vector<std::pair<std::string, SegmentOfPeriod>> segments_of(const personas::Registry& registry, SegmentSums sums) {
   std::vector<std::pair<std::string, SegmentOfPeriod>> segments;
-  if (result.segments.size() == 0) return segments;
+  if (registry.size() == 0) return segments;
   std::uint64_t customers = 0;
   int128 revenue = 0;
   for (const personas::SegmentSum& sum : sums.first(sums.size() - 1))
     customers += sum.customers, revenue += sum.revenue;
-  const std::vector<std::string> names = personas::persona_names(result.segments);
+  const std::vector<std::string> names = personas::persona_names(registry);
   for (std::size_t i = 0; i + 1 < sums.size(); ++i)
     segments.emplace_back(names[i], SegmentOfPeriod{sums[i], customers, narrow(revenue, "revenue")});
   return segments;
+}
+
+std::uint64_t without_purchase(const personas::Registry& registry, SegmentSums sums) {
+  return registry.size() == 0 ? 0 : sums.back().customers;
 }
 
 Figures<SegmentOfPeriod> segment_of_period_figures() {
@@ -41,6 +35,8 @@ Figures<SegmentOfPeriod> segment_of_period_figures() {
   return figures;
 }
 
+namespace {
+
 using NamedMoves = std::vector<std::pair<std::string, std::uint64_t>>;
 
 std::vector<std::pair<std::string, NamedMoves>> flow_of(const audit::AuditResult& result) {
@@ -55,20 +51,16 @@ std::vector<std::pair<std::string, NamedMoves>> flow_of(const audit::AuditResult
   return rows;
 }
 
-std::uint64_t without_purchase(const audit::AuditResult& result, SegmentSums sums) {
-  return result.segments.size() == 0 ? 0 : sums.back().customers;
-}
-
 }  // namespace
 
 Figures<audit::AuditResult> customer_segment_figures() {
   using Result = audit::AuditResult;
   Figures<Result> period;
   period.add_each("<segment>", segment_of_period_figures(),
-                  [](const Result& result) { return segments_of(result, result.segment_figures.later()); });
+                  [](const Result& result) { return segments_of(result.segments, result.segment_figures.later()); });
   Figures<Result> compare;
   compare.add_each("<segment>", segment_of_period_figures(),
-                   [](const Result& result) { return segments_of(result, result.segment_figures.earlier()); });
+                   [](const Result& result) { return segments_of(result.segments, result.segment_figures.earlier()); });
   Figures<NamedMoves> moves;
   moves.add_each_value("<segment>",
                        "Customers who were the one in the period compared with and are the other in the period, "
@@ -80,9 +72,9 @@ Figures<audit::AuditResult> customer_segment_figures() {
   figures.add_object("period", period, std::identity());
   figures.add_object("compare", compare, std::identity());
   figures.add("no_purchase", "Customers without a purchase in the period, whom no segment takes",
-              [](const Result& result) { return without_purchase(result, result.segment_figures.later()); });
+              [](const Result& result) { return without_purchase(result.segments, result.segment_figures.later()); });
   figures.add("no_purchase_compare", "The same in the period compared with",
-              [](const Result& result) { return without_purchase(result, result.segment_figures.earlier()); });
+              [](const Result& result) { return without_purchase(result.segments, result.segment_figures.earlier()); });
   figures.add_object("flow", flow, std::identity());
   add_registry(figures, [](const Result& result) -> const personas::Registry& { return result.segments; });
   return figures;

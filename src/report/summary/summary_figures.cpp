@@ -124,6 +124,10 @@ Figures<audit::AuditResult> summary_figures() {
   const std::identity all;
   Figures<Result> figures;
   figures.add_object("ledger", ledger_figures(), &Result::ledger);
+  Figures<Result> conditions;
+  conditions.add("where", "The conditions of --where: all figures are of what they leave; absent without any",
+                 &Result::where);
+  figures.include_where([](const Result& result) { return !result.where.empty(); }, conditions);
   figures.add_object("periods", date_figures(), all);
   figures.add_object("rfm", rfm_figures(), all);
   figures.add_objects({"lens1", "lens1_compare"}, lens1_figures(), [](const Result& result, std::size_t i) {
@@ -140,6 +144,9 @@ Figures<audit::AuditResult> summary_figures() {
   figures.add_object("signals", signal_figures(), all);
   figures.add_object("personas", persona_figures(), all);
   figures.add_object("segments", customer_segment_figures(), all);
+  Figures<Result> parts;
+  parts.add_object("by", breakdown_figures(), all);
+  figures.include_where([](const Result& result) { return result.by.has_value(); }, parts);
   figures.add_object("data_quality", quality_figures(), &Result::data_quality);
   figures.add_object("run", run_figures(), &Result::run);
   return figures;

@@ -27,6 +27,12 @@ struct PeriodResult {
 [[nodiscard]] Figures<audit::AuditResult> signal_figures();
 [[nodiscard]] Figures<audit::AuditResult> persona_figures();
 [[nodiscard]] Figures<audit::AuditResult> customer_segment_figures();
+/// Precondition of writing them: the result has a breakdown.
+[[nodiscard]] Figures<audit::AuditResult> breakdown_figures();
+
+/// Lens 1 without what depends on scores and the spread; Lens 2 with the moves between deciles or without.
+[[nodiscard]] Figures<lenses::SinglePeriodAnalysis> purchase_figures();
+[[nodiscard]] Figures<lenses::PeriodComparison> change_figures(bool with_moves);
 
 /// What is said of the entries of a registry.
 void add_registry(Figures<audit::AuditResult>& to, const personas::Registry& (*registry_of)(const audit::AuditResult&));

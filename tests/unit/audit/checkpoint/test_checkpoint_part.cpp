@@ -117,6 +117,43 @@ TEST_CASE("A part gives back its customers, streams and aggregates, after those 
   CHECK(all_of(spill) == std::vector{stream(1), stream(3)});
 }
 
+TEST_CASE("A part gives back who is in which part of the base, and is refused by a run that asks otherwise") {
+  const test::ScratchDirectory scratch;
+  CustomerState written = some_state();
+  written.parts.is_asked = written.parts.of_orders = true;
+  written.parts.part = {0, 1, 0, 2, 1};
+  written.parts.period = written.period;
+  written.parts.compare = written.compare;
+  written.parts.group = written.group;
+  Aggregates sums = some_aggregates(1);
+  sums.parts.resize(3);
+  sums.parts[1].refund_total = {5, int128{1} << 70};
+  sums.parts[2].customers = 7;
+  StreamSpill spill(scratch.file("spill"));
+  write_part(scratch.path(), "id", {{10, 20}, {1, 4}, {0, 0}, sums, {2, 5}}, written, spill);
+  const Part part = examine_part(scratch.path(), "id", "part-00010-00020");
+
+  Aggregates aggregates = some_aggregates(100);
+  aggregates.parts.resize(3);
+  CustomerState state;
+  state.parts.is_asked = state.parts.of_orders = true;
+  restore_part(scratch.path(), "id", part, aggregates, state, spill);
+  CHECK(state.parts.part == std::vector<std::uint8_t>{0, 2, 1});
+  CHECK(state.parts.period.total_spend == std::vector<Minor>{200, 300, 400});
+  CHECK(state.parts.compare.frequency == std::vector<std::uint32_t>{4, 5, 6});
+  CHECK(state.parts.group == std::vector<std::uint8_t>{2, 3, 4});
+  CHECK(state.size() == 3);
+  CHECK(aggregates.parts[1].refund_total[1] == int128{1} << 70);
+  CHECK(aggregates.parts[2].customers == 7);
+
+  Aggregates others = some_aggregates(100);
+  CHECK_THROWS_WITH(restore_part(scratch.path(), "id", part, others, state, spill),
+                    Catch::Contains("of another audit"));
+  state.parts.of_orders = false;
+  CHECK_THROWS_WITH(restore_part(scratch.path(), "id", part, aggregates, state, spill),
+                    Catch::Contains("of another audit"));
+}
+
 TEST_CASE("A part of another checkpoint, under another name or damaged is refused") {
   const test::ScratchDirectory scratch;
   write_some(scratch.path(), "id");

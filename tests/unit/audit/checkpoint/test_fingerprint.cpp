@@ -64,3 +64,26 @@ TEST_CASE("The fingerprint names what decides the result where it differs, and n
   other.erase("dates");
   CHECK(differences(base, other) == "dates, spendlens");
 }
+
+TEST_CASE("Another breakdown and other conditions are another run") {
+  const test::ScratchDirectory scratch;
+  test::write_segment(scratch.path(), "a", test::random_rows(10, 1), {});
+  const test::ScratchDirectory out;
+  AuditOptions options;
+  options.ledger = scratch.path();
+  options.out = out.path();
+  test::run_ranks(1, [&](comm::Communicator& communicator) {
+    const Run run = set_up(communicator, options);
+    const auto differs_by = [&](const std::optional<std::string>& by, std::vector<RowCondition> where) {
+      AuditOptions other = options;
+      other.by = by;
+      other.where = std::move(where);
+      return differences(fingerprint_of(options, run.settings, run.result),
+                         fingerprint_of(other, run.settings, run.result));
+    };
+    CHECK(differs_by(std::nullopt, {}).empty());
+    CHECK(differs_by("region", {}) == "by and where");
+    CHECK(differs_by(std::nullopt, {{"region", "North"}}) == "by and where");
+    CHECK(differs_by(std::nullopt, {{"region", "North", true}}) == "by and where");
+  });
+}

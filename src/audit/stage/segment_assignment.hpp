@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "audit/checkpoint/customer_state.hpp"
+#include "audit/stage/segment_fields.hpp"
+#include "spendlens/audit/audit.hpp"
+#include "spendlens/personas/segments.hpp"
+
+namespace spendlens::audit {
+
+/// The segments of some customers in both periods, a chunk of them at a time.
+class SegmentAssignment {
+ public:
+  static constexpr std::size_t kChunk = 65'536;
+
+  /// `scores` by index_of(PeriodRole). What is given must outlive it.
+  SegmentAssignment(const AuditResult& head, const CustomerState& state, std::array<const ScoreSummary*, 2> scores,
+                    int num_threads)
+      : head_(head), state_(state), scores_(scores), num_threads_(num_threads) {}
+
+  /// Assigns customers [begin, begin + length) and adds them.
+  void process(std::size_t begin, std::size_t length, personas::SegmentPartial& to);
+
+  /// Of the last chunk.
+  [[nodiscard]] const std::vector<std::uint8_t>& assigned(PeriodRole role) const {
+    return chunks_[index_of(role)].assigned;
+  }
+  [[nodiscard]] const std::vector<std::uint64_t>& qualifying(PeriodRole role) const {
+    return chunks_[index_of(role)].qualifying;
+  }
+
+ private:
+  struct Chunk {
+    SegmentFields fields;
+    std::vector<personas::Assessment> assessments;
+    std::vector<std::uint64_t> qualifying;
+    std::vector<std::uint64_t> conditions;
+    std::vector<std::uint8_t> assigned;
+
+    void resize(std::size_t customers, std::size_t words);
+  };
+
+  [[nodiscard]] const PeriodState& state(PeriodRole role) const {
+    return role == PeriodRole::kPeriod ? state_.period : state_.compare;
+  }
+  [[nodiscard]] personas::SegmentColumns columns(PeriodRole role, std::size_t begin) const;
+  void assign(PeriodRole role, std::size_t begin, std::size_t length);
+  void fill_metrics(PeriodRole role, std::size_t begin, SegmentFields& to);
+  void fill_history(PeriodRole role, std::size_t begin, SegmentFields& to) const;
+
+  const AuditResult& head_;
+  const CustomerState& state_;
+  std::array<const ScoreSummary*, 2> scores_;
+  int num_threads_;
+  std::array<Chunk, 2> chunks_;
+  std::vector<std::int64_t> values_;
+};
+
+}  // namespace spendlens::audit
