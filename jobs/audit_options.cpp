@@ -157,6 +157,7 @@ void add_checks_and_resources(CLI::App& command, AuditArguments& arguments) {
   command.add_flag("--verify", options.verify, "Verify every block of the ledger against its sums first");
   command.add_flag("--plan", arguments.plan,
                    "Only tell what a run would read, write and hold in memory, and how many ranks it suits");
+  command.add_flag("--json", arguments.as_json, "With --plan: JSON for programs");
   command
       .add_option(
           "--threads", arguments.threads,
@@ -191,6 +192,8 @@ void add_audit_options(CLI::App& command, AuditArguments& arguments) {
 
 void complete(AuditArguments& arguments) {
   audit::AuditOptions& options = arguments.options;
+  if (arguments.as_json && !arguments.plan)
+    throw UsageError("--json is of --plan; what an audit finds stands in OUT/summary.json: leave it out");
   if (arguments.percentiles) options.percentiles = percentiles_of(*arguments.percentiles);
   options.cohorts = granularities_of(arguments.cohorts);
   options.clv = value::model_of(arguments.clv);

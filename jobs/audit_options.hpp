@@ -19,6 +19,7 @@ struct AuditArguments {
   std::string clv = "none";
   int threads = 0;
   bool plan = false;
+  bool as_json = false;
 };
 
 /// Adds the options to `command`, which `arguments` outlive.

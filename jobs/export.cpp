@@ -4,6 +4,7 @@
 
 #include "command_line.hpp"
 #include "command_tree.hpp"
+#include "record.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/report/export.hpp"
@@ -32,6 +33,7 @@ int run_export(ExportArguments& arguments, const CommonOptions& common) {
   comm::LocalCommunicator alone;
   options.num_threads = start_threads(alone, 0);
   const std::uint64_t rows = report::export_table(options);
+  command_record().rows["written"] = rows;
   if (options.output && !common.quiet)
     print_error_line(fmt::format("{} rows written to {}", grouped_text(static_cast<int128>(rows)), *options.output));
   return 0;

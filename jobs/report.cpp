@@ -5,6 +5,8 @@
 #include <memory>
 
 #include "command_line.hpp"
+#include "record.hpp"
+#include "record_data.hpp"
 #include "screen.hpp"
 #include "spendlens/core/money.hpp"
 
@@ -25,6 +27,7 @@ void add_report(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->callback([arguments, &common, &chosen] {
     chosen = {[arguments, &common](comm::Communicator&) {
                 const report::WrittenReport written = report::write_report(arguments->audit, arguments->output);
+                command_record().outputs = {recorded_file(written.path)};
                 if (!common.quiet)
                   show("Report: {} ({} bytes)\n", written.path, grouped_text(static_cast<int128>(written.bytes)));
                 return 0;

@@ -42,6 +42,11 @@ ledger::Terms wanted_terms(const ImportOptions& options) {
   return terms;
 }
 
+std::string path_as_given(const InputFile& file) {
+  if (file.name == "-") return "-";
+  return file.source.empty() ? file.path : file.source;
+}
+
 /// Names with the texts of their dictionaries.
 std::vector<ledger::NamedTexts> with_texts(const std::vector<std::string>& names,
                                            const std::vector<Dictionary>& dictionaries) {
@@ -66,12 +71,20 @@ class Importer {
                             !options.accounts.empty() || terms_.has_accounts)),
         read_(communicator, options, work_, inputs_, source_options_, rules_),
         fold_(communicator, options, inputs_.schema, work_.file("runs", communicator.rank())) {
+    inputs_.source.options = options_digest(as_read(), rules_);
+    for (std::size_t file = 0; file < inputs_.files.size(); ++file)
+      report_.files.push_back({path_as_given(inputs_.files[file]), inputs_.files[file].bytes, inputs_.digests[file]});
     report_.has_snapshot = !options.accounts.empty();
     report_.attributes = inputs_.attributes;
     clock("open");
   }
 
   ImportReport run() {
+    if (options_.if_changed && is_unchanged()) {
+      report_.is_unchanged = true;
+      report_.segment_path = ledger::segment_path(options_.ledger, options_.segment);
+      return std::move(report_);
+    }
     const std::optional<ledger::Ledger> accounts = accounts_of_ledger();
     read_.run({timezone(), terms_.currency, accounts ? &*accounts : nullptr});
     clock("read");
@@ -96,10 +109,27 @@ class Importer {
     last_ = now;
   }
 
+  /// Whether accounts of the ledger's other segments say whose the rows are.
+  [[nodiscard]] bool needs_accounts_of_ledger() const {
+    if (!options_.accounts.empty() || !inputs_.schema.has(Field::kAccountId)) return false;
+    return terms_.has_joint_accounts || (terms_.has_accounts && !read_.names_customers());
+  }
+
+  /// Whether the segment is there already as this import would make it, with no more rejects than are allowed now.
+  /// Where other segments decide too it is made anew. Collective.
+  [[nodiscard]] bool is_unchanged() {
+    const std::int64_t answer = comm::agree_on_max(communicator_, [&]() -> std::int64_t {
+      if (communicator_.rank() != 0 || needs_accounts_of_ledger()) return 0;
+      require_whole_standard_input();
+      const auto totals = ledger::totals_if_made_from(options_.ledger, options_.segment, inputs_.source);
+      return totals && totals->rows_rejected <= allowed_rejects(totals->rows_read) ? 1 : 0;
+    });
+    return answer == 1;
+  }
+
   /// The ledger, where its accounts say whose the rows are. Collective.
   [[nodiscard]] std::optional<ledger::Ledger> accounts_of_ledger() {
-    if (!options_.accounts.empty() || !inputs_.schema.has(Field::kAccountId)) return std::nullopt;
-    if (!terms_.has_joint_accounts && (!terms_.has_accounts || read_.names_customers())) return std::nullopt;
+    if (!needs_accounts_of_ledger()) return std::nullopt;
     return ledger::Ledger::open(communicator_, options_.ledger, options_.segment);
   }
 

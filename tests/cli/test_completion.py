@@ -46,7 +46,7 @@ class Completion(CommandLineTest):
     def test_every_option_of_help_is_offered_and_no_other(self):
         self.assertEqual(set(self.offered("spendlens --")), self.options_of())
         for command in COMMANDS:
-            self.assertEqual(set(self.offered(f"spendlens {command} --")), self.options_of(command) | {"--quiet", "--log-level", "--color"}, command)
+            self.assertEqual(set(self.offered(f"spendlens {command} --")), self.options_of(command) | {"--quiet", "--log-level", "--log-format", "--color", "--record", "--metrics", "--lineage"}, command)
         self.assertEqual(self.offered("spendlens audit --ledger l --sc"), ["--score-method"])
 
     def test_enumerated_and_offered_values(self):

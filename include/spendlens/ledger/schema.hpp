@@ -51,10 +51,12 @@ struct SourceInfo {
   std::string name;         ///< file names without folders, several separated by " "; "-" for standard input
   std::uint64_t bytes = 0;  ///< of all files together
   std::string digest;       ///< 32 hexadecimal digits
+  /// Of an import: the digest of all that decides what it makes of these bytes; empty: it is not said
+  std::string options;
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, name, bytes, digest);
+    serialize_fields(archive, name, bytes, digest, options);
   }
 };
 
