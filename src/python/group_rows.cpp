@@ -103,6 +103,17 @@ void bind_texts(nb::module_& module) {
             return Texts(std::move(views), nb::borrow(self), texts.are_integers());
           },
           nb::arg("order").noconvert())
+      .def("codes",
+           [](nb::handle self) {
+             const auto& texts = nb::cast<const Texts&>(self);
+             Codes codes;
+             {
+               const nb::gil_scoped_release released;
+               codes = code_rows(texts.views());
+             }
+             return nb::make_tuple(Texts(std::move(codes.customers), nb::borrow(self), texts.are_integers()),
+                                   to_numpy(std::move(codes.of_row)));
+           })
       .def("group", [](nb::handle self) {
         const auto& texts = nb::cast<const Texts&>(self);
         Grouped grouped;

@@ -17,9 +17,8 @@ template <class Record>
 std::vector<Record> read_some(const RecordSpill<Record>& spill, ItemRange customers) {
   std::vector<Record> values;
   values.reserve(customers.end - customers.begin);
-  spill.for_each_part(customers, [&values](std::span<const Record> part) {
-    values.insert(values.end(), part.begin(), part.end());
-  });
+  spill.for_each_part(
+      customers, [&values](std::span<const Record> part) { values.insert(values.end(), part.begin(), part.end()); });
   return values;
 }
 
