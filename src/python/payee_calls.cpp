@@ -34,7 +34,8 @@ Aliases aliases_from(const std::vector<std::vector<std::string>>& lines) {
 }
 
 /// (names ascending, kind of each, payee of each text: 4294967295 where it is none)
-nb::tuple payees_of(const Texts& texts, const std::string& rule_name, const std::vector<std::vector<std::string>>& lines) {
+nb::tuple payees_of(const Texts& texts, const std::string& rule_name,
+                    const std::vector<std::vector<std::string>>& lines) {
   const auto rule = parse_merchant_rule(rule_name == "clean" ? "descriptor-1" : rule_name);
   if (!rule) throw UsageError("merchants is clean or raw, not " + rule_name);
   const PayeeRules rules{*rule, aliases_from(lines)};

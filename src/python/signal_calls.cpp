@@ -96,8 +96,8 @@ nb::list columns_of_table(SignalTable& table, const signals::SignalProfile& prof
     nb::list names;
     if (info.kind == signals::SignalKind::kChoice)
       for (const std::string& name : signals::choices_of(profile, s)) names.append(nb::str(name.c_str()));
-    nb::object values =
-        std::visit([](const auto& column) { return to_numpy(std::decay_t<decltype(column)>(column)); }, table.column(s));
+    nb::object values = std::visit([](const auto& column) { return to_numpy(std::decay_t<decltype(column)>(column)); },
+                                   table.column(s));
     columns.append(nb::make_tuple(nb::str(info.name), nb::str(kSignalKinds[static_cast<std::size_t>(info.kind)]),
                                   nb::str(info.units), values, names));
   }
@@ -179,7 +179,8 @@ nb::tuple signals_of(const Input<std::uint64_t>& offset, const Input<std::uint32
     snapshot = snapshot_from(nb::cast<nb::dict>(given_snapshot));
     add_snapshot(*snapshot, all);
   }
-  all.knowledge = signals::knowledge_of(categories, profile.bank, merchant.has_value(), snapshot && snapshot->type.shape(0) > 0);
+  all.knowledge =
+      signals::knowledge_of(categories, profile.bank, merchant.has_value(), snapshot && snapshot->type.shape(0) > 0);
   Found found{signals::empty_tables(profile, all.knowledge), {}};
   {
     const nb::gil_scoped_release released;
@@ -196,8 +197,8 @@ nb::tuple signals_of(const Input<std::uint64_t>& offset, const Input<std::uint32
   }
   nb::list tables;
   for (std::size_t w = 0; w < found.tables.size(); ++w)
-    tables.append(nb::make_tuple(nb::str(profile.bank.windows[w].name().c_str()),
-                                 columns_of_table(found.tables[w], profile)));
+    tables.append(
+        nb::make_tuple(nb::str(profile.bank.windows[w].name().c_str()), columns_of_table(found.tables[w], profile)));
   return nb::make_tuple(tables, columns_of_streams(found.streams));
 }
 

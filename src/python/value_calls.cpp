@@ -63,8 +63,8 @@ nb::dict score_customers(const Input<std::uint16_t>& x, const Input<std::uint16_
                          const std::vector<double>& parameters, const std::optional<std::vector<double>>& spend,
                          const std::vector<int>& horizons, int months, double discount_rate, double margin,
                          bool parallel, std::uint64_t parallel_threshold, std::optional<int> n_workers) {
-  const value::ScoreModel by{purchases_from(model, parameters), spend_from(spend), 0,
-                             {horizons, months, discount_rate, margin}};
+  const value::ScoreModel by{
+      purchases_from(model, parameters), spend_from(spend), 0, {horizons, months, discount_rate, margin}};
   value::ScoreColumns scores;
   {
     const nb::gil_scoped_release released;
