@@ -43,6 +43,7 @@ void add_diff(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_report(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_info(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_compact(CLI::App& app, const CommonOptions& common, Command& chosen);
+void add_erase(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_check(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_selftest(CLI::App& app, const CommonOptions& common, Command& chosen);
 /// These two tell of all commands that `app` has when they run; `app` outlives them.

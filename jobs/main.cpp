@@ -208,6 +208,7 @@ int run_program(int argc, char** argv) {
   jobs::add_import(app, common, chosen);
   jobs::add_generate(app, common, chosen);
   jobs::add_compact(app, common, chosen);
+  jobs::add_erase(app, common, chosen);
   jobs::add_audit(app, common, chosen);
   jobs::add_explain(app, common, chosen);
   jobs::add_export(app, common, chosen);

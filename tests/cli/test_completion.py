@@ -10,7 +10,7 @@ import unittest
 
 from command_line import CommandLineTest
 
-COMMANDS = ["inspect", "import", "generate", "compact", "audit", "explain", "export", "diff", "report", "info", "check", "selftest", "completion"]
+COMMANDS = ["inspect", "import", "generate", "compact", "erase", "audit", "explain", "export", "diff", "report", "info", "check", "selftest", "completion"]
 # Where bash cuts words, beside blanks: the equals sign stands alone.
 ASK = r"""
 source "$1"; shift
