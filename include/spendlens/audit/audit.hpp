@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "spendlens/audit/clv.hpp"
+#include "spendlens/audit/cohort_attribute.hpp"
 #include "spendlens/cohorts/analysis.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/comm/counting.hpp"
@@ -183,6 +184,13 @@ struct SegmentRecord {
 struct CohortSettings {
   std::vector<Granularity> granularities;
   cohorts::CohortRules rules;
+  CohortAttribute attribute;  ///< of the profile; nothing where no granularity is asked for
+};
+
+/// Lenses 3 to 5 of the customers of one part of a CohortAttribute.
+struct CohortPart {
+  std::string value;                              ///< as CohortAttribute::parts() has it
+  std::vector<cohorts::CohortAnalysis> analyses;  ///< one a granularity
 };
 
 /// Everything of a run that may differ from one run to the next.
@@ -232,6 +240,7 @@ struct AuditResult {
   lenses::PeriodComparison lens2;
   CohortSettings cohort_settings;
   std::vector<cohorts::CohortAnalysis> cohorts;  ///< Lenses 3 to 5, one for each granularity of the settings
+  std::vector<CohortPart> cohort_parts;          ///< in the order of CohortAttribute::parts()
   ClvSettings clv_settings;
   std::optional<ClvAnalysis> clv;  ///< where it was asked for
   SignalScope scope;

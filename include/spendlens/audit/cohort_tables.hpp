@@ -18,6 +18,10 @@ namespace spendlens::audit {
 /// detail.
 [[nodiscard]] std::vector<ResultTable> cohort_tables(const ResultShape& shape, Granularity granularity);
 
+/// The same tables with a row for each part of the profile's CohortAttribute, "/cohorts_by_attribute/month" and so on:
+/// the integers of all parts add up to those of cohort_tables().
+[[nodiscard]] std::vector<ResultTable> cohort_part_tables(const ResultShape& shape, Granularity granularity);
+
 /// Adds what a file says of its cohorts to a shape.
 void add_cohorts(const store::Layout& layout, ResultShape& shape);
 

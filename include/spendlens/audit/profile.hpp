@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "spendlens/audit/clv.hpp"
+#include "spendlens/audit/cohort_attribute.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/core/serialization.hpp"
 #include "spendlens/rfm/scores.hpp"
@@ -20,6 +21,9 @@ namespace spendlens::audit {
 ///     signals: default             # or spendsense
 ///     include_pending: false
 ///     silence_days: 180            # without a purchase, after which a customer counts as silent
+///     cohort_attribute:            # parts Lenses 3 to 5 by the category (or merchant) of the first purchase
+///       column: category
+///       values: [GROCERY, BEAUTY]
 ///     horizons: [90, 365]          # days after as-of, of expected purchases (--clv)
 ///     clv_months: 12               # that value is summed over
 ///     discount_rate: 0.10          # a year
@@ -37,6 +41,7 @@ struct Profile {
   std::vector<signals::CategoryClass> not_spending = {
       signals::CategoryClass::kCardPayment, signals::CategoryClass::kSaving, signals::CategoryClass::kTransfer};
   Day silence_days = 180;  ///< without a purchase, after which a customer counts as silent (Lens 3)
+  CohortAttribute cohort_attribute;
   std::optional<std::vector<std::int64_t>> recency_cuts;    ///< days
   std::optional<std::vector<std::int64_t>> frequency_cuts;  ///< purchases
   std::optional<std::vector<std::int64_t>> monetary_cuts;   ///< minor units
@@ -45,7 +50,7 @@ struct Profile {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, name, include_pending, not_spending, silence_days, clv, signals);
+    serialize_fields(archive, name, include_pending, not_spending, silence_days, cohort_attribute, clv, signals);
     for (auto* cuts : {&recency_cuts, &frequency_cuts, &monetary_cuts}) {
       bool given = cuts->has_value();
       serialize_fields(archive, given);

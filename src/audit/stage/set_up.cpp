@@ -5,6 +5,7 @@
 #include <numeric>
 #include <system_error>
 
+#include "audit/stage/first_purchase_part.hpp"
 #include "audit/stage/clv_work.hpp"
 #include "audit/stage/run.hpp"
 #include "audit/stage/segment_fields.hpp"
@@ -148,6 +149,9 @@ void describe(Run& run) {
   result.detail = run.options.detail;
   result.cohort_settings.rules.silence_days = run.settings.profile.profile.silence_days;
   result.cohort_settings.rules.with_margin = run.ledger.columns().has(ledger::Column::kMargin);
+  if (!result.cohort_settings.granularities.empty())
+    result.cohort_settings.attribute = run.settings.profile.profile.cohort_attribute;
+  require_cohort_attribute(run.ledger, result.cohort_settings.attribute, result.profile);
   result.ledger.transactions = run.ledger.num_transactions();
   result.ledger.first_day = run.ledger.first_day();
   result.ledger.last_day = run.ledger.last_day();
@@ -271,8 +275,9 @@ void check_options(const AuditOptions& options) {
 
 Aggregates empty_aggregates(const AuditResult& result) {
   std::vector<cohorts::CohortPartial> no_customers;
-  for (const Granularity granularity : result.cohort_settings.granularities)
-    no_customers.emplace_back(granularity, result.cohort_settings.rules);
+  const CohortSettings& of = result.cohort_settings;
+  for (std::size_t part = 0; part <= of.attribute.parts().size(); ++part)  // at first of all customers
+    for (const Granularity granularity : of.granularities) no_customers.emplace_back(granularity, of.rules);
   Aggregates aggregates(result.signal_profile.set, result.windows.size(), result.registry.size(),
                         result.windows.empty() ? 0 : result.windows.front().recovery.size(), std::move(no_customers));
   aggregates.repeat_days.resize(num_repeat_days(result.clv_settings));

@@ -99,6 +99,10 @@ class ResultExport {
     for (const Granularity granularity : shape_.cohorts)
       for (const char* table : kCohortTables)
         names.push_back(fmt::format("{}-{}", table, cohorts::granularity_name(granularity)));
+    if (!shape_.cohort_parts.empty())
+      for (const Granularity granularity : shape_.cohorts)
+        for (const audit::ResultTable& table : audit::cohort_part_tables(shape_, granularity))
+          names.push_back(export_name(table.group));
     if (!shape_.clv_horizons.empty())
       for (const audit::ResultTable& table : audit::clv_tables()) names.push_back(export_name(table.group));
     throw InputError(fmt::format(
@@ -118,6 +122,11 @@ class ResultExport {
         const std::string name = kCohortTables[i];
         if (options_.table == name || options_.table == name + "-" + cohorts::granularity_name(granularity))
           return std::move(tables[i]);
+      }
+      if (shape_.cohort_parts.empty()) continue;
+      for (audit::ResultTable& table : audit::cohort_part_tables(shape_, granularity)) {
+        const std::string name = export_name(table.group);  // cohorts-by-attribute-month
+        if (options_.table == name || options_.table == name.substr(0, name.rfind('-'))) return std::move(table);
       }
     }
     return std::nullopt;

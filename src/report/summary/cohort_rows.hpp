@@ -75,11 +75,11 @@ inline const char* state_of(const cohorts::UnitState& unit) { return unit.observ
 
 /// What is said of the units that were asked for.
 template <class Part, class Of>
-Figures<audit::AuditResult> by_unit(Figures<Part> below, Of of) {
-  Figures<audit::AuditResult> figures;
-  figures.add_each("<unit>", std::move(below), [of](const audit::AuditResult& result) {
+Figures<std::vector<CohortAnalysis>> by_unit(Figures<Part> below, Of of) {
+  Figures<std::vector<CohortAnalysis>> figures;
+  figures.add_each("<unit>", std::move(below), [of](const std::vector<CohortAnalysis>& analyses) {
     std::vector<std::pair<std::string, Part>> parts;
-    for (const CohortAnalysis& analysis : result.cohorts)
+    for (const CohortAnalysis& analysis : analyses)
       parts.emplace_back(cohorts::granularity_name(analysis.granularity), std::invoke(of, analysis));
     return parts;
   });

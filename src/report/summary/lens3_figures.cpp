@@ -114,6 +114,6 @@ Figures<CohortAnalysis> triangle_figures() {
 
 }  // namespace
 
-Figures<audit::AuditResult> lens3_figures() { return by_unit(viewed(triangle_figures()), view_of); }
+Figures<std::vector<CohortAnalysis>> lens3_figures() { return by_unit(viewed(triangle_figures()), view_of); }
 
 }  // namespace spendlens::report

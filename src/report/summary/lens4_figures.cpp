@@ -66,6 +66,6 @@ Figures<CohortAnalysis> side_by_side_figures() {
 
 }  // namespace
 
-Figures<audit::AuditResult> lens4_figures() { return by_unit(viewed(side_by_side_figures()), view_of); }
+Figures<std::vector<CohortAnalysis>> lens4_figures() { return by_unit(viewed(side_by_side_figures()), view_of); }
 
 }  // namespace spendlens::report

@@ -70,11 +70,11 @@ Figures<Base> base_row_figures() {
 
 }  // namespace
 
-Figures<audit::AuditResult> lens5_figures() {
-  Figures<audit::AuditResult> figures;
-  figures.add_each_list("<unit>", base_row_figures(), [](const audit::AuditResult& result) {
+Figures<std::vector<CohortAnalysis>> lens5_figures() {
+  Figures<std::vector<CohortAnalysis>> figures;
+  figures.add_each_list("<unit>", base_row_figures(), [](const std::vector<CohortAnalysis>& analyses) {
     std::vector<std::pair<std::string, std::vector<Base>>> lists;
-    for (const CohortAnalysis& analysis : result.cohorts)
+    for (const CohortAnalysis& analysis : analyses)
       lists.emplace_back(cohorts::granularity_name(analysis.granularity), rows_of(&CohortAnalysis::base)(analysis));
     return lists;
   });
