@@ -160,6 +160,7 @@ RfmMetrics calculate_rfm(const PeriodAggregationColumns& aggregations, Day obser
   const int workers = policy.workers_for(num_customers);
   std::vector<Part> parts(num_parts(num_customers, workers));
   for_each_part(num_customers, workers, [&](ItemRange range, std::size_t part) {
+    parts[part].buyers.reserve(range.end - range.begin);
     for (std::uint64_t index = range.begin; index < range.end; ++index) {
       const Customer customer = put_together(aggregations, grouped, index, observation_end);
       parts[part].add(customer);

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import unittest
 
+import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -145,7 +146,10 @@ class Signals(unittest.TestCase):
             for window in WINDOWS:
                 pd.testing.assert_frame_equal(expected[window].to_pandas(), found[window].to_pandas())
             pd.testing.assert_frame_equal(expected.streams.to_pandas(), found.streams.to_pandas())
-        whole = tables[0].assign(merchant=tables[0]["merchant"].fillna("").astype("category"))
+        payments = tables[0]
+        relation = duckdb.sql("select * from payments")
+        pd.testing.assert_frame_equal(expected["6m"].to_pandas(), spendlens.generate_summaries(relation, accounts=tables[1], liabilities=tables[2])["6m"].to_pandas())
+        whole = tables[0].assign(merchant=tables[0]["merchant"].astype("category"), account_id=tables[0]["account_id"].replace("", None).astype("category"))
         pd.testing.assert_frame_equal(expected["6m"].to_pandas(), spendlens.generate_summaries(whole, accounts=tables[1], liabilities=tables[2])["6m"].to_pandas())
 
     def test_personas_on_signals_are_those_of_the_audit(self):

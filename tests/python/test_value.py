@@ -7,6 +7,7 @@ import pathlib
 import tempfile
 import unittest
 
+import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -123,8 +124,18 @@ class Inputs(unittest.TestCase):
         self.assertEqual(spendlens.fit_spend(inputs), spend)
         scores = spendlens.score_customers(frame, purchases, spend)
         self.assertEqual([False] * len(scores.columns), [bool(scores.valid(name)[-1]) for name in scores])
+        whole = pd.DataFrame(inputs)
+        nullable = pd.concat([whole, pd.DataFrame([[None] * 4], columns=whole.columns)]).convert_dtypes()
+        for table in (nullable, pl.from_pandas(nullable), duckdb.sql("select * from nullable")):
+            self.assertEqual((purchases, spend), (spendlens.fit_purchases(table), spendlens.fit_spend(table)))
+            self.assertFalse(spendlens.score_customers(table, purchases, spend).valid("clv")[-1])
+        with self.assertRaisesRegex(spendlens.InputError, "'repeat_spend' has a null in row 4000"):
+            spendlens.fit_spend(nullable.assign(x=1, t_x_days=1, T_days=1))
         early = spendlens.purchase_inputs({"customer_id": ["a", "b"], "timestamp": np.array(["2025-01-01", "2025-03-01"], "datetime64[s]"), "amount": [-1.0, -1.0]}, reference="2025-02-01")
         self.assertEqual([True, False], early.valid("x").tolist())
+        for table in (early.to_pandas(), early.to_polars(), early.to_arrow()):
+            scores = spendlens.score_customers(table, spendlens.given_purchases("nbd", r=1, alpha=2), spendlens.given_spend(p=6.25, q=3.74, v=15.44))
+            self.assertEqual((["a", "b"], [True, False]), (scores["customer_id"].tolist(), scores.valid("clv").tolist()))
 
     def test_given_parameters_horizons_and_money(self):
         inputs = made_up_inputs(200)

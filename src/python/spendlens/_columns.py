@@ -325,9 +325,13 @@ def texts(name: str, raw: Any) -> "_core.Texts":
 
 def nullable_texts(name: str, raw: Any) -> tuple["_core.Texts", np.ndarray | None]:
     """Texts of which some may be null, and where they are not; None where all are there. An empty text is null."""
+    if _is_series(raw) and str(raw.dtype) == "category" and len(raw.cat.categories):
+        codes = raw.cat.codes.to_numpy().astype(np.int64)
+        valid = codes >= 0
+        found = _core.Texts.of_codes(texts(name, np.asarray(raw.cat.categories)), np.where(valid, codes, 0))
+        return found, None if valid.all() else valid
     filled, valid = without_nulls(name, raw, "")
-    found = texts(name, filled)
-    return found, valid
+    return texts(name, filled), valid
 
 
 def without_nulls(name: str, raw: Any, instead: Any = 0) -> tuple[Any, np.ndarray | None]:
@@ -349,12 +353,17 @@ def without_nulls(name: str, raw: Any, instead: Any = 0) -> tuple[Any, np.ndarra
         if isinstance(instead, str) and valid.any():
             raise InputError(f"column '{name}' holds neither texts nor whole numbers, but {values.dtype}")
     elif values.dtype.kind == "O":
-        valid = np.array([value is not None and value == value for value in values.tolist()], bool)
+        valid = np.array([not _is_null(value) for value in values.tolist()], bool)
         filled = values.copy()
         filled[~valid] = instead
     else:
         return raw, None
     return (values, None) if valid.all() else (filled, valid)
+
+
+def _is_null(value: Any) -> bool:
+    """None, NaN, and what pandas has for both."""
+    return value is None or type(value).__name__ in ("NAType", "NaTType") or value != value
 
 
 def _texts_of_arrow(name: str, raw: ArrowColumn) -> "_core.Texts":

@@ -10,7 +10,7 @@ import numpy as np
 from . import _columns, _core
 from ._orders import Orders, Progress, read_orders
 from ._table import Column, Table
-from .errors import UsageError
+from .errors import InputError, UsageError
 
 NO_PURCHASE = 65_535
 
@@ -38,9 +38,18 @@ def _days(name: str, raw: Any) -> np.ndarray:
     """Days of 16 bits, 65535 for null; the very array where it is of that type."""
     if isinstance(raw, np.ndarray) and raw.dtype == np.uint16:
         return _columns.integers(name, raw, np.uint16)
-    values = _columns.floats(name, raw)
-    missing = np.isnan(values)
-    return _columns.integers(name, np.where(missing, NO_PURCHASE, values), np.uint16) if missing.any() else _columns.integers(name, values, np.uint16)
+    filled, valid = _columns.without_nulls(name, raw)
+    days = _columns.integers(name, filled, np.uint16)
+    return days if valid is None else np.where(valid, days, np.uint16(NO_PURCHASE))
+
+
+def _spend(data: Any, frame: _columns.Frame, T: np.ndarray, rounding: str) -> np.ndarray:
+    if isinstance(data, Table) and data.column("repeat_spend").kind == "money":
+        return data.column("repeat_spend").values
+    filled, valid = _columns.without_nulls("repeat_spend", frame.raw("repeat_spend"))
+    if valid is not None and len(valid) == len(T) and (~valid & (T != NO_PURCHASE)).any():
+        raise InputError(f"column 'repeat_spend' has a null in row {int(np.argmax(~valid & (T != NO_PURCHASE)))}")
+    return _columns.money("repeat_spend", filled, rounding)
 
 
 def read_inputs(data: Any, customer_id: str | None, with_spend: bool, rounding: str) -> Inputs:
@@ -49,11 +58,7 @@ def read_inputs(data: Any, customer_id: str | None, with_spend: bool, rounding: 
         return Inputs(data.column("customer_id"), column["x"], column["t_x_days"], column["T_days"], column["repeat_spend"], data["earlier"])
     frame = _columns.Frame(data)
     x, t_x, T = (_days(name, frame.raw(name)) for name in ("x", "t_x_days", "T_days"))
-    spend = None
-    if with_spend:
-        raw = frame.raw("repeat_spend")
-        is_table = isinstance(data, Table) and data.column("repeat_spend").kind == "money"
-        spend = data.column("repeat_spend").values if is_table else _columns.money("repeat_spend", raw, rounding)
+    spend = _spend(data, frame, T, rounding) if with_spend else None
     if len({len(one) for one in (x, t_x, T, spend) if one is not None}) != 1:
         raise UsageError("columns of inputs differ in length")
     seen = T != NO_PURCHASE
@@ -61,7 +66,7 @@ def read_inputs(data: Any, customer_id: str | None, with_spend: bool, rounding: 
         x, t_x = np.where(seen, x, 0).astype(np.uint16), np.where(seen, t_x, 0).astype(np.uint16)
         spend = None if spend is None else np.where(seen, spend, 0)
     ids = Column(_columns.texts(customer_id, frame.raw(customer_id)), "text") if customer_id is not None and customer_id in frame else None
-    earlier = np.asarray(frame.raw("earlier"), dtype=bool) if "earlier" in frame else None
+    earlier = _columns.integers("earlier", frame.raw("earlier"), np.uint8) != 0 if "earlier" in frame else None
     return Inputs(ids, x, t_x, T, spend, earlier)
 
 
