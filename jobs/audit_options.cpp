@@ -86,8 +86,10 @@ void add_rules(CLI::App& command, AuditArguments& arguments) {
                {"default", "spendsense", "none"});
   offer_values(
       command
-          .add_option("--segments", options.segments,
-                      "The registry of named segments by RFM scores: default (champions to lost), a YAML file, or none")
+          .add_option(
+              "--segments", options.segments,
+              "The registry of named segments by RFM scores, and with --clv by value: default (champions to lost), a "
+              "YAML file, or none")
           ->capture_default_str()
           ->type_name("NAME|FILE"),
       {"default", "none"});

@@ -254,6 +254,10 @@ struct AuditResult {
 /// The personas that nobody could qualify for in a window, as what they ask for is null for every customer: indices.
 [[nodiscard]] std::vector<std::size_t> untestable_personas(const AuditResult& result, std::size_t window);
 
+/// The segments that nobody could qualify for, as what they ask for is known of nobody: values where no model could be
+/// fitted. Indices.
+[[nodiscard]] std::vector<std::size_t> untestable_segments(const AuditResult& result);
+
 /// What can be said of options before anything is opened or made: throws UsageError where one is out of its range or
 /// `out` is the ledger. Local; run_audit does so itself.
 void check_options(const AuditOptions& options);

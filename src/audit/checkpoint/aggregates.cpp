@@ -32,6 +32,7 @@ std::vector<int128> Aggregates::numbers() const {
     add(window.recovery);
   }
   add(repeat_days);
+  all.push_back(recent_spend);
   all.push_back(streams);
   add(stream_totals.numbers());
   all.push_back(shadow_customers);
@@ -55,6 +56,7 @@ void Aggregates::set_numbers(std::span<const int128> numbers) {
     for (std::uint64_t& count : window.recovery) count = static_cast<std::uint64_t>(take(1).front());
   }
   for (std::uint64_t& count : repeat_days) count = static_cast<std::uint64_t>(take(1).front());
+  recent_spend = take(1).front();
   streams = static_cast<std::uint64_t>(take(1).front());
   take_partial(stream_totals);
   shadow_customers = static_cast<std::uint64_t>(take(1).front());

@@ -167,7 +167,8 @@ ResultSettings read_settings(const store::ColumnFileReader& file) {
     if (const std::string registry = read_text("/registry/text"); !registry.empty())
       settings.registry = parse_registry(registry, file.path() + ":/registry/text", condition_terms(settings.profile));
     if (const std::string segments = read_text("/segment_registry/text"); !segments.empty())
-      settings.segments = parse_registry(segments, file.path() + ":/segment_registry/text", segment_terms());
+      settings.segments =
+          parse_registry(segments, file.path() + ":/segment_registry/text", segment_terms(settings.profile.clv));
   } catch (const UsageError& error) {
     refuse_result(file.path(), error);
   }

@@ -201,7 +201,7 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   size_results(customers);
   compute(batch, sums);
   cohorts_.collect(sums.cohorts);
-  clv_.collect(sums.repeat_days);
+  clv_.collect(sums.repeat_days, sums.recent_spend);
   const rfm::ActivityTable& period = results_.activity[0];
   const rfm::ActivityTable& compare = results_.activity[1];
   sums.lens2.add(compare.frequency, compare.total_spend, period.frequency, period.total_spend, results_.bought_before,

@@ -81,6 +81,7 @@ class Scoring {
     for (std::size_t i = 0; i < records.size(); ++i)
       if (columns.T[i] != value::kNoPurchase) add_up(i);
     write_scores(*run_.output.file, run_.result.clv_settings.rules.horizons, first_row, columns, scores_);
+    if (run_.figures.values) run_.figures.values->append(scores_);
   }
 
   ScoreSums sums;
@@ -161,6 +162,7 @@ void write_unscored(const Run& run) {
     scores.expected_spend.assign(part.size(), kNoMoney);
     scores.clv.assign(part.size(), kNoMoney);
     write_scores(*run.output.file, settings.rules.horizons, row, inputs.columns(), scores);
+    if (run.figures.values) run.figures.values->append(scores);
     row += part.size();
   });
 }

@@ -65,6 +65,7 @@ class SegmentWork {
     to.resize(length, registry_.num_condition_words());
     fill_metrics(role, begin, to.fields);
     fill_history(role, begin, to.fields);
+    fill_value(role, {begin, begin + length}, to.fields);
     for (std::size_t i = 0; i < length; ++i)
       to.assessments[i] =
           state(role).frequency[begin + i] > 0 ? personas::Assessment::kAssessed : personas::Assessment::kNotAssessed;
@@ -104,6 +105,15 @@ class SegmentWork {
       to.group[i] = is_period ? state_.group[begin + i] : kNoFlag;
       to.cohort[i] = state_.keeps_cohorts ? compared_cohort(state_.cohort[begin + i], last) : personas::kNoCohort;
     }
+  }
+
+  /// What customers are worth is as of the reference: of the period compared with it is not known.
+  void fill_value(PeriodRole role, ItemRange customers, SegmentFields& to) {
+    if (!run_.figures.values) return;
+    if (role == PeriodRole::kPeriod)
+      run_.figures.values->read(customers, *state_.inputs, to.value);
+    else
+      to.value = ValueFields::unknown(run_.result.clv_settings.rules.horizons, customers.end - customers.begin);
   }
 
   Run& run_;

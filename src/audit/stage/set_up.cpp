@@ -9,6 +9,7 @@
 #include "audit/stage/run.hpp"
 #include "audit/stage/segment_fields.hpp"
 #include "audit/stage/segment_needs.hpp"
+#include "audit/stage/signal_inputs.hpp"
 #include "audit/stage/signal_scope.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/comm/agree.hpp"
@@ -123,6 +124,10 @@ void describe(Run& run) {
   result.signal_profile = run.settings.profile.profile.signals;
   result.registry = run.settings.registry.registry;
   result.scope = scope_of(run.settings, run.ledger);
+  const signals::SignalProfile& signals = result.signal_profile;
+  if (result.clv_settings.asked() && result.scope.signals && signals.set == signals::SignalSet::kBank &&
+      knowledge_of(run.ledger, run.settings.profile.profile).merchants)
+    result.clv_settings.streams_from = result.reference + 1 - signals.bank.streams.lookback_days;
   if (!result.scope.personas) result.registry = {};
   result.segments = run.settings.segments.registry;
   result.segment_figures = personas::SegmentPartial(result.segments.size());
@@ -206,14 +211,29 @@ void check_cohorts_of_segments(const Settings& settings, const AuditOptions& opt
         "--segments {}: a condition reads the cohort, which is by month; have month in --cohorts", options.segments));
 }
 
+void check_values_of_segments(const Settings& settings, const AuditOptions& options) {
+  const std::vector<int>& horizons = settings.profile.profile.clv.horizons;
+  if (options.clv || !reads_value(settings.segments.registry, horizons)) return;
+  const std::vector<personas::Field> fields = value_fields(horizons);
+  const auto read = std::ranges::find_if(settings.segments.registry.fields, [&fields](const personas::Field& field) {
+    return personas::find_field(fields, field.name).has_value();
+  });
+  throw UsageError(
+      fmt::format("--segments {}: a condition reads {}, which is told by a model of value; give --clv "
+                  "pareto-nbd, or leave the segment out",
+                  options.segments, read->name));
+}
+
 Settings load_settings(comm::Communicator& communicator, const AuditOptions& options) {
   comm::agree(communicator, [&] { check_options(options); });
   Settings settings;
   settings.profile = load_profile(communicator, options.profile);
   if (options.personas != "none")
     settings.registry = load_registry(communicator, options.personas, settings.profile.profile);
-  if (options.segments != "none") settings.segments = load_segments(communicator, options.segments);
+  if (options.segments != "none")
+    settings.segments = load_segments(communicator, options.segments, settings.profile.profile.clv);
   comm::agree(communicator, [&] { check_cohorts_of_segments(settings, options); });
+  comm::agree(communicator, [&] { check_values_of_segments(settings, options); });
   comm::agree(communicator, [&] { check_given_cuts(settings.profile.profile, options.bins); });
   return settings;
 }
@@ -316,6 +336,9 @@ Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
   if (run.result.clv_settings.asked())
     run.figures.state.inputs =
         std::make_unique<InputSpill>(fmt::format("{}/.inputs-{}.tmp", options.out, communicator.rank()));
+  const std::vector<int>& horizons = run.result.clv_settings.rules.horizons;
+  if (reads_value(run.result.segments, horizons))
+    run.figures.values = std::make_unique<KeptValues>(run.result.segments, horizons, options.out, communicator.rank());
   run.figures.streams =
       std::make_unique<StreamSpill>(fmt::format("{}/.streams-{}.tmp", options.out, communicator.rank()));
   return run;

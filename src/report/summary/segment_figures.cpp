@@ -59,6 +59,12 @@ std::uint64_t without_purchase(const audit::AuditResult& result, SegmentSums sum
   return result.segments.size() == 0 ? 0 : sums.back().customers;
 }
 
+std::vector<std::string> untestable_ids(const audit::AuditResult& result) {
+  std::vector<std::string> ids;
+  for (const std::size_t s : audit::untestable_segments(result)) ids.push_back(result.segments.personas[s].id);
+  return ids;
+}
+
 }  // namespace
 
 Figures<audit::AuditResult> customer_segment_figures() {
@@ -83,6 +89,8 @@ Figures<audit::AuditResult> customer_segment_figures() {
               [](const Result& result) { return without_purchase(result, result.segment_figures.later()); });
   figures.add("no_purchase_compare", "The same in the period compared with",
               [](const Result& result) { return without_purchase(result, result.segment_figures.earlier()); });
+  figures.add("untestable", "Segments that nobody can qualify for, as what they ask for is known of nobody",
+              untestable_ids);
   figures.add_object("flow", flow, std::identity());
   add_registry(figures, [](const Result& result) -> const personas::Registry& { return result.segments; });
   return figures;

@@ -47,17 +47,6 @@ def _are_days(times: np.ndarray) -> bool:
     return not (times % (_DAY * _MICROSECONDS)).any()
 
 
-def _by_customer(ids: "_core.Texts") -> np.ndarray:
-    """Rows in ascending order of id. There are fewer customers than rows: these are sorted, and rows by their place."""
-    customers, offset, rows = ids.group()
-    place = np.arange(len(customers))
-    ascending = customers.ascending()
-    if ascending is not None:
-        place[ascending] = np.arange(len(customers))
-    order = np.argsort(np.repeat(place, np.diff(offset).astype(np.int64)), kind="stable").astype(np.uint64)
-    return order if rows is None else rows[order]
-
-
 def calculate(periods: Periods, observation_end: int, policy: tuple[Any, ...]) -> Metrics | None:
     """None where the rows are not what the library takes: amounts below 0 or with too many decimals, rows without an order,
     periods that begin within a day, times before 1970 or after 2105, or a last time after observation_end."""
@@ -73,7 +62,7 @@ def calculate(periods: Periods, observation_end: int, policy: tuple[Any, ...]) -
     if scaled is None:
         return None
     spend, places = scaled
-    order = _by_customer(periods.ids)
+    order = periods.ids.rows_by_id()
     # The library's observation ends at midnight: all times are moved to the end of the day, and by one day more, as it
     # has nobody buy at the end itself. A time within a second counts as the next whole one, which no whole day can tell.
     end = observation_end // _MICROSECONDS
