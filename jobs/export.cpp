@@ -47,7 +47,8 @@ void add_export(CLI::App& app, const CommonOptions& common, Command& chosen) {
   CLI::App* command = app.add_subcommand("export", "A table of a result or of a ledger as CSV, JSON lines or Parquet");
   command->footer(
       "Example:\n  spendlens export --audit result --table lens2 --where group=churned --output churned.csv\n"
-      "  spendlens export --ledger ledger --table transactions --format parquet --output transactions.parquet");
+      "  spendlens export --ledger ledger --table transactions --format parquet --output transactions.parquet\n"
+      "  spendlens export --audit tuesday --changed-since monday --table segments --output sync.csv");
   auto* audit = command->add_option("--audit", options.audit, "Directory of a result")->type_name("DIR");
   command->add_option("--ledger", options.ledger, "Directory of a ledger")->type_name("DIR")->excludes(audit);
   auto* table =
@@ -63,6 +64,12 @@ void add_export(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->add_option("--where", arguments->where, "Only rows with this value, as exported; may be repeated")
       ->type_name("COLUMN=VALUE")
       ->take_all();
+  command
+      ->add_option(
+          "--changed-since", options.changed_since,
+          "Directory of an earlier result: only customers whose rows are other, behind a column change: added, "
+          "changed or removed")
+      ->type_name("DIR");
   command->add_option("--format", arguments->format, "csv, ndjson, or parquet, which needs --output")
       ->check(CLI::IsMember({"csv", "ndjson", "parquet"}))
       ->capture_default_str();

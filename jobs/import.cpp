@@ -45,6 +45,7 @@ struct ImportArguments {
   std::string merchants = "clean";
   ReadingArguments reading;
   std::string query;
+  std::string key;
   std::string max_rejected;
   std::string memory = "1G";
   int threads = 0;
@@ -94,6 +95,25 @@ std::string query_text(comm::Communicator& communicator, const std::string& give
   });
   comm::broadcast_object(communicator, text, 0);
   return text;
+}
+
+/// The bytes of the file, which rank 0 alone reads. Collective.
+std::string key_in_file(comm::Communicator& communicator, const std::string& path) {
+  std::string key;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() != 0 || path.empty()) return;
+    constexpr std::uint64_t kMostKeyBytes = 64 * 1024;
+    const store::File file = store::File::open_to_read(path);
+    if (file.size() == 0 || file.size() > kMostKeyBytes)
+      throw UsageError(
+          fmt::format("--pseudonymize-key {}: {} bytes are no key; 32 bytes at random are a good one, as of "
+                      "openssl rand -out FILE 32",
+                      path, file.size()));
+    key.resize(file.size());
+    file.read_at(0, std::as_writable_bytes(std::span(key)));
+  });
+  comm::broadcast_object(communicator, key, 0);
+  return key;
 }
 
 void read_max_rejected(const std::string& text, ingest::ImportOptions& options) {
@@ -203,6 +223,7 @@ int run_import(comm::Communicator& communicator, ImportArguments& arguments, con
   if (!arguments.format.empty()) format = ingest::load_format(communicator, arguments.format);
   complete(arguments, format ? &*format : nullptr);
   arguments.options.query = query_text(communicator, arguments.query);
+  arguments.options.pseudonym_key = key_in_file(communicator, arguments.key);
   arguments.options.num_threads = start_threads(communicator, arguments.threads);
   ingest::ImportReport report;
   {
@@ -286,6 +307,10 @@ void add_sources(CLI::App& command, ImportArguments& arguments) {
   command.add_flag(
       "--replace", arguments.options.replace,
       "Put it in the place of a segment of that name that was made from other bytes; one of the same is replaced without");
+  command
+      .add_option("--pseudonymize-key", arguments.key,
+                  "Customers' ids become their HMAC-SHA-256 under the key that the file holds, also in rejects")
+      ->type_name("FILE");
   command.add_flag("--if-changed", arguments.options.if_changed,
                    "Do nothing where the segment was made from these very bytes with these very options");
 }

@@ -14,6 +14,7 @@
 #include "ingest/format/load_text_rules.hpp"
 #include "ingest/import_rejects.hpp"
 #include "ingest/options_text.hpp"
+#include "ingest/parse/pseudonyms.hpp"
 #include "ingest/read_stage.hpp"
 #include "ingest/source/input_files.hpp"
 #include "ingest/source/input_paths.hpp"
@@ -151,7 +152,8 @@ class Importer {
 
   void finish_rejects() {
     ImportRejects& rejects = read_.rejects();
-    rejects.fetch_late_records(communicator_, inputs_, source_options_, fold_.judge_of_overflowing(read_));
+    rejects.fetch_late_records(communicator_, inputs_, source_options_, fold_.judge_of_overflowing(read_),
+                               read_.pseudonyms());
     comm::agree(communicator_, [&] { rejects.flush(); });
     const ledger::SegmentPart& part = fold_.spool().part();
     report_.counts.rows_stored = communicator_.all_reduce_value(part.num_transactions, comm::ReduceOp::kSum);
@@ -319,6 +321,8 @@ class Importer {
     facts.source = inputs_.source;
     facts.counts = report_.counts;
     facts.import_options = options_text(as_read());
+    if (!options_.pseudonym_key.empty())
+      facts.import_options += " --pseudonymize-key (key " + key_mark(options_.pseudonym_key) + ")";
     facts.turnover_beside = terms_.turnover_beside;
     if (facts.columns.has(ledger::Column::kKey)) facts.import_number = terms_.import_number;
     ledger::SegmentWriter writer(communicator_, options_.ledger, options_.segment, facts, spool.part());
@@ -364,6 +368,18 @@ class Importer {
   FoldStage fold_;
 };
 
+/// What options say of single customers, by their pseudonyms.
+void disguise(ImportOptions& options) {
+  if (options.pseudonym_key.empty()) return;
+  for (const char* key : {"customer_id", "accounts.customer_id", "customers.customer_id"})
+    if (const auto constant = options.constants.find(key); constant != options.constants.end())
+      constant->second = keyed_hash(options.pseudonym_key, constant->second);
+  const auto named = options.columns.find("customer_id");
+  for (RowCondition& condition : options.where)
+    if (condition.column == (named == options.columns.end() ? "customer_id" : named->second))
+      condition.value = keyed_hash(options.pseudonym_key, condition.value);
+}
+
 /// The options with files in the place of directories and patterns, as rank 0 finds them. Collective.
 ImportOptions with_files(comm::Communicator& communicator, ImportOptions options) {
   for (std::vector<std::string>* paths :
@@ -380,7 +396,8 @@ ImportOptions with_files(comm::Communicator& communicator, ImportOptions options
 
 ImportReport import_transactions(comm::Communicator& communicator, const ImportOptions& given) {
   comm::agree(communicator, [&] { require_use(given); });  // before anything is made on disk
-  const ImportOptions options = with_files(communicator, given);
+  ImportOptions options = with_files(communicator, given);
+  disguise(options);
   return Importer(communicator, options).run();
 }
 

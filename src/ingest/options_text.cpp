@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "ingest/format/told_options.hpp"
+#include "ingest/parse/pseudonyms.hpp"
 #include "ingest/record/shell_words.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/readable.hpp"
@@ -59,6 +60,7 @@ std::string options_digest(const ImportOptions& options, const TextRules& rules)
   add("--query", options.query);
   add("aliases", rules.payees.aliases.stamp());
   add("categories", rules.categories_text);
+  if (!options.pseudonym_key.empty()) add("key", key_mark(options.pseudonym_key));
   add("files", fmt::format("{} {} {} {}", options.transactions.size(), options.accounts.size(),
                            options.liabilities.size(), options.customers.size()));
   return digest_text(digest(std::as_bytes(std::span(text))));

@@ -98,7 +98,10 @@ struct ImportOptions {
   bool are_signs_ignored = false;        ///< of debits and credits: what they are called says it all
   bool is_order_amount_first = false;    ///< an order's amount is its first line's that has one
   MerchantRule merchant_rule = MerchantRule::kDescriptor1;
-  std::string aliases;     ///< path, as load_aliases() has it
+  std::string aliases;  ///< path, as load_aliases() has it
+  /// With this key customers' ids become keyed hashes (HMAC-SHA-256, 64 hexadecimal digits), also in rejects; empty:
+  /// they stay as they are
+  std::string pseudonym_key;
   std::string categories;  ///< path of a list of a bank's own codes with their categories; empty: there is none
   std::optional<std::uint64_t> max_rejected_rows;       ///< neither: none may be rejected
   std::optional<Hundredths> max_rejected_percent;       ///< of the rows read, of all kinds together

@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "spendlens/comm/communicator.hpp"
@@ -74,6 +76,9 @@ struct ResultDiff {
 /// diff.json; they are the same for any number of ranks. Collective. Throws UsageError for a gate that is none, or of a
 /// figure that the later summary does not have; InputError where a directory holds no result; IoError.
 [[nodiscard]] ResultDiff diff_results(comm::Communicator& communicator, const DiffOptions& options);
+
+/// The places in summary.json of the figures that people are told first; diff.json has all.
+[[nodiscard]] std::span<const std::string_view> told_figures();
 
 /// As diff.json has it. Local.
 [[nodiscard]] std::string diff_json(const ResultDiff& diff);

@@ -37,6 +37,8 @@ std::uint64_t export_table(const ExportOptions& options) {
   if (!of_window && !of_unit && std::find(names.begin(), names.end(), options.table) == names.end())
     throw UsageError(fmt::format("--table '{}' is none of {} of a {}", options.table, fmt::join(names, ", "),
                                  options.ledger.empty() ? "result" : "ledger"));
+  if (options.changed_since && options.audit.empty())
+    throw UsageError("--changed-since is of a result: give --audit DIR, the later one");
   if (options.output) require_output_apart(*options.output);
   return options.ledger.empty() ? export_result(options) : export_ledger(options);
 }

@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 
+#include "report/export/changed_export.hpp"
 #include "report/export/export_writer.hpp"
 #include "report/export/export_columns.hpp"
 #include "spendlens/audit/clv_tables.hpp"
@@ -39,6 +40,17 @@ class ResultExport {
  public:
   ResultExport(const store::ColumnFileReader& file, const ExportOptions& options)
       : file_(file), options_(options), shape_(audit::read_shape(file)), tables_(audit::customer_tables(shape_)) {}
+
+  /// The table as one side of a comparison, where its rows are customers.
+  CustomerTable customer_table() {
+    if (options_.table == kStreamTable || small_table())
+      throw UsageError(
+          fmt::format("--changed-since is of tables whose rows are customers, and {} is none", options_.table));
+    CustomerTable table{file_, columns_of_all_threads(), 0, recency_path()};
+    for (const Where& where : options_.where) check_filter(table.columns.front(), where);
+    table.num_shown = num_shown_;
+    return table;
+  }
 
   std::uint64_t run() {
     const std::vector<Columns> columns_of_threads = columns_of_all_threads();
@@ -272,7 +284,12 @@ class ResultExport {
 std::uint64_t export_result(const ExportOptions& options) {
   const store::ColumnFileReader file(options.audit + "/audit.h5");
   static_cast<void>(audit::read_result_summary(options.audit));
-  return ResultExport(file, options).run();
+  if (!options.changed_since) return ResultExport(file, options).run();
+  const store::ColumnFileReader earlier(*options.changed_since + "/audit.h5");
+  static_cast<void>(audit::read_result_summary(*options.changed_since));
+  ResultExport before(earlier, options);
+  ResultExport now(file, options);
+  return export_changes(options, before.customer_table(), now.customer_table());
 }
 
 }  // namespace spendlens::report

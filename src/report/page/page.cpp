@@ -62,7 +62,15 @@ Html links_to_cohorts() {
 )");
 }
 
-Html title(const ReportContext& context, const Html& cohorts, const Html& value, const Html& money) {
+/// Sections that not every result has; empty where it has not.
+struct Optional {
+  const Html& cohorts;
+  const Html& value;
+  const Html& money;
+  const Html& changes;
+};
+
+Html title(const ReportContext& context, const Optional& sections) {
   const SummaryNode ledger = context.root()["ledger"];
   return html(
       R"(<a class="skip" href="#main">Skip to the report</a>
@@ -73,7 +81,7 @@ Html title(const ReportContext& context, const Html& cohorts, const Html& value,
 <li><a href="#brief">In brief</a></li>
 <li><a href="#lens1">Who buys</a></li>
 <li><a href="#lens2">Who stayed, who left</a></li>
-<li><a href="#segments">Segments</a></li>
+{}<li><a href="#segments">Segments</a></li>
 {}{}{}<li><a href="#personas">Personas</a></li>
 <li><a href="#signals">Signals</a></li>
 <li><a href="#quality">Data quality</a></li>
@@ -84,9 +92,11 @@ Html title(const ReportContext& context, const Html& cohorts, const Html& value,
       context.period(), generated_note(context), context.earlier(), ledger["transactions"].count(),
       ledger["customers"].count(), day_name(context.root()["periods"]["as_of"].date()),
       context.money_unit().empty() ? words("no currency stated") : html("amounts in {}", Name{context.money_unit()}),
-      observed(context, "period"), cohorts.empty() ? Html() : links_to_cohorts(),
-      value.empty() ? Html() : html("<li><a href=\"#value\">What they will be worth</a></li>\n"),
-      money.empty() ? Html() : html("<li><a href=\"#money\">Income and commitments</a></li>\n"));
+      observed(context, "period"),
+      sections.changes.empty() ? Html() : html("<li><a href=\"#changes\">Since the earlier result</a></li>\n"),
+      sections.cohorts.empty() ? Html() : links_to_cohorts(),
+      sections.value.empty() ? Html() : html("<li><a href=\"#value\">What they will be worth</a></li>\n"),
+      sections.money.empty() ? Html() : html("<li><a href=\"#money\">Income and commitments</a></li>\n"));
 }
 
 /// Lenses 3 to 5, where the audit formed cohorts.
@@ -104,16 +114,18 @@ std::string report_html(std::string_view summary_json, const std::string& file) 
   const Html cohorts = cohort_sections(context);
   const Html value = value_section(context);
   const Html money = money_section(context);
+  const Html changes = changes_section(context);
   return html(R"({}<body>
 {}<main id="main">
-{}{}{}{}{}{}{}{}{}{}{}</main>
+{}{}{}{}{}{}{}{}{}{}{}{}</main>
 <footer><p>Every number here is computed from all transactions, none from a sample. Percentages and averages are rounded<span class="on-screen">; below each chart a table with its numbers can be opened</span>. Made by spendlens {} from the summary of the audit.</p></footer>
 </body>
 </html>
 )",
-              head(context), title(context, cohorts, value, money), brief_section(context), lens1_section(context),
-              lens2_section(context), segments_section(context), cohorts, value, money, personas_section(context),
-              signals_section(context), quality_section(context), run_section(context), SPENDLENS_VERSION)
+              head(context), title(context, {cohorts, value, money, changes}), brief_section(context),
+              lens1_section(context), lens2_section(context), changes, segments_section(context), cohorts, value, money,
+              personas_section(context), signals_section(context), quality_section(context), run_section(context),
+              SPENDLENS_VERSION)
       .str();
 }
 

@@ -81,7 +81,16 @@ std::string gates_part(const ResultDiff& diff, const ScreenStyle& style) {
   return text;
 }
 
+constexpr std::array<std::string_view, kToldFigures.size()> told_places() {
+  std::array<std::string_view, kToldFigures.size()> places;
+  for (std::size_t i = 0; i < places.size(); ++i) places[i] = kToldFigures[i].first;
+  return places;
+}
+constexpr std::array kToldPlaces = told_places();
+
 }  // namespace
+
+std::span<const std::string_view> told_figures() { return kToldPlaces; }
 
 std::string diff_screen(const ResultDiff& diff, const ScreenStyle& style) {
   std::string text = fmt::format(
