@@ -7,6 +7,7 @@
 
 #include "spendlens/audit/clv.hpp"
 #include "spendlens/comm/communicator.hpp"
+#include "spendlens/core/fiscal_calendar.hpp"
 #include "spendlens/core/serialization.hpp"
 #include "spendlens/rfm/scores.hpp"
 #include "spendlens/signals/category_class.hpp"
@@ -19,6 +20,7 @@ namespace spendlens::audit {
 ///
 ///     signals: default             # or spendsense
 ///     include_pending: false
+///     fiscal_year_start: 1         # the month with which years and quarters begin
 ///     silence_days: 180            # without a purchase, after which a customer counts as silent
 ///     horizons: [90, 365]          # days after as-of, of expected purchases (--clv)
 ///     clv_months: 12               # that value is summed over
@@ -36,6 +38,7 @@ struct Profile {
   bool include_pending = false;
   std::vector<signals::CategoryClass> not_spending = {
       signals::CategoryClass::kCardPayment, signals::CategoryClass::kSaving, signals::CategoryClass::kTransfer};
+  FiscalYearStart fiscal_year_start = kCalendarYear;  ///< of years and quarters that periods and cohorts are named by
   Day silence_days = 180;  ///< without a purchase, after which a customer counts as silent (Lens 3)
   std::optional<std::vector<std::int64_t>> recency_cuts;    ///< days
   std::optional<std::vector<std::int64_t>> frequency_cuts;  ///< purchases
@@ -45,7 +48,7 @@ struct Profile {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, name, include_pending, not_spending, silence_days, clv, signals);
+    serialize_fields(archive, name, include_pending, not_spending, fiscal_year_start, silence_days, clv, signals);
     for (auto* cuts : {&recency_cuts, &frequency_cuts, &monetary_cuts}) {
       bool given = cuts->has_value();
       serialize_fields(archive, given);
