@@ -22,7 +22,9 @@ struct ExportOptions {
   std::string ledger;  ///< directory of a ledger
   /// One of audit_table_names() or ledger_table_names(); signals-WINDOW, personas-WINDOW, as signals-6m
   std::string table;
-  std::vector<Where> where;  ///< all must hold
+  std::optional<std::string> by;       ///< of `periods`: week, month (where nothing is given), quarter or year
+  std::optional<std::string> profile;  ///< of `periods`: a name or a YAML file; nothing: default
+  std::vector<Where> where;            ///< all must hold
   ExportFormat format = ExportFormat::kCsv;
   std::optional<std::string>
       output;  ///< a file, published by rename, gzip where its name ends in ".gz"; nothing: standard output
@@ -39,7 +41,7 @@ struct ExportOptions {
 /// timestamps and dates, texts, compressed with zstd), rows in the order of the result. Amounts are in major units
 /// with 2 decimals, timestamps as "YYYY-MM-DD HH:MM:SS", null is an empty field (null in JSON). `rfm` and `rfm-compare`
 /// leave out customers without a purchase in the period; `accounts` and `liabilities` are those of the snapshot that
-/// counts. Local. Returns the number of rows written.
+/// counts; `periods` is the data mart, a row for each customer and unit with a purchase or a refund. Local. Returns the number of rows written.
 /// Throws UsageError for an unknown table or column, for what is not CSV made safe for spreadsheets, and for Parquet
 /// without an output, InputError for a result or a ledger that lacks the table, or without DuckDB, IoError.
 std::uint64_t export_table(const ExportOptions& options);
