@@ -64,7 +64,8 @@ void add_places_and_dates(CLI::App& command, AuditArguments& arguments) {
   command
       .add_option(
           "--period", options.period,
-          "2025, 2025-Q3, 2025-07, 2025-07-01..2025-10-01 (end exclusive) or all; default: the 365 days up to as-of")
+          "2025, 2025-Q3, 2025-07, 2025-W27 (ISO week), 2025-07-01..2025-10-01 (end exclusive), 90d (up to as-of) or all; "
+          "default: the 365 days up to as-of")
       ->type_name("PERIOD");
   command
       .add_option("--compare", options.compare, "The period compared with; default: the one before --period (365 days)")

@@ -48,7 +48,8 @@ void add_export(CLI::App& app, const CommonOptions& common, Command& chosen) {
   command->footer(
       "Example:\n  spendlens export --audit result --table lens2 --where group=churned --output churned.csv\n"
       "  spendlens export --ledger ledger --table transactions --format parquet --output transactions.parquet\n"
-      "  spendlens export --audit tuesday --changed-since monday --table segments --output sync.csv");
+      "  spendlens export --audit tuesday --changed-since monday --table segments --output sync.csv\n"
+      "  spendlens export --ledger ledger --table periods --by quarter --output mart.csv");
   auto* audit = command->add_option("--audit", options.audit, "Directory of a result")->type_name("DIR");
   command->add_option("--ledger", options.ledger, "Directory of a ledger")->type_name("DIR")->excludes(audit);
   auto* table =
@@ -61,6 +62,20 @@ void add_export(CLI::App& app, const CommonOptions& common, Command& chosen) {
   std::vector<std::string> tables = report::audit_table_names();
   for (const std::string& name : report::ledger_table_names()) tables.push_back(name);
   offer_values(table, tables);
+  offer_values(
+      command
+          ->add_option("--by", options.by,
+                       "Of --table periods, the data mart: a row for each customer and week (ISO), month, quarter "
+                       "or year; default: month")
+          ->type_name("UNIT"),
+      {"week", "month", "quarter", "year"});
+  offer_values(
+      command
+          ->add_option("--profile", options.profile,
+                       "Of --table periods: what counts as a purchase and when years begin; default, spendsense, "
+                       "or a YAML file")
+          ->type_name("NAME|FILE"),
+      {"default", "spendsense"});
   command->add_option("--where", arguments->where, "Only rows with this value, as exported; may be repeated")
       ->type_name("COLUMN=VALUE")
       ->take_all();

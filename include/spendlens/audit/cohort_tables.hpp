@@ -31,7 +31,8 @@ inline constexpr std::uint16_t kEarlierCohortCode = 65'534;
 inline constexpr std::uint16_t kNoCohortCode = 65'535;
 [[nodiscard]] std::uint16_t cohort_code(const cohorts::CohortPartial& partial, std::uint32_t row);
 /// The same of the cohort of a unit, by a day in it.
-[[nodiscard]] std::uint16_t cohort_code(Granularity granularity, Day first_purchase);
+[[nodiscard]] std::uint16_t cohort_code(Granularity granularity, Day first_purchase,
+                                        FiscalYearStart fiscal_year_start = kCalendarYear);
 [[nodiscard]] std::string cohort_name(Granularity granularity, std::uint16_t code);
 
 }  // namespace spendlens::audit

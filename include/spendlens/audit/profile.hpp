@@ -8,6 +8,7 @@
 #include "spendlens/audit/clv.hpp"
 #include "spendlens/audit/cohort_attribute.hpp"
 #include "spendlens/comm/communicator.hpp"
+#include "spendlens/core/fiscal_calendar.hpp"
 #include "spendlens/core/serialization.hpp"
 #include "spendlens/rfm/scores.hpp"
 #include "spendlens/signals/category_class.hpp"
@@ -20,6 +21,7 @@ namespace spendlens::audit {
 ///
 ///     signals: default             # or spendsense
 ///     include_pending: false
+///     fiscal_year_start: 1         # the month with which years and quarters begin
 ///     silence_days: 180            # without a purchase, after which a customer counts as silent
 ///     cohort_attribute:            # parts Lenses 3 to 5 by the category (or merchant) of the first purchase
 ///       column: category
@@ -40,6 +42,7 @@ struct Profile {
   bool include_pending = false;
   std::vector<signals::CategoryClass> not_spending = {
       signals::CategoryClass::kCardPayment, signals::CategoryClass::kSaving, signals::CategoryClass::kTransfer};
+  FiscalYearStart fiscal_year_start = kCalendarYear;  ///< of years and quarters that periods and cohorts are named by
   Day silence_days = 180;  ///< without a purchase, after which a customer counts as silent (Lens 3)
   CohortAttribute cohort_attribute;
   std::optional<std::vector<std::int64_t>> recency_cuts;    ///< days
@@ -50,7 +53,8 @@ struct Profile {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, name, include_pending, not_spending, silence_days, cohort_attribute, clv, signals);
+    serialize_fields(archive, name, include_pending, not_spending, fiscal_year_start, silence_days, cohort_attribute, clv,
+                     signals);
     for (auto* cuts : {&recency_cuts, &frequency_cuts, &monetary_cuts}) {
       bool given = cuts->has_value();
       serialize_fields(archive, given);

@@ -22,7 +22,9 @@ struct ExportOptions {
   std::string ledger;  ///< directory of a ledger
   /// One of audit_table_names() or ledger_table_names(); signals-WINDOW, personas-WINDOW, as signals-6m
   std::string table;
-  std::vector<Where> where;  ///< all must hold
+  std::optional<std::string> by;       ///< of `periods`: week, month (where nothing is given), quarter or year
+  std::optional<std::string> profile;  ///< of `periods`: a name or a YAML file; nothing: default
+  std::vector<Where> where;            ///< all must hold
   /// Directory of an earlier result: only rows that are other than there, behind a column `change` that says how
   std::optional<std::string> changed_since = std::nullopt;
   ExportFormat format = ExportFormat::kCsv;
@@ -41,6 +43,8 @@ struct ExportOptions {
 /// timestamps and dates, texts, compressed with zstd), rows in the order of the result. Amounts are in major units
 /// with 2 decimals, timestamps as "YYYY-MM-DD HH:MM:SS", null is an empty field (null in JSON). `rfm` and `rfm-compare`
 /// leave out customers without a purchase in the period; `accounts` and `liabilities` are those of the snapshot that
+/// counts; `periods` is the data mart, a row for each customer and unit with a purchase or a refund. Local. Returns the
+  /// number of rows written.
 /// counts. Local. Returns the number of rows written.
 /// With `changed_since`, of tables whose rows are customers alone: `change` is added (the customer has no such row there,
 /// or not with these filters), changed, or removed (with the values that it had there). What was exported of the earlier

@@ -108,6 +108,10 @@ Profile parse_profile(const std::string& text, const std::string& name_for_error
       {"include_pending", [&](const Node& n) { profile.include_pending = yaml.boolean(n, "include_pending"); }},
       {"not_spending", [&](const Node& n) { profile.not_spending = read_classes(yaml, "not_spending", n); }},
       {"score_cuts", [&](const Node& n) { read_score_cuts(yaml, n, profile); }},
+      {"fiscal_year_start",
+       [&](const Node& n) {
+         profile.fiscal_year_start = static_cast<FiscalYearStart>(yaml.number(n, "fiscal_year_start", 1, 12));
+       }},
       {"silence_days",
        [&](const Node& n) {
          profile.silence_days = static_cast<Day>(yaml.number(n, "silence_days", 1, kMaxProfileDays));

@@ -63,7 +63,7 @@ class Scoring {
         model_(model),
         expectations_(model.purchases, model.rules, own, run.options.num_threads),
         units_(run.result.clv_settings.granularity, run.result.clv_settings.inputs.first_day,
-               run.result.clv_settings.inputs.reference) {
+               run.result.clv_settings.inputs.reference, run.settings.profile.profile.fiscal_year_start) {
     sums.cohorts.resize(units_.size() + 1);
     sums.cohorts[0].name = "earlier";
     for (std::size_t unit = 0; unit < units_.size(); ++unit) sums.cohorts[unit + 1].name = units_.name(unit);

@@ -38,16 +38,17 @@ Day reference_day(const AuditOptions& options, const ledger::Ledger& ledger) {
   return ledger.last_day().value_or(0);  // a ledger without transactions has no last date; 1970-01-01 stands in
 }
 
-void resolve_dates(const AuditOptions& options, const ledger::Ledger& ledger, AuditResult& result) {
+void resolve_dates(const AuditOptions& options, const ledger::Ledger& ledger, FiscalYearStart fiscal,
+                   AuditResult& result) {
   const Day reference = reference_day(options, ledger);
   const Day first = std::min(ledger.first_day().value_or(reference), reference);
-  const Period period =
-      options.period ? parse_period(*options.period, first, reference) : window_ending(reference, kDefaultPeriodDays);
+  const Period period = options.period ? parse_period(*options.period, first, reference, fiscal)
+                                       : window_ending(reference, kDefaultPeriodDays);
   Period compare = {period.start - kDefaultPeriodDays, period.start};
   if (options.compare)
-    compare = parse_period(*options.compare, first, reference);
+    compare = parse_period(*options.compare, first, reference, fiscal);
   else if (options.period)
-    compare = period_before(period);
+    compare = compared_with(*options.period, period, fiscal);
   if (compare.end > period.start)
     throw UsageError(fmt::format("the period compared with ({}) must end at or before the start of the period ({})",
                                  period_text(compare), period_text(period)));
@@ -57,6 +58,7 @@ void resolve_dates(const AuditOptions& options, const ledger::Ledger& ledger, Au
   result.cohort_settings.granularities = options.cohorts;
   result.cohort_settings.rules.first_day = first;
   result.cohort_settings.rules.reference = reference;
+  result.cohort_settings.rules.fiscal_year_start = fiscal;
   if (options.acquired_from) result.cohort_settings.rules.acquired_from = parse_date(*options.acquired_from);
 }
 
@@ -309,7 +311,7 @@ Run open_run(comm::Communicator& communicator, const AuditOptions& options) {
   comm::agree(communicator, [&] { run.ledger.require_one_merchant_rule(); });
   ledger::count_rows(communicator, run.ledger);
   comm::agree(communicator, [&] {
-    resolve_dates(options, run.ledger, run.result);
+    resolve_dates(options, run.ledger, run.settings.profile.profile.fiscal_year_start, run.result);
     settle_clv(options, run.settings.profile.profile.clv, run.result);
     run.result.data_quality = data_quality_of(run.ledger);
     describe(run);

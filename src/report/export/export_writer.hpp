@@ -66,6 +66,8 @@ class ExportWriter {
 [[nodiscard]] std::uint64_t export_ledger(const ExportOptions& options);
 /// The snapshot that counts; InputError where the ledger has none.
 [[nodiscard]] std::uint64_t export_accounts(const ledger::Ledger& ledger, const ExportOptions& options);
+/// The data mart, `options.by` unit and `options.profile`.
+[[nodiscard]] std::uint64_t export_periods(const ledger::Ledger& ledger, const ExportOptions& options);
 [[nodiscard]] std::uint64_t export_liabilities(const ledger::Ledger& ledger, const ExportOptions& options);
 
 }  // namespace spendlens::report
