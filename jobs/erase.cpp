@@ -14,6 +14,7 @@
 #include "record_data.hpp"
 #include "screen.hpp"
 #include "spendlens/comm/agree.hpp"
+#include "spendlens/ingest/keyed_hash.hpp"
 #include "spendlens/report/json_text.hpp"
 #include "spendlens/store/publish.hpp"
 
@@ -24,6 +25,7 @@ namespace {
 struct EraseArguments {
   ledger::EraseOptions options;
   std::string customers;
+  std::string key;
   std::optional<std::string> receipt;
   std::string memory = "256M";
   bool as_json = false;
@@ -92,6 +94,9 @@ int run_erase(comm::Communicator& communicator, EraseArguments& arguments, const
   ledger::EraseOptions& options = arguments.options;
   options.memory_bytes = parse_size(arguments.memory);
   options.customers = ids_in_file(communicator, arguments.customers);
+  const std::string key = key_in_file(communicator, arguments.key);
+  if (!key.empty())
+    for (std::string& id : options.customers) id = ingest::keyed_hash(key, id);
   const ledger::EraseReport report = ledger::erase_customers(communicator, options);
   note_erasure(report, options.ledger);
   const std::string receipt = receipt_json(report, options.ledger);
@@ -126,6 +131,10 @@ void add_erase(CLI::App& app, const CommonOptions& common, Command& chosen) {
                    "A file of ids, one a line; CSV, whose first column has them, where its first line begins with "
                    "customer_id")
       ->required()
+      ->type_name("FILE");
+  command
+      ->add_option("--pseudonymize-key", arguments->key,
+                   "The key by which the ledger was imported: the file has the ids that people know")
       ->type_name("FILE");
   command
       ->add_option("--receipt", arguments->receipt,

@@ -17,6 +17,7 @@ namespace spendlens::jobs {
 namespace {
 
 constexpr std::uint64_t kMostListBytes = std::uint64_t{1} << 30;
+constexpr std::uint64_t kMostKeyBytes = 64 * 1024;
 constexpr std::string_view kColumn = "customer_id";
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
@@ -76,6 +77,23 @@ std::vector<std::string> ids_in_file(comm::Communicator& communicator, const std
   });
   comm::broadcast_object(communicator, ids, 0);
   return ids;
+}
+
+std::string key_in_file(comm::Communicator& communicator, const std::string& path) {
+  std::string key;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() != 0 || path.empty()) return;
+    const store::File file = store::File::open_to_read(path);
+    if (file.size() == 0 || file.size() > kMostKeyBytes)
+      throw UsageError(
+          fmt::format("--pseudonymize-key {}: {} bytes are no key; 32 bytes at random are a good one, as of "
+                      "openssl rand -out FILE 32",
+                      path, file.size()));
+    key.resize(file.size());
+    file.read_at(0, std::as_writable_bytes(std::span(key)));
+  });
+  comm::broadcast_object(communicator, key, 0);
+  return key;
 }
 
 }  // namespace spendlens::jobs

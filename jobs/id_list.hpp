@@ -12,4 +12,8 @@ namespace spendlens::jobs {
 /// IoError, on all ranks. Messages name lines, not ids.
 [[nodiscard]] std::vector<std::string> ids_in_file(comm::Communicator& communicator, const std::string& path);
 
+/// The bytes of the file of --pseudonymize-key, which rank 0 alone reads; empty where `path` is. Collective. Throws
+/// UsageError where they are no key, IoError, on all ranks.
+[[nodiscard]] std::string key_in_file(comm::Communicator& communicator, const std::string& path);
+
 }  // namespace spendlens::jobs

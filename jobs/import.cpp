@@ -10,6 +10,7 @@
 
 #include "command_line.hpp"
 #include "format_list.hpp"
+#include "id_list.hpp"
 #include "import_names.hpp"
 #include "import_reading.hpp"
 #include "import_text.hpp"
@@ -95,25 +96,6 @@ std::string query_text(comm::Communicator& communicator, const std::string& give
   });
   comm::broadcast_object(communicator, text, 0);
   return text;
-}
-
-/// The bytes of the file, which rank 0 alone reads. Collective.
-std::string key_in_file(comm::Communicator& communicator, const std::string& path) {
-  std::string key;
-  comm::agree(communicator, [&] {
-    if (communicator.rank() != 0 || path.empty()) return;
-    constexpr std::uint64_t kMostKeyBytes = 64 * 1024;
-    const store::File file = store::File::open_to_read(path);
-    if (file.size() == 0 || file.size() > kMostKeyBytes)
-      throw UsageError(
-          fmt::format("--pseudonymize-key {}: {} bytes are no key; 32 bytes at random are a good one, as of "
-                      "openssl rand -out FILE 32",
-                      path, file.size()));
-    key.resize(file.size());
-    file.read_at(0, std::as_writable_bytes(std::span(key)));
-  });
-  comm::broadcast_object(communicator, key, 0);
-  return key;
 }
 
 void read_max_rejected(const std::string& text, ingest::ImportOptions& options) {

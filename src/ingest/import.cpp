@@ -40,6 +40,7 @@ namespace {
 ledger::Terms wanted_terms(const ImportOptions& options) {
   ledger::Terms terms{options.timezone, options.currency};
   terms.dimensions = named_columns(RecordKind::kTransactions, options);
+  terms.pseudonym_key = options.pseudonym_key.empty() ? "" : key_mark(options.pseudonym_key);
   return terms;
 }
 
@@ -73,6 +74,7 @@ class Importer {
         read_(communicator, options, work_, inputs_, source_options_, rules_),
         fold_(communicator, options, inputs_.schema, work_.file("runs", communicator.rank())) {
     inputs_.source.options = options_digest(as_read(), rules_);
+    if (!options.pseudonym_key.empty()) inputs_.source.pseudonym_key = key_mark(options.pseudonym_key);
     for (std::size_t file = 0; file < inputs_.files.size(); ++file)
       report_.files.push_back({path_as_given(inputs_.files[file]), inputs_.files[file].bytes, inputs_.digests[file]});
     report_.has_snapshot = !options.accounts.empty();

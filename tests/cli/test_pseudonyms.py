@@ -97,6 +97,25 @@ class Pseudonyms(CommandLineTest):
         self.assertEqual(self.raw_ids_left(), [])
         self.assertIn("--pseudonymize-key (key ", self.expect(0, "info", "ledger"))
 
+    def test_one_ledger_has_one_key_and_erase_knows_it(self):
+        row = ["2025-01-01", "-5", "", ""]
+        self.bring(self.log([[name, *row] for name in IDS]))
+        (self.folder / "more.csv").write_text(self.log([[IDS[0], *row]]))
+        more = ("import", "--transactions", "more.csv", "--ledger", "ledger")
+        for ranks in (0, 2):
+            self.assertEqual(self.run_spendlens(*more, ranks=ranks).returncode, 3)
+        self.expect(3, *more, says="the same --pseudonymize-key")
+        (self.folder / "other").write_bytes(b"another")
+        self.expect(3, *more, "--pseudonymize-key", "other", says="pseudonyms by key")
+        self.expect(0, *more, "--pseudonymize-key", "key")
+        self.expect(0, "compact", "--ledger", "ledger", "--into", "all")
+        self.expect(3, *more, "--replace", says="the same --pseudonymize-key")
+        (self.folder / "forget").write_text(f"{IDS[0]}\n{IDS[3]}\n")
+        self.expect(0, "erase", "--ledger", "ledger", "--customers", "forget", says="0 of 2 customers")
+        self.expect(0, "erase", "--ledger", "ledger", "--customers", "forget", "--pseudonymize-key", "key", says="2 of 2 customers")
+        self.assertEqual(self.customers(), {pseudonym(name) for name in IDS[1:3]})
+        self.expect(3, *more, says="the same --pseudonymize-key")
+
     def test_another_key_makes_others_and_counts_for_if_changed(self):
         text = self.log([[IDS[0], "2025-01-01", "-5", "", ""]])
         self.bring(text)

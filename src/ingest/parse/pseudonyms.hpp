@@ -8,15 +8,10 @@
 #include "ingest/csv/record_scanner.hpp"
 #include "ingest/record/fields.hpp"
 #include "ingest/record/null_values.hpp"
+#include "spendlens/ingest/keyed_hash.hpp"
 #include "spendlens/ingest/record_kind.hpp"
 
 namespace spendlens::ingest {
-
-/// HMAC-SHA-256 of a text under a key, 64 small hexadecimal digits.
-[[nodiscard]] std::string keyed_hash(std::string_view key, std::string_view text);
-
-/// Tells which key it was, and nothing of it: the first 8 digits of the hash of a text of our own.
-[[nodiscard]] std::string key_mark(std::string_view key);
 
 /// Puts pseudonyms in the place of customers' ids in records, before anything else is made of them. Of one rank.
 class Pseudonyms {

@@ -14,6 +14,7 @@ constexpr const char* kName = "source_name";
 constexpr const char* kBytes = "source_bytes";
 constexpr const char* kDigest = "source_digest";
 constexpr const char* kOptions = "source_options";
+constexpr const char* kPseudonymKey = "pseudonym_key";
 constexpr std::size_t kMaxNameBytes = 1000;
 
 /// Whole names, as many as there is room for.
@@ -35,6 +36,7 @@ std::map<std::string, std::string> facts_of(const SourceInfo& source) {
                                               {kBytes, fmt::to_string(source.bytes)},
                                               {kDigest, printable(source.digest)}};
   if (!source.options.empty()) facts[kOptions] = printable(source.options);
+  if (!source.pseudonym_key.empty()) facts[kPseudonymKey] = printable(source.pseudonym_key);
   return facts;
 }
 
@@ -43,6 +45,7 @@ SourceInfo source_of(const store::BlockSums& sums) {
   source.name = fact(sums, kName);
   source.digest = fact(sums, kDigest);
   source.options = fact(sums, kOptions);
+  source.pseudonym_key = fact(sums, kPseudonymKey);
   const std::string bytes = fact(sums, kBytes);
   std::from_chars(bytes.data(), bytes.data() + bytes.size(), source.bytes);
   return source;

@@ -34,7 +34,7 @@ struct Matrix {
         if (rows.size() == 1) columns.push_back(to);
         counts.push_back(customers.count());
       }
-      if (counts.size() + 1 < columns.size() || counts.size() > columns.size())
+      if (counts.empty() || counts.size() + 1 < columns.size() || counts.size() > columns.size())
         transition.fail("is no matrix: its rows have different lengths");
     }
     if (rows.empty() || columns.empty()) transition.fail("is empty");
