@@ -53,8 +53,8 @@ struct Profile {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, name, include_pending, not_spending, fiscal_year_start, silence_days, cohort_attribute, clv,
-                     signals);
+    serialize_fields(archive, name, include_pending, not_spending, fiscal_year_start, silence_days, cohort_attribute,
+                     clv, signals);
     for (auto* cuts : {&recency_cuts, &frequency_cuts, &monetary_cuts}) {
       bool given = cuts->has_value();
       serialize_fields(archive, given);

@@ -44,8 +44,7 @@ struct ExportOptions {
 /// with 2 decimals, timestamps as "YYYY-MM-DD HH:MM:SS", null is an empty field (null in JSON). `rfm` and `rfm-compare`
 /// leave out customers without a purchase in the period; `accounts` and `liabilities` are those of the snapshot that
 /// counts; `periods` is the data mart, a row for each customer and unit with a purchase or a refund. Local. Returns the
-  /// number of rows written.
-/// counts. Local. Returns the number of rows written.
+/// number of rows written.
 /// With `changed_since`, of tables whose rows are customers alone: `change` is added (the customer has no such row there,
 /// or not with these filters), changed, or removed (with the values that it had there). What was exported of the earlier
 /// result, without the removed and with each changed and added in its place, is what is exported of this one. Both are

@@ -29,7 +29,7 @@ class FirstPurchasePart {
  private:
   bool by_merchant_;
   Day reference_;
-  std::uint8_t none_;                 ///< the part without a text
+  std::uint8_t none_;                  ///< the part without a text
   std::vector<std::uint8_t> by_code_;  ///< the part of each text of the ledger
 };
 
