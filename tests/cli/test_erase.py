@@ -99,6 +99,18 @@ class Erase(CommandLineTest):
         again = json.loads(self.erase("copy-0", "--json"))
         self.assertEqual((again["customers_found"], again["segments"], again["rejects"]), (0, [], []))
 
+    def test_what_an_import_remembers_beside_its_rows_names_nobody(self):
+        """Texts that were joined into a merchant, options, and the names of files."""
+        rows = "".join(f"{name},2025-01-01,5,AMZN Mktp US*{code}\n" for name, code in (("a-1001", "XYa-1001Z"), ("b-1", "M44JB1AA1"), ("c-1", "2X4GH1KL5")))
+        (self.folder / "of-a-1001.csv").write_text("customer_id,timestamp,amount,merchant\n" + rows)
+        self.expect(0, "import", "--transactions", "of-a-1001.csv", "--ledger", "ledger", "--segment", "log", "--amounts", "spend-positive", "--where", "customer_id!=x-a-1001")
+        self.assertTrue(self.files_with("ledger", ["a-1001"]))
+        self.forget(["a-1001"])
+        for ranks in (0, 2):
+            self.erase("ledger", ranks=ranks)
+            self.assertEqual(self.files_with("ledger", ["a-1001"]), [])
+        self.expect(0, "check", "ledger")
+
     def test_a_segment_without_any_customer_left_stays_and_audits_go_on(self):
         self.import_text("customer_id,timestamp,amount\na-1,2025-01-01,5\n", name="one.csv")
         self.import_text("customer_id,timestamp,amount\nb-1,2025-02-01,5\n", name="two.csv")

@@ -77,8 +77,12 @@ struct ResultDiff {
 /// figure that the later summary does not have; InputError where a directory holds no result; IoError.
 [[nodiscard]] ResultDiff diff_results(comm::Communicator& communicator, const DiffOptions& options);
 
-/// The places in summary.json of the figures that people are told first; diff.json has all.
-[[nodiscard]] std::span<const std::string_view> told_figures();
+/// A figure that people are told first; diff.json has all.
+struct ToldFigure {
+  std::string_view place;  ///< in summary.json
+  const char* label;
+};
+[[nodiscard]] std::span<const ToldFigure> told_figures();
 
 /// As diff.json has it. Local.
 [[nodiscard]] std::string diff_json(const ResultDiff& diff);

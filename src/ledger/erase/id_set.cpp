@@ -36,14 +36,14 @@ bool IdSet::has(std::string_view id) {
   return true;
 }
 
-bool IdSet::is_named_in(std::string_view text) {
+bool IdSet::stands_in(std::string_view text, bool by_itself) {
   bool any = false;
   for (std::size_t begin = 0; begin < text.size(); ++begin) {
-    if (begin > 0 && is_of_word(text[begin - 1]) && is_of_word(text[begin])) continue;
+    if (by_itself && begin > 0 && is_of_word(text[begin - 1]) && is_of_word(text[begin])) continue;
     for (const std::size_t length : lengths_) {
       const std::size_t end = begin + length;
       if (end > text.size()) break;
-      if (end < text.size() && is_of_word(text[end]) && is_of_word(text[end - 1])) continue;
+      if (by_itself && end < text.size() && is_of_word(text[end]) && is_of_word(text[end - 1])) continue;
       any = has(text.substr(begin, length)) || any;
     }
   }

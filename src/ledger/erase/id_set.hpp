@@ -20,12 +20,16 @@ class IdSet {
   [[nodiscard]] bool has(std::string_view id);
   /// Whether one of them stands in the text as a word by itself: not in the midst of letters and digits. All that do
   /// are found.
-  [[nodiscard]] bool is_named_in(std::string_view text);
+  [[nodiscard]] bool is_named_in(std::string_view text) { return stands_in(text, true); }
+  /// The same wherever it stands, also in the midst of a word.
+  [[nodiscard]] bool occurs_in(std::string_view text) { return stands_in(text, false); }
 
   /// 1 for each that was found, in the order of ids().
   [[nodiscard]] std::vector<std::uint64_t>& found() { return found_; }
 
  private:
+  [[nodiscard]] bool stands_in(std::string_view text, bool by_itself);
+
   std::vector<std::string> texts_;
   std::vector<std::string_view> ids_;  ///< ascending, each once
   std::unordered_map<std::string_view, std::size_t> index_;

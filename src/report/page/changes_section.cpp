@@ -55,8 +55,12 @@ HeatMap map_of(const Matrix& matrix) {
               .cells = {},
               .label_share = 0.3,
               .legend = {"smaller", "larger share of row, %"}};
-  for (std::size_t column = 0; column < matrix.columns.size(); ++column)
-    map.columns.push_back(column + 1 == matrix.columns.size() ? "gone" : fmt::format("{}", column + 1));
+  for (const std::string& column : matrix.columns) {
+    const auto row = std::find(matrix.rows.begin(), matrix.rows.end(), column);
+    map.columns.push_back(&column == &matrix.columns.back() ? "gone"
+                          : row == matrix.rows.end()        ? "new"
+                                                            : fmt::format("{}", row - matrix.rows.begin() + 1));
+  }
   for (std::size_t row = 0; row < matrix.rows.size(); ++row) {
     map.rows.push_back(row + 1 == matrix.rows.size() ? "appeared"
                                                      : fmt::format("{} {}", row + 1, spoken(matrix.rows[row])));
@@ -145,12 +149,14 @@ Figure written(const SummaryNode& node) {
 Html figures_of(const SummaryNode& figures) {
   Table table(words("Figures of both results, and their change"),
               {words("Figure"), words("Earlier"), words("Now"), words("Change"), words("Change, %")});
-  for (const auto& [name, figure] : figures.members()) {
-    if (std::find(told_figures().begin(), told_figures().end(), name) == told_figures().end()) continue;
+  for (const ToldFigure& told : told_figures()) {
+    const auto found = figures.find(told.place);
+    if (!found) continue;
+    const SummaryNode& figure = *found;
     const auto percentage = figure.find("change_pct");
-    table.row(html("{}", Name{name}), {html("{}", written(figure["earlier"])), html("{}", written(figure["later"])),
-                                       html("{}", with_sign(written(figure["change"]))),
-                                       percentage ? html("{}", with_sign(percentage->decimal())) : Html()});
+    table.row(words(told.label), {html("{}", written(figure["earlier"])), html("{}", written(figure["later"])),
+                                  html("{}", with_sign(written(figure["change"]))),
+                                  percentage ? html("{}", with_sign(percentage->decimal())) : Html()});
   }
   return words_only(words("Figures, before and now"),
                     words("As both summaries have them; a change in percent is of the earlier figure."),
@@ -173,9 +179,11 @@ Html changes_section(const ReportContext& context) {
   const auto changes = context.root().find("changes");
   if (!changes) return {};
   Html section = html(R"(<section id="changes" aria-labelledby="changes-heading">
-<h2 id="changes-heading">Since the result as of {}</h2>
+<h2 id="changes-heading">Since the earlier result</h2>
+<p>The earlier one is of {}, as of {}.</p>
 {}<div class="figures">)",
-                      day_name((*changes)["earlier"]["as_of"].date()), customers_of(*changes));
+                      Name{(*changes)["earlier"]["period"].text()}, day_name((*changes)["earlier"]["as_of"].date()),
+                      customers_of(*changes));
   if (const auto transitions = changes->find("transitions"))
     for (const auto& [name, transition] : transitions->members()) section.put("{}", moves_of(name, transition));
   section.put("{}</div></section>\n", figures_of((*changes)["figures"]));

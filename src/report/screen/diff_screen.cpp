@@ -13,8 +13,7 @@ namespace spendlens::report {
 
 namespace {
 
-/// Figures that are told on the screen; diff.json has all.
-constexpr std::array<std::pair<std::string_view, const char*>, 11> kToldFigures = {{
+constexpr std::array<ToldFigure, 11> kToldFigures = {{
     {"ledger.customers", "customers of the ledger"},
     {"ledger.transactions", "transactions"},
     {"lens1.total_customers", "customers who bought"},
@@ -81,16 +80,9 @@ std::string gates_part(const ResultDiff& diff, const ScreenStyle& style) {
   return text;
 }
 
-constexpr std::array<std::string_view, kToldFigures.size()> told_places() {
-  std::array<std::string_view, kToldFigures.size()> places;
-  for (std::size_t i = 0; i < places.size(); ++i) places[i] = kToldFigures[i].first;
-  return places;
-}
-constexpr std::array kToldPlaces = told_places();
-
 }  // namespace
 
-std::span<const std::string_view> told_figures() { return kToldPlaces; }
+std::span<const ToldFigure> told_figures() { return kToldFigures; }
 
 std::string diff_screen(const ResultDiff& diff, const ScreenStyle& style) {
   std::string text = fmt::format(

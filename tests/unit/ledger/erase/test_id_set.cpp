@@ -17,6 +17,12 @@ TEST_CASE("An id stands in a text as a word by itself, not within letters and di
     CHECK_FALSE(ids.is_named_in(text));
 }
 
+TEST_CASE("An id occurs in a text also within a word") {
+  IdSet ids({"c-1", "17"});
+  for (const char* text : {"c-1", "xc-12", "2171", "17"}) CHECK(ids.occurs_in(text));
+  for (const char* text : {"", "c-", "1", "c1"}) CHECK_FALSE(ids.occurs_in(text));
+}
+
 TEST_CASE("What was found is told, each id for itself") {
   IdSet ids({"b", "a", "c"});
   CHECK(ids.ids() == std::vector<std::string_view>{"a", "b", "c"});
