@@ -37,7 +37,7 @@ if(TARGET spendlens)
   install(TARGETS spendlens RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR} COMPONENT program)
   # To copy from; the program itself has these texts inside.
   install(FILES ${PROJECT_SOURCE_DIR}/jobs/personas.yaml ${PROJECT_SOURCE_DIR}/jobs/personas-spendsense.yaml ${PROJECT_SOURCE_DIR}/jobs/segments.yaml
-    ${PROJECT_SOURCE_DIR}/jobs/synonyms.yaml DESTINATION ${CMAKE_INSTALL_DATADIR}/spendlens COMPONENT program)
+    ${PROJECT_SOURCE_DIR}/jobs/synonyms.yaml ${PROJECT_SOURCE_DIR}/docs/record.schema.json DESTINATION ${CMAKE_INSTALL_DATADIR}/spendlens COMPONENT program)
   install(DIRECTORY ${PROJECT_SOURCE_DIR}/jobs/profiles ${PROJECT_SOURCE_DIR}/jobs/formats DESTINATION ${CMAKE_INSTALL_DATADIR}/spendlens COMPONENT program
     FILES_MATCHING PATTERN "*.yaml")
   # DuckDB's library is opened at run time: where it is in the source tree it goes along.

@@ -8,11 +8,14 @@
 #include "commit.hpp"
 #include "log.hpp"
 #include "progress.hpp"
+#include "record.hpp"
+#include "record_data.hpp"
 #include "screen.hpp"
 #include "spendlens/audit/audit.hpp"
 #include "spendlens/audit/plan.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/ledger/schema.hpp"
 #include "spendlens/report/plan.hpp"
 #include "spendlens/report/summary.hpp"
 #include "spendlens/store/file.hpp"
@@ -59,13 +62,30 @@ bool stop_requested(const store::JobLock* lock) {
   return stop_signal_came();
 }
 
+/// For the record of the command.
+void note_audit(const audit::AuditResult& result, const audit::AuditOptions& options) {
+  report::CommandRecord& record = command_record();
+  for (const audit::SegmentRecord& segment : result.run.segments)
+    record.inputs.push_back({"segment", ledger::segment_path(options.ledger, segment.name), segment.bytes,
+                             "xxh3-128-sums:" + segment.digest, segment.transactions});
+  record.outputs = {recorded_result(options.out), recorded_file(options.out + "/summary.json"),
+                    recorded_file(options.out + "/run.json")};
+  record.outputs.front().rows = result.ledger.customers;
+  record.rows["read"] = result.ledger.transactions;
+  record.customers = result.ledger.customers;
+  record.bytes_read = result.run.bytes_read;
+  record.bytes_written = result.run.bytes_written;
+  record.stage_seconds = result.run.stage_seconds;
+}
+
 int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const CommonOptions& common) {
   complete(arguments);
   arguments.options.num_threads = start_threads(communicator, arguments.threads);
   audit::AuditOptions& options = arguments.options;
   if (arguments.plan) {
     const audit::AuditPlan plan = audit::plan_audit(communicator, options);
-    if (communicator.rank() == 0) fmt::print("{}", report::plan_screen(plan));
+    if (communicator.rank() == 0)
+      fmt::print("{}", arguments.as_json ? report::plan_json(plan) : report::plan_screen(plan));
     return 0;
   }
   const std::unique_ptr<store::JobLock> lock = take_lock(communicator, options);
@@ -91,6 +111,7 @@ int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const
     options.require_output();
     report::write_run(result, options.out);
   });
+  note_audit(result, options);
   if (communicator.rank() != 0) return 0;
   for (const auto& [stage, seconds] : result.run.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);
   if (common.quiet) return 0;

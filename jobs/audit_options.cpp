@@ -65,7 +65,8 @@ void add_places_and_dates(CLI::App& command, AuditArguments& arguments) {
   command
       .add_option(
           "--period", options.period,
-          "2025, 2025-Q3, 2025-07, 2025-07-01..2025-10-01 (end exclusive) or all; default: the 365 days up to as-of")
+          "2025, 2025-Q3, 2025-07, 2025-W27 (ISO week), 2025-07-01..2025-10-01 (end exclusive), 90d (up to as-of) or all; "
+          "default: the 365 days up to as-of")
       ->type_name("PERIOD");
   command
       .add_option("--compare", options.compare, "The period compared with; default: the one before --period (365 days)")
@@ -87,8 +88,10 @@ void add_rules(CLI::App& command, AuditArguments& arguments) {
                {"default", "spendsense", "none"});
   offer_values(
       command
-          .add_option("--segments", options.segments,
-                      "The registry of named segments by RFM scores: default (champions to lost), a YAML file, or none")
+          .add_option(
+              "--segments", options.segments,
+              "The registry of named segments by RFM scores, and with --clv by value: default (champions to lost), a "
+              "YAML file, or none")
           ->capture_default_str()
           ->type_name("NAME|FILE"),
       {"default", "none"});
@@ -182,6 +185,7 @@ void add_checks_and_resources(CLI::App& command, AuditArguments& arguments) {
   command.add_flag("--verify", options.verify, "Verify every block of the ledger against its sums first");
   command.add_flag("--plan", arguments.plan,
                    "Only tell what a run would read, write and hold in memory, and how many ranks it suits");
+  command.add_flag("--json", arguments.as_json, "With --plan: JSON for programs");
   command
       .add_option(
           "--threads", arguments.threads,
@@ -217,6 +221,8 @@ void add_audit_options(CLI::App& command, AuditArguments& arguments) {
 
 void complete(AuditArguments& arguments) {
   audit::AuditOptions& options = arguments.options;
+  if (arguments.as_json && !arguments.plan)
+    throw UsageError("--json is of --plan; what an audit finds stands in OUT/summary.json: leave it out");
   if (arguments.percentiles) options.percentiles = percentiles_of(*arguments.percentiles);
   options.cohorts = granularities_of(arguments.cohorts);
   options.clv = value::model_of(arguments.clv);

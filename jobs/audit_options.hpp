@@ -20,6 +20,7 @@ struct AuditArguments {
   std::vector<std::string> where;
   int threads = 0;
   bool plan = false;
+  bool as_json = false;
 };
 
 /// Adds the options to `command`, which `arguments` outlive.

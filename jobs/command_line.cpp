@@ -8,6 +8,7 @@
 #include <charconv>
 #include <cstdlib>
 #include <optional>
+#include <vector>
 
 #include "spendlens/core/decimal.hpp"
 #include "spendlens/core/error.hpp"
@@ -30,7 +31,9 @@ void refuse_empty_values(CLI::App& app) {
         return text.empty() ? std::string("its value is empty; give one, or leave the option out") : std::string();
       },
       "");
-  for (CLI::App* command : app.get_subcommands(nullptr))
+  std::vector<CLI::App*> all = app.get_subcommands(nullptr);
+  all.push_back(&app);
+  for (CLI::App* command : all)
     for (CLI::Option* option : command->get_options())
       if (option->get_items_expected_max() > 0 && !option->check_lname("null-values")) option->check(not_empty);
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "spendlens/comm/communicator.hpp"
+#include "spendlens/report/command_record.hpp"
 #include "spendlens/report/summary.hpp"
 
 namespace spendlens::jobs {
@@ -16,7 +17,9 @@ namespace spendlens::jobs {
 struct CommonOptions {
   bool quiet = false;
   std::string log_level = "info";
+  std::string log_format = "text";
   std::string color = "auto";
+  report::RecordPlaces places;
 };
 
 /// What a subcommand does once its options are read: returns the exit code, or throws.
@@ -40,14 +43,14 @@ void add_diff(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_report(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_info(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_compact(CLI::App& app, const CommonOptions& common, Command& chosen);
+void add_erase(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_check(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_selftest(CLI::App& app, const CommonOptions& common, Command& chosen);
 /// These two tell of all commands that `app` has when they run; `app` outlives them.
 void add_completion(CLI::App& app, const CommonOptions& common, Command& chosen);
 void add_document(CLI::App& app, const CommonOptions& common, Command& chosen);
 
-/// Has every option and argument of every command refuse an empty text, which a variable of a shell that is not set
-/// leaves, but for those that it means something to. After all commands were added.
+/// Has every option and argument refuse an empty text, which a variable of a shell that is not set leaves, but for those that it means something to. After all commands were added.
 void refuse_empty_values(CLI::App& app);
 
 /// Nothing where the text is not digits alone, or beyond 64 bits.

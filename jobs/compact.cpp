@@ -2,14 +2,18 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "command_line.hpp"
 #include "import_names.hpp"
+#include "record.hpp"
+#include "record_data.hpp"
 #include "screen.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/ingest/aliases.hpp"
+#include "spendlens/ledger/schema.hpp"
 
 namespace spendlens::jobs {
 
@@ -22,6 +26,20 @@ struct CompactArguments {
   std::string aliases;
 };
 
+/// For the record of the command: of the ledger's segments, as they were, those that were folded.
+void note_compaction(const ledger::CompactReport& report, const std::string& directory) {
+  report::CommandRecord& record = command_record();
+  std::erase_if(record.inputs, [&](const report::RecordedData& data) {
+    return std::none_of(report.folded.begin(), report.folded.end(),
+                        [&](const std::string& name) { return data.path == ledger::segment_path(directory, name); });
+  });
+  if (report.folded.empty()) return;
+  record.rows["stored"] = report.num_transactions;
+  record.customers = report.num_customers;
+  record.outputs = {recorded_segment(ledger::segment_path(directory, report.segment))};
+  record.outputs.back().rows = report.num_transactions;
+}
+
 int run_compact(comm::Communicator& communicator, CompactArguments& arguments, const CommonOptions& common) {
   arguments.options.memory_bytes = parse_size(arguments.memory);
   if (arguments.merchants.empty() && !arguments.aliases.empty())
@@ -30,6 +48,7 @@ int run_compact(comm::Communicator& communicator, CompactArguments& arguments, c
     arguments.options.merchants =
         PayeeRules{merchant_rule_of(arguments.merchants), ingest::load_aliases(communicator, arguments.aliases)};
   const ledger::CompactReport report = ledger::compact(communicator, arguments.options);
+  note_compaction(report, arguments.options.ledger);
   if (communicator.rank() != 0 || common.quiet) return 0;
   if (report.folded.empty()) {
     show("{} has one segment; there is nothing to fold\n", arguments.options.ledger);

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "command_line.hpp"
+#include "record.hpp"
 #include "screen.hpp"
 #include "spendlens/core/error.hpp"
 #include "standard_streams.hpp"
@@ -28,13 +29,18 @@ int run_diff(comm::Communicator& communicator, DiffArguments& arguments, const C
   arguments.options.later = arguments.audits.back();
   const report::ResultDiff diff = report::diff_results(communicator, arguments.options);
   const int code = diff.gates_hold() ? 0 : static_cast<int>(ExitCode::kGate);
+  command_record().customers = diff.both + diff.appeared + diff.gone;
   if (communicator.rank() != 0) return code;
   if (arguments.as_json)
     fmt::print("{}", report::diff_json(diff));
   else if (!common.quiet)
     fmt::print("{}", report::diff_screen(diff, screen_style(common)));
   for (const report::GateOutcome& gate : diff.gates)
-    if (!gate.holds) print_error_line(fmt::format("spendlens: gate '{}' does not hold: {}", gate.gate, gate.found));
+    if (!gate.holds) {
+      const std::string line = fmt::format("gate '{}' does not hold: {}", gate.gate, gate.found);
+      print_error_line("spendlens: " + line);
+      command_record().error += (command_record().error.empty() ? "" : "; ") + line;
+    }
   return code;
 }
 

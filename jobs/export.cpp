@@ -4,6 +4,7 @@
 
 #include "command_line.hpp"
 #include "command_tree.hpp"
+#include "record.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/report/export.hpp"
@@ -32,6 +33,7 @@ int run_export(ExportArguments& arguments, const CommonOptions& common) {
   comm::LocalCommunicator alone;
   options.num_threads = start_threads(alone, 0);
   const std::uint64_t rows = report::export_table(options);
+  command_record().rows["written"] = rows;
   if (options.output && !common.quiet)
     print_error_line(fmt::format("{} rows written to {}", grouped_text(static_cast<int128>(rows)), *options.output));
   return 0;
@@ -45,7 +47,9 @@ void add_export(CLI::App& app, const CommonOptions& common, Command& chosen) {
   CLI::App* command = app.add_subcommand("export", "A table of a result or of a ledger as CSV, JSON lines or Parquet");
   command->footer(
       "Example:\n  spendlens export --audit result --table lens2 --where group=churned --output churned.csv\n"
-      "  spendlens export --ledger ledger --table transactions --format parquet --output transactions.parquet");
+      "  spendlens export --ledger ledger --table transactions --format parquet --output transactions.parquet\n"
+      "  spendlens export --audit tuesday --changed-since monday --table segments --output sync.csv\n"
+      "  spendlens export --ledger ledger --table periods --by quarter --output mart.csv");
   auto* audit = command->add_option("--audit", options.audit, "Directory of a result")->type_name("DIR");
   command->add_option("--ledger", options.ledger, "Directory of a ledger")->type_name("DIR")->excludes(audit);
   auto* table =
@@ -58,9 +62,29 @@ void add_export(CLI::App& app, const CommonOptions& common, Command& chosen) {
   std::vector<std::string> tables = report::audit_table_names();
   for (const std::string& name : report::ledger_table_names()) tables.push_back(name);
   offer_values(table, tables);
+  offer_values(
+      command
+          ->add_option("--by", options.by,
+                       "Of --table periods, the data mart: a row for each customer and week (ISO), month, quarter "
+                       "or year; default: month")
+          ->type_name("UNIT"),
+      {"week", "month", "quarter", "year"});
+  offer_values(
+      command
+          ->add_option("--profile", options.profile,
+                       "Of --table periods: what counts as a purchase and when years begin; default, spendsense, "
+                       "or a YAML file")
+          ->type_name("NAME|FILE"),
+      {"default", "spendsense"});
   command->add_option("--where", arguments->where, "Only rows with this value, as exported; may be repeated")
       ->type_name("COLUMN=VALUE")
       ->take_all();
+  command
+      ->add_option(
+          "--changed-since", options.changed_since,
+          "Directory of an earlier result: only customers whose rows are other, behind a column change: added, "
+          "changed or removed")
+      ->type_name("DIR");
   command->add_option("--format", arguments->format, "csv, ndjson, or parquet, which needs --output")
       ->check(CLI::IsMember({"csv", "ndjson", "parquet"}))
       ->capture_default_str();

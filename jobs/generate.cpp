@@ -10,6 +10,8 @@
 #include "command_tree.hpp"
 #include "generate_model.hpp"
 #include "progress.hpp"
+#include "record.hpp"
+#include "record_data.hpp"
 #include "screen.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
@@ -73,6 +75,10 @@ int run_generate(comm::Communicator& communicator, GenerateArguments& arguments,
     report = synth::generate_segment(communicator, *model, options);
   }
   const double seconds = seconds_since(start);
+  command_record().rows["stored"] = report.rows;
+  command_record().customers = report.customers;
+  command_record().outputs = {recorded_segment(report.segment_path)};
+  command_record().outputs.back().rows = report.rows;
   if (communicator.rank() != 0 || common.quiet) return 0;
   const auto count = [](double value) { return grouped_text(static_cast<int128>(value)); };
   const double rows = static_cast<double>(report.rows) / seconds;

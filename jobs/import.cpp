@@ -10,11 +10,14 @@
 
 #include "command_line.hpp"
 #include "format_list.hpp"
+#include "id_list.hpp"
 #include "import_names.hpp"
 #include "import_reading.hpp"
 #include "import_text.hpp"
 #include "import_values.hpp"
 #include "progress.hpp"
+#include "record.hpp"
+#include "record_data.hpp"
 #include "screen.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
@@ -43,6 +46,7 @@ struct ImportArguments {
   std::string merchants = "clean";
   ReadingArguments reading;
   std::string query;
+  std::string key;
   std::string max_rejected;
   std::string memory = "1G";
   int threads = 0;
@@ -173,17 +177,47 @@ std::string counting_snapshot(comm::Communicator& communicator, const ingest::Im
   return snapshot == nullptr || snapshot->name == options.segment ? std::string() : snapshot->name;
 }
 
+/// For the record of the command.
+void note_import(const ingest::ImportReport& report) {
+  report::CommandRecord& record = command_record();
+  for (const ingest::ImportedFile& file : report.files)
+    record.inputs.push_back({"file", file.path, file.bytes, "xxh3-128-1MiB:" + file.digest});
+  record.stage_seconds = report.stage_seconds;
+  if (report.is_unchanged) return;
+  for (const ledger::RecordCounts* counts : std::initializer_list<const ledger::RecordCounts*>{
+           &report.counts, &report.counts.accounts, &report.counts.liabilities, &report.counts.customers}) {
+    record.rows["read"] += counts->rows_read;
+    record.rows["stored"] += report.too_many_rejected ? 0 : counts->rows_stored;
+    record.rows["folded"] += counts->lines_folded;
+    record.rows["filtered"] += counts->rows_filtered;
+    record.rows["rejected"] += counts->rows_rejected();
+  }
+  if (!report.too_many_rejected) {
+    record.customers = report.num_customers;
+    record.outputs.push_back(recorded_segment(report.segment_path));
+    record.outputs.back().rows = report.counts.rows_stored;
+  }
+  for (const std::string& path : report.rejects_paths) record.outputs.push_back(recorded_file(path));
+}
+
 int run_import(comm::Communicator& communicator, ImportArguments& arguments, const CommonOptions& common) {
   std::optional<ingest::ImportFormat> format;
   if (!arguments.format.empty()) format = ingest::load_format(communicator, arguments.format);
   complete(arguments, format ? &*format : nullptr);
   arguments.options.query = query_text(communicator, arguments.query);
+  arguments.options.pseudonym_key = key_in_file(communicator, arguments.key);
   arguments.options.num_threads = start_threads(communicator, arguments.threads);
   ingest::ImportReport report;
   {
     ProgressLine progress("import", "rows", common);
     arguments.options.progress = [&](const ingest::Progress& state) { progress.update(state.rows_done, 0); };
     report = ingest::import_transactions(communicator, arguments.options);
+  }
+  note_import(report);
+  if (report.is_unchanged) {
+    if (communicator.rank() == 0 && !common.quiet)
+      show("Segment {}: made from these bytes with these options already; nothing is done\n", report.segment_path);
+    return 0;
   }
   const std::string counting =
       report.has_snapshot && !report.too_many_rejected ? counting_snapshot(communicator, arguments.options) : "";
@@ -255,6 +289,12 @@ void add_sources(CLI::App& command, ImportArguments& arguments) {
   command.add_flag(
       "--replace", arguments.options.replace,
       "Put it in the place of a segment of that name that was made from other bytes; one of the same is replaced without");
+  command
+      .add_option("--pseudonymize-key", arguments.key,
+                  "Customers' ids become their HMAC-SHA-256 under the key that the file holds, also in rejects")
+      ->type_name("FILE");
+  command.add_flag("--if-changed", arguments.options.if_changed,
+                   "Do nothing where the segment was made from these very bytes with these very options");
 }
 
 void add_reading_options(CLI::App& command, ImportArguments& arguments) {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "command_line.hpp"
+#include "info_json.hpp"
 #include "leftovers_text.hpp"
 #include "screen.hpp"
 #include "spendlens/audit/result_schema.hpp"
@@ -201,28 +202,46 @@ void show_merges(const std::string& directory, std::uint64_t most) {
   }
 }
 
+struct InfoArguments {
+  std::string path;
+  std::uint64_t merges = 0;
+  bool as_json = false;
+};
+
+void run_info(const InfoArguments& arguments) {
+  const std::string& path = arguments.path;
+  const bool is_result = store::kind_of_path(path + "/audit.h5") != store::PathKind::kMissing;
+  if (arguments.as_json)
+    fmt::print("{}", arguments.merges > 0 ? merges_json(path, arguments.merges)
+                     : is_result          ? result_json(path)
+                                          : ledger_json(path));
+  else if (arguments.merges > 0)
+    show_merges(path, arguments.merges);
+  else if (is_result)
+    show_result(path);
+  else
+    show_ledger(path);
+}
+
 }  // namespace
 
 void add_info(CLI::App& app, const CommonOptions&, Command& chosen) {
-  auto path = std::make_shared<std::string>();
-  auto merges = std::make_shared<std::uint64_t>(0);
+  auto arguments = std::make_shared<InfoArguments>();
   CLI::App* command = app.add_subcommand("info", "What a ledger or a result holds");
   command->footer("Example:\n  spendlens info ledger\n  spendlens info ledger --merges 20");
-  command->add_option("path", *path, "Directory of a ledger or of a result")->required()->type_name("LEDGER|AUDIT");
+  command->add_option("path", arguments->path, "Directory of a ledger or of a result")
+      ->required()
+      ->type_name("LEDGER|AUDIT");
   command
-      ->add_option("--merges", *merges,
+      ->add_option("--merges", arguments->merges,
                    "Only the N merchants of a ledger that join most texts, to be looked at: where one has too many, an "
                    "alias parts them (import --aliases)")
       ->check(whole_number(1, 1'000'000))
       ->type_name("N");
-  command->callback([path, merges, &chosen] {
-    chosen = {[path, merges](comm::Communicator&) {
-                if (*merges > 0)
-                  show_merges(*path, *merges);
-                else if (store::kind_of_path(*path + "/audit.h5") != store::PathKind::kMissing)
-                  show_result(*path);
-                else
-                  show_ledger(*path);
+  command->add_flag("--json", arguments->as_json, "JSON for programs");
+  command->callback([arguments, &chosen] {
+    chosen = {[arguments](comm::Communicator&) {
+                run_info(*arguments);
                 return 0;
               },
               true};

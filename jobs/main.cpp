@@ -8,6 +8,7 @@
 #include <exception>
 #include <iostream>
 #include <memory>
+#include <span>
 #include <thread>
 #include <utility>
 
@@ -16,6 +17,7 @@
 #include "exit_codes.hpp"
 #include "instruction_set.hpp"
 #include "log.hpp"
+#include "record.hpp"
 #include "silence.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/session.hpp"
@@ -39,6 +41,7 @@ constexpr const char* kFooter =
 
 /// One clear line; on one rank, because all have the same error by then.
 void say(const comm::Communicator& communicator, const std::string& message) {
+  jobs::note_error(message);
   if (communicator.rank() == 0) jobs::print_error_line("spendlens: " + message);
 }
 
@@ -61,6 +64,7 @@ int end_alone(comm::Session& session, const comm::Failure& failure) {
   }
   jobs::print_error_line(
       fmt::format("spendlens: {} (rank {} of {})", failure.message, communicator.rank(), communicator.size()));
+  jobs::end_record_alone(failure.code, failure.message);
   session.abort(failure.code);
 }
 
@@ -84,6 +88,7 @@ void end_as_error() {
   jobs::print_error_line(fmt::format(
       "spendlens: a library ended the program (rank {} of {}), for the reason above; run it again when that is mended, or with fewer --threads",
       session->communicator().rank(), session->communicator().size()));
+  jobs::end_record_alone(static_cast<int>(ExitCode::kIo), "a library ended the program");
   session->abort(static_cast<int>(ExitCode::kIo));
 }
 
@@ -124,8 +129,9 @@ void read_environment(comm::Session& session) {
   });
 }
 
-int run(comm::Session& session, const jobs::Command& command) {
+int run(comm::Session& session, const jobs::CommandLine& line, const jobs::Command& command) {
   try {
+    jobs::begin_record(session.communicator(), line);
     read_environment(session);
     if (command.on_root_only) return run_on_root(session, command.action);
     return after_output(session.communicator(), act(session, command.action, session.communicator()));
@@ -150,6 +156,41 @@ std::string usage_message(const CLI::App& app, const CLI::Error& error, int argc
   return fmt::format("no command '{}'; the commands are {}", argv[1], fmt::join(names, ", "));
 }
 
+/// A command line that is wrong: its record says so too, where that much can be read of it.
+int end_of_wrong_use(comm::Session& session, const jobs::CommandLine& line, const std::string& message) {
+  try {
+    jobs::begin_record(session.communicator(), line);
+  } catch (const Error&) {  // the command line is the first thing to be mended
+  }
+  say(session.communicator(), message);
+  return jobs::end_record(session.communicator(), static_cast<int>(ExitCode::kUsage));
+}
+
+/// Options of all commands.
+void add_common_options(CLI::App& app, jobs::CommonOptions& common) {
+  app.add_flag("--quiet", common.quiet, "Print errors only");
+  app.add_option("--log-level", common.log_level, "Lines of the log on standard error: error, warn, info, debug")
+      ->check(CLI::IsMember({"error", "warn", "info", "debug"}))
+      ->capture_default_str();
+  app.add_option("--log-format", common.log_format, "Lines of the log, and of errors: text, or json, an object a line")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
+  app.add_option("--color", common.color,
+                 "Colours, and progress in one line: on a terminal, but not under a launcher (auto), always or never")
+      ->check(CLI::IsMember({"auto", "always", "never"}))
+      ->capture_default_str();
+  app.add_option("--record", common.places.record,
+                 "What the command did, also where it failed, as JSON: exit code, times, rows, inputs and outputs with "
+                 "digests (docs/record.schema.json)")
+      ->type_name("FILE");
+  app.add_option("--metrics", common.places.metrics,
+                 "The same for monitoring, as Prometheus' text format (NAME.prom of node_exporter)")
+      ->type_name("FILE");
+  app.add_option("--lineage", common.places.lineage,
+                 "The same as events of OpenLineage, a line each, behind those that the file has")
+      ->type_name("FILE");
+}
+
 int run_program(int argc, char** argv) {
   // A closed pipe and a file-size limit are errors of the call that meets them, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
@@ -161,19 +202,13 @@ int run_program(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();
   jobs::CommonOptions common;
-  app.add_flag("--quiet", common.quiet, "Print errors only");
-  app.add_option("--log-level", common.log_level, "Lines of the log on standard error: error, warn, info, debug")
-      ->check(CLI::IsMember({"error", "warn", "info", "debug"}))
-      ->capture_default_str();
-  app.add_option("--color", common.color,
-                 "Colours, and progress in one line: on a terminal, but not under a launcher (auto), always or never")
-      ->check(CLI::IsMember({"auto", "always", "never"}))
-      ->capture_default_str();
+  add_common_options(app, common);
   jobs::Command chosen;
   jobs::add_inspect(app, common, chosen);
   jobs::add_import(app, common, chosen);
   jobs::add_generate(app, common, chosen);
   jobs::add_compact(app, common, chosen);
+  jobs::add_erase(app, common, chosen);
   jobs::add_audit(app, common, chosen);
   jobs::add_explain(app, common, chosen);
   jobs::add_export(app, common, chosen);
@@ -200,13 +235,14 @@ int run_program(int argc, char** argv) {
   // Under a launcher all ranks start MPI, also where only one of them has something to do: they end in order, with one
   // exit code.
   comm::Session session(&argc, &argv);
-  if (!usage_error.empty()) {
-    say(session.communicator(), usage_error);
-    return static_cast<int>(ExitCode::kUsage);
-  }
+  const auto named = app.get_subcommands();
+  const jobs::CommandLine line{std::span(argv, static_cast<std::size_t>(argc)),
+                               named.empty() ? nullptr : named.front()};
+  if (line.command != nullptr) jobs::set_log_stage(line.command->get_name());
+  if (line.value_of("--log-format") == "json") common.log_format = "json";
   jobs::set_up_log(common, session.communicator().rank());
-  jobs::set_log_stage(app.get_subcommands().front()->get_name());
-  return run(session, chosen);
+  if (!usage_error.empty()) return end_of_wrong_use(session, line, usage_error);
+  return jobs::end_record(session.communicator(), run(session, line, chosen));
 }
 
 }  // namespace
@@ -219,6 +255,7 @@ int main(int argc, char** argv) {
     const comm::Failure failure = comm::describe(std::current_exception());
     let_rank_0_speak();
     jobs::print_error_line("spendlens: " + failure.message);
+    jobs::end_record_alone(failure.code, failure.message);
     std::_Exit(failure.code);
   }
 }

@@ -13,11 +13,13 @@ namespace spendlens::jobs {
 
 namespace {
 
-constexpr std::array<std::pair<const char*, const char*>, 9> kEnvironment = {{
+constexpr std::array<std::pair<const char*, const char*>, 11> kEnvironment = {{
     {"SPENDLENS_DUCKDB",
      "DuckDB's library (libduckdb.so, or its folder), which reads Parquet, JSON and queries and writes Parquet. Default: lib/spendlens and lib of the prefix, then what the loader finds."},
     {"SPENDLENS_INSTRUCTION_SET",
      "base, avx2 or avx512: the widest that kernels may use; default: the widest of the machine. No result depends on it."},
+    {"OPENLINEAGE_NAMESPACE", "Namespace of the jobs in the events of --lineage; default: spendlens."},
+    {"OPENLINEAGE_PARENT_ID", "The run that they are part of, as NAMESPACE/JOB/RUN."},
     {"SPENDLENS_SILENCE_SECONDS", "After so many seconds of waiting a line says for which ranks; default: 30."},
     {"OMP_NUM_THREADS", "Threads of each rank where --threads is not given."},
     {"OMPI_COMM_WORLD_SIZE, OMPI_COMM_WORLD_RANK, OMPI_COMM_WORLD_LOCAL_SIZE, PMIX_RANK, PMI_RANK",

@@ -5,7 +5,9 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <string_view>
 
+#include "log.hpp"
 #include "spendlens/core/readable.hpp"
 
 namespace spendlens::jobs {
@@ -20,7 +22,11 @@ void claim_standard_descriptors() {
 }
 
 void print_error_line(const std::string& line) noexcept {
-  const std::string text = printable(line) + '\n';
+  constexpr std::string_view kOfError = "spendlens: ";
+  const bool is_error = line.starts_with(kOfError);
+  const std::string text = log_is_json() ? json_log_line(is_error ? "error" : "info",
+                                                         std::string_view(line).substr(is_error ? kOfError.size() : 0))
+                                         : printable(line) + '\n';
   static_cast<void>(std::fwrite(text.data(), 1, text.size(), stderr));
 }
 

@@ -10,6 +10,7 @@
 #include <string_view>
 
 #include "command_line.hpp"
+#include "record.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
@@ -92,6 +93,7 @@ int start_threads(comm::Communicator& communicator, int asked) {
   const int share = share_of_processors(communicator);
   if (threads <= 0) threads = std::min(share, kMaxThreads);
   comm::agree(communicator, [&] { start_team(threads); });
+  command_record().threads = threads;
   return threads;
 }
 

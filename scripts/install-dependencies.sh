@@ -13,8 +13,8 @@ packages=(
   libopenmpi-dev openmpi-bin libhdf5-openmpi-dev
   libboost-dev libboost-serialization-dev
   catch2 libfmt-dev libspdlog-dev libcli11-dev libyaml-cpp-dev nlohmann-json3-dev
-  libxxhash-dev xxhash librandom123-dev zlib1g-dev libzstd-dev libisal-dev libabsl-dev libutfcpp-dev tzdata
-  python3 python3-h5py python3-numpy python3-pandas
+  libxxhash-dev xxhash librandom123-dev zlib1g-dev libzstd-dev libisal-dev libssl-dev libabsl-dev libutfcpp-dev tzdata
+  python3 python3-h5py python3-numpy python3-pandas python3-jsonschema
   groff-base  # renders the man page, with its warnings
   slurmctld slurmd slurm-client munge  # a Slurm of the tests' own, on this machine
 )

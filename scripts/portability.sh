@@ -22,7 +22,7 @@ lines=(
 )
 base=(ca-certificates cmake ninja-build pkg-config libboost-dev libfmt-dev libxxhash-dev libutfcpp-dev catch2 nlohmann-json3-dev
   python3 python3-numpy tzdata)
-program=(libboost-serialization-dev libspdlog-dev libcli11-dev libyaml-cpp-dev xxhash librandom123-dev zlib1g-dev libzstd-dev libisal-dev
+program=(libboost-serialization-dev libspdlog-dev libcli11-dev libyaml-cpp-dev xxhash librandom123-dev zlib1g-dev libzstd-dev libisal-dev libssl-dev
   libabsl-dev python3-h5py python3-pandas groff-base)
 
 packages_of() {  # compiler, MPI

@@ -35,6 +35,7 @@ class Spendlens(CMakePackage):
         depends_on("zlib-api")
         depends_on("zstd")
         depends_on("isa-l")
+        depends_on("openssl")
         depends_on("abseil-cpp")
         depends_on("yaml-cpp@0.7:")
         depends_on("nlohmann-json@3.11:")

@@ -14,6 +14,7 @@
 #include "audit/stage/row_classes.hpp"
 #include "audit/stage/segment_fields.hpp"
 #include "audit/stage/signal_inputs.hpp"
+#include "spendlens/audit/clv_tables.hpp"
 #include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
@@ -268,13 +269,30 @@ SegmentFields segment_fields_of(const ExplainedRfm& rfm, std::uint8_t group, std
   return fields;
 }
 
+/// What segments read of the customer's value; nothing of it where no model was asked for.
+ValueFields value_fields_of(const std::optional<ExplainedValue>& value) {
+  if (!value) return {};
+  ValueFields fields = ValueFields::unknown(value->rules.horizons, 1);
+  fields.set_inputs(0, value->inputs);
+  fields.numbers["p_alive"] = {value->p_alive};
+  for (std::size_t h = 0; h < value->expected_purchases.size(); ++h)
+    fields.numbers[horizon_column(value->rules.horizons[h])] = {value->expected_purchases[h]};
+  fields.amounts["expected_spend"] = {value->expected_spend};
+  fields.amounts["clv"] = {value->clv};
+  return fields;
+}
+
 void add_segments(std::uint8_t group, Explanation& to) {
   if (to.segments.size() == 0) return;
   const std::uint16_t cohort = month_cohort_of(to);
   for (const PeriodRole role : kPeriodRoles) {
     const bool is_period = role == PeriodRole::kPeriod;
     const ExplainedRfm& rfm = is_period ? to.rfm : to.rfm_compare;
-    const SegmentFields fields = segment_fields_of(rfm, is_period ? group : kNoFlag, cohort);
+    SegmentFields fields = segment_fields_of(rfm, is_period ? group : kNoFlag, cohort);
+    if (is_period)
+      fields.value = value_fields_of(to.value);
+    else if (to.value)
+      fields.value = ValueFields::unknown(to.value->rules.horizons, 1);
     personas::WindowValues values{kSegmentWindow, {}};
     for (const personas::Field& field : to.segments.fields)
       values.values.push_back(personas::value_at(field, fields.column(field.name), 0));

@@ -113,7 +113,8 @@ std::vector<ExplainedCohort> explain_cohorts(const ResultReader& result, const T
   if (history.days().empty()) return {};
   std::vector<ExplainedCohort> explained;
   for (const Granularity granularity : result.shape().cohorts) {
-    const cohorts::CalendarUnits units(granularity, history.facts().first, rules.reference);
+    const cohorts::CalendarUnits units(granularity, history.facts().first, rules.reference,
+                                       result.profile().fiscal_year_start);
     ExplainedCohort of;
     of.granularity = granularity;
     of.cohort = cohort_of(result, units, customer_id);

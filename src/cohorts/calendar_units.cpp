@@ -30,35 +30,26 @@ std::size_t units_a_year(Granularity granularity) {
   return 1;
 }
 
-CalendarUnits::CalendarUnits(Granularity granularity, Day first_day, Day reference)
-    : granularity_(granularity), reference_(reference) {
+CalendarUnits::CalendarUnits(Granularity granularity, Day first_day, Day reference, FiscalYearStart fiscal_year_start)
+    : granularity_(granularity), reference_(reference), fiscal_year_start_(fiscal_year_start) {
   if (first_day > reference || first_day < 0 || reference >= kTimestampLimit / kSecondsPerDay)
     throw UsageError(
         fmt::format("calendar units from {} to {}: the first day must not be after the last, both from "
                     "1970 to 2105",
                     date_text(first_day), date_text(reference)));
-  Period unit = calendar_period(first_day, granularity);
+  Period unit = fiscal_period(first_day, granularity, fiscal_year_start);
   starts_.push_back(unit.start);
   while (true) {
     starts_.push_back(unit.end);
     for (Day day = unit.start; day < unit.end && day <= reference; ++day)
       unit_of_day_.push_back(static_cast<std::uint16_t>(starts_.size() - 2));
     if (unit.end > reference) break;
-    unit = calendar_period(unit.end, granularity);
+    unit = fiscal_period(unit.end, granularity, fiscal_year_start);
   }
 }
 
 std::string CalendarUnits::name(std::size_t unit) const {
-  const CivilDate date = civil_from_day(starts_[unit]);
-  switch (granularity_) {
-    case Granularity::kMonth:
-      return fmt::format("{:04}-{:02}", date.year, date.month);
-    case Granularity::kQuarter:
-      return fmt::format("{:04}-Q{}", date.year, (date.month - 1) / 3 + 1);
-    case Granularity::kYear:
-      break;
-  }
-  return fmt::format("{:04}", date.year);
+  return fiscal_unit_name(starts_[unit], granularity_, fiscal_year_start_);
 }
 
 }  // namespace spendlens::cohorts

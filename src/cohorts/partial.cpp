@@ -37,7 +37,9 @@ std::size_t concentration_class(Minor spend) {
 }
 
 CohortPartial::CohortPartial(Granularity granularity, const CohortRules& rules)
-    : rules_(rules), units_(std::make_shared<const CalendarUnits>(granularity, rules.first_day, rules.reference)) {
+    : rules_(rules),
+      units_(std::make_shared<const CalendarUnits>(granularity, rules.first_day, rules.reference,
+                                                   rules.fiscal_year_start)) {
   const std::size_t units = units_->size();
   first_cohort_unit_ = units > kMostCohorts ? units - kMostCohorts : 0;
   cohorts_.resize(1 + units - first_cohort_unit_);

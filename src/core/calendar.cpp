@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/fiscal_calendar.hpp"
 
 namespace spendlens {
 
@@ -94,6 +95,7 @@ std::string period_text(Period period) { return date_text(period.start) + ".." +
 Period parse_period(std::string_view text, Day first_day, Day reference) {
   if (text == "all") return {first_day, reference + 1};
   if (const auto calendar = parse_calendar_period(text)) return *calendar;
+  if (const auto other = parse_weeks_or_days(text, reference)) return *other;
   if (const auto dots = text.find(".."); dots != std::string_view::npos) {
     const auto start = parse_date(text.substr(0, dots));
     const auto end = parse_date(text.substr(dots + 2));
@@ -101,8 +103,9 @@ Period parse_period(std::string_view text, Day first_day, Day reference) {
     if (start && end)
       throw UsageError(fmt::format("period '{}': the end must be after the start (it is exclusive)", text));
   }
-  throw UsageError(
-      fmt::format("period '{}' is none of 2025, 2025-Q3, 2025-07, 2025-07-01..2025-10-01 (end exclusive), all", text));
+  throw UsageError(fmt::format(
+      "period '{}' is none of 2025, 2025-Q3, 2025-07, 2025-W27, 2025-07-01..2025-10-01 (end exclusive), 90d, all",
+      text));
 }
 
 Period period_before(Period period) {

@@ -14,6 +14,7 @@
 #include "ingest/format/load_text_rules.hpp"
 #include "ingest/import_rejects.hpp"
 #include "ingest/options_text.hpp"
+#include "ingest/parse/pseudonyms.hpp"
 #include "ingest/read_stage.hpp"
 #include "ingest/source/input_files.hpp"
 #include "ingest/source/input_paths.hpp"
@@ -39,7 +40,13 @@ namespace {
 ledger::Terms wanted_terms(const ImportOptions& options) {
   ledger::Terms terms{options.timezone, options.currency};
   terms.dimensions = named_columns(RecordKind::kTransactions, options);
+  terms.pseudonym_key = options.pseudonym_key.empty() ? "" : key_mark(options.pseudonym_key);
   return terms;
+}
+
+std::string path_as_given(const InputFile& file) {
+  if (file.name == "-") return "-";
+  return file.source.empty() ? file.path : file.source;
 }
 
 /// Names with the texts of their dictionaries.
@@ -66,12 +73,21 @@ class Importer {
                             !options.accounts.empty() || terms_.has_accounts)),
         read_(communicator, options, work_, inputs_, source_options_, rules_),
         fold_(communicator, options, inputs_.schema, work_.file("runs", communicator.rank())) {
+    inputs_.source.options = options_digest(as_read(), rules_);
+    if (!options.pseudonym_key.empty()) inputs_.source.pseudonym_key = key_mark(options.pseudonym_key);
+    for (std::size_t file = 0; file < inputs_.files.size(); ++file)
+      report_.files.push_back({path_as_given(inputs_.files[file]), inputs_.files[file].bytes, inputs_.digests[file]});
     report_.has_snapshot = !options.accounts.empty();
     report_.attributes = inputs_.attributes;
     clock("open");
   }
 
   ImportReport run() {
+    if (options_.if_changed && is_unchanged()) {
+      report_.is_unchanged = true;
+      report_.segment_path = ledger::segment_path(options_.ledger, options_.segment);
+      return std::move(report_);
+    }
     const std::optional<ledger::Ledger> accounts = accounts_of_ledger();
     read_.run({timezone(), terms_.currency, accounts ? &*accounts : nullptr});
     clock("read");
@@ -96,10 +112,27 @@ class Importer {
     last_ = now;
   }
 
+  /// Whether accounts of the ledger's other segments say whose the rows are.
+  [[nodiscard]] bool needs_accounts_of_ledger() const {
+    if (!options_.accounts.empty() || !inputs_.schema.has(Field::kAccountId)) return false;
+    return terms_.has_joint_accounts || (terms_.has_accounts && !read_.names_customers());
+  }
+
+  /// Whether the segment is there already as this import would make it, with no more rejects than are allowed now.
+  /// Where other segments decide too it is made anew. Collective.
+  [[nodiscard]] bool is_unchanged() {
+    const std::int64_t answer = comm::agree_on_max(communicator_, [&]() -> std::int64_t {
+      if (communicator_.rank() != 0 || needs_accounts_of_ledger()) return 0;
+      require_whole_standard_input();
+      const auto totals = ledger::totals_if_made_from(options_.ledger, options_.segment, inputs_.source);
+      return totals && totals->rows_rejected <= allowed_rejects(totals->rows_read) ? 1 : 0;
+    });
+    return answer == 1;
+  }
+
   /// The ledger, where its accounts say whose the rows are. Collective.
   [[nodiscard]] std::optional<ledger::Ledger> accounts_of_ledger() {
-    if (!options_.accounts.empty() || !inputs_.schema.has(Field::kAccountId)) return std::nullopt;
-    if (!terms_.has_joint_accounts && (!terms_.has_accounts || read_.names_customers())) return std::nullopt;
+    if (!needs_accounts_of_ledger()) return std::nullopt;
     return ledger::Ledger::open(communicator_, options_.ledger, options_.segment);
   }
 
@@ -121,7 +154,8 @@ class Importer {
 
   void finish_rejects() {
     ImportRejects& rejects = read_.rejects();
-    rejects.fetch_late_records(communicator_, inputs_, source_options_, fold_.judge_of_overflowing(read_));
+    rejects.fetch_late_records(communicator_, inputs_, source_options_, fold_.judge_of_overflowing(read_),
+                               read_.pseudonyms());
     comm::agree(communicator_, [&] { rejects.flush(); });
     const ledger::SegmentPart& part = fold_.spool().part();
     report_.counts.rows_stored = communicator_.all_reduce_value(part.num_transactions, comm::ReduceOp::kSum);
@@ -289,6 +323,8 @@ class Importer {
     facts.source = inputs_.source;
     facts.counts = report_.counts;
     facts.import_options = options_text(as_read());
+    if (!options_.pseudonym_key.empty())
+      facts.import_options += " --pseudonymize-key (key " + key_mark(options_.pseudonym_key) + ")";
     facts.turnover_beside = terms_.turnover_beside;
     if (facts.columns.has(ledger::Column::kKey)) facts.import_number = terms_.import_number;
     ledger::SegmentWriter writer(communicator_, options_.ledger, options_.segment, facts, spool.part());
@@ -334,6 +370,18 @@ class Importer {
   FoldStage fold_;
 };
 
+/// What options say of single customers, by their pseudonyms.
+void disguise(ImportOptions& options) {
+  if (options.pseudonym_key.empty()) return;
+  for (const char* key : {"customer_id", "accounts.customer_id", "customers.customer_id"})
+    if (const auto constant = options.constants.find(key); constant != options.constants.end())
+      constant->second = keyed_hash(options.pseudonym_key, constant->second);
+  const auto named = options.columns.find("customer_id");
+  for (RowCondition& condition : options.where)
+    if (condition.column == (named == options.columns.end() ? "customer_id" : named->second))
+      condition.value = keyed_hash(options.pseudonym_key, condition.value);
+}
+
 /// The options with files in the place of directories and patterns, as rank 0 finds them. Collective.
 ImportOptions with_files(comm::Communicator& communicator, ImportOptions options) {
   for (std::vector<std::string>* paths :
@@ -350,7 +398,8 @@ ImportOptions with_files(comm::Communicator& communicator, ImportOptions options
 
 ImportReport import_transactions(comm::Communicator& communicator, const ImportOptions& given) {
   comm::agree(communicator, [&] { require_use(given); });  // before anything is made on disk
-  const ImportOptions options = with_files(communicator, given);
+  ImportOptions options = with_files(communicator, given);
+  disguise(options);
   return Importer(communicator, options).run();
 }
 

@@ -34,7 +34,7 @@ void ImportRejects::add_late(const LateReject& reject) {
 }
 
 void ImportRejects::fetch_late_records(comm::Communicator& communicator, const Inputs& inputs,
-                                       const SourceOptions& options, const Judge& judge) {
+                                       const SourceOptions& options, const Judge& judge, Pseudonyms* pseudonyms) {
   std::vector<RejectPlace> mine;
   for (const auto& rejects : of_kind_) mine.insert(mine.end(), rejects->late().begin(), rejects->late().end());
   auto late = comm::values_of<RejectPlace>(communicator.all_gather(std::as_bytes(std::span(mine))).bytes);
@@ -46,12 +46,15 @@ void ImportRejects::fetch_late_records(comm::Communicator& communicator, const I
         const bool is_judged = judge && inputs.kind_of(block.file) == RecordKind::kTransactions;
         for_each_record(block, options.scanner, [&](std::string_view record, RejectPlace place, bool malformed) {
           bool is_late = std::binary_search(late.begin(), late.end(), place);
+          if (!is_late && !is_judged) return;
+          if (pseudonyms != nullptr) record = pseudonyms->of_record(record, place.file, malformed);
           if (!is_late && is_judged && !malformed) {
             const Verdict verdict = judge(record, place);
             if (verdict.reason != nullptr) of(place).add_late(place, verdict.reason, verdict.detail);
             is_late = verdict.reason != nullptr;
           }
-          if (is_late) of(place).add_late_record(place, record);
+          if (!is_late) return;
+          of(place).add_late_record(place, pseudonyms != nullptr ? pseudonyms->without_id(record) : record);
         });
       },
       [] {},

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ingest/parse/pseudonyms.hpp"
 #include "ingest/rejects.hpp"
 #include "ingest/source/block_source.hpp"
 #include "ingest/source/input_files.hpp"
@@ -34,9 +35,9 @@ class ImportRejects {
   using Judge = std::function<Verdict(std::string_view record, RejectPlace place)>;
 
   /// Collective: reads the files of late rejects again for their records, each rank what it reads; where there is a
-  /// `judge`, on all ranks or none, all transactions.
+  /// `judge`, on all ranks or none, all transactions. `pseudonyms`: of the ids in them; null: they stay.
   void fetch_late_records(comm::Communicator& communicator, const Inputs& inputs, const SourceOptions& options,
-                          const Judge& judge);
+                          const Judge& judge, Pseudonyms* pseudonyms = nullptr);
 
   /// Until the records are in their files. Local.
   void flush();

@@ -6,8 +6,11 @@
 #include <string_view>
 
 #include "ingest/format/told_options.hpp"
+#include "ingest/parse/pseudonyms.hpp"
 #include "ingest/record/shell_words.hpp"
+#include "spendlens/core/hashing.hpp"
 #include "spendlens/core/readable.hpp"
+#include "spendlens/ledger/schema.hpp"
 
 namespace spendlens::ingest {
 
@@ -45,6 +48,22 @@ std::string options_text(const ImportOptions& options) {
     add_word(text, fmt::format("--query {}", shell_quoted(readable(line, kMaxBytes / 2))));
   }
   return text.size() <= kMaxBytes ? text : readable(std::string_view(text).substr(0, kMaxBytes - 4)) + " ...";
+}
+
+std::string options_digest(const ImportOptions& options, const TextRules& rules) {
+  std::string text = fmt::format("spendlens {} segment {}\n", SPENDLENS_VERSION, ledger::kSegmentVersion);
+  const auto add = [&text](std::string_view what, std::string_view value) {
+    text += fmt::format("{} {} {}\n", what, value.size(), value);
+  };
+  for (const ToldOption& told : told_options(options)) add(told.option, told.value.value_or(""));
+  for (const auto& [field, column] : options.columns) add(field, column);
+  add("--query", options.query);
+  add("aliases", rules.payees.aliases.stamp());
+  add("categories", rules.categories_text);
+  if (!options.pseudonym_key.empty()) add("key", key_mark(options.pseudonym_key));
+  add("files", fmt::format("{} {} {} {}", options.transactions.size(), options.accounts.size(),
+                           options.liabilities.size(), options.customers.size()));
+  return digest_text(digest(std::as_bytes(std::span(text))));
 }
 
 }  // namespace spendlens::ingest

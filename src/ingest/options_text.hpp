@@ -2,6 +2,7 @@
 
 #include <string>
 
+#include "ingest/parse/text_rules.hpp"
 #include "spendlens/ingest/import.hpp"
 
 namespace spendlens::ingest {
@@ -10,5 +11,9 @@ namespace spendlens::ingest {
 /// the sign convention always stands there. What they say of files, memory and rejects is not part of it. At most 4,000
 /// bytes.
 [[nodiscard]] std::string options_text(const ImportOptions& options);
+
+/// 32 hexadecimal digits for all that decides, beside the bytes of the input, what an import makes of it: options,
+/// lists of aliases and categories, the version of spendlens. Precondition: `options` have the columns that were read.
+[[nodiscard]] std::string options_digest(const ImportOptions& options, const TextRules& rules);
 
 }  // namespace spendlens::ingest

@@ -23,6 +23,12 @@ std::size_t max_columns(const Inputs& inputs) {
   return most;
 }
 
+std::vector<RecordKind> kinds_of(const Inputs& inputs) {
+  std::vector<RecordKind> kinds;
+  for (const InputFile& file : inputs.files) kinds.push_back(file.records);
+  return kinds;
+}
+
 bool all_name_customers(const Inputs& inputs) {
   for (std::uint32_t file = 0; file < inputs.files.size(); ++file)
     if (inputs.kind_of(file) == RecordKind::kTransactions && !inputs.maps[file].has(Field::kCustomerId)) return false;
@@ -81,6 +87,9 @@ void ReadStage::begin(const std::optional<std::string>& currency_codes) {
   forms_ = RejectedForms(options_);
   const int rank = communicator_.rank();
   const NullValues nulls(options_.null_values);
+  if (!options_.pseudonym_key.empty())
+    pseudonyms_ = std::make_unique<Pseudonyms>(options_.pseudonym_key, source_options_.scanner, inputs_.maps,
+                                               kinds_of(inputs_), nulls);
   rejects_ = std::make_unique<ImportRejects>(communicator_, work_.path(), inputs_);
   parser_ = std::make_unique<RowParser>(
       source_options_.scanner, *timestamps_, inputs_.maps,
@@ -184,7 +193,22 @@ void ReadStage::parse(const Block& block) {
   }
 }
 
+/// Records are written anew before they are read, which takes its time: one by one.
+void ReadStage::parse_disguised_rows(const Block& block) {
+  for_each_record(block, source_options_.scanner, [&](std::string_view record, RejectPlace place, bool malformed) {
+    const std::string_view disguised = pseudonyms_->of_record(record, place.file, malformed);
+    take_row(malformed ? reason::kMalformedRecord : parser_->parse(disguised, place, row_), place, malformed,
+             disguised);
+  });
+}
+
+void ReadStage::reject(RejectPlace place, const char* why, std::string_view detail, std::string_view record) {
+  if (!pseudonyms_) return rejects_->add(place, why, detail, record);
+  rejects_->add(place, why, pseudonyms_->without_id(detail), pseudonyms_->without_id(record));
+}
+
 void ReadStage::parse_rows(const Block& block) {
+  if (pseudonyms_) return parse_disguised_rows(block);
   splitter_.for_each(
       block,
       [&](const SplitRecord& record, RejectPlace place) {
@@ -204,8 +228,8 @@ inline void ReadStage::take_row(const char* why, RejectPlace place, bool malform
     return;
   }
   const std::string_view detail = malformed ? std::string_view() : parser_->detail();
-  rejects_->add(place, why, detail, record);
-  forms_.add(place, why, detail);
+  reject(place, why, detail, record);
+  forms_.add(place, why, pseudonyms_ ? std::string_view() : detail);
 }
 
 template <class Parser, class Record, class Use>
@@ -213,13 +237,14 @@ void ReadStage::parse_records(const Block& block, Parser& parser, Record& parsed
   const std::size_t kind = index_of(inputs_.kind_of(block.file));
   for_each_record(block, source_options_.scanner, [&](std::string_view record, RejectPlace place, bool malformed) {
     ++rows_read_[kind];
+    if (pseudonyms_) record = pseudonyms_->of_record(record, place.file, malformed);
     const char* why = malformed ? reason::kMalformedRecord : parser.parse(record, place, parsed);
     if (why == nullptr)
       use();
     else if (why == reason::kFiltered)
       ++rows_filtered_[kind];
     else
-      rejects_->add(place, why, malformed ? std::string_view() : parser.detail(), record);
+      reject(place, why, malformed ? std::string_view() : parser.detail(), record);
   });
 }
 

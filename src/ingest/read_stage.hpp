@@ -20,6 +20,7 @@
 #include "ingest/import_rejects.hpp"
 #include "ingest/parse/account_parser.hpp"
 #include "ingest/parse/customer_parser.hpp"
+#include "ingest/parse/pseudonyms.hpp"
 #include "ingest/parse/row_parser.hpp"
 #include "ingest/parse/split_records.hpp"
 #include "ingest/parse/text_rules.hpp"
@@ -54,6 +55,8 @@ class ReadStage {
   void run(const Known& known);
 
   [[nodiscard]] ImportRejects& rejects() { return *rejects_; }
+  /// Null where customers' ids stay as they are.
+  [[nodiscard]] Pseudonyms* pseudonyms() { return pseudonyms_.get(); }
   [[nodiscard]] BucketStore& rows() { return *rows_; }
   /// Null where an order id is read within its customer, or there is none.
   [[nodiscard]] OrderConflicts* orders() { return checks_orders_ ? orders_.get() : nullptr; }
@@ -90,6 +93,8 @@ class ReadStage {
   void require_agreement();
   void parse(const Block& block);
   void parse_rows(const Block& block);
+  void parse_disguised_rows(const Block& block);
+  void reject(RejectPlace place, const char* why, std::string_view detail, std::string_view record);
   void take_row(const char* why, RejectPlace place, bool malformed, std::string_view record);
   template <class Parser, class Record, class Use>
   void parse_records(const Block& block, Parser& parser, Record& parsed, Use use);
@@ -108,6 +113,7 @@ class ReadStage {
   bool checks_orders_;
   RecordSplitter splitter_;
   std::unique_ptr<TimestampParser> timestamps_;
+  std::unique_ptr<Pseudonyms> pseudonyms_;  ///< null: ids stay as they are
   RejectedForms forms_;
   std::unique_ptr<ImportRejects> rejects_;
   std::unique_ptr<RowParser> parser_;

@@ -2,11 +2,13 @@
 
 #include <fmt/core.h>
 
+#include "ledger/segment/column_names.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/readable.hpp"
 #include "spendlens/ledger/rejects.hpp"
 #include "spendlens/ledger/source_info.hpp"
 #include "spendlens/store/block_sums.hpp"
+#include "spendlens/store/column_file.hpp"
 #include "spendlens/store/file.hpp"
 
 namespace spendlens::ledger {
@@ -62,6 +64,27 @@ std::string require_replaceable(const std::string& directory, const std::string&
         "segment '{}' is there already, made from {}, and would be replaced by {}; give --replace to do that, or another name with --segment",
         name, text_of(present), text_of(source)));
   return "the one made from " + text_of(present);
+}
+
+std::optional<ImportTotals> totals_if_made_from(const std::string& directory, const std::string& name,
+                                                const SourceInfo& source) {
+  const std::string path = segment_path(directory, name);
+  if (source.options.empty() || store::kind_of_path(path) == store::PathKind::kMissing) return std::nullopt;
+  try {
+    const store::ColumnFileReader file(path);
+    const SourceInfo present = source_of(file.sums());
+    if (present.bytes != source.bytes || present.digest != source.digest || present.options != source.options)
+      return std::nullopt;
+    ImportTotals totals;
+    for (const char* group :
+         {names::kImport, names::kImportAccounts, names::kImportLiabilities, names::kImportCustomers}) {
+      totals.rows_read += file.layout().integer_or_zero(std::string(group) + "/rows_read");
+      totals.rows_rejected += file.layout().integer_or_zero(std::string(group) + "/rows_rejected");
+    }
+    return totals;
+  } catch (const InputError&) {  // what cannot be read is made anew, or refused, by the import
+    return std::nullopt;
+  }
 }
 
 }  // namespace spendlens::ledger

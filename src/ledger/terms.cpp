@@ -18,6 +18,7 @@
 #include "spendlens/ledger/ledger.hpp"
 #include "spendlens/ledger/replacing.hpp"
 #include "spendlens/ledger/schema.hpp"
+#include "spendlens/ledger/source_info.hpp"
 #include "spendlens/ledger/turnover.hpp"
 #include "spendlens/store/file.hpp"
 
@@ -78,6 +79,19 @@ std::uint64_t import_number_in(const Ledger& ledger, const std::string& name) {
   return last + 1;
 }
 
+/// One customer must not have two names.
+void require_same_key(const std::string& directory, const Ledger& ledger, const std::string& name,
+                      const std::string& key) {
+  const auto text = [](const std::string& of) { return of.empty() ? "their own ids" : "pseudonyms by key " + of; };
+  for (const Segment& segment : ledger.segments()) {
+    const std::string other = source_of(segment.file->sums()).pseudonym_key;
+    if (segment.name != name && other != key)
+      throw InputError(fmt::format(
+          "the ledger {} has customers by {} in segment '{}', and this import by {}: the same customer would be two; give the same --pseudonymize-key to all imports of a ledger, or use another ledger",
+          directory, text(other), segment.name, text(key)));
+  }
+}
+
 /// What the other segments have.
 void describe_others(const Ledger& ledger, const std::string& name, Terms& terms) {
   std::vector<std::string> others;
@@ -113,6 +127,7 @@ Terms terms_for(comm::Communicator& communicator, const std::string& directory, 
   comm::agree(communicator, [&] {
     require_same(directory, wanted, ledger);
     require_dimensions(directory, ledger, segment, wanted.dimensions);
+    if (wanted.pseudonym_key) require_same_key(directory, ledger, segment, *wanted.pseudonym_key);
     if (communicator.rank() == 0) beside.front() = static_cast<int128>(turnover_beside(ledger, segment));
   });
   communicator.all_reduce(beside, comm::ReduceOp::kMax);

@@ -29,6 +29,19 @@ void add_buyers(std::vector<Mention>& mentions, const rfm::RfmMetrics& period, L
       fmt::format("customer '{}' occurs twice in period {}", mention.id, mention.list == List::kPeriod1 ? 1 : 2));
 }
 
+/// By id, then list. Metrics ascend by id, so that most lists need only be merged.
+void sort_mentions(std::vector<Mention>& mentions, int workers) {
+  const auto before = [](const Mention& a, const Mention& b) {
+    const int order = a.id.compare(b.id);
+    return order != 0 ? order < 0 : a.list < b.list;
+  };
+  const auto middle = std::is_sorted_until(mentions.begin(), mentions.end(), before);
+  if (std::is_sorted(middle, mentions.end(), before))
+    std::inplace_merge(mentions.begin(), middle, mentions.end(), before);
+  else
+    sort_in_parts(std::span(mentions), workers, before);
+}
+
 /// The group of one customer, of all that is said of it.
 Group group_of_mentions(std::span<const Mention> mentions, bool knows_all) {
   bool in[3] = {false, false, false};
@@ -54,10 +67,7 @@ CustomerGroups group_customers(const rfm::RfmMetrics& period1, const rfm::RfmMet
   add_buyers(mentions, period2, List::kPeriod2);
   if (all_customers)
     for (const std::string_view id : *all_customers) mentions.push_back({id, List::kAll});
-  sort_in_parts(std::span(mentions), workers, [](const Mention& a, const Mention& b) {
-    const int order = a.id.compare(b.id);
-    return order != 0 ? order < 0 : a.list < b.list;
-  });
+  sort_mentions(mentions, workers);
   CustomerGroups groups;
   for (std::size_t begin = 0, end = 0; begin < mentions.size(); begin = end) {
     while (end < mentions.size() && mentions[end].id == mentions[begin].id) ++end;

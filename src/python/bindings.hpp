@@ -22,6 +22,10 @@ void bind_data_mart(nb::module_& module);
 void bind_lenses(nb::module_& module);
 void bind_cohorts(nb::module_& module);
 void bind_personas(nb::module_& module);
+void bind_value(nb::module_& module);
+void bind_holdout(nb::module_& module);
+void bind_payees(nb::module_& module);
+void bind_signals(nb::module_& module);
 
 /// The three words of every call on many customers.
 [[nodiscard]] ParallelPolicy policy_of(bool parallel, std::uint64_t threshold, std::optional<int> workers);

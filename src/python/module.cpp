@@ -93,4 +93,8 @@ NB_MODULE(_core, module) {
   python::bind_lenses(module);
   python::bind_cohorts(module);
   python::bind_personas(module);
+  python::bind_value(module);
+  python::bind_holdout(module);
+  python::bind_payees(module);
+  python::bind_signals(module);
 }

@@ -128,9 +128,10 @@ struct Matched {
 };
 
 Matched match(const nb::list& windows, const nb::list& fields, const nb::list& given_personas,
-              const std::string& window, const Input<std::uint8_t>& assessments, bool parallel,
+              const std::string& window, const Input<std::uint8_t>& assessments, bool are_segments, bool parallel,
               std::uint64_t parallel_threshold, std::optional<int> n_workers) {
   Matched matched{registry_from(fields, given_personas), windows, window, {}, {}, {}};
+  if (are_segments) matched.registry.subject = personas::Subject::kSegment;
   const auto columns = windows_from(windows, matched.registry);
   const std::size_t customers = assessments.shape(0);
   matched.assessments.assign(assessments.data(), assessments.data() + customers);
@@ -158,8 +159,8 @@ void bind_personas(nb::module_& module) {
       .def_prop_ro("assigned", [](nb::handle self) { return view(nb::cast<const Matched&>(self).assigned, self); })
       .def("explain", &Matched::explain, nb::arg("customer"));
   module.def("match", &match, nb::arg("windows"), nb::arg("fields"), nb::arg("personas"), nb::arg("window"),
-             nb::arg("assessments").noconvert(), nb::arg("parallel"), nb::arg("parallel_threshold"),
-             nb::arg("n_workers").none());
+             nb::arg("assessments").noconvert(), nb::arg("are_segments"), nb::arg("parallel"),
+             nb::arg("parallel_threshold"), nb::arg("n_workers").none());
 }
 
 }  // namespace spendlens::python

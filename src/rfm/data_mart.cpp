@@ -13,27 +13,6 @@ namespace spendlens::rfm {
 
 namespace {
 
-/// The calendar units that hold the days of accepted timestamps, numbered in order.
-class Calendar {
- public:
-  explicit Calendar(Granularity granularity) {
-    for (Day day = 0; day < kTimestampLimit / kSecondsPerDay; ++day) {
-      if (periods_.empty() || day >= periods_.back().end) periods_.push_back(calendar_period(day, granularity));
-      unit_of_day_.push_back(static_cast<std::uint16_t>(periods_.size() - 1));
-    }
-  }
-
-  [[nodiscard]] std::size_t size() const { return periods_.size(); }
-  [[nodiscard]] std::size_t unit_of(Timestamp timestamp) const {
-    return unit_of_day_[static_cast<std::size_t>(day_of(timestamp))];
-  }
-  [[nodiscard]] Period period(std::size_t unit) const { return periods_[unit]; }
-
- private:
-  std::vector<std::uint16_t> unit_of_day_;
-  std::vector<Period> periods_;
-};
-
 /// One customer's orders in one calendar unit.
 struct UnitSums {
   std::uint32_t orders = 0;
@@ -71,7 +50,7 @@ void check_lengths(const Source& source) {
 
 class Aggregator {
  public:
-  Aggregator(const Source& source, const Calendar& calendar)
+  Aggregator(const Source& source, const UnitCalendar& calendar)
       : source_(source), calendar_(calendar), sums_(calendar.size()) {}
 
   void add_customer(std::size_t customer) {
@@ -137,7 +116,7 @@ class Aggregator {
   }
 
   const Source& source_;
-  const Calendar& calendar_;
+  const UnitCalendar& calendar_;
   std::vector<UnitSums> sums_;  ///< by unit; all zero between customers
   std::size_t low_ = 0;         ///< the units that the present customer has touched
   std::size_t high_ = 0;
@@ -174,11 +153,10 @@ PeriodAggregationColumns PeriodAggregations::columns() const {
 
 PeriodAggregations aggregate_periods(std::span<const std::string_view> customer_id,
                                      const TransactionColumns& transactions, const OrderDetailColumns& details,
-                                     Granularity granularity, const ParallelPolicy& policy) {
+                                     const UnitCalendar& calendar, const ParallelPolicy& policy) {
   const int workers = policy.workers_for(customer_id.size());
   const Source source{customer_id, transactions, details};
   check_lengths(source);
-  const Calendar calendar(granularity);
   std::vector<PeriodAggregations> results(num_parts(customer_id.size(), workers));
   for_each_part(customer_id.size(), workers, [&](ItemRange customers, std::size_t part) {
     Aggregator aggregator(source, calendar);
@@ -189,6 +167,12 @@ PeriodAggregations aggregate_periods(std::span<const std::string_view> customer_
   PeriodAggregations all;
   for (PeriodAggregations& result : results) append(all, std::move(result));
   return all;
+}
+
+PeriodAggregations aggregate_periods(std::span<const std::string_view> customer_id,
+                                     const TransactionColumns& transactions, const OrderDetailColumns& details,
+                                     Granularity granularity, const ParallelPolicy& policy) {
+  return aggregate_periods(customer_id, transactions, details, UnitCalendar(granularity), policy);
 }
 
 }  // namespace spendlens::rfm

@@ -40,11 +40,18 @@ RowsByCustomer group_by_customer(std::span<const std::string_view> id, int worke
     const int order = id[a].compare(id[b]);
     return order != 0 ? order < 0 : a < b;
   };
-  // A data mart comes grouped by customer, and often sorted.
-  if (!std::is_sorted(rows.order.begin(), rows.order.end(), before))
-    sort_in_parts(std::span(rows.order), workers, before);
-  for (std::size_t i = 0; i < id.size(); ++i)
-    if (i == 0 || id[rows.order[i]] != id[rows.order[i - 1]]) rows.starts.push_back(i);
+  // A data mart comes grouped by customer, and often sorted: then one look at each pair of rows is enough.
+  for (std::size_t i = 0; i < id.size(); ++i) {
+    const int step = i == 0 ? -1 : id[i - 1].compare(id[i]);
+    if (step > 0) {
+      sort_in_parts(std::span(rows.order), workers, before);
+      rows.starts.clear();
+      for (std::size_t j = 0; j < id.size(); ++j)
+        if (j == 0 || id[rows.order[j]] != id[rows.order[j - 1]]) rows.starts.push_back(j);
+      break;
+    }
+    if (step < 0) rows.starts.push_back(i);
+  }
   rows.starts.push_back(id.size());
   return rows;
 }
@@ -153,6 +160,7 @@ RfmMetrics calculate_rfm(const PeriodAggregationColumns& aggregations, Day obser
   const int workers = policy.workers_for(num_customers);
   std::vector<Part> parts(num_parts(num_customers, workers));
   for_each_part(num_customers, workers, [&](ItemRange range, std::size_t part) {
+    parts[part].buyers.reserve(range.end - range.begin);
     for (std::uint64_t index = range.begin; index < range.end; ++index) {
       const Customer customer = put_together(aggregations, grouped, index, observation_end);
       parts[part].add(customer);

@@ -6,6 +6,7 @@ namespace spendlens::signals {
 
 void StreamPartial::add(const Stream& stream, const StreamRules& rules) {
   ++counts_[place(stream.kind)][static_cast<std::size_t>(stream.state)];
+  if (stream.state != StreamState::kEarly) spent_[place(stream.kind)] += int128{stream.charges} * stream.median;
   const bool is_live = stream.state == StreamState::kActive || stream.state == StreamState::kLate;
   const auto cadence = static_cast<std::size_t>(stream.cadence);
   if (!is_live || cadence >= kNumCadences || (stream.is_income && !stream.is_regular)) return;
@@ -16,6 +17,7 @@ void StreamPartial::add(const Stream& stream, const StreamRules& rules) {
 void StreamPartial::merge(const StreamPartial& other) {
   for (std::size_t kind = 0; kind < kNumKinds; ++kind) {
     shares2_[kind] += other.shares2_[kind];
+    spent_[kind] += other.spent_[kind];
     for (std::size_t state = 0; state < kNumStates; ++state) counts_[kind][state] += other.counts_[kind][state];
   }
 }
@@ -26,6 +28,7 @@ int128 StreamPartial::monthly(StreamKind kind) const {
 
 std::vector<int128> StreamPartial::numbers() const {
   std::vector<int128> numbers(shares2_.begin(), shares2_.end());
+  numbers.insert(numbers.end(), spent_.begin(), spent_.end());
   for (const auto& of_kind : counts_) numbers.insert(numbers.end(), of_kind.begin(), of_kind.end());
   return numbers;
 }
@@ -33,6 +36,7 @@ std::vector<int128> StreamPartial::numbers() const {
 void StreamPartial::set_numbers(std::span<const int128> numbers) {
   std::size_t next = 0;
   for (int128& shares : shares2_) shares = numbers[next++];
+  for (int128& spent : spent_) spent = numbers[next++];
   for (auto& of_kind : counts_)
     for (std::uint64_t& count : of_kind) count = static_cast<std::uint64_t>(numbers[next++]);
 }

@@ -3,18 +3,16 @@
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
-#include <filesystem>
 #include <fstream>
-#include <system_error>
 #include <utility>
 
 #include "spendlens/core/error.hpp"
+#include "store/plain_files.hpp"
 
 namespace spendlens::store {
 
@@ -22,37 +20,6 @@ namespace {
 
 /// Linux moves at most this many bytes a call.
 constexpr std::size_t kMaxCallBytes = 0x7fff'f000;
-
-/// Below 0 where the system refuses; errno says why.
-int open_unchecked(const std::string& path, int flags) {
-  int descriptor = -1;
-  do {
-    descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0666);
-  } while (descriptor < 0 && errno == EINTR);
-  return descriptor;
-}
-
-int open_checked(const std::string& path, int flags, const char* action) {
-  const int descriptor = open_unchecked(path, flags);
-  if (descriptor < 0) throw IoError(action, path, errno);
-  return descriptor;
-}
-
-/// What a file that is no plain one is called; null for a plain one.
-const char* other_kind(mode_t mode) {
-  if (S_ISREG(mode)) return nullptr;
-  if (S_ISDIR(mode)) return "a directory";
-  if (S_ISFIFO(mode)) return "a named pipe";
-  if (S_ISSOCK(mode)) return "a socket";
-  return "a device";
-}
-
-void require_plain(const struct stat& status, const std::string& path) {
-  if (const char* kind = other_kind(status.st_mode))
-    throw InputError(fmt::format("{} is {}, not a plain file; put the file there", path, kind));
-}
-
-bool nothing_is_there(int reason) { return reason == ENOENT || reason == ENOTDIR; }
 
 struct stat status_of(int descriptor, const std::string& path) {
   struct stat status {};
@@ -233,96 +200,6 @@ void File::close() {
   const int descriptor = std::exchange(descriptor_, -1);
   // Linux has closed the descriptor even where close() says EINTR.
   if (descriptor >= 0 && ::close(descriptor) != 0 && errno != EINTR) throw IoError("cannot close", path_, errno);
-}
-
-void require_plain_if_there(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) == 0) return require_plain(status, path);
-  if (!nothing_is_there(errno)) throw IoError("cannot inspect", path, errno);
-}
-
-void require_named(const File& file) {
-  if (!file.is_in_place())
-    throw Error(
-        ExitCode::kInUse,
-        fmt::format("{} is not the file that this job wrote: another job has taken its place; wait until that is done",
-                    file.path()));
-}
-
-void rename_file(const std::string& from, const std::string& to) {
-  if (::rename(from.c_str(), to.c_str()) != 0) throw IoError(fmt::format("cannot rename {} to", from), to, errno);
-}
-
-void sync_directory(const std::string& path) {
-  const std::string directory = path.empty() ? "." : path;
-  const int descriptor = open_checked(directory, O_RDONLY | O_DIRECTORY, "cannot open directory");
-  int outcome = 0;
-  do {
-    outcome = ::fsync(descriptor);
-  } while (outcome != 0 && errno == EINTR);
-  const int reason = errno;
-  ::close(descriptor);
-  // Some network file systems cannot sync a directory and say EINVAL.
-  if (outcome != 0 && reason != EINVAL) throw IoError("cannot write out directory", directory, reason);
-}
-
-void remove_file(const std::string& path) {
-  if (::unlink(path.c_str()) != 0 && errno != ENOENT) throw IoError("cannot remove", path, errno);
-}
-
-void remove_leftover(const std::string& path) noexcept {
-  // A directory is never a leftover of ours: what a user has in it would go too.
-  static_cast<void>(::unlink(path.c_str()) == 0);
-}
-
-void remove_leftover_tree(const std::string& path) noexcept {
-  std::error_code passed_over;
-  std::filesystem::remove_all(path, passed_over);
-}
-
-void remove_tree(const std::string& path) {
-  std::error_code failure;
-  std::filesystem::remove_all(path, failure);
-  if (failure) throw IoError("cannot remove", path, failure.value());
-}
-
-PathKind kind_of_path(const std::string& path) {
-  struct stat status {};
-  if (::stat(path.c_str(), &status) != 0) {
-    if (nothing_is_there(errno)) return PathKind::kMissing;
-    throw IoError("cannot inspect", path, errno);
-  }
-  return S_ISREG(status.st_mode) ? PathKind::kFile : S_ISDIR(status.st_mode) ? PathKind::kDirectory : PathKind::kOther;
-}
-
-std::optional<std::vector<std::string>> names_in_directory(const std::string& path) {
-  std::error_code failure;
-  std::vector<std::string> names;
-  std::filesystem::directory_iterator entry(path, failure);
-  if (failure && nothing_is_there(failure.value())) return std::nullopt;
-  for (; !failure && entry != std::filesystem::directory_iterator(); entry.increment(failure))
-    names.push_back(entry->path().filename().string());
-  if (failure) throw IoError("cannot list", path, failure.value());
-  std::sort(names.begin(), names.end());
-  return names;
-}
-
-void allow_open_files(std::uint64_t number) noexcept {
-  constexpr rlim_t kBeside = 512;  // connections of MPI, the program's own files
-  rlimit limit{};
-  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
-  const rlim_t wanted = std::min<rlim_t>(number + kBeside, limit.rlim_max);
-  if (limit.rlim_cur >= wanted) return;
-  limit.rlim_cur = wanted;
-  static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limit) == 0);
-}
-
-void make_directories(const std::string& path) {
-  std::error_code failure;
-  std::filesystem::create_directories(path, failure);
-  if (!failure && !std::filesystem::is_directory(path, failure) && !failure)
-    failure = std::make_error_code(std::errc::not_a_directory);
-  if (failure) throw IoError("cannot make directory", path, failure.value());
 }
 
 }  // namespace spendlens::store

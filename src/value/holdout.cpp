@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/parallel_for.hpp"
 #include "spendlens/value/scores.hpp"
 #include "value/rounded_sum.hpp"
 #include "value/spend_terms.hpp"
@@ -59,6 +60,16 @@ void each_number(Sums& sums, Visit visit) {
   visit(sums.absolute_error), visit(sums.square_error), visit(sums.predicted_spend);
 }
 
+/// Sums of integers: the same however they were parted.
+HoldoutSums sum_of(const std::vector<HoldoutSums>& parts) {
+  std::vector<int128> total = parts.front().numbers();
+  for (std::size_t part = 1; part < parts.size(); ++part) {
+    const std::vector<int128> numbers = parts[part].numbers();
+    for (std::size_t i = 0; i < total.size(); ++i) total[i] += numbers[i];
+  }
+  return HoldoutSums::of(total);
+}
+
 }  // namespace
 
 double as_score(int128 sum) { return static_cast<double>(sum) / kScoreUnits; }
@@ -104,13 +115,16 @@ HoldoutSums compare_holdout(HoldoutEntries entries, const PurchaseParameters& pu
   std::vector<double> alive(inputs.size());
   p_alive(purchases, longest_T, columns, num_threads, alive);
   const Expectations expectations(purchases, {{days}, 1, 0, 1}, inputs, num_threads);
-  HoldoutSums sums;
-  for (std::size_t i = 0; i < entries.size(); ++i) {
-    const double predicted = alive[i] * expectations.of(inputs.x[i], inputs.T[i])[0];
-    add_entry(sums, entries[i], inputs.x[i], predicted, alive[i]);
-    if (spend) add_predicted_spend(entries[i], *spend, inputs.x[i], predicted, sums.predicted_spend);
-  }
-  return sums;
+  std::vector<HoldoutSums> parts(num_parts(entries.size(), num_threads));
+  for_each_part(entries.size(), num_threads, [&](ItemRange range, std::size_t part) {
+    HoldoutSums& sums = parts[part];
+    for (std::uint64_t i = range.begin; i < range.end; ++i) {
+      const double predicted = alive[i] * expectations.of(inputs.x[i], inputs.T[i])[0];
+      add_entry(sums, entries[i], inputs.x[i], predicted, alive[i]);
+      if (spend) add_predicted_spend(entries[i], *spend, inputs.x[i], predicted, sums.predicted_spend);
+    }
+  });
+  return sum_of(parts);
 }
 
 HoldoutSums compare_naive(HoldoutEntries entries, int days) {

@@ -76,6 +76,12 @@ void InputReader::count_days(std::span<std::uint64_t> by_day) const {
   for (std::size_t i = 1; i < days_.size(); ++i) ++by_day[static_cast<std::size_t>(days_[i].day - rules_.first_day)];
 }
 
+Minor InputReader::spend_from(Day first) const {
+  Minor spend = 0;
+  for (std::size_t i = days_.size(); i-- > 0 && days_[i].day >= first;) add_wrapped(spend, days_[i].spend);
+  return spend;
+}
+
 void require_inputs(const InputColumns& columns) {
   const std::size_t size = columns.x.size();
   if (columns.t_x.size() != size || columns.T.size() != size || columns.repeat_spend.size() != size)

@@ -33,15 +33,20 @@ SPENDLENS_INLINE void all_terms(const SizeBlock& block, BlockTerms& to) {
   const PurchaseParameters at = block.parameters;
   const SizeTerms x = block.x;
   if (at.model == Model::kParetoNbd)
-    return fill_terms(block, to, [&](std::uint16_t t, std::uint16_t T) {
-      return terms::leaving_any_time(at, block.log_beta, x, day_values(days, t), day_values(days, T),
-                                     dropout_values(block.dropout, t), dropout_values(block.dropout, T));
-    });
+    return fill_terms(
+        block, to, [&](std::uint16_t t, std::uint16_t T) __attribute__((always_inline)) {
+          return terms::leaving_any_time(at, block.log_beta, x, day_values(days, t), day_values(days, T),
+                                         dropout_values(block.dropout, t), dropout_values(block.dropout, T));
+        });
   if (x.may_have_left)
-    return fill_terms(block, to, [&](std::uint16_t t, std::uint16_t T) {
-      return terms::leaving_by_chance(at, x, day_values(days, t), day_values(days, T));
-    });
-  fill_terms(block, to, [&](std::uint16_t, std::uint16_t T) { return terms::nbd(at, x, day_values(days, T)); });
+    return fill_terms(
+        block, to, [&](std::uint16_t t, std::uint16_t T) __attribute__((always_inline)) {
+          return terms::leaving_by_chance(at, x, day_values(days, t), day_values(days, T));
+        });
+  fill_terms(
+      block, to, [&](std::uint16_t, std::uint16_t T) __attribute__((always_inline)) {
+        return terms::nbd(at, x, day_values(days, T));
+      });
 }
 
 SPENDLENS_INLINE void alive_chances(const SizeBlock& block, double* result) {

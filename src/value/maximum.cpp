@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "spendlens/core/elementary.hpp"
-#include "spendlens/core/error.hpp"
+#include "value/cholesky.hpp"
 
 namespace spendlens::value {
 
@@ -17,41 +17,6 @@ constexpr double kMostDamping = 1e12;
 constexpr double kLongestMove = 2;  ///< in a logarithm, of a damped step
 constexpr double kDifference = 1e-4;
 constexpr int kMostSteps = 60;
-
-using Numbers = std::vector<double>;
-
-/// A symmetric matrix by rows.
-struct Matrix {
-  std::size_t size;
-  Numbers entries = Numbers(size * size, 0.0);
-  double& at(std::size_t i, std::size_t j) { return entries[i * size + j]; }
-  [[nodiscard]] double at(std::size_t i, std::size_t j) const { return entries[i * size + j]; }
-};
-
-/// The lower triangle of Cholesky's factor; nothing where the matrix is not positive definite.
-std::optional<Matrix> factor(const Matrix& matrix) {
-  Matrix lower{matrix.size};
-  for (std::size_t i = 0; i < matrix.size; ++i)
-    for (std::size_t j = 0; j <= i; ++j) {
-      double sum = matrix.at(i, j);
-      for (std::size_t k = 0; k < j; ++k) sum -= lower.at(i, k) * lower.at(j, k);
-      if (i == j && !(sum > 0)) return std::nullopt;
-      lower.at(i, j) = i == j ? std::sqrt(sum) : sum / lower.at(j, j);
-    }
-  return lower;
-}
-
-Numbers solve(const Matrix& lower, Numbers right) {
-  for (std::size_t i = 0; i < right.size(); ++i) {
-    for (std::size_t k = 0; k < i; ++k) right[i] -= lower.at(i, k) * right[k];
-    right[i] /= lower.at(i, i);
-  }
-  for (std::size_t i = right.size(); i-- > 0;) {
-    for (std::size_t k = i + 1; k < right.size(); ++k) right[i] -= lower.at(k, i) * right[k];
-    right[i] /= lower.at(i, i);
-  }
-  return right;
-}
 
 /// The search, in the logarithms of the parameters.
 class Search {
@@ -237,35 +202,6 @@ class Search {
 };
 
 }  // namespace
-
-LikelihoodSums& LikelihoodSums::operator+=(const LikelihoodSums& other) {
-  log_likelihood += other.log_likelihood;
-  for (std::size_t i = 0; i < gradient.size(); ++i) gradient[i] += other.gradient[i];
-  for (std::size_t i = 0; i < second.size(); ++i) second[i] += other.second[i];
-  not_finite += other.not_finite;
-  return *this;
-}
-
-std::vector<int128> LikelihoodSums::numbers() const {
-  std::vector<int128> all = {log_likelihood, static_cast<int128>(not_finite)};
-  all.insert(all.end(), gradient.begin(), gradient.end());
-  all.insert(all.end(), second.begin(), second.end());
-  return all;
-}
-
-LikelihoodSums LikelihoodSums::of(std::span<const int128> numbers) {
-  LikelihoodSums sums;
-  if (numbers.size() != 2 + sums.gradient.size() + sums.second.size())
-    throw InternalError("these numbers are no sums of a likelihood");
-  sums.log_likelihood = numbers[0];
-  sums.not_finite = static_cast<std::uint64_t>(numbers[1]);
-  std::copy_n(numbers.begin() + 2, sums.gradient.size(), sums.gradient.begin());
-  std::copy_n(numbers.begin() + 2 + static_cast<std::ptrdiff_t>(sums.gradient.size()), sums.second.size(),
-              sums.second.begin());
-  return sums;
-}
-
-double as_number(int128 sum) { return static_cast<double>(sum) * 0x1p-40; }
 
 const char* fit_status_name(FitStatus status) {
   constexpr std::array<const char*, kFitStatuses> kNames = {

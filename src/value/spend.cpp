@@ -60,11 +60,17 @@ SpendFit fit_spend(const InputColumns& columns, const ParallelPolicy& policy, st
   require_inputs(columns);
   const int workers = policy.workers_for(columns.size());
   SpendSums sums;
-  for (std::size_t i = 0; i < columns.size(); ++i)
-    if (columns.T[i] != kNoPurchase) sums.add(columns.x[i], columns.repeat_spend[i]);
+  std::vector<std::uint16_t> x;  // of those with a purchase
+  std::vector<Minor> spend;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns.T[i] == kNoPurchase) continue;
+    x.push_back(columns.x[i]);
+    spend.push_back(columns.repeat_spend[i]);
+    sums.add(x.back(), spend.back());
+  }
   return fit_spend_by_sums(
       [&](std::span<const double> parameters, Asked asked) {
-        return spend_likelihood(parameters, asked, columns.x, columns.repeat_spend, sums.largest_x, workers);
+        return spend_likelihood(parameters, asked, x, spend, sums.largest_x, workers);
       },
       sums, min_repeat_customers);
 }

@@ -7,7 +7,7 @@ import unittest
 
 import h5py
 
-from command_line import CommandLineTest
+from command_line import CommandLineTest, digest_of
 
 LOG = """customer_id,timestamp,amount
 A,2025-01-15,10
@@ -142,6 +142,56 @@ class Cohorts(CommandLineTest):
         self.audit("--profile", "profile.yaml")
         first = self.lenses()[0]["cohorts"][0]
         self.assertEqual((self.lenses()[0]["silence_days"], first["silent"], first["came_back"], first["came_back_pct"]), (30, 1, 1, "100.00"))
+
+    def test_parts_by_the_first_purchase_are_audits_of_their_customers(self):
+        rng = random.Random(8)
+        head = "order_id,customer_id,timestamp,amount,category,merchant\n"
+        lines = [(f"c{customer:02}", "2024-01-01 08:00:00", 1, category, "M") for customer, category in enumerate(("FOOD", "HOME", "TOYS", ""))]
+        lines += [(f"c{rng.randrange(60):02}", f"2024-{rng.randrange(1, 13):02}-{rng.randrange(1, 29):02} 12:00:0{rng.randrange(3)}", rng.choice((1, 5.25, 80, -3)),
+                   rng.choice(("FOOD", "HOME", "TOYS", "")), rng.choice("MNO")) for _ in range(700)]
+        lines += [("tie", "2024-01-05 09:00:00", 2, category, "M") for category in ("TOYS", "", "HOME")]  # the smallest text counts
+        first = {}
+        for customer, at, amount, category, _ in lines:
+            if amount > 0:
+                first[customer] = min(first.get(customer, (at, "~")), (at, category or "~"))
+        listed = {"FOOD": "FOOD", "HOME": "HOME", "TOYS": "other", "~": "none"}
+        part = {customer: listed[category] for customer, (_, category) in first.items()}
+        text = lambda rows: head + "".join(f"{i},{','.join(map(str, row))}\n" for i, row in rows)
+        rows = list(enumerate(lines))
+        self.import_text(text(rows))
+        (self.folder / "profile.yaml").write_text("cohort_attribute:\n  values: [FOOD, HOME]\n")
+        options = ("--as-of", "2024-12-31", "--profile", "profile.yaml", "--cohorts", "month,quarter")
+        self.audit(*options)
+        whole = self.summary()
+        found = whole["cohort_attribute"]["values"]
+        self.assertEqual(list(found), ["FOOD", "HOME", "other", "none"])
+        self.assertEqual(part["tie"], "HOME")
+        for table, key in (("cohorts", "customers"), ("cohort-cells", "orders"), ("base", "active")):
+            sums = [sum(int(row[key]) for row in self.table(name)) for name in (table, f"{table}-by-attribute")]
+            self.assertEqual(*sums)
+            self.assertGreater(sums[0], 0)
+        self.assertEqual({row["value"] for row in self.table("cohorts-by-attribute-quarter")}, set(found))
+        digest = digest_of(self.folder / "result" / "audit.h5")
+        for ranks in (2, 7):
+            self.audit(*options, ranks=ranks)
+            self.assertEqual(digest_of(self.folder / "result" / "audit.h5"), digest)
+        for value in found:
+            of_part = [row for row in rows if part.get(row[1][0]) == value]
+            self.assertGreater(len(of_part), 50)
+            shutil.rmtree(self.folder / "ledger")
+            self.import_text(text(of_part))
+            self.audit("--as-of", "2024-12-31", "--cohorts", "month,quarter")
+            alone = self.summary()
+            for lens in ("lens3", "lens4", "lens5"):
+                self.assertEqual(found[value][lens], alone[lens], (value, lens))
+
+    def test_parts_that_cannot_be_are_told(self):
+        self.import_text(LOG)
+        for text, says in (("values: [a]", "the ledger has no categories"), ("column: merchant, values: [a]", "the ledger has no merchants"), ("column: merchant", "needs values"),
+                           ("values: [other]", "other is what those that are not listed are called"), ("values: [a, a]", "a is given twice"),
+                           ("column: product, values: [a]", "column must be category or merchant"), ("values: []", "1 to 32 texts")):
+            (self.folder / "profile.yaml").write_text(f"cohort_attribute: {{{text}}}\n")
+            self.audit("--profile", "profile.yaml", code=2, says=says)
 
     def test_a_ledger_without_purchases(self):
         self.import_text("customer_id,timestamp,amount\nA,2025-01-01,-1\n")

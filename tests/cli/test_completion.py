@@ -10,7 +10,7 @@ import unittest
 
 from command_line import CommandLineTest
 
-COMMANDS = ["inspect", "import", "generate", "compact", "audit", "explain", "export", "diff", "report", "info", "check", "selftest", "completion"]
+COMMANDS = ["inspect", "import", "generate", "compact", "erase", "audit", "explain", "export", "diff", "report", "info", "check", "selftest", "completion"]
 # Where bash cuts words, beside blanks: the equals sign stands alone.
 ASK = r"""
 source "$1"; shift
@@ -46,7 +46,7 @@ class Completion(CommandLineTest):
     def test_every_option_of_help_is_offered_and_no_other(self):
         self.assertEqual(set(self.offered("spendlens --")), self.options_of())
         for command in COMMANDS:
-            self.assertEqual(set(self.offered(f"spendlens {command} --")), self.options_of(command) | {"--quiet", "--log-level", "--color"}, command)
+            self.assertEqual(set(self.offered(f"spendlens {command} --")), self.options_of(command) | {"--quiet", "--log-level", "--log-format", "--color", "--record", "--metrics", "--lineage"}, command)
         self.assertEqual(self.offered("spendlens audit --ledger l --sc"), ["--score-method"])
 
     def test_enumerated_and_offered_values(self):

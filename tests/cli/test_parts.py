@@ -104,6 +104,16 @@ class Parts(CommandLineTest):
             self.assertEqual({name: of["customers"] for name, of in part["segments"]["period"].items() if of["customers"]}, {name: of_part.count(name) for name in set(of_part) - {"no_purchase"}})
             self.assertEqual(part["segments"]["no_purchase"], of_part.count("no_purchase"))
 
+    def test_segments_by_value_are_told_of_parts_by_an_attribute_alone(self):
+        self.load(random_orders(15))
+        (self.folder / "own.yaml").write_text("""subject: segment
+segments:
+  - {id: alive, name: Alive, priority: 1, criteria: {operator: AND, conditions: [{signal: p_alive, operator: ">=", value: 0.5}]}}
+""")
+        options = (*DATES, "--segments", "own.yaml", "--clv", "bg-nbd", "--clv-holdout", "none")
+        self.assert_adds_up(self.audited(*options, "--by", "region"))
+        self.expect(2, "audit", "--ledger", "ledger", "--out", "result", *options, "--by", "channel", says="told of the whole base alone")
+
     def test_parts_by_a_dimension_are_audits_of_ledgers_with_those_orders_alone(self):
         for seed, registry in ((4, ()), (5, ("--segments", "own.yaml", "--acquired-from", "2010-06-01")), (6, ("--score-method", "qcut"))):
             rows = random_orders(seed)

@@ -21,7 +21,7 @@ KEYS = {"window": r"\d+[dm]", "score": r"[1-9]", "percentile": r"\d+", "rfm_scor
         "choice": r"[a-z_]+", "persona": r"[a-z_]+", "segment": r"[a-z_]+", "archetype": r"[a-z_]+", "reason": r"[a-z_ ]+",
         "unit": "month|quarter|year", "spend": r"\d+\.\d\d",
         "week": r"\d+", "percent": r"\d+", "cohort": r"earlier|\d{4}-\d\d", "host": r".+", "set": r"base|avx2|avx512", "option": r"[a-z-]+", "stage": r"[a-z ]+", "collective": r"[a-z_]+",
-        "model": r"nbd|bg-nbd|mbg-nbd|pareto-nbd", "days": r"\d+"}
+        "value": r"[A-Z_]+|other|none", "model": r"nbd|bg-nbd|mbg-nbd|pareto-nbd", "days": r"\d+"}
 
 
 def patterns(path):
@@ -111,7 +111,8 @@ class ResultsReference(BankLedgerTest):
         ways = [(key, way) for key in keys for way in patterns(key)]
         seen = set()
         self.expect(0, "generate", "--kind", "retail", "--customers", 400, "--ledger", "shop")
-        self.expect(0, "audit", "--ledger", "shop", "--out", "shop-result", "--acquired-from", "2024-06-01", "--clv", "bg-nbd")  # margins, and who came earlier
+        (self.folder / "profile.yaml").write_text("cohort_attribute: {values: [GROCERY, HOME]}\n")
+        self.expect(0, "audit", "--ledger", "shop", "--out", "shop-result", "--acquired-from", "2024-06-01", "--clv", "bg-nbd", "--profile", "profile.yaml")  # margins, and who came earlier
         (self.folder / "bare.csv").write_text("customer_id,timestamp,amount\na,2024-01-01,5\nb,2024-06-30,7\n")  # nothing for signals
         self.expect(0, "import", "--transactions", "bare.csv", "--ledger", "bare", "--amounts", "spend-positive")
         self.expect(0, "audit", "--ledger", "bare", "--out", "bare-result")
@@ -120,6 +121,10 @@ class ResultsReference(BankLedgerTest):
             self.assertEqual(json.loads((result / "run.json").read_text()), summary["run"])
             empty = set()
             for path in set(paths(summary, (), empty)):
+                if path[:2] == ("cohort_attribute", "values"):  # below each value the keys are those of all customers
+                    seen.update(index for index, (_, way) in enumerate(ways) if len(way) == 3 and all(map(re.fullmatch, way, path[:3])))
+                    empty.update({path[3:]} if path in empty else ())
+                    path = path[3:]
                 matching = [index for index, (_, way) in enumerate(ways) if len(way) == len(path) and all(map(re.fullmatch, way, path))]
                 of_a_list = path in empty and any(len(way) > len(path) and way[len(path)] == "\\[\\]" and all(map(re.fullmatch, way, path)) for _, way in ways)
                 self.assertTrue(matching or of_a_list, f"not told: {'.'.join(path)}")

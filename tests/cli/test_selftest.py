@@ -29,14 +29,14 @@ class Selftest(unittest.TestCase):
         for ranks, words, environment in ((1, (), {}), (3, ("--threads", "2"), {"SPENDLENS_INSTRUCTION_SET": "base"})):
             done = self.run_it(*words, ranks=ranks, **environment)
             self.assertEqual(0, done.returncode, done.stdout + done.stderr)
-            self.assertRegex(done.stdout, rf"10 of 10 tables are as on every machine; {ranks} ranks of \d+ threads")
+            self.assertRegex(done.stdout, rf"13 of 13 tables are as on every machine; {ranks} ranks of \d+ threads")
             self.assertEqual([], list(self.folder.iterdir()))
 
     def test_digests_alone_and_a_folder_that_is_kept(self):
         done = self.run_it("--digests", "--keep")
         self.assertEqual(0, done.returncode, done.stderr)
         lines = done.stdout.splitlines()
-        self.assertEqual(10, len(lines))
+        self.assertEqual(13, len(lines))
         self.assertTrue(all(len(line.split()[-1]) == 32 for line in lines))
         (kept,) = self.folder.iterdir()
         self.assertTrue((kept / "bank-result" / "audit.h5").exists())

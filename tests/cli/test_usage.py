@@ -6,7 +6,7 @@ import unittest.mock
 
 from command_line import CommandLineTest
 
-COMMANDS = ("inspect", "import", "audit", "explain", "export", "diff", "info", "check", "generate", "report", "selftest")
+COMMANDS = ("inspect", "import", "audit", "erase", "explain", "export", "diff", "info", "check", "generate", "report", "selftest")
 
 
 class Usage(CommandLineTest):

@@ -68,6 +68,15 @@ def before_audit(folder, runner):
     spendlens(runner, folder, *AUDIT, "--period", "2024")
 
 
+def before_erasing(folder, runner):
+    """Two segments that hold one to be erased, and rejects that name one."""
+    generate(runner, folder)
+    generate(runner, folder, "older", 20, 3)
+    (folder / "ledger/rejects").mkdir()
+    (folder / "ledger/rejects/older.csv").write_text(f"customer_id,amount\n{FIRST},x\nanother,y\n")
+    (folder / "forget.txt").write_text(f"{FIRST}\nnobody\n")
+
+
 def before_resuming(folder, runner):
     """Stopped half-way; the checkpoint is there."""
     before_audit(folder, runner)
@@ -94,6 +103,7 @@ def all_cases(runner):
     yield Case("audit_resumed", AUDIT, before_resuming, ("out",), ("out",))
     if has("compact"):
         yield Case("compact", ("compact", "--ledger", "ledger", "--into", "all"), before_audit, ("ledger",), ("ledger",))
+    yield Case("erase", ("erase", "--ledger", "ledger", "--customers", "forget.txt", "--memory", "200K", "--quiet"), before_erasing, ("ledger",), ("ledger",))
     yield Case("export_result", ("export", "--audit", "out", "--table", "rfm", "--output", "exported/rfm.csv"), before_export, ("exported",), parallel=False)
     yield Case("export_gzip", ("export", "--audit", "out", "--table", "rfm", "--format", "ndjson", "--output", "exported/rfm.gz"), before_export, ("exported",), parallel=False)
     yield Case("export_ledger", ("export", "--ledger", "ledger", "--table", "transactions", "--output", "exported/rows.csv"), before_export,

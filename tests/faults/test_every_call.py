@@ -1,8 +1,9 @@
 """Every call on a file of a ledger, a result or a checkpoint fails once, on each rank: the run ends in time with the documented exit
 code and one line, or does without that call; no final file is half-written; the same command then succeeds with the same bytes.
 
-By default the first, the middle or the last call of each kind on each file, in turn; with --long, or SPENDLENS_LONG=1, every single one.
-Usage: test_every_call.py [--long] [--only CASE...] [--except CASE...] [--show]"""
+By default every second kind of call on a file (the others with --others), its first, middle or last call in turn; with --long, or
+SPENDLENS_LONG=1, every single one.
+Usage: test_every_call.py [--long] [--others] [--only CASE...] [--except CASE...] [--show]"""
 
 import argparse
 import collections
@@ -27,10 +28,12 @@ def is_read_by_hdf5(case, kind, pattern):
     return kind == "close" and pattern.endswith(".h5") and case.name in ("check", "check_result", "import_hdf5")
 
 
-def faults_of(trial, long):
+def faults_of(trial, long, others):
     """(ranks, fault): one process where that is enough to meet the call; two ranks for the second one's, and once for each of the first."""
     alone = trial.trace(0)
     for turn, ((rank, kind, pattern), count) in enumerate(sorted(alone.items())):
+        if not long and turn % 2 != others:
+            continue
         for number in some(count, turn, long or is_read_by_hdf5(trial.case, kind, pattern)):
             yield 0, Fault(rank, kind, number, "EIO", pattern)
         if kind in MOVES:
@@ -57,6 +60,7 @@ def faults_of(trial, long):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--long", action="store_true", default=LONG)
+    parser.add_argument("--others", action="store_true", help="the kinds of calls that are passed over without it")
     parser.add_argument("--only", nargs="+", metavar="CASE")
     parser.add_argument("--except", nargs="+", metavar="CASE", dest="left_out", default=[])
     parser.add_argument("--ranks", type=int, help="only in one process (0), or only under mpirun (2)")
@@ -71,7 +75,7 @@ def main():
             if case.name in options.left_out or (options.only and case.name not in options.only):
                 continue
             trial = Trial(runner, case)
-            faults = [(ranks, fault) for ranks, fault in faults_of(trial, options.long) if options.ranks in (None, ranks)]
+            faults = [(ranks, fault) for ranks, fault in faults_of(trial, options.long, options.others) if options.ranks in (None, ranks)]
             if options.show:
                 for ranks, fault in faults:
                     print(case.name, ranks, fault)

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 
-WANTED = ["numpy", "pandas", "polars", "pyarrow", "duckdb", "h5py", "matplotlib", "nbclient", "nbformat", "ipykernel", "tzdata"]
+WANTED = ["numpy", "pandas", "polars", "pyarrow", "duckdb", "h5py", "matplotlib", "nbclient", "nbformat", "ipykernel", "tzdata", "pyyaml"]
 BUILD = ["nanobind>=2.4", "scikit-build-core>=0.10"]
 QUIET = ["-q", "--disable-pip-version-check", "--retries", "1", "--timeout", "30"]
 

@@ -2,15 +2,20 @@
 """The calls on columns: figures worked out by hand, the same on any number of threads, errors as the library has them, progress and
 interruption."""
 
+import ctypes
 import datetime
 import decimal
-import logging
+import functools
+import operator
 import os
-import pickle
+import pathlib
 import signal
+import sys
+import tempfile
 import threading
 import time
 import unittest
+from unittest import mock
 
 import numpy as np
 
@@ -132,6 +137,25 @@ class ByHand(unittest.TestCase):
             spendlens.match_personas(self.now, [{**rules[0], "criteria": {"conditions": [{"signal": "tota", "operator": ">", "value": 1}]}}])
 
 
+    def test_registries_in_files_and_those_that_are_shipped(self):
+        scores = spendlens.calculate_rfm_scores(self.now, bins=5, method="fixed")
+        table = {**{name: self.now[name] for name in self.now}, **{name: scores[name] for name in ("r_score", "f_score", "m_score")}}
+        segments = spendlens.match_personas(table, "segments")
+        self.assertEqual(("champions", "cannot_lose", "loyal"), segments.column("persona").categories[:3])
+        self.assertEqual(("unclassified", "no_purchase"), tuple(segments.column("persona").categories[-2:]))
+        self.assertTrue(all(segments.qualifies_for(name)[row] for row, name in enumerate(segments["persona"])))
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "own.yaml"
+            path.write_text("personas:\n  - {id: big, name: Big, priority: 1, criteria: {operator: AND, conditions: [{signal: total_spend, operator: '>=', value: 100}]}}\n")
+            self.assertEqual(["unclassified", "big", "unclassified"], spendlens.match_personas(self.now, path)["persona"].tolist())
+            for text, says in (("personas: [", "own.yaml is no YAML"), ("people: []", "a registry has a list of personas"), ("- 1\n--- {}", "is no YAML")):
+                path.write_text(text)
+                with self.assertRaisesRegex(spendlens.UsageError, says):
+                    spendlens.match_personas(self.now, str(path))
+        with mock.patch.dict(sys.modules, {"yaml": None}), self.assertRaisesRegex(spendlens.UsageError, r"pip install 'spendlens\[registries\]'"):
+            spendlens.match_personas(self.now, "default")
+
+
 class Threads(unittest.TestCase):
     def test_results_do_not_depend_on_them(self):
         orders = made_up()
@@ -184,10 +208,33 @@ class ProgressAndInterruption(unittest.TestCase):
         with self.assertRaisesRegex(StopIteration, "enough"):
             spendlens.calculate_rfm(ORDERS, period="all", progress=stop)
 
-    def test_ctrl_c_ends_a_call_between_parts(self):
+    def test_ctrl_c_ends_a_call_after_the_part_that_it_comes_in(self):
+        customers = 2_500_000  # three parts of a million
+        orders = {"customer_id": np.arange(customers), "timestamp": np.zeros(customers, np.uint32), "amount": np.full(customers, -1)}
+        seen = []
+
+        def interrupt(done, total):
+            seen.append(done)
+            os.kill(os.getpid(), signal.SIGINT)
+
         with self.assertRaises(KeyboardInterrupt):
-            spendlens.calculate_rfm(ORDERS, period="all", progress=lambda done, total: os.kill(os.getpid(), signal.SIGINT))
-            time.sleep(1)
+            spendlens.calculate_rfm(orders, period="all", progress=interrupt)
+        self.assertEqual([1_000_000], seen)
+
+    def test_ctrl_c_is_seen_within_a_call_where_no_python_runs_meanwhile(self):
+        # Nothing below runs bytecode between the signal and the end: what ended before it was seen would stand in `ended`.
+        interrupt = ctypes.pythonapi.PyErr_SetInterrupt
+        customers = 2_500_000
+        columns = (np.arange(customers + 1, dtype=np.uint64), np.zeros(customers, np.uint32), np.full(customers, -1), None, None, "year", 0, 1, None, 180)
+        cohorts = functools.partial(spendlens._core.cohorts_of, *columns, False, 0, None, interrupt)
+        x = np.arange(1000, dtype=np.uint16) % 7
+        fit = functools.partial(spendlens._core.fit_purchases, "pareto-nbd", x, x * np.uint16(20), x * np.uint16(0) + np.uint16(300), 50, False, 0, None)
+        for calls in ([cohorts], [interrupt, fit]):
+            ended = []
+            with self.assertRaises(KeyboardInterrupt):
+                ended.extend(map(operator.call, calls))
+            self.assertEqual(len(calls) - 1, len(ended))
+        self.assertEqual("pareto-nbd", fit()["model"])
 
 
 class Errors(unittest.TestCase):

@@ -203,5 +203,24 @@ class Refusals(unittest.TestCase):
             spendlens.calculate_rfm(3, period="all")
 
 
+class Texts(unittest.TestCase):
+    def test_order_and_codes_are_python_s_whatever_the_ids_are_like(self):
+        random = np.random.default_rng(4)
+        ids = ["", "a", "a\x00", "client-0", "client-00", "client-000000001", "Zoë", "客户", "\U0001f600", *(f"client-{number:06d}" for number in random.integers(0, 5000, 20_000))]
+        numbers = random.integers(-3, 3, 1000) * random.integers(0, 2**62, 1000)
+        for texts, values in ((spendlens._core.Texts.of_objects(ids), ids), (spendlens._core.Texts.of_integers(numbers), numbers.tolist())):
+            def as_python(some):
+                return some.to_integers().tolist() if some.are_integers else some.to_objects()
+
+            wanted = sorted(range(len(values)), key=values.__getitem__)
+            self.assertEqual(wanted, texts.ascending().tolist())
+            self.assertEqual(wanted, texts.rows_by_id().tolist())
+            distinct, codes = texts.codes()
+            self.assertEqual(list(dict.fromkeys(values)), as_python(distinct))
+            self.assertEqual(values, as_python(distinct.take(codes.astype(np.uint64))))
+        self.assertIsNone(spendlens._core.Texts.of_objects(["a", "b"]).ascending())
+        self.assertEqual([], spendlens._core.Texts.of_objects([]).rows_by_id().tolist())
+
+
 if __name__ == "__main__":
     unittest.main()

@@ -147,6 +147,15 @@ def before_audit(folder, stage):
     stage.must(folder, *AUDIT, "--period", "2024")
 
 
+def before_erasing(folder, stage):
+    """Two segments that hold one to be forgotten, and rejects that name one."""
+    generate(folder, stage)
+    generate(folder, stage, "older", 60, 3)
+    (folder / "ledger" / "rejects").mkdir()
+    (folder / "ledger" / "rejects" / "older.csv").write_text("customer_id,amount\n" + f"{CUSTOMER},x\nanother,y\n" * 20_000)
+    (folder / "forget.txt").write_text(f"{CUSTOMER}\nnobody\n")
+
+
 def before_resuming(folder, stage):
     before_audit(folder, stage)
     shutil.rmtree(folder / "out")
@@ -180,6 +189,7 @@ def all_works():
     yield Work("audit", AUDIT, before_audit, ("out",), ("out",))
     yield Work("audit-resumed", AUDIT, before_resuming, ("out",), ("out",), resumed=True)
     yield Work("compact", ("compact", "--ledger", "ledger", "--into", "all", "--memory", "1M"), before_audit, *imports)
+    yield Work("erase", ("erase", "--ledger", "ledger", "--customers", "forget.txt", "--memory", "1M"), before_erasing, *imports)
     yield Work("export-rfm", ("export", "--audit", "out", "--table", "rfm", "--output", "exported/rows.csv"), before_export, *exported)
     yield Work("export-gzip", ("export", "--ledger", "ledger", "--table", "transactions", "--output", "exported/rows.csv.gz"), before_export, *exported)
     yield Work("export-ledger", ("export", "--ledger", "ledger", "--table", "transactions", "--output", "exported/rows.csv"), before_export, *exported)

@@ -19,7 +19,7 @@ DUCKDB_FUNCTION = re.compile(r"\bduckdb_\w|\"duckdb_")
 # Threads: core's loops and the kernels. The export's text leaves in order while it is made, which core's loops do not offer.
 OPENMP = re.compile(r"^\s*#\s*(pragma\s+omp|include\s*<omp\.h>)", re.M)
 # The Python package is no room: it is built with the rooms that compute in memory, and with no other.
-PYTHON, OF_PYTHON = "python", {"core", "rfm", "lenses", "cohorts", "signals", "personas"}
+PYTHON, OF_PYTHON = "python", {"core", "rfm", "lenses", "cohorts", "value", "signals", "personas"}
 OPENMP_HOMES = ("src/core/parallel_for.cpp", "src/core/processors.cpp", "src/core/threads.cpp", "src/report/export/export_writer.cpp")
 
 

@@ -175,10 +175,15 @@ class Jobs(unittest.TestCase):
 
     def test_nightly_on_two_nodes_leaves_what_a_local_run_leaves(self):
         files = self.use_day()
-        self.completes(self.submit("nightly.sbatch", *TWO_NODES))
+        records = self.data / "records"
+        self.completes(self.submit("nightly.sbatch", *TWO_NODES, RECORDS=str(records)))
         self.local_import("2026-01-01", *files)
         self.equals_local("ledger/2026-01-01.h5")
         self.audit_equals_local()
+        self.assertEqual(sorted(path.name for path in records.iterdir()),
+                         ["2026-01-01.audit.json", "2026-01-01.import.json", "2026-01-01.report.json", "audit.prom", "import.prom", "report.prom"])
+        for path in records.glob("*.json"):
+            self.assertEqual(json.loads(path.read_text())["exit_code"], 0)
         self.assertEqual(list(self.data.glob("ledger.job-*")), [], "a job's notes are gone when it is done")
 
     def test_nightly_ends_with_the_exit_code_of_a_refused_import(self):

@@ -10,6 +10,7 @@ namespace spendlens::test {
 inline void check_same(const audit::Profile& a, const audit::Profile& b) {
   CHECK(a.include_pending == b.include_pending);
   CHECK(a.not_spending == b.not_spending);
+  CHECK(a.fiscal_year_start == b.fiscal_year_start);
   CHECK(a.silence_days == b.silence_days);
   CHECK(a.clv == b.clv);
   CHECK(a.recency_cuts == b.recency_cuts);

@@ -12,6 +12,7 @@
 
 #include "spendlens/audit/breakdown.hpp"
 #include "spendlens/audit/clv.hpp"
+#include "spendlens/audit/cohort_attribute.hpp"
 #include "spendlens/cohorts/analysis.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/comm/counting.hpp"
@@ -199,6 +200,13 @@ struct SegmentRecord {
 struct CohortSettings {
   std::vector<Granularity> granularities;
   cohorts::CohortRules rules;
+  CohortAttribute attribute;  ///< of the profile; nothing where no granularity is asked for
+};
+
+/// Lenses 3 to 5 of the customers of one part of a CohortAttribute.
+struct CohortPart {
+  std::string value;                              ///< as CohortAttribute::parts() has it
+  std::vector<cohorts::CohortAnalysis> analyses;  ///< one a granularity
 };
 
 /// Everything of a run that may differ from one run to the next.
@@ -248,6 +256,7 @@ struct AuditResult {
   lenses::PeriodComparison lens2;
   CohortSettings cohort_settings;
   std::vector<cohorts::CohortAnalysis> cohorts;  ///< Lenses 3 to 5, one for each granularity of the settings
+  std::vector<CohortPart> cohort_parts;          ///< in the order of CohortAttribute::parts()
   ClvSettings clv_settings;
   std::optional<ClvAnalysis> clv;  ///< where it was asked for
   SignalScope scope;
@@ -271,6 +280,10 @@ struct AuditResult {
 
 /// The personas that nobody could qualify for in a window, as what they ask for is null for every customer: indices.
 [[nodiscard]] std::vector<std::size_t> untestable_personas(const AuditResult& result, std::size_t window);
+
+/// The segments that nobody could qualify for, as what they ask for is known of nobody: values where no model could be
+/// fitted. Indices.
+[[nodiscard]] std::vector<std::size_t> untestable_segments(const AuditResult& result);
 
 /// What can be said of options before anything is opened or made: throws UsageError where one is out of its range or
 /// `out` is the ledger. Local; run_audit does so itself.

@@ -58,6 +58,7 @@ struct ClvSettings {
   value::InputRules inputs;
   ClvRules rules;
   Granularity granularity = Granularity::kMonth;  ///< of by_cohort
+  std::optional<Day> streams_from;  ///< the first day of which streams tell subscriptions; nothing: none do
 
   [[nodiscard]] bool asked() const { return model.has_value(); }
 };
@@ -113,6 +114,7 @@ struct ClvAnalysis {
   std::uint64_t without_clv = 0;  ///< whose spend has no finite mean
   std::optional<Hundredths> top_10pct_share;
   std::optional<Hundredths> top_20pct_share;
+  std::optional<Hundredths> subscription_spend_pct;  ///< of spend since streams_from; nothing where it is not known
   std::vector<ClvCohort> cohorts;
   std::optional<ClvHoldout> holdout;
 };

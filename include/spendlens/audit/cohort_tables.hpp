@@ -18,6 +18,10 @@ namespace spendlens::audit {
 /// detail.
 [[nodiscard]] std::vector<ResultTable> cohort_tables(const ResultShape& shape, Granularity granularity);
 
+/// The same tables with a row for each part of the profile's CohortAttribute, "/cohorts_by_attribute/month" and so on:
+/// the integers of all parts add up to those of cohort_tables().
+[[nodiscard]] std::vector<ResultTable> cohort_part_tables(const ResultShape& shape, Granularity granularity);
+
 /// Adds what a file says of its cohorts to a shape.
 void add_cohorts(const store::Layout& layout, ResultShape& shape);
 
@@ -27,7 +31,8 @@ inline constexpr std::uint16_t kEarlierCohortCode = 65'534;
 inline constexpr std::uint16_t kNoCohortCode = 65'535;
 [[nodiscard]] std::uint16_t cohort_code(const cohorts::CohortPartial& partial, std::uint32_t row);
 /// The same of the cohort of a unit, by a day in it.
-[[nodiscard]] std::uint16_t cohort_code(Granularity granularity, Day first_purchase);
+[[nodiscard]] std::uint16_t cohort_code(Granularity granularity, Day first_purchase,
+                                        FiscalYearStart fiscal_year_start = kCalendarYear);
 [[nodiscard]] std::string cohort_name(Granularity granularity, std::uint16_t code);
 
 }  // namespace spendlens::audit

@@ -6,7 +6,9 @@
 #include <vector>
 
 #include "spendlens/audit/clv.hpp"
+#include "spendlens/audit/cohort_attribute.hpp"
 #include "spendlens/comm/communicator.hpp"
+#include "spendlens/core/fiscal_calendar.hpp"
 #include "spendlens/core/serialization.hpp"
 #include "spendlens/rfm/scores.hpp"
 #include "spendlens/signals/category_class.hpp"
@@ -19,7 +21,11 @@ namespace spendlens::audit {
 ///
 ///     signals: default             # or spendsense
 ///     include_pending: false
+///     fiscal_year_start: 1         # the month with which years and quarters begin
 ///     silence_days: 180            # without a purchase, after which a customer counts as silent
+///     cohort_attribute:            # parts Lenses 3 to 5 by the category (or merchant) of the first purchase
+///       column: category
+///       values: [GROCERY, BEAUTY]
 ///     horizons: [90, 365]          # days after as-of, of expected purchases (--clv)
 ///     clv_months: 12               # that value is summed over
 ///     discount_rate: 0.10          # a year
@@ -36,7 +42,9 @@ struct Profile {
   bool include_pending = false;
   std::vector<signals::CategoryClass> not_spending = {
       signals::CategoryClass::kCardPayment, signals::CategoryClass::kSaving, signals::CategoryClass::kTransfer};
+  FiscalYearStart fiscal_year_start = kCalendarYear;  ///< of years and quarters that periods and cohorts are named by
   Day silence_days = 180;  ///< without a purchase, after which a customer counts as silent (Lens 3)
+  CohortAttribute cohort_attribute;
   std::optional<std::vector<std::int64_t>> recency_cuts;    ///< days
   std::optional<std::vector<std::int64_t>> frequency_cuts;  ///< purchases
   std::optional<std::vector<std::int64_t>> monetary_cuts;   ///< minor units
@@ -45,7 +53,8 @@ struct Profile {
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, name, include_pending, not_spending, silence_days, clv, signals);
+    serialize_fields(archive, name, include_pending, not_spending, fiscal_year_start, silence_days, cohort_attribute,
+                     clv, signals);
     for (auto* cuts : {&recency_cuts, &frequency_cuts, &monetary_cuts}) {
       bool given = cuts->has_value();
       serialize_fields(archive, given);

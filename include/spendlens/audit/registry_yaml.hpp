@@ -20,8 +20,15 @@ struct ConditionTerms {
 /// The signals of a profile, RFM of the period and the Lens 2 group.
 [[nodiscard]] ConditionTerms condition_terms(const Profile& profile);
 
-/// What segments can read: RFM and scores of the period, the Lens 2 group and the cohort. They have no windows.
-[[nodiscard]] ConditionTerms segment_terms();
+/// What segments can read: RFM and scores of the period, the Lens 2 group, the cohort, and value_fields() for the horizons
+/// of the rules. They have no windows.
+[[nodiscard]] ConditionTerms segment_terms(const ClvRules& rules = {});
+
+/// The columns of /clv as conditions of segments read them; an audit knows them with AuditOptions::clv only.
+[[nodiscard]] std::vector<personas::Field> value_fields(const std::vector<int>& horizons);
+
+/// Whether a condition reads one of them.
+[[nodiscard]] bool reads_value(const personas::Registry& registry, const std::vector<int>& horizons);
 
 /// The registry in a YAML text (DEFINITIONS-SIGNALS section 8), in order of priority:
 ///
@@ -66,10 +73,11 @@ struct LoadedRegistry {
 [[nodiscard]] LoadedRegistry load_registry(const std::string& name_or_path, const Profile& profile);
 
 /// A registry of segments: `default`, or a YAML file. Local. Throws as load_registry.
-[[nodiscard]] LoadedRegistry load_segments(const std::string& name_or_path);
+[[nodiscard]] LoadedRegistry load_segments(const std::string& name_or_path, const ClvRules& rules = {});
 
 /// The same, read by rank 0 and handed to all. Collective; every rank throws the same error.
-[[nodiscard]] LoadedRegistry load_segments(comm::Communicator& communicator, const std::string& name_or_path);
+[[nodiscard]] LoadedRegistry load_segments(comm::Communicator& communicator, const std::string& name_or_path,
+                                           const ClvRules& rules);
 [[nodiscard]] LoadedRegistry load_registry(comm::Communicator& communicator, const std::string& name_or_path,
                                            const Profile& profile);
 

@@ -62,8 +62,9 @@ struct ResultShape {
   Detail detail = Detail::kFull;
   signals::SignalProfile signals;
   personas::Registry registry;
-  std::vector<Granularity> cohorts;  ///< units of Lenses 3 to 5
-  bool cohort_margins = false;       ///< whether their tables have margins
+  std::vector<Granularity> cohorts;         ///< units of Lenses 3 to 5
+  bool cohort_margins = false;              ///< whether their tables have margins
+  std::vector<std::string> cohort_parts{};  ///< of the profile's CohortAttribute
   bool with_signals = true;
   bool with_personas = true;
   personas::Registry segments{};  ///< empty: none
@@ -115,6 +116,11 @@ struct CohortExtent {
   std::uint64_t cohorts = 0;
   std::uint64_t cells = 0;
   std::uint64_t units = 0;
+
+  CohortExtent& operator+=(const CohortExtent& other) {
+    cohorts += other.cohorts, cells += other.cells, units += other.units;
+    return *this;
+  }
 };
 
 /// Rows of the tables of models of value, in the order of clv_tables().
@@ -130,10 +136,11 @@ struct ResultExtent {
   std::uint64_t profile_bytes = 0;   ///< of the profile's text
   std::uint64_t registry_bytes = 0;
   std::uint64_t segment_registry_bytes = 0;
-  std::vector<CohortExtent> cohorts;  ///< one a granularity; empty: not known yet
-  ClvExtent clv;                      ///< empty: not known yet
-  std::uint64_t num_parts = 0;        ///< of the base; not known from the beginning
-  std::uint32_t part_width = 1;       ///< bytes of the longest name of one
+  std::vector<CohortExtent> cohorts;       ///< one a granularity; empty: not known yet
+  std::vector<CohortExtent> cohort_parts;  ///< likewise, of all parts of a CohortAttribute together
+  ClvExtent clv;                           ///< empty: not known yet
+  std::uint64_t num_parts = 0;             ///< of the base; not known from the beginning
+  std::uint32_t part_width = 1;            ///< bytes of the longest name of one
 };
 
 /// An attribute of the root: what it holds, and what is said of it in docs/results.md.

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "spendlens/core/calendar.hpp"
+#include "spendlens/core/fiscal_calendar.hpp"
 
 namespace spendlens::cohorts {
 
@@ -21,14 +21,16 @@ inline constexpr std::array<Granularity, 3> kGranularities = {Granularity::kMont
 [[nodiscard]] std::size_t units_a_year(Granularity granularity);
 
 /// The calendar units from the one with `first_day` to the one with `reference`, numbered from 0 (DEFINITIONS section
-/// 10). Months from 2024-11-20 to 2025-01-10 are 0: 2024-11, 1: 2024-12, 2: 2025-01; the last one is running.
+/// 10); quarters and years begin with the month `fiscal_year_start`. Months from 2024-11-20 to 2025-01-10 are 0: 2024-11, 1: 2024-12, 2: 2025-01; the last one is running.
 class CalendarUnits {
  public:
   /// Throws UsageError where first_day is after reference, or either is outside 1970 to 2105.
-  CalendarUnits(Granularity granularity, Day first_day, Day reference);
+  CalendarUnits(Granularity granularity, Day first_day, Day reference,
+                FiscalYearStart fiscal_year_start = kCalendarYear);
 
   [[nodiscard]] Granularity granularity() const { return granularity_; }
   [[nodiscard]] Day reference() const { return reference_; }
+  [[nodiscard]] FiscalYearStart fiscal_year_start() const { return fiscal_year_start_; }
   [[nodiscard]] std::size_t size() const { return starts_.size() - 1; }
 
   /// The unit of a day. Precondition: from the first unit's first day to reference.
@@ -44,6 +46,7 @@ class CalendarUnits {
  private:
   Granularity granularity_;
   Day reference_;
+  FiscalYearStart fiscal_year_start_;
   std::vector<Day> starts_;                 ///< of each unit, and of the one after the last
   std::vector<std::uint16_t> unit_of_day_;  ///< from the first unit's first day to reference
 };

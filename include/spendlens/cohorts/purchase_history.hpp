@@ -5,6 +5,7 @@
 #include <span>
 #include <vector>
 
+#include "spendlens/core/fiscal_calendar.hpp"
 #include "spendlens/core/transactions.hpp"
 
 namespace spendlens::cohorts {
@@ -15,7 +16,8 @@ struct CohortRules {
   Day reference = 0;                 ///< nothing after it is looked at
   std::optional<Day> acquired_from;  ///< who first bought before it is of the cohort `earlier`
   Day silence_days = 180;
-  bool with_margin = false;  ///< whether the columns have a margin
+  bool with_margin = false;                           ///< whether the columns have a margin
+  FiscalYearStart fiscal_year_start = kCalendarYear;  ///< of quarters and years
 };
 
 /// Orders of customers, and the margin of each row, or an empty column.

@@ -54,6 +54,8 @@ struct ImportOptions {
   bool segment_from_file = false;  ///< the name is that of the first file, not one that was given
   /// A segment of that name goes, also where it was made from another source
   bool replace = false;
+  /// Nothing is done where a segment of that name was made from these very bytes with these very options
+  bool if_changed = false;
   /// Field -> the file's column; `accounts.FIELD` and `liabilities.FIELD` of those,
   /// `dimension.NAME` of orders, `customers.customer_id` and `customers.NAME`, an attribute, of customers. `time` is added to the date of
   /// `timestamp`; `debit` and `credit` take the place of `amount`; `direction` needs `directions`.
@@ -96,7 +98,10 @@ struct ImportOptions {
   bool are_signs_ignored = false;        ///< of debits and credits: what they are called says it all
   bool is_order_amount_first = false;    ///< an order's amount is its first line's that has one
   MerchantRule merchant_rule = MerchantRule::kDescriptor1;
-  std::string aliases;     ///< path, as load_aliases() has it
+  std::string aliases;  ///< path, as load_aliases() has it
+  /// With this key customers' ids become keyed hashes (HMAC-SHA-256, 64 hexadecimal digits), also in rejects; empty:
+  /// they stay as they are
+  std::string pseudonym_key;
   std::string categories;  ///< path of a list of a bank's own codes with their categories; empty: there is none
   std::optional<std::uint64_t> max_rejected_rows;       ///< neither: none may be rejected
   std::optional<Hundredths> max_rejected_percent;       ///< of the rows read, of all kinds together
@@ -124,8 +129,19 @@ struct RowsBySign {
   int128 sum_in = 0;
 };
 
+/// A file that was read, as it was given.
+struct ImportedFile {
+  std::string path;  ///< "-": standard input
+  std::uint64_t bytes = 0;
+  std::string
+      digest;  ///< 32 hexadecimal digits: XXH3-128 over the XXH3-128s (16 bytes, big-endian) of its 1 MiB blocks
+};
+
 struct ImportReport {
   ledger::ImportCounts counts;
+  /// Nothing was done, as ImportOptions::if_changed asks: of all else here only `files` and `segment_path` are filled
+  bool is_unchanged = false;
+  std::vector<ImportedFile> files;
   bool has_snapshot = false;             ///< accounts were given
   std::vector<std::string> attributes;   ///< of customers, by name; empty: none were given
   std::uint64_t num_customers = 0;       ///< with a transaction or an account

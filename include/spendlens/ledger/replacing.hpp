@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "spendlens/core/error.hpp"
@@ -16,5 +18,16 @@ namespace spendlens::ledger {
 /// and `replace` is false, and InputError where it cannot be read and `replace` is false. Local, under a WriteLock.
 [[nodiscard]] std::string require_replaceable(const std::string& directory, const std::string& name,
                                               const SourceInfo& source, bool replace);
+
+/// What the import of a segment counted of all kinds of records.
+struct ImportTotals {
+  std::uint64_t rows_read = 0;
+  std::uint64_t rows_rejected = 0;
+};
+
+/// Those of the segment of that name, where it was made from `source`, the same bytes with the same options; nothing
+/// where it is another, is missing, cannot be read or does not say. Local, under a WriteLock.
+[[nodiscard]] std::optional<ImportTotals> totals_if_made_from(const std::string& directory, const std::string& name,
+                                                              const SourceInfo& source);
 
 }  // namespace spendlens::ledger

@@ -51,10 +51,14 @@ struct SourceInfo {
   std::string name;         ///< file names without folders, several separated by " "; "-" for standard input
   std::uint64_t bytes = 0;  ///< of all files together
   std::string digest;       ///< 32 hexadecimal digits
+  /// Of an import: the digest of all that decides what it makes of these bytes; empty: it is not said
+  std::string options;
+  /// Of an import whose customers are pseudonyms: tells which key they are by; empty: they have their own ids
+  std::string pseudonym_key;
 
   template <class Archive>
   void serialize(Archive& archive, unsigned) {
-    serialize_fields(archive, name, bytes, digest);
+    serialize_fields(archive, name, bytes, digest, options, pseudonym_key);
   }
 };
 

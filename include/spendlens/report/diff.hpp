@@ -2,7 +2,9 @@
 
 #include <cstdint>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "spendlens/comm/communicator.hpp"
@@ -74,6 +76,13 @@ struct ResultDiff {
 /// diff.json; they are the same for any number of ranks. Collective. Throws UsageError for a gate that is none, or of a
 /// figure that the later summary does not have; InputError where a directory holds no result; IoError.
 [[nodiscard]] ResultDiff diff_results(comm::Communicator& communicator, const DiffOptions& options);
+
+/// A figure that people are told first; diff.json has all.
+struct ToldFigure {
+  std::string_view place;  ///< in summary.json
+  const char* label;
+};
+[[nodiscard]] std::span<const ToldFigure> told_figures();
 
 /// As diff.json has it. Local.
 [[nodiscard]] std::string diff_json(const ResultDiff& diff);

@@ -29,6 +29,10 @@ class StreamPartial {
   /// of those that are regular, times the cadence's share of a month.
   [[nodiscard]] int128 monthly(StreamKind kind) const;
 
+  /// What streams of a kind came to so far: for each its charges times their median. Those that are `early`, and may be
+  /// none, are left out.
+  [[nodiscard]] int128 spent(StreamKind kind) const { return spent_[place(kind)]; }
+
   /// All of it as one list of numbers, for a sum over the ranks, and back. Precondition: as many as numbers() has.
   [[nodiscard]] std::vector<int128> numbers() const;
   void set_numbers(std::span<const int128> numbers);
@@ -38,6 +42,7 @@ class StreamPartial {
 
   std::array<std::array<std::uint64_t, kNumStates>, kNumKinds> counts_{};
   std::array<int128, kNumKinds> shares2_{};  ///< twice the amounts, in 1/1344 a month
+  std::array<int128, kNumKinds> spent_{};    ///< minor units
 };
 
 }  // namespace spendlens::signals

@@ -56,6 +56,9 @@ class InputReader {
   /// Adds 1 for each repeat purchase day of the customer that was read last, at day - first_day.
   void count_days(std::span<std::uint64_t> by_day) const;
 
+  /// What that customer spent from a day on.
+  [[nodiscard]] Minor spend_from(Day first) const;
+
  private:
   struct DaySpend {
     Day day;

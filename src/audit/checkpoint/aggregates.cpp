@@ -32,6 +32,7 @@ std::vector<int128> Aggregates::numbers() const {
     add(window.recovery);
   }
   add(repeat_days);
+  all.push_back(recent_spend);
   all.push_back(streams);
   add(stream_totals.numbers());
   all.push_back(shadow_customers);
@@ -61,6 +62,7 @@ void Aggregates::set_numbers(std::span<const int128> numbers) {
     for (std::uint64_t& count : window.recovery) count = static_cast<std::uint64_t>(take(1).front());
   }
   for (std::uint64_t& count : repeat_days) count = static_cast<std::uint64_t>(take(1).front());
+  recent_spend = take(1).front();
   streams = static_cast<std::uint64_t>(take(1).front());
   take_partial(stream_totals);
   const auto take_count = [&take] { return static_cast<std::uint64_t>(take(1).front()); };

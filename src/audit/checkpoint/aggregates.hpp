@@ -29,6 +29,7 @@ struct Aggregates {
   std::vector<Window> windows;
   std::vector<cohorts::CohortPartial> cohorts;  ///< one a granularity
   std::vector<std::uint64_t> repeat_days;       ///< by day: purchases of who came before; of models of value
+  int128 recent_spend = 0;                      ///< since ClvSettings::streams_from
   std::uint64_t streams = 0;                    ///< found, kept or not
   signals::StreamPartial stream_totals;
   std::uint64_t shadow_customers = 0;

@@ -27,9 +27,14 @@ constexpr int kFirstYear = 1970;
 constexpr const char* kCohortsTable = "cohorts";
 constexpr const char* kCohortCellsTable = "cohort_cells";
 constexpr const char* kBaseTable = "base";
+constexpr const char* kPartColumn = "value";
 
-std::string table_group(const char* table, Granularity granularity) {
-  return fmt::format("/{}/{}", table, cohorts::granularity_name(granularity));
+/// Of all customers, or a row for each part of a CohortAttribute and row of these.
+enum class Rows : std::uint8_t { kOfAll, kByPart };
+
+std::string table_group(const char* table, Granularity granularity, Rows rows = Rows::kOfAll) {
+  return fmt::format("/{}{}/{}", table, rows == Rows::kByPart ? "_by_attribute" : "",
+                     cohorts::granularity_name(granularity));
 }
 
 // A number as its column has it.
@@ -82,17 +87,22 @@ ResultColumn state_column() {
   return {"state", element_type<std::uint8_t>(), "", "Whether the unit has ended by as-of", {"running", "observed"}};
 }
 
-/// Writes the columns of a table, one list of values after the other.
+/// Writes the columns of a table, one list of values after the other, from a row on.
 class TableWriter {
  public:
-  TableWriter(const store::ColumnFileWriter& file, std::string group) : file_(file), group_(std::move(group)) {}
+  TableWriter(const store::ColumnFileWriter& file, std::string group, std::uint64_t row)
+      : file_(file), group_(std::move(group)), row_(row) {}
 
   template <class T>
   void write(const char* column, const std::vector<T>& values) const {
-    file_.write<T>(group_ + "/" + column, 0, values);
+    file_.write<T>(group_ + "/" + column, row_, values);
   }
   void write(const char* column, const std::vector<std::string>& names) const {
-    file_.write_texts(group_ + "/" + column, 0, padded_texts(names, kNameWidth));
+    file_.write_texts(group_ + "/" + column, row_, padded_texts(names, kNameWidth));
+  }
+  /// The part that `rows` rows are of.
+  void write_part(const std::string& value, std::uint64_t rows, std::uint32_t width) const {
+    file_.write_texts(group_ + "/" + kPartColumn, row_, padded_texts(std::vector<std::string>(rows, value), width));
   }
 
   template <class Figures>
@@ -110,6 +120,7 @@ class TableWriter {
  private:
   const store::ColumnFileWriter& file_;
   std::string group_;
+  std::uint64_t row_;
 };
 
 /// What `of` says of each row.
@@ -120,13 +131,44 @@ auto column_of(const std::vector<Row>& rows, Of of) {
   return values;
 }
 
-void write_tables(const store::ColumnFileWriter& file, const cohorts::CohortAnalysis& analysis) {
+/// Where the rows of one analysis stand.
+struct Place {
+  Rows rows = Rows::kOfAll;
+  CohortExtent first;  ///< rows of the tables before it
+  std::string value;   ///< the part
+  std::uint32_t width = 1;
+};
+
+std::uint32_t width_of(const std::vector<std::string>& parts) {
+  std::size_t width = 1;
+  for (const std::string& part : parts) width = std::max(width, part.size());
+  return static_cast<std::uint32_t>(width);
+}
+
+CohortExtent extent_of_tables(const cohorts::CohortAnalysis& analysis) {
+  return {analysis.cohorts.size(), analysis.cells.size(), analysis.base.size()};
+}
+
+void write_parts(const store::ColumnFileWriter& file, const cohorts::CohortAnalysis& analysis, const Place& place) {
+  if (place.rows == Rows::kOfAll) return;
+  const CohortExtent own = extent_of_tables(analysis);
+  const auto write = [&](const char* table, std::uint64_t first, std::uint64_t rows) {
+    TableWriter(file, table_group(table, analysis.granularity, place.rows), first)
+        .write_part(place.value, rows, place.width);
+  };
+  write(kCohortsTable, place.first.cohorts, own.cohorts);
+  write(kCohortCellsTable, place.first.cells, own.cells);
+  write(kBaseTable, place.first.units, own.units);
+}
+
+void write_tables(const store::ColumnFileWriter& file, const cohorts::CohortAnalysis& analysis, const Place& place) {
+  write_parts(file, analysis, place);
   const auto unit_name = [&](const auto& row) { return analysis.units[row.unit].name; };
   const auto state = [&](const auto& row) { return static_cast<std::uint8_t>(analysis.units[row.unit].observed); };
-  const TableWriter cohorts(file, table_group(kCohortsTable, analysis.granularity));
+  const TableWriter cohorts(file, table_group(kCohortsTable, analysis.granularity, place.rows), place.first.cohorts);
   cohorts.write("cohort", column_of(analysis.cohorts, [](const auto& cohort) { return cohort.name; }));
   cohorts.write_fields(cohorts::cohort_fields(), analysis.with_margin, analysis.cohorts);
-  const TableWriter cells(file, table_group(kCohortCellsTable, analysis.granularity));
+  const TableWriter cells(file, table_group(kCohortCellsTable, analysis.granularity, place.rows), place.first.cells);
   cells.write("cohort",
               column_of(analysis.cells, [&](const auto& cell) { return analysis.cohorts[cell.cohort].name; }));
   cells.write("period", column_of(analysis.cells, unit_name));
@@ -134,7 +176,7 @@ void write_tables(const store::ColumnFileWriter& file, const cohorts::CohortAnal
   cells.write("age", column_of(analysis.cells,
                                [](const auto& cell) { return static_cast<std::uint32_t>(cell.age.value_or(kNoAge)); }));
   cells.write_fields(cohorts::cell_fields(), analysis.with_margin, analysis.cells);
-  const TableWriter base(file, table_group(kBaseTable, analysis.granularity));
+  const TableWriter base(file, table_group(kBaseTable, analysis.granularity, place.rows), place.first.units);
   base.write("period", column_of(analysis.base, unit_name));
   base.write("state", column_of(analysis.base, state));
   base.write("acquired_is_seen_first", column_of(analysis.base, [&](const auto& row) {
@@ -179,6 +221,22 @@ std::vector<ResultTable> cohort_tables(const ResultShape& shape, Granularity gra
   return {std::move(cohorts), std::move(cells), std::move(base)};
 }
 
+std::vector<ResultTable> cohort_part_tables(const ResultShape& shape, Granularity granularity) {
+  std::vector<ResultTable> tables = cohort_tables(shape, granularity);
+  const std::array<const char*, 3> names = {kCohortsTable, kCohortCellsTable, kBaseTable};
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    tables[i].group = table_group(names[i], granularity, Rows::kByPart);
+    tables[i].description += ", of each value of the profile's cohort_attribute";
+    tables[i].columns.insert(tables[i].columns.begin(),
+                             {kPartColumn,
+                              store::text_type(width_of(shape.cohort_parts)),
+                              "",
+                              "Of the customers' first purchase; `other`: not listed, `none`: without one",
+                              {}});
+  }
+  return tables;
+}
+
 void add_cohorts(const store::Layout& layout, ResultShape& shape) {
   for (const Granularity granularity : cohorts::kGranularities) {
     const std::string cells = table_group(kCohortCellsTable, granularity);
@@ -191,35 +249,55 @@ void add_cohorts(const store::Layout& layout, ResultShape& shape) {
 std::uint16_t cohort_code(const cohorts::CohortPartial& partial, std::uint32_t row) {
   if (row == cohorts::kNoRow) return kNoCohortCode;
   if (row == cohorts::kEarlierRow) return kEarlierCohortCode;
-  return cohort_code(partial.units().granularity(), partial.units().period(partial.unit_of_row(row)).start);
+  const cohorts::CalendarUnits& units = partial.units();
+  return cohort_code(units.granularity(), units.period(partial.unit_of_row(row)).start, units.fiscal_year_start());
 }
 
-std::uint16_t cohort_code(Granularity granularity, Day first_purchase) {
-  const CivilDate begin = civil_from_day(first_purchase);
-  const std::size_t a_year = cohorts::units_a_year(granularity);
-  return static_cast<std::uint16_t>(static_cast<std::size_t>(begin.year - kFirstYear) * a_year +
-                                    (begin.month - 1) * a_year / 12);
+/// Units of the fiscal year that began in 1969 stand right below `earlier`.
+std::uint16_t cohort_code(Granularity granularity, Day first_purchase, FiscalYearStart fiscal_year_start) {
+  const bool is_month = granularity == Granularity::kMonth;
+  const FiscalMonth begin = fiscal_month(first_purchase, is_month ? kCalendarYear : fiscal_year_start);
+  const auto a_year = static_cast<int>(cohorts::units_a_year(granularity));
+  const int unit = (begin.year - kFirstYear) * a_year + (static_cast<int>(begin.month) - 1) * a_year / 12;
+  return static_cast<std::uint16_t>(unit < 0 ? kEarlierCohortCode + unit : unit);
 }
 
 std::string cohort_name(Granularity granularity, std::uint16_t code) {
   if (code == kNoCohortCode) return "";
   if (code == kEarlierCohortCode) return "earlier";
   const std::size_t a_year = cohorts::units_a_year(granularity);
-  const std::size_t year = kFirstYear + code / a_year;
-  const std::size_t within = code % a_year + 1;
+  const std::size_t first = kEarlierCohortCode - a_year;  // of the fiscal year that began in 1969
+  const std::size_t unit = code >= first ? code - first : code + a_year;
+  const std::size_t year = kFirstYear - 1 + unit / a_year;
+  const std::size_t within = unit % a_year + 1;
   if (granularity == Granularity::kMonth) return fmt::format("{:04}-{:02}", year, within);
   return granularity == Granularity::kQuarter ? fmt::format("{:04}-Q{}", year, within) : fmt::format("{:04}", year);
 }
 
 std::vector<CohortExtent> extents_of(const std::vector<cohorts::CohortAnalysis>& analyses) {
   std::vector<CohortExtent> extents;
-  for (const cohorts::CohortAnalysis& analysis : analyses)
-    extents.push_back({analysis.cohorts.size(), analysis.cells.size(), analysis.base.size()});
+  for (const cohorts::CohortAnalysis& analysis : analyses) extents.push_back(extent_of_tables(analysis));
+  return extents;
+}
+
+std::vector<CohortExtent> extents_of(const std::vector<CohortPart>& parts) {
+  std::vector<CohortExtent> extents;
+  for (const CohortPart& part : parts) {
+    extents.resize(part.analyses.size());
+    for (std::size_t g = 0; g < extents.size(); ++g) extents[g] += extent_of_tables(part.analyses[g]);
+  }
   return extents;
 }
 
 void write_cohort_tables(const store::ColumnFileWriter& file, const AuditResult& result) {
-  for (const cohorts::CohortAnalysis& analysis : result.cohorts) write_tables(file, analysis);
+  for (const cohorts::CohortAnalysis& analysis : result.cohorts) write_tables(file, analysis, {});
+  const std::uint32_t width = width_of(result.cohort_settings.attribute.parts());
+  std::vector<CohortExtent> first(result.cohorts.size());
+  for (const CohortPart& part : result.cohort_parts)
+    for (std::size_t g = 0; g < first.size(); ++g) {
+      write_tables(file, part.analyses[g], {Rows::kByPart, first[g], part.value, width});
+      first[g] += extent_of_tables(part.analyses[g]);
+    }
 }
 
 }  // namespace spendlens::audit

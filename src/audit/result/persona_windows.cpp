@@ -36,4 +36,15 @@ std::vector<std::size_t> untestable_personas(const AuditResult& result, std::siz
   return personas::untestable(result.registry, result.windows[window].window.name(), is_known);
 }
 
+std::vector<std::size_t> untestable_segments(const AuditResult& result) {
+  const bool scored = result.clv && result.clv->scored;
+  const bool has_spend = result.clv && result.clv->has_spend;
+  const auto is_known = [&](std::size_t field, const std::string&) {
+    const personas::Field& read = result.segments.fields[field];
+    if (read.name == "clv" || read.name == "expected_spend") return has_spend;
+    return scored || read.kind != personas::FieldKind::kNumber;  // p_alive and expected purchases are the only ones
+  };
+  return personas::untestable(result.segments, "", is_known);
+}
+
 }  // namespace spendlens::audit

@@ -53,6 +53,14 @@ void add_cohort_tables(store::FileSpec& spec, const ResultShape& shape, const Re
     add_table(spec, tables[1], lengths.cells);
     add_table(spec, tables[2], lengths.units);
   }
+  if (shape.cohort_parts.empty()) return;
+  for (std::size_t g = 0; g < shape.cohorts.size(); ++g) {
+    const CohortExtent lengths = g < extent.cohort_parts.size() ? extent.cohort_parts[g] : CohortExtent{};
+    const std::vector<ResultTable> tables = cohort_part_tables(shape, shape.cohorts[g]);
+    add_table(spec, tables[0], lengths.cohorts);
+    add_table(spec, tables[1], lengths.cells);
+    add_table(spec, tables[2], lengths.units);
+  }
 }
 
 void add_value_tables(store::FileSpec& spec, const ResultShape& shape, const ResultExtent& extent) {
@@ -186,7 +194,8 @@ ResultSettings read_settings(const store::ColumnFileReader& file) {
     if (const std::string registry = read_text("/registry/text"); !registry.empty())
       settings.registry = parse_registry(registry, file.path() + ":/registry/text", condition_terms(settings.profile));
     if (const std::string segments = read_text("/segment_registry/text"); !segments.empty())
-      settings.segments = parse_registry(segments, file.path() + ":/segment_registry/text", segment_terms());
+      settings.segments =
+          parse_registry(segments, file.path() + ":/segment_registry/text", segment_terms(settings.profile.clv));
   } catch (const UsageError& error) {
     refuse_result(file.path(), error);
   }
@@ -202,6 +211,7 @@ ResultShape read_shape(const store::ColumnFileReader& file) {
   shape.with_signals = file.layout().text("signals") != kNothing;
   shape.with_personas = file.layout().text("personas") != kNothing;
   add_cohorts(file.layout(), shape);
+  if (!shape.cohorts.empty()) shape.cohort_parts = settings.profile.cohort_attribute.parts();
   if (has_clv(file.layout())) shape.clv_horizons = settings.profile.clv.horizons;
   shape.by = has_breakdown(file.layout());
   shape.signals = std::move(settings.profile.signals);

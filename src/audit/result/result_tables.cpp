@@ -203,6 +203,7 @@ ResultShape shape_of(const AuditResult& head, std::uint32_t id_width) {
           head.registry,
           cohorts.granularities,
           cohorts.rules.with_margin,
+          cohorts.attribute.parts(),
           head.scope.signals,
           head.scope.personas,
           head.segments,

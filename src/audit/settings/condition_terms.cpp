@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "spendlens/audit/clv_tables.hpp"
 #include "spendlens/audit/registry_yaml.hpp"
 #include "spendlens/lenses/period_comparison.hpp"
 #include "spendlens/signals/catalogue.hpp"
@@ -42,10 +45,30 @@ std::vector<Field> purchase_fields() {
 
 }  // namespace
 
+std::vector<Field> value_fields(const std::vector<int>& horizons) {
+  std::vector<Field> fields = {{"x", FieldKind::kCount, "days", {}, false},
+                               {"t_x_days", FieldKind::kCount, "days", {}, false},
+                               {"T_days", FieldKind::kCount, "days", {}, false},
+                               {"repeat_spend", FieldKind::kMoney, "minor units", {}, false},
+                               {"p_alive", FieldKind::kNumber, "", {}, false}};
+  for (const int days : horizons)
+    fields.push_back({horizon_column(days), FieldKind::kNumber, "purchase days", {}, false});
+  fields.push_back({"expected_spend", FieldKind::kMoney, "minor units", {}, false});
+  fields.push_back({"clv", FieldKind::kMoney, "minor units", {}, false});
+  return fields;
+}
+
+bool reads_value(const personas::Registry& registry, const std::vector<int>& horizons) {
+  return std::ranges::any_of(value_fields(horizons), [&registry](const Field& field) {
+    return personas::find_field(registry.fields, field.name).has_value();
+  });
+}
+
 // A column that is known of every customer once all are read is added here and in SegmentFields::column().
-ConditionTerms segment_terms() {
+ConditionTerms segment_terms(const ClvRules& rules) {
   ConditionTerms terms{purchase_fields(), {}, personas::Subject::kSegment};
   terms.fields.push_back({"cohort", FieldKind::kCohort, "", {}, false});
+  for (Field& field : value_fields(rules.horizons)) terms.fields.push_back(std::move(field));
   return terms;
 }
 

@@ -65,19 +65,19 @@ LoadedRegistry load_registry(const std::string& name_or_path, const Profile& pro
   return loaded;
 }
 
-LoadedRegistry load_segments(const std::string& name_or_path) {
+LoadedRegistry load_segments(const std::string& name_or_path, const ClvRules& rules) {
   LoadedRegistry loaded{name_or_path.substr(name_or_path.find_last_of('/') + 1),
                         name_or_path == "default" ? kShippedSegments : yaml::read_yaml_file("registry", name_or_path),
                         {}};
-  loaded.registry = parse_registry(loaded.text, name_or_path, segment_terms());
+  loaded.registry = parse_registry(loaded.text, name_or_path, segment_terms(rules));
   if (loaded.registry.subject != personas::Subject::kSegment)
     throw UsageError(
         fmt::format("--segments {}: it is a registry of personas; give one of subject segment", name_or_path));
   return loaded;
 }
 
-LoadedRegistry load_segments(comm::Communicator& communicator, const std::string& name_or_path) {
-  return load_on_root<LoadedRegistry>(communicator, [&] { return load_segments(name_or_path); });
+LoadedRegistry load_segments(comm::Communicator& communicator, const std::string& name_or_path, const ClvRules& rules) {
+  return load_on_root<LoadedRegistry>(communicator, [&] { return load_segments(name_or_path, rules); });
 }
 
 LoadedRegistry load_registry(comm::Communicator& communicator, const std::string& name_or_path,

@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "audit/settings/bank_sections.hpp"
 #include "audit/settings/clv_rules.hpp"
 #include "audit/settings/profile_sections.hpp"
@@ -52,6 +54,27 @@ std::vector<YamlReader::Field> spendsense_fields(const YamlReader& yaml, signals
           {"income", [&](const Node& n) { read_income(yaml, n, rules.income); }}};
 }
 
+void read_cohort_attribute(const YamlReader& yaml, const Node& node, CohortAttribute& attribute) {
+  const auto read_values = [&](const Node& values) {
+    for (const Node& entry : yaml.list(values, "values")) {
+      std::string value = yaml.text(entry, "each of values");
+      if (value == "other" || value == "none")
+        yaml.refuse(entry, "values: " + value + " is what those that are not listed are called");
+      if (std::ranges::count(attribute.values, value) > 0) yaml.refuse(entry, "values: " + value + " is given twice");
+      attribute.values.push_back(std::move(value));
+    }
+    if (attribute.values.empty() || attribute.values.size() > CohortAttribute::kMostValues)
+      yaml.refuse(values, fmt::format("values must be 1 to {} texts", CohortAttribute::kMostValues));
+  };
+  yaml.read_map(node, "cohort_attribute",
+                {{"column",
+                  [&](const Node& n) {
+                    attribute.by_merchant = yaml.choice(n, "column", {"category", false}, {"merchant", true});
+                  }},
+                 {"values", read_values}});
+  if (node.size() > 0 && !attribute.asked()) yaml.refuse(node, "cohort_attribute needs values");
+}
+
 /// Which keys there are depends on the set of signals, wherever in the file that stands.
 signals::SignalSet read_set(const YamlReader& yaml) {
   if (!yaml.root().IsMap()) return signals::SignalSet::kBank;
@@ -85,9 +108,15 @@ Profile parse_profile(const std::string& text, const std::string& name_for_error
       {"include_pending", [&](const Node& n) { profile.include_pending = yaml.boolean(n, "include_pending"); }},
       {"not_spending", [&](const Node& n) { profile.not_spending = read_classes(yaml, "not_spending", n); }},
       {"score_cuts", [&](const Node& n) { read_score_cuts(yaml, n, profile); }},
-      {"silence_days", [&](const Node& n) {
+      {"fiscal_year_start",
+       [&](const Node& n) {
+         profile.fiscal_year_start = static_cast<FiscalYearStart>(yaml.number(n, "fiscal_year_start", 1, 12));
+       }},
+      {"silence_days",
+       [&](const Node& n) {
          profile.silence_days = static_cast<Day>(yaml.number(n, "silence_days", 1, kMaxProfileDays));
-       }}};
+       }},
+      {"cohort_attribute", [&](const Node& n) { read_cohort_attribute(yaml, n, profile.cohort_attribute); }}};
   for (YamlReader::Field& field : clv_fields(yaml, profile.clv)) fields.push_back(std::move(field));
   const bool is_bank = set == signals::SignalSet::kBank;
   for (YamlReader::Field& field :

@@ -75,6 +75,11 @@ std::string names_of(const std::vector<personas::Field>& fields) {
   return fmt::format("{}", fmt::join(names, ", "));
 }
 
+/// Whether a name is one of what customers will be worth, whatever the horizons are.
+bool is_value(const std::string& name) {
+  return name == "p_alive" || name == "clv" || name == "expected_spend" || name.starts_with("expected_purchases_");
+}
+
 /// Index among the registry's fields, where each is once.
 std::size_t read_signal(Reading& reading, const Node& node) {
   const std::string name = reading.yaml.text(node, "signal");
@@ -82,6 +87,10 @@ std::size_t read_signal(Reading& reading, const Node& node) {
   if (!known && reading.registry.subject == personas::Subject::kSegment)
     reading.yaml.refuse(node, fmt::format("segments cannot read '{}', but {}", name.substr(0, kLongestName),
                                           names_of(reading.terms.fields)));
+  if (!known && is_value(name))
+    reading.yaml.refuse(node, fmt::format("{} is known after all customers were read, when personas are assigned; "
+                                          "segments can read it",
+                                          name.substr(0, kLongestName)));
   if (!known)
     reading.yaml.refuse(node, fmt::format("there is no signal '{}'; the nearest is {}", name.substr(0, kLongestName),
                                           personas::nearest_field(reading.terms.fields, name.substr(0, kLongestName))));

@@ -47,6 +47,7 @@ struct BatchWork::Thread {
   signals::Summarizer::Scratch scratch;
   std::vector<signals::SignalTable> tables;      ///< of one block, one a window
   std::vector<signals::SignalPartial> partials;  ///< likewise
+  std::vector<std::uint8_t> parts;               ///< of a block's customers, by the CohortAttribute
 };
 
 ledger::WantedColumns wanted_columns(const Run& run) {
@@ -57,6 +58,8 @@ ledger::WantedColumns wanted_columns(const Run& run) {
   else
     wanted.marked_subtypes = 0;
   wanted.columns.add(ledger::Column::kArchetype, run.result.scope.personas);
+  const CohortAttribute& attribute = run.result.cohort_settings.attribute;
+  wanted.columns.add(attribute.by_merchant ? ledger::Column::kMerchant : ledger::Column::kCategory, attribute.asked());
   wanted.columns.add(ledger::Column::kMargin,
                      run.result.cohort_settings.rules.with_margin && !run.result.cohort_settings.granularities.empty());
   if (run.result.by) wanted.columns = wanted.columns | run.parts.column.column_to_read();
@@ -69,11 +72,13 @@ BatchWork::BatchWork(Run& run)
       inputs_(run.ledger, run.settings.profile.profile),
       fields_(run.result.registry, run.result.signal_profile),
       no_customers_(empty_aggregates(run.result)),
-      cohorts_(no_customers_.cohorts, run.options.num_threads),
+      cohorts_(no_customers_.cohorts, run.result.cohort_settings.granularities.size(), run.options.num_threads),
       clv_(run.result.clv_settings, run.options.num_threads),
       parts_(run),
       threads_(static_cast<std::size_t>(run.options.num_threads)) {
   results_ = empty_results();
+  const CohortAttribute& attribute = run.result.cohort_settings.attribute;
+  if (attribute.asked()) first_purchase_part_.emplace(run.ledger, attribute, run.result.reference);
   if (run.result.scope.signals) summarizer_.emplace(run.result.reference, run.result.signal_profile);
   for (Thread& thread : threads_) {
     thread.tables = empty_tables();
@@ -116,8 +121,13 @@ void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, I
                                                         part(results_.activity[1], customers)};
   rfm::summarize_activity(transactions, periods, history_end(run_.result.period, run_.result.reference), activity,
                           part(results_.bought_before, customers), 1);
-  cohorts_.compute({transactions, batch.margin.empty() ? std::span<const Minor>() : of_block(batch.margin)}, customers,
-                   thread_number);
+  std::vector<std::uint8_t>& parts = thread.parts;
+  if (first_purchase_part_) {
+    parts.resize(customers.end - customers.begin);
+    first_purchase_part_->find(batch, results_.row_class, customers, parts);
+  }
+  cohorts_.compute({transactions, batch.margin.empty() ? std::span<const Minor>() : of_block(batch.margin)}, parts,
+                   customers, thread_number);
   clv_.compute(transactions, customers, thread_number);
   if (!summarizer_) return;
   inputs_.find_accounts(batch, customers);
@@ -203,7 +213,7 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   size_results(customers);
   compute(batch, sums);
   cohorts_.collect(sums.cohorts);
-  clv_.collect(sums.repeat_days);
+  clv_.collect(sums.repeat_days, sums.recent_spend);
   const rfm::ActivityTable& period = results_.activity[0];
   const rfm::ActivityTable& compare = results_.activity[1];
   sums.lens2.add(compare.frequency, compare.total_spend, period.frequency, period.total_spend, results_.bought_before,

@@ -8,6 +8,7 @@
 
 #include "audit/stage/clv_work.hpp"
 #include "audit/stage/cohort_work.hpp"
+#include "audit/stage/first_purchase_part.hpp"
 #include "audit/stage/part_work.hpp"
 #include "audit/stage/registry_fields.hpp"
 #include "audit/stage/row_classes.hpp"
@@ -96,6 +97,7 @@ class BatchWork {
   std::optional<signals::Summarizer> summarizer_;  ///< where signals are computed
   Aggregates no_customers_;
   CohortWork cohorts_;
+  std::optional<FirstPurchasePart> first_purchase_part_;
   ClvWork clv_;
   PartWork parts_;
   std::vector<Thread> threads_;

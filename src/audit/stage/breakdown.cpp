@@ -99,6 +99,7 @@ void choose_parts(Run& run) {
   if (codes.size() < texts.size()) parts.push_back({.value = kOtherPart, .kind = PartKind::kOther});
   run.parts.without = static_cast<std::uint8_t>(parts.size());
   parts.push_back({.value = kNoValuePart, .kind = PartKind::kNoValue});
+  for (BasePart& part : parts) part.segments = personas::SegmentPartial(run.result.segments.size());
   PartState& state = run.figures.state.parts;
   state.is_asked = true;
   state.of_orders = run.result.by->of_orders;

@@ -86,19 +86,16 @@ void find_lenses(Run& run, const CustomerState& customers, BasePart& part) {
   part.lens2 = lenses::finish_comparison(partials.lens2, part.lens1_compare.total_orders, part.lens1.total_orders);
 }
 
-/// By scores of the whole, or of a dimension of the part alone.
+/// Of an attribute they are known from the whole; of a dimension by scores among the customers of the part.
 void find_segments(Run& run, const CustomerState& customers, BasePart& part) {
   if (run.result.segments.size() == 0) return;
-  std::array<ScoreSummary, 2> own;
-  std::array<const ScoreSummary*, 2> scores = {&run.result.rfm, &run.result.rfm_compare};
-  if (run.result.by->of_orders) {
-    find_cuts(run, customers.period, own[index_of(PeriodRole::kPeriod)]);
-    find_cuts(run, customers.compare, own[index_of(PeriodRole::kCompare)]);
-    scores = {own.data(), &own[1]};
-  }
-  part.segments = personas::SegmentPartial(run.result.segments.size());
+  if (!run.result.by->of_orders) return add_ranks(run, part.segments);
+  ScoreSummary period;
+  ScoreSummary compare;
+  find_cuts(run, customers.period, period);
+  find_cuts(run, customers.compare, compare);
   comm::agree(run.communicator, [&] {
-    SegmentAssignment segments(run.result, customers, scores, run.options.num_threads);
+    SegmentAssignment segments(run.result, customers, {&period, &compare}, nullptr, run.options.num_threads);
     for (std::size_t begin = 0; begin < customers.size(); begin += SegmentAssignment::kChunk)
       segments.process(begin, std::min(SegmentAssignment::kChunk, customers.size() - begin), part.segments);
   });

@@ -3,6 +3,7 @@
 
 #include "audit/stage/clv_parts.hpp"
 #include "spendlens/comm/agree.hpp"
+#include "spendlens/core/parallel_for.hpp"
 
 namespace spendlens::audit {
 
@@ -66,15 +67,21 @@ class SpendColumns {
 };
 
 value::SpendFit fit_spend(const Run& run, SampleOf of, const ClvSample& sample) {
-  SpendColumns columns(run.result.clv_settings, of);
+  const InputSpill& records = *run.figures.state.inputs;
+  const int threads = records.size() < kFewCustomers ? 1 : run.options.num_threads;
+  // Each thread reads and adds up its own part of the records.
+  std::vector<SpendColumns> columns(num_parts(records.size(), threads), SpendColumns(run.result.clv_settings, of));
   const auto local = [&](Asked asked, std::span<const double> parameters) {
-    LikelihoodSums sums;
-    const InputSpill& records = *run.figures.state.inputs;
-    records.for_each_part({0, records.size()}, [&](std::span<const InputRecord> part) {
-      columns.fill(part);
-      sums += value::spend_likelihood(parameters, asked, columns.x, columns.spend, sample.spend.largest_x,
-                                      columns.x.size() < kFewCustomers ? 1 : run.options.num_threads);
+    std::vector<LikelihoodSums> parts(columns.size());
+    for_each_part(records.size(), threads, [&](ItemRange range, std::size_t part) {
+      SpendColumns& own = columns[part];
+      records.for_each_part(range, [&](std::span<const InputRecord> some) {
+        own.fill(some);
+        parts[part] += value::spend_likelihood(parameters, asked, own.x, own.spend, sample.spend.largest_x, 1);
+      });
     });
+    LikelihoodSums sums;
+    for (const LikelihoodSums& part : parts) sums += part;
     return sums;
   };
   return value::fit_spend_by_sums(

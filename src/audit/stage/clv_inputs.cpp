@@ -2,6 +2,7 @@
 
 #include "audit/stage/clv_parts.hpp"
 #include "spendlens/comm/agree.hpp"
+#include "spendlens/core/parallel_for.hpp"
 
 namespace spendlens::audit {
 
@@ -38,10 +39,18 @@ std::vector<Entry> put_together(comm::Communicator& communicator, value::KeyCoun
   return sorted;
 }
 
+/// Entries that differ in dates of the holdout alone are next to each other, as keys ascend.
 value::CountedInputs inputs_of(const std::vector<Entry>& entries) {
-  value::KeyCounts counts;
-  for (const Entry& entry : entries) counts.add(entry.key & ~std::uint64_t{0xFFFF}, entry.customers);
-  return value::inputs_of(counts);
+  constexpr int kHoldoutBits = 16;
+  value::CountedInputs inputs;
+  for (std::size_t first = 0, next = 0; first < entries.size(); first = next) {
+    const std::uint64_t key = entries[first].key >> kHoldoutBits;
+    std::uint64_t customers = 0;
+    for (; next < entries.size() && entries[next].key >> kHoldoutBits == key; ++next)
+      customers += entries[next].customers;
+    inputs.add(key << kHoldoutBits, customers);
+  }
+  return inputs;
 }
 
 void add_up(comm::Communicator& communicator, ClvSample& sample) {
@@ -66,29 +75,49 @@ void add_up(comm::Communicator& communicator, ClvSample& sample) {
   spend.largest_x = static_cast<std::uint16_t>(largest[2]);
 }
 
-/// What one pass over this rank's records counts.
-class Gathering {
+/// What one pass over this rank's records counts of customers as they are now.
+class GatheringNow {
  public:
-  Gathering(const ClvSettings& settings, ClvInputs& inputs, ClvSample& now, ClvSample& calibration)
-      : settings_(settings), inputs_(inputs), now_(now), calibration_(calibration) {}
+  GatheringNow(const ClvSettings& settings, ClvSample& sample) : settings_(settings), sample_(sample) {}
 
   void add(const InputRecord& record) {
     if (record.T == value::kNoPurchase) return;
-    inputs_.longest_T = std::max(inputs_.longest_T, record.T);
+    longest_T = std::max(longest_T, record.T);
     const std::uint64_t key = key_of(record.x, record.t_x, record.T);
     if (settings_.inputs.is_earlier(record.T)) {
-      ++now_.earlier;
+      ++sample_.earlier;
       earlier.add(key, 1);
-      if (is_calibrated(settings_, record)) ++calibration_.earlier;
       return;
     }
     fitted.add(key, 1);
-    now_.spend.add(record.x, record.repeat_spend);
+    sample_.spend.add(record.x, record.repeat_spend);
+  }
+
+  value::KeyCounts fitted;
+  value::KeyCounts earlier;
+  std::uint16_t longest_T = 0;
+
+ private:
+  const ClvSettings& settings_;
+  ClvSample& sample_;
+};
+
+/// What the same pass counts of those who had come before the holdout, as they were then.
+class GatheringBefore {
+ public:
+  GatheringBefore(const ClvSettings& settings, ClvInputs& inputs, ClvSample& sample)
+      : settings_(settings), inputs_(inputs), sample_(sample) {}
+
+  void add(const InputRecord& record) {
     if (!is_calibrated(settings_, record)) return;
+    if (settings_.inputs.is_earlier(record.T)) {
+      ++sample_.earlier;
+      return;
+    }
     held_out.add(
         key_of(record.calibration_x, record.calibration_t_x, calibration_T(settings_, record.T), record.holdout_days),
         1, record.calibration_spend);
-    calibration_.spend.add(record.calibration_x, record.calibration_spend);
+    sample_.spend.add(record.calibration_x, record.calibration_spend);
     const Day first = settings_.inputs.reference - static_cast<Day>(record.T);
     ++inputs_.acquired[static_cast<std::size_t>(first - settings_.inputs.first_day)];
     inputs_.holdout_customers += record.holdout_days > 0;
@@ -96,15 +125,12 @@ class Gathering {
     inputs_.holdout_spend += record.repeat_spend - record.calibration_spend;
   }
 
-  value::KeyCounts fitted;
-  value::KeyCounts earlier;
   value::KeyCounts held_out;
 
  private:
   const ClvSettings& settings_;
   ClvInputs& inputs_;
-  ClvSample& now_;
-  ClvSample& calibration_;
+  ClvSample& sample_;
 };
 
 void count_sample(comm::Communicator& communicator, value::KeyCounts& counts, CountedCustomers& customers,
@@ -134,22 +160,24 @@ ClvInputs gather_inputs(const Run& run, ClvSample& now, ClvSample& calibration) 
   const ClvSettings& settings = run.result.clv_settings;
   comm::Communicator& communicator = run.communicator;
   ClvInputs inputs;
-  std::optional<Gathering> gathering;
+  GatheringNow of_now(settings, now);
+  GatheringBefore before(settings, inputs, calibration);
   comm::agree(communicator, [&] {
     inputs.acquired.assign(num_repeat_days(settings), 0);
-    gathering.emplace(settings, inputs, now, calibration);
     const InputSpill& records = *run.figures.state.inputs;
     records.for_each_part({0, records.size()}, [&](std::span<const InputRecord> part) {
-      for (const InputRecord& record : part) gathering->add(record);
+      for_each_task(2, run.options.num_threads, [&](std::size_t task, std::size_t) {
+        for (const InputRecord& record : part) task == 0 ? of_now.add(record) : before.add(record);
+      });
     });
-    value::KeyCounts all = gathering->fitted;
-    all.merge(gathering->earlier);
+    value::KeyCounts all = of_now.fitted;
+    all.merge(of_now.earlier);
     inputs.own = value::inputs_of(all);
   });
-  count_sample(communicator, gathering->fitted, inputs.now, now);
-  count_sample(communicator, gathering->held_out, inputs.calibration, calibration);
+  count_sample(communicator, of_now.fitted, inputs.now, now);
+  count_sample(communicator, before.held_out, inputs.calibration, calibration);
   inputs.longest_T =
-      static_cast<std::uint16_t>(communicator.all_reduce_value<std::uint64_t>(inputs.longest_T, comm::ReduceOp::kMax));
+      static_cast<std::uint16_t>(communicator.all_reduce_value<std::uint64_t>(of_now.longest_T, comm::ReduceOp::kMax));
   communicator.all_reduce(std::span<std::uint64_t>(inputs.acquired), comm::ReduceOp::kSum);
   inputs.holdout_customers = communicator.all_reduce_value(inputs.holdout_customers, comm::ReduceOp::kSum);
   inputs.holdout_purchase_days = communicator.all_reduce_value(inputs.holdout_purchase_days, comm::ReduceOp::kSum);

@@ -63,7 +63,7 @@ class Scoring {
         model_(model),
         expectations_(model.purchases, model.rules, own, run.options.num_threads),
         units_(run.result.clv_settings.granularity, run.result.clv_settings.inputs.first_day,
-               run.result.clv_settings.inputs.reference) {
+               run.result.clv_settings.inputs.reference, run.settings.profile.profile.fiscal_year_start) {
     sums.cohorts.resize(units_.size() + 1);
     sums.cohorts[0].name = "earlier";
     for (std::size_t unit = 0; unit < units_.size(); ++unit) sums.cohorts[unit + 1].name = units_.name(unit);
@@ -81,6 +81,7 @@ class Scoring {
     for (std::size_t i = 0; i < records.size(); ++i)
       if (columns.T[i] != value::kNoPurchase) add_up(i);
     write_scores(*run_.output.file, run_.result.clv_settings.rules.horizons, first_row, columns, scores_);
+    if (run_.figures.values) run_.figures.values->append(scores_);
   }
 
   ScoreSums sums;
@@ -161,6 +162,7 @@ void write_unscored(const Run& run) {
     scores.expected_spend.assign(part.size(), kNoMoney);
     scores.clv.assign(part.size(), kNoMoney);
     write_scores(*run.output.file, settings.rules.horizons, row, inputs.columns(), scores);
+    if (run.figures.values) run.figures.values->append(scores);
     row += part.size();
   });
 }

@@ -63,6 +63,9 @@ void clv_stage(Run& run, const std::function<void(const char*)>& begin) {
     compare_holdout(run, inputs, holdout);
     analysis.holdout = std::move(holdout);
   }
+  if (settings.streams_from && run.figures.aggregates.recent_spend > 0)
+    analysis.subscription_spend_pct = percent(run.figures.aggregates.stream_totals.spent(StreamKind::kSubscription),
+                                              run.figures.aggregates.recent_spend);
   begin("clv scores");
   score_all(run, inputs, analysis);
   run.result.clv = std::move(analysis);

@@ -22,7 +22,8 @@ std::size_t num_repeat_days(const ClvSettings& settings) {
 ClvWork::ClvWork(const ClvSettings& settings, int num_threads) : settings_(settings) {
   if (!settings.asked()) return;
   for (int thread = 0; thread < num_threads; ++thread)
-    threads_.push_back({value::InputReader(settings.inputs), std::vector<std::uint64_t>(num_repeat_days(settings), 0)});
+    threads_.push_back(
+        {value::InputReader(settings.inputs), std::vector<std::uint64_t>(num_repeat_days(settings), 0), false, 0});
 }
 
 void ClvWork::resize(std::size_t num_customers) {
@@ -36,14 +37,17 @@ void ClvWork::compute(const TransactionColumns& columns, ItemRange customers, st
   for (std::uint64_t customer = customers.begin; customer < customers.end; ++customer) {
     const value::CustomerInputs inputs = own.reader.read(columns, customer - customers.begin);
     records_[customer] = record_of(inputs);
+    if (settings_.streams_from) own.recent_spend += own.reader.spend_from(*settings_.streams_from);
     if (inputs.calibration.T == value::kNoPurchase || rules.is_earlier(inputs.now.T)) continue;
     own.reader.count_days(own.repeat_days);
     own.has_counted = true;
   }
 }
 
-void ClvWork::collect(std::vector<std::uint64_t>& repeat_days) {
+void ClvWork::collect(std::vector<std::uint64_t>& repeat_days, int128& recent_spend) {
   for (Thread& thread : threads_) {
+    recent_spend += thread.recent_spend;
+    thread.recent_spend = 0;
     if (!thread.has_counted) continue;
     for (std::size_t day = 0; day < repeat_days.size(); ++day) repeat_days[day] += thread.repeat_days[day];
     std::fill(thread.repeat_days.begin(), thread.repeat_days.end(), 0);

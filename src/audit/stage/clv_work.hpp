@@ -23,8 +23,8 @@ class ClvWork {
   /// threads at once, each with a number of its own.
   void compute(const TransactionColumns& columns, ItemRange customers, std::size_t thread);
 
-  /// Adds what the threads have counted by day to `repeat_days`.
-  void collect(std::vector<std::uint64_t>& repeat_days);
+  /// Adds what the threads have counted by day to `repeat_days`, and what was spent since ClvSettings::streams_from.
+  void collect(std::vector<std::uint64_t>& repeat_days, int128& recent_spend);
 
   /// Of the batch's customers.
   [[nodiscard]] std::span<const InputRecord> records() const { return records_; }
@@ -34,6 +34,7 @@ class ClvWork {
     value::InputReader reader;
     std::vector<std::uint64_t> repeat_days;
     bool has_counted = false;
+    int128 recent_spend = 0;
   };
 
   const ClvSettings& settings_;

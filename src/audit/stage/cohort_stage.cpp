@@ -1,3 +1,5 @@
+#include <iterator>
+
 #include "audit/stage/stages.hpp"
 #include "spendlens/comm/agree.hpp"
 
@@ -21,10 +23,20 @@ void add_up(comm::Communicator& communicator, cohorts::CohortPartial& partial) {
 }  // namespace
 
 void cohort_stage(Run& run) {
+  std::vector<cohorts::CohortAnalysis> analyses;
   for (cohorts::CohortPartial& partial : run.figures.aggregates.cohorts) {
     add_up(run.communicator, partial);
-    comm::agree(run.communicator, [&] { run.result.cohorts.push_back(cohorts::finish_cohorts(partial)); });
+    comm::agree(run.communicator, [&] { analyses.push_back(cohorts::finish_cohorts(partial)); });
   }
+  auto next = analyses.begin();
+  const auto take = [&](std::vector<cohorts::CohortAnalysis>& to) {
+    const auto end = next + static_cast<std::ptrdiff_t>(run.result.cohort_settings.granularities.size());
+    to.assign(std::make_move_iterator(next), std::make_move_iterator(end));
+    next = end;
+  };
+  take(run.result.cohorts);
+  for (const std::string& value : run.result.cohort_settings.attribute.parts())
+    take(run.result.cohort_parts.emplace_back(CohortPart{value, {}}).analyses);
 }
 
 }  // namespace spendlens::audit

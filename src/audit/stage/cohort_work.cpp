@@ -9,8 +9,9 @@ struct CohortWork::Thread {
   bool has_added = false;
 };
 
-CohortWork::CohortWork(const std::vector<cohorts::CohortPartial>& no_customers, int num_threads)
-    : no_customers_(no_customers), rows_(no_customers.size()) {
+CohortWork::CohortWork(const std::vector<cohorts::CohortPartial>& no_customers, std::size_t num_granularities,
+                       int num_threads)
+    : no_customers_(no_customers), rows_(num_granularities) {
   if (no_customers.empty()) return;
   for (int thread = 0; thread < num_threads; ++thread)
     threads_.push_back({cohorts::PurchaseHistory(no_customers.front().rules()), no_customers, false});
@@ -22,22 +23,26 @@ void CohortWork::resize(std::size_t num_customers) {
   for (std::vector<std::uint32_t>& rows : rows_) rows.resize(num_customers);
 }
 
-void CohortWork::compute(const cohorts::CohortColumns& columns, ItemRange customers, std::size_t thread) {
+void CohortWork::compute(const cohorts::CohortColumns& columns, std::span<const std::uint8_t> parts,
+                         ItemRange customers, std::size_t thread) {
   if (rows_.empty()) return;
   Thread& own = threads_[thread];
   own.has_added = true;
   for (std::uint64_t customer = customers.begin; customer < customers.end; ++customer) {
     own.history.read(columns, customer - customers.begin);
     for (std::size_t g = 0; g < rows_.size(); ++g) rows_[g][customer] = own.partials[g].add(own.history);
+    if (parts.empty()) continue;
+    const std::size_t of_part = (std::size_t{parts[customer - customers.begin]} + 1) * rows_.size();
+    for (std::size_t g = 0; g < rows_.size(); ++g) (void)own.partials[of_part + g].add(own.history);
   }
 }
 
 void CohortWork::collect(std::vector<cohorts::CohortPartial>& sums) {
   for (Thread& thread : threads_) {
     if (!thread.has_added) continue;
-    for (std::size_t g = 0; g < rows_.size(); ++g) {
-      sums[g].merge(thread.partials[g]);
-      thread.partials[g] = no_customers_[g];
+    for (std::size_t i = 0; i < sums.size(); ++i) {
+      sums[i].merge(thread.partials[i]);
+      thread.partials[i] = no_customers_[i];
     }
     thread.has_added = false;
   }

@@ -13,17 +13,18 @@ namespace spendlens::audit {
 /// does nothing.
 class CohortWork {
  public:
-  /// `no_customers`: the partials of none, one a granularity.
-  CohortWork(const std::vector<cohorts::CohortPartial>& no_customers, int num_threads);
+  /// `no_customers`: the partials of none, one a granularity, and as many again for each part of a CohortAttribute.
+  CohortWork(const std::vector<cohorts::CohortPartial>& no_customers, std::size_t num_granularities, int num_threads);
   ~CohortWork();
 
   /// Makes room for the customers of a batch.
   void resize(std::size_t num_customers);
 
   /// Adds customers [customers.begin, customers.end) of a batch; `columns` are theirs. May be called from several
-  /// threads at once, each with a number of its own. Throws InputError that counts customers from the first of
-  /// `columns`.
-  void compute(const cohorts::CohortColumns& columns, ItemRange customers, std::size_t thread);
+  /// threads at once, each with a number of its own. `parts`: of each customer, or none. Throws InputError that counts
+  /// customers from the first of `columns`.
+  void compute(const cohorts::CohortColumns& columns, std::span<const std::uint8_t> parts, ItemRange customers,
+               std::size_t thread);
 
   /// Moves what the threads have added up into `sums`.
   void collect(std::vector<cohorts::CohortPartial>& sums);

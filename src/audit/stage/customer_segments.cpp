@@ -21,17 +21,49 @@ void write_segments(const Run& run, const SegmentAssignment& segments, std::uint
     write_masks(*run.output.file, mask, row, segments.qualifying(PeriodRole::kPeriod));
 }
 
+/// Customers of one part in one period.
+struct PartChunk {
+  std::vector<std::uint8_t> assigned;
+  std::vector<std::uint32_t> orders;
+  std::vector<Minor> spend;
+
+  void add(const personas::SegmentColumns& from, std::size_t at) {
+    assigned.push_back(from.assigned[at]);
+    orders.push_back(from.orders[at]);
+    spend.push_back(from.spend[at]);
+  }
+  [[nodiscard]] personas::SegmentColumns columns() const { return {assigned, orders, spend}; }
+};
+
+/// Of an attribute: every customer keeps its segment of the whole, in the part that it is in.
+void add_to_parts(Run& run, const SegmentAssignment& segments, std::size_t begin) {
+  const PartState& state = run.figures.state.parts;
+  if (!state.is_asked || state.of_orders) return;
+  std::vector<BasePart>& parts = run.result.by->parts;
+  const personas::SegmentColumns earlier = segments.columns(PeriodRole::kCompare, begin);
+  const personas::SegmentColumns later = segments.columns(PeriodRole::kPeriod, begin);
+  std::vector<std::array<PartChunk, 2>> chunks(parts.size());
+  for (std::size_t i = 0; i < later.assigned.size(); ++i) {
+    std::array<PartChunk, 2>& chunk = chunks[state.part[begin + i]];
+    chunk[0].add(earlier, i);
+    chunk[1].add(later, i);
+  }
+  for (std::size_t part = 0; part < parts.size(); ++part)
+    parts[part].segments.add(chunks[part][0].columns(), chunks[part][1].columns());
+}
+
 }  // namespace
 
 void segment_stage(Run& run) {
   if (run.result.segments.size() == 0) return;
   comm::agree(run.communicator, [&] {
     SegmentAssignment segments(run.result, run.figures.state, {&run.result.rfm, &run.result.rfm_compare},
-                               run.options.num_threads);
+                               run.figures.values.get(), run.options.num_threads);
     const std::size_t customers = run.figures.state.size();
     for (std::size_t begin = 0; begin < customers; begin += SegmentAssignment::kChunk) {
       segments.process(begin, std::min(SegmentAssignment::kChunk, customers - begin), run.result.segment_figures);
       write_segments(run, segments, run.share.first_customer + begin);
+      add_to_parts(run, segments, begin);
     }
   });
   std::vector<int128> numbers = run.result.segment_figures.numbers();

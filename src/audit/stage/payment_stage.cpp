@@ -26,6 +26,7 @@ void payment_stage(Run& run) {
   const std::uint64_t first = run.communicator.exclusive_sum(run.figures.streams->size());
   run.output.extent.num_streams = run.result.streams;
   run.output.extent.cohorts = extents_of(run.result.cohorts);
+  run.output.extent.cohort_parts = extents_of(run.result.cohort_parts);
   if (run.result.clv) run.output.extent.clv = clv_extents(run.result);
   const std::vector<PartSums>& parts = run.figures.aggregates.parts;
   run.output.extent.num_parts = static_cast<std::uint64_t>(

@@ -11,6 +11,7 @@
 #include "audit/checkpoint/customer_state.hpp"
 #include "audit/checkpoint/stream_spill.hpp"
 #include "audit/settings/settings.hpp"
+#include "audit/stage/kept_values.hpp"
 #include "audit/stage/part_codes.hpp"
 #include "spendlens/audit/audit.hpp"
 #include "spendlens/audit/result_schema.hpp"
@@ -33,6 +34,7 @@ struct CustomerFigures {
   /// Of the customers that a checkpoint holds; after the streaming pass of all.
   Aggregates aggregates{};
   std::unique_ptr<StreamSpill> streams{};
+  std::unique_ptr<KeptValues> values{};         ///< where segments read them
   std::array<lenses::DecileCuts, 2> deciles{};  ///< by index_of(PeriodRole)
 };
 

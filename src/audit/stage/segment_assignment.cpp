@@ -27,6 +27,7 @@ void SegmentAssignment::assign(PeriodRole role, std::size_t begin, std::size_t l
   to.resize(length, registry.num_condition_words());
   fill_metrics(role, begin, to.fields);
   fill_history(role, begin, to.fields);
+  fill_value(role, {begin, begin + length}, to.fields);
   for (std::size_t i = 0; i < length; ++i)
     to.assessments[i] =
         state(role).frequency[begin + i] > 0 ? personas::Assessment::kAssessed : personas::Assessment::kNotAssessed;
@@ -66,6 +67,15 @@ void SegmentAssignment::fill_history(PeriodRole role, std::size_t begin, Segment
     to.group[i] = is_period ? state_.group[begin + i] : kNoFlag;
     to.cohort[i] = state_.keeps_cohorts ? compared_cohort(state_.cohort[begin + i], last) : personas::kNoCohort;
   }
+}
+
+/// What customers are worth is as of the reference: of the period compared with it is not known.
+void SegmentAssignment::fill_value(PeriodRole role, ItemRange customers, SegmentFields& to) const {
+  if (kept_values_ == nullptr) return;
+  if (role == PeriodRole::kPeriod)
+    kept_values_->read(customers, *state_.inputs, to.value);
+  else
+    to.value = ValueFields::unknown(head_.clv_settings.rules.horizons, customers.end - customers.begin);
 }
 
 }  // namespace spendlens::audit

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "audit/checkpoint/customer_state.hpp"
+#include "audit/stage/kept_values.hpp"
 #include "audit/stage/segment_fields.hpp"
 #include "spendlens/audit/audit.hpp"
 #include "spendlens/personas/segments.hpp"
@@ -16,10 +17,10 @@ class SegmentAssignment {
  public:
   static constexpr std::size_t kChunk = 65'536;
 
-  /// `scores` by index_of(PeriodRole). What is given must outlive it.
+  /// `scores` by index_of(PeriodRole); `values` are null where no segment reads them. What is given must outlive it.
   SegmentAssignment(const AuditResult& head, const CustomerState& state, std::array<const ScoreSummary*, 2> scores,
-                    int num_threads)
-      : head_(head), state_(state), scores_(scores), num_threads_(num_threads) {}
+                    const KeptValues* values, int num_threads)
+      : head_(head), state_(state), scores_(scores), kept_values_(values), num_threads_(num_threads) {}
 
   /// Assigns customers [begin, begin + length) and adds them.
   void process(std::size_t begin, std::size_t length, personas::SegmentPartial& to);
@@ -28,6 +29,7 @@ class SegmentAssignment {
   [[nodiscard]] const std::vector<std::uint8_t>& assigned(PeriodRole role) const {
     return chunks_[index_of(role)].assigned;
   }
+  [[nodiscard]] personas::SegmentColumns columns(PeriodRole role, std::size_t begin) const;
   [[nodiscard]] const std::vector<std::uint64_t>& qualifying(PeriodRole role) const {
     return chunks_[index_of(role)].qualifying;
   }
@@ -46,14 +48,15 @@ class SegmentAssignment {
   [[nodiscard]] const PeriodState& state(PeriodRole role) const {
     return role == PeriodRole::kPeriod ? state_.period : state_.compare;
   }
-  [[nodiscard]] personas::SegmentColumns columns(PeriodRole role, std::size_t begin) const;
   void assign(PeriodRole role, std::size_t begin, std::size_t length);
   void fill_metrics(PeriodRole role, std::size_t begin, SegmentFields& to);
   void fill_history(PeriodRole role, std::size_t begin, SegmentFields& to) const;
+  void fill_value(PeriodRole role, ItemRange customers, SegmentFields& to) const;
 
   const AuditResult& head_;
   const CustomerState& state_;
   std::array<const ScoreSummary*, 2> scores_;
+  const KeptValues* kept_values_;
   int num_threads_;
   std::array<Chunk, 2> chunks_;
   std::vector<std::int64_t> values_;

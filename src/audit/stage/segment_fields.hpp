@@ -2,13 +2,31 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
 #include "spendlens/audit/audit.hpp"
 #include "spendlens/personas/match.hpp"
+#include "spendlens/value/inputs.hpp"
 
 namespace spendlens::audit {
+
+/// What the conditions of segments read of n customers' value (value_fields()), by name; a name that is not there is read
+/// by none.
+struct ValueFields {
+  std::map<std::string, std::vector<std::uint32_t>> counts{};
+  std::map<std::string, std::vector<double>> numbers{};
+  std::map<std::string, std::vector<Minor>> amounts{};
+
+  /// Makes room for x, t_x, T and the repeat spend.
+  void resize_inputs(std::size_t num_customers);
+  /// Sets these of one customer; all null without a purchase.
+  void set_inputs(std::size_t customer, const value::PurchaseInputs& inputs);
+
+  /// Nulls of so many customers, whatever a registry may read.
+  static ValueFields unknown(const std::vector<int>& horizons, std::size_t num_customers);
+};
 
 /// What the conditions of segments read of n customers in one period (segment_terms()). Without a purchase all of RFM
 /// is null.
@@ -20,6 +38,7 @@ struct SegmentFields {
   std::array<std::vector<std::uint8_t>, 3> scores{};  ///< by index_of(Metric)
   std::vector<std::uint8_t> group{};                  ///< in Lens 2; null: of the period compared with
   std::vector<std::uint16_t> cohort{};                ///< as conditions compare it; null where it is not known
+  ValueFields value{};                                ///< as of the reference; null: of the period compared with
 
   void resize(std::size_t num_customers);
 

@@ -6,11 +6,13 @@
 #include <system_error>
 
 #include "audit/stage/breakdown.hpp"
+#include "audit/stage/first_purchase_part.hpp"
 #include "audit/stage/clv_work.hpp"
 #include "audit/stage/row_conditions.hpp"
 #include "audit/stage/run.hpp"
 #include "audit/stage/segment_fields.hpp"
 #include "audit/stage/segment_needs.hpp"
+#include "audit/stage/signal_inputs.hpp"
 #include "audit/stage/signal_scope.hpp"
 #include "spendlens/audit/breakdown_tables.hpp"
 #include "spendlens/audit/result_schema.hpp"
@@ -43,16 +45,17 @@ Day reference_day(const AuditOptions& options, const ledger::Ledger& ledger) {
   return ledger.last_day().value_or(0);  // a ledger without transactions has no last date; 1970-01-01 stands in
 }
 
-void resolve_dates(const AuditOptions& options, const ledger::Ledger& ledger, AuditResult& result) {
+void resolve_dates(const AuditOptions& options, const ledger::Ledger& ledger, FiscalYearStart fiscal,
+                   AuditResult& result) {
   const Day reference = reference_day(options, ledger);
   const Day first = std::min(ledger.first_day().value_or(reference), reference);
-  const Period period =
-      options.period ? parse_period(*options.period, first, reference) : window_ending(reference, kDefaultPeriodDays);
+  const Period period = options.period ? parse_period(*options.period, first, reference, fiscal)
+                                       : window_ending(reference, kDefaultPeriodDays);
   Period compare = {period.start - kDefaultPeriodDays, period.start};
   if (options.compare)
-    compare = parse_period(*options.compare, first, reference);
+    compare = parse_period(*options.compare, first, reference, fiscal);
   else if (options.period)
-    compare = period_before(period);
+    compare = compared_with(*options.period, period, fiscal);
   if (compare.end > period.start)
     throw UsageError(fmt::format("the period compared with ({}) must end at or before the start of the period ({})",
                                  period_text(compare), period_text(period)));
@@ -62,6 +65,7 @@ void resolve_dates(const AuditOptions& options, const ledger::Ledger& ledger, Au
   result.cohort_settings.granularities = options.cohorts;
   result.cohort_settings.rules.first_day = first;
   result.cohort_settings.rules.reference = reference;
+  result.cohort_settings.rules.fiscal_year_start = fiscal;
   if (options.acquired_from) result.cohort_settings.rules.acquired_from = parse_date(*options.acquired_from);
 }
 
@@ -130,6 +134,10 @@ void describe(Run& run) {
   result.signal_profile = run.settings.profile.profile.signals;
   result.registry = run.settings.registry.registry;
   result.scope = scope_of(run.settings, run.ledger);
+  const signals::SignalProfile& signals = result.signal_profile;
+  if (result.clv_settings.asked() && result.scope.signals && signals.set == signals::SignalSet::kBank &&
+      knowledge_of(run.ledger, run.settings.profile.profile).merchants)
+    result.clv_settings.streams_from = result.reference + 1 - signals.bank.streams.lookback_days;
   if (!result.scope.personas) result.registry = {};
   result.segments = run.settings.segments.registry;
   result.segment_figures = personas::SegmentPartial(result.segments.size());
@@ -145,6 +153,11 @@ void describe(Run& run) {
   if (run.options.by) {
     run.parts.column = named_column(run.ledger, "--by", *run.options.by);
     result.by = Breakdown{*run.options.by, run.parts.column.of_orders, run.parts.column.texts->size()};
+    if (result.by->of_orders && reads_value(result.segments, result.clv_settings.rules.horizons))
+      throw UsageError(
+          fmt::format("--by {}: a condition of --segments {} reads what customers will be worth, which is told of the "
+                      "whole base alone; go by an attribute of customers, or leave the segment out",
+                      *run.options.by, run.options.segments));
   }
   if (const auto& filtered = run.ledger.filtered()) {
     result.ledger.accounts = filtered->accounts;
@@ -158,6 +171,9 @@ void describe(Run& run) {
   result.detail = run.options.detail;
   result.cohort_settings.rules.silence_days = run.settings.profile.profile.silence_days;
   result.cohort_settings.rules.with_margin = run.ledger.columns().has(ledger::Column::kMargin);
+  if (!result.cohort_settings.granularities.empty())
+    result.cohort_settings.attribute = run.settings.profile.profile.cohort_attribute;
+  require_cohort_attribute(run.ledger, result.cohort_settings.attribute, result.profile);
   result.ledger.transactions = run.ledger.num_transactions();
   result.ledger.first_day = run.ledger.first_day();
   result.ledger.last_day = run.ledger.last_day();
@@ -222,14 +238,29 @@ void check_cohorts_of_segments(const Settings& settings, const AuditOptions& opt
         "--segments {}: a condition reads the cohort, which is by month; have month in --cohorts", options.segments));
 }
 
+void check_values_of_segments(const Settings& settings, const AuditOptions& options) {
+  const std::vector<int>& horizons = settings.profile.profile.clv.horizons;
+  if (options.clv || !reads_value(settings.segments.registry, horizons)) return;
+  const std::vector<personas::Field> fields = value_fields(horizons);
+  const auto read = std::ranges::find_if(settings.segments.registry.fields, [&fields](const personas::Field& field) {
+    return personas::find_field(fields, field.name).has_value();
+  });
+  throw UsageError(
+      fmt::format("--segments {}: a condition reads {}, which is told by a model of value; give --clv "
+                  "pareto-nbd, or leave the segment out",
+                  options.segments, read->name));
+}
+
 Settings load_settings(comm::Communicator& communicator, const AuditOptions& options) {
   comm::agree(communicator, [&] { check_options(options); });
   Settings settings;
   settings.profile = load_profile(communicator, options.profile);
   if (options.personas != "none")
     settings.registry = load_registry(communicator, options.personas, settings.profile.profile);
-  if (options.segments != "none") settings.segments = load_segments(communicator, options.segments);
+  if (options.segments != "none")
+    settings.segments = load_segments(communicator, options.segments, settings.profile.profile.clv);
   comm::agree(communicator, [&] { check_cohorts_of_segments(settings, options); });
+  comm::agree(communicator, [&] { check_values_of_segments(settings, options); });
   comm::agree(communicator, [&] { check_given_cuts(settings.profile.profile, options.bins); });
   return settings;
 }
@@ -269,8 +300,9 @@ void check_options(const AuditOptions& options) {
 
 Aggregates empty_aggregates(const AuditResult& result) {
   std::vector<cohorts::CohortPartial> no_customers;
-  for (const Granularity granularity : result.cohort_settings.granularities)
-    no_customers.emplace_back(granularity, result.cohort_settings.rules);
+  const CohortSettings& of = result.cohort_settings;
+  for (std::size_t part = 0; part <= of.attribute.parts().size(); ++part)  // at first of all customers
+    for (const Granularity granularity : of.granularities) no_customers.emplace_back(granularity, of.rules);
   Aggregates aggregates(result.signal_profile.set, result.windows.size(), result.registry.size(),
                         result.windows.empty() ? 0 : result.windows.front().recovery.size(), std::move(no_customers));
   aggregates.repeat_days.resize(num_repeat_days(result.clv_settings));
@@ -306,7 +338,7 @@ Run open_run(comm::Communicator& communicator, const AuditOptions& options) {
   ledger::count_rows(communicator, run.ledger);
   ledger::count_filtered(communicator, run.ledger);
   comm::agree(communicator, [&] {
-    resolve_dates(options, run.ledger, run.result);
+    resolve_dates(options, run.ledger, run.settings.profile.profile.fiscal_year_start, run.result);
     settle_clv(options, run.settings.profile.profile.clv, run.result);
     run.result.data_quality = data_quality_of(run.ledger);
     describe(run);
@@ -339,6 +371,9 @@ Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
   if (run.result.clv_settings.asked())
     run.figures.state.inputs =
         std::make_unique<InputSpill>(fmt::format("{}/.inputs-{}.tmp", options.out, communicator.rank()));
+  const std::vector<int>& horizons = run.result.clv_settings.rules.horizons;
+  if (reads_value(run.result.segments, horizons))
+    run.figures.values = std::make_unique<KeptValues>(run.result.segments, horizons, options.out, communicator.rank());
   run.figures.streams =
       std::make_unique<StreamSpill>(fmt::format("{}/.streams-{}.tmp", options.out, communicator.rank()));
   return run;

@@ -35,6 +35,7 @@ TextRules load_text_rules(comm::Communicator& communicator, const ImportOptions&
   });
   comm::broadcast_object(communicator, text, 0);
   comm::agree(communicator, [&] { rules.categories = parse_category_codes(text, options.categories); });
+  rules.categories_text = std::move(text);
   return rules;
 }
 

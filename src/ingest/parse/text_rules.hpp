@@ -32,6 +32,7 @@ class CategoryCodes {
 struct TextRules {
   PayeeRules payees;
   CategoryCodes categories;
+  std::string categories_text{};  ///< of the file that lists them
 };
 
 /// `by` of a category whose code is not listed, where there is a list.

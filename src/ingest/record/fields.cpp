@@ -225,6 +225,7 @@ std::optional<std::string> name_in_key(RecordKind kind, const std::string& key) 
 }
 
 std::vector<std::string> named_columns(RecordKind kind, const ImportOptions& options) {
+  if (kind == RecordKind::kAccounts || kind == RecordKind::kLiabilities) return {};
   std::set<std::string> names;
   const auto add_names = [&](const auto& of_keys) {
     for (const auto& [key, value] : of_keys)

@@ -216,6 +216,7 @@ Inputs open_inputs(comm::Communicator& communicator, const ImportOptions& option
   std::vector<Digest> blocks;
   for (const InputFile& file : inputs.files) {
     const auto of_file = digest_file(communicator, file.source.empty() ? file.path : file.source, file.bytes);
+    inputs.digests.push_back(digest_of_blocks(of_file));
     blocks.insert(blocks.end(), of_file.begin(), of_file.end());
     inputs.source.name += (inputs.source.name.empty() ? "" : " ") + file.name;
     inputs.source.bytes += file.bytes;

@@ -15,6 +15,7 @@ namespace spendlens::ingest {
 /// The inputs of an import as all ranks know them.
 struct Inputs {
   std::vector<InputFile> files;      ///< transactions, then accounts, liabilities, customers
+  std::vector<std::string> digests;  ///< of each file, as digest_of_blocks() has it
   std::vector<FieldMap> maps;        ///< of each file
   std::vector<std::string> ignored;  ///< columns that serve no field, as field_key()s
   /// Field -> column, as they were given, or as a kind's first file has them where there was a choice

@@ -68,27 +68,23 @@ void rename_merchants(const Batch& batch, ColumnSet columns, const std::vector<s
   }
 }
 
-/// `renamed`: the rows in place of the batch's own; null: they are as they are.
-void append_batch(SegmentWriter& writer, const Batch& batch, ColumnSet columns, const TransactionRows* renamed) {
-  const std::vector<std::uint64_t> num_rows = differences(batch.offset);
-  const std::vector<std::uint64_t> num_refs = differences(batch.account_ref_offset);
-  SegmentRun run;
-  run.id_width = batch.id_width;
-  run.id = batch.id;
-  run.hash = batch.hash;
-  run.first_timestamp = batch.first_timestamp;
-  run.num_rows = num_rows;
-  static_cast<TransactionViews&>(run) = views_of(renamed != nullptr ? *renamed : batch);
-  run.num_account_refs = num_refs;
-  run.account_width = batch.account_width;
-  run.account_ref = batch.account_ref;
-  run.archetype = batch.archetype;
-  if (columns.has(Column::kSnapshot)) run.snapshot = &batch.snapshot;
-  if (columns.has(Column::kAttributes)) run.attributes = &batch.attributes;
-  writer.append(run);
-}
-
 }  // namespace
+
+BatchRun::BatchRun(const Batch& batch, ColumnSet columns, const TransactionRows* rows)
+    : num_rows_(differences(batch.offset)), num_refs_(differences(batch.account_ref_offset)) {
+  run_.id_width = batch.id_width;
+  run_.id = batch.id;
+  run_.hash = batch.hash;
+  run_.first_timestamp = batch.first_timestamp;
+  run_.num_rows = num_rows_;
+  static_cast<TransactionViews&>(run_) = views_of(rows != nullptr ? *rows : batch);
+  run_.num_account_refs = num_refs_;
+  run_.account_width = batch.account_width;
+  run_.account_ref = batch.account_ref;
+  run_.archetype = batch.archetype;
+  if (columns.has(Column::kSnapshot)) run_.snapshot = &batch.snapshot;
+  if (columns.has(Column::kAttributes)) run_.attributes = &batch.attributes;
+}
 
 SegmentPart count_folded(Ledger& folded, PrefixRange range, std::uint64_t memory_bytes) {
   SegmentPart part;
@@ -121,7 +117,7 @@ void append_folded(SegmentWriter& writer, const Ledger& folded, PrefixRange rang
   TransactionRows renamed;
   while (const Batch* batch = reader.next()) {
     if (!merchant_code.empty()) rename_merchants(*batch, folded.columns(), merchant_code, renamed);
-    append_batch(writer, *batch, folded.columns(), merchant_code.empty() ? nullptr : &renamed);
+    writer.append(BatchRun(*batch, folded.columns(), merchant_code.empty() ? nullptr : &renamed).run());
   }
 }
 

@@ -44,6 +44,7 @@ SourceInfo source_of_folded(const Ledger& folded) {
     digests.update(std::as_bytes(std::span(of_segment.digest)));
   }
   source.digest = digest_text(digests.finish());
+  source.pseudonym_key = source_of(folded.segments().front().file->sums()).pseudonym_key;  // it is that of all
   return source;
 }
 

@@ -13,6 +13,8 @@ namespace {
 constexpr const char* kName = "source_name";
 constexpr const char* kBytes = "source_bytes";
 constexpr const char* kDigest = "source_digest";
+constexpr const char* kOptions = "source_options";
+constexpr const char* kPseudonymKey = "pseudonym_key";
 constexpr std::size_t kMaxNameBytes = 1000;
 
 /// Whole names, as many as there is room for.
@@ -30,15 +32,20 @@ std::string fact(const store::BlockSums& sums, const char* name) {
 }  // namespace
 
 std::map<std::string, std::string> facts_of(const SourceInfo& source) {
-  return {{kName, printable(shortened(source.name))},
-          {kBytes, fmt::to_string(source.bytes)},
-          {kDigest, printable(source.digest)}};
+  std::map<std::string, std::string> facts = {{kName, printable(shortened(source.name))},
+                                              {kBytes, fmt::to_string(source.bytes)},
+                                              {kDigest, printable(source.digest)}};
+  if (!source.options.empty()) facts[kOptions] = printable(source.options);
+  if (!source.pseudonym_key.empty()) facts[kPseudonymKey] = printable(source.pseudonym_key);
+  return facts;
 }
 
 SourceInfo source_of(const store::BlockSums& sums) {
   SourceInfo source;
   source.name = fact(sums, kName);
   source.digest = fact(sums, kDigest);
+  source.options = fact(sums, kOptions);
+  source.pseudonym_key = fact(sums, kPseudonymKey);
   const std::string bytes = fact(sums, kBytes);
   std::from_chars(bytes.data(), bytes.data() + bytes.size(), source.bytes);
   return source;

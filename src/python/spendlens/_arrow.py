@@ -80,6 +80,15 @@ def numbers(chunk: dict[str, Any]) -> np.ndarray | None:
     return None
 
 
+def filled(chunk: dict[str, Any], valid: np.ndarray | None) -> dict[str, Any]:
+    """A chunk that says nothing of nulls any more: numbers and codes are 0 there, texts whatever lies in their places."""
+    values = None if valid is None else numbers(chunk)
+    if values is None or values.dtype.kind not in "iuf":
+        return {**chunk, "validity": None}
+    kind, dtype = ("g", np.float64) if values.dtype.kind == "f" else ("l", np.int64)
+    return {**chunk, "validity": None, "format": kind, "offset": 0, "buffers": [np.where(valid, values, 0).astype(dtype).view(np.uint8)]}
+
+
 def time_scale(kind: str) -> tuple[int, str | None] | None:
     """(counts a second, zone or None) of a type of dates or times; below 0: seconds of a count. None of other types."""
     if kind == "tdD":

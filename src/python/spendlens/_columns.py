@@ -14,7 +14,6 @@ from ._arrow import ArrowColumn
 from .errors import InputError, UsageError
 
 ROUNDINGS = ("half_up", "half_even", "exact")
-NO_TIMESTAMP = 0xFFFF_FFFF
 
 
 class Frame:
@@ -24,7 +23,6 @@ class Frame:
     def __init__(self, data: Any) -> None:
         if hasattr(data, "_as_mapping"):
             data = data._as_mapping()
-        self._pandas = None
         self._columns: Mapping[str, Any]
         if isinstance(data, Mapping):
             self._columns = data
@@ -38,9 +36,6 @@ class Frame:
 
     def __contains__(self, name: str) -> bool:
         return name in self._columns
-
-    def names(self) -> list[str]:
-        return list(self._columns)
 
     def raw(self, name: str) -> Any:
         """A numpy array, an ArrowColumn, or a series of pandas."""
@@ -231,7 +226,7 @@ def _times_of_objects(name: str, values: np.ndarray, timezone: str | None) -> np
 def timestamps(name: str, raw: Any, timezone: str | None = None, nulls: bool = False) -> np.ndarray:
     """Seconds since 1970 on the wall clock as the library has them (32 bits, no sign). Times with a zone become the wall
     clock of `timezone` or, where none is given, of their own zone; times without a zone are a wall clock already. Integers
-    are seconds. Fractions of a second are cut off. Null is NO_TIMESTAMP where `nulls` are allowed."""
+    are seconds. Fractions of a second are cut off. Null is the largest number where `nulls` are allowed."""
     counts, scale, own_zone = _counts(name, raw, timezone)
     if scale == 0:
         return integers(name, counts, np.uint32)
@@ -313,6 +308,8 @@ def texts(name: str, raw: Any) -> "_core.Texts":
         if _is_series(raw):
             return _texts_of_categories(name, raw)
         values = np.asarray(raw)
+        if not values.size:
+            return _core.Texts.of_objects([])
         if values.dtype.kind in "iu":
             return _core.Texts.of_integers(integers(name, values, np.int64))
         if values.dtype.kind not in "OUTS":
@@ -324,6 +321,49 @@ def texts(name: str, raw: Any) -> "_core.Texts":
     except InputError as error:
         text = str(error)
         raise InputError(text if text.startswith("column") else f"column '{name}': {text}") from None
+
+
+def nullable_texts(name: str, raw: Any) -> tuple["_core.Texts", np.ndarray | None]:
+    """Texts of which some may be null, and where they are not; None where all are there. An empty text is null."""
+    if _is_series(raw) and str(raw.dtype) == "category" and len(raw.cat.categories):
+        codes = raw.cat.codes.to_numpy().astype(np.int64)
+        valid = codes >= 0
+        found = _core.Texts.of_codes(texts(name, np.asarray(raw.cat.categories)), np.where(valid, codes, 0))
+        return found, None if valid.all() else valid
+    filled, valid = without_nulls(name, raw, "")
+    return texts(name, filled), valid
+
+
+def without_nulls(name: str, raw: Any, instead: Any = 0) -> tuple[Any, np.ndarray | None]:
+    """A column as the readers of this file take it, with something else in place of nulls, and where it is not null."""
+    if isinstance(raw, ArrowColumn):
+        masks = [_arrow.valid_rows(chunk) for chunk in raw.chunks]
+        if all(mask is None for mask in masks):
+            return raw, None
+        valid = _join([np.ones(chunk["length"], bool) if mask is None else mask for mask, chunk in zip(masks, raw.chunks)], bool)
+        if not valid.any():
+            return np.full(len(valid), instead, object if isinstance(instead, str) else np.int64), valid
+        return ArrowColumn(name, [_arrow.filled(chunk, mask) for chunk, mask in zip(raw.chunks, masks)]), valid
+    if _is_series(raw):
+        raw = raw.to_numpy(dtype=object) if str(raw.dtype) == "category" else raw.to_numpy()
+    values = np.asarray(raw)
+    if values.dtype.kind == "f":
+        valid = ~np.isnan(values)
+        filled = np.where(valid, values, 0) if not isinstance(instead, str) else np.full(len(values), instead, object)
+        if isinstance(instead, str) and valid.any():
+            raise InputError(f"column '{name}' holds neither texts nor whole numbers, but {values.dtype}")
+    elif values.dtype.kind == "O":
+        valid = np.array([not _is_null(value) for value in values.tolist()], bool)
+        filled = values.copy()
+        filled[~valid] = instead
+    else:
+        return raw, None
+    return (values, None) if valid.all() else (filled, valid)
+
+
+def _is_null(value: Any) -> bool:
+    """None, NaN, and what pandas has for both."""
+    return value is None or type(value).__name__ in ("NAType", "NaTType") or value != value
 
 
 def _texts_of_arrow(name: str, raw: ArrowColumn) -> "_core.Texts":

@@ -13,8 +13,6 @@ from . import _core, _hdf5
 from ._table import Column, Table
 from .errors import InputError, UsageError
 
-_CODES = {"merchant": "merchant", "category": "category"}
-
 
 class Ledger:
     """A ledger's segments. `transactions()` yields all rows; needs h5py."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pathlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -38,23 +39,45 @@ class PersonaMatches(Table):
         return {"reason": reason, "evidence": {persona: list(conditions) for persona, conditions in evidence}}
 
 
-def _read_registry(personas: Any) -> list[dict[str, Any]]:
+_SHIPPED = {"default": "personas.yaml", "segments": "segments.yaml"}
+
+
+def _read_file(name_or_path: str | os.PathLike[str]) -> Any:
+    try:
+        import yaml
+    except ImportError:
+        raise UsageError("reading a registry from a file needs PyYAML (pip install 'spendlens[registries]'); or give a list of dictionaries") from None
+    shipped = _SHIPPED.get(name_or_path) if isinstance(name_or_path, str) else None
+    path = pathlib.Path(__file__).with_name("share") / shipped if shipped else pathlib.Path(name_or_path)
+    try:
+        with open(path, encoding="utf-8") as file:
+            return yaml.safe_load(file)
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} is no YAML: {' '.join(str(error).split())}") from None
+
+
+def _read_registry(personas: Any) -> tuple[str, list[dict[str, Any]]]:
+    """(subject, entries) of a registry."""
     if isinstance(personas, (str, os.PathLike)):
-        try:
-            import yaml
-        except ImportError:
-            raise UsageError("reading personas from a file needs PyYAML; or give them as a list of dictionaries") from None
-        with open(personas, encoding="utf-8") as file:
-            personas = yaml.safe_load(file)
-    return list(personas["personas"] if isinstance(personas, Mapping) else personas)
+        personas = _read_file(personas)
+    if not isinstance(personas, Mapping):
+        if not isinstance(personas, Sequence) or isinstance(personas, (str, bytes)):
+            raise UsageError("a registry is a mapping with personas or segments, or a list of them")
+        return "persona", list(personas)
+    subject = personas.get("subject", "persona")
+    entries = personas.get(f"{subject}s")
+    if subject not in ("persona", "segment") or not entries:
+        raise UsageError("a registry has a list of personas, or, where its subject is segment, of segments")
+    return subject, list(entries)
 
 
 class _Fields:
     """The fields that conditions read, each once, and their columns in each window."""
 
-    def __init__(self, windows: Mapping[str, _columns.Frame], units: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, windows: Mapping[str, _columns.Frame], tables: Mapping[str, Any]) -> None:
         self.windows = windows
-        self.units = units
+        self.tables = tables
+        self.units = {name: table.units if isinstance(table, Table) else {} for name, table in tables.items()}
         self.fields: dict[str, tuple[int, str, tuple[str, ...]]] = {}
         self.columns: dict[str, list[np.ndarray]] = {name: [] for name in windows}
 
@@ -63,13 +86,30 @@ class _Fields:
         if name not in self.fields:
             kinds = set()
             for window, frame in self.windows.items():
-                kind, values, choices = self._read(name, frame, self.units[window].get(name, ""))
+                table = self.tables[window]
+                if isinstance(table, Table) and name in table and table.column(name).kind != "text":
+                    kind, values, choices = self._of_table(table.column(name))
+                else:
+                    kind, values, choices = self._read(name, frame, self.units[window].get(name, ""))
                 self.columns[window].append(values)
                 kinds.add((kind, choices))
             if len(kinds) != 1:
                 raise UsageError(f"column '{name}' is of another kind in another window")
             self.fields[name] = (len(self.fields), *kinds.pop())
         return self.fields[name]
+
+    @staticmethod
+    def _of_table(column: Column) -> tuple[str, np.ndarray, tuple[str, ...]]:
+        """A column of a result, with its nulls."""
+        valid = np.ones(len(column), bool) if column.valid is None else column.valid
+        values = np.asarray(column.values)
+        if column.kind == "category":
+            return "choice", np.where(valid, values, _NULLS["choice"]).astype(np.uint8), column.categories
+        if values.dtype.kind == "f":
+            return "number", np.where(valid, values, np.nan).astype(np.float64), ()
+        kind, dtype = ("flag", np.uint8) if values.dtype.kind == "b" else ("money", np.int64) if column.kind == "money" else ("count", np.uint32)
+        known = _columns.integers("", np.where(valid, values, 0), dtype)
+        return kind, np.where(valid, known, np.array(_NULLS[kind], dtype)), ()
 
     @staticmethod
     def _read(name: str, frame: _columns.Frame, unit: str) -> tuple[str, np.ndarray, tuple[str, ...]]:
@@ -144,15 +184,17 @@ def match_personas(
 
     `data` has a row a customer and a column for each signal that conditions read: booleans are flags, integers counts (or
     money in minor units, where a Table says so), floats numbers, texts and categories choices. `personas` is a registry as
-    docs/personas.md describes it: the path of a YAML file (needs PyYAML), what was read from one, or a list of dictionaries
-    with id, name, priority and criteria. A null fails every comparison. `windows` has tables of other windows, same rows,
+    docs/personas.md describes it: the path of a YAML file, "default" or "segments" for those that spendlens brings along (files
+    need PyYAML), what was read from one, or a list of dictionaries with id, name, priority and criteria. A null fails every
+    comparison. `windows` has tables of other windows, same rows,
     for conditions that name one. `assessed` is False for customers that are not to be judged.
     """
     frames = {window: _columns.Frame(data), **{name: _columns.Frame(table) for name, table in (windows or {}).items()}}
     tables = {window: data, **(windows or {})}
-    fields = _Fields(frames, {name: table.units if isinstance(table, Table) else {} for name, table in tables.items()})
+    fields = _Fields(frames, tables)
     registry = []
-    for persona in _read_registry(personas):
+    subject, entries = _read_registry(personas)
+    for persona in entries:
         criteria = persona["criteria"]
         registry.append(
             {
@@ -167,7 +209,7 @@ def match_personas(
     listed = [(name, kind, fields.units[window].get(name, ""), list(choices)) for name, (_, kind, choices) in fields.fields.items()]
     rows = len(fields.columns[window][0]) if listed else 0
     codes = np.zeros(rows, np.uint8) if assessed is None else np.where(np.asarray(assessed, dtype=bool), 0, 1).astype(np.uint8)
-    core = _core.match(list(fields.columns.items()), listed, registry, window, codes, parallel, parallel_threshold, n_workers)
+    core = _core.match(list(fields.columns.items()), listed, registry, window, codes, subject == "segment", parallel, parallel_threshold, n_workers)
     has_ids = customer_id is not None and customer_id in frames[window]
     ids = Column(_columns.texts(customer_id, frames[window].raw(customer_id)), "text") if has_ids else None
     return PersonaMatches(ids, core)

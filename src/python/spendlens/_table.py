@@ -13,7 +13,7 @@ import numpy as np
 from . import _core
 from .errors import UsageError
 
-NO_TIMESTAMP = 0xFFFF_FFFF
+_NO_TIMESTAMP = 0xFFFF_FFFF
 _FORMATS = {"i1": "c", "u1": "C", "i2": "s", "u2": "S", "i4": "i", "u4": "I", "i8": "l", "u8": "L", "f4": "f", "f8": "g"}
 MONEY = ("minor", "decimal", "float")
 
@@ -34,7 +34,7 @@ class Column:
 
 
 def timestamps(values: np.ndarray) -> Column:
-    valid = values != NO_TIMESTAMP
+    valid = values != _NO_TIMESTAMP
     return Column(values, "timestamp", "seconds", None if valid.all() else valid)
 
 
@@ -144,7 +144,8 @@ class Table:
         values = self[name]
         if column.valid is None or values.dtype.kind in "fMO":
             return values
-        return pandas.arrays.IntegerArray(values.copy(), ~column.valid)
+        array = pandas.arrays.BooleanArray if values.dtype.kind == "b" else pandas.arrays.IntegerArray
+        return array(values.copy(), ~column.valid)
 
     def to_polars(self) -> Any:
         """A DataFrame of polars, on the memory of this table."""

@@ -16,7 +16,9 @@ std::vector<std::string> audit_table_names() {
           "base",         "clv",         "clv-fit",    "clv-holdout", "clv-tracking", "by",          "by-segments"};
 }
 
-std::vector<std::string> ledger_table_names() { return {"transactions", "accounts", "liabilities", "customers"}; }
+std::vector<std::string> ledger_table_names() {
+  return {"transactions", "accounts", "liabilities", "customers", "periods"};
+}
 
 std::uint64_t export_table(const ExportOptions& options) {
   if (options.audit.empty() == options.ledger.empty())
@@ -37,6 +39,11 @@ std::uint64_t export_table(const ExportOptions& options) {
   if (!of_window && !of_unit && std::find(names.begin(), names.end(), options.table) == names.end())
     throw UsageError(fmt::format("--table '{}' is none of {} of a {}", options.table, fmt::join(names, ", "),
                                  options.ledger.empty() ? "result" : "ledger"));
+  if (options.changed_since && options.audit.empty())
+    throw UsageError("--changed-since is of a result: give --audit DIR, the later one");
+  if ((options.by || options.profile) && (options.ledger.empty() || options.table != "periods"))
+    throw UsageError(fmt::format("{} is of --ledger DIR --table periods; leave it out, or export that",
+                                 options.by ? "--by" : "--profile"));
   if (options.output) require_output_apart(*options.output);
   return options.ledger.empty() ? export_result(options) : export_ledger(options);
 }

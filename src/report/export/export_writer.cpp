@@ -19,7 +19,10 @@ std::vector<std::string> names_of(const std::vector<ExportedColumn>& columns) {
   return names;
 }
 
-RowLayout layout_of(const ExportOptions& options, const std::vector<std::string>& names, std::size_t num_shown) {
+}  // namespace
+
+RowLayout layout_of(const ExportOptions& options, const std::vector<ExportedColumn>& columns, std::size_t num_shown) {
+  const std::vector<std::string> names = names_of(columns);
   RowLayout layout{options.format, options.spreadsheet_safe, {}};
   for (std::size_t i = 0; i < names.size(); ++i) {
     const char* separator = options.format == ExportFormat::kCsv ? "," : i == 0 ? "{" : ",";
@@ -40,12 +43,10 @@ RowLayout layout_of(const ExportOptions& options, const std::vector<std::string>
   return layout;
 }
 
-}  // namespace
-
 ExportWriter::ExportWriter(const ExportOptions& options, const std::vector<ExportedColumn>& columns,
                            std::size_t num_shown)
     : options_(options),
-      layout_(layout_of(options, names_of(columns), num_shown)),
+      layout_(layout_of(options, columns, num_shown)),
       file_(options.output),
       deflates_(options.output && options.output->ends_with(".gz")) {
   const std::size_t shown = std::min(num_shown, columns.size());

@@ -20,6 +20,11 @@ namespace spendlens::report {
 /// Rows that one thread formats at a time: some megabytes of text.
 inline constexpr std::uint64_t kExportBlock = 8192;
 
+/// How rows of these columns are written, of which the first `num_shown` are. Throws UsageError where a filter's column
+/// is none of them.
+[[nodiscard]] RowLayout layout_of(const ExportOptions& options, const std::vector<ExportedColumn>& columns,
+                                  std::size_t num_shown);
+
 /// Writes rows to an output (see store::OutputFile) in CSV, JSON lines or Parquet; a file whose name
 /// ends in ".gz" is deflated. The bytes are the same for any number of threads.
 class ExportWriter {
@@ -61,6 +66,8 @@ class ExportWriter {
 [[nodiscard]] std::uint64_t export_ledger(const ExportOptions& options);
 /// The snapshot that counts; InputError where the ledger has none.
 [[nodiscard]] std::uint64_t export_accounts(const ledger::Ledger& ledger, const ExportOptions& options);
+/// The data mart, `options.by` unit and `options.profile`.
+[[nodiscard]] std::uint64_t export_periods(const ledger::Ledger& ledger, const ExportOptions& options);
 [[nodiscard]] std::uint64_t export_liabilities(const ledger::Ledger& ledger, const ExportOptions& options);
 
 }  // namespace spendlens::report

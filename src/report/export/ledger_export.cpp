@@ -152,6 +152,7 @@ std::uint64_t export_ledger(const ExportOptions& options) {
   if (options.table == "accounts") return export_accounts(ledger, options);
   if (options.table == "liabilities") return export_liabilities(ledger, options);
   if (options.table == "customers") return export_customers(ledger, options);
+  if (options.table == "periods") return export_periods(ledger, options);
   return export_transactions(ledger, options);
 }
 

@@ -28,7 +28,7 @@ bool is_reserved(const std::string& name) {
 
 }  // namespace
 
-void require_output_apart(const std::string& output) {
+void require_output_apart(const std::string& output, const char* option) {
   const std::filesystem::path path = std::filesystem::path(store::follow_links(output)).lexically_normal();
   const std::filesystem::path directory = path.parent_path();
   const std::filesystem::path folder =
@@ -37,7 +37,7 @@ void require_output_apart(const std::string& output) {
   if (inside ? !holds_sums(folder.parent_path()) : !is_reserved(path.filename().string()) || !holds_sums(directory))
     return;
   throw UsageError(fmt::format(
-      "--output {} is a file of a ledger or of a result, or would be taken for one; give another name", output));
+      "{} {} is a file of a ledger or of a result, or would be taken for one; give another name", option, output));
 }
 
 }  // namespace spendlens::report

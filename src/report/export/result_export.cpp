@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 
+#include "report/export/changed_export.hpp"
 #include "report/export/export_writer.hpp"
 #include "report/export/export_columns.hpp"
 #include "spendlens/audit/breakdown_tables.hpp"
@@ -40,6 +41,17 @@ class ResultExport {
  public:
   ResultExport(const store::ColumnFileReader& file, const ExportOptions& options)
       : file_(file), options_(options), shape_(audit::read_shape(file)), tables_(audit::customer_tables(shape_)) {}
+
+  /// The table as one side of a comparison, where its rows are customers.
+  CustomerTable customer_table() {
+    if (options_.table == kStreamTable || small_table())
+      throw UsageError(
+          fmt::format("--changed-since is of tables whose rows are customers, and {} is none", options_.table));
+    CustomerTable table{file_, columns_of_all_threads(), 0, recency_path()};
+    for (const Where& where : options_.where) check_filter(table.columns.front(), where);
+    table.num_shown = num_shown_;
+    return table;
+  }
 
   std::uint64_t run() {
     const std::vector<Columns> columns_of_threads = columns_of_all_threads();
@@ -100,6 +112,10 @@ class ResultExport {
     for (const Granularity granularity : shape_.cohorts)
       for (const char* table : kCohortTables)
         names.push_back(fmt::format("{}-{}", table, cohorts::granularity_name(granularity)));
+    if (!shape_.cohort_parts.empty())
+      for (const Granularity granularity : shape_.cohorts)
+        for (const audit::ResultTable& table : audit::cohort_part_tables(shape_, granularity))
+          names.push_back(export_name(table.group));
     if (!shape_.clv_horizons.empty())
       for (const audit::ResultTable& table : audit::clv_tables()) names.push_back(export_name(table.group));
     for (const audit::ResultTable& table : audit::breakdown_tables(shape_)) names.push_back(export_name(table.group));
@@ -122,6 +138,11 @@ class ResultExport {
         const std::string name = kCohortTables[i];
         if (options_.table == name || options_.table == name + "-" + cohorts::granularity_name(granularity))
           return std::move(tables[i]);
+      }
+      if (shape_.cohort_parts.empty()) continue;
+      for (audit::ResultTable& table : audit::cohort_part_tables(shape_, granularity)) {
+        const std::string name = export_name(table.group);  // cohorts-by-attribute-month
+        if (options_.table == name || options_.table == name.substr(0, name.rfind('-'))) return std::move(table);
       }
     }
     return std::nullopt;
@@ -267,7 +288,12 @@ class ResultExport {
 std::uint64_t export_result(const ExportOptions& options) {
   const store::ColumnFileReader file(options.audit + "/audit.h5");
   static_cast<void>(audit::read_result_summary(options.audit));
-  return ResultExport(file, options).run();
+  if (!options.changed_since) return ResultExport(file, options).run();
+  const store::ColumnFileReader earlier(*options.changed_since + "/audit.h5");
+  static_cast<void>(audit::read_result_summary(*options.changed_since));
+  ResultExport before(earlier, options);
+  ResultExport now(file, options);
+  return export_changes(options, before.customer_table(), now.customer_table());
 }
 
 }  // namespace spendlens::report

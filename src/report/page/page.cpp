@@ -62,8 +62,9 @@ Html links_to_cohorts() {
 )");
 }
 
-/// The sections that not every report has.
+/// Sections that not every result has; empty where it has not.
 struct OptionalSections {
+  Html changes;
   Html parts;
   Html cohorts;
   Html value;
@@ -81,7 +82,7 @@ Html title(const ReportContext& context, const OptionalSections& sections) {
 <li><a href="#brief">In brief</a></li>
 <li><a href="#lens1">Who buys</a></li>
 <li><a href="#lens2">Who stayed, who left</a></li>
-<li><a href="#segments">Segments</a></li>
+{}<li><a href="#segments">Segments</a></li>
 {}{}{}{}<li><a href="#personas">Personas</a></li>
 <li><a href="#signals">Signals</a></li>
 <li><a href="#quality">Data quality</a></li>
@@ -93,6 +94,7 @@ Html title(const ReportContext& context, const OptionalSections& sections) {
       ledger["customers"].count(), day_name(context.root()["periods"]["as_of"].date()),
       context.money_unit().empty() ? words("no currency stated") : html("amounts in {}", Name{context.money_unit()}),
       observed(context, "period"),
+      sections.changes.empty() ? Html() : html("<li><a href=\"#changes\">Since the earlier result</a></li>\n"),
       sections.parts.empty() ? Html() : html("<li><a href=\"#parts\">Parts of the base</a></li>\n"),
       sections.cohorts.empty() ? Html() : links_to_cohorts(),
       sections.value.empty() ? Html() : html("<li><a href=\"#value\">What they will be worth</a></li>\n"),
@@ -111,19 +113,19 @@ Html cohort_sections(const ReportContext& context) {
 std::string report_html(std::string_view summary_json, const std::string& file) {
   const Summary summary(summary_json, file);
   const ReportContext context(summary.root());
-  const OptionalSections sections{parts_section(context), cohort_sections(context), value_section(context),
-                                  money_section(context)};
+  const OptionalSections sections{changes_section(context), parts_section(context), cohort_sections(context),
+                                  value_section(context), money_section(context)};
   return html(R"({}<body>
 {}<main id="main">
-{}{}{}{}{}{}{}{}{}{}{}{}</main>
+{}{}{}{}{}{}{}{}{}{}{}{}{}</main>
 <footer><p>Every number here is computed from all transactions, none from a sample. Percentages and averages are rounded<span class="on-screen">; below each chart a table with its numbers can be opened</span>. Made by spendlens {} from the summary of the audit.</p></footer>
 </body>
 </html>
 )",
               head(context), title(context, sections), brief_section(context), lens1_section(context),
-              lens2_section(context), segments_section(context), sections.parts, sections.cohorts, sections.value,
-              sections.money, personas_section(context), signals_section(context), quality_section(context),
-              run_section(context), SPENDLENS_VERSION)
+              lens2_section(context), sections.changes, segments_section(context), sections.parts, sections.cohorts,
+              sections.value, sections.money, personas_section(context), signals_section(context),
+              quality_section(context), run_section(context), SPENDLENS_VERSION)
       .str();
 }
 

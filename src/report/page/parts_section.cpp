@@ -47,7 +47,7 @@ Chart bars_of(const std::vector<PartNode>& parts, FigureOf figure_of, LabelOf la
 }
 
 Figure revenue_of(const SummaryNode& part) { return part["lens1"]["total_revenue"].decimal(); }
-Figure customers_of(const SummaryNode& part) { return part["lens1"]["total_customers"].count(); }
+Figure buyers_of(const SummaryNode& part) { return part["lens1"]["total_customers"].count(); }
 Figure retention_of(const SummaryNode& part) { return part["lens2"]["retention_rate"].decimal(); }
 
 Html finding_of(const std::vector<PartNode>& parts, const Figure& all) {
@@ -73,7 +73,7 @@ Html lenses_figure(const ReportContext& context, const SummaryNode& by, const st
     const SummaryNode lens1 = part.node["lens1"];
     const SummaryNode lens2 = part.node["lens2"];
     table.row(html("{}", Name{part.value}),
-              {html("{}", customers_of(part.node)), html("{}", lens1["total_orders"].count()),
+              {html("{}", buyers_of(part.node)), html("{}", lens1["total_orders"].count()),
                html("{}", revenue_of(part.node)), html("{}", part.node["lens1_compare"]["total_revenue"].decimal()),
                html("{}", lens2["revenue_change_pct"].decimal()), html("{}", lens1["avg_order_value"].decimal()),
                html("{}", retention_of(part.node)), html("{}", lens2["retained"].count()),
@@ -98,7 +98,7 @@ Html lenses_figure(const ReportContext& context, const SummaryNode& by, const st
       {"parts-lenses", finding_of(parts, revenue), reading, "both lenses by part of the base"},
       {{"Revenue", bars_of(parts, revenue_of, share_in(revenue), context.in_money("of revenue"))},
        {"Customers", bars_of(
-                         parts, customers_of, [](const Figure& value) { return full(value).text; }, "customers")},
+                         parts, buyers_of, [](const Figure& value) { return full(value).text; }, "customers")},
        {"Retention",
         bars_of(
             parts, retention_of, [](const Figure& value) { return full(value).text + " %"; }, "% retained")}},

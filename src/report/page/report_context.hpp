@@ -67,6 +67,8 @@ class ReportContext {
 [[nodiscard]] Html money_section(const ReportContext& context);
 [[nodiscard]] Html personas_section(const ReportContext& context);
 [[nodiscard]] Html signals_section(const ReportContext& context);
+/// What became other since an earlier result; empty where none was given: summary.json with diff.json as `changes`.
+[[nodiscard]] Html changes_section(const ReportContext& context);
 [[nodiscard]] Html quality_section(const ReportContext& context);
 [[nodiscard]] Html run_section(const ReportContext& context);
 

@@ -160,6 +160,18 @@ std::optional<SummaryNode> segments_of(const ReportContext& context) {
   return segments;
 }
 
+/// Which segments read values that no model tells.
+Html untested_note_of(const SummaryNode& segments) {
+  const auto untestable = segments.find("untestable");
+  if (!untestable) return {};
+  Html names;
+  for (const SummaryNode& id : untestable->elements()) names.put("{}{}", names.empty() ? "" : ", ", Name{id.text()});
+  if (names.empty()) return {};
+  return html(R"(<p class="warning">Not tested: {}. Their rules read values, and no model of value could be fitted.</p>
+)",
+              names);
+}
+
 }  // namespace
 
 std::optional<ValuableSegment> most_valuable_segment(const ReportContext& context) {
@@ -181,7 +193,7 @@ Html segments_section(const ReportContext& context) {
   const SegmentList list(*segments);
   section.put("<div class=\"figures\">{}{}</div>", revenue_figure(context, *segments, list),
               flow_figure(context, *segments, list));
-  section.put("{}</section>\n", registry_table(*segments, "segment"));
+  section.put("{}{}</section>\n", untested_note_of(*segments), registry_table(*segments, "segment"));
   return section;
 }
 

@@ -14,6 +14,9 @@ namespace {
 
 constexpr std::size_t kMostCohortsDrawn = 60;
 
+/// From this share of spend on, in hundredths of a percent, subscriptions are told of.
+constexpr std::int64_t kBilledShareTold = 500;
+
 /// What people call a model.
 struct ModelName {
   const char* key;
@@ -56,6 +59,12 @@ Html notes(const ValueView& view) {
         "<p class=\"note\">{} customers buy on more than half of all days. Such a log is one of daily payments; these "
         "models are of purchases that come now and then.</p>",
         inputs["daily_customers"].count());
+  if (const auto billed = view.clv.find("subscription_spend_pct");
+      billed && billed->decimal().count >= kBilledShareTold)
+    text.put(
+        "<p class=\"note\">{}&nbsp;% of what was spent went to subscriptions. Who is billed is not choosing to come "
+        "back; the models take every payment for a choice.</p>",
+        rounded_again(billed->decimal(), 1));
   return text;
 }
 

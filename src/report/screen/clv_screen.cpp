@@ -75,12 +75,28 @@ std::string holdout_line(const audit::AuditResult& result) {
   return screen_line("holdout", "not fitted");
 }
 
+/// From this share of spend on, in hundredths of a percent, subscriptions are told of.
+constexpr std::int64_t kBilledShareShown = 500;
+
+/// What speaks against the models.
+std::string warning_lines(const ClvAnalysis& clv) {
+  std::string text;
+  if (clv.sample.inputs.frequent_customers > 0)
+    text +=
+        fmt::format("  Warning: {} customers buy on more than half of all days; this is hardly a log of purchases\n",
+                    grouped_text(static_cast<int128>(clv.sample.inputs.frequent_customers)));
+  if (clv.subscription_spend_pct && clv.subscription_spend_pct->count >= kBilledShareShown)
+    text += fmt::format("  Warning: {} % of spend went to subscriptions; who is billed is not choosing to come back\n",
+                        decimal_text(*clv.subscription_spend_pct));
+  return text;
+}
+
 }  // namespace
 
 std::string clv_screen(const audit::AuditResult& result, const ScreenStyle& style) {
   if (!result.clv) return "";
   return fmt::format("\n{}\n", screen_title(style, "What customers will be worth")) + fit_line(result) +
-         score_lines(result) + holdout_line(result);
+         score_lines(result) + holdout_line(result) + warning_lines(*result.clv);
 }
 
 }  // namespace spendlens::report

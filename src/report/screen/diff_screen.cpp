@@ -13,8 +13,7 @@ namespace spendlens::report {
 
 namespace {
 
-/// Figures that are told on the screen; diff.json has all.
-constexpr std::array<std::pair<std::string_view, const char*>, 11> kToldFigures = {{
+constexpr std::array<ToldFigure, 11> kToldFigures = {{
     {"ledger.customers", "customers of the ledger"},
     {"ledger.transactions", "transactions"},
     {"lens1.total_customers", "customers who bought"},
@@ -82,6 +81,8 @@ std::string gates_part(const ResultDiff& diff, const ScreenStyle& style) {
 }
 
 }  // namespace
+
+std::span<const ToldFigure> told_figures() { return kToldFigures; }
 
 std::string diff_screen(const ResultDiff& diff, const ScreenStyle& style) {
   std::string text = fmt::format(

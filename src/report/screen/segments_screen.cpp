@@ -28,6 +28,12 @@ std::string segment_line(const std::string& name, const personas::SegmentSum& no
                      grouped_text(narrow(now.revenue, "revenue"), 2), share, grouped_text(before));
 }
 
+std::string not_judged_line(const audit::AuditResult& result) {
+  std::vector<std::string> ids;
+  for (const std::size_t s : audit::untestable_segments(result)) ids.push_back(result.segments.personas[s].id);
+  return ids.empty() ? "" : screen_text("  cannot be judged here, as no model of value was fitted: {}\n", ids);
+}
+
 }  // namespace
 
 std::string segments_screen(const audit::AuditResult& result, const ScreenStyle& style) {
@@ -51,7 +57,7 @@ std::string segments_screen(const audit::AuditResult& result, const ScreenStyle&
     text += fmt::format("{}{}\n", bar.empty() ? "" : "  ", bar);
   }
   if (result.segments.size() > listed) text += fmt::format("  and {} more segments\n", result.segments.size() - listed);
-  return text;
+  return text + not_judged_line(result);
 }
 
 }  // namespace spendlens::report

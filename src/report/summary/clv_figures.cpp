@@ -335,6 +335,11 @@ Figures<Scored> analysis_figures() {
   figures.add("clv_margin", "of spend", [](const Scored& of) { return of.result->clv_settings.rules.margin; });
   figures.add("scored", "Whether the model was fitted; else no customer is scored", &Scored::scored);
   figures.add_object("inputs", input_figures(), [](const Scored& of) { return of.clv().sample; });
+  figures.add(
+      "subscription_spend_pct",
+      "Of what was spent in the lookback of streams, in percent what went to subscriptions: charges times their "
+      "median; null without merchants. Who is billed is not choosing to come back",
+      [](const Scored& of) { return percent_or_null(of.clv().subscription_spend_pct); });
   figures.add_object("fits", fits_figures(), [](const Scored& of) { return of.clv().sample; });
   figures.include_where(&Scored::scored, score_figures_of_value());
   Figures<Scored> holdout;

@@ -51,6 +51,12 @@ std::vector<std::pair<std::string, NamedMoves>> flow_of(const audit::AuditResult
   return rows;
 }
 
+std::vector<std::string> untestable_ids(const audit::AuditResult& result) {
+  std::vector<std::string> ids;
+  for (const std::size_t s : audit::untestable_segments(result)) ids.push_back(result.segments.personas[s].id);
+  return ids;
+}
+
 }  // namespace
 
 Figures<audit::AuditResult> customer_segment_figures() {
@@ -75,6 +81,8 @@ Figures<audit::AuditResult> customer_segment_figures() {
               [](const Result& result) { return without_purchase(result.segments, result.segment_figures.later()); });
   figures.add("no_purchase_compare", "The same in the period compared with",
               [](const Result& result) { return without_purchase(result.segments, result.segment_figures.earlier()); });
+  figures.add("untestable", "Segments that nobody can qualify for, as what they ask for is known of nobody",
+              untestable_ids);
   figures.add_object("flow", flow, std::identity());
   add_registry(figures, [](const Result& result) -> const personas::Registry& { return result.segments; });
   return figures;

@@ -117,6 +117,28 @@ Figures<audit::AuditResult> rfm_figures() {
   return figures;
 }
 
+/// Lenses 3 to 5 of each part of the customers, with the keys that they have of all.
+Figures<audit::AuditResult> cohort_attribute_figures() {
+  using Result = audit::AuditResult;
+  Figures<Result> figures;
+  figures.add("column", "What customers are parted by: the `category` or the `merchant` of their first purchase",
+              [](const Result& result) { return result.cohort_settings.attribute.column(); });
+  Figures<audit::CohortPart> lenses;
+  lenses.add_object("lens3", lens3_figures(), &audit::CohortPart::analyses);
+  lenses.add_object("lens4", lens4_figures(), &audit::CohortPart::analyses);
+  lenses.add_object("lens5", lens5_figures(), &audit::CohortPart::analyses);
+  figures.add_values("values", "<value>",
+                     "`lens3`, `lens4` and `lens5` of its customers, with the keys that they have of all; `other` are "
+                     "values that the profile does not list, `none` is without one",
+                     [lenses](const Result& result) {
+                       std::vector<std::pair<std::string, Json>> parts;
+                       for (const audit::CohortPart& part : result.cohort_parts)
+                         parts.emplace_back(part.value, lenses.json(part));
+                       return parts;
+                     });
+  return figures;
+}
+
 }  // namespace
 
 Figures<audit::AuditResult> summary_figures() {
@@ -135,9 +157,12 @@ Figures<audit::AuditResult> summary_figures() {
                   : PeriodResult{result.compare, result.lens1_compare, result.rfm_compare};
   });
   figures.add_object("lens2", lens2_figures(), all);
-  figures.add_object("lens3", lens3_figures(), all);
-  figures.add_object("lens4", lens4_figures(), all);
-  figures.add_object("lens5", lens5_figures(), all);
+  figures.add_object("lens3", lens3_figures(), &Result::cohorts);
+  figures.add_object("lens4", lens4_figures(), &Result::cohorts);
+  figures.add_object("lens5", lens5_figures(), &Result::cohorts);
+  Figures<Result> parted;
+  parted.add_object("cohort_attribute", cohort_attribute_figures(), all);
+  figures.include_where([](const Result& result) { return !result.cohort_parts.empty(); }, parted);
   Figures<Result> value;
   value.add_object("clv", clv_figures(), all);
   figures.include_where([](const Result& result) { return result.clv.has_value(); }, value);

@@ -20,9 +20,9 @@ struct PeriodResult {
 /// The keys below its main ones.
 [[nodiscard]] Figures<PeriodResult> lens1_figures();
 [[nodiscard]] Figures<audit::AuditResult> lens2_figures();
-[[nodiscard]] Figures<audit::AuditResult> lens3_figures();
-[[nodiscard]] Figures<audit::AuditResult> lens4_figures();
-[[nodiscard]] Figures<audit::AuditResult> lens5_figures();
+[[nodiscard]] Figures<std::vector<cohorts::CohortAnalysis>> lens3_figures();
+[[nodiscard]] Figures<std::vector<cohorts::CohortAnalysis>> lens4_figures();
+[[nodiscard]] Figures<std::vector<cohorts::CohortAnalysis>> lens5_figures();
 [[nodiscard]] Figures<audit::AuditResult> clv_figures();
 [[nodiscard]] Figures<audit::AuditResult> signal_figures();
 [[nodiscard]] Figures<audit::AuditResult> persona_figures();

@@ -1,81 +1,12 @@
 #include "signals/bank/payee_streams.hpp"
 
 #include <algorithm>
-#include <bit>
 #include <cstdlib>
 #include <tuple>
 
+#include "signals/bank/stream_kinds.hpp"
+
 namespace spendlens::signals::bank {
-
-namespace {
-
-constexpr unsigned kIndexBits = 20;  ///< of a row in a key; magnitudes are below 2^44
-static_assert(kMaxOrderedRows <= std::size_t{1} << kIndexBits);
-static_assert(kMaxOrderMinor < Minor{1} << (64 - kIndexBits));
-
-/// Amounts are counted in so many buckets, where a step of a part is at most so many percent; few rows are sorted at
-/// once.
-constexpr std::size_t kBuckets = 512;
-constexpr std::int64_t kMaxBucketPct = 50;
-constexpr std::size_t kMinBucketed = 6;
-
-/// Where cadence and amount decide.
-constexpr auto kUndecided = static_cast<StreamKind>(kNoStreamKind);
-
-/// Of outflows, by class; kUndecided of the classes other and short_habit.
-constexpr std::array<StreamKind, kNumCategoryClasses> kKinds = {
-    StreamKind::kCardPayment,    // card_payment
-    StreamKind::kRecurring,      // advance
-    StreamKind::kRecurring,      // borrowed
-    StreamKind::kBnpl,           // bnpl
-    StreamKind::kLoan,           // loan
-    StreamKind::kInterest,       // interest_charged
-    StreamKind::kFee,            // fee_overdraft
-    StreamKind::kFee,            // fee_nsf
-    StreamKind::kFee,            // fee
-    StreamKind::kRecurring,      // passive
-    StreamKind::kRecurring,      // variable_income
-    StreamKind::kRecurring,      // benefit
-    StreamKind::kRecurring,      // payroll
-    StreamKind::kSaving,         // saving
-    StreamKind::kCash,           // cash
-    StreamKind::kStandingOrder,  // transfer
-    StreamKind::kBill,           // bill
-    StreamKind::kHabit,          // habit
-    kUndecided,                  // short_habit
-    kUndecided,                  // other
-    kUndecided,                  // other_income
-    StreamKind::kRecurring,      // none
-};
-
-StreamKind kind_of_income(std::uint8_t of) {
-  switch (static_cast<CategoryClass>(of)) {
-    case CategoryClass::kPayroll:
-      return StreamKind::kPayroll;
-    case CategoryClass::kBenefit:
-      return StreamKind::kBenefit;
-    case CategoryClass::kVariableIncome:
-      return StreamKind::kVariableIncome;
-    default:
-      return StreamKind::kIncome;
-  }
-}
-
-constexpr std::uint32_t kind_bit(StreamKind kind) { return 1U << static_cast<unsigned>(kind); }
-
-constexpr std::uint32_t kVaryingKinds = kind_bit(StreamKind::kBill) | kind_bit(StreamKind::kLoan) |
-                                        kind_bit(StreamKind::kFee) | kind_bit(StreamKind::kStandingOrder);
-/// Whether all streams of such rows would be habits, which no signal counts and no result lists: most of what people
-/// buy.
-bool is_habit(ClassSet classes, std::uint8_t alias_kind) {
-  if (alias_kind == kNoStreamKind) return classes == class_set({CategoryClass::kHabit});
-  return static_cast<StreamKind>(alias_kind) == StreamKind::kHabit &&
-         (classes & class_set({CategoryClass::kTransfer})) == 0;
-}
-
-bool is_of(std::uint32_t kinds, StreamKind kind) { return (kinds & kind_bit(kind)) != 0; }
-
-}  // namespace
 
 bool StreamFinder::find(const CustomerColumns& batch, std::size_t first_row, std::uint64_t customer, CustomerRows& rows,
                         StreamTotals& totals, std::vector<Stream>& found) {
@@ -173,63 +104,6 @@ void StreamFinder::add_side(const Side& side) {
     add_early(side, again);
 }
 
-/// The keys of rows that others are near: buckets as wide as a step between amounts of one part, or wider, count the
-/// amounts, and where three buckets side by side hold fewer than a part has none of them is in one. Of a shop where a
-/// customer buys this and that only a few are left to be sorted.
-std::size_t StreamFinder::collect_near_amounts(const Side& side, std::int64_t pct) {
-  const std::size_t n = side.rows.size();
-  for (std::size_t i = 0; i < n; ++i)
-    keys_[i] = static_cast<std::uint64_t>(std::abs(all_->amount[side.rows[i]])) << kIndexBits | side.rows[i];
-  if (pct > kMaxBucketPct || n < kMinBucketed) return n;
-  const int bits = pct <= 1 ? 5 : static_cast<int>(std::bit_width(static_cast<std::uint64_t>(kMaxBucketPct / pct))) - 1;
-  const int shift = 52 - bits;  // of a double: its exponent and so many bits of its fraction
-  std::array<std::uint8_t, kBuckets + 4> count{};
-  const auto bucket_of = [shift](std::uint64_t key) {
-    const auto value = static_cast<double>(key >> kIndexBits);
-    return static_cast<std::size_t>(std::bit_cast<std::uint64_t>(value) >> shift) % kBuckets + 2;
-  };
-  for (std::size_t i = 0; i < n; ++i) {
-    std::uint8_t& here = count[bucket_of(keys_[i])];
-    here = static_cast<std::uint8_t>(here + (here < 64));
-  }
-  count[0] = count[kBuckets], count[1] = count[kBuckets + 1];
-  count[kBuckets + 2] = count[2], count[kBuckets + 3] = count[3];
-  std::size_t kept = 0;
-  for (std::size_t i = 0; i < n; ++i) {
-    const std::uint8_t* at = count.data() + bucket_of(keys_[i]);
-    const int middle = at[-1] + at[0] + at[1];
-    const int nearby = std::max({middle, middle - at[1] + at[-2], middle - at[-1] + at[2]});
-    keys_[kept] = keys_[i];
-    kept += nearby >= static_cast<int>(std::min<std::uint32_t>(rules_.min_part_charges, 3));
-  }
-  return kept;
-}
-
-std::size_t StreamFinder::find_parts(const Side& side) {
-  const std::int64_t pct = side.is_income ? rules_.income_split_pct : rules_.split_pct;
-  constexpr std::uint64_t kIndex = (std::uint64_t{1} << kIndexBits) - 1;
-  parts_.clear();
-  const std::size_t n = collect_near_amounts(side, pct);
-  if (n < rules_.min_part_charges) return 0;
-  std::sort(keys_.begin(), keys_.begin() + static_cast<std::ptrdiff_t>(n));
-  const auto amount = [this](std::size_t i) { return static_cast<Minor>(keys_[i] >> kIndexBits); };
-  std::size_t in_parts = 0;
-  for (std::size_t begin = 0, end = 0; begin < n; begin = end) {
-    for (end = begin + 1; end < n && !differ(amount(end - 1), amount(end), pct);) ++end;
-    if (end - begin < rules_.min_part_charges) continue;
-    for (std::size_t i = begin; i < end; ++i) part_rows_[i] = static_cast<std::uint32_t>(keys_[i] & kIndex);
-    const auto rows = std::span(part_rows_).subspan(begin, end - begin);
-    std::sort(rows.begin(), rows.end());  // rows of a payee are by day
-    const Charges charges = merge(rows).charges;
-    Fit fit{};
-    if (charges.size() < rules_.min_part_charges || !find_cadence(plan_, charges, fit)) continue;
-    if (!side.is_income && !is_fixed(charges.amount, count_changes(charges.amount, rules_), rules_)) continue;
-    parts_.push_back({begin, end, fit});
-    in_parts += end - begin;
-  }
-  return in_parts;
-}
-
 void StreamFinder::add_parts(const Side& side) {
   for (const Part& part : parts_) {
     Side of_part = side;
@@ -266,32 +140,6 @@ std::uint8_t StreamFinder::class_of_latest(std::span<const std::uint32_t> rows) 
   for (std::size_t i = rows.size() - 1; i-- > 0 && all_->day[rows[i]] == last;)
     if (key(rows[i]) > key(latest)) latest = rows[i];
   return all_->category_class[latest];
-}
-
-bool StreamFinder::may_vary(const Side& side) const {
-  if (side.alias_kind != kNoStreamKind) return is_of(kVaryingKinds, static_cast<StreamKind>(side.alias_kind));
-  const StreamKind kind = kKinds[class_of_latest(side.rows)];
-  return kind != kUndecided && is_of(kVaryingKinds, kind);
-}
-
-StreamKind StreamFinder::kind_of(const Side& side, std::uint8_t of, const Stream& stream) const {
-  if (side.is_income) return kind_of_income(of);
-  if (side.alias_kind != kNoStreamKind) return static_cast<StreamKind>(side.alias_kind);
-  if (kKinds[of] != kUndecided) return kKinds[of];
-  const CadenceRule& rule = rules_.cadences[static_cast<std::size_t>(stream.cadence)];
-  if (of == static_cast<std::uint8_t>(CategoryClass::kShortHabit) && rule.period < rules_.short_habit_days)
-    return StreamKind::kHabit;
-  if (stream.cadence == Cadence::kBiweekly && stream.charges <= rules_.max_instalments) return StreamKind::kInstalments;
-  if (!stream.is_fixed) return StreamKind::kRecurring;
-  return int128{stream.amount} * rule.share <= int128{rules_.max_subscription} * kSharesOfMonth
-             ? StreamKind::kSubscription
-             : StreamKind::kBill;
-}
-
-StreamState StreamFinder::state_of(Day next, const CadenceRule& rule) const {
-  const Day grace = rule.tolerance + std::max(rules_.min_grace_days, rule.period / rules_.grace_divisor);
-  if (plan_.last() <= next + grace) return StreamState::kActive;
-  return plan_.last() <= next + rule.period + rule.tolerance ? StreamState::kLate : StreamState::kLapsed;
 }
 
 void StreamFinder::add_stream(const Side& side, const Charges& charges, const Fit& fit, bool is_part, bool is_early) {
@@ -332,75 +180,6 @@ void StreamFinder::add_stream(const Side& side, const Charges& charges, const Fi
     add_outflow(stream, side.rows);
   }
   if (stream.kind != StreamKind::kHabit) found_->push_back(stream);
-}
-
-void StreamFinder::judge_income(const Charges& charges, std::uint8_t of, Stream& stream) {
-  const EarningsRules& rules = plan_.rules.income;
-  const std::size_t n = std::min<std::size_t>(charges.size(), rules.typical_payments);
-  const auto last = charges.amount.last(n);
-  const auto values = std::span(sorted_).first(n);
-  std::copy(last.begin(), last.end(), values.begin());
-  const int128 typical2 = twice_median(values);
-  for (std::size_t i = 0; i < n; ++i) {
-    const int128 miss2 =
-        2 * int128{last[i]} > typical2 ? 2 * int128{last[i]} - typical2 : typical2 - 2 * int128{last[i]};
-    fits_ &= miss2 < kNoMoney;
-    values[i] = static_cast<Minor>(miss2);
-  }
-  const bool varies = of == static_cast<std::uint8_t>(CategoryClass::kVariableIncome);
-  const std::int64_t pct = varies ? rules.variable_deviation_pct : rules.max_deviation_pct;
-  stream.typical2 = static_cast<std::uint64_t>(typical2);
-  stream.is_regular = twice_median(values) * 10'000 <= 2 * int128{pct} * typical2;
-}
-
-void StreamFinder::claim_income(const Stream& stream, std::span<const std::uint32_t> rows) {
-  StreamTotals& totals = *totals_;
-  const bool is_live = stream.state != StreamState::kLapsed;
-  totals.live_incomes += is_live;
-  const bool is_counted = is_live && stream.is_regular;
-  if (is_counted) {
-    const int128 size = int128{stream.typical2} * rules_.cadences[static_cast<std::size_t>(stream.cadence)].share;
-    totals.any_regular = true;
-    totals.regular2 += size;
-    if (size > totals.largest || (size == totals.largest && stream.cadence < totals.largest_cadence)) {
-      totals.largest = size;
-      totals.largest_cadence = stream.cadence;
-    }
-  }
-  ByWindow<int128>& sums = is_live ? totals.irregular : totals.lapsed;
-  for (const std::uint32_t row : rows) {
-    const auto day = static_cast<std::size_t>(all_->day[row]);
-    all_->flags[row] |= row_flag::kClaimed;
-    if (!is_counted) sums[plan_.window_of[day]] += all_->amount[row];
-    if (plan_.low_month_of[day] != Plan::kNoMonth) totals.months[plan_.low_month_of[day]] += all_->amount[row];
-  }
-}
-
-void StreamFinder::add_outflow(const Stream& stream, std::span<const std::uint32_t> rows) {
-  StreamTotals& totals = *totals_;
-  const bool is_subscription = stream.kind == StreamKind::kSubscription;
-  const auto window_at = [this](Day date) {
-    return plan_.window_of[static_cast<std::size_t>(date - plan_.first_day())];
-  };
-  if (stream.state == StreamState::kEarly) {
-    totals.early_subscriptions += is_subscription;
-    return;
-  }
-  if (stream.state == StreamState::kLapsed) {
-    if (is_subscription) ++totals.lapsed_subscriptions[window_at(stream.last)];
-    return;
-  }
-  const auto kind = static_cast<std::size_t>(stream.kind);
-  ++totals.live[kind];
-  totals.shares[kind] += int128{stream.amount} * rules_.cadences[static_cast<std::size_t>(stream.cadence)].share;
-  if (is_subscription && stream.price_step.date != kNoDay && stream.price_step.to > stream.price_step.from)
-    ++totals.price_rises[window_at(stream.price_step.date)];
-  if (is_committed(stream.kind))
-    totals.due += int128{stream.amount} * times_due(plan_, stream.cadence, stream.last - plan_.first_day(),
-                                                    stream.next - plan_.first_day(), kDueDays);
-  for (const std::uint32_t row : rows)
-    if (all_->category_class[row] == static_cast<std::uint8_t>(CategoryClass::kTransfer))
-      totals.standing_orders[plan_.window_of[static_cast<std::size_t>(all_->day[row])]] -= all_->amount[row];
 }
 
 }  // namespace spendlens::signals::bank

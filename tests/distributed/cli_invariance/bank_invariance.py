@@ -1,5 +1,5 @@
 """A bank's transactions, accounts and liabilities give the same bytes of every segment, reject and audit on any number of
-ranks and threads, with any memory, from one segment or three and from rows in any order. Usage: bank_invariance.py SPENDLENS MPIEXEC"""
+ranks and threads, with any memory, from one segment or twelve and from rows in any order. Usage: bank_invariance.py SPENDLENS MPIEXEC"""
 
 import datetime
 import pathlib
@@ -83,15 +83,14 @@ class Invariance:
             self.audit(name, **options)
             self.expect_same_audits(name)
 
-    def three_segments(self):
+    def twelve_segments(self):
         by_date = sorted(self.rows["transactions"], key=lambda row: row[1])
-        third = len(by_date) // 3
-        names = [self.write_files(f"part{part}", {**self.rows, "transactions": rows})
-                 for part, rows in enumerate((by_date[:third], by_date[third:2 * third], by_date[2 * third:]))]
-        self.import_files("three", names)
-        for name, options in {"three": {}, "three-small": {"memory": "1", "ranks": 3}}.items():
-            if name != "three":
-                (self.folder / f"{name}.ledger").symlink_to(self.folder / "three.ledger")
+        ends = [len(by_date) * part // 12 for part in range(13)]
+        names = [self.write_files(f"part{part}", {**self.rows, "transactions": by_date[begin:end]}) for part, (begin, end) in enumerate(zip(ends, ends[1:]))]
+        self.import_files("twelve", names)
+        for name, options in {"twelve": {}, "twelve-small": {"memory": "1", "ranks": 3}}.items():
+            if name != "twelve":
+                (self.folder / f"{name}.ledger").symlink_to(self.folder / "twelve.ledger")
             self.audit(name, **options)
             self.expect_same_audits(name)
 
@@ -112,7 +111,7 @@ class Invariance:
             if len((self.folder / f"one.ledger/rejects/{kind}.csv").read_text().splitlines()) < 4:
                 failures.append(f"fewer rows than expected were rejected in {kind}.csv")
         self.ranks_threads_and_memory(whole)
-        self.three_segments()
+        self.twelve_segments()
         self.shuffled_lines()
 
 

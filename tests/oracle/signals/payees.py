@@ -54,13 +54,14 @@ def without_star(text):
 
 
 def host_name(word):
-    """7.3 step 2: NAME of `[WWW.]NAME.COM` (a path after `/` is no part of it), None of other words."""
+    """7.3 step 2: NAME of `[WWW.]NAME.COM` (a path after `/` is no part of it), None of other words; a NAME has a letter."""
     host = word.split("/", 1)[0]
     if host.startswith("WWW."):
         host = host[len("WWW."):]
     for ending in HOST_ENDINGS:
-        if host.endswith(ending) and len(host) > len(ending):
-            return host[:-len(ending)]
+        if host.endswith(ending):
+            name = host[:-len(ending)]
+            return name if any("A" <= letter <= "Z" for letter in name) else None
     return None
 
 
@@ -86,13 +87,15 @@ def name_of(text):
 
 
 def payee_of(text, aliases=()):
-    """7.3: the payee of a merchant's text; None where there is none. An alias is compared with the capitals of step 1."""
+    """7.3: the payee of a merchant's text; None where there is none. Aliases are compared with the capitals of step 1, and where none fits with the key."""
     if text is None:
         return None
     plain = capitals(single_blanks(text))
     if not plain:
         return None
-    for alias in aliases:
-        if fits(alias.pattern, plain):
-            return Payee(alias.name or name_of(without_star(plain)) or plain, alias.kind)
-    return Payee(name_of(without_star(plain)) or plain)
+    key = name_of(without_star(plain)) or plain
+    for compared in (plain, key):
+        for alias in aliases:
+            if fits(alias.pattern, compared):
+                return Payee(alias.name or key, alias.kind)
+    return Payee(key)

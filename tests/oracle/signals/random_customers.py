@@ -24,7 +24,7 @@ KINDS = ("primary",) * 80 + ("card_only",) * 6 + ("dormant",) * 4 + ("new",) * 5
 TEXT_PIECES = ("SQ", "TST", "PAYPAL", "IN", "2CO.COM", "*", "*", " *", "* ", "NETFLIX.COM", "WWW.HULU.TV", "www.a.io", "AMZN.COM/BILL",
                "Cafe\u0301", "caf\u00e9", "12", "#12", "1/2", "A1", "A123", "9A9B9", "/", ".COM", "CO", "Market", "o'Neil", "&", "\t", "  ")
 ALIASES = (("NETFLIX*", "Netflix", "subscription"), ("KRO*", "KROGER", "subscription"), ("zelle to sam", "SAM", "bill"),
-           ("SQ *BOX OF JOY*", "BOX OF JOY", ""), ("CARD AUTOPAY", "CARD", "transfer"), ("NETFLIX.COM*", "NEVER REACHED", ""))
+           ("SQ *BOX OF JOY*", "BOX OF JOY", ""), ("CARD AUTOPAY", "CARD", "card_payment"), ("NETFLIX.COM*", "NEVER REACHED", ""))
 CODES = {"ENTERTAINMENT_TV_AND_MOVIES": "4899", "INCOME_SALARY": "pay", "RENT_AND_UTILITIES_RENT": "6513", "TRANSFER_OUT_SAVINGS": "sav-1"}
 EDGES_OF_WINDOWS = (0, 1, 30, 31, 59, 60, 90, 181, 183, 184, 185, 364, 365, 366, 799, 800, 801)
 EDGE_CATEGORIES = ("", "GENERAL_MERCHANDISE_OTHER", "BANK_FEES_OVERDRAFT_FEES", "INCOME_SALARY", "income_wages")

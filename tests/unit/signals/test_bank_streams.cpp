@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "signal_customers.hpp"
+#include "spendlens/signals/stream_partial.hpp"
 
 using namespace spendlens;
 using namespace spendlens::signals;
@@ -152,4 +153,24 @@ TEST_CASE("what subscriptions and commitments come to") {
   // In January: 12.00 on the 15th; 28.00 on the 3rd and the 31st is beyond the 30th
   CHECK(value_of(results, k12m, BankSignal::kNext30dDue) == 12'00 + 28'00);
   CHECK_FALSE(value_of(results, k12m, BankSignal::kCommittedSharePct));
+}
+
+TEST_CASE("What streams of a kind came to is their charges times the median, without those that may be none") {
+  Stream stream;
+  stream.kind = StreamKind::kSubscription;
+  stream.charges = 7;
+  stream.median = 999;
+  StreamPartial a;
+  a.add(stream, {});
+  stream.state = StreamState::kEarly;
+  a.add(stream, {});
+  StreamPartial b;
+  stream.state = StreamState::kLapsed;
+  b.add(stream, {});
+  a.merge(b);
+  StreamPartial copy;
+  copy.set_numbers(a.numbers());
+  CHECK(copy.spent(StreamKind::kSubscription) == 2 * 7 * 999);
+  CHECK(copy.spent(StreamKind::kBill) == 0);
+  CHECK(copy.count(StreamKind::kSubscription, StreamState::kEarly) == 1);
 }

@@ -56,7 +56,8 @@ TEST_CASE("A set of signals has its own keys") {
 TEST_CASE("Keys that are unknown or come twice are refused, in sections too") {
   check_refused(
       "pair_days: 4\nwindow: [30]\n", 2,
-      "unknown key 'window' in a profile; known: signals, include_pending, not_spending, score_cuts, silence_days, horizons, "
+      "unknown key 'window' in a profile; known: signals, include_pending, not_spending, score_cuts, fiscal_year_start, "
+      "silence_days, cohort_attribute, horizons, "
       "clv_months, discount_rate, clv_margin, min_repeat_customers, clv_parameters, windows");
   check_refused_in("cards", "high: 50", "unknown key 'high' in cards; known: moderate_pct");
   check_refused_in_earlier("income", rhythm("name: a"), "unknown key 'cadences' in income");

@@ -113,6 +113,8 @@ TEST_CASE("Criteria that cannot be judged are refused") {
   check_refused(std::string(rhythm).replace(rhythm.find("value: 3"), 8, "value: monthly"), 9,
                 "income_frequency is a name");
   check_refused(registry_text("liquid_months", "r_score"), 9, "r_score is known after all customers were read");
+  check_refused(registry_text("liquid_months", "p_alive"), 9, "p_alive is known after all customers were read");
+  check_refused(registry_text("liquid_months", "expected_purchases_30d"), 9, "segments can read it");
   check_refused(registry_text("operator: <", "operator: in"), 11, "value of `in` must be a list");
   check_refused(registry_text("operator: <", "operator: ="), 10, "one of >= <= > < == in");
   check_refused(registry_text("operator: <", "operator: lt"), 10, "one of >= <= > < == in");

@@ -68,6 +68,22 @@ TEST_CASE("Conditions of segments read RFM, scores, the Lens 2 group and the coh
     CHECK(parse(condition).num_conditions() == 1);
 }
 
+TEST_CASE("Conditions of segments read what customers will be worth, for the horizons of the profile") {
+  const Registry registry = parse("signal: clv, operator: '>=', value: 99.50");
+  CHECK(registry.personas[0].conditions[0].thresholds[0].money == 9'950);
+  CHECK(audit::reads_value(registry, {90, 365}));
+  CHECK_FALSE(audit::reads_value(parse("signal: r_score, operator: '>=', value: 4"), {90, 365}));
+  for (const char* condition :
+       {"signal: p_alive, operator: '<', value: 0.5", "signal: expected_purchases_365d, operator: '>=', value: 1",
+        "signal: x, operator: '==', value: 0", "signal: repeat_spend, operator: '>', value: 10"})
+    CHECK(audit::reads_value(parse(condition), {90, 365}));
+  audit::ClvRules rules;
+  rules.horizons = {30};
+  const std::string text = text_of_segment("signal: expected_purchases_30d, operator: '>=', value: 1");
+  CHECK(audit::reads_value(audit::parse_registry(text, "s.yaml", audit::segment_terms(rules)), rules.horizons));
+  check_refused(text, "segments cannot read 'expected_purchases_30d', but recency_days");
+}
+
 TEST_CASE("What segments cannot read, or cannot be, is refused where it stands") {
   check_refused(text_of_segment("signal: liquid_months, operator: '<', value: 3"),
                 "s.yaml, line 9: segments cannot read 'liquid_months', but recency_days, frequency");

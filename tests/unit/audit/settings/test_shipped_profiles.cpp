@@ -27,7 +27,9 @@ TEST_CASE("The shipped profiles name every key, so that nothing is left to look 
                                                                                 "include_pending",
                                                                                 "not_spending",
                                                                                 "score_cuts",
+                                                                                "fiscal_year_start",
                                                                                 "silence_days",
+                                                                                "cohort_attribute",
                                                                                 "windows",
                                                                                 "classes",
                                                                                 "pair_days",
@@ -76,7 +78,9 @@ TEST_CASE("The shipped profiles name every key, so that nothing is left to look 
                                                                                 "include_pending",
                                                                                 "not_spending",
                                                                                 "score_cuts",
+                                                                                "fiscal_year_start",
                                                                                 "silence_days",
+                                                                                "cohort_attribute",
                                                                                 "windows",
                                                                                 "window_start",
                                                                                 "null_as_zero",
@@ -129,10 +133,12 @@ TEST_CASE("A profile comes back from its bytes, with and without cuts") {
   audit::Profile profile = audit::load_profile("spendsense");
   profile.name = "changed";
   profile.frequency_cuts = std::vector<std::int64_t>{1, 2};
+  profile.cohort_attribute = {true, {"REWE"}};
   const std::string packed = comm::pack(profile);
   const auto back = comm::unpack<audit::Profile>(std::as_bytes(std::span(packed)));
   check_same(back, profile);
   CHECK(back.name == "changed");
   CHECK(back.frequency_cuts == std::vector<std::int64_t>{1, 2});
   CHECK_FALSE(back.monetary_cuts);
+  CHECK(back.cohort_attribute.parts() == std::vector<std::string>{"REWE", "other", "none"});
 }

@@ -81,7 +81,7 @@ std::string shadow_of(const std::function<void(BatchResults&, std::size_t bob)>&
       const RegistryFields fields(run.result.registry, run.result.signal_profile);
       const auto columns = inputs.columns(batch, results.row_class);
       const ClvWork no_clv(run.result.clv_settings, 1);
-      const auto agree = shadow_batch(run, batch, columns, fields, results, CohortWork({}, 1), no_clv);
+      const auto agree = shadow_batch(run, batch, columns, fields, results, CohortWork({}, 0, 1), no_clv);
       said = std::to_string(agree) + " customers agree";
     } catch (const Error& error) {
       CHECK(error.code() == ExitCode::kShadow);

@@ -66,8 +66,9 @@ def core_metrics(ids: "_core.Texts", frequency: np.ndarray, spend: np.ndarray) -
 
 def metrics_of_columns(frequency: np.ndarray, spend: np.ndarray, places: int, distribution: dict[str, int]) -> Lens1Metrics:
     """By the library, of spend in counts of 10^-places. One place more has the mean of the two in the middle be exact."""
-    ids = _core.Texts.of_integers(np.arange(len(spend), dtype=np.int64))
-    figures = _core.lens1_of(core_metrics(ids, frequency, spend * 10), None, list(DEFAULT_PARETO_PERCENTILES), *_POLICY).to_dict()
+    ids = _core.Texts.blank(len(spend))
+    scores = _core.scores_from(np.full(len(spend), 111, np.uint16))  # given, they are not calculated
+    figures = _core.lens1_of(core_metrics(ids, frequency, spend * 10), scores, list(DEFAULT_PARETO_PERCENTILES), *_POLICY).to_dict()
     return Lens1Metrics(
         total_customers=figures["total_customers"],
         one_time_buyers=figures["one_time_buyers"],

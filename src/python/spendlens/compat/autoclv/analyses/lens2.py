@@ -91,14 +91,11 @@ def _warn_of(change: Decimal, what: str, event: str) -> None:
         )
 
 
-def groups_of(ids1: list[str], ids2: list[str], history: Sequence[str] | None) -> tuple[dict, list[str], np.ndarray]:
-    """(figures, ids, group of each) by the library, which is asked about customers alone: everyone has an order of 0."""
-    metrics = [
-        core_metrics(_core.Texts.of_objects(list(ids)), np.ones(len(ids), np.uint32), np.zeros(len(ids), np.int64)) for ids in (ids1, ids2)
-    ]
+def groups_of(ids1: "_core.Texts", ids2: "_core.Texts", history: Sequence[str] | None) -> tuple["_core.Texts", np.ndarray]:
+    """(ids in ascending order, group of each) by the library, which is asked about customers alone: everyone has an order of 0."""
+    metrics = [core_metrics(ids, np.ones(len(ids), np.uint32), np.zeros(len(ids), np.int64)) for ids in (ids1, ids2)]
     known = None if history is None else _core.Texts.of_objects(list(history))
-    texts, groups = _core.groups_of(*metrics, known, *_POLICY)
-    return _core.lens2_of(*metrics, known, None, None, *_POLICY), texts.to_objects(), groups
+    return _core.groups_of(*metrics, known, *_POLICY)
 
 
 def migration_of(ids: list[str], groups: np.ndarray) -> CustomerMigration:
@@ -107,6 +104,27 @@ def migration_of(ids: list[str], groups: np.ndarray) -> CustomerMigration:
         of[GROUPS[group]].append(customer)
     reactivated = frozenset(of["reactivated"])
     return CustomerMigration(frozenset(of["retained"]), frozenset(of["churned"]), reactivated.union(of["first_time"]), reactivated)
+
+
+def _percent(part: int, whole: int) -> Decimal:
+    """Half up."""
+    return decimal_of((20_000 * part + whole) // (2 * whole) if whole else 0)
+
+
+@dataclass(frozen=True)
+class Rates:
+    """What the groups of customers say."""
+
+    retention_rate: Decimal
+    churn_rate: Decimal
+    reactivation_rate: Decimal
+    customer_count_change: int
+
+
+def rates_of(groups: np.ndarray) -> Rates:
+    _, retained, churned, reactivated, first_time = np.bincount(groups, minlength=len(GROUPS)).tolist()
+    before, after = retained + churned, retained + reactivated + first_time
+    return Rates(_percent(retained, before), _percent(churned, before), _percent(reactivated, after), after - before)
 
 
 def _known_history(ids1: list[str], history: Sequence[str] | None) -> list[str] | None:
@@ -123,7 +141,25 @@ def compare(
     ids: tuple[list[str], list[str]], orders: tuple[int, int], lens1: tuple[Lens1Metrics, Lens1Metrics], history: Sequence[str] | None
 ) -> Lens2Metrics:
     """Lens 2 of ids without duplicates, the number of orders and Lens 1 of both periods."""
-    figures, customers, groups = groups_of(*ids, _known_history(ids[0], history))
+    known = _known_history(ids[0], history)
+    customers, groups = groups_of(*(_core.Texts.of_objects(list(one)) for one in ids), known)
+    revenue_change, value_change = changes_of(orders, lens1)
+    rates = rates_of(groups)
+    return Lens2Metrics(
+        period1_metrics=lens1[0],
+        period2_metrics=lens1[1],
+        migration=migration_of(customers.to_objects(), groups),
+        retention_rate=rates.retention_rate,
+        churn_rate=rates.churn_rate,
+        reactivation_rate=rates.reactivation_rate,
+        customer_count_change=rates.customer_count_change,
+        revenue_change_pct=revenue_change,
+        avg_order_value_change_pct=value_change,
+    )
+
+
+def changes_of(orders: tuple[int, int], lens1: tuple[Lens1Metrics, Lens1Metrics]) -> tuple[Decimal, Decimal]:
+    """Of revenue and of the average order, in percent; extreme ones are warned of."""
     revenue = [one.total_revenue for one in lens1]
     revenue_change = change_pct(*revenue)
     value_change = change_pct(revenue[0] / orders[0], revenue[1] / orders[1]) if orders[0] > 0 and orders[1] > 0 else Decimal("0.00")
@@ -131,17 +167,7 @@ def compare(
         _warn_of(revenue_change, "revenue", "business event")
     if orders[0] > 0:
         _warn_of(value_change, "AOV", "pricing change")
-    return Lens2Metrics(
-        period1_metrics=lens1[0],
-        period2_metrics=lens1[1],
-        migration=migration_of(customers, groups),
-        retention_rate=decimal_of(figures["retention_rate"]),
-        churn_rate=decimal_of(figures["churn_rate"]),
-        reactivation_rate=decimal_of(figures["reactivation_rate"]),
-        customer_count_change=figures["customer_count_change"],
-        revenue_change_pct=revenue_change,
-        avg_order_value_change_pct=value_change,
-    )
+    return revenue_change, value_change
 
 
 def analyze_period_comparison(

@@ -43,28 +43,20 @@ class Metrics:
 NO_TIME = np.iinfo(np.int64).min
 
 
-def _are_days(times: np.ndarray) -> bool:
-    return not (times % (_DAY * _MICROSECONDS)).any()
-
-
-def _by_customer(ids: "_core.Texts") -> np.ndarray:
-    """Rows in ascending order of id. There are fewer customers than rows: these are sorted, and rows by their place."""
-    customers, offset, rows = ids.group()
-    place = np.arange(len(customers))
-    ascending = customers.ascending()
-    if ascending is not None:
-        place[ascending] = np.arange(len(customers))
-    order = np.argsort(np.repeat(place, np.diff(offset).astype(np.int64)), kind="stable").astype(np.uint64)
-    return order if rows is None else rows[order]
+def _whole_days(times: np.ndarray) -> np.ndarray | None:
+    """Days of times at midnight; None where one is not."""
+    days = times // (_DAY * _MICROSECONDS)
+    return days if (days * (_DAY * _MICROSECONDS) == times).all() else None
 
 
 def calculate(periods: Periods, observation_end: int, policy: tuple[Any, ...]) -> Metrics | None:
     """None where the rows are not what the library takes: amounts below 0 or with too many decimals, rows without an order,
     periods that begin within a day, times before 1970 or after 2105, or a last time after observation_end."""
+    start, until = _whole_days(periods.start), _whole_days(periods.end)
+    if start is None or until is None or observation_end % _MICROSECONDS:
+        return None
     known = periods.last != NO_TIME
     times = np.where(known, periods.last, periods.end)
-    if not (_are_days(periods.start) and _are_days(periods.end)) or observation_end % _MICROSECONDS:
-        return None
     if times.size and (times.max() > observation_end or min(times.min(), periods.start.min()) < _FIRST or observation_end >= _END * _MICROSECONDS):
         return None
     if (periods.end <= periods.start).any() or (periods.orders <= 0).any() or (periods.orders >= 2**31).any() or (periods.spend < 0).any():
@@ -73,19 +65,23 @@ def calculate(periods: Periods, observation_end: int, policy: tuple[Any, ...]) -
     if scaled is None:
         return None
     spend, places = scaled
-    order = _by_customer(periods.ids)
+    order = periods.ids.rows_by_id()
     # The library's observation ends at midnight: all times are moved to the end of the day, and by one day more, as it
     # has nobody buy at the end itself. A time within a second counts as the next whole one, which no whole day can tell.
     end = observation_end // _MICROSECONDS
     shift = -end % _DAY
-    seconds = np.where(periods.known_elsewhere, 0, -(-times // _MICROSECONDS) + shift).astype(np.uint32)
+    seconds = until * _DAY + shift
+    if known.any():
+        seconds = np.where(known, -(-times // _MICROSECONDS) + shift, seconds)
+    if periods.known_elsewhere.any():
+        seconds[periods.known_elsewhere] = 0
     core = _core.rfm_of_periods(
         periods.ids.take(order),
-        (periods.start // (_DAY * _MICROSECONDS)).astype(np.int32)[order],
-        (periods.end // (_DAY * _MICROSECONDS)).astype(np.int32)[order],
+        start.astype(np.int32)[order],
+        until.astype(np.int32)[order],
         periods.orders.astype(np.uint32)[order],
         spend[order],
-        seconds[order],
+        seconds.astype(np.uint32)[order],
         None,
         None,
         (end + shift) // _DAY + 1,

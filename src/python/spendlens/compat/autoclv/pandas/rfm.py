@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .... import _core
+from .... import _columns, _core
 from .. import _scaled
 from ..foundation import _metrics
 from ..foundation.data_mart import PeriodAggregation
@@ -18,6 +18,7 @@ from ._utils import float_to_decimal
 
 _COLUMNS = ["customer_id", "recency_days", "frequency", "monetary", "total_spend", "observation_start", "observation_end"]
 _MICROSECONDS_A_DAY = 86_400_000_000
+_TEXT = pd.Series(["text"]).dtype
 
 
 def rfm_to_dataframe(rfm_metrics: Sequence[RFMMetrics]) -> pd.DataFrame:
@@ -88,8 +89,21 @@ def dataframe_to_period_aggregations(
 
 
 def texts_of(column: pd.Series) -> "_core.Texts":
-    """Ids as texts; what is none is written as Python writes it."""
+    """Ids as texts; what is none is written as Python writes it. Texts that pandas has from Arrow are read where they lie."""
+    if getattr(column.dtype, "storage", "") == "pyarrow":
+        return _columns.texts("customer_id", _columns.raw_column("customer_id", column))
     return _core.Texts.of_objects(column.tolist())
+
+
+def series_of(texts: "_core.Texts") -> Any:
+    """Texts as pandas has a list of str: where that is Arrow's kind, on the memory of the texts."""
+    if getattr(_TEXT, "storage", "") != "pyarrow":
+        return texts.to_objects()
+    import pyarrow
+
+    offsets, joined = texts.to_offsets()
+    array = pyarrow.LargeStringArray.from_buffers(len(texts), pyarrow.py_buffer(offsets), pyarrow.py_buffer(joined))
+    return pd.Series(array, dtype=_TEXT)
 
 
 def _microseconds(column: pd.Series, zone: datetime.tzinfo | None) -> np.ndarray | None:
@@ -125,7 +139,7 @@ def _by_columns(frame: pd.DataFrame, names: list[str], observation_end: datetime
     starts = pd.Series((result.observation_start.astype(np.int64) * _MICROSECONDS_A_DAY).view("datetime64[us]"))
     return pd.DataFrame(
         {
-            "customer_id": result.ids.to_objects(),
+            "customer_id": series_of(result.ids),
             "recency_days": result.recency_days,
             "frequency": result.frequency.astype(np.int64),
             "monetary": result.monetary / 100,

@@ -1,0 +1,84 @@
+#include "spendlens/ledger/erase.hpp"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+#include <span>
+
+#include "ledger/erase/erase_rejects.hpp"
+#include "ledger/erase/erase_segment.hpp"
+#include "spendlens/comm/agree.hpp"
+#include "spendlens/core/error.hpp"
+#include "spendlens/core/hashing.hpp"
+#include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/write_lock.hpp"
+#include "spendlens/store/block_sums.hpp"
+#include "spendlens/store/file.hpp"
+
+namespace spendlens::ledger {
+
+namespace {
+
+std::string digest_of(const store::BlockSums& sums) {
+  const std::string text = sums.text_of_bytes();
+  return digest_text(digest(std::as_bytes(std::span(text))));
+}
+
+/// Which segments hold one of them, each looked at by one rank. Collective.
+std::vector<std::uint64_t> segments_to_rewrite(comm::Communicator& communicator, const Ledger& ledger, IdSet& ids) {
+  std::vector<std::uint64_t> holds(ledger.segments().size(), 0);
+  comm::agree(communicator, [&] {
+    for (auto i = static_cast<std::size_t>(communicator.rank()); i < holds.size();
+         i += static_cast<std::size_t>(communicator.size()))
+      holds[i] = holds_any(ledger.segments()[i], ids) ? 1 : 0;
+  });
+  communicator.all_reduce(std::span<std::uint64_t>(holds), comm::ReduceOp::kMax);
+  return holds;
+}
+
+void add(const ErasedSegment& erased, EraseReport& report) {
+  report.transactions += erased.rows.transactions;
+  report.accounts += erased.rows.accounts;
+  report.liabilities += erased.rows.liabilities;
+  report.listed += erased.rows.listed;
+  report.texts += erased.texts;
+  report.bytes_written += erased.bytes_written;
+}
+
+}  // namespace
+
+EraseReport erase_customers(comm::Communicator& communicator, const EraseOptions& options) {
+  std::unique_ptr<WriteLock> lock;
+  comm::agree(communicator, [&] {
+    if (communicator.rank() == 0 && store::kind_of_path(options.ledger) == store::PathKind::kDirectory)
+      lock = std::make_unique<WriteLock>(options.ledger);
+  });
+  const Ledger ledger = Ledger::open(communicator, options.ledger);
+  IdSet ids(options.customers);
+  EraseReport report;
+  report.customers_given = ids.size();
+  const std::vector<std::uint64_t> holds = segments_to_rewrite(communicator, ledger, ids);
+  for (std::size_t i = 0; i < holds.size(); ++i) {
+    const Segment& segment = ledger.segments()[i];
+    if (ids.is_named_in(segment.name)) ++report.segments_named_so;
+    if (holds[i] == 0) continue;
+    const ErasedSegment erased = rewrite_without(communicator, ledger.only({segment.name}), ids, options.memory_bytes);
+    add(erased, report);
+    comm::agree(communicator, [&] {
+      if (communicator.rank() == 0)
+        report.segments.push_back({segment.name + ".h5", digest_of(segment.file->sums()),
+                                   digest_of(store::sums_of(segment.file->path())), erased.rows.transactions});
+    });
+  }
+  comm::agree(communicator, [&] {
+    if (communicator.rank() != 0) return;
+    report.rejects = erase_rejects(options.ledger, ids);
+    for (const ErasedFile& file : report.rejects) report.reject_records += file.rows;
+  });
+  communicator.all_reduce(std::span<std::uint64_t>(ids.found()), comm::ReduceOp::kMax);
+  report.customers_found = static_cast<std::uint64_t>(std::count(ids.found().begin(), ids.found().end(), 1U));
+  report.bytes_written = communicator.all_reduce_value(report.bytes_written, comm::ReduceOp::kSum);
+  return report;
+}
+
+}  // namespace spendlens::ledger
