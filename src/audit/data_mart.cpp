@@ -35,12 +35,11 @@ struct DataMartStream::State {
 DataMartStream::DataMartStream(const ledger::Ledger& ledger, const Profile& profile, UnitCalendar calendar,
                                int num_threads) {
   const RowClasses classes(ledger, profile);
-  state_ = std::unique_ptr<State>(new State{
-      classes,
-      std::move(calendar),
-      num_threads,
-      {ledger, ledger::batches_of(ledger, {0, kHashPrefixes}, kMartRows), mart_columns(ledger, classes),
-       ledger::RowOrder::kBySegment}});
+  state_ = std::unique_ptr<State>(new State{classes,
+                                            std::move(calendar),
+                                            num_threads,
+                                            {ledger, ledger::batches_of(ledger, {0, kHashPrefixes}, kMartRows),
+                                             mart_columns(ledger, classes), ledger::RowOrder::kBySegment}});
 }
 
 DataMartStream::~DataMartStream() = default;
@@ -57,9 +56,9 @@ const rfm::PeriodAggregations* DataMartStream::next() {
     for_each_part(batch->num_customers(), state.num_threads, [&](ItemRange customers, std::size_t) {
       state.classes.classify(*batch, customers, state.row_class);
     });
-  state.periods = rfm::aggregate_periods(
-      state.ids, {batch->offset, batch->timestamp, batch->amount, state.row_class}, {batch->margin, batch->quantity},
-      state.calendar, ParallelPolicy::always(state.num_threads));
+  state.periods = rfm::aggregate_periods(state.ids, {batch->offset, batch->timestamp, batch->amount, state.row_class},
+                                         {batch->margin, batch->quantity}, state.calendar,
+                                         ParallelPolicy::always(state.num_threads));
   return &state.periods;
 }
 

@@ -17,16 +17,12 @@ UnitCalendar calendar_of(const std::string& by, FiscalYearStart start) {
 }
 
 const std::vector<ExportedColumn>& mart_columns() {
-  static const std::vector<ExportedColumn> columns = {{"customer_id", CellKind::kText},
-                                                      {"period_start", CellKind::kDate},
-                                                      {"period_end", CellKind::kDate},
-                                                      {"total_orders", CellKind::kUnsigned},
-                                                      {"total_spend", CellKind::kMoney},
-                                                      {"total_margin", CellKind::kMoney},
-                                                      {"total_quantity", CellKind::kUnsigned},
-                                                      {"last_transaction_ts", CellKind::kTimestamp},
-                                                      {"refund_count", CellKind::kUnsigned},
-                                                      {"refund_total", CellKind::kMoney}};
+  static const std::vector<ExportedColumn> columns = {
+      {"customer_id", CellKind::kText},        {"period_start", CellKind::kDate},
+      {"period_end", CellKind::kDate},         {"total_orders", CellKind::kUnsigned},
+      {"total_spend", CellKind::kMoney},       {"total_margin", CellKind::kMoney},
+      {"total_quantity", CellKind::kUnsigned}, {"last_transaction_ts", CellKind::kTimestamp},
+      {"refund_count", CellKind::kUnsigned},   {"refund_total", CellKind::kMoney}};
   return columns;
 }
 
@@ -67,8 +63,7 @@ std::uint64_t export_periods(const ledger::Ledger& ledger, const ExportOptions& 
     const std::uint64_t num_blocks = (rows + kExportBlock - 1) / kExportBlock;
     writer.blocks(num_blocks, [&](int, std::uint64_t block, RowText& to) {
       const ItemRange part = part_of(rows, block, num_blocks);
-      for (std::uint64_t row = part.begin; row < part.end; ++row)
-        write_period(*periods, row, ledger.columns(), to);
+      for (std::uint64_t row = part.begin; row < part.end; ++row) write_period(*periods, row, ledger.columns(), to);
     });
   }
   return writer.finish();
