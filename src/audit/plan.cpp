@@ -86,6 +86,7 @@ AuditPlan plan_audit(comm::Communicator& communicator, const AuditOptions& optio
 
 AuditPlan plan_audits(comm::Communicator& communicator, std::span<const AuditOptions> options) {
   AuditPlan all = plan_audit(communicator, options.front());
+  all.other_dates = options.size() - 1;
   for (const AuditOptions& of_date : options.subspan(1)) {
     const AuditPlan plan = plan_audit(communicator, of_date);
     all.rows = std::max(all.rows, plan.rows);

@@ -87,7 +87,10 @@ class SeveralDates(CommandLineTest):
         shutil.rmtree(self.folder / "months")
         plans = [self.audit_dates("--plan", dates=dates) for dates in (DATES[:1], DATES)]
         self.assertFalse((self.folder / "months").exists())
-        self.assertNotEqual(*plans)
+        self.assertIn(f"as of {DATES[0]};", plans[0])
+        self.assertIn(f"as of {DATES[0]} and of 2 more dates;", plans[1])
+        written = [float(plan.split("writes")[1].split()[0]) for plan in plans]
+        self.assertGreater(written[1], 2.5 * written[0])
 
     def test_an_output_that_is_in_use_ends_all_of_them(self):
         self.ledger()

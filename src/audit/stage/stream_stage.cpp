@@ -37,7 +37,8 @@ using Works = std::vector<std::unique_ptr<BatchWork>>;
 
 Works works_of(std::span<Run> runs) {
   Works works;
-  for (Run& run : runs) works.push_back(std::make_unique<BatchWork>(run));
+  for (Run& run : runs)
+    works.push_back(std::make_unique<BatchWork>(run, works.empty() ? nullptr : works.front().get()));
   return works;
 }
 
