@@ -61,7 +61,12 @@ void add_places_and_dates(CLI::App& command, AuditArguments& arguments) {
   command.add_option("--out", options.out, "Directory for audit.h5, summary.json and run.json")
       ->required()
       ->type_name("DIR");
-  command.add_option("--as-of", options.as_of, "Reference date; default: the ledger's last date")->type_name("DATE");
+  command
+      .add_option("--as-of", arguments.as_of,
+                  "Reference date; default: the ledger's last date. Several are audited in one reading of the ledger, "
+                  "each into OUT/DATE")
+      ->type_name("DATE")
+      ->take_all();
   command
       .add_option(
           "--period", options.period,
@@ -232,6 +237,21 @@ void complete(AuditArguments& arguments) {
                    : arguments.detail == "evidence" ? audit::Detail::kEvidence
                                                     : audit::Detail::kSummary;
   options.memory_bytes = parse_size(arguments.memory);
+  if (arguments.as_of.size() == 1) options.as_of = arguments.as_of.front();
+}
+
+std::vector<audit::AuditOptions> options_of_dates(const AuditArguments& arguments) {
+  if (arguments.as_of.size() < 2) return {arguments.options};
+  std::vector<audit::AuditOptions> all;
+  for (const std::string& date : arguments.as_of) {
+    if (std::count(arguments.as_of.begin(), arguments.as_of.end(), date) > 1)
+      throw UsageError(fmt::format("--as-of {} is given twice; give it once", date));
+    all.push_back(arguments.options);
+    all.back().as_of = date;
+    all.back().out += "/" + date;
+  }
+  for (const audit::AuditOptions& options : all) audit::check_options(options);
+  return all;
 }
 
 }  // namespace spendlens::jobs

@@ -4,7 +4,9 @@
 
 #include "audit/stage/stages.hpp"
 #include "audit/stage/stopping.hpp"
+#include "spendlens/audit/several_dates.hpp"
 #include "spendlens/comm/agree.hpp"
+#include "spendlens/core/error.hpp"
 
 namespace spendlens::audit {
 
@@ -36,46 +38,58 @@ class StageClock {
   std::chrono::steady_clock::time_point last_{};
 };
 
+/// A stage of every run, after which nothing but time is lost where it was told to stop.
+void run_stage(std::span<Run> runs, StageClock& clock, const char* name, void (*stage)(Run&)) {
+  clock.begin(name);
+  stop_if_requested(runs);
+  for (Run& run : runs) stage(run);
+}
+
+/// What follows from the streaming pass. A run may be told to stop until the first result is published.
+void complete_runs(std::span<Run> runs, StageClock& clock) {
+  run_stage(runs, clock, "cohorts", cohort_stage);
+  stop_if_requested(runs);
+  for (Run& run : runs) clv_stage(run, [&clock](const char* part) { clock.begin(part); });
+  run_stage(runs, clock, "streams", payment_stage);
+  run_stage(runs, clock, "order statistics", order_stage);
+  run_stage(runs, clock, "scores", score_stage);
+  run_stage(runs, clock, "segments", segment_stage);
+  if (runs.front().result.by) run_stage(runs, clock, "parts", breakdown_stage);
+}
+
 }  // namespace
 
-AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& options) {
+void run_audits(comm::Communicator& communicator, std::span<const AuditOptions> options,
+                const std::function<void(std::size_t, AuditResult)>& done) {
+  if (options.empty()) throw UsageError("an audit needs a date");
   comm::CountingCommunicator counting(communicator);
   RunRecord times;
-  StageClock clock(times, options);
+  StageClock clock(times, options.front());
   clock.begin("open");
-  Run run = set_up(counting, options);
+  std::vector<Run> runs = set_up_runs(counting, options);
   clock.begin("stream");
-  stream_stage(run);
-  clock.begin("cohorts");
-  stop_if_requested(run);
-  cohort_stage(run);
-  stop_if_requested(run);
-  clv_stage(run, [&clock](const char* part) { clock.begin(part); });
-  clock.begin("streams");
-  stop_if_requested(run);
-  payment_stage(run);
-  clock.begin("order statistics");
-  stop_if_requested(run);
-  order_stage(run);
-  clock.begin("scores");
-  stop_if_requested(run);
-  score_stage(run);
-  clock.begin("segments");
-  stop_if_requested(run);
-  segment_stage(run);
-  if (run.result.by) clock.begin("parts");
-  stop_if_requested(run);
-  breakdown_stage(run);
-  clock.begin("publish");
-  comm::agree(communicator, [&] { write_cut_tables(run); });
-  complete_record(run);
-  publish_result(run, [&] {
-    clock.end();
-    run.result.run.stage_seconds = times.stage_seconds;
-    run.result.run.collectives = counting.costs();
-  });
-  run.progress.checkpoint->remove();
-  return std::move(run.result);
+  stream_stage(runs);
+  complete_runs(runs, clock);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    Run& run = runs[i];
+    clock.begin("publish");
+    comm::agree(communicator, [&] { write_cut_tables(run); });
+    complete_record(run);
+    publish_result(run, [&] {
+      clock.end();
+      run.result.run.stage_seconds = times.stage_seconds;
+      run.result.run.collectives = counting.costs();
+    });
+    run.progress.checkpoint->remove();
+    done(i, std::move(run.result));
+  }
+}
+
+AuditResult run_audit(comm::Communicator& communicator, const AuditOptions& options) {
+  AuditResult result;
+  run_audits(communicator, std::span(&options, 1),
+             [&result](std::size_t, AuditResult of_date) { result = std::move(of_date); });
+  return result;
 }
 
 }  // namespace spendlens::audit

@@ -1,4 +1,5 @@
 #include "spendlens/audit/plan.hpp"
+#include "spendlens/audit/several_dates.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -77,7 +78,8 @@ AuditPlan::Share share_of(const Run& run, const AuditPlan& plan, int ranks) {
 }  // namespace
 
 AuditPlan plan_audit(comm::Communicator& communicator, const AuditOptions& options) {
-  Run run = open_run(communicator, options);
+  const std::vector<Run> runs = open_runs(communicator, std::span(&options, 1));
+  const Run& run = runs.front();
   AuditPlan plan;
   comm::agree(communicator, [&] {
     plan.period = run.result.period;
@@ -96,6 +98,22 @@ AuditPlan plan_audit(comm::Communicator& communicator, const AuditOptions& optio
     plan.shares.push_back(share_of(run, plan, plan.most_ranks));
   });
   return plan;
+}
+
+AuditPlan plan_audits(comm::Communicator& communicator, std::span<const AuditOptions> options) {
+  AuditPlan all = plan_audit(communicator, options.front());
+  all.other_dates = options.size() - 1;
+  for (const AuditOptions& of_date : options.subspan(1)) {
+    const AuditPlan plan = plan_audit(communicator, of_date);
+    all.rows = std::max(all.rows, plan.rows);
+    all.bytes_read = std::max(all.bytes_read, plan.bytes_read);
+    all.segments_passed_over = std::min(all.segments_passed_over, plan.segments_passed_over);
+    all.bytes_written += plan.bytes_written;
+    all.checkpoint_bytes += plan.checkpoint_bytes;
+    for (AuditPlan::Share& share : all.shares)
+      share.memory_bytes += plan.checkpoint_bytes / static_cast<std::uint64_t>(share.ranks);
+  }
+  return all;
 }
 
 }  // namespace spendlens::audit

@@ -62,6 +62,9 @@ class ChangedExport(CommandLineTest):
         self.two_nights()
         for table, where in (("segments", "segment=champions"), ("rfm", "segment=champions"), ("lens2", "group=retained"), ("rfm", "m_score=5")):
             self.assert_equal_after(self.rows("monday", table, "--where", where), self.changes(table, "--where", where), self.rows("tuesday", table, "--where", where))
+        for change in ("added", "changed", "removed"):
+            self.assertEqual(self.changes("segments", "--where", f"change={change}"), [row for row in self.changes("segments") if row["change"] == change])
+        self.expect(2, "export", "--audit", "tuesday", "--changed-since", "monday", "--table", "rfm", "--where", "change=new", says="added, changed, removed")
 
     def test_a_night_against_itself_and_against_the_other_way_round(self):
         self.two_nights()

@@ -30,7 +30,7 @@ class Records(CommandLineTest):
         self.metrics = {}
         for (name, labels), value in metrics_of(text).items():
             labels = dict(labels)
-            self.assertEqual((labels["command"], labels["target"]), (record["command"], record["target"]))
+            self.assertEqual((labels["command"], labels["target"]), (record["command"], os.path.normpath(os.path.join(record["directory"], record["target"])) if record["target"] else ""))
             self.metrics[name.removeprefix("spendlens_command_"), labels.get("state", labels.get("stage", ""))] = value
         self.assertEqual(self.metrics["exit_code", ""], code)
         self.assertEqual(self.metrics["success", ""], code == 0)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <vector>
 
@@ -19,6 +20,7 @@ struct AuditPlan {
   ObservedPeriod period;
   ObservedPeriod compare;
   Day reference = 0;
+  std::size_t other_dates = 0;  ///< that the same run audits too
   std::uint64_t segments = 0;
   std::uint64_t segments_passed_over = 0;  ///< of which no row is read, as none can matter
   std::uint64_t transactions = 0;          ///< of the ledger

@@ -150,6 +150,22 @@ std::vector<ledger::PrefixRange> Checkpoint::finished_ranges() const {
   return ranges;
 }
 
+void Checkpoint::keep_only(const std::vector<ledger::PrefixRange>& ranges) {
+  const auto is_other = [&](const Part& part) {
+    return std::find(ranges.begin(), ranges.end(), part.prefixes) == ranges.end();
+  };
+  if (std::none_of(finished_.begin(), finished_.end(), is_other)) return;
+  comm::agree(communicator_, [&] {
+    if (communicator_.rank() != 0) return;
+    for (const Part& part : finished_)
+      if (is_other(part)) store::remove_file(directory_ + "/" + part_name(part.prefixes));
+  });
+  std::erase_if(finished_, is_other);
+  if (!finished_.empty()) return;
+  id_.clear();
+  remove();
+}
+
 /// Rank 0 alone.
 void Checkpoint::write_manifest(const store::ColumnFileWriter& file) {
   store::sync_directory(out_);  // audit.h5.tmp has its name

@@ -31,6 +31,9 @@ class Checkpoint {
   [[nodiscard]] const std::vector<Part>& finished() const { return finished_; }
   [[nodiscard]] std::vector<ledger::PrefixRange> finished_ranges() const;
 
+  /// Forgets, and removes, the parts of other ranges than these; without one that is left, the checkpoint. Collective.
+  void keep_only(const std::vector<ledger::PrefixRange>& ranges);
+
   /// Of the checkpoint that is there, else empty.
   [[nodiscard]] const std::string& id() const { return id_; }
 

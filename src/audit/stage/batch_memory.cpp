@@ -49,7 +49,7 @@ void BatchWork::size_results(std::size_t num_customers) {
 }
 
 void BatchWork::reserve(std::size_t num_customers, std::size_t num_rows) {
-  results_.row_class.reserve(num_rows);
+  if (earlier_ == nullptr) results_.row_class.reserve(num_rows);
   if (summarizer_) inputs_.reserve(num_rows);
   if (fields_.reads_purchases()) results_.purchases.reserve(num_customers);
   size_results(num_customers);
@@ -67,7 +67,8 @@ ledger::BatchCost BatchWork::cost() const {
   BatchResults one = empty_results();
   one.resize(1, run_.result);
   if (fields_.reads_purchases()) one.purchases.reserve(1);
-  const std::uint64_t of_row = sizeof(results_.row_class[0]) + (summarizer_ ? sizeof(std::uint16_t) : 0);
+  const std::uint64_t of_row =
+      (earlier_ == nullptr ? sizeof(results_.row_class[0]) : 0) + (summarizer_ ? sizeof(std::uint16_t) : 0);
   const std::uint64_t of_streams =
       summarizer_ && inputs_.wanted().has(ledger::Column::kMerchant) ? kUsualStreams * sizeof(signals::Stream) : 0;
   const ledger::BatchCost of_parts = parts_.cost();

@@ -66,8 +66,9 @@ ledger::WantedColumns wanted_columns(const Run& run) {
   return wanted;
 }
 
-BatchWork::BatchWork(Run& run)
+BatchWork::BatchWork(Run& run, const BatchWork* earlier)
     : run_(run),
+      earlier_(earlier),
       classes_(run.ledger, run.settings.profile.profile),
       inputs_(run.ledger, run.settings.profile.profile),
       fields_(run.result.registry, run.result.signal_profile),
@@ -115,7 +116,7 @@ void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, I
                                   of_block(batch.timestamp),
                                   of_block(batch.amount),
                                   {}};
-  if (!results_.row_class.empty()) transactions.row_class = of_block(results_.row_class);
+  if (!row_class().empty()) transactions.row_class = of_block(row_class());
   const std::array<Period, 2> periods = {run_.result.period.observed(), run_.result.compare.observed()};
   const std::array<rfm::ActivityColumns, 2> activity = {part(results_.activity[0], customers),
                                                         part(results_.activity[1], customers)};
@@ -131,7 +132,7 @@ void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, I
   clv_.compute(transactions, customers, thread_number);
   if (!summarizer_) return;
   inputs_.find_accounts(batch, customers);
-  const signals::CustomerColumns columns = inputs_.columns(batch, results_.row_class);
+  const signals::CustomerColumns columns = inputs_.columns(batch, row_class());
   const std::size_t n = customers.end - customers.begin;
   for (signals::SignalTable& table : thread.tables) table.resize(n);
   summarizer_->run(columns, customers, thread.scratch, thread.tables, found_[block]);
@@ -208,7 +209,7 @@ void BatchWork::count_archetypes(const ledger::Batch& batch, Aggregates& sums) {
 void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   first_row_ = run_.share.first_customer + run_.figures.state.size();
   const std::size_t customers = batch.num_customers();
-  results_.row_class.resize(classes_.any_in(batch) ? batch.num_rows() : 0);
+  if (earlier_ == nullptr) results_.row_class.resize(classes_.any_in(batch) ? batch.num_rows() : 0);
   if (summarizer_) inputs_.resize(batch);
   size_results(customers);
   compute(batch, sums);
@@ -222,7 +223,7 @@ void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   match_personas(batch, sums);
   if (run_.options.shadow_percent > 0)
     sums.shadow_customers +=
-        shadow_batch(run_, batch, inputs_.columns(batch, results_.row_class), fields_, results_, cohorts_, clv_);
+        shadow_batch(run_, batch, inputs_.columns(batch, row_class()), fields_, results_, cohorts_, clv_);
   if (run_.figures.state.inputs) run_.figures.state.inputs->append(clv_.records());
   run_.figures.state.group.insert(run_.figures.state.group.end(), group_.begin(), group_.end());
   keep_cohorts();

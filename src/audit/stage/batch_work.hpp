@@ -50,7 +50,9 @@ struct BatchResults {
 /// from memory once for RFM and signals.
 class BatchWork {
  public:
-  explicit BatchWork(Run& run);
+  /// `earlier`, of a run of another date, has worked through each batch before this one does: what it found of rows
+  /// serves both. It outlives this one.
+  explicit BatchWork(Run& run, const BatchWork* earlier = nullptr);
   ~BatchWork();
 
   /// The columns of a batch that it reads.
@@ -74,6 +76,10 @@ class BatchWork {
  private:
   struct Thread;
 
+  /// What the batch's rows are to RFM: this run's or the earlier one's.
+  [[nodiscard]] const std::vector<std::uint8_t>& row_class() const {
+    return earlier_ == nullptr ? results_.row_class : earlier_->row_class();
+  }
   /// Without customers, with the tables that they have.
   [[nodiscard]] std::vector<signals::SignalTable> empty_tables() const;
   [[nodiscard]] BatchResults empty_results() const;
@@ -91,6 +97,7 @@ class BatchWork {
   void write_personas();
 
   Run& run_;
+  const BatchWork* earlier_;
   RowClasses classes_;
   SignalInputs inputs_;
   RegistryFields fields_;

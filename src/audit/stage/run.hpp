@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "audit/checkpoint/aggregates.hpp"
@@ -61,12 +62,13 @@ struct WorkDone {
   std::uint64_t batch_memory_bytes = 0;
 };
 
-/// What the stages of one run share, by role.
+/// What the stages of one run share, by role. Runs of several dates share the ledger.
 struct Run {
   comm::Communicator& communicator;
   const AuditOptions& options;
   Settings settings;
-  ledger::Ledger ledger;
+  std::shared_ptr<ledger::Ledger> shared_ledger;
+  ledger::Ledger& ledger = *shared_ledger;
   CustomerShare share{};
   PartCodes parts{};  ///< of the base, where a breakdown is asked for
   AuditResult result{};
@@ -80,10 +82,14 @@ struct Run {
 };
 
 /// Opens (and with `verify` verifies) the ledger, reads the profile, resolves the dates and what of the segments
-/// matters. Makes nothing. Collective.
-[[nodiscard]] Run open_run(comm::Communicator& communicator, const AuditOptions& options);
+/// matters. `options` differ in as_of and out alone and outlive the runs. Makes nothing. Collective.
+[[nodiscard]] std::vector<Run> open_runs(comm::Communicator& communicator, std::span<const AuditOptions> options);
 
-/// The same, then makes the output, finds what an earlier run left there, and deals the customers. Collective.
+/// The same, then makes the outputs, finds what an earlier run left there, and deals the customers, to each run alike.
+/// Collective.
+[[nodiscard]] std::vector<Run> set_up_runs(comm::Communicator& communicator, std::span<const AuditOptions> options);
+
+/// The run of one date.
 [[nodiscard]] Run set_up(comm::Communicator& communicator, const AuditOptions& options);
 
 /// What the tables of a result of so many customers are like, as far as it is known before the rows are read. Local.

@@ -35,13 +35,7 @@ constexpr Day kDefaultPeriodDays = 365;
 constexpr std::size_t kMaxConditions = 100;
 
 Day reference_day(const AuditOptions& options, const ledger::Ledger& ledger) {
-  if (options.as_of) {
-    const auto day = parse_date(*options.as_of);
-    if (!day || *day < 0 || *day >= kTimestampLimit / kSecondsPerDay)
-      throw UsageError(
-          fmt::format("--as-of '{}' is not a date from 1970 to 2105; write it as 2025-12-31", *options.as_of));
-    return *day;
-  }
+  if (options.as_of) return *parse_date(*options.as_of);
   return ledger.last_day().value_or(0);  // a ledger without transactions has no last date; 1970-01-01 stands in
 }
 
@@ -181,17 +175,33 @@ void describe(Run& run) {
   result.ledger.timezone = run.ledger.timezone();
 }
 
-/// Rows that no window and no period can hold are not read.
-void skip_segments(Run& run) {
+/// What one date asks of each segment.
+std::vector<ledger::SegmentNeed> needs_of(const Run& run) {
   const signals::SignalProfile* signals = run.result.scope.signals ? &run.result.signal_profile : nullptr;
   DaysOfInterest interest = days_of_interest(run.result.period, run.result.compare, run.result.reference, signals);
-  if (run.result.by || run.reads_dimensions()) return;  // every row is counted
+  if (run.result.by || run.reads_dimensions())  // every row is counted
+    return std::vector<ledger::SegmentNeed>(run.ledger.segments().size());
   interest.all_history = !run.options.cohorts.empty() || run.options.clv.has_value();
-  for (std::size_t i = 0; i < run.ledger.segments().size(); ++i) {
-    const ledger::Segment& segment = run.ledger.segments()[i];
-    run.ledger.set_need(i, need_of(segment, interest, run.settings.profile.profile, run.ledger.categories()));
-    if (segment.need.rows != ledger::SegmentNeed::Rows::kAll)
-      run.result.run.segments_passed_over.push_back(segment.name);
+  std::vector<ledger::SegmentNeed> needs;
+  for (const ledger::Segment& segment : run.ledger.segments())
+    needs.push_back(need_of(segment, interest, run.settings.profile.profile, run.ledger.categories()));
+  return needs;
+}
+
+/// Rows that no window and no period of any date can hold are not read. Where dates ask for different things of a
+/// segment, all of its rows answer each of them.
+void skip_segments(std::span<Run> runs) {
+  std::vector<ledger::SegmentNeed> needs = needs_of(runs.front());
+  for (const Run& run : runs.subspan(1)) {
+    const std::vector<ledger::SegmentNeed> others = needs_of(run);
+    for (std::size_t i = 0; i < needs.size(); ++i)
+      if (needs[i].rows != others[i].rows) needs[i] = {};
+  }
+  ledger::Ledger& ledger = runs.front().ledger;
+  for (std::size_t i = 0; i < needs.size(); ++i) {
+    ledger.set_need(i, needs[i]);
+    if (needs[i].rows == ledger::SegmentNeed::Rows::kAll) continue;
+    for (Run& run : runs) run.result.run.segments_passed_over.push_back(ledger.segments()[i].name);
   }
 }
 
@@ -204,7 +214,7 @@ void check_given_cuts(const Profile& profile, int bins) {
     }
 }
 
-/// What an earlier run has finished, and the ranks' shares of all with regard to that.
+/// What an earlier run has finished.
 void find_checkpoint(Run& run) {
   comm::Communicator& communicator = run.communicator;
   Fingerprint fingerprint;
@@ -216,9 +226,23 @@ void find_checkpoint(Run& run) {
                                                          communicator.rank() == 0 ? run.options.notice : nullptr);
   run.progress.last_checkpoint = std::chrono::steady_clock::now();
   run.figures.aggregates = empty_aggregates(run.result);
-  const auto finished = run.progress.checkpoint->finished_ranges();
-  const auto ranges = ledger::balanced_ranges(run.ledger, static_cast<std::size_t>(communicator.size()), finished);
-  run.share.range = ranges[static_cast<std::size_t>(communicator.rank())];
+}
+
+/// What every date has finished, and the ranks' shares of all with regard to that. What only some have is done again.
+void find_checkpoints(std::span<Run> runs) {
+  for (Run& run : runs) find_checkpoint(run);
+  std::vector<ledger::PrefixRange> finished = runs.front().progress.checkpoint->finished_ranges();
+  for (const Run& run : runs.subspan(1)) {
+    const std::vector<ledger::PrefixRange> others = run.progress.checkpoint->finished_ranges();
+    std::erase_if(finished, [&](ledger::PrefixRange range) {
+      return std::find(others.begin(), others.end(), range) == others.end();
+    });
+  }
+  for (Run& run : runs) run.progress.checkpoint->keep_only(finished);
+  comm::Communicator& communicator = runs.front().communicator;
+  const auto ranges =
+      ledger::balanced_ranges(runs.front().ledger, static_cast<std::size_t>(communicator.size()), finished);
+  for (Run& run : runs) run.share.range = ranges[static_cast<std::size_t>(communicator.rank())];
 }
 
 /// Says what is gone on from, once the number of customers is known.
@@ -292,6 +316,12 @@ void check_options(const AuditOptions& options) {
         fmt::format("--clv-holdout '{}' is neither a date nor none; write it as 2025-01-31", *options.clv_holdout));
   if (options.where.size() > kMaxConditions)
     throw UsageError(fmt::format("--where: {} conditions are more than {}", options.where.size(), kMaxConditions));
+  if (options.as_of) {
+    const auto day = parse_date(*options.as_of);
+    if (!day || *day < 0 || *day >= kTimestampLimit / kSecondsPerDay)
+      throw UsageError(
+          fmt::format("--as-of '{}' is not a date from 1970 to 2105; write it as 2025-12-31", *options.as_of));
+  }
   std::error_code unknown;
   if (std::filesystem::equivalent(options.ledger, options.out, unknown))
     throw UsageError(fmt::format("--out {} is the ledger; give results a directory of their own", options.out));
@@ -324,59 +354,99 @@ ResultExtent extent_of(const Run& run, std::uint64_t customers) {
   return extent;
 }
 
-Run open_run(comm::Communicator& communicator, const AuditOptions& options) {
-  Settings settings = load_settings(communicator, options);
-  Run run{.communicator = communicator,
-          .options = options,
-          .settings = std::move(settings),
-          .ledger = ledger::Ledger::open(communicator, options.ledger)};
+namespace {
+
+std::shared_ptr<ledger::Ledger> open_ledger(comm::Communicator& communicator, const AuditOptions& options) {
+  auto ledger = std::make_shared<ledger::Ledger>(ledger::Ledger::open(communicator, options.ledger));
   if (options.verify)
-    for (const ledger::Segment& segment : run.ledger.segments())
+    for (const ledger::Segment& segment : ledger->segments())
       store::verify_all_blocks(communicator, segment.file->file(), segment.file->sums());
-  comm::agree(communicator, [&] { run.ledger.require_one_merchant_rule(); });
-  comm::agree(communicator, [&] { run.ledger.set_filter(filter_of(run.ledger, options.where)); });
-  ledger::count_rows(communicator, run.ledger);
-  ledger::count_filtered(communicator, run.ledger);
-  comm::agree(communicator, [&] {
-    resolve_dates(options, run.ledger, run.settings.profile.profile.fiscal_year_start, run.result);
-    settle_clv(options, run.settings.profile.profile.clv, run.result);
-    run.result.data_quality = data_quality_of(run.ledger);
-    describe(run);
-    skip_segments(run);
-  });
-  return run;
+  comm::agree(communicator, [&] { ledger->require_one_merchant_rule(); });
+  comm::agree(communicator, [&] { ledger->set_filter(filter_of(*ledger, options.where)); });
+  ledger::count_rows(communicator, *ledger);
+  ledger::count_filtered(communicator, *ledger);
+  return ledger;
 }
 
-Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
-  Run run = open_run(communicator, options);
-  comm::agree(communicator, [&] { store::make_directories(options.out); });
-  begin_record(run);
-  choose_parts(run);
-  find_checkpoint(run);
-  comm::agree(communicator, [&] {
-    const std::vector<std::uint32_t> customers = ledger::customers_by_prefix(run.ledger, run.share.range);
-    run.share.num_customers = std::accumulate(customers.begin(), customers.end(), std::uint64_t{0});
-    run.ledger.set_customers(run.share.range.begin, customers);
-    run.figures.state.reserve(run.share.num_customers);
-  });
-  run.share.first_customer = communicator.exclusive_sum(run.share.num_customers);
-  run.result.ledger.customers = communicator.all_reduce_value(run.share.num_customers, comm::ReduceOp::kSum);
-  tell_resumed(run);
+/// The output of one date.
+void make_output(Run& run) {
+  const std::string& out = run.options.out;
   run.output.extent = extent_of(run, run.result.ledger.customers);
   run.output.file = std::make_unique<store::ColumnFileWriter>(
-      communicator, options.out + "/audit.h5", result_spec(run.result, run.output.extent),
+      run.communicator, out + "/audit.h5", result_spec(run.result, run.output.extent),
       run.progress.checkpoint->resumes() ? store::ColumnFileWriter::Start::kKept
                                          : store::ColumnFileWriter::Start::kNew);
   run.output.keeps_streams = keeps_streams(run.result);
   if (run.result.clv_settings.asked())
     run.figures.state.inputs =
-        std::make_unique<InputSpill>(fmt::format("{}/.inputs-{}.tmp", options.out, communicator.rank()));
+        std::make_unique<InputSpill>(fmt::format("{}/.inputs-{}.tmp", out, run.communicator.rank()));
   const std::vector<int>& horizons = run.result.clv_settings.rules.horizons;
   if (reads_value(run.result.segments, horizons))
-    run.figures.values = std::make_unique<KeptValues>(run.result.segments, horizons, options.out, communicator.rank());
-  run.figures.streams =
-      std::make_unique<StreamSpill>(fmt::format("{}/.streams-{}.tmp", options.out, communicator.rank()));
-  return run;
+    run.figures.values = std::make_unique<KeptValues>(run.result.segments, horizons, out, run.communicator.rank());
+  run.figures.streams = std::make_unique<StreamSpill>(fmt::format("{}/.streams-{}.tmp", out, run.communicator.rank()));
+}
+
+/// The customers of this rank's range, counted once for all dates.
+void count_customers(std::span<Run> runs) {
+  ledger::Ledger& ledger = runs.front().ledger;
+  comm::Communicator& communicator = runs.front().communicator;
+  std::uint64_t own = 0;
+  comm::agree(communicator, [&] {
+    const ledger::PrefixRange range = runs.front().share.range;
+    const std::vector<std::uint32_t> customers = ledger::customers_by_prefix(ledger, range);
+    own = std::accumulate(customers.begin(), customers.end(), std::uint64_t{0});
+    ledger.set_customers(range.begin, customers);
+    for (Run& run : runs) run.figures.state.reserve(own);
+  });
+  const std::uint64_t first = communicator.exclusive_sum(own);
+  const std::uint64_t all = communicator.all_reduce_value(own, comm::ReduceOp::kSum);
+  for (Run& run : runs) {
+    run.share.num_customers = own;
+    run.share.first_customer = first;
+    run.result.ledger.customers = all;
+  }
+}
+
+}  // namespace
+
+std::vector<Run> open_runs(comm::Communicator& communicator, std::span<const AuditOptions> options) {
+  for (const AuditOptions& of_date : options) comm::agree(communicator, [&] { check_options(of_date); });
+  const Settings settings = load_settings(communicator, options.front());
+  const std::shared_ptr<ledger::Ledger> ledger = open_ledger(communicator, options.front());
+  std::vector<Run> runs;
+  runs.reserve(options.size());
+  for (const AuditOptions& of_date : options)
+    runs.push_back({.communicator = communicator, .options = of_date, .settings = settings, .shared_ledger = ledger});
+  comm::agree(communicator, [&] {
+    for (Run& run : runs) {
+      resolve_dates(run.options, run.ledger, settings.profile.profile.fiscal_year_start, run.result);
+      settle_clv(run.options, settings.profile.profile.clv, run.result);
+      run.result.data_quality = data_quality_of(run.ledger);
+      describe(run);
+    }
+    skip_segments(runs);
+  });
+  return runs;
+}
+
+std::vector<Run> set_up_runs(comm::Communicator& communicator, std::span<const AuditOptions> options) {
+  std::vector<Run> runs = open_runs(communicator, options);
+  for (Run& run : runs) {
+    comm::agree(communicator, [&] { store::make_directories(run.options.out); });
+    begin_record(run);
+    choose_parts(run);
+  }
+  find_checkpoints(runs);
+  count_customers(runs);
+  for (Run& run : runs) {
+    tell_resumed(run);
+    make_output(run);
+  }
+  return runs;
+}
+
+Run set_up(comm::Communicator& communicator, const AuditOptions& options) {
+  return std::move(set_up_runs(communicator, std::span(&options, 1)).front());
 }
 
 }  // namespace spendlens::audit

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <span>
 
 #include "audit/stage/run.hpp"
 
@@ -8,8 +9,9 @@ namespace spendlens::audit {
 
 // The stages of a run, in the order in which they come; each is collective.
 
-/// The streaming pass: every row once for RFM, signals and personas; values to the file, integers into the partials.
-void stream_stage(Run& run);
+/// The streaming pass: every row is read once for all runs, for RFM, signals and personas of each; values to its file,
+/// integers into its partials.
+void stream_stage(std::span<Run> runs);
 
 /// Lenses 3 to 5 from the sums of all ranks.
 void cohort_stage(Run& run);

@@ -54,22 +54,27 @@ void save_checkpoint(Run& run) {
   run.result.run.checkpoint_seconds += run.progress.last_checkpoint_cost;
 }
 
-void stop_with_checkpoint(Run& run) {
-  require_own_output(run);
-  run.progress.checkpoint->save(*run.output.file, run.progress.unsaved_ranges, run.figures.state, *run.figures.streams);
-  const std::uint64_t done = run.result.run.resumed_customers +
-                             run.communicator.all_reduce_value(run.work.computed_customers, comm::ReduceOp::kSum);
+void stop_with_checkpoint(std::span<Run> runs) {
+  for (Run& run : runs) {
+    require_own_output(run);
+    run.progress.checkpoint->save(*run.output.file, run.progress.unsaved_ranges, run.figures.state,
+                                  *run.figures.streams);
+  }
+  const Run& first = runs.front();
+  const std::uint64_t done = first.result.run.resumed_customers +
+                             first.communicator.all_reduce_value(first.work.computed_customers, comm::ReduceOp::kSum);
+  const std::string others = runs.size() == 1 ? "" : fmt::format(" (and of {} more dates)", runs.size() - 1);
   throw Error(
       ExitCode::kStopped,
       fmt::format(
-          "stopped with a checkpoint in {} after {} of {} customers; run the same command again to go on from there",
-          run.progress.checkpoint->directory(), done, run.result.ledger.customers));
+          "stopped with a checkpoint in {}{} after {} of {} customers; run the same command again to go on from there",
+          first.progress.checkpoint->directory(), others, done, first.result.ledger.customers));
 }
 
-void stop_if_requested(Run& run) {
+void stop_if_requested(std::span<Run> runs) {
   const auto next_action =
-      comm::agree_on_max(run.communicator, [&run] { return std::int64_t{stop_is_requested(run)}; });
-  if (next_action != 0) stop_with_checkpoint(run);
+      comm::agree_on_max(runs.front().communicator, [&runs] { return std::int64_t{stop_is_requested(runs.front())}; });
+  if (next_action != 0) stop_with_checkpoint(runs);
 }
 
 }  // namespace spendlens::audit

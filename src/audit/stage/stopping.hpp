@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <span>
 
 #include "audit/stage/run.hpp"
 
@@ -26,10 +27,10 @@ class StreamClock {
 /// Puts what is finished on the disk. Collective.
 void save_checkpoint(Run& run);
 
-/// Ends the run, with a checkpoint, where any rank is asked to stop. Collective. Throws Error(kStopped).
-void stop_if_requested(Run& run);
+/// Ends the runs, each with a checkpoint, where any rank is asked to stop. Collective. Throws Error(kStopped).
+void stop_if_requested(std::span<Run> runs);
 
 /// The same where the ranks have agreed to stop.
-[[noreturn]] void stop_with_checkpoint(Run& run);
+[[noreturn]] void stop_with_checkpoint(std::span<Run> runs);
 
 }  // namespace spendlens::audit

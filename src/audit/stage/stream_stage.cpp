@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <memory>
 
 #include "audit/stage/batch_work.hpp"
 #include "audit/stage/stages.hpp"
@@ -32,14 +33,25 @@ std::vector<ledger::PrefixRange> gaps_between(ledger::PrefixRange range, const s
   return gaps;
 }
 
-/// Batches that, with all that is kept of them, fit the memory; the work makes room for the largest.
-std::vector<ledger::PrefixRange> plan_batches(const Run& run, const std::vector<Part>& finished, BatchWork& work) {
-  const ledger::BatchCost reading = ledger::reading_cost(run.ledger, work.wanted());
-  const ledger::BatchCost results = work.cost();
+using Works = std::vector<std::unique_ptr<BatchWork>>;
+
+Works works_of(std::span<Run> runs) {
+  Works works;
+  for (Run& run : runs)
+    works.push_back(std::make_unique<BatchWork>(run, works.empty() ? nullptr : works.front().get()));
+  return works;
+}
+
+/// Batches that, with all that is kept of them, fit the memory; the works make room for the largest.
+std::vector<ledger::PrefixRange> plan_batches(const Run& run, const std::vector<Part>& finished, const Works& works) {
+  ledger::BatchCost cost = ledger::reading_cost(run.ledger, works.front()->wanted());
+  for (const auto& work : works) {
+    const ledger::BatchCost results = work->cost();
+    cost.per_row += results.per_row;
+    cost.per_customer += results.per_customer;
+  }
   // Streams come in a number that nobody knows before; buffers grow by a little more than they need.
   const std::uint64_t most = run.options.memory_bytes / 100 * 93;
-  const ledger::BatchCost cost{reading.per_row + results.per_row, reading.per_customer + results.per_customer,
-                               reading.per_entry};
   std::vector<ledger::PrefixRange> batches;
   for (const ledger::PrefixRange& gap : gaps_between(run.share.range, finished))
     for (const ledger::PrefixRange& batch : ledger::batches_of(run.ledger, gap, most, cost)) batches.push_back(batch);
@@ -49,23 +61,56 @@ std::vector<ledger::PrefixRange> plan_batches(const Run& run, const std::vector<
     customers = std::max(customers, run.ledger.customers_in(batch));
     rows = std::max(rows, ledger::rows_in(run.ledger, batch));
   }
-  work.reserve(customers, rows);
+  for (const auto& work : works) work->reserve(customers, rows);
   return batches;
 }
 
-/// Works through a rank's range in the order of the ledger: batches, and between them what a checkpoint holds.
+/// Appends what a checkpoint holds of the parts before a prefix.
+void restore(Run& run, std::span<const Part> parts) {
+  for (const Part& part : parts)
+    run.progress.checkpoint->restore(part, run.figures.aggregates, run.figures.state, *run.figures.streams);
+}
+
+/// The finished_range that these prefixes go on with, or a new one.
+FinishedRange& range_for(Run& run, ledger::PrefixRange prefixes) {
+  if (run.progress.unsaved_ranges.empty() || run.progress.unsaved_ranges.back().prefixes.end != prefixes.begin) {
+    const std::uint64_t customers = run.figures.state.size();
+    const std::uint64_t streams = run.figures.streams->size();
+    const std::uint64_t entries = run.figures.state.parts.size();
+    run.progress.unsaved_ranges.push_back({{prefixes.begin, prefixes.begin},
+                                           {customers, customers},
+                                           {streams, streams},
+                                           empty_aggregates(run.result),
+                                           {entries, entries}});
+  }
+  return run.progress.unsaved_ranges.back();
+}
+
+void process(Run& run, BatchWork& work, const ledger::Batch& batch, ledger::PrefixRange prefixes) {
+  FinishedRange& finished_range = range_for(run, prefixes);
+  work.process(batch, finished_range.aggregates);
+  finished_range.prefixes.end = prefixes.end;
+  finished_range.customers.end = run.figures.state.size();
+  finished_range.streams.end = run.figures.streams->size();
+  finished_range.entries.end = run.figures.state.parts.size();
+  run.work.computed_customers += batch.num_customers();
+}
+
+/// Works through a rank's range in the order of the ledger: batches, each for all runs, and between them what a
+/// checkpoint holds.
 class Stream {
  public:
-  explicit Stream(Run& run)
-      : run_(run),
-        work_(run),
-        parts_(own_parts(run)),
-        batches_(plan_batches(run, parts_, work_)),
-        reader_(run.ledger, batches_, work_.wanted(), ledger::RowOrder::kBySegment) {
-    for (const Part& part : run.progress.checkpoint->finished())
-      rows_before_ += ledger::rows_in(run.ledger, part.prefixes);
-    rows_ = ledger::rows_in(run.ledger, {0, kHashPrefixes});
-    run.work.batches = batches_.size();
+  explicit Stream(std::span<Run> runs)
+      : runs_(runs),
+        works_(works_of(runs)),
+        parts_(own_parts(runs.front())),
+        batches_(plan_batches(runs.front(), parts_, works_)),
+        reader_(runs.front().ledger, batches_, works_.front()->wanted(), ledger::RowOrder::kBySegment) {
+    const Run& first = runs.front();
+    for (const Part& part : first.progress.checkpoint->finished())
+      rows_before_ += ledger::rows_in(first.ledger, part.prefixes);
+    rows_ = ledger::rows_in(first.ledger, {0, kHashPrefixes});
+    for (Run& run : runs) run.work.batches = batches_.size();
   }
 
   [[nodiscard]] std::uint64_t num_batches() const { return batches_.size(); }
@@ -76,56 +121,40 @@ class Stream {
     const ledger::PrefixRange prefixes = batches_[next_++];
     restore_parts_before(prefixes.begin);
     const ledger::Batch& batch = *reader_.next();
-    FinishedRange& finished_range = range_for(prefixes);
-    work_.process(batch, finished_range.aggregates);
-    finished_range.prefixes.end = prefixes.end;
-    finished_range.customers.end = run_.figures.state.size();
-    finished_range.streams.end = run_.figures.streams->size();
-    finished_range.entries.end = run_.figures.state.parts.size();
-    run_.work.computed_customers += batch.num_customers();
+    for (std::size_t i = 0; i < runs_.size(); ++i) process(runs_[i], *works_[i], batch, prefixes);
     rows_done_ += batch.num_rows();
   }
 
   void finish() {
     restore_parts_before(kHashPrefixes);
-    if (run_.figures.state.size() != run_.share.num_customers)
-      throw InternalError("the batches do not hold the customers that were counted");
     (void)reader_.next();
-    run_.work.bytes_read = reader_.bytes_read();
-    run_.work.batch_memory_bytes = reader_.memory_bytes() + work_.memory_bytes();
+    std::uint64_t memory = reader_.memory_bytes();
+    for (const auto& work : works_) memory += work->memory_bytes();
+    for (Run& run : runs_) {
+      if (run.figures.state.size() != run.share.num_customers)
+        throw InternalError("the batches do not hold the customers that were counted");
+      run.work.bytes_read = reader_.bytes_read();
+      run.work.batch_memory_bytes = memory;
+    }
   }
 
   /// Of all ranks, as if they were as far as this one.
   [[nodiscard]] Progress progress() const {
     const std::uint64_t all = rows_;
-    return {std::min(all, rows_before_ + rows_done_ * static_cast<std::uint64_t>(run_.communicator.size())), all};
+    const auto ranks = static_cast<std::uint64_t>(runs_.front().communicator.size());
+    return {std::min(all, rows_before_ + rows_done_ * ranks), all};
   }
 
  private:
   void restore_parts_before(std::size_t prefix) {
-    for (; next_part_ < parts_.size() && parts_[next_part_].prefixes.begin < prefix; ++next_part_)
-      run_.progress.checkpoint->restore(parts_[next_part_], run_.figures.aggregates, run_.figures.state,
-                                        *run_.figures.streams);
+    const std::size_t begin = next_part_;
+    while (next_part_ < parts_.size() && parts_[next_part_].prefixes.begin < prefix) ++next_part_;
+    for (Run& run : runs_) restore(run, std::span(parts_).subspan(begin, next_part_ - begin));
   }
 
-  /// The finished_range that these prefixes go on with, or a new one.
-  FinishedRange& range_for(ledger::PrefixRange prefixes) {
-    if (run_.progress.unsaved_ranges.empty() || run_.progress.unsaved_ranges.back().prefixes.end != prefixes.begin) {
-      const std::uint64_t customers = run_.figures.state.size();
-      const std::uint64_t streams = run_.figures.streams->size();
-      const std::uint64_t entries = run_.figures.state.parts.size();
-      run_.progress.unsaved_ranges.push_back({{prefixes.begin, prefixes.begin},
-                                              {customers, customers},
-                                              {streams, streams},
-                                              empty_aggregates(run_.result),
-                                              {entries, entries}});
-    }
-    return run_.progress.unsaved_ranges.back();
-  }
-
-  Run& run_;
-  BatchWork work_;
-  std::vector<Part> parts_;
+  std::span<Run> runs_;
+  Works works_;
+  std::vector<Part> parts_;  ///< the same of every run
   std::vector<ledger::PrefixRange> batches_;
   ledger::BatchReader reader_;
   std::size_t next_ = 0;
@@ -153,23 +182,25 @@ void reduce(Run& run) {
 
 }  // namespace
 
-void stream_stage(Run& run) {
-  Stream stream(run);
-  const StreamClock clock(run);
+void stream_stage(std::span<Run> runs) {
+  Run& first = runs.front();
+  Stream stream(runs);
+  const StreamClock clock(first);
   const std::uint64_t rounds =
-      run.communicator.all_reduce_value<std::uint64_t>(stream.num_batches(), comm::ReduceOp::kMax);
+      first.communicator.all_reduce_value<std::uint64_t>(stream.num_batches(), comm::ReduceOp::kMax);
   // As many rounds on every rank, so that a rank's error ends all of them after the same batch.
   for (std::uint64_t round = 0; round < rounds; ++round) {
-    const std::int64_t next_action = comm::agree_on_max(run.communicator, [&] {
+    const std::int64_t next_action = comm::agree_on_max(first.communicator, [&] {
       stream.step();
       return static_cast<std::int64_t>(clock.next_action());
     });
-    if (run.options.progress && run.communicator.rank() == 0) run.options.progress(stream.progress());
-    if (next_action == static_cast<std::int64_t>(StreamAction::kStop)) stop_with_checkpoint(run);
-    if (next_action == static_cast<std::int64_t>(StreamAction::kCheckpoint)) save_checkpoint(run);
+    if (first.options.progress && first.communicator.rank() == 0) first.options.progress(stream.progress());
+    if (next_action == static_cast<std::int64_t>(StreamAction::kStop)) stop_with_checkpoint(runs);
+    if (next_action == static_cast<std::int64_t>(StreamAction::kCheckpoint))
+      for (Run& run : runs) save_checkpoint(run);
   }
-  comm::agree(run.communicator, [&] { stream.finish(); });
-  reduce(run);
+  comm::agree(first.communicator, [&] { stream.finish(); });
+  for (Run& run : runs) reduce(run);
 }
 
 }  // namespace spendlens::audit

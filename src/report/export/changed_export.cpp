@@ -19,7 +19,10 @@ namespace spendlens::report {
 
 namespace {
 
-constexpr const char* kChangeColumn = "change";
+constexpr std::string_view kChangeColumn = "change";
+constexpr std::string_view kAdded = "added";
+constexpr std::string_view kChanged = "changed";
+constexpr std::string_view kRemoved = "removed";
 
 std::uint64_t num_customers(const CustomerTable& table) {
   return table.file.layout().at(audit::kCustomerId.path()).length;
@@ -95,7 +98,7 @@ int compare(std::string_view a, std::string_view b) {
   return std::pair(text_hash(a), a) < std::pair(text_hash(b), b) ? -1 : 1;
 }
 
-void write(const char* change, SideRows& side, RowText& rows) {
+void write(std::string_view change, SideRows& side, RowText& rows) {
   rows.begin_row();
   rows.text(change);
   side.append_to(rows);
@@ -110,9 +113,9 @@ void write_changes(SideRows& before, SideRows& now, RowText& rows) {
     const std::string_view new_text = order >= 0 ? now.text() : std::string_view();
     if (old_text != new_text) {
       if (new_text.empty())
-        write("removed", before, rows);
+        write(kRemoved, before, rows);
       else
-        write(old_text.empty() ? "added" : "changed", now, rows);
+        write(old_text.empty() ? kAdded : kChanged, now, rows);
     }
     if (order <= 0) before.next();
     if (order >= 0) now.next();
@@ -140,13 +143,23 @@ void require_same_columns(const CustomerTable& before, const CustomerTable& now,
       options.table, fmt::join(old_names, ", "), before.file.path(), fmt::join(new_names, ", "), now.file.path()));
 }
 
+/// The filters of the table's own columns; those of `change` are looked at.
+ExportOptions of_columns(ExportOptions options) {
+  for (const Where& where : options.where)
+    if (where.column == kChangeColumn && where.value != kAdded && where.value != kChanged && where.value != kRemoved)
+      throw UsageError(fmt::format("--where {0}={1}: {0} is one of {2}, {3}, {4}", kChangeColumn, where.value, kAdded,
+                                   kChanged, kRemoved));
+  std::erase_if(options.where, [](const Where& where) { return where.column == kChangeColumn; });
+  return options;
+}
+
 }  // namespace
 
 std::uint64_t export_changes(const ExportOptions& options, CustomerTable before, CustomerTable now) {
   require_same_columns(before, now, options);
   const std::vector<ExportedColumn> columns = exported_columns(now);
-  const RowLayout layout = layout_of(options, columns, now.num_shown);
-  std::vector<ExportedColumn> written = {kChangeColumn};
+  const RowLayout layout = layout_of(of_columns(options), columns, now.num_shown);
+  std::vector<ExportedColumn> written = {ExportedColumn(std::string(kChangeColumn), CellKind::kText)};
   written.insert(written.end(), columns.begin(), columns.end());
   ExportWriter writer(options, written, now.num_shown + 1);
   std::vector<std::pair<SideRows, SideRows>> sides;

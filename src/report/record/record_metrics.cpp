@@ -21,6 +21,11 @@ std::string escaped(const std::string& text) {
   return value;
 }
 
+/// Files of several ledgers are read together: what a series is of must be told from all of them.
+std::string target_of(const CommandRecord& record) {
+  return record.target.empty() ? "" : absolute_path(record, record.target);
+}
+
 std::string seconds_text(CommandRecord::Time time) {
   const auto milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count();
   return fmt::format("{}.{:03}", milliseconds / 1000, milliseconds % 1000);
@@ -30,7 +35,7 @@ std::string seconds_text(CommandRecord::Time time) {
 class MetricsText {
  public:
   explicit MetricsText(const CommandRecord& record)
-      : labels_(fmt::format("command=\"{}\",target=\"{}\"", escaped(record.command), escaped(record.target))) {}
+      : labels_(fmt::format("command=\"{}\",target=\"{}\"", escaped(record.command), escaped(target_of(record)))) {}
 
   void family(const char* name, const char* help) {
     name_ = name;

@@ -23,8 +23,11 @@ std::string line(const char* label, const std::string& text) { return fmt::forma
 }  // namespace
 
 std::string plan_screen(const audit::AuditPlan& plan) {
-  std::string text = fmt::format("Plan of a customer-base audit as of {}; nothing was run, nothing written\n",
-                                 date_text(plan.reference));
+  const std::string others =
+      plan.other_dates == 0 ? ""
+                            : fmt::format(" and of {} more date{}", plan.other_dates, plan.other_dates == 1 ? "" : "s");
+  std::string text = fmt::format("Plan of a customer-base audit as of {}{}; nothing was run, nothing written\n",
+                                 date_text(plan.reference), others);
   text += line("period",
                fmt::format("{}, compared with {}", period_text(plan.period.period), period_text(plan.compare.period)));
   text +=

@@ -51,6 +51,23 @@ TEST_CASE("orders fall into calendar months, quarters and years") {
   CHECK(years.total_spend == std::vector<Minor>{100, 900, 5});
 }
 
+TEST_CASE("orders fall into ISO weeks and fiscal quarters") {
+  Log log;
+  log.customer(
+      "a",
+      {{at("2024-12-29", 86'399), -1}, {at("2024-12-30"), -20}, {at("2025-01-05"), -300}, {at("2025-02-01"), -4000}});
+
+  const PeriodAggregations weeks = aggregate_periods(log.ids(), log.columns(), {}, UnitCalendar::weeks());
+  CHECK(weeks.period_start == std::vector<Day>{day("2024-12-23"), day("2024-12-30"), day("2025-01-27")});
+  CHECK(weeks.period_end == std::vector<Day>{day("2024-12-30"), day("2025-01-06"), day("2025-02-03")});
+  CHECK(weeks.total_spend == std::vector<Minor>{1, 320, 4000});
+
+  const UnitCalendar from_february(Granularity::kQuarter, 2);
+  const PeriodAggregations quarters = aggregate_periods(log.ids(), log.columns(), {}, from_february);
+  CHECK(quarters.period_start == std::vector<Day>{day("2024-11-01"), day("2025-02-01")});
+  CHECK(quarters.total_spend == std::vector<Minor>{321, 4000});
+}
+
 TEST_CASE("refunds stand beside purchases, and what is neither makes no row") {
   using namespace row_class;
   Log log;

@@ -60,7 +60,7 @@ TEST_CASE("A record of a command at work has neither code nor end, and bytes of 
 
 TEST_CASE("Labels of metrics are escaped, times have milliseconds, and a failure keeps the time of the last success") {
   const std::string good = record_metrics(ended(import_record(), 0));
-  CHECK(good.find("{command=\"import\",target=\"led\\\"ger\\\\1?\"} 0\n") != std::string::npos);
+  CHECK(good.find("{command=\"import\",target=\"/data/led\\\"ger\\\\1?\"} 0\n") != std::string::npos);
   CHECK(value_in(good, "start_timestamp_seconds") == "1772331044.123");
   CHECK(value_in(good, "last_success_timestamp_seconds") == "1772331046.123");
   const std::string bad = record_metrics(ended(import_record(), 3, 50), good);
