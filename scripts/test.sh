@@ -39,7 +39,7 @@ fi
 
 build release
 # Most tests wait for launchers, signals and files; what is sanitized computes.
-run_tests release "$((3 * $(nproc) + 1))"
+run_tests release "$((2 * $(nproc) + 1))"
 if $full; then
   build asan
   run_tests asan "$(nproc)"
