@@ -17,13 +17,14 @@ void append_reasons(std::vector<store::ColumnSpec>& columns, const RecordCounts&
                     const char* rejected_column) {
   std::vector<std::string> reasons;
   for (const auto& [reason, count] : counts.rejected) reasons.push_back(reason);
-  columns.push_back({reason_column, text_type(widest(reasons)), reasons.size(), "", "Why rows were rejected.", {}});
+  columns.push_back(
+      {reason_column, store::text_type(widest(reasons)), reasons.size(), "", "Why rows were rejected.", {}});
   columns.push_back({rejected_column, kU64, reasons.size(), "rows", "Rows rejected for that reason.", {}});
 }
 
 store::ColumnSpec dictionary_column(const char* beginning, const NamedTexts& column, const char* what) {
   return {names::path_of(beginning, column.name),
-          text_type(widest(column.texts)),
+          store::text_type(widest(column.texts)),
           column.texts.size(),
           "",
           fmt::format("{} {}, sorted bytewise.", what, column.name),
