@@ -97,6 +97,56 @@ int run_generate(comm::Communicator& communicator, GenerateArguments& arguments,
   return 0;
 }
 
+/// How many customers, in which segment, over which dates.
+void add_segment_options(CLI::App& command, GenerateArguments& a) {
+  command.add_option("--customers", a.options.customers, "How many; 10k, 10M")
+      ->required()
+      ->transform(count_with_unit(1, 1'000'000'000))
+      ->type_name("N");
+  command.add_option("--ledger", a.options.ledger, "Directory of the ledger; made where it is missing")
+      ->required()
+      ->type_name("DIR");
+  command.add_option("--segment", a.options.segment, "Name of the segment")->capture_default_str()->type_name("NAME");
+  command.add_flag("--replace", a.options.replace,
+                   "Put it in the place of a segment of that name that was made from other settings or files");
+  command.add_option("--seed", a.seed, "Another seed makes other customers")
+      ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
+      ->capture_default_str();
+  command.add_option("--as-of", a.as_of, "The last date with transactions")->capture_default_str()->type_name("DATE");
+  command.add_option("--history", a.history, "Days of transactions up to --as-of")
+      ->check(whole_number(1, 36'525))
+      ->capture_default_str()
+      ->type_name("DAYS");
+}
+
+/// What the customers are made from.
+void add_model_options(CLI::App& command, GenerateArguments& a) {
+  command.add_option("--kind", a.kind, "bank: accounts, income, subscriptions; retail: orders of a shop")
+      ->check(CLI::IsMember({"bank", "retail"}))
+      ->capture_default_str();
+  offer_values(command.add_option("--scenario", a.scenario, "Of retail; default: baseline")->type_name("NAME"),
+               synth::scenario_names());
+  command.add_option("--scenario-file", a.scenario_file, "Parameters of retail in YAML, over those of --scenario")
+      ->type_name("YAML");
+  command.add_option("--set", a.set, "One parameter of retail, over all others; may be repeated")
+      ->type_name("KEY=VALUE")
+      ->take_all();
+  command
+      .add_option("--transactions-per-customer", a.rows_per_customer,
+                  "Exactly so many rows a customer; default: as the customer lives")
+      ->check(whole_number(1, 1'000'000))
+      ->type_name("M");
+  command
+      .add_option("--mix", a.mix, "Share of an archetype of bank customers; those not named have none; may be repeated")
+      ->type_name("ARCHETYPE=SHARE")
+      ->take_all();
+  command
+      .add_option("--merchants", a.merchants,
+                  "Of bank: clean, the keys that an import makes of merchants' texts; raw, the texts")
+      ->check(CLI::IsMember({"clean", "raw"}))
+      ->capture_default_str();
+}
+
 }  // namespace
 
 void add_generate(CLI::App& app, const CommonOptions& common, Command& chosen) {
@@ -109,49 +159,8 @@ void add_generate(CLI::App& app, const CommonOptions& common, Command& chosen) {
       "  mpirun -n 2 spendlens generate --customers 10M --transactions-per-customer 30 --ledger bank\n"
       "  spendlens generate --kind retail --scenario promotion --set promotion_uplift=1.5 --customers 10000 --ledger shop",
       fmt::join(synth::archetype_names(), ", "), fmt::join(synth::scenario_names(), ", ")));
-  command->add_option("--customers", a.options.customers, "How many; 10k, 10M")
-      ->required()
-      ->transform(count_with_unit(1, 1'000'000'000))
-      ->type_name("N");
-  command->add_option("--ledger", a.options.ledger, "Directory of the ledger; made where it is missing")
-      ->required()
-      ->type_name("DIR");
-  command->add_option("--segment", a.options.segment, "Name of the segment")->capture_default_str()->type_name("NAME");
-  command->add_flag("--replace", a.options.replace,
-                    "Put it in the place of a segment of that name that was made from other settings or files");
-  command->add_option("--seed", a.seed, "Another seed makes other customers")
-      ->check(whole_number(0, std::numeric_limits<std::uint64_t>::max()))
-      ->capture_default_str();
-  command->add_option("--as-of", a.as_of, "The last date with transactions")->capture_default_str()->type_name("DATE");
-  command->add_option("--history", a.history, "Days of transactions up to --as-of")
-      ->check(whole_number(1, 36'525))
-      ->capture_default_str()
-      ->type_name("DAYS");
-  command->add_option("--kind", a.kind, "bank: accounts, income, subscriptions; retail: orders of a shop")
-      ->check(CLI::IsMember({"bank", "retail"}))
-      ->capture_default_str();
-  offer_values(command->add_option("--scenario", a.scenario, "Of retail; default: baseline")->type_name("NAME"),
-               synth::scenario_names());
-  command->add_option("--scenario-file", a.scenario_file, "Parameters of retail in YAML, over those of --scenario")
-      ->type_name("YAML");
-  command->add_option("--set", a.set, "One parameter of retail, over all others; may be repeated")
-      ->type_name("KEY=VALUE")
-      ->take_all();
-  command
-      ->add_option("--transactions-per-customer", a.rows_per_customer,
-                   "Exactly so many rows a customer; default: as the customer lives")
-      ->check(whole_number(1, 1'000'000))
-      ->type_name("M");
-  command
-      ->add_option("--mix", a.mix,
-                   "Share of an archetype of bank customers; those not named have none; may be repeated")
-      ->type_name("ARCHETYPE=SHARE")
-      ->take_all();
-  command
-      ->add_option("--merchants", a.merchants,
-                   "Of bank: clean, the keys that an import makes of merchants' texts; raw, the texts")
-      ->check(CLI::IsMember({"clean", "raw"}))
-      ->capture_default_str();
+  add_segment_options(*command, a);
+  add_model_options(*command, a);
   command
       ->add_option(
           "--truth", a.options.truth,

@@ -9,8 +9,8 @@ namespace spendlens::jobs {
 /// have nowhere to go. To be called before anything is opened.
 void claim_standard_descriptors();
 
-/// One line on standard error, printable() whatever names it quotes, or as JSON where the log is, as far as that can be written: there is nowhere
-/// else to complain.
+/// One line on standard error, printable() whatever names it quotes, or as JSON where the log is, as far as that can be
+/// written: there is nowhere else to complain.
 void print_error_line(const std::string& line) noexcept;
 
 }  // namespace spendlens::jobs

@@ -35,6 +35,7 @@ struct DataMartStream::State {
 DataMartStream::DataMartStream(const ledger::Ledger& ledger, const Profile& profile, UnitCalendar calendar,
                                int num_threads) {
   const RowClasses classes(ledger, profile);
+  // NOLINTNEXTLINE(modernize-make-unique): clang 14 makes no aggregate from arguments in parentheses.
   state_ = std::unique_ptr<State>(new State{classes,
                                             std::move(calendar),
                                             num_threads,

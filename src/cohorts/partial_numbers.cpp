@@ -100,6 +100,9 @@ struct Numbers {
   Units& units;
   Classes& classes;
 };
+/// clang 14 does not deduce it from the members.
+template <class Cells, class Cohorts, class Weeks, class Units, class Classes>
+Numbers(Cells&, Cohorts&, Weeks&, Units&, Classes&) -> Numbers<Cells, Cohorts, Weeks, Units, Classes>;
 
 }  // namespace
 

@@ -120,7 +120,7 @@ bool PurchaseHistory::read_in_order(const Rows& rows) {
 
 /// Rows by merchant, or of several segments: an entry a day takes them in any order, for less than sorting costs.
 void PurchaseHistory::read_by_day(const Rows& rows) {
-  const auto days = static_cast<std::size_t>(rules_.reference - rules_.first_day + 1);
+  const auto days = static_cast<std::size_t>(rules_.reference - rules_.first_day) + 1;
   by_day_.resize(days);
   bought_.resize(days / kWordBits + 1);
   std::size_t first_word = bought_.size();

@@ -297,7 +297,7 @@ std::vector<std::string> ReadStage::hints(const std::map<std::string, std::uint6
   communicator_.all_reduce(std::span<std::uint64_t>(found), comm::ReduceOp::kMax);
   // A point and three digits, and never another number of them, are thousands as people write them.
   if (found[0] == 1 && found[1] == 0 && communicator_.rank() == 0)
-    hints.push_back(
+    hints.emplace_back(
         options_.decimal_comma
             ? "amounts with a comma have three digits behind it, as 1,250, and were read as 1.25: if they are thousands, try --decimal point"
             : "amounts with a point have three digits behind it, as 1.250, and were read as 1.25: if they are thousands, try --decimal comma");

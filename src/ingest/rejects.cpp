@@ -72,7 +72,7 @@ void Rejects::Spill::flush() {
   buffer.clear();
 }
 
-Rejects::Rejects(std::string directory, int rank) {
+Rejects::Rejects(const std::string& directory, int rank) {
   early_records_.file = store::File::create(spill_path(directory, "early", rank));
   late_records_.file = store::File::create(spill_path(directory, "late", rank));
 }

@@ -21,7 +21,7 @@ class Rejects {
   static constexpr std::size_t kSamples = 10;
 
   /// `directory`: a temporary directory of this kind's own, which exists.
-  Rejects(std::string directory, int rank);
+  Rejects(const std::string& directory, int rank);
 
   /// A row found bad while reading. Rows come in ascending order of place within this rank.
   void add(RejectPlace place, const char* reason, std::string_view detail, std::string_view record);

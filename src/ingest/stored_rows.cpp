@@ -90,7 +90,7 @@ std::optional<StoredRows::FarDay> StoredRows::far_day() const {
   }
   const Day most_beyond = are_few ? std::max(kDaysBeyondOfFewRows, far.most - first) : kDaysBeyond;
   if (total == 1 || far.last - far.most <= most_beyond) return std::nullopt;
-  for (auto day = static_cast<std::size_t>(far.most + kDaysBeyond + 1); day < rows_of_day_.size(); ++day)
+  for (auto day = static_cast<std::size_t>(far.most) + kDaysBeyond + 1; day < rows_of_day_.size(); ++day)
     far.rows_beyond += rows_of_day_[day];
   return far;
 }

@@ -259,8 +259,7 @@ PeriodComparison analyze_period_comparison(const rfm::RfmMetrics& period1, const
   const std::vector<AlignedCustomers> customers = line_up(period1, period2, all_customers, workers);
   const ComparisonPartial partial =
       sum_customers(customers, decile_cuts(period1, workers), decile_cuts(period2, workers), workers);
-  const PeriodComparison comparison =
-      finish_comparison(partial, orders_of(period1, metrics1), orders_of(period2, metrics2));
+  PeriodComparison comparison = finish_comparison(partial, orders_of(period1, metrics1), orders_of(period2, metrics2));
   check_metrics(metrics1, comparison.retained + comparison.churned, comparison.bridge.period1_revenue, 1);
   check_metrics(metrics2, comparison.retained + comparison.new_customers, comparison.bridge.period2_revenue, 2);
   return comparison;

@@ -17,11 +17,8 @@ std::size_t length_of(std::span<const std::uint64_t> offset) {
   return offset.empty() ? 0 : offset.back() - offset.front();
 }
 
-}  // namespace
-
-void check_columns(const CustomerColumns& batch) {
+void check_rows(const CustomerColumns& batch) {
   const auto& rows = batch.transactions;
-  const std::size_t n = batch.num_customers();
   require(std::is_sorted(rows.offset.begin(), rows.offset.end()), "transaction offsets decrease");
   const std::size_t length = length_of(rows.offset);
   require(rows.timestamp.size() == length && rows.amount.size() == length,
@@ -41,7 +38,9 @@ void check_columns(const CustomerColumns& batch) {
                                                        return code == kNoMerchant || code < batch.merchant_kind.size();
                                                      }),
           "a merchant has no place in merchant_kind");
-  const AccountColumns& accounts = batch.accounts;
+}
+
+void check_accounts(const AccountColumns& accounts, std::size_t n) {
   require(accounts.offset.empty() ||
               (accounts.offset.size() == n + 1 && std::is_sorted(accounts.offset.begin(), accounts.offset.end())),
           "account offsets are not one a customer and one more, never decreasing");
@@ -55,13 +54,22 @@ void check_columns(const CustomerColumns& batch) {
   require(std::all_of(accounts.type.begin(), accounts.type.end(),
                       [](std::uint8_t t) { return t < kAccountTypeNames.size(); }),
           "there is no such account type");
+}
+
+/// Whether rows are on accounts of their own customer.
+void check_accounts_of_rows(const CustomerColumns& batch) {
+  const std::size_t n = batch.num_customers();
+  const auto& rows = batch.transactions;
+  const AccountColumns& accounts = batch.accounts;
   for (std::size_t c = 0; c < n && !batch.account.empty(); ++c) {
     const std::size_t own = accounts.offset.empty() ? 0 : accounts.offset[c + 1] - accounts.offset[c];
     for (std::size_t row = rows.offset[c] - rows.offset.front(); row < rows.offset[c + 1] - rows.offset.front(); ++row)
       require(batch.account[row] == kNoAccount || batch.account[row] < own,
               "a row is on an account that its customer does not have");
   }
-  const LiabilityColumns& owed = batch.liabilities;
+}
+
+void check_liabilities(const LiabilityColumns& owed, const AccountColumns& accounts, std::size_t n) {
   require(owed.offset.empty() || (owed.offset.size() == n + 1 && !accounts.offset.empty() &&
                                   std::is_sorted(owed.offset.begin(), owed.offset.end())),
           "liability offsets are not one a customer and one more, never decreasing, beside accounts");
@@ -80,6 +88,15 @@ void check_columns(const CustomerColumns& batch) {
       require(i == owed.offset[c] - owed.offset.front() || owed.account[i - 1] < owed.account[i],
               "a customer's liabilities do not ascend by account");
     }
+}
+
+}  // namespace
+
+void check_columns(const CustomerColumns& batch) {
+  check_rows(batch);
+  check_accounts(batch.accounts, batch.num_customers());
+  check_accounts_of_rows(batch);
+  check_liabilities(batch.liabilities, batch.accounts, batch.num_customers());
 }
 
 namespace {

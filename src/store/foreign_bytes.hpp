@@ -9,8 +9,8 @@
 #include "spendlens/store/foreign_columns.hpp"
 #include "store/foreign_group.hpp"
 
-/// What passes between ForeignColumns and the process that reads, as bytes. Reading is checked: the child reads a file that may be
-/// anything. Throws InputError naming `title` where the bytes are not what they must be.
+/// What passes between ForeignColumns and the process that reads, as bytes. Reading is checked: the child reads a file
+/// that may be anything. Throws InputError naming `title` where the bytes are not what they must be.
 namespace spendlens::store {
 
 /// What the child says of a file's columns.

@@ -31,7 +31,7 @@ std::string without_blanks(const std::string& text) {
 }  // namespace
 
 std::string raw_descriptor(DescriptorForm form, const std::string& name, std::uint32_t salt, std::uint32_t variant) {
-  const std::string capitals = payee_capitals(name);
+  std::string capitals = payee_capitals(name);
   const std::uint32_t drawn = scatter(salt * 64 + variant);
   const char* town = kTowns[scatter(salt) % kTowns.size()];
   switch (form) {

@@ -31,8 +31,8 @@ class RetailCalendar {
   /// Intensity between two points, in months of 30.4375 days at intensity 1.
   [[nodiscard]] double months(std::uint64_t points) const { return static_cast<double>(points) * months_per_point_; }
 
-  /// The point so many days after another one; 2^32 where the history ends before. Precondition: point < 2^32, days >= 0
-  /// or infinite.
+  /// The point so many days after another one; 2^32 where the history ends before. Precondition: point < 2^32, days >=
+  /// 0 or infinite.
   [[nodiscard]] std::uint64_t later(std::uint32_t point, double days) const;
 
   /// The first day of a month that the history has.

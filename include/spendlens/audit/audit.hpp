@@ -119,7 +119,7 @@ inline constexpr std::array<PeriodRole, 2> kPeriodRoles = {PeriodRole::kPeriod, 
 struct ScoreSummary {
   std::array<rfm::ScoreCuts, 3> cuts;  ///< by index_of(Metric)
   std::array<std::array<std::uint64_t, rfm::kMaxBins + 1>, 3> customers{};
-  /// By recency score, then frequency score
+  /// Customers by recency score, then frequency score
   std::array<std::array<ScoreCell, rfm::kMaxBins + 1>, rfm::kMaxBins + 1> grid{};
 };
 inline constexpr std::array<const char*, 3> kMetricNames = {"recency_days", "frequency", "monetary"};
@@ -154,7 +154,7 @@ struct WindowSummary {
   signals::Window window;
   signals::SignalPartial signals;
   personas::PersonaPartial personas;
-  /// Of generated ledgers: customers by archetype and what they were assigned, at archetype · names + assigned, names
+  /// Customers of a generated ledger by archetype and what they were assigned, at archetype · names + assigned, names
   /// being persona_names(); else empty.
   std::vector<std::uint64_t> recovery;
 };
@@ -214,7 +214,7 @@ struct RunRecord {
   int ranks = 1;
   int threads = 1;
   std::string commit;  ///< that the program was built from
-  /// Of the audit.h5 that it wrote, see result_summary.hpp; on rank 0 only
+  /// The digest of the audit.h5 that it wrote, see result_summary.hpp; on rank 0 only
   std::string audit_digest;
   std::string started_at;                         ///< UTC, 2026-03-01T02:10:44Z
   std::map<std::string, int> hosts;               ///< ranks on each; on rank 0 only

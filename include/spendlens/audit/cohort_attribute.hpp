@@ -7,8 +7,8 @@
 
 namespace spendlens::audit {
 
-/// What Lenses 3 to 5 part customers by besides their cohort (DEFINITIONS-COHORTS-VALUE section 10): the category or the
-/// merchant of the purchase with the earliest timestamp; of several of that second the smallest text.
+/// What Lenses 3 to 5 part customers by besides their cohort (DEFINITIONS-COHORTS-VALUE section 10): the category or
+/// the merchant of the purchase with the earliest timestamp; of several of that second the smallest text.
 struct CohortAttribute {
   static constexpr std::size_t kMostValues = 32;
 
@@ -17,7 +17,8 @@ struct CohortAttribute {
 
   [[nodiscard]] bool asked() const { return !values.empty(); }
 
-  /// The values, then "other" of those that are not listed, and "none" without a text; empty where nothing was asked for.
+  /// The values, then "other" of those that are not listed, and "none" without a text; empty where nothing was asked
+  /// for.
   [[nodiscard]] std::vector<std::string> parts() const {
     std::vector<std::string> names = values;
     if (asked()) names.insert(names.end(), {"other", "none"});

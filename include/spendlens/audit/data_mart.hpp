@@ -9,8 +9,8 @@
 
 namespace spendlens::audit {
 
-/// Streams a ledger's data mart (DEFINITIONS section 3), batch by batch, with what the profile says of purchases. Memory: as a BatchReader of
-/// some 262,144 rows, and their periods. Not thread-safe.
+/// Streams a ledger's data mart (DEFINITIONS section 3), batch by batch, with what the profile says of purchases.
+/// Memory: as a BatchReader of some 262,144 rows, and their periods. Not thread-safe.
 class DataMartStream {
  public:
   /// `ledger` and `profile` must outlive it.

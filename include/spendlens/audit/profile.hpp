@@ -67,9 +67,9 @@ struct Profile {
   }
 };
 
-/// The profile in a YAML text; what it leaves out is that of the shipped profile of its set of signals. The profile's name is what follows the last `/` of
-/// `name_for_errors`. Local. Throws UsageError naming file and line for unknown keys, wrong types and impossible
-/// values.
+/// The profile in a YAML text; what it leaves out is that of the shipped profile of its set of signals. The profile's
+/// name is what follows the last `/` of `name_for_errors`. Local. Throws UsageError naming file and line for unknown
+/// keys, wrong types and impossible values.
 [[nodiscard]] Profile parse_profile(const std::string& text, const std::string& name_for_errors);
 
 /// The text of a profile that spendlens brings along, `default` and `spendsense`; null for another name.

@@ -20,8 +20,8 @@ struct ConditionTerms {
 /// The signals of a profile, RFM of the period and the Lens 2 group.
 [[nodiscard]] ConditionTerms condition_terms(const Profile& profile);
 
-/// What segments can read: RFM and scores of the period, the Lens 2 group, the cohort, and value_fields() for the horizons
-/// of the rules. They have no windows.
+/// What segments can read: RFM and scores of the period, the Lens 2 group, the cohort, and value_fields() for the
+/// horizons of the rules. They have no windows.
 [[nodiscard]] ConditionTerms segment_terms(const ClvRules& rules = {});
 
 /// The columns of /clv as conditions of segments read them; an audit knows them with AuditOptions::clv only.

@@ -24,7 +24,7 @@ inline constexpr ResultText kConditionText{"/condition", "condition", "Signal, o
 inline constexpr ResultText kSummaryDigest{
     "/summary", "digest", "XXH3-128 of its text before the line of data_quality, without that line break"};
 
-/// By rfm::ScoreCuts::Kind. The codes stand in files: they never change.
+/// Names by rfm::ScoreCuts::Kind. The codes stand in files: they never change.
 inline constexpr std::array<const char*, 5> kCutKindNames = {"none", "one_value", "qcut", "fixed", "given"};
 
 /// Names of codes that are fixed, or depend on the profile and the registry.
@@ -219,7 +219,7 @@ inline constexpr std::tuple kScoreCountColumns{
     result_field<std::uint8_t>("score", kUnitScore, "The score", &ScoreCountRow::score),
     result_field<std::uint64_t>("customers", kUnitCount, "Customers with that score", &ScoreCountRow::customers)};
 
-/// Where a spend decile of one period ends: a row of /spend_deciles.
+/// The end of a spend decile of one period: a row of /spend_deciles.
 struct SpendDecileRow {
   std::uint8_t table = 0;  ///< PeriodRole
   std::uint8_t decile = 0;

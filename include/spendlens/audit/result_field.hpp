@@ -10,8 +10,8 @@
 
 namespace spendlens::audit {
 
-/// One line of the lists of result_columns.hpp: a column of a result table. T is its type in the file; `access` gives its field of a
-/// row, or of rows that are kept as columns.
+/// One line of the lists of result_columns.hpp: a column of a result table. T is its type in the file; `access` gives
+/// its field of a row, or of rows that are kept as columns.
 template <class T, class Access>
 struct ResultField {
   using Value = T;

@@ -166,7 +166,7 @@ struct DriftFigures {
   friend bool operator==(const DriftFigures&, const DriftFigures&) = default;
 };
 
-/// From the previous unit's revenue to this one's; the first five add up to the last, exactly.
+/// The way from the previous unit's revenue to this one's; the first five add up to the last, exactly.
 struct BaseBridge {
   Minor previous_revenue = 0;
   Minor lapsed = 0;    ///< 0 or less

@@ -21,7 +21,8 @@ inline constexpr std::array<Granularity, 3> kGranularities = {Granularity::kMont
 [[nodiscard]] std::size_t units_a_year(Granularity granularity);
 
 /// The calendar units from the one with `first_day` to the one with `reference`, numbered from 0 (DEFINITIONS section
-/// 10); quarters and years begin with the month `fiscal_year_start`. Months from 2024-11-20 to 2025-01-10 are 0: 2024-11, 1: 2024-12, 2: 2025-01; the last one is running.
+/// 10); quarters and years begin with the month `fiscal_year_start`. Months from 2024-11-20 to 2025-01-10 are 0:
+/// 2024-11, 1: 2024-12, 2: 2025-01; the last one is running.
 class CalendarUnits {
  public:
   /// Throws UsageError where first_day is after reference, or either is outside 1970 to 2105.

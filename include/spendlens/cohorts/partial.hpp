@@ -26,7 +26,7 @@ inline constexpr std::uint32_t kNoRow = std::numeric_limits<std::uint32_t>::max(
 
 // What is summed is integers alone; money is in minor units.
 
-/// Of a cohort in a unit.
+/// What is summed of a cohort in a unit.
 struct CellSums {
   std::uint64_t active = 0;
   std::uint64_t orders = 0;
@@ -44,7 +44,7 @@ struct CellSums {
   friend bool operator==(const CellSums&, const CellSums&) = default;
 };
 
-/// Of a cohort.
+/// What is summed of a cohort.
 struct CohortSums {
   std::uint64_t customers = 0;
   std::uint64_t first_day_orders = 0;
@@ -60,7 +60,7 @@ struct CohortSums {
   friend bool operator==(const CohortSums&, const CohortSums&) = default;
 };
 
-/// Of an event in a week of a cohort's life table.
+/// What is summed of an event in a week of a cohort's life table.
 struct EventSums {
   std::uint64_t last_at_risk = 0;  ///< customers who are at risk in this week for the last time
   std::uint64_t events = 0;
@@ -68,7 +68,7 @@ struct EventSums {
   friend bool operator==(const EventSums&, const EventSums&) = default;
 };
 
-/// Of a cohort in a week; of week 0 those who were not seen through the first.
+/// What is summed of a cohort in a week; week 0 is of those who were not seen through the first.
 struct WeekSums {
   std::uint64_t observed_through = 0;  ///< customers whose last whole week this is
   EventSums returned;
@@ -78,7 +78,7 @@ struct WeekSums {
   friend bool operator==(const WeekSums&, const WeekSums&) = default;
 };
 
-/// Of a unit, over all cohorts: what the cells do not tell.
+/// What is summed of a unit over all cohorts: what the cells do not tell.
 struct UnitSums {
   std::uint64_t refund_count = 0;  ///< of customers with a purchase at any time
   Minor refund_total = 0;
@@ -142,7 +142,7 @@ class CohortPartial {
   [[nodiscard]] WeekSums& week(std::size_t row, std::size_t week) { return weeks_[week_begin_[row] + week]; }
   [[nodiscard]] const UnitSums& unit(std::size_t unit) const { return unit_sums_[unit]; }
   [[nodiscard]] UnitSums& unit(std::size_t unit) { return unit_sums_[unit]; }
-  /// As many classes as were needed so far.
+  /// There are as many classes as were needed so far.
   [[nodiscard]] std::span<const SpendClassSums> spend_classes(std::size_t unit) const { return spend_classes_[unit]; }
   void add_spend(std::size_t unit, Minor spend);
   void add_turnover(uint128 of_amounts, uint128 of_margins);
@@ -194,8 +194,8 @@ class CohortPartial {
   uint128 margin_turnover_ = 0;
 };
 
-/// The same as CohortPartial::add of all columns, written to be read, by the words of the definitions. The partials must
-/// be equal.
+/// The same as CohortPartial::add of all columns, written to be read, by the words of the definitions. The partials
+/// must be equal.
 void add_reference(CohortPartial& partial, const CohortColumns& columns, std::span<std::uint32_t> row);
 
 }  // namespace spendlens::cohorts

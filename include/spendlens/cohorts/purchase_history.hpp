@@ -68,7 +68,7 @@ class PurchaseHistory {
   [[nodiscard]] std::span<const PurchaseDay> days() const { return {days_.data(), num_days_}; }      ///< ascending
   [[nodiscard]] std::span<const Refund> refunds() const { return {refunds_.data(), num_refunds_}; }  ///< in any order
   [[nodiscard]] const HistoryFacts& facts() const { return facts_; }
-  /// Of the customer's purchases and refunds, and of their margins: the sums of the magnitudes.
+  /// The sums of the magnitudes of the customer's purchases and refunds, and of their margins.
   [[nodiscard]] uint128 turnover() const { return turnover_; }
   [[nodiscard]] uint128 margin_turnover() const { return margin_turnover_; }
 

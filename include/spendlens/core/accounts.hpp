@@ -43,8 +43,8 @@ inline constexpr std::array<const char*, 10> kAccountSubtypeNames = {
     "checking", "savings", "money_market", "cd", "hsa", "credit_card", "mortgage", "student", "personal", "other"};
 inline constexpr std::array<const char*, 3> kLiabilityTypeNames = {"credit_card", "student_loan", "mortgage"};
 
-/// By name, as written above, case, blanks and `_` apart; nothing where there is no such name. `brokerage` is an old name of
-/// investment, `payroll` is other.
+/// The type of this name, as written above, case, blanks and `_` apart; nothing where there is no such name.
+/// `brokerage` is an old name of investment, `payroll` is other.
 [[nodiscard]] std::optional<AccountType> parse_account_type(std::string_view text);
 /// Likewise; of an account any other text, also none, is AccountSubtype::kOther.
 [[nodiscard]] std::optional<AccountSubtype> parse_account_subtype(std::string_view text);
@@ -70,8 +70,8 @@ struct AccountColumns {
   std::span<const std::uint8_t> subtype;  ///< AccountSubtype
   std::span<const Minor> balance_current;
   std::span<const Minor> balance_limit;
-  /// n + 1; customer c has joint_offset[c + 1] - joint_offset[c] accounts in common with another customer, for whom they
-  /// count: they are not among the above. Empty: nobody has one.
+  /// n + 1; customer c has joint_offset[c + 1] - joint_offset[c] accounts in common with another customer, for whom
+  /// they count: they are not among the above. Empty: nobody has one.
   std::span<const std::uint64_t> joint_offset;
 
   [[nodiscard]] std::uint64_t num_joint(std::size_t customer) const {

@@ -42,7 +42,8 @@ class Aliases {
   [[nodiscard]] std::size_t size() const { return list_.size(); }
 
   /// What a segment says of its aliases: 16 hexadecimal digits that a list of other patterns, names, kinds or order has
-  /// not. The shipped list has a word instead: it never makes a key, so that those of two versions may lie side by side.
+  /// not. The shipped list has a word instead: it never makes a key, so that those of two versions may lie side by
+  /// side.
   [[nodiscard]] const std::string& stamp() const { return stamp_; }
 
  private:

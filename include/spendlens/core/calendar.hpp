@@ -54,8 +54,8 @@ struct Period {
 /// The window of `days` dates that ends with `reference`, as a half-open period: [reference - days + 1, reference + 1).
 [[nodiscard]] constexpr Period window_ending(Day reference, Day days) { return {reference - days + 1, reference + 1}; }
 
-/// Reads `2025`, `2025-Q3`, `2025-07`, `2025-W27`, `2025-07-01..2025-10-01`, `90d` or `all` ([first_day, reference + 1)).
-/// Throws UsageError that shows the forms where the text is none of them, or the end is not after the start.
+/// Reads `2025`, `2025-Q3`, `2025-07`, `2025-W27`, `2025-07-01..2025-10-01`, `90d` or `all` ([first_day, reference +
+/// 1)). Throws UsageError that shows the forms where the text is none of them, or the end is not after the start.
 [[nodiscard]] Period parse_period(std::string_view text, Day first_day, Day reference);
 
 /// The period that a comparison takes where none is given: for a whole calendar year, quarter or month the one before

@@ -9,7 +9,8 @@
 
 namespace spendlens::elementary {
 
-/// e^x, within 1 ulp; 0 below -745.2, infinity above 709.8; within 1 ulp and half the least number where it is subnormal.
+/// e^x, within 1 ulp; 0 below -745.2, infinity above 709.8; within 1 ulp and half the least number where it is
+/// subnormal.
 [[nodiscard]] double exponential(double x);
 /// e^x - 1, within 1.5 ulp.
 [[nodiscard]] double exponential_minus_one(double x);

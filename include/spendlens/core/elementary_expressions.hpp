@@ -79,7 +79,7 @@ inline constexpr double kArtanhSeries[] = {0x1.0c04595972ab8p-3, 0x1.0fbe83c2cbc
 /// The bits of sqrt(1/2): numbers are split into 2^k times what is from here to sqrt(2).
 inline constexpr std::uint64_t kLeastFraction = 0x3FE6'A09E'667F'3BCD;
 
-/// Of a normal number above 0: 2^exponent · (1 + fraction).
+/// A normal number above 0 as 2^exponent · (1 + fraction).
 struct SplitNumber {
   double exponent;
   double fraction;

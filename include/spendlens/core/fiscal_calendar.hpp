@@ -37,12 +37,12 @@ struct FiscalMonth {
 /// says what is wrong.
 [[nodiscard]] Period parse_period(std::string_view text, Day first_day, Day reference, FiscalYearStart start);
 
-/// `2025-W27` or `90d`; nothing where the text is of another form. Throws UsageError where the year has no such week, or
-/// the days are none or too many.
+/// `2025-W27` or `90d`; nothing where the text is of another form. Throws UsageError where the year has no such week,
+/// or the days are none or too many.
 [[nodiscard]] std::optional<Period> parse_weeks_or_days(std::string_view text, Day reference);
 
-/// What a period is compared with where nothing else is asked for, `text` being what it was read from: of a whole month,
-/// or fiscal quarter or year, the one before it; of every other, `90d` too, as many days right before it.
+/// What a period is compared with where nothing else is asked for, `text` being what it was read from: of a whole
+/// month, or fiscal quarter or year, the one before it; of every other, `90d` too, as many days right before it.
 [[nodiscard]] Period compared_with(std::string_view text, Period period, FiscalYearStart start);
 
 /// The weeks, months, quarters or years that hold the days of accepted timestamps, numbered in order from that of

@@ -19,11 +19,11 @@ inline constexpr std::array<const char*, 2> kMerchantRuleNames = {"raw", "descri
 [[nodiscard]] constexpr const char* name_of(MerchantRule rule) {
   return kMerchantRuleNames[static_cast<std::size_t>(rule)];
 }
-/// By name, as written above; nothing where there is no such name.
+/// The rule of this name, as written above; nothing where there is no such name.
 [[nodiscard]] std::optional<MerchantRule> parse_merchant_rule(std::string_view text);
 
-/// A merchant's text in capitals of ASCII, its words parted by single blanks; blanks are space, tab and line ends. Empty
-/// where the text is of blanks alone.
+/// A merchant's text in capitals of ASCII, its words parted by single blanks; blanks are space, tab and line ends.
+/// Empty where the text is of blanks alone.
 [[nodiscard]] std::string payee_capitals(std::string_view text);
 
 /// The key that `descriptor-1` makes of a merchant's text, given as payee_capitals(): without the payment facilitator

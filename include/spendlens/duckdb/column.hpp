@@ -32,7 +32,7 @@ struct Column {
   bool is_bytes = false;       ///< of texts: nothing says that they are UTF-8
   std::vector<Column> children;
 
-  /// As SQL has it: "DECIMAL(10,2)", "STRUCT(...)".
+  /// The type as SQL has it: "DECIMAL(10,2)", "STRUCT(...)".
   [[nodiscard]] std::string type_text() const;
 };
 

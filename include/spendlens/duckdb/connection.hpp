@@ -52,7 +52,7 @@ class Rows {
   /// The next chunk; false at the end. Throws InputError with DuckDB's reason.
   [[nodiscard]] bool next();
   [[nodiscard]] std::size_t size() const;  ///< rows of the chunk
-  /// Of a column that is neither kStruct, kList nor kOther.
+  /// The chunk's values of a column that is neither kStruct, kList nor kOther.
   [[nodiscard]] Values values(std::size_t column) const;
 
  private:

@@ -18,7 +18,7 @@ class RowsToFill {
 
   [[nodiscard]] std::size_t capacity() const { return capacity_; }
   void set_null(std::size_t column, std::size_t row);
-  /// Of a column whose values are `Number`s.
+  /// Sets a value of a column whose values are `Number`s.
   template <class Number>
   void set(std::size_t column, std::size_t row, Number value) {
     std::memcpy(vectors_[column].data + row * sizeof value, &value, sizeof value);
@@ -39,10 +39,10 @@ class RowsToFill {
 /// Fills rows from the first on and returns their number; 0 is the end. Called on a thread of DuckDB's.
 using FillRows = std::function<std::size_t(RowsToFill& rows)>;
 
-/// Writes a table to a file that is there, as Parquet compressed with zstd, in the order of its rows, in bounded memory.
-/// Of columns these kinds may be: kBoolean, kInteger and kUnsigned of 8 bytes, kReal, kDecimal of up to 18 digits,
-/// kDate, kTime with 6 digits, kText. The bytes depend on the rows and the version of DuckDB alone. Local. Throws what
-/// `fill` throws; InputError where there is no DuckDB; IoError.
+/// Writes a table to a file that is there, as Parquet compressed with zstd, in the order of its rows, in bounded
+/// memory. Columns may be of these kinds: kBoolean, kInteger and kUnsigned of 8 bytes, kReal, kDecimal of up to 18
+/// digits, kDate, kTime with 6 digits, kText. The bytes depend on the rows and the version of DuckDB alone. Local.
+/// Throws what `fill` throws; InputError where there is no DuckDB; IoError.
 void write_parquet(const std::string& path, const std::vector<Column>& columns, const FillRows& fill);
 
 }  // namespace spendlens::duckdb

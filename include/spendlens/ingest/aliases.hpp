@@ -15,8 +15,8 @@ inline constexpr const char* kNoAliases = "none";
 [[nodiscard]] Aliases parse_aliases(const std::string& text, const std::string& name_for_errors,
                                     bool is_shipped = false);
 
-/// Those of a file, which rank 0 reads; empty: those that the program brings along; kNoAliases: none. Collective. Throws
-/// UsageError, IoError on all ranks.
+/// Those of a file, which rank 0 reads; empty: those that the program brings along; kNoAliases: none. Collective.
+/// Throws UsageError, IoError on all ranks.
 [[nodiscard]] Aliases load_aliases(comm::Communicator& communicator, const std::string& path);
 
 }  // namespace spendlens::ingest

@@ -26,7 +26,7 @@ struct ShippedFormat {
   const char* text;
 };
 
-/// In the order of their names.
+/// The formats in the order of their names.
 [[nodiscard]] std::span<const ShippedFormat> shipped_formats();
 
 /// Throws UsageError naming the file and the line. `name_for_errors` becomes the format's name. Local.

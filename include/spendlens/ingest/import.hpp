@@ -57,8 +57,8 @@ struct ImportOptions {
   /// Nothing is done where a segment of that name was made from these very bytes with these very options
   bool if_changed = false;
   /// Field -> the file's column; `accounts.FIELD` and `liabilities.FIELD` of those,
-  /// `dimension.NAME` of orders, `customers.customer_id` and `customers.NAME`, an attribute, of customers. `time` is added to the date of
-  /// `timestamp`; `debit` and `credit` take the place of `amount`; `direction` needs `directions`.
+  /// `dimension.NAME` of orders, `customers.customer_id` and `customers.NAME`, an attribute, of customers. `time` is
+  /// added to the date of `timestamp`; `debit` and `credit` take the place of `amount`; `direction` needs `directions`.
   std::map<std::string, std::string> columns;
   std::map<std::string, ColumnChoice>
       column_choices;           ///< field, as in `columns` and not among them -> names of formats
@@ -66,16 +66,17 @@ struct ImportOptions {
   bool is_sign_given = true;    ///< false: it is the default; then a log without a purchase is refused
   /// Likewise; then a log all of whose dates lie in January 1970 is refused
   bool is_timestamp_format_given = true;
-  /// Tried in this order: auto, iso, yyyymmdd, epoch, epoch-ms, epoch-us, epoch-ns, excel, days:DATE, or a strptime-like format
-  /// with '%'
+  /// These are tried in this order: auto, iso, yyyymmdd, epoch, epoch-ms, epoch-us, epoch-ns, excel, days:DATE, or a
+  /// strptime-like format with '%'
   std::vector<std::string> timestamp_formats = {"auto"};
-  /// Of auto: dates that do not begin with a year of four digits; nothing: they are none
+  /// How auto reads dates that do not begin with a year of four digits; nothing: they are none
   std::optional<DateOrder> date_order;
   /// A year of two digits is of the hundred years from this one; nothing: it is none
   std::optional<int> two_digit_years_from;
   bool decimal_comma = false;      ///< numbers are 1.234,50; otherwise 1,234.50
   bool are_rates_percent = false;  ///< of liabilities: a rate of 15.24 is 0.1524
-  /// Of float columns of HDF5 and Parquet: those that are no cents are read as the decimals that they print as, and rounded
+  /// Amounts of float columns of HDF5 and Parquet that are no cents are read as the decimals that they print as, and
+  /// rounded
   bool round_amounts = false;
   /// Values in lower case of the column of field `direction`: which way an amount above 0 went
   std::map<std::string, Direction> directions;
@@ -152,7 +153,7 @@ struct ImportReport {
   std::string replaced;                    ///< rank 0: the segment that was there before, in words; empty: none was
   std::vector<std::string> rejects_paths;  ///< of the kinds of which a row was rejected
   std::vector<RejectSample> samples;       ///< rank 0: up to 10 a reason of a kind, in the order of the input
-  /// Of the files, that no field is read from; `accounts.NAME` of such a file
+  /// The columns of the files that no field is read from; `accounts.NAME` of such a file
   std::vector<std::string> ignored_columns;
   std::vector<std::pair<std::string, double>> stage_seconds;
   /// Rank 0: of rejected values, which option would have read them; of amounts, which they may need

@@ -34,7 +34,7 @@ class BatchReader {
 
   [[nodiscard]] std::uint64_t bytes_read() const;
 
-  /// Of all of its batches, while none is being read: before the first and after the last next().
+  /// The memory of all of its batches, while none is being read: before the first and after the last next().
   [[nodiscard]] std::uint64_t memory_bytes() const;
 
  private:

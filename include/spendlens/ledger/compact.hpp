@@ -29,12 +29,12 @@ struct CompactReport {
 };
 
 /// Folds segments of a ledger into one, in bounded memory: the rows of all, columns that any of them has, the accounts
-/// of the one whose accounts count among them; one alone with `merchants` only. Its bytes depend on the segments and the version alone. Rejects files
-/// stay. Whenever it is interrupted the ledger holds every row once.
+/// of the one whose accounts count among them; one alone with `merchants` only. Its bytes depend on the segments and
+/// the version alone. Rejects files stay. Whenever it is interrupted the ledger holds every row once.
 ///
 /// Collective; holds the ledger's lock. Throws UsageError for names that cannot be, where other accounts would count
-/// afterwards and where `merchants` asks for texts that are gone, InputError where a segment is missing or damaged, or where
-/// segments' merchants were named differently, Error(kInUse), IoError.
+/// afterwards and where `merchants` asks for texts that are gone, InputError where a segment is missing or damaged, or
+/// where segments' merchants were named differently, Error(kInUse), IoError.
 CompactReport compact(comm::Communicator& communicator, const CompactOptions& options);
 
 /// Finishes what an interrupted compact() left: removes what a published segment replaces, then the journal. Local, on

@@ -12,9 +12,9 @@ struct EqualRows {
   std::uint64_t rows = 0;
 };
 
-/// Of the segments that overlap `name` in time where one of the two has no keys: about how many rows of `name` they tell
-/// too, by customer, time, amount and merchant. Exact in a small segment, otherwise from a sample of the customers.
-/// Those that tell none are left out. Local. Throws as Ledger::open().
+/// About how many rows of `name` the segments tell too, by customer, time, amount and merchant, that overlap it in time
+/// where one of the two has no keys. The number is exact in a small segment, otherwise from a sample of the customers.
+/// Segments that tell none are left out. Local. Throws as Ledger::open().
 [[nodiscard]] std::vector<EqualRows> estimate_equal_rows(const std::string& directory, const std::string& name);
 
 }  // namespace spendlens::ledger

@@ -54,12 +54,12 @@ class Ledger {
   [[nodiscard]] const std::string& timezone() const { return timezone_; }
   [[nodiscard]] const std::vector<std::string>& merchants() const { return merchants_; }    ///< sorted; all segments'
   [[nodiscard]] const std::vector<std::string>& categories() const { return categories_; }  ///< sorted; all segments'
-  /// By name; all segments' texts
+  /// The dimensions by name, with all segments' texts.
   [[nodiscard]] const std::vector<NamedTexts>& dimensions() const { return dimensions_; }
-  /// By name, with the texts of the segment whose attributes count; none where no segment has any.
+  /// The attributes by name, with the texts of the segment whose attributes count; none where no segment has any.
   [[nodiscard]] const std::vector<NamedTexts>& attributes() const;
-  /// Of each merchant the kind of its streams by an alias, StreamKind or kNoStreamKind; empty: of none. Of several
-  /// segments that say one, the last by name counts.
+  /// The kind that an alias gives to the streams of each merchant, StreamKind or kNoStreamKind; empty: none has one.
+  /// Where several segments say one, the last by name counts.
   [[nodiscard]] const std::vector<std::uint8_t>& merchant_kinds() const { return merchant_kinds_; }
   /// Throws InputError, which tells the way out, where merchants of segments came to their names by different rules or
   /// aliases: one payee may have several names then. What says no rule, as of a generator, fits all. Local.
@@ -77,7 +77,7 @@ class Ledger {
   /// Days of the first and the last transaction; nothing where there is none.
   [[nodiscard]] std::optional<Day> first_day() const;
   [[nodiscard]] std::optional<Day> last_day() const;
-  /// Of the last transaction; 0 without any.
+  /// The time of the last transaction; 0 without any.
   [[nodiscard]] Timestamp last_timestamp() const;
   /// A column is there where any segment has it.
   [[nodiscard]] ColumnSet columns() const;

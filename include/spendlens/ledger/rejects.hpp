@@ -13,8 +13,8 @@ inline constexpr std::array<const char*, 4> kRejectEndings = {"", ".accounts", "
 /// What follows it where the import was refused: then the segment's own rejects stay.
 inline constexpr const char* kRefusedEnding = ".refused";
 
-/// LEDGER/rejects/SEGMENT.csv, SEGMENT.accounts.csv, SEGMENT.liabilities.csv, SEGMENT.customers.csv; those of a refused import
-/// SEGMENT.refused.csv, ....
+/// LEDGER/rejects/SEGMENT.csv, SEGMENT.accounts.csv, SEGMENT.liabilities.csv, SEGMENT.customers.csv; those of a refused
+/// import SEGMENT.refused.csv, ....
 [[nodiscard]] std::string rejects_path(const std::string& directory, const std::string& segment, std::size_t kind,
                                        bool refused);
 
@@ -39,7 +39,7 @@ class RejectsPublication {
   RejectsPublication(const RejectsPublication&) = delete;
   RejectsPublication& operator=(const RejectsPublication&) = delete;
 
-  /// Where the file of a kind is to be written.
+  /// The path at which the file of a kind is to be written.
   [[nodiscard]] std::string next_path(std::size_t kind) const;
   /// Durable when it returns.
   void announce(const store::BlockSums& segment);

@@ -37,7 +37,8 @@ inline constexpr std::size_t kMaxTextBytes = 256;
 inline constexpr std::size_t kMaxAttributes = 8;
 inline constexpr std::uint16_t kNoAttribute = 0xFFFF;
 
-/// Whether a dimension or an attribute may be called so: 1 to 32 small letters, digits and '_', beginning with a letter.
+/// Whether a dimension or an attribute may be called so: 1 to 32 small letters, digits and '_', beginning with a
+/// letter.
 [[nodiscard]] bool is_column_name(std::string_view name);
 
 /// A column of texts by the name that an import gave it: a dimension of orders, or an attribute of customers.
@@ -46,14 +47,14 @@ struct NamedTexts {
   std::vector<std::string> texts;  ///< sorted bytewise, distinct; at most 65,534
 };
 
-/// Where a segment's rows came from; becomes root attributes. Never a path, a host or a time of day.
+/// What a segment's rows came from; becomes root attributes. It has never a path, a host or a time of day.
 struct SourceInfo {
   std::string name;         ///< file names without folders, several separated by " "; "-" for standard input
   std::uint64_t bytes = 0;  ///< of all files together
   std::string digest;       ///< 32 hexadecimal digits
-  /// Of an import: the digest of all that decides what it makes of these bytes; empty: it is not said
+  /// The digest of all that decides what an import makes of these bytes; empty: it is not said
   std::string options;
-  /// Of an import whose customers are pseudonyms: tells which key they are by; empty: they have their own ids
+  /// Tells by which key the customers of an import are pseudonyms; empty: they have their own ids
   std::string pseudonym_key;
 
   template <class Archive>
@@ -104,7 +105,7 @@ struct JoinedText {
   }
 };
 
-/// Of so many merchants, those that join most, a segment keeps some of the texts.
+/// A segment keeps some of the texts of so many merchants, those that join most.
 inline constexpr std::size_t kMaxJoinedMerchants = 256;
 
 /// How a segment's merchants came to their names, and what is known of each.
@@ -133,12 +134,12 @@ struct SegmentMetadata {
   std::vector<NamedTexts> dimensions;   ///< in the order of their names; one for each of the columns of dimensions
   std::vector<NamedTexts> attributes;   ///< likewise; none without Column::kAttributes
   SourceInfo source;
-  /// Of a segment with keys: its place among the ledger's imports, from 1 on; the largest of the folded
+  /// The place of a segment with keys among the ledger's imports, from 1 on; the largest of the folded
   std::uint64_t import_number = 0;
   /// How the input was read, in the words of the command line; empty: nothing to say
   std::string import_options;
   ImportCounts counts;
-  /// Of the ledger's other segments; nothing: what this one adds is not limited
+  /// The turnover of the ledger's other segments; nothing: what this one adds is not limited
   std::optional<uint128> turnover_beside;
   MerchantFacts merchant_facts;  ///< only with Column::kMerchant
 };
@@ -160,11 +161,11 @@ struct SegmentPart {
   std::uint32_t listed_width = 1;
   Timestamp first_timestamp = kNoTimestamp;
   Timestamp last_timestamp = 0;  ///< meaningless without transactions
-  /// For the writer, which finds it from what is appended (core/money.hpp: kMaxTurnover)
+  /// The writer finds it from what is appended (core/money.hpp: kMaxTurnover)
   uint128 turnover = 0;
   bool time_range_known = true;  ///< false, on all ranks: it is found from what is appended
-  /// What does not fit the narrow type of its column: amounts, margins and balances (kSnapshot) beyond 32 bits, accounts
-  /// beyond 8
+  /// What does not fit the narrow type of its column: amounts, margins and balances (kSnapshot) beyond 32 bits,
+  /// accounts beyond 8
   ColumnSet wide;
 };
 

@@ -25,7 +25,7 @@ struct SegmentNeed {
     kNone,  ///< only who the customers are
   };
   Rows rows = Rows::kAll;
-  /// Of kHistory. A customer's rows are read as one, at the earliest of those that count and of no category: of amount
+  /// With kHistory a customer's rows are read as one, at the earliest of those that count and of no category: of amount
   /// 0 where one of them has any of these bits of history_bit, otherwise of amount 1.
   std::uint8_t purchase_bits = 0;
   bool pending_counts = false;  ///< of kHistory: otherwise pending rows are none
@@ -68,7 +68,7 @@ struct Segment {
   std::uint32_t overlap = 0;
   SegmentNeed need;
 
-  /// Of one of kTransactionColumns.
+  /// The path of one of kTransactionColumns.
   template <class C>
   [[nodiscard]] const char* path_of(const C& column) const {
     return is_dimension(column.id) ? dimensions[dimension_of(column.id)].path.c_str() : column.path;

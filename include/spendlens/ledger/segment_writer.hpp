@@ -54,13 +54,13 @@ class SegmentWriter {
   /// Local. Throws InternalError where it is more than announced.
   void append(const SegmentRun& run);
 
-  /// Collective: the columns with values, on any rank, that do not fit as announced. Such a segment cannot be published;
-  /// it must be written anew with these columns wide.
+  /// Collective: the columns with values, on any rank, that do not fit as announced. Such a segment cannot be
+  /// published; it must be written anew with these columns wide.
   [[nodiscard]] ColumnSet unfit_columns();
 
   /// Collective: writes the index, closes the offsets, publishes; `announce` as ColumnFileWriter::publish() has it.
-  /// Throws InternalError where less was appended than announced or something does not fit, InputError where the ledger's turnover would exceed
-  /// kMaxTurnover (facts.turnover_beside); then nothing is published.
+  /// Throws InternalError where less was appended than announced or something does not fit, InputError where the
+  /// ledger's turnover would exceed kMaxTurnover (facts.turnover_beside); then nothing is published.
   void publish(const std::function<void(const store::BlockSums&)>& announce = {});
 
   [[nodiscard]] std::uint64_t bytes_written() const { return file_->bytes_written(); }

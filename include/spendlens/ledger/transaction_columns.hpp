@@ -70,7 +70,7 @@ constexpr TransactionColumn<T, Access> transaction_column(Column id, Content con
   return {id, content, none, path, exported_as, units, description, access};
 }
 
-/// Of dimension i.
+/// The column of dimension i.
 template <std::size_t i>
 constexpr auto dimension_column() {
   return transaction_column(

@@ -65,7 +65,7 @@ using FieldValue = std::variant<std::monostate, std::int64_t, double>;
 
 [[nodiscard]] constexpr bool is_null(const FieldValue& value) { return std::holds_alternative<std::monostate>(value); }
 
-/// As a double, which holds every value but large amounts of money. Precondition: not null.
+/// The value as a double, which holds every value but large amounts of money. Precondition: not null.
 [[nodiscard]] constexpr double as_double(const FieldValue& value) {
   return std::holds_alternative<double>(value) ? std::get<double>(value)
                                                : static_cast<double>(std::get<std::int64_t>(value));

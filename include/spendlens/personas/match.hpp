@@ -39,15 +39,15 @@ struct MatchColumns {
 /// a threshold with a fraction is no obstacle. Doubles are compared in double, with == and `in` meaning
 /// |value - threshold| < kEqualWithin in double. A null fails every comparison.
 ///
-/// Throws UsageError where validate() does for the windows given, where `window` is none of them, where lengths or types
-/// do not fit and where n_workers is below 1. The result does not depend on the policy.
+/// Throws UsageError where validate() does for the windows given, where `window` is none of them, where lengths or
+/// types do not fit and where n_workers is below 1. The result does not depend on the policy.
 void match_personas(std::span<const WindowColumns> windows, const Registry& registry, const std::string& window,
                     const MatchColumns& to, const ParallelPolicy& policy = {});
 
 /// The persona that each customer is assigned: of those that it qualifies for the one of the lowest priority number;
 /// registry.unclassified() without any; registry.not_assessed() and too_new() where `assessments` says so, of personas
-/// whatever it qualifies for. Throws UsageError where lengths differ and where n_workers is below 1. The result does not
-/// depend on the policy.
+/// whatever it qualifies for. Throws UsageError where lengths differ and where n_workers is below 1. The result does
+/// not depend on the policy.
 void prioritize_personas(const Registry& registry, std::span<const std::uint64_t> qualifying,
                          std::span<const Assessment> assessments, std::span<std::uint8_t> assigned,
                          const ParallelPolicy& policy = {});

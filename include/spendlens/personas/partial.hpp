@@ -26,7 +26,8 @@ class PersonaPartial {
   [[nodiscard]] std::size_t num_personas() const { return num_personas_; }
   [[nodiscard]] std::uint64_t customers() const { return customers_; }
 
-  /// Customers by what they were assigned, as persona_names() names it: the personas, unclassified, not assessed, too new.
+  /// Customers by what they were assigned, as persona_names() names it: the personas, unclassified, not assessed, too
+  /// new.
   [[nodiscard]] std::span<const std::uint64_t> assigned() const { return assigned_; }
 
   /// Customers who qualify for both personas; for i == j those who qualify for it. Precondition: i, j < num_personas().

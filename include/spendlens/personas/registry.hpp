@@ -80,8 +80,8 @@ struct Persona {
 /// What a registry sorts customers into.
 enum class Subject : std::uint8_t { kPersona, kSegment };
 
-/// The personas or segments (DEFINITIONS-SIGNALS section 8), in ascending order of their priority numbers. A persona's index is its
-/// place here; conditions are numbered through all personas in this order.
+/// The personas or segments (DEFINITIONS-SIGNALS section 8), in ascending order of their priority numbers. A persona's
+/// index is its place here; conditions are numbered through all personas in this order.
 struct Registry {
   Subject subject = Subject::kPersona;
   std::vector<Field> fields;  ///< those that conditions read, each once

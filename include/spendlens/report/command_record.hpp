@@ -16,9 +16,9 @@ struct RecordedData {
   std::string kind;  ///< "file", "segment", "ledger" or "result"
   std::string path;  ///< as it was given, or below that
   std::optional<std::uint64_t> bytes = std::nullopt;
-  /// What it holds. `xxh3-128:` the file's bytes (as `xxhsum -H2` prints it); `xxh3-128-1MiB:` the digests of its blocks
-  /// of 1 MiB, 16 bytes each, big-endian; `xxh3-128-sums:` of a segment or a result the lines of its NAME.h5.sum that
-  /// are no facts
+  /// What it holds. `xxh3-128:` the file's bytes (as `xxhsum -H2` prints it); `xxh3-128-1MiB:` the digests of its
+  /// blocks of 1 MiB, 16 bytes each, big-endian; `xxh3-128-sums:` of a segment or a result the lines of its NAME.h5.sum
+  /// that are no facts
   std::optional<std::string> digest = std::nullopt;
   std::optional<std::uint64_t> rows = std::nullopt;
 };
@@ -46,7 +46,7 @@ struct CommandRecord {
   double seconds = 0;
   std::vector<std::pair<std::string, double>> stage_seconds;
 
-  /// By what became of them: "read", "stored", "folded", "rejected", "filtered", "written", ...; those that are known
+  /// Rows by what became of them: "read", "stored", "folded", "rejected", "filtered", "written", ...; those known
   std::map<std::string, std::uint64_t> rows;
   std::optional<std::uint64_t> customers = std::nullopt;
   std::optional<std::uint64_t> bytes_read = std::nullopt;  ///< nothing: those of the inputs added up; written likewise
@@ -69,7 +69,7 @@ struct CommandRecord {
 /// OPENLINEAGE_PARENT_ID, as NAMESPACE/JOB/RUN. Local.
 [[nodiscard]] std::string lineage_event(const CommandRecord& record);
 
-/// Where the record goes; empty: not there.
+/// The files to which the record goes; empty: not there.
 struct RecordPlaces {
   std::string record;
   std::string metrics;

@@ -19,8 +19,8 @@ struct WrittenReport {
 };
 
 /// Writes the report of the result in directory `audit` to `output`, by default to report.html beside its summary.json,
-/// by a temporary and rename. With `compare`, the directory of an earlier result, a section says what became other since, as diff_results() finds it.
-/// Local. Throws InputError as above and where there is no summary, IoError.
+/// by a temporary and rename. With `compare`, the directory of an earlier result, a section says what became other
+/// since, as diff_results() finds it. Local. Throws InputError as above and where there is no summary, IoError.
 WrittenReport write_report(const std::string& audit, const std::optional<std::string>& output,
                            const std::optional<std::string>& compare = std::nullopt);
 

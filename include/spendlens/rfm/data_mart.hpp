@@ -49,8 +49,8 @@ struct OrderDetailColumns {
   std::span<const std::uint32_t> quantity;
 };
 
-/// The data mart: for each customer and unit of the calendar with at least one purchase or refund its orders, spend, margin,
-/// quantity, refunds and last purchase. Rows come out by customer as given, then by period.
+/// The data mart: for each customer and unit of the calendar with at least one purchase or refund its orders, spend,
+/// margin, quantity, refunds and last purchase. Rows come out by customer as given, then by period.
 /// Preconditions: customer_id has transactions.num_customers() entries, the columns of `details` as many as there are
 /// rows. Throws UsageError where lengths do not fit, InputError where a sum overflows.
 [[nodiscard]] PeriodAggregations aggregate_periods(std::span<const std::string_view> customer_id,

@@ -29,7 +29,7 @@ struct CadenceRule {
   }
 };
 
-/// By Cadence. What one step is (7 days, 1 month) is the cadence's name.
+/// The rules by Cadence. What one step is (7 days, 1 month) is the cadence's name.
 inline constexpr std::array<CadenceRule, kNumCadences> kDefaultCadences = {{
     {1, 3, 5844, 7},
     {2, 3, 2922, 14},
@@ -42,8 +42,8 @@ inline constexpr std::array<CadenceRule, kNumCadences> kDefaultCadences = {{
     {15, 2, 112, 365},
 }};
 
-/// The most that a profile may say: steps of a missed payment, days between the two of a month, days between the rows of a
-/// transfer.
+/// The most that a profile may say: steps of a missed payment, days between the two of a month, days between the rows
+/// of a transfer.
 inline constexpr std::uint32_t kMostSteps = 12;
 inline constexpr Day kMostSemiMonthlyDays = 31;
 inline constexpr Day kMostPairDays = 366;

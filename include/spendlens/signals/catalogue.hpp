@@ -46,7 +46,7 @@ class SignalCatalogue {
   [[nodiscard]] auto begin() const { return signals_.begin(); }
   [[nodiscard]] auto end() const { return signals_.end(); }
 
-  /// By name; nothing where there is no such signal.
+  /// The signal of this name; nothing where there is no such signal.
   [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const;
 
   /// The signal whose name differs least from `name` (edit distance; the first of equals).

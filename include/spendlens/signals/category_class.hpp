@@ -46,7 +46,7 @@ inline constexpr std::array<const char*, 22> kCategoryClassNames = {
     "other_income",     "none"};
 inline constexpr std::size_t kNumCategoryClasses = kCategoryClassNames.size();
 
-/// By name, as written above; nothing where there is no such name.
+/// The class of this name, as written above; nothing where there is no such name.
 [[nodiscard]] std::optional<CategoryClass> parse_category_class(std::string_view text);
 
 /// Categories that have a class: texts in any case (ASCII), a `*` at the end matches any rest.

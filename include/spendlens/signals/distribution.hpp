@@ -18,8 +18,8 @@ struct Distribution {
   [[nodiscard]] std::size_t num_classes() const { return edges.size() + 1; }
 };
 
-/// Of a set's catalogue, in the order in which reports show them. The classes are the same whatever the profile, the
-/// window and the customers.
+/// The distributions of a set's catalogue, in the order in which reports show them. The classes are the same whatever
+/// the profile, the window and the customers.
 [[nodiscard]] std::span<const Distribution> distributions(SignalSet set);
 
 }  // namespace spendlens::signals

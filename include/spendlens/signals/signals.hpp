@@ -55,7 +55,7 @@ enum class Signal : std::uint8_t {
 };
 inline constexpr std::size_t kNumSignals = static_cast<std::size_t>(Signal::kIncomeComplete) + 1;
 
-/// Where a signal lies in a Summary; the alternative says its type.
+/// The place of a signal in a Summary; the alternative says its type.
 using SummaryMember = std::variant<std::uint32_t Summary::*, std::uint16_t Summary::*, Minor Summary::*,
                                    double Summary::*, std::uint8_t Summary::*>;
 
@@ -65,7 +65,7 @@ using SummaryMember = std::variant<std::uint32_t Summary::*, std::uint16_t Summa
   return all_signals()[static_cast<std::size_t>(signal)];
 }
 
-/// Where it lies. Precondition: `info` is an element of all_signals().
+/// The place of a signal in a Summary. Precondition: `info` is an element of all_signals().
 [[nodiscard]] const SummaryMember& member_of(const SignalInfo& info);
 
 /// One value of a signal: minor units for money, 0 or 1 for flags, an index for choices; nothing for null.

@@ -36,7 +36,7 @@ inline constexpr std::array<const char*, 10> kCadenceNames = {"weekly",  "biweek
                                                               "yearly",  "irregular"};
 inline constexpr std::size_t kNumCadences = 9;  ///< of section 7.5
 
-/// By name; nothing where there is no such name.
+/// The cadence of this name; nothing where there is no such name.
 [[nodiscard]] std::optional<Cadence> parse_cadence(std::string_view text);
 
 /// A stream's state at the reference date. Codes of the result format: never renumber.
@@ -97,8 +97,8 @@ inline constexpr std::array kCommittedKinds = {StreamKind::kSubscription, Stream
 /// What is due is told of so many days after the reference date.
 inline constexpr Day kDueDays = 30;
 
-/// The dates in the kDueDays after the reference date on which a payment of a stream is due, ascending; none of a stream
-/// that is neither active nor late. What should have come before is not due again.
+/// The dates in the kDueDays after the reference date on which a payment of a stream is due, ascending; none of a
+/// stream that is neither active nor late. What should have come before is not due again.
 [[nodiscard]] std::vector<Day> due_dates(const Stream& stream, Day reference);
 
 /// What a customer's rows allow to be said (section 7.11). Codes of the result format: never renumber.

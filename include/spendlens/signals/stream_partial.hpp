@@ -25,8 +25,8 @@ class StreamPartial {
   [[nodiscard]] std::uint64_t count(StreamKind kind, StreamState state) const {
     return counts_[place(kind)][static_cast<std::size_t>(state)];
   }
-  /// Of active and late streams of a kind, minor units a month, rounded: the last amount, of income the typical payment
-  /// of those that are regular, times the cadence's share of a month.
+  /// What active and late streams of a kind come to a month, in minor units, rounded: the last amount, of income the
+  /// typical payment of those that are regular, times the cadence's share of a month.
   [[nodiscard]] int128 monthly(StreamKind kind) const;
 
   /// What streams of a kind came to so far: for each its charges times their median. Those that are `early`, and may be

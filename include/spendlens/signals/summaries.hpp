@@ -95,9 +95,10 @@ class Summarizer {
   Summarizer(const Summarizer&) = delete;
   Summarizer& operator=(const Summarizer&) = delete;
 
-  /// Puts the signals of `customers` into the rows of `tables` (one a window, of the profile's catalogue, with a row for
-  /// each of `customers`: a block's fit a cache), and appends their streams by customer, then payee. No allocation but for the growth of
-  /// scratch and streams. Throws InputError naming the customer's index where a row is out of range or a sum overflows.
+  /// Puts the signals of `customers` into the rows of `tables` (one a window, of the profile's catalogue, with a row
+  /// for each of `customers`: a block's fit a cache), and appends their streams by customer, then payee. No allocation
+  /// but for the growth of scratch and streams. Throws InputError naming the customer's index where a row is out of
+  /// range or a sum overflows.
   void run(const CustomerColumns& batch, ItemRange customers, Scratch& scratch, std::span<SignalTable> tables,
            std::vector<Stream>& streams) const;
 

@@ -68,8 +68,8 @@ class ColumnFileWriter {
   /// The temporary stays from now on when this object goes, until publish().
   void keep() { kept_ = true; }
 
-  /// Collective. `announce` is called on rank 0 with the sums of the new file, before the first rename. `facts` (of rank
-  /// 0) are published with them.
+  /// Collective. `announce` is called on rank 0 with the sums of the new file, before the first rename. `facts` (of
+  /// rank 0) are published with them.
   void publish(const std::function<void(const BlockSums&)>& announce = {},
                const std::map<std::string, std::string>& facts = {});
 

@@ -8,8 +8,8 @@
 
 namespace spendlens::synth {
 
-/// The archetypes of bank customers, in the order of their codes: what kind of customer somebody is, as docs/synthetic.md
-/// has it.
+/// The archetypes of bank customers, in the order of their codes: what kind of customer somebody is, as
+/// docs/synthetic.md has it.
 [[nodiscard]] const std::vector<std::string>& archetype_names();
 
 /// The share of each archetype where none is asked for.

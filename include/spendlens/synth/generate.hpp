@@ -49,8 +49,9 @@ struct GenerateReport {
 /// into it, and generates them in the segment's order, a batch at a time. The bytes depend on model, customers and
 /// segment name alone, on no number of ranks or threads. Collective.
 /// Memory: a batch and 4 bytes for each of the rank's customers.
-/// Throws UsageError for a number of customers out of range, for a truth that the model does not know, and where a segment of another source would be replaced
-/// without `replace`, IoError (before anything is written) where the disk will not hold the segment.
+/// Throws UsageError for a number of customers out of range, for a truth that the model does not know, and where a
+/// segment of another source would be replaced without `replace`, IoError (before anything is written) where the disk
+/// will not hold the segment.
 [[nodiscard]] GenerateReport generate_segment(comm::Communicator& communicator, const CustomerModel& model,
                                               const GenerateOptions& options);
 

@@ -32,7 +32,8 @@ struct PurchaseFit {
 /// Sums of a model's likelihood at some parameters, in the order of parameter_names().
 using PurchaseObjective = std::function<LikelihoodSums(Model model, std::span<const double> parameters, Asked asked)>;
 
-/// Of some customers; `all` are the sums of all of them, wherever they are. Keeps a reference to the inputs.
+/// The sums of the likelihood of some customers; `all` are the inputs' sums of all of them, wherever they are. Keeps a
+/// reference to the inputs.
 [[nodiscard]] PurchaseObjective likelihood_of(const CountedInputs& inputs, const InputSums& all, int num_threads);
 /// The same by plain loops over customers, to compare with.
 [[nodiscard]] PurchaseObjective reference_likelihood_of(const CountedInputs& inputs, const InputSums& all);

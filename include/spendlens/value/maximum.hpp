@@ -55,7 +55,7 @@ inline constexpr std::size_t kFitStatuses = 7;
          status != FitStatus::kNotConverged;
 }
 
-/// Where a likelihood is largest.
+/// The place where a likelihood is largest.
 struct Maximum {
   FitStatus status = FitStatus::kNotConverged;  ///< kConverged, kAtBound or kNotConverged
   std::vector<double> parameters;

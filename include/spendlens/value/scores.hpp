@@ -29,7 +29,7 @@ void require_rules(const ScoreRules& rules);
 /// Expected purchase days of a customer who is alive at ref, in the `weeks` after it.
 [[nodiscard]] double expected_if_alive(const PurchaseParameters& parameters, std::uint16_t x, std::uint16_t T,
                                        double weeks);
-/// Of a new customer in the `weeks` after the first purchase.
+/// Expected purchase days of a new customer in the `weeks` after the first purchase.
 [[nodiscard]] double expected_of_new(const PurchaseParameters& parameters, double weeks);
 
 /// Expectations of all (x, T) of some customers, made once.
@@ -38,8 +38,8 @@ class Expectations {
   Expectations(const PurchaseParameters& parameters, const ScoreRules& rules, const CountedInputs& inputs,
                int num_threads);
 
-  /// Of a customer who is alive: a number for each horizon, then the discounted purchase days. Precondition: (x, T) is
-  /// of the inputs.
+  /// What is expected of a customer who is alive: a number for each horizon, then the discounted purchase days.
+  /// Precondition: (x, T) is of the inputs.
   [[nodiscard]] std::span<const double> of(std::uint16_t x, std::uint16_t T) const;
 
  private:

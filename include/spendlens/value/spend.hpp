@@ -32,7 +32,7 @@ struct SpendSums {
   std::uint64_t repeat_purchase_days = 0;
   int128 repeat_spend = 0;
   std::uint16_t largest_x = 0;
-  /// Of x and the mean repeat spend, rounded to a minor unit: for their correlation
+  /// These are sums of x and the mean repeat spend, rounded to a minor unit, for their correlation
   int128 sum_mean = 0;
   int128 sum_mean_square = 0;
   int128 sum_x_square = 0;

@@ -41,7 +41,7 @@ class YamlReader {
 
   [[nodiscard]] const Node& root() const { return root_; }
 
-  /// From 1; an empty file's root is on line 1 too.
+  /// The line, from 1 on; an empty file's root is on line 1 too.
   [[nodiscard]] static int line_of(const Node& node) { return std::max(1, node.Mark().line + 1); }
   [[noreturn]] void refuse(const Node& node, const std::string& what) const { refuse_line(line_of(node), what); }
   [[noreturn]] void refuse_line(int line, const std::string& what) const;

@@ -33,8 +33,8 @@ struct PeriodState {
 };
 
 /// Who is in which part of the base, where a breakdown is asked for: an entry for each of this rank's customers, of an
-/// attribute, whose activity is that of the CustomerState; or for each customer and part that some of its orders are of,
-/// of a dimension, with the activity of these.
+/// attribute, whose activity is that of the CustomerState; or for each customer and part that some of its orders are
+/// of, of a dimension, with the activity of these.
 struct PartState {
   bool is_asked = false;
   bool of_orders = false;
@@ -61,8 +61,8 @@ struct PartState {
   }
 };
 
-/// All that is kept in memory of this rank's customers between the streaming pass and the end: 29 bytes each, and 2 more
-/// where a segment reads the cohort; parts of the base come on top.
+/// All that is kept in memory of this rank's customers between the streaming pass and the end: 29 bytes each, and 2
+/// more where a segment reads the cohort; parts of the base come on top.
 struct CustomerState {
   PeriodState period;
   PeriodState compare;

@@ -5,8 +5,8 @@
 
 namespace spendlens::audit {
 
-/// What models of value ask of a customer, as it is kept until they are fitted: value::CustomerInputs in fewer bytes, as
-/// the T of the calibration follows from T.
+/// What models of value ask of a customer, as it is kept until they are fitted: value::CustomerInputs in fewer bytes,
+/// as the T of the calibration follows from T.
 struct InputRecord {
   Minor repeat_spend = 0;
   Minor calibration_spend = 0;

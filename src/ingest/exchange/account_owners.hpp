@@ -46,8 +46,9 @@ class AccountOwners {
   void exchange();
 
   using Reject = std::function<void(const LateReject&)>;
-  /// Calls use(row) for each row that waits, now with its customer, about `round_bytes` of a rank between two calls of the
-  /// collective `after_round`. Rows of unknown accounts are rejected, but for those that name a customer. Collective.
+  /// Calls use(row) for each row that waits, now with its customer, about `round_bytes` of a rank between two calls of
+  /// the collective `after_round`. Rows of unknown accounts are rejected, but for those that name a customer.
+  /// Collective.
   void deliver(std::uint64_t round_bytes, const std::function<void(const WireRow&)>& use,
                const std::function<void()>& after_round, const Reject& reject);
 

@@ -17,10 +17,10 @@ namespace spendlens::ingest {
 /// Resolves which accounts and liabilities stay, where all rows of an account id meet: with the owner of the id's hash.
 /// What stays goes on to the customer's owner.
 ///
-/// An account id under several customers is joint: it counts for the first one in the order of the input, and the others
-/// are told with whom they have it. Of several rows of one customer, and of several liabilities, the first in the order
-/// of the input stays; a liability may be told once for each of a joint account's customers. A liability whose account
-/// does not stay is rejected.
+/// An account id under several customers is joint: it counts for the first one in the order of the input, and the
+/// others are told with whom they have it. Of several rows of one customer, and of several liabilities, the first in
+/// the order of the input stays; a liability may be told once for each of a joint account's customers. A liability
+/// whose account does not stay is rejected.
 class AccountResolver {
  public:
   using Reject = std::function<void(const LateReject&)>;

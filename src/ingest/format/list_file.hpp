@@ -9,8 +9,8 @@
 namespace spendlens::ingest {
 
 /// A small file of CSV that says something line by line, as aliases do: UTF-8, fields in double quotes where they hold
-/// commas, without the blanks around them; empty lines and those that begin with '#' say nothing. Errors are UsageErrors that
-/// name the file and the line.
+/// commas, without the blanks around them; empty lines and those that begin with '#' say nothing. Errors are
+/// UsageErrors that name the file and the line.
 class ListFile {
  public:
   struct Line {

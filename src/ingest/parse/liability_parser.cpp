@@ -8,8 +8,8 @@ namespace spendlens::ingest {
 
 namespace {
 
-/// A finite double; nothing where the text is something else, or too small or large for one. A percentage of no exponent
-/// is the double next to its hundredth.
+/// A finite double; nothing where the text is something else, or too small or large for one. A percentage of no
+/// exponent is the double next to its hundredth.
 std::optional<double> parse_fraction(std::string_view given, const NumberReader& numbers, bool is_percent) {
   if (is_percent && given.ends_with('%')) given.remove_suffix(1);
   std::string with_point(given);

@@ -21,7 +21,7 @@ constexpr std::int64_t kEarliest = -7 * kSecondsPerDay;
 constexpr std::int64_t kLatest = kTimestampLimit + 7 * kSecondsPerDay;
 
 /// Whether the text says a second 60, which absl reads as the next minute: with 59 in its place it is a second earlier.
-bool has_second_60(const std::string& format, std::string text, absl::Time time) {
+bool has_second_60(const std::string& format, const std::string& text, absl::Time time) {
   for (std::size_t at = text.find("60"); at != std::string::npos; at = text.find("60", at + 1)) {
     absl::Time earlier;
     std::string error;

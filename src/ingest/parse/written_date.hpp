@@ -28,8 +28,8 @@ struct WrittenTime {
 /// else, or there is no such date.
 [[nodiscard]] std::optional<WrittenTime> read_written_time(std::string_view text, const DateForms& forms);
 
-/// A date of which year, month (a number or an English name) and day stand apart, in seconds since 1970-01-01 00:00 of its
-/// own clock; what pandas makes of whole numbers (2024.0) is one. Nothing where there is no such date.
+/// A date of which year, month (a number or an English name) and day stand apart, in seconds since 1970-01-01 00:00 of
+/// its own clock; what pandas makes of whole numbers (2024.0) is one. Nothing where there is no such date.
 [[nodiscard]] std::optional<std::int64_t> read_date_parts(std::string_view year, std::string_view month,
                                                           std::string_view day,
                                                           std::optional<int> two_digit_years_from);

@@ -7,6 +7,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "spendlens/core/serialization.hpp"
@@ -96,6 +97,8 @@ inline constexpr std::array<const char*, 1> kCustomerFieldNames = {"customer_id"
 [[nodiscard]] std::span<const std::size_t> time_fields(RecordKind kind);
 /// A field as --column names it: `accounts.type`; of transactions just `amount`.
 [[nodiscard]] std::string field_key(RecordKind kind, std::string_view field);
+/// The kind that such a key speaks of, and the field that it says.
+[[nodiscard]] std::pair<RecordKind, std::string_view> parts_of_key(std::string_view key);
 
 /// Those with dimensions or attributes of these names behind them, as field_key()s: the order of a FieldMap.
 [[nodiscard]] std::vector<std::string> field_keys(RecordKind kind, const std::vector<std::string>& named);

@@ -18,7 +18,8 @@ namespace {
 constexpr std::size_t kInputBytes = std::size_t{1} << 16;
 constexpr char kNoCharacter = '\xFF';
 
-iconv_t no_conversion() { return reinterpret_cast<iconv_t>(-1); }
+/// What iconv_open() gives where it fails.
+iconv_t no_conversion() { return reinterpret_cast<iconv_t>(-1); }  // NOLINT(performance-no-int-to-ptr)
 
 /// UTF-16 and utf16 are one.
 std::string family_of(const std::string& encoding) {

@@ -117,8 +117,7 @@ std::string json_records(duckdb::Connection& connection, const JsonFile& file, c
   std::string from = fmt::format("{}, columns = {})", scanned, json_columns(columns));
   if (file.records == RecordKind::kLiabilities)
     for (const Column& column : columns)
-      if (const std::string typed =
-              column.name == name_of(file.records) ? typed_liabilities(column, from) : std::string();
+      if (std::string typed = column.name == name_of(file.records) ? typed_liabilities(column, from) : std::string();
           !typed.empty())
         return typed;
   for (const Column& column : columns)

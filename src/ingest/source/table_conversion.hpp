@@ -32,8 +32,8 @@ struct JsonFile {
 /// written: what it means is told by the options of the import, as for CSV. Throws InputError where it is damaged.
 [[nodiscard]] std::map<std::string, std::string> json_to_table(const JsonFile& file, const ConversionSpace& space);
 
-/// The rows of the last statement of a text of SQL, after those before it. Throws UsageError where it is no SQL or names
-/// what is not there, InputError where it fails.
+/// The rows of the last statement of a text of SQL, after those before it. Throws UsageError where it is no SQL or
+/// names what is not there, InputError where it fails.
 [[nodiscard]] std::map<std::string, std::string> query_to_table(const std::string& sql, const ConversionSpace& space);
 
 }  // namespace spendlens::ingest

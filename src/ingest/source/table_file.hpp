@@ -57,7 +57,8 @@ class TableInspector {
   TableInspector();
   ~TableInspector();
 
-  /// `title` is what messages call the file. Throws InputError where there is no DuckDB, or the file is damaged; IoError.
+  /// `title` is what messages call the file. Throws InputError where there is no DuckDB, or the file is damaged;
+  /// IoError.
   [[nodiscard]] TableDescription describe(const std::string& path, const std::string& title);
   /// Rows [first, first + count) of a table whose columns are known (keep_columns_read(), keep_all_columns()), as the
   /// CSV records that import would have of them.

@@ -145,7 +145,9 @@ TableDescription open_table(TableInspector& inspector, const InputFile& file) {
   require_library(file, "a Parquet file");
   TableDescription table = inspector.describe(file.path, file.title());
   for (const auto& [name, value] : partitions_of(file.source.empty() ? file.path : file.source).values) {
-    const auto is_same = [&](const TableColumn& column) { return in_lower_case(column.name) == in_lower_case(name); };
+    const auto is_same = [&name = name](const TableColumn& column) {
+      return in_lower_case(column.name) == in_lower_case(name);
+    };
     if (std::any_of(table.columns.begin(), table.columns.end(), is_same)) continue;
     table.columns.push_back(
         {name, "VARCHAR", value == kNoPartition ? "CAST(NULL AS VARCHAR)" : duckdb::quoted_text(value)});

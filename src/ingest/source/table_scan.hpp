@@ -13,8 +13,8 @@
 /// For the processes in which DuckDB reads tables.
 namespace spendlens::ingest {
 
-/// What `work` gives; an InputError of DuckDB's becomes one about the file that it read as `path`. `format` is how it was
-/// read.
+/// What `work` gives; an InputError of DuckDB's becomes one about the file that it read as `path`. `format` is how it
+/// was read.
 [[noreturn]] void refuse_file(std::string reason, const std::string& path, const std::string& title,
                               const char* format);
 template <class Work>
@@ -26,8 +26,8 @@ auto reading_file(const std::string& path, const std::string& title, const char*
   }
 }
 
-/// A Parquet file that DuckDB reads by its descriptor: whatever the name holds, and whatever becomes of it meanwhile, it
-/// is this file.
+/// A Parquet file that DuckDB reads by its descriptor: whatever the name holds, and whatever becomes of it meanwhile,
+/// it is this file.
 class ParquetScan {
  public:
   /// Throws IoError where it cannot be opened.

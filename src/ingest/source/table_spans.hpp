@@ -30,8 +30,8 @@ struct TableSpan {
 };
 
 /// What one of `ranks` reads of files one behind the other: about as many rows as any other, the ranks' rows in the
-/// order of the files. A cut that lies near the beginning of a row group is put there, as a group is decoded by all that
-/// read a part of it.
+/// order of the files. A cut that lies near the beginning of a row group is put there, as a group is decoded by all
+/// that read a part of it.
 [[nodiscard]] std::vector<TableSpan> spans_of_rank(const std::vector<const TableFacts*>& files, std::uint64_t rank,
                                                    std::uint64_t ranks);
 

@@ -32,7 +32,7 @@ std::string new_name(const CompactOptions& options, const Ledger& folded) {
   const std::string& first = folded.segments().front().name;
   const std::string by_itself =
       folded.segments().size() == 1 ? first + "_named" : fmt::format("{}_to_{}", first, folded.segments().back().name);
-  const std::string name = options.into.empty() ? by_itself : options.into;
+  std::string name = options.into.empty() ? by_itself : options.into;
   try {
     (void)segment_path(options.ledger, name);
     for (const std::string& segment : names_of(folded)) (void)segment_path(options.ledger, segment);

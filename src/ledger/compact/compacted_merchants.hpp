@@ -17,9 +17,9 @@ struct CompactedMerchants {
   MerchantFacts facts;
 };
 
-/// As they are or, with `rules`, named anew: the texts of raw segments by the rule and the aliases, what is a key already
-/// by the aliases alone. Throws InputError where segments disagree on how their merchants came to their names and no rules
-/// are given, UsageError where texts are asked for that are gone. Local.
+/// As they are or, with `rules`, named anew: the texts of raw segments by the rule and the aliases, what is a key
+/// already by the aliases alone. Throws InputError where segments disagree on how their merchants came to their names
+/// and no rules are given, UsageError where texts are asked for that are gone. Local.
 [[nodiscard]] CompactedMerchants merchants_of_folded(const Ledger& folded, const PayeeRules* rules);
 
 }  // namespace spendlens::ledger

@@ -31,7 +31,8 @@ class BatchMerge {
   /// `segments`: of the slices. Local.
   explicit BatchMerge(std::span<const Segment> segments) : superseded_(segments) {}
 
-  /// Leaves out what a segment imported later tells again. Changes the accounts of the slices, where the result has some, and their marks.
+  /// Leaves out what a segment imported later tells again. Changes the accounts of the slices, where the result has
+  /// some, and their marks.
   void run(std::span<Batch> slices, const MergeOrder& order, Batch& into);
 
   [[nodiscard]] std::uint64_t memory_bytes() const;

@@ -46,9 +46,9 @@ std::uint64_t read_column(const Segment& segment, const char* column, std::uint6
 /// Elements that are widened and checked at a time, while they lie in cache.
 inline constexpr std::size_t kPieceValues = 32'768;
 
-/// The same of a column that may be stored in a narrower type than T: one call reads it into the end of the buffer, from
-/// where it is widened from the beginning on, so that nothing is overwritten before it is read. check(first, values) is
-/// called for one piece after the other.
+/// The same of a column that may be stored in a narrower type than T: one call reads it into the end of the buffer,
+/// from where it is widened from the beginning on, so that nothing is overwritten before it is read. check(first,
+/// values) is called for one piece after the other.
 template <class T, class Check>
 std::uint64_t read_stored(const Segment& segment, const char* column, std::uint64_t first, std::size_t n,
                           std::vector<T>& into, const Check& check) {

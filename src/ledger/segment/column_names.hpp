@@ -3,7 +3,7 @@
 #include <string>
 
 /// The names of a segment's columns, but for those of transactions (transaction_columns.hpp), and of its attributes;
-/// schema.cpp says what they hold.
+/// the sources of column_specs.hpp say what they hold.
 namespace spendlens::ledger::names {
 
 inline constexpr const char* kId = "/customer/id";

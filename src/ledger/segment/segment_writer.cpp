@@ -3,14 +3,14 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <array>
-#include <numeric>
 
 #include "ledger/segment/attribute_writer.hpp"
 #include "ledger/segment/column_names.hpp"
 #include "ledger/segment/customer_history.hpp"
+#include "ledger/segment/part_totals.hpp"
 #include "ledger/segment/run_columns.hpp"
 #include "ledger/segment/snapshot_writer.hpp"
+#include "ledger/segment/writer_checks.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
@@ -23,105 +23,6 @@ namespace spendlens::ledger {
 namespace {
 
 constexpr auto require = require_of_writer;
-
-/// What SegmentPart::wide may hold.
-constexpr std::array kNarrowColumns{Column::kAmount, Column::kMargin, Column::kAccount, Column::kSnapshot};
-
-ColumnSet of_any_rank(comm::Communicator& communicator, ColumnSet columns) {
-  std::array<std::uint64_t, 4> found{};
-  for (std::size_t i = 0; i < found.size(); ++i) found[i] = columns.has(kNarrowColumns[i]) ? 1 : 0;
-  communicator.all_reduce(std::span<std::uint64_t>(found), comm::ReduceOp::kMax);
-  ColumnSet all;
-  for (std::size_t i = 0; i < found.size(); ++i) all.add(kNarrowColumns[i], found[i] != 0);
-  return all;
-}
-
-SegmentPart totals_of(comm::Communicator& communicator, const SegmentPart& part) {
-  std::array<std::uint64_t, 8> sums{part.num_customers, part.num_transactions, part.num_account_refs,
-                                    part.num_accounts,  part.num_liabilities,  part.num_aprs,
-                                    part.num_listed,    part.num_joint};
-  std::array<std::uint64_t, 6> largest{part.id_width,
-                                       part.account_width,
-                                       part.snapshot_account_width,
-                                       part.listed_width,
-                                       part.num_transactions > 0 ? part.last_timestamp : 0,
-                                       part.joint_owner_width};
-  const std::uint64_t first = part.num_transactions > 0 ? part.first_timestamp : kNoTimestamp;
-  communicator.all_reduce(sums, comm::ReduceOp::kSum);
-  communicator.all_reduce(largest, comm::ReduceOp::kMax);
-  const auto width = [&largest](std::size_t i) {
-    return static_cast<std::uint32_t>(std::max<std::uint64_t>(1, largest[i]));
-  };
-  SegmentPart totals;
-  totals.num_customers = sums[0];
-  totals.num_transactions = sums[1];
-  totals.num_account_refs = sums[2];
-  totals.num_accounts = sums[3];
-  totals.num_liabilities = sums[4];
-  totals.num_aprs = sums[5];
-  totals.num_listed = sums[6];
-  totals.num_joint = sums[7];
-  totals.id_width = width(0);
-  totals.account_width = width(1);
-  totals.snapshot_account_width = width(2);
-  totals.listed_width = width(3);
-  totals.last_timestamp = static_cast<Timestamp>(largest[4]);
-  totals.joint_owner_width = width(5);
-  totals.first_timestamp = static_cast<Timestamp>(communicator.all_reduce_value(first, comm::ReduceOp::kMin));
-  std::array<int128, 1> turnover{static_cast<int128>(part.turnover)};
-  communicator.all_reduce(turnover, comm::ReduceOp::kSum);
-  totals.turnover = static_cast<uint128>(turnover.front());
-  totals.wide = of_any_rank(communicator, part.wide);
-  return totals;
-}
-
-void require_dictionary(const std::vector<std::string>& texts, bool stored, std::size_t limit) {
-  require(stored || texts.empty(), "a dictionary without its column");
-  require(texts.size() <= limit, "too many texts in a dictionary");
-  for (std::size_t i = 0; i < texts.size(); ++i) {
-    require(!texts[i].empty() && texts[i].size() <= kMaxTextBytes, "a dictionary's text is empty or too long");
-    require(i == 0 || texts[i - 1] < texts[i], "a dictionary that is not sorted");
-  }
-}
-
-/// Whether the columns are what they are called, each once.
-void require_named(const std::vector<NamedTexts>& columns, std::size_t most) {
-  require(columns.size() <= most, "too many dimensions or attributes");
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    require(is_column_name(columns[i].name) && (i == 0 || columns[i - 1].name < columns[i].name),
-            "dimensions or attributes whose names do not ascend");
-    require_dictionary(columns[i].texts, true, kNoDimension);
-  }
-}
-
-/// Whether there is a dimension for each of their columns.
-void require_dimensions(const SegmentMetadata& facts) {
-  require_named(facts.dimensions, kMaxDimensions);
-  for (std::size_t i = 0; i < kMaxDimensions; ++i)
-    require(facts.columns.has(column_of_dimension(i)) == (i < facts.dimensions.size()),
-            "dimensions without their columns");
-}
-
-void require_sizes(const SegmentRun& run, ColumnSet stored) {
-  const std::size_t n = run.hash.size();
-  require(run.id.size() == n * run.id_width && run.first_timestamp.size() == n && run.num_rows.size() == n,
-          "customer columns of different lengths");
-  const std::size_t rows = std::accumulate(run.num_rows.begin(), run.num_rows.end(), std::uint64_t{0});
-  for_each_transaction_column([&](const auto& column) {
-    require(column.of(run).size() == (stored.has(column.id) ? rows : 0), "transaction columns of different lengths");
-  });
-  require(std::is_sorted(run.hash.begin(), run.hash.end()), "customers that do not ascend");
-  const std::size_t refs = std::accumulate(run.num_account_refs.begin(), run.num_account_refs.end(), std::uint64_t{0});
-  require(run.num_account_refs.size() == (stored.has(Column::kAccount) ? n : 0) &&
-              run.account_ref.size() == refs * run.account_width,
-          "account columns of different lengths");
-  require(run.archetype.size() == (stored.has(Column::kArchetype) ? n : 0),
-          "archetypes that are missing, or not announced");
-  require((run.snapshot != nullptr) == stored.has(Column::kSnapshot),
-          "a run whose snapshot is missing, or not announced");
-  require((run.attributes != nullptr) == stored.has(Column::kAttributes),
-          "a run whose attributes are missing, or not announced");
-}
 
 }  // namespace
 
@@ -144,18 +45,7 @@ SegmentWriter::SegmentWriter(comm::Communicator& communicator, const std::string
     attributes_ = std::make_unique<AttributeWriter>(communicator, facts, part_, totals_);
   store::FileSpec spec;
   comm::agree(communicator, [&] {
-    require(std::max({totals_.id_width, totals_.account_width, totals_.snapshot_account_width, totals_.listed_width,
-                      totals_.joint_owner_width}) <= kMaxIdBytes,
-            "an id that is too long");
-    require_dictionary(facts.merchants, columns_.has(Column::kMerchant), kNoMerchant);
-    require_dictionary(facts.categories, columns_.has(Column::kCategory), kNoCategory);
-    require_dimensions(facts);
-    require_named(facts.attributes, kMaxAttributes);
-    require(facts.attributes.empty() != columns_.has(Column::kAttributes), "attributes without their columns");
-    const MerchantFacts& of_merchants = facts.merchant_facts;
-    require((of_merchants.kind.empty() || of_merchants.kind.size() == facts.merchants.size()) &&
-                (of_merchants.num_texts.empty() || of_merchants.num_texts.size() == facts.merchants.size()),
-            "what is known of merchants, but of others");
+    require_metadata(facts, totals_);
     spec = segment_spec(facts, totals_);
   });
   file_ = std::make_unique<store::ColumnFileWriter>(communicator, segment_path(ledger_directory, name), spec);
@@ -213,7 +103,7 @@ void SegmentWriter::write_lists(const SegmentMetadata& facts) {
 }
 
 void SegmentWriter::append(const SegmentRun& run) {
-  require_sizes(run, columns_);
+  require_run(run, columns_);
   const std::uint64_t n = run.hash.size();
   const std::uint64_t rows = run.timestamp.size();
   require(n <= part_.num_customers - customers_ && rows <= part_.num_transactions - transactions_,

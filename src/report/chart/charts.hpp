@@ -176,8 +176,8 @@ struct Lines {
 };
 [[nodiscard]] Chart lines(Lines spec);
 
-/// Cohorts by age: a row for each cohort, as long as it was seen. Where cells are too many or too small to point at they
-/// are drawn as areas of one colour, and only the table has their values.
+/// Cohorts by age: a row for each cohort, as long as it was seen. Where cells are too many or too small to point at
+/// they are drawn as areas of one colour, and only the table has their values.
 struct Triangle {
   struct Cell {
     std::optional<Figure> value;  ///< nothing: not defined

@@ -49,10 +49,12 @@ Drawing draw_panels(const Panels& spec, double width) {
   Drawing drawing(width, kLabels + static_cast<double>(lines) * kPanelHeight);
   drawing.text(0, kLabels - 5, Anchor::kStart, fitted(spec.up, kTitle, width), "tick");
   const double panel_width = (width - (across - 1) * kPanelGap) / across;
-  for (std::size_t i = 0; i < spec.panels.size(); ++i)
+  for (std::size_t i = 0; i < spec.panels.size(); ++i) {
+    const std::size_t row = i / columns;
     draw_panel(drawing, spec.panels[i],
                {static_cast<double>(i % columns) * (panel_width + kPanelGap),
-                kLabels + static_cast<double>(i / columns) * kPanelHeight, panel_width, most});
+                kLabels + static_cast<double>(row) * kPanelHeight, panel_width, most});
+  }
   return drawing;
 }
 

@@ -88,7 +88,7 @@ std::string why_no_balance(const Asked& asked) {
 }
 
 std::string why_no_income(const Asked& asked) {
-  if (const std::string little = asked.too_little(); !little.empty()) return little;
+  if (std::string little = asked.too_little(); !little.empty()) return little;
   if (!asked.e.knowledge.accounts)
     return asked.e.knowledge.income_categories ? "" : "the ledger has neither accounts nor categories of income";
   return why_no_balance(asked);

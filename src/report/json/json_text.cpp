@@ -10,7 +10,7 @@
 namespace spendlens::report {
 
 std::string json_text(const nlohmann::ordered_json& value, int indent) {
-  const std::string text = value.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  std::string text = value.dump(indent, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
   if (text.find_first_of("\x7F\xC2\xD8\xE2") == std::string::npos)
     return text;  // the first bytes of those that are looked for
   std::string result;

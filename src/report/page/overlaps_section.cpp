@@ -130,6 +130,57 @@ std::vector<std::pair<std::string, SummaryNode>> in_order_of(const std::vector<s
   return rows;
 }
 
+/// Which archetype is recovered least: the smallest share of one whose customers were assigned the same persona.
+struct Recovery {
+  std::optional<Figure> least;  ///< nothing where no archetype has customers
+  std::string hardest;
+
+  void note(const std::string& archetype, const Figure& recovered) {
+    if (least && recovered.count >= least->count) return;
+    least = recovered;
+    hardest = archetype;
+  }
+};
+
+/// The shares of one archetype's customers by persona.
+std::vector<HeatMap::Cell> archetype_cells(const PersonaNames& names, const std::vector<std::string>& assignable,
+                                           const std::string& archetype, const std::vector<Figure>& customers) {
+  const Figure all = sum(customers);
+  std::vector<HeatMap::Cell> row;
+  for (std::size_t i = 0; i < customers.size(); ++i) {
+    const Figure share = percent_of(customers[i], all);
+    row.push_back({customers[i], whole_percent(share),
+                   fmt::format("{}, {}: {} customers, {} %", spoken(archetype), names.name(assignable[i]),
+                               full(customers[i]).text, share.exact()),
+                   share.value()});
+  }
+  return row;
+}
+
+/// A map of archetypes without rows yet.
+HeatMap archetype_map(const PersonaNames& names, std::size_t num_assignable) {
+  HeatMap map{.across = "were assigned persona no.",
+              .down = "Archetype",
+              .columns = {},
+              .rows = {},
+              .cells = {},
+              .label_share = 0.26,
+              .legend = {"smaller", "larger share of row, %"}};
+  for (std::size_t i = 0; i < num_assignable; ++i)
+    map.columns.push_back(i < names.ids().size()        ? std::to_string(i + 1)
+                          : i == names.ids().size()     ? "none"
+                          : i == names.ids().size() + 1 ? "n/a"
+                                                        : "new");
+  return map;
+}
+
+Html recovery_finding(const std::optional<Figure>& least) {
+  if (!least) return words("No archetype has customers");
+  if (least->part == least->whole)
+    return words("All customers of an archetype were assigned the same persona, in every archetype");
+  return html("At least {}&nbsp;% of each archetype's customers were assigned the same persona", rounded(*least, 2));
+}
+
 }  // namespace
 
 Html archetype_figure(const ReportContext& context) {
@@ -139,62 +190,35 @@ Html archetype_figure(const ReportContext& context) {
   const auto archetypes = personas[window].find("archetypes");
   if (!archetypes || archetypes->members().empty() || names.ids().size() > kMaxDrawn) return {};
   const auto assignable = names.assignable();
-  HeatMap map{.across = "were assigned persona no.",
-              .down = "Archetype",
-              .columns = {},
-              .rows = {},
-              .cells = {},
-              .label_share = 0.26,
-              .legend = {"smaller", "larger share of row, %"}};
+  HeatMap map = archetype_map(names, assignable.size());
   std::vector<Html> heads = {words("Archetype")};
-  for (std::size_t i = 0; i < assignable.size(); ++i) {
-    map.columns.push_back(i < names.ids().size()        ? std::to_string(i + 1)
-                          : i == names.ids().size()     ? "none"
-                          : i == names.ids().size() + 1 ? "n/a"
-                                                        : "new");
-    heads.push_back(html("{}", Name{names.name(assignable[i])}));
-  }
+  for (const std::string& id : assignable) heads.push_back(html("{}", Name{names.name(id)}));
   Table table(html("Customers of each archetype of the generated ledger by the persona they were assigned, last {}",
                    window_name(window)),
               heads);
-  std::optional<Figure> least;
-  std::string hardest;
+  Recovery recovery;
   for (const auto& [archetype, by_persona] : in_order_of(assignable, *archetypes)) {
     std::vector<Figure> customers;
-    for (const std::string& id : assignable) customers.push_back(by_persona[id].count());
-    const Figure all = sum(customers);
+    std::vector<Html> cells;
+    for (const std::string& id : assignable) {
+      customers.push_back(by_persona[id].count());
+      cells.push_back(html("{}", customers.back()));
+    }
+    map.rows.push_back(spoken(archetype));
+    map.cells.push_back(archetype_cells(names, assignable, archetype, customers));
+    table.row(html("{}", Name{archetype}), cells);
     const Figure most = *std::max_element(customers.begin(), customers.end(),
                                           [](const Figure& a, const Figure& b) { return a.count < b.count; });
-    map.rows.push_back(spoken(archetype));
-    std::vector<HeatMap::Cell> row;
-    std::vector<Html> cells;
-    for (std::size_t i = 0; i < customers.size(); ++i) {
-      const Figure share = percent_of(customers[i], all);
-      row.push_back({customers[i], whole_percent(share),
-                     fmt::format("{}, {}: {} customers, {} %", spoken(archetype), names.name(assignable[i]),
-                                 full(customers[i]).text, share.exact()),
-                     share.value()});
-      cells.push_back(html("{}", customers[i]));
-    }
-    map.cells.push_back(std::move(row));
-    table.row(html("{}", Name{archetype}), cells);
-    const Figure recovered = percent_of(most, all);
-    if (all.count > 0 && (!least || recovered.count < least->count)) {
-      least = recovered;
-      hardest = archetype;
-    }
+    const Figure all = sum(customers);
+    if (all.count > 0) recovery.note(archetype, percent_of(most, all));
   }
-  const Html finding = least && least->part == least->whole
-                           ? words("All customers of an archetype were assigned the same persona, in every archetype")
-                       : least ? html("At least {}&nbsp;% of each archetype's customers were assigned the same persona",
-                                      rounded(*least, 2))
-                               : words("No archetype has customers");
   return figure(
-      {"archetypes", finding,
+      {"archetypes", recovery_finding(recovery.least),
        html(
            "This ledger was generated, so it is known what each customer was made as. The more of a row lies in one cell, the better the personas recover the archetypes{}.",
-           least && least->part < least->whole
-               ? html("; hardest to recover is {}, with {}&nbsp;% in its largest cell", Name{spoken(hardest)}, *least)
+           recovery.least && recovery.least->part < recovery.least->whole
+               ? html("; hardest to recover is {}, with {}&nbsp;% in its largest cell", Name{spoken(recovery.hardest)},
+                      *recovery.least)
                : Html()),
        "archetypes by persona"},
       heat_map(std::move(map)), table);

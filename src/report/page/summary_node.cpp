@@ -81,7 +81,7 @@ std::vector<SummaryNode> SummaryNode::elements(std::size_t length) const {
 Figure SummaryNode::figure(int128 count, int decimals) const { return {count, decimals, formula_key(place_)}; }
 
 Figure SummaryNode::count() const {
-  const Figure number = integer();
+  Figure number = integer();
   if (number.count < 0) fail("is below 0");
   return number;
 }

@@ -138,8 +138,8 @@ std::size_t later_age(const CohortsView& view) {
 Html triangle_finding(const CohortsView& view) {
   const auto next = pooled_at(view, 1);
   if (!next) return html("No cohort has been seen for a whole {} after its own", view.unit);
-  const Html first = html("{}&nbsp;% of customers buy in the {} after that of their first purchase",
-                          share_of(next->first, next->second), view.unit);
+  Html first = html("{}&nbsp;% of customers buy in the {} after that of their first purchase",
+                    share_of(next->first, next->second), view.unit);
   const std::size_t age = later_age(view);
   if (age < 2) return first;
   const auto later = pooled_at(view, age);

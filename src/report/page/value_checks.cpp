@@ -112,7 +112,7 @@ Html tracking_figure(const ValueView& view) {
                html("{}", week["actual_cumulative"].count()),
                html("{}", rounded(week["expected_cumulative"].decimal(kDecimalsOfCounts), 1))});
   }
-  const SummaryNode last = weeks.back();
+  const SummaryNode& last = weeks.back();
   return figure(
       {"value-tracking",
        html("In {} weeks {} repeat purchase days came, {} were expected", last["week"].count(),

@@ -18,7 +18,7 @@ constexpr int kAboveSignals = 128;
 std::string producer_of(const CommandRecord& record) { return "urn:spendlens:" + record.version; }
 
 /// A facet with what all have. `version` of its schema as in "1-0-0".
-Json facet(const CommandRecord& record, const std::string& version, const std::string& name, Json values) {
+Json facet(const CommandRecord& record, const std::string& version, const std::string& name, const Json& values) {
   Json all = {{"_producer", producer_of(record)},
               {"_schemaURL", "https://openlineage.io/spec/facets/" + version + "/" + name + ".json#/$defs/" + name}};
   all.update(values);

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include <cmath>
+
 #include "report/screen/screen_bars.hpp"
 
 namespace spendlens::report {
@@ -14,7 +16,7 @@ std::string screen_line(const std::string& name, const std::string& text) {
   return fmt::format("  {:<30}{}\n", name, text);
 }
 
-std::string whole_score(int128 sum) { return grouped_text(static_cast<int128>(value::as_score(sum) + 0.5)); }
+std::string whole_score(int128 sum) { return grouped_text(static_cast<int128>(std::round(value::as_score(sum)))); }
 
 /// Why customers are not scored, or what a reader must know of the scores.
 std::string status_words(value::FitStatus status, std::uint64_t least) {

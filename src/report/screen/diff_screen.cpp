@@ -34,7 +34,7 @@ std::string figures_part(const ResultDiff& diff, const ScreenStyle& style) {
                                  "earlier", "later", "change", "");
   for (const auto& [figure, label] : kToldFigures) {
     const auto found = std::find_if(diff.figures.begin(), diff.figures.end(),
-                                    [&](const FigureChange& change) { return change.figure == figure; });
+                                    [&figure = figure](const FigureChange& change) { return change.figure == figure; });
     if (found == diff.figures.end()) continue;
     text += screen_text("  {:<30}{:>22}{:>22}{:>22}{:>12}\n", label, found->earlier, found->later, found->change,
                         found->change_pct ? *found->change_pct + " %" : "");

@@ -40,8 +40,8 @@ struct ClassSums {
   [[nodiscard]] std::uint32_t times_in(CategoryClass of) const { return count[2 * static_cast<std::size_t>(of) + 1]; }
 };
 
-/// One customer's posted rows of the lookback as columns, by payee, then day; and what all of them add up to. Where they
-/// are all of the customer's rows, in order, what the batch has of them is looked at there. Kept from customer to
+/// One customer's posted rows of the lookback as columns, by payee, then day; and what all of them add up to. Where
+/// they are all of the customer's rows, in order, what the batch has of them is looked at there. Kept from customer to
 /// customer.
 struct CustomerRows {
   std::size_t size = 0;

@@ -3,6 +3,7 @@
 #include "signals/figures/expressions.hpp"
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/money.hpp"
+#include "spendlens/signals/stream.hpp"
 
 namespace spendlens::signals {
 

@@ -5,8 +5,8 @@
 
 namespace spendlens::signals {
 
-/// Sets balance, limit, utilization and tier of a card, by the rules of either set of signals. A limit that is not above
-/// 0 is none; without a balance there is nothing to compare with it.
+/// Sets balance, limit, utilization and tier of a card, by the rules of either set of signals. A limit that is not
+/// above 0 is none; without a balance there is nothing to compare with it.
 template <class Rules>
 void set_utilization(Minor balance, Minor limit, const Rules& rules, Card& card) {
   card.balance = balance;

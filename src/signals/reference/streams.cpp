@@ -4,115 +4,42 @@
 #include <array>
 #include <cstdlib>
 #include <map>
-#include <tuple>
+
+#include "signals/reference/stream_kinds.hpp"
 
 namespace spendlens::signals::bank_reference {
 
 namespace {
 
-using Rows = std::vector<const Row*>;
-
 constexpr std::array kNeverIncome = {CategoryClass::kCardPayment, CategoryClass::kBorrowed, CategoryClass::kAdvance,
                                      CategoryClass::kTransfer, CategoryClass::kPassive};
 
-CategoryClass class_of_latest(const Rows& rows) {
-  const auto key = [](const Row& row) { return std::tuple(row.time, row.amount, row.category); };
-  return (*std::max_element(rows.begin(), rows.end(), [&](const Row* a, const Row* b) { return key(*a) < key(*b); }))
-      ->row_class;
+Minor median_of(const std::vector<Charge>& charges) {
+  std::vector<Minor> amounts;
+  for (const Charge& charge : charges) amounts.push_back(charge.amount);
+  return static_cast<Minor>((twice_median(amounts) + 1) / 2);
 }
 
-bool is_other(CategoryClass of) { return of == CategoryClass::kOther || of == CategoryClass::kOtherIncome; }
-
-std::vector<Charge> charges_of(const Rows& rows) {
-  std::map<Day, Minor> by_date;
-  for (const Row* row : rows) {
-    Minor& sum = by_date[row->day];
-    sum = money(int128{sum} + std::abs(row->amount), "the charges of one date");
-  }
-  std::vector<Charge> charges;
-  for (const auto& [day, amount] : by_date) charges.push_back({day, amount});
-  return charges;
-}
-
-std::uint32_t doubled_dates(const Rows& rows) {
-  std::map<Day, std::uint32_t> by_date;
-  for (const Row* row : rows) ++by_date[row->day];
-  return static_cast<std::uint32_t>(
-      std::count_if(by_date.begin(), by_date.end(), [](const auto& date) { return date.second > 1; }));
-}
-
-/// Of twice the values, an even count's median is a whole number too.
-int128 twice_median(std::vector<Minor> values) {
-  std::sort(values.begin(), values.end());
-  const std::size_t n = values.size();
-  return int128{values[(n - 1) / 2]} + values[n / 2];
-}
-
-/// What streams are looked for in: the rows of one payee and one sign.
-struct Payee {
-  std::uint32_t payee = kNoMerchant;
-  bool is_income = false;
-  std::uint8_t alias_kind = kNoStreamKind;  ///< of outflows
-  Rows rows{};
-};
-
-StreamKind kind_of_other(const CadenceRule& rule, Cadence cadence, Minor amount, std::size_t charges, bool fixed,
-                         const StreamRules& rules) {
-  if (cadence == Cadence::kBiweekly && charges <= rules.max_instalments) return StreamKind::kInstalments;
-  if (!fixed) return StreamKind::kRecurring;
-  return int128{amount} * rule.share <= int128{rules.max_subscription} * kSharesOfMonth ? StreamKind::kSubscription
-                                                                                        : StreamKind::kBill;
-}
-
-/// By class alone; nothing where cadence and amount decide.
-std::optional<StreamKind> kind_of_class(CategoryClass of, bool is_income) {
-  switch (of) {
-    case CategoryClass::kPayroll:
-      return is_income ? StreamKind::kPayroll : StreamKind::kRecurring;
-    case CategoryClass::kBenefit:
-      return is_income ? StreamKind::kBenefit : StreamKind::kRecurring;
-    case CategoryClass::kVariableIncome:
-      return is_income ? StreamKind::kVariableIncome : StreamKind::kRecurring;
-    default:
-      break;
-  }
-  if (is_income) return StreamKind::kIncome;
-  switch (of) {
-    case CategoryClass::kCardPayment:
-      return StreamKind::kCardPayment;
-    case CategoryClass::kBnpl:
-      return StreamKind::kBnpl;
-    case CategoryClass::kLoan:
-      return StreamKind::kLoan;
-    case CategoryClass::kInterestCharged:
-      return StreamKind::kInterest;
-    case CategoryClass::kFeeOverdraft:
-    case CategoryClass::kFeeNsf:
-    case CategoryClass::kFee:
-      return StreamKind::kFee;
-    case CategoryClass::kSaving:
-      return StreamKind::kSaving;
-    case CategoryClass::kCash:
-      return StreamKind::kCash;
-    case CategoryClass::kTransfer:
-      return StreamKind::kStandingOrder;
-    case CategoryClass::kBill:
-      return StreamKind::kBill;
-    case CategoryClass::kHabit:
-      return StreamKind::kHabit;
-    case CategoryClass::kShortHabit:
-    case CategoryClass::kOther:
-    case CategoryClass::kOtherIncome:
-      return std::nullopt;
-    default:
-      return StreamKind::kRecurring;
-  }
+/// Typical is the median of the last payments; regular where half of them lie near it.
+void judge_income(FoundStream& found, const EarningsRules& rules) {
+  std::vector<Minor> last;
+  const std::size_t n = std::min<std::size_t>(found.charges.size(), rules.typical_payments);
+  for (std::size_t i = found.charges.size() - n; i < found.charges.size(); ++i) last.push_back(found.charges[i].amount);
+  const int128 typical2 = twice_median(last);
+  std::vector<Minor> deviations2;
+  for (const Minor amount : last)
+    deviations2.push_back(money(
+        2 * int128{amount} > typical2 ? 2 * int128{amount} - typical2 : typical2 - 2 * int128{amount}, "payments"));
+  const std::int64_t pct =
+      found.of_class == CategoryClass::kVariableIncome ? rules.variable_deviation_pct : rules.max_deviation_pct;
+  found.stream.typical2 = static_cast<std::uint64_t>(typical2);
+  found.stream.is_regular = twice_median(deviations2) * 10'000 <= 2 * int128{pct} * typical2;
 }
 
 class Finder {
  public:
   Finder(const Customer& customer, const BankRules& bank, FoundStreams& found)
-      : reference_(customer.reference), bank_(bank), rules_(bank.streams), found_(found) {}
+      : reference_(customer.reference), income_(bank.income), rules_(bank.streams), found_(found) {}
 
   void add(const Payee& payee) {
     const std::vector<Charge> charges = charges_of(payee.rows);
@@ -215,53 +142,16 @@ class Finder {
     stream.state = reference_ <= stream.next + grace                          ? StreamState::kActive
                    : reference_ <= stream.next + rule.period + rule.tolerance ? StreamState::kLate
                                                                               : StreamState::kLapsed;
-    stream.kind = kind_of(payee, found.of_class, stream);
-    if (stream.is_income) judge_income(found);
+    stream.kind = kind_of(payee, found.of_class, stream, rules_);
+    if (stream.is_income) judge_income(found, income_);
     found_.all.push_back(std::move(found));
   }
 
-  static Minor median_of(const std::vector<Charge>& charges) {
-    std::vector<Minor> amounts;
-    for (const Charge& charge : charges) amounts.push_back(charge.amount);
-    return static_cast<Minor>((twice_median(amounts) + 1) / 2);
-  }
-
-  [[nodiscard]] StreamKind kind_of(const Payee& payee, CategoryClass of, const Stream& stream) const {
-    if (payee.alias_kind != kNoStreamKind) return static_cast<StreamKind>(payee.alias_kind);
-    const CadenceRule& rule = rules_.cadences[static_cast<std::size_t>(stream.cadence)];
-    if (of == CategoryClass::kShortHabit && rule.period < rules_.short_habit_days) return StreamKind::kHabit;
-    const std::optional<StreamKind> kind = kind_of_class(of, stream.is_income);
-    return kind ? *kind : kind_of_other(rule, stream.cadence, stream.amount, stream.charges, stream.is_fixed, rules_);
-  }
-
-  /// Typical is the median of the last payments; regular where half of them lie near it.
-  void judge_income(FoundStream& found) const {
-    std::vector<Minor> last;
-    const std::size_t n = std::min<std::size_t>(found.charges.size(), bank_.income.typical_payments);
-    for (std::size_t i = found.charges.size() - n; i < found.charges.size(); ++i)
-      last.push_back(found.charges[i].amount);
-    const int128 typical2 = twice_median(last);
-    std::vector<Minor> deviations2;
-    for (const Minor amount : last)
-      deviations2.push_back(money(
-          2 * int128{amount} > typical2 ? 2 * int128{amount} - typical2 : typical2 - 2 * int128{amount}, "payments"));
-    const std::int64_t pct = found.of_class == CategoryClass::kVariableIncome ? bank_.income.variable_deviation_pct
-                                                                              : bank_.income.max_deviation_pct;
-    found.stream.typical2 = static_cast<std::uint64_t>(typical2);
-    found.stream.is_regular = twice_median(deviations2) * 10'000 <= 2 * int128{pct} * typical2;
-  }
-
   Day reference_;
-  const BankRules& bank_;
+  const EarningsRules& income_;
   const StreamRules& rules_;
   FoundStreams& found_;
 };
-
-bool may_be_income(CategoryClass of, std::size_t charges, bool is_paid, const BankRules& rules) {
-  if (of == CategoryClass::kPayroll || of == CategoryClass::kBenefit || of == CategoryClass::kVariableIncome)
-    return true;
-  return (is_other(of) || of == CategoryClass::kNone) && charges >= rules.income.min_other_charges && !is_paid;
-}
 
 }  // namespace
 

@@ -6,8 +6,8 @@
 
 namespace spendlens::test {
 
-/// Customers with purchases and refunds within `days` days from the start of 2023, their rows in any order or in that of
-/// time.
+/// Customers with purchases and refunds within `days` days from the start of 2023, their rows in any order or in that
+/// of time.
 inline PurchaseLog random_log(std::mt19937_64& random, std::size_t customers, Day days, bool in_order) {
   PurchaseLog log;
   const Day start = day("2023-01-01");

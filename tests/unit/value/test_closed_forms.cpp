@@ -13,8 +13,8 @@ using namespace spendlens::value;
 
 namespace {
 
-/// Closed forms with 2F1 and an integral, in 60 digits (mpmath): the chance to be a customer still, and expected purchases
-/// of one who is.
+/// Closed forms with 2F1 and an integral, in 60 digits (mpmath): the chance to be a customer still, and expected
+/// purchases of one who is.
 struct KnownExpectation {
   double r, alpha, third, fourth;
   int x, t_x, T;
