@@ -216,12 +216,13 @@ constexpr FormatKey kKeys[] = {
        if (o.merchant_rule == MerchantRule::kRaw) t.add("--merchants", "raw");
      }},
     {"aliases", [](Y y, N n, F f) { f.options.aliases = y.text(n, "aliases"); },
-     [](C f) { return " " + yaml_scalar(f.options.aliases); }, [](From from, To to) { to.aliases = from.aliases; },
+     [](C f) { return fmt::format(" {}", yaml_scalar(f.options.aliases)); },
+     [](From from, To to) { to.aliases = from.aliases; },
      [](T t, O o) {
        if (!o.aliases.empty()) t.add("--aliases", o.aliases);
      }},
     {"categories", [](Y y, N n, F f) { f.options.categories = y.text(n, "categories"); },
-     [](C f) { return " " + yaml_scalar(f.options.categories); },
+     [](C f) { return fmt::format(" {}", yaml_scalar(f.options.categories)); },
      [](From from, To to) { to.categories = from.categories; },
      [](T t, O o) {
        if (!o.categories.empty()) t.add("--categories", o.categories);

@@ -1,5 +1,7 @@
 #include "report/diff/changes_file.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -29,7 +31,7 @@ RowLayout changes_layout(std::size_t num_columns) {
 
 std::string header_of(const std::vector<DiffColumn>& columns) {
   std::string header = "customer_id,change";
-  for (const DiffColumn& column : columns) header += ",old_" + column.name + ",new_" + column.name;
+  for (const DiffColumn& column : columns) header += fmt::format(",old_{0},new_{0}", column.name);
   return header + "\n";
 }
 
