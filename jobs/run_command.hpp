@@ -15,8 +15,8 @@ inline constexpr double kPatienceSeconds = 3;
 /// One clear line; on one rank, because all have the same error by then.
 void say(const comm::Communicator& communicator, const std::string& message);
 
-/// Does a command on all ranks, or on rank 0 alone, and gives its exit code. Errors of it are printed, and noted for its
-/// record. Collective.
+/// Does a command on all ranks, or on rank 0 alone, and gives its exit code. Errors of it are printed, and noted for
+/// its record. Collective.
 [[nodiscard]] int run_command(comm::Session& session, const CommandLine& line, const Command& command);
 
 /// The work of one process: rank 0 does it, the others wait for its exit code, or for its error. Collective.

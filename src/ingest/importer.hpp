@@ -19,8 +19,8 @@
 
 namespace spendlens::ingest {
 
-/// One import at work on one rank: its stages in their order (importer.cpp), what is counted and rejected of the records
-/// (finish_rejects.cpp), what a user should look at (import_warnings.cpp), and the segment (write_segment.cpp).
+/// One import at work on one rank: its stages in their order (importer.cpp), what is counted and rejected of the
+/// records (finish_rejects.cpp), what a user should look at (import_warnings.cpp), and the segment (write_segment.cpp).
 class Importer {
  public:
   /// Opens the inputs. `options` must outlive this. Collective. Throws what import_transactions() does.
@@ -34,7 +34,7 @@ class Importer {
   /// Whether accounts of the ledger's other segments say whose the rows are.
   [[nodiscard]] bool needs_accounts_of_ledger() const;
   /// Whether the segment is there already as this import would make it, with no more rejects than are allowed now.
-  /// Where other segments decide too it is made anew. Collective.
+  /// It is made anew where other segments decide too. Collective.
   [[nodiscard]] bool is_unchanged();
   /// The ledger, where its accounts say whose the rows are. Collective.
   [[nodiscard]] std::optional<ledger::Ledger> accounts_of_ledger();

@@ -96,8 +96,8 @@ Codes code_rows(std::span<const std::string_view> id_of_row) {
   return codes;
 }
 
-/// Rows in ascending order of id, those of one in their order. There are fewer customers than rows: these are sorted, and
-/// rows dealt to their places.
+/// Rows in ascending order of id, those of one in their order. There are fewer customers than rows: these are sorted,
+/// and rows dealt to their places.
 std::vector<std::uint64_t> rows_by_id(const Texts& texts) {
   Codes codes = code_rows(texts.views());
   const std::size_t customers = codes.customers.size();

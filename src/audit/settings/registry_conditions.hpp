@@ -7,14 +7,14 @@
 
 namespace spendlens::audit {
 
-/// Where in the file each part of a condition is.
+/// The lines of the file that the parts of a condition stand in.
 struct ConditionLines {
   int signal = 0;
   int value = 0;
   int window = 0;
 };
 
-/// Where in the file each part of a persona is.
+/// The lines of the file that the parts of a persona stand in.
 struct PersonaLines {
   int persona = 0;
   int id = 0;

@@ -70,7 +70,7 @@ class BatchWork {
   /// ledger.
   void process(const ledger::Batch& batch, Aggregates& sums);
 
-  /// Of the last batch.
+  /// What came of the last batch.
   [[nodiscard]] const BatchResults& results() const { return results_; }
 
  private:

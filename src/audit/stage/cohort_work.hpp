@@ -33,7 +33,7 @@ class CohortWork {
   [[nodiscard]] std::span<const std::uint32_t> rows(std::size_t granularity) const { return rows_[granularity]; }
   [[nodiscard]] std::size_t num_granularities() const { return rows_.size(); }
 
-  /// Of what is kept a customer of a batch; the sums do not grow with these.
+  /// The memory of what is kept a customer of a batch; the sums do not grow with these.
   [[nodiscard]] std::uint64_t memory_bytes() const;
 
  private:

@@ -32,7 +32,7 @@ struct CustomerShare {
 /// What is computed of a rank's customers and not in a table yet.
 struct CustomerFigures {
   CustomerState state{};
-  /// Of the customers that a checkpoint holds; after the streaming pass of all.
+  /// Sums of the customers that a checkpoint holds; after the streaming pass of all.
   Aggregates aggregates{};
   std::unique_ptr<StreamSpill> streams{};
   std::unique_ptr<KeptValues> values{};         ///< where segments read them

@@ -25,7 +25,7 @@ class SegmentAssignment {
   /// Assigns customers [begin, begin + length) and adds them.
   void process(std::size_t begin, std::size_t length, personas::SegmentPartial& to);
 
-  /// Of the last chunk.
+  /// The segments of the last chunk's customers.
   [[nodiscard]] const std::vector<std::uint8_t>& assigned(PeriodRole role) const {
     return chunks_[index_of(role)].assigned;
   }

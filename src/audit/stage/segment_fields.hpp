@@ -12,8 +12,8 @@
 
 namespace spendlens::audit {
 
-/// What the conditions of segments read of n customers' value (value_fields()), by name; a name that is not there is read
-/// by none.
+/// What the conditions of segments read of n customers' value (value_fields()), by name; a name that is not there is
+/// read by none.
 struct ValueFields {
   std::map<std::string, std::vector<std::uint32_t>> counts{};
   std::map<std::string, std::vector<double>> numbers{};
@@ -55,8 +55,8 @@ inline constexpr const char* kSegmentWindow = "";
 /// Whether a condition reads the cohort.
 [[nodiscard]] bool reads_cohort(const personas::Registry& registry);
 
-/// The cohort by month as conditions compare it, of what /cohort_month holds; null where the cohort begins after `last`,
-/// as it was not known then.
+/// The cohort by month as conditions compare it, of what /cohort_month holds; null where the cohort begins after
+/// `last`, as it was not known then.
 [[nodiscard]] std::uint16_t compared_cohort(std::uint16_t code, Day last);
 
 }  // namespace spendlens::audit

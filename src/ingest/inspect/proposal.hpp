@@ -15,7 +15,7 @@ namespace spendlens::ingest {
 /// What is proposed for a log: options of import, and what a person should decide.
 class Proposal {
  public:
-  /// Of a log whose text was laid out so; what is referred to must outlive this.
+  /// A proposal for a log whose text was laid out so; what is referred to must outlive this.
   Proposal(const Table& table, const Synonyms& synonyms, const TextLayout& layout, const std::string& encoding);
 
   [[nodiscard]] const ImportFormat& format() const { return format_; }

@@ -63,7 +63,7 @@ class RecordFields {
   [[nodiscard]] static std::string_view without_blanks(std::string_view text);
 
  private:
-  /// Of transactions all but names, of other records ids alone: a rate or a balance is there or is not.
+  /// All fields of transactions but names have them, of other records ids alone: a rate is there or is not.
   [[nodiscard]] static constexpr bool has_usual_nulls(Field field) {
     return field != Field::kMerchant && field != Field::kCategory && field < Field::kDimension0;
   }
