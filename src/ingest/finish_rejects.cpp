@@ -34,11 +34,7 @@ std::uint64_t Importer::allowed_rejects(std::uint64_t rows_read) const {
   return static_cast<std::uint64_t>(static_cast<int128>(rows_read) * options_.max_rejected_percent->count / 10'000);
 }
 
-void Importer::finish_rejects() {
-  ImportRejects& rejects = read_.rejects();
-  rejects.fetch_late_records(communicator_, inputs_, source_options_, fold_.judge_of_overflowing(read_),
-                             read_.pseudonyms());
-  comm::agree(communicator_, [&] { rejects.flush(); });
+void Importer::count_stored() {
   const ledger::SegmentPart& part = fold_.spool().part();
   report_.counts.rows_stored = communicator_.all_reduce_value(part.num_transactions, comm::ReduceOp::kSum);
   report_.counts.lines_folded = communicator_.all_reduce_value(fold_.lines_folded(), comm::ReduceOp::kSum);
@@ -50,21 +46,33 @@ void Importer::finish_rejects() {
   report_.counts.liabilities.rows_stored = communicator_.all_reduce_value(part.num_liabilities, comm::ReduceOp::kSum);
   report_.counts.customers.rows_stored = communicator_.all_reduce_value(fold_.customers_stored(), comm::ReduceOp::kSum);
   report_.num_customers = communicator_.all_reduce_value(part.num_customers, comm::ReduceOp::kSum);
+}
+
+void Importer::count_records(RecordKind kind) {
+  ledger::RecordCounts& counts = counts_of(kind);
+  counts.rows_read = read_.rows_read(kind);
+  counts.rows_filtered = read_.rows_filtered(kind);
+  counts.rejected = read_.rejects().total_counts(communicator_, kind);
+  if (counts.rows_read != counts.rows_stored + counts.lines_folded + counts.rows_rejected() + counts.rows_filtered)
+    throw InternalError(fmt::format("{}: {} rows read are not {} stored + {} folded + {} rejected + {} filtered",
+                                    name_of(kind), counts.rows_read, counts.rows_stored, counts.lines_folded,
+                                    counts.rows_rejected(), counts.rows_filtered));
+}
+
+void Importer::finish_rejects() {
+  ImportRejects& rejects = read_.rejects();
+  rejects.fetch_late_records(communicator_, inputs_, source_options_, fold_.judge_of_overflowing(read_),
+                             read_.pseudonyms());
+  comm::agree(communicator_, [&] { rejects.flush(); });
+  count_stored();
   for (const std::string& name : inputs_.ignored) report_.ignored_columns.push_back(readable(name));
   report_.samples = rejects.samples(communicator_, inputs_.names());
   std::uint64_t read = 0;
   std::uint64_t rejected = 0;
   for (const RecordKind kind : kAllKinds) {
-    ledger::RecordCounts& counts = counts_of(kind);
-    counts.rows_read = read_.rows_read(kind);
-    counts.rows_filtered = read_.rows_filtered(kind);
-    counts.rejected = rejects.total_counts(communicator_, kind);
-    if (counts.rows_read != counts.rows_stored + counts.lines_folded + counts.rows_rejected() + counts.rows_filtered)
-      throw InternalError(fmt::format("{}: {} rows read are not {} stored + {} folded + {} rejected + {} filtered",
-                                      name_of(kind), counts.rows_read, counts.rows_stored, counts.lines_folded,
-                                      counts.rows_rejected(), counts.rows_filtered));
-    read += counts.rows_read;
-    rejected += counts.rows_rejected();
+    count_records(kind);
+    read += counts_of(kind).rows_read;
+    rejected += counts_of(kind).rows_rejected();
   }
   report_.hints = read_.hints(report_.counts.rejected);
   add_hint_of_rates();

@@ -30,6 +30,7 @@ class Importer {
   ImportReport run();
 
  private:
+  /// Notes how long the stage took that ends now.
   void clock(const char* stage);
   /// Whether accounts of the ledger's other segments say whose the rows are.
   [[nodiscard]] bool needs_accounts_of_ledger() const;
@@ -41,6 +42,12 @@ class Importer {
   [[nodiscard]] std::string timezone() const { return terms_.timezone.value_or("UTC"); }
   [[nodiscard]] ledger::RecordCounts& counts_of(RecordKind kind);
   [[nodiscard]] std::uint64_t allowed_rejects(std::uint64_t rows_read) const;
+  /// What became rows of the segment, of all ranks. Collective.
+  void count_stored();
+  /// What was read and rejected of one kind of record, of all ranks. Throws InternalError where it does not add up.
+  /// Collective.
+  void count_records(RecordKind kind);
+  /// Brings the rejects of all ranks together, counts, and decides whether they are too many. Collective.
   void finish_rejects();
   /// Rates above 1 are mostly percentages.
   void add_hint_of_rates();
@@ -54,9 +61,16 @@ class Importer {
   void warn_of_equal_rows();
   /// The rejects on their way into the ledger; on rank 0, where some come or old ones go, otherwise null. Collective.
   std::unique_ptr<ledger::RejectsPublication> rejects_to_publish();
+  /// Publishes the rejects alone. Collective.
   void refuse();
   /// The options with the columns that the files have of those that a format lists.
   [[nodiscard]] ImportOptions as_read() const;
+  /// What the segment says of itself and of its origin.
+  [[nodiscard]] ledger::SegmentMetadata metadata() const;
+  /// Writes the segment and publishes it with the rejects. Collective.
+  void publish();
+  /// What the report says of the segment that is there now. Collective.
+  void describe_segment();
   void write();
 
   comm::Communicator& communicator_;

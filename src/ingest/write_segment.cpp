@@ -24,13 +24,7 @@ std::vector<ledger::NamedTexts> with_texts(const std::vector<std::string>& names
 
 }  // namespace
 
-void Importer::write() {
-  comm::agree(communicator_, [&] {
-    if (communicator_.rank() == 0)
-      report_.replaced =
-          ledger::require_replaceable(options_.ledger, options_.segment, inputs_.source, options_.replace);
-  });
-  RunSpool& spool = fold_.spool();
+ledger::SegmentMetadata Importer::metadata() const {
   ledger::SegmentMetadata facts;
   facts.currency = read_.currency();
   facts.timezone = timezone();
@@ -48,7 +42,12 @@ void Importer::write() {
     facts.import_options += " --pseudonymize-key (key " + key_mark(options_.pseudonym_key) + ")";
   facts.turnover_beside = terms_.turnover_beside;
   if (facts.columns.has(ledger::Column::kKey)) facts.import_number = terms_.import_number;
-  ledger::SegmentWriter writer(communicator_, options_.ledger, options_.segment, facts, spool.part());
+  return facts;
+}
+
+void Importer::publish() {
+  RunSpool& spool = fold_.spool();
+  ledger::SegmentWriter writer(communicator_, options_.ledger, options_.segment, metadata(), spool.part());
   comm::agree(communicator_, [&] {
     for (std::size_t run = 0; run < spool.size(); ++run) writer.append(spool.take(run).view());
   });
@@ -60,6 +59,9 @@ void Importer::write() {
   comm::agree(communicator_, [&] {
     if (publication) publication->finish();
   });
+}
+
+void Importer::describe_segment() {
   report_.segment_path = ledger::segment_path(options_.ledger, options_.segment);
   report_.num_merchants = fold_.merchants().texts.size();
   const auto& num_texts = fold_.merchant_facts().num_texts;
@@ -67,14 +69,23 @@ void Importer::write() {
       num_texts.empty() ? report_.num_merchants : std::accumulate(num_texts.begin(), num_texts.end(), std::uint64_t{0});
   warn_of_unlisted_categories();
   warn_of_other_merchants();
-  const std::uint64_t first =
-      communicator_.all_reduce_value<std::uint64_t>(spool.part().first_timestamp, comm::ReduceOp::kMin);
-  const std::uint64_t last =
-      communicator_.all_reduce_value<std::uint64_t>(spool.part().last_timestamp, comm::ReduceOp::kMax);
+  const ledger::SegmentPart& part = fold_.spool().part();
+  const std::uint64_t first = communicator_.all_reduce_value<std::uint64_t>(part.first_timestamp, comm::ReduceOp::kMin);
+  const std::uint64_t last = communicator_.all_reduce_value<std::uint64_t>(part.last_timestamp, comm::ReduceOp::kMax);
   if (report_.counts.rows_stored == 0) return;
   report_.first_day = day_of(static_cast<Timestamp>(first));
   report_.last_day = day_of(static_cast<Timestamp>(last));
   warn_of_equal_rows();
+}
+
+void Importer::write() {
+  comm::agree(communicator_, [&] {
+    if (communicator_.rank() == 0)
+      report_.replaced =
+          ledger::require_replaceable(options_.ledger, options_.segment, inputs_.source, options_.replace);
+  });
+  publish();
+  describe_segment();
 }
 
 }  // namespace spendlens::ingest
