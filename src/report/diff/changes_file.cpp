@@ -32,7 +32,8 @@ RowLayout changes_layout(std::size_t num_columns) {
 std::string header_of(const std::vector<DiffColumn>& columns) {
   std::string header = "customer_id,change";
   for (const DiffColumn& column : columns) header += fmt::format(",old_{0},new_{0}", column.name);
-  return header + "\n";
+  header += '\n';
+  return header;
 }
 
 }  // namespace
