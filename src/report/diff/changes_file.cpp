@@ -23,7 +23,7 @@ RowLayout changes_layout(std::size_t num_columns) {
   RowLayout layout;
   layout.cells.resize(2 + 2 * num_columns);
   for (std::size_t i = 1; i < layout.cells.size(); ++i) {
-    layout.cells[i].before = ",";
+    layout.cells[i].before.assign(1, ',');
     layout.cells[i].short_before[0] = ',';
   }
   return layout;
