@@ -38,13 +38,19 @@ make_system() {  # suite, folder
   mkdir -p "$2" && tar -x --numeric-owner -C "$2" -f "$archive" --exclude='./dev/*'
 }
 
-# The libraries of another processor, unpacked and no more: nothing of them is run but by the emulator.
+# The libraries of another processor, unpacked and no more: nothing of them is run but by the emulator. Made once, too.
 make_sysroot() {  # suite, folder, compiler
-  local packages architecture
-  case $3 in aarch64-*) architecture=arm64 ;; *) echo "no architecture is known for $3"; return 1 ;; esac
-  packages=$("$root/scripts/install-dependencies.sh" --names --program | grep -e '-dev$' -e '^tzdata$' | paste -sd,)
-  mmdebstrap --quiet --variant=extract --architectures="$architecture" --include="$packages,libc6-dev,libgomp1,libstdc++6" "$1" "$2" "$mirror"
-  [[ -e $2/usr/lib/${3%-g++}/libc.so || -e $2/lib/${3%-g++}/libc.so.6 ]]
+  local packages architecture target=${3%-g++} made link
+  case $target in aarch64-*) architecture=arm64 ;; *) echo "no architecture is known for $3"; return 1 ;; esac
+  made=$work/sysroot-$1-$architecture
+  if [[ ! -d $made ]]; then
+    rm -rf "$made.tmp"
+    packages=$("$root/scripts/install-dependencies.sh" --names --program | grep -e '-dev$' -e '^tzdata$' | paste -sd,)
+    mmdebstrap --quiet --variant=extract --architectures="$architecture" --include="$packages,libc6-dev,libgomp1,libstdc++6" "$1" "$made.tmp" "$mirror" || return 1
+    while read -r link; do ln -snrf "$made.tmp$(readlink "$link")" "$link"; done < <(find "$made.tmp/usr/lib" -type l -lname '/*')
+    mv "$made.tmp" "$made"
+  fi
+  cp -al "$made" "$2"
 }
 
 # How this machine reaches the network, for apt and pip inside.
