@@ -45,7 +45,9 @@ program() {  # compiler, MPI, quick or all
   step "configuring"
   cmake --preset release -DSPENDLENS_BUILD_TESTS="$([[ $3 == all ]] && echo ON || echo OFF)"
   step "building"
-  cmake --build --preset release 2>&1 | tee build.log
+  local targets=()
+  [[ $3 == all ]] || targets=(--target spendlens)
+  cmake --build --preset release "${targets[@]}" 2>&1 | tee build.log
   step "installing to a prefix"
   cmake --install build/release --component program --prefix /prefix
   step "selftest"
