@@ -72,7 +72,7 @@ run_inside() {  # folder, command...
   if [[ -n ${CCACHE_DIR:-} ]]; then environment+=(CCACHE_DIR=/ccache); fi
   unshare --mount --pid --fork --kill-child --propagation private bash -c '
     folder=$1 cache=$2; shift 2
-    mount -t proc proc "$folder/proc" && mount --bind /sys "$folder/sys" && mount --bind /dev "$folder/dev" || exit 1
+    mount -t proc proc "$folder/proc" && mount --bind /sys "$folder/sys" && mount --bind /dev "$folder/dev" && mount --bind /dev/pts "$folder/dev/pts" || exit 1
     mount -t tmpfs tmpfs "$folder/dev/shm" && { [[ -z $cache ]] || mount --bind "$cache" "$folder/ccache"; } || exit 1
     exec chroot "$folder" "$@"' bash "$folder" "${CCACHE_DIR:-}" env -i "${environment[@]}" "$@" </dev/null
 }
@@ -109,25 +109,29 @@ run_line() {  # name, suite, what is run inside, quick or all
   return "$code"
 }
 
-extent=all wanted=()
-for word in "$@"; do
-  case $word in
-    --list) printf '%s\n' "${lines[@]}" | cut -d'|' -f1; exit 0 ;;
-    --quick) extent=quick ;;
-    *)
-      printf '%s\n' "${lines[@]}" | grep -q "^$word|" || fail "there is no line $word; usage: ${0##*/} [--list | [--quick] NAME...]" 2
-      wanted+=("$word")
-      ;;
-  esac
-done
-[[ $(id -u) -eq 0 ]] || fail "needs root, to make systems in folders"
-command -v mmdebstrap >/dev/null || fail "mmdebstrap is missing (apt-get install mmdebstrap)"
-mkdir -p "$work" || fail "cannot make $work"
-[[ -z ${CCACHE_DIR:-} || -d $CCACHE_DIR ]] || fail "CCACHE_DIR names no folder: $CCACHE_DIR"
-failed=0
-for line in "${lines[@]}"; do
-  IFS='|' read -r name suite what <<<"$line"
-  [[ ${#wanted[@]} -eq 0 || " ${wanted[*]} " == *" $name "* ]] || continue
-  run_line "$name" "$suite" "$what" "$extent" || failed=1
-done
-exit "$failed"
+# A function, so that the script is read whole before it runs for hours.
+main() {
+  local extent=all wanted=() word line name suite what failed=0
+  for word in "$@"; do
+    case $word in
+      --list) printf '%s\n' "${lines[@]}" | cut -d'|' -f1; exit 0 ;;
+      --quick) extent=quick ;;
+      *)
+        printf '%s\n' "${lines[@]}" | grep -q "^$word|" || fail "there is no line $word; usage: ${0##*/} [--list | [--quick] NAME...]" 2
+        wanted+=("$word")
+        ;;
+    esac
+  done
+  [[ $(id -u) -eq 0 ]] || fail "needs root, to make systems in folders"
+  command -v mmdebstrap >/dev/null || fail "mmdebstrap is missing (apt-get install mmdebstrap)"
+  mkdir -p "$work" || fail "cannot make $work"
+  [[ -z ${CCACHE_DIR:-} || -d $CCACHE_DIR ]] || fail "CCACHE_DIR names no folder: $CCACHE_DIR"
+  for line in "${lines[@]}"; do
+    IFS='|' read -r name suite what <<<"$line"
+    [[ ${#wanted[@]} -eq 0 || " ${wanted[*]} " == *" $name "* ]] || continue
+    run_line "$name" "$suite" "$what" "$extent" || failed=1
+  done
+  return "$failed"
+}
+main "$@"
+exit
