@@ -29,7 +29,7 @@ version_of_compiler() {
   version=$("$1" -dumpfullversion 2>/dev/null || "$1" -dumpversion)
   case $1 in *clang*) echo "clang $version" ;; *) echo "GCC $version" ;; esac
 }
-version_of_hdf5() { sed -n 's/^#define H5_VERS_INFO *"HDF5 library version \(.*\)".*/HDF5 \1/p' "$1"; }
+version_of_hdf5() { sed -n 's/^#define H5_VERS_INFO *"HDF5 library version:* \([^"]*\)".*/HDF5 \1/p' "$1"; }
 warnings_of() { grep -c ' warning: ' "$1" || true; }
 
 program() {  # compiler, MPI, quick or all
@@ -45,7 +45,9 @@ program() {  # compiler, MPI, quick or all
   step "configuring"
   cmake --preset release -DSPENDLENS_BUILD_TESTS="$([[ $3 == all ]] && echo ON || echo OFF)"
   step "building"
-  cmake --build --preset release 2>&1 | tee build.log
+  local targets=()
+  [[ $3 == all ]] || targets=(--target spendlens)
+  cmake --build --preset release "${targets[@]}" 2>&1 | tee build.log
   step "installing to a prefix"
   cmake --install build/release --component program --prefix /prefix
   step "selftest"

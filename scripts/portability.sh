@@ -38,13 +38,19 @@ make_system() {  # suite, folder
   mkdir -p "$2" && tar -x --numeric-owner -C "$2" -f "$archive" --exclude='./dev/*'
 }
 
-# The libraries of another processor, unpacked and no more: nothing of them is run but by the emulator.
+# The libraries of another processor, unpacked and no more: nothing of them is run but by the emulator. Made once, too.
 make_sysroot() {  # suite, folder, compiler
-  local packages architecture
-  case $3 in aarch64-*) architecture=arm64 ;; *) echo "no architecture is known for $3"; return 1 ;; esac
-  packages=$("$root/scripts/install-dependencies.sh" --names --program | grep -e '-dev$' -e '^tzdata$' | paste -sd,)
-  mmdebstrap --quiet --variant=extract --architectures="$architecture" --include="$packages,libc6-dev,libgomp1,libstdc++6" "$1" "$2" "$mirror"
-  [[ -e $2/usr/lib/${3%-g++}/libc.so || -e $2/lib/${3%-g++}/libc.so.6 ]]
+  local packages architecture target=${3%-g++} made link
+  case $target in aarch64-*) architecture=arm64 ;; *) echo "no architecture is known for $3"; return 1 ;; esac
+  made=$work/sysroot-$1-$architecture
+  if [[ ! -d $made ]]; then
+    rm -rf "$made.tmp"
+    packages=$("$root/scripts/install-dependencies.sh" --names --program | grep -e '-dev$' -e '^tzdata$' | paste -sd,)
+    mmdebstrap --quiet --variant=extract --architectures="$architecture" --include="$packages,libc6-dev,libgomp1,libstdc++6" "$1" "$made.tmp" "$mirror" || return 1
+    while read -r link; do ln -snrf "$made.tmp$(readlink "$link")" "$link"; done < <(find "$made.tmp/usr/lib" -type l -lname '/*')
+    mv "$made.tmp" "$made"
+  fi
+  cp -al "$made" "$2"
 }
 
 # How this machine reaches the network, for apt and pip inside.
@@ -66,7 +72,7 @@ run_inside() {  # folder, command...
   if [[ -n ${CCACHE_DIR:-} ]]; then environment+=(CCACHE_DIR=/ccache); fi
   unshare --mount --pid --fork --kill-child --propagation private bash -c '
     folder=$1 cache=$2; shift 2
-    mount -t proc proc "$folder/proc" && mount --bind /sys "$folder/sys" && mount --bind /dev "$folder/dev" || exit 1
+    mount -t proc proc "$folder/proc" && mount --bind /sys "$folder/sys" && mount --bind /dev "$folder/dev" && mount --bind /dev/pts "$folder/dev/pts" || exit 1
     mount -t tmpfs tmpfs "$folder/dev/shm" && { [[ -z $cache ]] || mount --bind "$cache" "$folder/ccache"; } || exit 1
     exec chroot "$folder" "$@"' bash "$folder" "${CCACHE_DIR:-}" env -i "${environment[@]}" "$@" </dev/null
 }
@@ -103,25 +109,29 @@ run_line() {  # name, suite, what is run inside, quick or all
   return "$code"
 }
 
-extent=all wanted=()
-for word in "$@"; do
-  case $word in
-    --list) printf '%s\n' "${lines[@]}" | cut -d'|' -f1; exit 0 ;;
-    --quick) extent=quick ;;
-    *)
-      printf '%s\n' "${lines[@]}" | grep -q "^$word|" || fail "there is no line $word; usage: ${0##*/} [--list | [--quick] NAME...]" 2
-      wanted+=("$word")
-      ;;
-  esac
-done
-[[ $(id -u) -eq 0 ]] || fail "needs root, to make systems in folders"
-command -v mmdebstrap >/dev/null || fail "mmdebstrap is missing (apt-get install mmdebstrap)"
-mkdir -p "$work" || fail "cannot make $work"
-[[ -z ${CCACHE_DIR:-} || -d $CCACHE_DIR ]] || fail "CCACHE_DIR names no folder: $CCACHE_DIR"
-failed=0
-for line in "${lines[@]}"; do
-  IFS='|' read -r name suite what <<<"$line"
-  [[ ${#wanted[@]} -eq 0 || " ${wanted[*]} " == *" $name "* ]] || continue
-  run_line "$name" "$suite" "$what" "$extent" || failed=1
-done
-exit "$failed"
+# A function, so that the script is read whole before it runs for hours.
+main() {
+  local extent=all wanted=() word line name suite what failed=0
+  for word in "$@"; do
+    case $word in
+      --list) printf '%s\n' "${lines[@]}" | cut -d'|' -f1; exit 0 ;;
+      --quick) extent=quick ;;
+      *)
+        printf '%s\n' "${lines[@]}" | grep -q "^$word|" || fail "there is no line $word; usage: ${0##*/} [--list | [--quick] NAME...]" 2
+        wanted+=("$word")
+        ;;
+    esac
+  done
+  [[ $(id -u) -eq 0 ]] || fail "needs root, to make systems in folders"
+  command -v mmdebstrap >/dev/null || fail "mmdebstrap is missing (apt-get install mmdebstrap)"
+  mkdir -p "$work" || fail "cannot make $work"
+  [[ -z ${CCACHE_DIR:-} || -d $CCACHE_DIR ]] || fail "CCACHE_DIR names no folder: $CCACHE_DIR"
+  for line in "${lines[@]}"; do
+    IFS='|' read -r name suite what <<<"$line"
+    [[ ${#wanted[@]} -eq 0 || " ${wanted[*]} " == *" $name "* ]] || continue
+    run_line "$name" "$suite" "$what" "$extent" || failed=1
+  done
+  return "$failed"
+}
+main "$@"
+exit
