@@ -20,7 +20,9 @@ class SegmentAssignment {
   /// `scores` by index_of(PeriodRole); `values` are null where no segment reads them. What is given must outlive it.
   SegmentAssignment(const AuditResult& head, const CustomerState& state, std::array<const ScoreSummary*, 2> scores,
                     const KeptValues* values, int num_threads)
-      : head_(head), state_(state), scores_(scores), kept_values_(values), num_threads_(num_threads) {}
+      : head_(head), state_(state), scores_(scores), kept_values_(values), num_threads_(num_threads) {
+    if (reads_scores_alone(head.segments)) judge_scores();
+  }
 
   /// Assigns customers [begin, begin + length) and adds them.
   void process(std::size_t begin, std::size_t length, personas::SegmentPartial& to);
@@ -48,7 +50,11 @@ class SegmentAssignment {
   [[nodiscard]] const PeriodState& state(PeriodRole role) const {
     return role == PeriodRole::kPeriod ? state_.period : state_.compare;
   }
+  void judge_scores();
+  void judge(Chunk& chunk) const;
   void assign(PeriodRole role, std::size_t begin, std::size_t length);
+  void assign_by_scores(PeriodRole role, std::size_t begin, Chunk& to);
+  void fill_scores(PeriodRole role, std::size_t begin, SegmentFields& to);
   void fill_metrics(PeriodRole role, std::size_t begin, SegmentFields& to);
   void fill_history(PeriodRole role, std::size_t begin, SegmentFields& to) const;
   void fill_value(PeriodRole role, ItemRange customers, SegmentFields& to) const;
@@ -59,6 +65,7 @@ class SegmentAssignment {
   const KeptValues* kept_values_;
   int num_threads_;
   std::array<Chunk, 2> chunks_;
+  Chunk of_scores_;  ///< what each rfm_score is assigned, and no purchase; empty where conditions read more than scores
   std::vector<std::int64_t> values_;
 };
 

@@ -35,10 +35,10 @@ std::vector<ledger::PrefixRange> gaps_between(ledger::PrefixRange range, const s
 
 using Works = std::vector<std::unique_ptr<BatchWork>>;
 
-Works works_of(std::span<Run> runs) {
+Works works_of(std::span<Run> runs, DatesWork* dates) {
   Works works;
   for (Run& run : runs)
-    works.push_back(std::make_unique<BatchWork>(run, works.empty() ? nullptr : works.front().get()));
+    works.push_back(std::make_unique<BatchWork>(run, dates, works.empty() ? nullptr : works.front().get()));
   return works;
 }
 
@@ -102,7 +102,8 @@ class Stream {
  public:
   explicit Stream(std::span<Run> runs)
       : runs_(runs),
-        works_(works_of(runs)),
+        dates_(runs.size() > 1 ? std::make_unique<DatesWork>(runs) : nullptr),
+        works_(works_of(runs, dates_.get())),
         parts_(own_parts(runs.front())),
         batches_(plan_batches(runs.front(), parts_, works_)),
         reader_(runs.front().ledger, batches_, works_.front()->wanted(), ledger::RowOrder::kBySegment) {
@@ -120,12 +121,24 @@ class Stream {
     if (next_ == batches_.size()) return;
     const ledger::PrefixRange prefixes = batches_[next_++];
     restore_parts_before(prefixes.begin);
+    if (next_ == 1 || batches_[next_ - 2].end != prefixes.begin) settle();
     const ledger::Batch& batch = *reader_.next();
+    for (const auto& work : works_) work->begin(batch);
     for (std::size_t i = 0; i < runs_.size(); ++i) process(runs_[i], *works_[i], batch, prefixes);
     rows_done_ += batch.num_rows();
   }
 
+  /// Puts what was added up of Lenses 3 to 5 to the range that is being worked through.
+  void settle() {
+    if (runs_.front().progress.unsaved_ranges.empty()) return;
+    std::vector<Aggregates*> sums;
+    for (Run& run : runs_) sums.push_back(&run.progress.unsaved_ranges.back().aggregates);
+    if (dates_) dates_->collect(sums);
+    for (std::size_t i = 0; i < works_.size(); ++i) works_[i]->collect(*sums[i]);
+  }
+
   void finish() {
+    settle();
     restore_parts_before(kHashPrefixes);
     (void)reader_.next();
     std::uint64_t memory = reader_.memory_bytes();
@@ -153,6 +166,7 @@ class Stream {
   }
 
   std::span<Run> runs_;
+  std::unique_ptr<DatesWork> dates_;  ///< where there are several
   Works works_;
   std::vector<Part> parts_;  ///< the same of every run
   std::vector<ledger::PrefixRange> batches_;
@@ -195,6 +209,8 @@ void stream_stage(std::span<Run> runs) {
       return static_cast<std::int64_t>(clock.next_action());
     });
     if (first.options.progress && first.communicator.rank() == 0) first.options.progress(stream.progress());
+    if (next_action != static_cast<std::int64_t>(StreamAction::kGoOn))
+      comm::agree(first.communicator, [&] { stream.settle(); });
     if (next_action == static_cast<std::int64_t>(StreamAction::kStop)) stop_with_checkpoint(runs);
     if (next_action == static_cast<std::int64_t>(StreamAction::kCheckpoint))
       for (Run& run : runs) save_checkpoint(run);
