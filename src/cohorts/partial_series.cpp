@@ -174,8 +174,7 @@ void CohortSeries::add_facts(const PurchaseHistory& history, std::uint32_t row) 
     ++steps_[returned].cell(row, unit).returns;
     if (!second_on_first_day) ++steps_[returned].cell(row, unit).second_purchases;
   }
-  if (second_on_first_day)
-    ++steps_[known].cell(row, steps_.back().units().unit_of(facts.first)).second_purchases;
+  if (second_on_first_day) ++steps_[known].cell(row, steps_.back().units().unit_of(facts.first)).second_purchases;
   if (const std::size_t silent = reference_of(facts.silence_end); silent < size()) ++steps_[silent].cohort(row).silent;
   if (facts.came_back) {
     const auto days = history.days();

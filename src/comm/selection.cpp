@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <map>
 
-#include "comm/value_sort.hpp"
 #include "spendlens/comm/agree.hpp"
+#include "spendlens/comm/value_sort.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/parallel.hpp"
 
@@ -115,12 +115,7 @@ struct DistributedOrderStatistics::Resolved {
 
 DistributedOrderStatistics::DistributedOrderStatistics(Communicator& communicator, std::vector<std::int64_t> values)
     : communicator_(communicator), sorted_(std::move(values)) {
-  agree(communicator_, [&] {
-    if (sorted_.empty()) return;
-    const auto [smallest, largest] = std::minmax_element(sorted_.begin(), sorted_.end());
-    if (*smallest < 0) throw InputError("a value below 0 among those to be ranked");
-    sort_values(sorted_, *largest);
-  });
+  agree(communicator_, [&] { sort_values(sorted_); });
   count_ = communicator_.all_reduce_value<std::uint64_t>(sorted_.size(), ReduceOp::kSum);
   sum_ = communicator_.all_reduce_value(sum_of_values(sorted_, sorted_.empty() ? 0 : sorted_.back()), ReduceOp::kSum);
   const std::int64_t largest =

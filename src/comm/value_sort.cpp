@@ -1,22 +1,24 @@
-#include "comm/value_sort.hpp"
+#include "spendlens/comm/value_sort.hpp"
 
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <boost/sort/spreadsort/integer_sort.hpp>
-#include <limits>
+
+#include "spendlens/core/error.hpp"
 
 namespace spendlens::comm {
 
 namespace {
 
 constexpr std::size_t kFewValues = 1024;
-constexpr std::int64_t kCountedBelow = 65'536;
+constexpr int kCountedBits = 16;
+constexpr int kDigitBits = 32;  ///< of all digits
 constexpr int kMostDigitBits = 11;
 
 /// Of values that repeat: as many counts as there can be values.
-void sort_by_counting(std::vector<std::int64_t>& values, std::int64_t largest) {
-  std::vector<std::size_t> counts(static_cast<std::size_t>(largest) + 1);
+void sort_by_counting(std::vector<std::int64_t>& values, int bits) {
+  std::vector<std::size_t> counts(std::size_t{1} << bits);
   for (const std::int64_t value : values) ++counts[static_cast<std::size_t>(value)];
   auto next = values.begin();
   for (std::size_t value = 0; value < counts.size(); ++value) {
@@ -63,10 +65,10 @@ void deal(std::span<const From> from, Digit& digit, std::span<To> to) {
 }
 
 /// From the lowest digit up, to and fro between the values and keys of 32 bits.
-void sort_by_digits(std::vector<std::int64_t>& values, std::int64_t largest) {
+void sort_by_digits(std::vector<std::int64_t>& values, int bits) {
   std::vector<std::uint32_t> keys(values.size());
   bool in_keys = false;
-  for (Digit& digit : digits_of(values, static_cast<int>(std::bit_width(static_cast<std::uint64_t>(largest))))) {
+  for (Digit& digit : digits_of(values, bits)) {
     if (in_keys)
       deal(std::span<const std::uint32_t>(keys), digit, std::span(values));
     else
@@ -78,13 +80,18 @@ void sort_by_digits(std::vector<std::int64_t>& values, std::int64_t largest) {
 
 }  // namespace
 
-void sort_values(std::vector<std::int64_t>& values, std::int64_t largest) {
-  if (values.size() < kFewValues || largest > std::int64_t{std::numeric_limits<std::uint32_t>::max()})
+void sort_values(std::vector<std::int64_t>& values) {
+  std::uint64_t of_any = 0;
+  for (const std::int64_t value : values) of_any |= static_cast<std::uint64_t>(value);
+  const auto bits = static_cast<int>(std::bit_width(of_any));  // of the largest, where none is negative
+  if (bits == 64) throw InputError("a value below 0 among those to be ranked");
+  if (std::is_sorted(values.begin(), values.end())) return;
+  if (values.size() < kFewValues || bits > kDigitBits)
     boost::sort::spreadsort::integer_sort(values.begin(), values.end());
-  else if (largest < kCountedBelow)
-    sort_by_counting(values, largest);
+  else if (bits <= kCountedBits)
+    sort_by_counting(values, bits);
   else
-    sort_by_digits(values, largest);
+    sort_by_digits(values, bits);
 }
 
 int128 sum_of_values(std::span<const std::int64_t> values, std::int64_t largest) {

@@ -21,7 +21,8 @@ namespace spendlens::comm {
 /// several ranks 16 bytes more a distinct local value.
 class DistributedOrderStatistics final : public OrderStatistics {
  public:
-  /// Collective. Precondition: every value >= 0 (InputError on all ranks otherwise).
+  /// Collective. Precondition: every value >= 0 (InputError on all ranks otherwise). Values that ascend already are not
+  /// sorted again.
   DistributedOrderStatistics(Communicator& communicator, std::vector<std::int64_t> values);
 
   [[nodiscard]] std::uint64_t count() const override { return count_; }

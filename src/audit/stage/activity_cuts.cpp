@@ -29,6 +29,7 @@ ActivityCuts::ActivityCuts(std::span<const DatePeriods> dates) {
     history_ends_.push_back(place_of(of.history_end));
   }
   points_.resize(days_.size() * kCustomers);
+  refund_points_.resize(days_.size() * kCustomers);
 }
 
 std::size_t ActivityCuts::place_of(Day day) const {
@@ -49,22 +50,23 @@ void ActivityCuts::read(const cohorts::PurchaseHistory& history, std::size_t pla
     now.next = now.days < bought.size() ? times[now.days].first : kNoTimestamp;
     points[i] = now;
   }
-  if (!history.refunds().empty()) read_refunds(history.refunds(), points);
+  has_refunds_[place] = !history.refunds().empty();
+  if (has_refunds_[place])
+    read_refunds(history.refunds(), std::span(refund_points_).subspan(place * days_.size(), days_.size()));
 }
 
-void ActivityCuts::read_refunds(std::span<const cohorts::Refund> refunds, std::span<Point> points) {
+void ActivityCuts::read_refunds(std::span<const cohorts::Refund> refunds, std::span<RefundPoint> points) {
   const auto earlier = [](const cohorts::Refund& a, const cohorts::Refund& b) { return a.day < b.day; };
   if (!std::is_sorted(refunds.begin(), refunds.end(), earlier)) {
     refunds_.assign(refunds.begin(), refunds.end());
     std::sort(refunds_.begin(), refunds_.end(), earlier);
     refunds = refunds_;
   }
-  Minor total = 0;
-  std::uint32_t count = 0;
+  RefundPoint now;
   for (std::size_t i = 0; i < points.size(); ++i) {
-    for (; count < refunds.size() && refunds[count].day < days_[i]; ++count) add_wrapped(total, refunds[count].amount);
-    points[i].refunds = count;
-    points[i].refund_total = total;
+    for (; now.refunds < refunds.size() && refunds[now.refunds].day < days_[i]; ++now.refunds)
+      add_wrapped(now.total, refunds[now.refunds].amount);
+    points[i] = now;
   }
 }
 
@@ -78,13 +80,26 @@ void ActivityCuts::write_period(Window window, const rfm::ActivityColumns& to) c
     to.first_purchase[i] = active_days > 0 ? begin->next : kNoTimestamp;
     to.last_purchase[i] = active_days > 0 ? end->last : kNoTimestamp;
     to.active_days[i] = active_days;
-    to.refund_count[i] = end->refunds - begin->refunds;
-    to.refund_total[i] = difference(end->refund_total, begin->refund_total);
+  }
+}
+
+void ActivityCuts::write_refunds(Window window, const rfm::ActivityColumns& to) const {
+  for (std::size_t i = 0; i < to.frequency.size(); ++i) {
+    to.refund_count[i] = 0;
+    to.refund_total[i] = 0;
+    if (!has_refunds_[i]) continue;
+    const RefundPoint& begin = refund_points_[i * days_.size() + window.begin];
+    const RefundPoint& end = refund_points_[i * days_.size() + window.end];
+    to.refund_count[i] = end.refunds - begin.refunds;
+    to.refund_total[i] = difference(end.total, begin.total);
   }
 }
 
 void ActivityCuts::write(std::size_t date, const DateActivity& to) const {
-  for (std::size_t p = 0; p < to.activity.size(); ++p) write_period(windows_[date][p], to.activity[p]);
+  for (std::size_t p = 0; p < to.activity.size(); ++p) {
+    write_period(windows_[date][p], to.activity[p]);
+    write_refunds(windows_[date][p], to.activity[p]);
+  }
   for (std::size_t i = 0; i < to.bought_before.size(); ++i)
     to.bought_before[i] = points_[i * days_.size() + history_ends_[date]].days > 0 ? 1 : 0;
 }

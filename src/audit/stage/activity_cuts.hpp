@@ -28,7 +28,7 @@ class ActivityCuts {
  public:
   explicit ActivityCuts(std::span<const DatePeriods> dates);
 
-  static constexpr std::size_t kCustomers = 32;  ///< that are read before they are written
+  static constexpr std::size_t kCustomers = 16;  ///< that are read before they are written
 
   /// Reads a customer, the `place`th of a few. Precondition: the history keeps times and goes on to the last of the
   /// dates; the customer has at most kRowsWithoutOverflow rows, or its sums are those of 64 bits.
@@ -45,8 +45,10 @@ class ActivityCuts {
     Minor spend = 0;
     Timestamp last = kNoTimestamp;  ///< purchase before the day
     Timestamp next = kNoTimestamp;  ///< purchase from the day on
-    Minor refund_total = 0;
+  };
+  struct RefundPoint {
     std::uint32_t refunds = 0;
+    Minor total = 0;
   };
   /// Places of two days.
   struct Window {
@@ -55,13 +57,16 @@ class ActivityCuts {
   };
 
   [[nodiscard]] std::size_t place_of(Day day) const;
-  void read_refunds(std::span<const cohorts::Refund> refunds, std::span<Point> points);
+  void read_refunds(std::span<const cohorts::Refund> refunds, std::span<RefundPoint> points);
   void write_period(Window window, const rfm::ActivityColumns& to) const;
+  void write_refunds(Window window, const rfm::ActivityColumns& to) const;
 
   std::vector<Day> days_;  ///< ascending
   std::vector<std::array<Window, 2>> windows_;
   std::vector<std::size_t> history_ends_;
-  std::vector<Point> points_;  ///< days_.size() for each of kCustomers
+  std::vector<Point> points_;               ///< days_.size() for each of kCustomers
+  std::vector<RefundPoint> refund_points_;  ///< likewise, of who has refunds
+  std::array<bool, kCustomers> has_refunds_{};
   std::vector<cohorts::Refund> refunds_;
 };
 

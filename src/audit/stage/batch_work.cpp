@@ -231,6 +231,10 @@ void BatchWork::begin(const ledger::Batch& batch) {
 
 void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   compute(batch, sums);
+  finish(batch, sums);
+}
+
+void BatchWork::finish(const ledger::Batch& batch, Aggregates& sums) {
   clv_.collect(sums.repeat_days, sums.recent_spend);
   const rfm::ActivityTable& period = results_.activity[0];
   const rfm::ActivityTable& compare = results_.activity[1];

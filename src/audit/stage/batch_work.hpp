@@ -73,11 +73,17 @@ class BatchWork {
 
   [[nodiscard]] std::uint64_t memory_bytes() const;
 
-  /// Makes room for what is found of the batch, which comes before any run's process().
+  /// Makes room for what is found of the batch, which comes before any run's compute().
   void begin(const ledger::Batch& batch);
 
-  /// Computes the batch, adds it to `sums` and the state, writes what is kept. The batches come in the order of the
-  /// ledger. Lenses 3 to 5 are added by collect().
+  /// Finds what rows say: of several runs the first one's comes before any other's.
+  void compute(const ledger::Batch& batch, Aggregates& sums);
+
+  /// Adds what was computed to `sums` and the state, writes what is kept. The batches come in the order of the ledger.
+  /// Lenses 3 to 5 are added by collect(). Of several runs those of some may be called at the same time.
+  void finish(const ledger::Batch& batch, Aggregates& sums);
+
+  /// Both.
   void process(const ledger::Batch& batch, Aggregates& sums);
 
   /// Adds Lenses 3 to 5 of all batches since the last call, where they are not found for several dates at once.
@@ -98,7 +104,6 @@ class BatchWork {
   [[nodiscard]] BatchResults empty_results() const;
   void size_results(std::size_t num_customers);
   void keep_streams(Aggregates& sums);
-  void compute(const ledger::Batch& batch, Aggregates& sums);
   /// Whether anything of a batch's rows is still to be found, when another run has been through them.
   [[nodiscard]] bool has_own_work() const;
   void compute_purchases(const ledger::Batch& batch, const TransactionColumns& transactions, ItemRange customers,

@@ -12,7 +12,7 @@ namespace spendlens::audit {
 struct DatesWork::Thread {
   cohorts::PurchaseHistory history;
   ActivityCuts cuts;
-  std::vector<cohorts::CohortSeries> series;  ///< one a granularity, and as many again for each part
+  std::vector<cohorts::CohortSeries> series;                 ///< one a granularity, and as many again for each part
   std::vector<cohorts::CohortSeries::Placement> placements;  ///< of a few customers, one a granularity each
   bool has_added = false;
 };
@@ -29,8 +29,10 @@ cohorts::CohortRules rules_of_history(std::span<const cohorts::CohortRules> asce
 TransactionColumns columns_of_customer(const TransactionColumns& columns, std::uint64_t customer) {
   const std::uint64_t begin = columns.offset[customer] - columns.offset.front();
   const std::uint64_t rows = columns.offset[customer + 1] - columns.offset[customer];
-  TransactionColumns one{columns.offset.subspan(customer, 2), columns.timestamp.subspan(begin, rows),
-                         columns.amount.subspan(begin, rows), {}};
+  TransactionColumns one{columns.offset.subspan(customer, 2),
+                         columns.timestamp.subspan(begin, rows),
+                         columns.amount.subspan(begin, rows),
+                         {}};
   if (!columns.row_class.empty()) one.row_class = columns.row_class.subspan(begin, rows);
   return one;
 }

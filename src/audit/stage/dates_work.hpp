@@ -51,7 +51,7 @@ class DatesWork {
   void sum_large_customer(const cohorts::CohortColumns& columns, std::uint64_t customer, std::uint64_t row) const;
   [[nodiscard]] DateActivity activity_of(std::size_t run, ItemRange customers) const;
 
-  std::vector<DatePeriods> dates_;          ///< of each run
+  std::vector<DatePeriods> dates_;           ///< of each run
   std::vector<cohorts::CohortRules> rules_;  ///< ascending by reference
   std::vector<std::size_t> run_of_rules_;
   std::vector<std::size_t> rules_of_run_;

@@ -16,9 +16,15 @@ void SegmentAssignment::Chunk::resize(std::size_t customers, std::size_t words) 
   assigned.resize(customers);
 }
 
-void SegmentAssignment::process(std::size_t begin, std::size_t length, personas::SegmentPartial& to) {
-  for (const PeriodRole role : kPeriodRoles) assign(role, begin, length);
-  to.add(columns(PeriodRole::kCompare, begin), columns(PeriodRole::kPeriod, begin));
+void SegmentAssignment::process(ItemRange customers, const RfmScores& rfm_scores, personas::SegmentPartial& to) {
+  for (const PeriodRole role : kPeriodRoles) {
+    const std::span<const std::uint16_t> of_role = rfm_scores[index_of(role)];
+    if (of_scores_.assigned.empty() || of_role.empty())
+      assign(role, customers.begin, customers.end - customers.begin);
+    else
+      look_up(of_role, chunks_[index_of(role)]);
+  }
+  to.add(columns(PeriodRole::kCompare, customers.begin), columns(PeriodRole::kPeriod, customers.begin));
 }
 
 personas::SegmentColumns SegmentAssignment::columns(PeriodRole role, std::size_t begin) const {
@@ -31,7 +37,6 @@ void SegmentAssignment::assign(PeriodRole role, std::size_t begin, std::size_t l
   Chunk& to = chunks_[index_of(role)];
   const personas::Registry& registry = head_.segments;
   to.resize(length, registry.num_condition_words());
-  if (!of_scores_.assigned.empty()) return assign_by_scores(role, begin, to);
   fill_metrics(role, begin, to.fields);
   fill_history(role, begin, to.fields);
   fill_value(role, {begin, begin + length}, to.fields);
@@ -51,26 +56,23 @@ void SegmentAssignment::judge(Chunk& chunk) const {
 
 /// Where the scores say all, each combination of them is judged once, and customers are looked up.
 void SegmentAssignment::judge_scores() {
-  of_scores_.resize(kRfmScores + 1, head_.segments.num_condition_words());
+  of_scores_.resize(kRfmScores, head_.segments.num_condition_words());
   for (std::size_t digits = 0; digits < kRfmScores; ++digits) {
     of_scores_.fields.scores[index_of(Metric::kRecency)][digits] = static_cast<std::uint8_t>(digits / 100);
     of_scores_.fields.scores[index_of(Metric::kFrequency)][digits] = static_cast<std::uint8_t>(digits / 10 % 10);
     of_scores_.fields.scores[index_of(Metric::kMonetary)][digits] = static_cast<std::uint8_t>(digits % 10);
     of_scores_.assessments[digits] = personas::Assessment::kAssessed;
   }
-  of_scores_.assessments[kRfmScores] = personas::Assessment::kNotAssessed;
+  of_scores_.assessments[0] = personas::Assessment::kNotAssessed;  // without a purchase
   judge(of_scores_);
 }
 
-void SegmentAssignment::assign_by_scores(PeriodRole role, std::size_t begin, Chunk& to) {
-  const PeriodState& from = state(role);
-  fill_scores(role, begin, to.fields);
-  const auto& [r, f, m] = to.fields.scores;
-  for (std::size_t i = 0; i < to.assigned.size(); ++i) {
-    const bool bought = from.frequency[begin + i] > 0;
-    const std::size_t digits = bought ? r[i] * 100U + f[i] * 10U + m[i] : kRfmScores;
-    to.assigned[i] = of_scores_.assigned[digits];
-    to.qualifying[i] = of_scores_.qualifying[digits];
+void SegmentAssignment::look_up(std::span<const std::uint16_t> rfm_scores, Chunk& to) const {
+  to.assigned.resize(rfm_scores.size());
+  to.qualifying.resize(rfm_scores.size());
+  for (std::size_t i = 0; i < rfm_scores.size(); ++i) {
+    to.assigned[i] = of_scores_.assigned[rfm_scores[i]];
+    to.qualifying[i] = of_scores_.qualifying[rfm_scores[i]];
   }
 }
 

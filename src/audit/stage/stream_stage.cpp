@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "audit/stage/batch_work.hpp"
+#include "audit/stage/each_run.hpp"
 #include "audit/stage/stages.hpp"
 #include "audit/stage/stopping.hpp"
 #include "spendlens/comm/agree.hpp"
@@ -86,9 +87,9 @@ FinishedRange& range_for(Run& run, ledger::PrefixRange prefixes) {
   return run.progress.unsaved_ranges.back();
 }
 
-void process(Run& run, BatchWork& work, const ledger::Batch& batch, ledger::PrefixRange prefixes) {
-  FinishedRange& finished_range = range_for(run, prefixes);
-  work.process(batch, finished_range.aggregates);
+void finish_batch(Run& run, BatchWork& work, const ledger::Batch& batch, ledger::PrefixRange prefixes) {
+  FinishedRange& finished_range = run.progress.unsaved_ranges.back();
+  work.finish(batch, finished_range.aggregates);
   finished_range.prefixes.end = prefixes.end;
   finished_range.customers.end = run.figures.state.size();
   finished_range.streams.end = run.figures.streams->size();
@@ -124,7 +125,12 @@ class Stream {
     if (next_ == 1 || batches_[next_ - 2].end != prefixes.begin) settle();
     const ledger::Batch& batch = *reader_.next();
     for (const auto& work : works_) work->begin(batch);
-    for (std::size_t i = 0; i < runs_.size(); ++i) process(runs_[i], *works_[i], batch, prefixes);
+    for (Run& run : runs_) (void)range_for(run, prefixes);
+    compute(0, batch);
+    for_each_run(runs_, [&](std::size_t i) {
+      if (i > 0) compute(i, batch);
+      finish_batch(runs_[i], *works_[i], batch, prefixes);
+    });
     rows_done_ += batch.num_rows();
   }
 
@@ -159,6 +165,9 @@ class Stream {
   }
 
  private:
+  void compute(std::size_t i, const ledger::Batch& batch) {
+    works_[i]->compute(batch, runs_[i].progress.unsaved_ranges.back().aggregates);
+  }
   void restore_parts_before(std::size_t prefix) {
     const std::size_t begin = next_part_;
     while (next_part_ < parts_.size() && parts_[next_part_].prefixes.begin < prefix) ++next_part_;
