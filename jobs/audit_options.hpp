@@ -18,6 +18,7 @@ struct AuditArguments {
   std::string memory = "64M";
   std::optional<std::string> percentiles;
   std::string cohorts = "month";
+  std::string signals = "default";
   std::string clv = "none";
   std::vector<std::string> where;
   int threads = 0;

@@ -70,12 +70,23 @@ std::uint32_t CohortPartial::row_of(Day first_purchase) const {
   return static_cast<std::uint32_t>(unit - first_cohort_unit_) + 1;
 }
 
-void CohortPartial::add_spend(std::size_t unit, Minor spend) {
+inline SpendClassSums& CohortPartial::spend_class_at(std::size_t unit, Minor spend) {
   const std::size_t spend_class = concentration_class(spend);
   std::vector<SpendClassSums>& classes = spend_classes_[unit];
   if (spend_class >= classes.size()) classes.resize((spend_class / kClassesAtOnce + 1) * kClassesAtOnce);
-  ++classes[spend_class].customers;
-  add_wrapped(classes[spend_class].revenue, spend);
+  return classes[spend_class];
+}
+
+void CohortPartial::add_spend(std::size_t unit, Minor spend) {
+  SpendClassSums& sums = spend_class_at(unit, spend);
+  ++sums.customers;
+  add_wrapped(sums.revenue, spend);
+}
+
+void CohortPartial::remove_spend(std::size_t unit, Minor spend) {
+  SpendClassSums& sums = spend_class_at(unit, spend);
+  --sums.customers;
+  sums.revenue = static_cast<Minor>(static_cast<std::uint64_t>(sums.revenue) - static_cast<std::uint64_t>(spend));
 }
 
 void CohortPartial::add_turnover(uint128 of_amounts, uint128 of_margins) {

@@ -1,7 +1,7 @@
 #include "spendlens/core/spend_classes.hpp"
 
-#include <algorithm>
 #include <array>
+#include <bit>
 
 namespace spendlens {
 
@@ -24,13 +24,27 @@ constexpr std::array<Minor, kNumSpendClasses> make_bounds() {
 
 constexpr auto kSpendClassBounds = make_bounds();
 
+/// The class of the smallest number of so many bits. At most one bound lies between that and the largest.
+constexpr std::array<std::uint8_t, 65> make_first_classes() {
+  std::array<std::uint8_t, 65> classes{};
+  for (std::size_t bits = 1; bits < 64; ++bits) {
+    const Minor smallest = Minor{1} << (bits - 1);
+    std::uint8_t of = 0;
+    while (of + 1U < kNumSpendClasses && kSpendClassBounds[of + 1U] <= smallest) ++of;
+    classes[bits] = of;
+  }
+  return classes;
+}
+
+constexpr auto kFirstClasses = make_first_classes();
+
 }  // namespace
 
 std::span<const Minor> spend_class_bounds() { return kSpendClassBounds; }
 
 std::size_t spend_class_of(Minor spend) {
-  const auto next = std::upper_bound(kSpendClassBounds.begin(), kSpendClassBounds.end(), spend);
-  return static_cast<std::size_t>(next - kSpendClassBounds.begin()) - 1;
+  const std::size_t first = kFirstClasses[static_cast<std::size_t>(std::bit_width(static_cast<std::uint64_t>(spend)))];
+  return first + (first + 1 < kNumSpendClasses && kSpendClassBounds[first + 1] <= spend ? 1U : 0U);
 }
 
 }  // namespace spendlens

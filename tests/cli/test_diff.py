@@ -126,6 +126,11 @@ class Diff(CommandLineTest):
             self.diff("--gate", gate, code=2, says="is no gate")
         for figure in ("lens1.revenue", "lens1", "lens1.lorenz", "nothing.at.all"):
             self.diff("--gate", f"{figure} > 1", code=2, says=f"has no figure {figure}")
+        self.expect(0, "audit", "--ledger", "ledger", "--out", "valued", "--clv", "pareto-nbd", "--clv-holdout", "none")
+        for nights in (("valued", "monday"), ("monday", "valued")):  # what one of both has is no mistake of the gate
+            done = self.run_spendlens("diff", "--audit", nights[0], "--audit", nights[1], "--quiet", "--gate", "clv.customers >= 0%")
+            self.assertEqual(done.returncode, 10, done.stderr.decode())
+            self.assertIn("is not known of the", done.stderr.decode())
         self.expect(2, "diff", "--audit", "monday", says="diff takes two results")
         self.expect(2, "diff", "--audit", "monday", "--audit", "tuesday", "--audit", "monday", says="diff takes two results")
         self.assertIn(self.run_spendlens("diff", "--audit", "monday", "--audit", "absent").returncode, (3, 5))

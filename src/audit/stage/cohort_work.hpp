@@ -14,6 +14,7 @@ namespace spendlens::audit {
 class CohortWork {
  public:
   /// `no_customers`: the partials of none, one a granularity, and as many again for each part of a CohortAttribute.
+  /// Without threads it only has room for what is found elsewhere.
   CohortWork(const std::vector<cohorts::CohortPartial>& no_customers, std::size_t num_granularities, int num_threads);
   ~CohortWork();
 
@@ -25,6 +26,11 @@ class CohortWork {
   /// customers from the first of `columns`.
   void compute(const cohorts::CohortColumns& columns, std::span<const std::uint8_t> parts, ItemRange customers,
                std::size_t thread);
+
+  /// The rows of some customers, for who finds them elsewhere.
+  [[nodiscard]] std::span<std::uint32_t> rows_to_fill(std::size_t granularity, ItemRange customers) {
+    return std::span(rows_[granularity]).subspan(customers.begin, customers.end - customers.begin);
+  }
 
   /// Moves what the threads have added up into `sums`.
   void collect(std::vector<cohorts::CohortPartial>& sums);

@@ -1,7 +1,10 @@
+#include "audit/stage/customer_segments.hpp"
+
 #include <algorithm>
 
 #include "audit/result/mask_columns.hpp"
 #include "audit/result/result_rows.hpp"
+#include "audit/stage/each_run.hpp"
 #include "audit/stage/segment_assignment.hpp"
 #include "audit/stage/stages.hpp"
 #include "spendlens/audit/result_columns.hpp"
@@ -54,21 +57,42 @@ void add_to_parts(Run& run, const SegmentAssignment& segments, std::size_t begin
 
 }  // namespace
 
-void segment_stage(Run& run) {
-  if (run.result.segments.size() == 0) return;
-  comm::agree(run.communicator, [&] {
-    SegmentAssignment segments(run.result, run.figures.state, {&run.result.rfm, &run.result.rfm_compare},
-                               run.figures.values.get(), run.options.num_threads);
-    const std::size_t customers = run.figures.state.size();
-    for (std::size_t begin = 0; begin < customers; begin += SegmentAssignment::kChunk) {
-      segments.process(begin, std::min(SegmentAssignment::kChunk, customers - begin), run.result.segment_figures);
-      write_segments(run, segments, run.share.first_customer + begin);
-      add_to_parts(run, segments, begin);
-    }
-  });
-  std::vector<int128> numbers = run.result.segment_figures.numbers();
-  run.communicator.all_reduce(std::span<int128>(numbers), comm::ReduceOp::kSum);
-  run.result.segment_figures.set_numbers(numbers);
+CustomerSegments::CustomerSegments(Run& run)
+    : run_(run),
+      segments_(run.result, run.figures.state, {&run.result.rfm, &run.result.rfm_compare}, run.figures.values.get(),
+                run.options.num_threads) {}
+
+void CustomerSegments::assign(ItemRange customers, const std::array<std::span<const std::uint16_t>, 2>& rfm_scores) {
+  segments_.process(customers, rfm_scores, run_.result.segment_figures);
+  write_segments(run_, segments_, run_.share.first_customer + customers.begin);
+  add_to_parts(run_, segments_, customers.begin);
+}
+
+bool segments_by_scores(const Run& run) {
+  return run.result.segments.size() > 0 && reads_scores_alone(run.result.segments);
+}
+
+namespace {
+
+void assign_all(Run& run) {
+  CustomerSegments segments(run);
+  const std::size_t customers = run.figures.state.size();
+  for (std::size_t begin = 0; begin < customers; begin += SegmentAssignment::kChunk)
+    segments.assign({begin, std::min(begin + SegmentAssignment::kChunk, customers)});
+}
+
+}  // namespace
+
+void segment_stage(std::span<Run> runs) {
+  if (runs.front().result.segments.size() == 0) return;
+  if (!segments_by_scores(runs.front()))
+    comm::agree(runs.front().communicator,
+                [&] { for_each_run(runs, [&runs](std::size_t i) { assign_all(runs[i]); }); });
+  for (Run& run : runs) {
+    std::vector<int128> numbers = run.result.segment_figures.numbers();
+    run.communicator.all_reduce(std::span<int128>(numbers), comm::ReduceOp::kSum);
+    run.result.segment_figures.set_numbers(numbers);
+  }
 }
 
 }  // namespace spendlens::audit

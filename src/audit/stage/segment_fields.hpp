@@ -52,6 +52,9 @@ struct SegmentFields {
 /// The name of that window.
 inline constexpr const char* kSegmentWindow = "";
 
+/// Whether conditions read nothing but r_score, f_score and m_score.
+[[nodiscard]] bool reads_scores_alone(const personas::Registry& registry);
+
 /// Whether a condition reads the cohort.
 [[nodiscard]] bool reads_cohort(const personas::Registry& registry);
 

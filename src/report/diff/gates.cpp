@@ -150,11 +150,13 @@ std::optional<std::string> change_pct_text(const Decimal& earlier, const Decimal
 
 GateOutcome judge_gate(const Gate& gate, const SummaryJson& earlier, const SummaryJson& later) {
   const SummaryJson* value = value_at(later, gate.figure);
-  if (value == nullptr || value->is_structured())
+  const SummaryJson* former = value_at(earlier, gate.figure);
+  if ((value == nullptr && former == nullptr) || (value != nullptr && value->is_structured()))
     throw UsageError(
         fmt::format("--gate '{}': the later result has no figure {} in summary.json; "
                     "docs/results.md lists them",
                     gate.text, gate.figure));
+  if (value == nullptr) return {gate.text, false, fmt::format("{} is not known of the later result", gate.figure)};
   const auto now = decimal_of(*value);
   const auto before = figure_at(earlier, gate.figure);
   if (!now) return {gate.text, false, fmt::format("{} is no number", gate.figure)};
