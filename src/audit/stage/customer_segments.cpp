@@ -52,10 +52,34 @@ void add_to_parts(Run& run, const SegmentAssignment& segments, std::size_t begin
     parts[part].segments.add(chunks[part][0].columns(), chunks[part][1].columns());
 }
 
+/// Sums of each cohort of the finest unit; of none where no cohorts are asked for.
+personas::CohortSegmentPartial no_cohort_segments(const Run& run) {
+  const CohortSettings& settings = run.result.cohort_settings;
+  if (!run.figures.state.keeps_cohorts) return {0, run.result.segments.size()};
+  const std::size_t finest = finest_granularity(settings.granularities);
+  return {run.figures.aggregates.cohorts[finest].num_rows(), run.result.segments.size()};
+}
+
+void add_to_cohorts(const Run& run, const SegmentAssignment& segments, std::size_t begin,
+                    personas::CohortSegmentPartial& to) {
+  if (!run.figures.state.keeps_cohorts) return;
+  const personas::SegmentColumns columns = segments.columns(PeriodRole::kPeriod, begin);
+  to.add(std::span(run.figures.state.cohort).subspan(begin, columns.assigned.size()), columns);
+}
+
+/// The sum over the ranks, the same on all of them.
+template <class Partial>
+void add_up(comm::Communicator& communicator, Partial& partial) {
+  std::vector<int128> numbers = partial.numbers();
+  communicator.all_reduce(std::span<int128>(numbers), comm::ReduceOp::kSum);
+  partial.set_numbers(numbers);
+}
+
 }  // namespace
 
 void segment_stage(Run& run) {
   if (run.result.segments.size() == 0) return;
+  personas::CohortSegmentPartial by_cohort = no_cohort_segments(run);
   comm::agree(run.communicator, [&] {
     SegmentAssignment segments(run.result, run.figures.state, {&run.result.rfm, &run.result.rfm_compare},
                                run.figures.values.get(), run.options.num_threads);
@@ -64,11 +88,14 @@ void segment_stage(Run& run) {
       segments.process(begin, std::min(SegmentAssignment::kChunk, customers - begin), run.result.segment_figures);
       write_segments(run, segments, run.share.first_customer + begin);
       add_to_parts(run, segments, begin);
+      add_to_cohorts(run, segments, begin, by_cohort);
     }
   });
-  std::vector<int128> numbers = run.result.segment_figures.numbers();
-  run.communicator.all_reduce(std::span<int128>(numbers), comm::ReduceOp::kSum);
-  run.result.segment_figures.set_numbers(numbers);
+  add_up(run.communicator, run.result.segment_figures);
+  if (!run.figures.state.keeps_cohorts) return;
+  add_up(run.communicator, by_cohort);
+  const std::size_t finest = finest_granularity(run.result.cohort_settings.granularities);
+  run.result.cohort_segments = cohort_segment_tables(by_cohort, run.figures.aggregates.cohorts[finest]);
 }
 
 }  // namespace spendlens::audit
