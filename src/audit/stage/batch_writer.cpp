@@ -3,6 +3,7 @@
 #include "audit/result/mask_columns.hpp"
 #include "audit/result/result_rows.hpp"
 #include "audit/stage/batch_work.hpp"
+#include "spendlens/audit/cohort_segments.hpp"
 #include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/audit/result_columns.hpp"
 #include "spendlens/ledger/batch.hpp"
@@ -61,11 +62,12 @@ void write_signal(const store::ColumnFileWriter& file, const std::string& path, 
 
 /// For the segments, which are assigned when all customers are read.
 void BatchWork::keep_cohorts() {
-  for (std::size_t g = 0; run_.figures.state.keeps_cohorts && g < cohorts_.num_granularities(); ++g) {
-    const cohorts::CohortPartial& partial = no_customers_.cohorts[g];
-    if (partial.units().granularity() != Granularity::kMonth) continue;
-    for (const std::uint32_t row : cohorts_.rows(g)) run_.figures.state.cohort.push_back(cohort_code(partial, row));
-  }
+  CustomerState& state = run_.figures.state;
+  if (!state.keeps_cohorts) return;
+  static_assert(cohorts::kMostCohorts < personas::kOfNoCohort &&
+                static_cast<std::uint8_t>(cohorts::kNoRow) == personas::kOfNoCohort);
+  for (const std::uint32_t row : cohorts_.rows(finest_granularity(run_.result.cohort_settings.granularities)))
+    state.cohort.push_back(static_cast<std::uint8_t>(row));
 }
 
 void BatchWork::write_cohorts() {
