@@ -127,7 +127,7 @@ class ImportText(CommandLineTest):
             data = text.encode(encoding)
             self.assertEqual(self.stored(data, "--encoding", given), expected, encoding)
             segment = self.bytes_of_segment()
-            for ranks in (2, 3):
+            for ranks in (2, 3) if encoding == "utf-16" else (3,):
                 self.stored(data, "--encoding", given, ranks=ranks)
                 self.assertEqual(self.bytes_of_segment(), segment)
             self.assertEqual(self.stored(gzip.compress(data), "--encoding", given, name="log.csv.gz"), expected, encoding)
