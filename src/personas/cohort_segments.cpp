@@ -38,7 +38,8 @@ std::vector<int128> CohortSegmentPartial::numbers() const {
 }
 
 void CohortSegmentPartial::set_numbers(std::span<const int128> numbers) {
-  if (numbers.size() != 2 * sums_.size()) throw InternalError("the numbers are not those of these cohorts and segments");
+  if (numbers.size() != 2 * sums_.size())
+    throw InternalError("the numbers are not those of these cohorts and segments");
   for (std::size_t i = 0; i < sums_.size(); ++i)
     sums_[i] = {static_cast<std::uint64_t>(numbers[2 * i]), static_cast<Minor>(numbers[2 * i + 1])};
 }

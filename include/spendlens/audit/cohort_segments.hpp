@@ -15,7 +15,7 @@ namespace spendlens::audit {
 
 /// One cohort and the segments of its customers in the period.
 struct CohortSegmentRow {
-  std::string cohort;                             ///< "2025-01", "2025" or "earlier"
+  std::string cohort;                            ///< "2025-01", "2025" or "earlier"
   std::vector<personas::CohortSegmentSum> sums;  ///< by segment, then unclassified and no_purchase
 
   [[nodiscard]] personas::CohortSegmentSum all() const;

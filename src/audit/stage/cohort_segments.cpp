@@ -37,9 +37,9 @@ std::vector<CohortSegmentTable> cohort_segment_tables(const personas::CohortSegm
     for (CohortSegmentTable& table : tables) {
       const std::size_t unit = cohorts.unit_of_row(row);
       const Day day = std::max(units.period(unit).start, rules.first_day);
-      const std::string name = row == cohorts::kEarlierRow                  ? "earlier"
+      const std::string name = row == cohorts::kEarlierRow                ? "earlier"
                                : table.granularity == units.granularity() ? units.name(unit)
-                                                                            : years.name(years.unit_of(day));
+                                                                          : years.name(years.unit_of(day));
       add_row(name, sums.of_cohort(row), table);
     }
   return tables;

@@ -38,7 +38,8 @@ using Intakes = std::vector<IntakeOfSegments>;
 
 Intakes intakes_of_unit(const SummaryNode& cohorts) {
   Intakes intakes;
-  for (const auto& [name, node] : cohorts.members()) intakes.push_back({cohort_title(name), node, name == kEarlierCohortName});
+  for (const auto& [name, node] : cohorts.members())
+    intakes.push_back({cohort_title(name), node, name == kEarlierCohortName});
   return intakes;
 }
 
@@ -82,8 +83,12 @@ std::optional<CohortSegmentsView> view_of(const ReportContext& context) {
   const Intakes finest = intakes_of_unit(units.front().second);
   const Intakes years = intakes_of_unit(units.back().second);
   if (finest.empty()) return std::nullopt;
-  CohortSegmentsView view{PersonaNames(*segments), {}, false, finest.size() <= kMostRows ? finest : years,
-                          finest.size() <= kMostIntakes ? finest : years, false};
+  CohortSegmentsView view{PersonaNames(*segments),
+                          {},
+                          false,
+                          finest.size() <= kMostRows ? finest : years,
+                          finest.size() <= kMostIntakes ? finest : years,
+                          false};
   view.has_older = view.columns.size() > kMostIntakes;
   if (view.has_older) view.columns.erase(view.columns.begin(), view.columns.end() - kMostIntakes);
   choose_segments(*segments, view);
@@ -116,9 +121,9 @@ HeatMap map_of(const CohortSegmentsView& view, const SegmentMeasure& measure) {
     std::vector<HeatMap::Cell> cells;
     for (const IntakeOfSegments& intake : view.columns) {
       const Figure share = share_of_intake(intake, id, measure);
-      cells.push_back({share, whole_percent(share),
-                       fmt::format("{}, first bought {}: {} % of {}", view.name(id), intake.title, share.exact(),
-                                   measure.of)});
+      cells.push_back(
+          {share, whole_percent(share),
+           fmt::format("{}, first bought {}: {} % of {}", view.name(id), intake.title, share.exact(), measure.of)});
     }
     map.cells.push_back(std::move(cells));
   }
@@ -169,9 +174,10 @@ Html finding_of(const ReportContext& context, const CohortSegmentsView& view) {
   if (!top || ends.empty()) return html("Which segments the customers of each cohort are in");
   const auto share = [&](const IntakeOfSegments& of) { return share_of(of.customers(*top), of.customers()); };
   if (ends.size() == 1)
-    return html("{}, who bring most, are {}&nbsp;% of who first bought in {}", Name{view.name(*top)}, share(*ends[0]), ends[0]->title);
-  return html("{}, who bring most, are {}&nbsp;% of who first bought in {}, {}&nbsp;% of who did in {}", Name{view.name(*top)},
-              share(*ends[0]), ends[0]->title, share(*ends[1]), ends[1]->title);
+    return html("{}, who bring most, are {}&nbsp;% of who first bought in {}", Name{view.name(*top)}, share(*ends[0]),
+                ends[0]->title);
+  return html("{}, who bring most, are {}&nbsp;% of who first bought in {}, {}&nbsp;% of who did in {}",
+              Name{view.name(*top)}, share(*ends[0]), ends[0]->title, share(*ends[1]), ends[1]->title);
 }
 
 /// "Of who first bought in 2023, 41.2 % did not buy, and most of the others are At risk (20.1 %)."

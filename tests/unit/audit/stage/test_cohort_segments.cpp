@@ -39,11 +39,11 @@ TEST_CASE("segments by cohort have a row for each month with customers, and year
   const auto tables = cohort_segment_tables(some_sums(months), months);
   REQUIRE(tables.size() == 2);
   CHECK(tables[0].granularity == Granularity::kMonth);
-  CHECK((tables[0].rows == std::vector<CohortSegmentRow>{
-                               kEarlierRow, {"2024-12", {{1, 2}, {}, {1, 4}}}, {"2025-02", {{}, {1, 8}, {}}}}));
+  CHECK((tables[0].rows ==
+         std::vector<CohortSegmentRow>{kEarlierRow, {"2024-12", {{1, 2}, {}, {1, 4}}}, {"2025-02", {{}, {1, 8}, {}}}}));
   CHECK(tables[1].granularity == Granularity::kYear);
-  CHECK((tables[1].rows == std::vector<CohortSegmentRow>{
-                               kEarlierRow, {"2024", {{1, 2}, {}, {1, 4}}}, {"2025", {{}, {1, 8}, {}}}}));
+  CHECK((tables[1].rows ==
+         std::vector<CohortSegmentRow>{kEarlierRow, {"2024", {{1, 2}, {}, {1, 4}}}, {"2025", {{}, {1, 8}, {}}}}));
   CHECK((tables[0].rows[1].all() == CohortSegmentSum{2, 6}));
 }
 
