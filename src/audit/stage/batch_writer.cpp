@@ -75,9 +75,11 @@ void BatchWork::write_cohorts() {
     const cohorts::CohortPartial& partial = no_customers_.cohorts[g];
     const std::string group = cohort_group(partial.units().granularity());
     if (!run_.output.file->layout().has(group + "/" + kCohortColumn)) continue;
+    std::vector<std::uint16_t> codes;  // of each row: they take a calendar to find
+    for (std::uint32_t row = 0; row < partial.num_rows(); ++row) codes.push_back(cohort_code(partial, row));
     cohort_.resize(cohorts_.rows(g).size());
     std::transform(cohorts_.rows(g).begin(), cohorts_.rows(g).end(), cohort_.begin(),
-                   [&](std::uint32_t row) { return cohort_code(partial, row); });
+                   [&](std::uint32_t row) { return row == cohorts::kNoRow ? kNoCohortCode : codes[row]; });
     write_views(*run_.output.file, group, kCohortColumns, first_row_, CohortViews{.cohort = cohort_});
   }
 }
