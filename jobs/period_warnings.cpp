@@ -16,8 +16,8 @@ std::string warning_of(const char* option, const audit::ObservedPeriod& observed
     return fmt::format("{} {} begins after as-of {}: nobody can have bought in it yet", option, days_text(period),
                        date_text(reference));
   return fmt::format(
-      "{} {} is not over as of {}: {} of its {} days are seen, and a period that is over has more of everything", option,
-      days_text(period), date_text(reference), seen, period.end - period.start);
+      "{} {} is not over as of {}: {} of its {} days are seen, and a period that is over has more of everything",
+      option, days_text(period), date_text(reference), seen, period.end - period.start);
 }
 
 }  // namespace

@@ -80,7 +80,8 @@ cross() {  # compiler, folder of the other system
   flags=(-DCMAKE_SYSTEM_NAME=Linux "-DCMAKE_SYSTEM_PROCESSOR=${target%%-*}" "-DCMAKE_SYSROOT=$2" "-DCMAKE_FIND_ROOT_PATH=$2"
     -DCMAKE_FIND_ROOT_PATH_MODE_PROGRAM=NEVER -DCMAKE_FIND_ROOT_PATH_MODE_LIBRARY=ONLY -DCMAKE_FIND_ROOT_PATH_MODE_INCLUDE=ONLY
     -DCMAKE_FIND_ROOT_PATH_MODE_PACKAGE=ONLY -DMPI_SKIP_COMPILER_WRAPPER=ON "-DMPI_CXX_HEADER_DIR=$2/usr/lib/$target/openmpi/include"
-    -DMPI_CXX_LIB_NAMES=mpi "-DMPI_mpi_LIBRARY=$2/usr/lib/$target/openmpi/lib/libmpi.so" "-DHDF5_ROOT=/usr/lib/$target/hdf5/openmpi"
+    "-DMPI_CXX_LIB_NAMES=mpi_cxx;mpi" "-DMPI_mpi_cxx_LIBRARY=$2/usr/lib/$target/openmpi/lib/libmpi_cxx.so"
+    "-DMPI_mpi_LIBRARY=$2/usr/lib/$target/openmpi/lib/libmpi.so" "-DHDF5_ROOT=/usr/lib/$target/hdf5/openmpi"
     "-DHDF5_C_INCLUDE_DIR=$2/usr/include/hdf5/openmpi" "-DCMAKE_EXE_LINKER_FLAGS=-Wl,-rpath-link,$2/usr/lib/$target:$2/lib/$target")
   cmake --preset release -DSPENDLENS_BUILD_TESTS=OFF "${flags[@]}"
   step "building"

@@ -35,7 +35,7 @@ std::uint64_t bytes_of_customer(const Run& run) {
   PartState parts = run.figures.state.parts;
   parts.is_asked = run.result.by.has_value();
   parts.of_orders = parts.is_asked && run.result.by->of_orders;
-  return CustomerState::kBytesOfCustomer + parts.bytes_of_entry() * (parts.of_orders ? kUsualPartsOfCustomer : 1);
+  return run.figures.state.bytes_of_customer() + parts.bytes_of_entry() * (parts.of_orders ? kUsualPartsOfCustomer : 1);
 }
 
 void count_customers(const ledger::Ledger& ledger, AuditPlan& plan) {

@@ -99,40 +99,80 @@ void CohortPartial::check_turnover() const {
     throw InputError("the amounts of all purchases and refunds, added up without their signs, overflow 64 bits");
 }
 
+namespace {
+
+/// All bits for 1, none for 0. What cannot be predicted is masked: a branch on it costs more than the sum.
+constexpr std::uint64_t all_if(std::uint64_t holds) { return ~std::uint64_t{0} * holds; }
+
+/// A customer's purchases in one unit.
+struct UnitPurchases {
+  std::size_t unit;
+  std::uint64_t orders;
+  Minor spend;
+  Minor margin;
+};
+
+/// As many as are gathered before they are added.
+using SomeUnits = std::array<UnitPurchases, 32>;
+
+/// Days from `next` on by unit, as many as there is room for: how many. Whether a day is of the unit before it cannot be
+/// predicted, so nothing branches on that.
+std::size_t gather_units(std::span<const PurchaseDay> days, const CalendarUnits& units, std::size_t& next,
+                         SomeUnits& to) {
+  UnitPurchases sum{units.size(), 0, 0, 0};  // of no unit
+  std::size_t length = 0;
+  for (; next < days.size(); ++next) {
+    const PurchaseDay& day = days[next];
+    const std::size_t unit = units.unit_of(day.day);
+    const auto is_same = static_cast<std::uint64_t>(unit == sum.unit);
+    if (length + 1 - is_same > to.size()) break;
+    length += 1 - is_same;
+    sum.unit = unit;
+    sum.orders = (sum.orders & all_if(is_same)) + day.orders;
+    sum.spend &= static_cast<Minor>(all_if(is_same));
+    sum.margin &= static_cast<Minor>(all_if(is_same));
+    add_wrapped(sum.spend, day.spend);
+    add_wrapped(sum.margin, day.margin);
+    to[length - 1] = sum;
+  }
+  return length;
+}
+
+}  // namespace
+
 /// Adds the customer to a cell a unit with purchases. True where an idle unit lies between two of them.
 bool CohortPartial::add_purchases(const PurchaseHistory& history, std::uint32_t row) {
-  const std::span<const PurchaseDay> days = history.days();
   CellSums* const cells = &cells_[cell_begin_[row]];
+  const std::size_t none = units_->size();
   bool intermittent = false;
-  std::size_t unit_before = units_->size();  // none
+  std::size_t unit_before = none;
   Minor spend_before = 0;
-  std::size_t unit = 0;
-  for (std::size_t i = 0; i < days.size(); unit_before = unit) {
-    unit = units_->unit_of(days[i].day);
-    const Day end = units_->period(unit).end;
-    CellSums& cell = cells[unit];
-    Minor spend = 0;
-    for (; i < days.size() && days[i].day < end; ++i) {
-      cell.orders += days[i].orders;
-      add_wrapped(spend, days[i].spend);
-      add_wrapped(cell.margin, days[i].margin);
+  SomeUnits some;
+  for (std::size_t next = 0; next < history.days().size();) {
+    const std::span<const UnitPurchases> gathered =
+        std::span(some).first(gather_units(history.days(), *units_, next, some));
+    if (row == kEarlierRow && unit_before == none) {
+      UnitSums& sums = unit_sums_[gathered.front().unit];
+      ++sums.acquired_earlier;
+      add_wrapped(sums.acquired_earlier_revenue, gathered.front().spend);
     }
-    ++cell.active;
-    add_wrapped(cell.revenue, spend);
-    if (unit_before + 1 == unit) {
-      ++cell.retained;
-      add_wrapped(cell.retained_revenue, spend);
-      add_wrapped(cell.retained_base, spend_before);
+    for (const UnitPurchases& in : gathered) {
+      CellSums& cell = cells[in.unit];
+      ++cell.active;
+      cell.orders += in.orders;
+      add_wrapped(cell.revenue, in.spend);
+      add_wrapped(cell.margin, in.margin);
+      const auto is_retained = static_cast<std::uint64_t>(unit_before + 1 == in.unit);
+      cell.retained += is_retained;
+      add_wrapped(cell.retained_revenue, in.spend & static_cast<Minor>(all_if(is_retained)));
+      add_wrapped(cell.retained_base, spend_before & static_cast<Minor>(all_if(is_retained)));
+      intermittent |= unit_before + 1 < in.unit;
+      unit_before = in.unit;
+      spend_before = in.spend;
+      add_spend(in.unit, in.spend);
     }
-    intermittent |= unit_before + 1 < unit;
-    add_spend(unit, spend);
-    if (row == kEarlierRow && unit_before == units_->size()) {
-      ++unit_sums_[unit].acquired_earlier;
-      add_wrapped(unit_sums_[unit].acquired_earlier_revenue, spend);
-    }
-    spend_before = spend;
   }
-  ++cells[unit].last_active;
+  ++cells[unit_before].last_active;
   return intermittent;
 }
 
@@ -142,14 +182,15 @@ void CohortPartial::add_events(const HistoryFacts& facts, std::uint32_t row, boo
   const auto seen =
       std::min<std::uint32_t>(kMostWeeks, static_cast<std::uint32_t>((rules_.reference - facts.first) / kWeekDays));
   ++weeks[seen].observed_through;
-  const auto add_event = [&](EventSums WeekSums::*event, Day day) {
+  const auto add_event = [&](EventSums WeekSums::*event, Day day, std::uint64_t customers) {
     const std::uint32_t week = day == kNoDay ? seen + 1 : week_of(day - facts.first);
-    ++(weeks[std::min(week, seen)].*event).last_at_risk;
-    if (week <= seen) ++(weeks[week].*event).events;
+    EventSums& sums = weeks[std::min(week, seen)].*event;  // without a branch: when it comes cannot be predicted
+    sums.last_at_risk += customers;
+    sums.events += week <= seen ? customers : 0;
   };
-  add_event(&WeekSums::returned, facts.return_day);
-  if (!second_on_first_day) add_event(&WeekSums::second_purchase, facts.return_day);
-  add_event(&WeekSums::silence, facts.silence_end);
+  add_event(&WeekSums::returned, facts.return_day, 1);
+  add_event(&WeekSums::second_purchase, facts.return_day, second_on_first_day ? 0 : 1);
+  add_event(&WeekSums::silence, facts.silence_end, 1);
 }
 
 void CohortPartial::add_refunds(const PurchaseHistory& history, std::uint32_t row) {

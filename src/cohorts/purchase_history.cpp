@@ -102,7 +102,8 @@ void PurchaseHistory::add_refund(Day day, Minor amount) {
   turnover_ += magnitude(amount);
 }
 
-/// True where purchases came by date, as the rows of a shop's segment do.
+/// True where purchases came by date, as the rows of a shop's segment do. Then it tells facts that other rows need a
+/// loop of their own for: how often a short loop runs cannot be predicted, which costs as much as what it does.
 template <bool kTimes>
 bool PurchaseHistory::read_in_order(const Rows& rows) {
   grow(days_, rows.size);
@@ -110,6 +111,9 @@ bool PurchaseHistory::read_in_order(const Rows& rows) {
   PurchaseDay* const first = days_.data();
   PurchaseDay* next = first;
   Day last_day = kNoDay;
+  Day last_before_silence = kNoDay;
+  std::uint64_t orders = 0;
+  Minor spend = 0;
   for (std::uint64_t index = 0; index < rows.size; ++index) {
     const Day day = rows.day_of_row(index, rules_);
     if (day > rules_.reference) continue;
@@ -120,14 +124,34 @@ bool PurchaseHistory::read_in_order(const Rows& rows) {
         PurchaseTimes& times = times_[static_cast<std::size_t>(next - first) - (day > last_day ? 0U : 1U)];
         widen(times, rows.timestamp[index], day > last_day);
       }
-      if (day > last_day) *next++ = {day, 0, 0, 0};
+      ++orders;
+      add_wrapped(spend, -rows.amount[index]);
+      if (day == last_day) {
+        add_purchase(rows, index, next[-1]);
+        continue;
+      }
+      const bool ends_silence =
+          last_day != kNoDay && last_before_silence == kNoDay && day - last_day > rules_.silence_days;
+      last_before_silence = ends_silence ? last_day : last_before_silence;
       last_day = day;
-      add_purchase(rows, index, next[-1]);
+      *next++ = {day, 1, -rows.amount[index], 0};
+      if (rows.margin == nullptr) continue;
+      next[-1].margin = rows.margin[index];
+      margin_turnover_ += magnitude(rows.margin[index]);
     } else if (is_refund(rows.amount[index], row_class)) {
       add_refund(day, rows.amount[index]);
     }
   }
   num_days_ = static_cast<std::size_t>(next - first);
+  facts_ = {};
+  if (num_days_ == 0) return true;
+  facts_.first = first->day;
+  facts_.last = last_day;
+  facts_.return_day = num_days_ > 1 ? first[1].day : kNoDay;
+  facts_.came_back = last_before_silence != kNoDay;
+  facts_.silence_end = (facts_.came_back ? last_before_silence : last_day) + rules_.silence_days;
+  facts_.orders = orders;
+  facts_.spend = spend;
   return true;
 }
 
@@ -172,6 +196,7 @@ void PurchaseHistory::read_rows(const Rows& rows) {
   if (read_in_order<kTimes>(rows)) return;
   clear();
   read_by_day<kTimes>(rows);
+  describe();
 }
 
 void PurchaseHistory::describe() {
@@ -184,10 +209,12 @@ void PurchaseHistory::describe() {
   for (std::size_t i = 0; i < num_days_; ++i) {
     facts_.orders += days_[i].orders;
     add_wrapped(facts_.spend, days_[i].spend);
-    if (!facts_.came_back && i + 1 < num_days_ && days_[i + 1].day - days_[i].day > rules_.silence_days) {
-      facts_.silence_end = days_[i].day + rules_.silence_days;
-      facts_.came_back = true;
-    }
+  }
+  for (std::size_t i = 1; i < num_days_; ++i) {
+    if (days_[i].day - days_[i - 1].day <= rules_.silence_days) continue;
+    facts_.silence_end = days_[i - 1].day + rules_.silence_days;
+    facts_.came_back = true;
+    break;
   }
 }
 
@@ -209,7 +236,6 @@ void PurchaseHistory::read(const CohortColumns& columns, std::uint64_t customer)
     read_rows<true>(rows);
   else
     read_rows<false>(rows);
-  describe();
   count_turnover(rows);
 }
 

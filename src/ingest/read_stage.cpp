@@ -94,7 +94,7 @@ void ReadStage::begin(const std::optional<std::string>& currency_codes) {
       source_options_.scanner, *timestamps_, inputs_.maps,
       RowForms{options_.decimal_comma, options_.directions, currency_codes, options_.are_signs_ignored,
                options_.is_order_amount_first, inputs_.schema.num_dimensions, options_.two_digit_years_from,
-               merchant_names(rules_), category_names(rules_)},
+               merchant_names(rules_), category_names(rules_), options_.are_amounts_minor},
       nulls);
   rows_ = std::make_unique<BucketStore>(work_.file("rows", rank), HashRanges::kBuckets, options_.memory_bytes);
   orders_ = std::make_unique<OrderConflicts>(communicator_, work_.file("orders", rank), options_.memory_bytes / 4);

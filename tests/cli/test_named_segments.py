@@ -61,6 +61,58 @@ class NamedSegments(CommandLineTest):
         moves = collections.Counter(zip(before, found))
         self.assertEqual({(a, b): n for a, row in segments["flow"].items() for b, n in row.items() if n}, dict(moves))
 
+    def by_cohort(self, unit):
+        """Customers and cents of each cohort and segment, from the exports alone."""
+        cohort = {row["customer_id"]: row["cohort"] for row in self.rows(f"cohort-{unit}")}
+        spend = {row["customer_id"]: round(100 * float(row["total_spend"])) for row in self.rows("rfm")}
+        sums = collections.defaultdict(lambda: collections.defaultdict(lambda: [0, 0]))
+        for row in self.rows("segments"):
+            if not cohort.get(row["customer_id"]):
+                continue
+            sum_of = sums[cohort[row["customer_id"]]][row["segment"]]
+            sum_of[0] += 1
+            sum_of[1] += spend.get(row["customer_id"], 0)
+        return {name: {segment: tuple(of) for segment, of in row.items()} for name, row in sums.items()}
+
+    def told(self, cohorts):
+        """The same from the summary, of those with customers."""
+        return {name: {segment: (of["customers"], round(100 * float(of["revenue"]))) for segment, of in row["segments"].items() if of["customers"]}
+                for name, row in cohorts.items()}
+
+    def test_segments_by_cohort_are_those_of_the_exports(self):
+        self.import_text(random_log(8, 2009, 2012, customers=300) + "x-1,never bought,2012-03-01,-2\n")
+        (self.folder / "fiscal.yaml").write_text("fiscal_year_start: 4\n")
+        for options, finest in (((), "month"), (("--cohorts", "year,quarter"), "quarter"), (("--cohorts", "year"), "year"),
+                                (("--cohorts", "month,year", "--acquired-from", "2010-02-01", "--profile", "fiscal.yaml"), "month")):
+            with self.subTest(options):
+                self.audit(*PERIODS, *options)
+                summary = self.summary()
+                by_cohort = summary["segments"]["by_cohort"]
+                self.assertEqual(list(by_cohort), [finest] if finest == "year" else [finest, "year"])
+                self.assertEqual(self.told(by_cohort[finest]), self.by_cohort(finest))
+                if "year" in options[1:2] or "month,year" in options:
+                    self.assertEqual(self.told(by_cohort["year"]), self.by_cohort("year"))
+                self.assertEqual([(name, row["customers"]) for name, row in by_cohort[finest].items()],
+                                 [(cohort["cohort"], cohort["customers"]) for cohort in summary["lens3"][finest]["cohorts"]])
+                for segment, of in summary["segments"]["period"].items():
+                    self.assertEqual(sum(row["segments"][segment]["customers"] for row in by_cohort["year"].values()), of["customers"], segment)
+                self.assertEqual(sum(round(100 * float(row["revenue"])) for row in by_cohort["year"].values()),
+                                 round(100 * float(summary["lens1"]["total_revenue"])))
+        self.audit(*PERIODS, "--cohorts", "none")
+        self.assertNotIn("by_cohort", self.summary()["segments"])
+
+    def test_segments_by_cohort_are_the_same_on_any_ranks_and_after_a_stop(self):
+        self.import_text(random_log(9, 2009, 2012, customers=400, rows=1500))
+        command = ("audit", "--ledger", "ledger", *PERIODS, "--memory", "16k", "--checkpoint-interval", "0", "--quiet")
+        found = set()
+        for ranks, options in ((0, ()), (2, ("--threads", "2")), (3, ()), (7, ())):
+            self.expect(0, *command, *options, "--out", "result", ranks=ranks)
+            found.add(json.dumps(self.summary()["segments"]["by_cohort"]))
+        self.expect(6, *command, "--out", "stopped", "--max-seconds", "0.000001")
+        self.expect(0, *command, "--out", "stopped", ranks=2)
+        found.add(json.dumps(json.loads((self.folder / "stopped" / "summary.json").read_text())["segments"]["by_cohort"]))
+        self.assertEqual(len(found), 1)
+
     def test_scores_are_fixed_unless_told_otherwise(self):
         self.import_text(random_log(2, 2011, 2012))
         self.audit(*PERIODS)

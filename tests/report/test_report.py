@@ -556,6 +556,29 @@ class CohortsTest(ReportTest):
         silent = next(row for row in summary["lens3"]["month"]["weeks"] if row["cohort"] == "all")["silent_by_week"]["52"]
         self.assertIn(f"{100 * Decimal(silent):.1f}\u00a0% of customers have fallen silent within a year", next(self.page.by_id("silence").all("h3")).text())
 
+    def test_segments_by_cohort_are_told_by_month_and_of_many_months_by_year(self):
+        for months, columns, rows in ((9, 9, 9), (30, 3, 30), (66, 6, 6)):
+            with self.subTest(months):
+                self.shop(months)
+                self.audit("--period", str(2023 + (months - 1) // 12))
+                self.report()
+                self.check_figures(self.summary())
+                segments = self.summary()["segments"]
+                bought = [id for id, of in segments["period"].items() if of["customers"]]
+                figure = self.page.by_id("cohort-segments")
+                self.assertEqual([label.text() for label in figure.all("label")], ["Customers", "Revenue"])
+                customers, revenue = [svg for svg in figure.all("svg")][::2]
+                for svg, kinds in ((customers, len(bought) + 1), (revenue, len(bought))):
+                    marks = [mark for mark in svg.all("rect") if mark.attributes.get("data-key")]
+                    self.assertEqual(len(marks), columns * kinds)
+                self.assertEqual(len(list(figure.all("tr"))), rows + 1)
+                year = segments["by_cohort"]["month" if months == 9 else "year"]
+                newest, of_newest = list(year.items())[-1]
+                top = max(bought, key=lambda id: Decimal(segments["period"][id]["revenue"]))
+                share = 100 * Decimal(of_newest["segments"][top]["customers"]) / of_newest["customers"]
+                heading = next(figure.all("h3")).text()
+                self.assertRegex(heading, f"{float(share):.1f}".removesuffix(".0").replace(".", r"\.") + r"(\.0)?\u00a0%")
+
     def test_running_cells_are_hatched_and_have_no_value(self):
         self.shop(10)
         self.audit("--as-of", "2023-10-15")

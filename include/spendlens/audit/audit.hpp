@@ -13,6 +13,7 @@
 #include "spendlens/audit/breakdown.hpp"
 #include "spendlens/audit/clv.hpp"
 #include "spendlens/audit/cohort_attribute.hpp"
+#include "spendlens/audit/cohort_segments.hpp"
 #include "spendlens/cohorts/analysis.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/comm/counting.hpp"
@@ -266,6 +267,7 @@ struct AuditResult {
   personas::Registry registry;
   personas::Registry segments;  ///< of subject segment; empty: none were asked for
   personas::SegmentPartial segment_figures = personas::SegmentPartial();  ///< of both periods
+  std::vector<CohortSegmentTable> cohort_segments;                        ///< of the period; none without cohorts
   std::optional<Breakdown> by;                                            ///< where it is asked for
   std::vector<std::string> where;                                         ///< the conditions, as text
   std::uint64_t streams = 0;                                              ///< of all customers, habits left out
@@ -292,7 +294,7 @@ void check_options(const AuditOptions& options);
 
 /// Streams the ledger once, writes `out`/audit.h5 and `out`/summary.json (published whole, see result_summary.hpp) and
 /// returns the summary. Collective.
-/// Holds memory_bytes of batches (or, where that is too little for it, the largest of 65,536 hash ranges) and 29 bytes
+/// Holds memory_bytes of batches (or, where that is too little for it, the largest of 65,536 hash ranges) and 30 bytes
 /// a customer, and while a metric's order statistics run up to 12 bytes more for each; nothing is gathered to
 /// one rank but the summary. Goes on from a checkpoint in `out`/.checkpoint that was made of the same ledger with the
 /// same settings by the same program, on any number of ranks; the result is the same to the last bit. A complete run

@@ -16,7 +16,7 @@ namespace spendlens::audit {
 /// personas, cohorts and values too. `done` is called on every rank with a date's place and its result, once that is
 /// published. Collective; throws as run_audit().
 ///
-/// Memory: one run's batches for all; 29 bytes a customer, and what models of value keep, for each date.
+/// Memory: one run's batches for all; 30 bytes a customer, and what models of value keep, for each date.
 /// Each date has a checkpoint in its own output; what all of them have finished is gone on from.
 void run_audits(comm::Communicator& communicator, std::span<const AuditOptions> options,
                 const std::function<void(std::size_t, AuditResult)>& done);

@@ -1,5 +1,7 @@
 #include "audit/checkpoint/customer_state.hpp"
 
+#include <algorithm>
+
 #include "spendlens/core/calendar.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/rfm/activity.hpp"
@@ -21,7 +23,9 @@ void fill_metric(const PeriodState& state, Metric metric, std::size_t begin, std
       for (std::size_t i = 0; i < values.size(); ++i) values[i] = frequency[i];
       return;
     case Metric::kMonetary:
-      for (std::size_t i = 0; i < values.size(); ++i) values[i] = rfm::monetary_of(spend[i], frequency[i]);
+      // Without a branch, which who bought and who did not would mislead: without a purchase the spend is 0.
+      for (std::size_t i = 0; i < values.size(); ++i)
+        values[i] = rfm::monetary_of(spend[i], std::max(frequency[i], std::uint32_t{1}));
       return;
   }
   throw InternalError("there is no such metric");

@@ -41,8 +41,8 @@ struct PartState {
   std::vector<std::uint8_t> part{};  ///< index of its part; the entries of a customer follow each other
   PeriodState period{};              ///< of orders only, as what follows
   PeriodState compare{};
-  std::vector<std::uint8_t> group{};    ///< lenses::Group
-  std::vector<std::uint16_t> cohort{};  ///< as CustomerState has it
+  std::vector<std::uint8_t> group{};   ///< lenses::Group
+  std::vector<std::uint8_t> cohort{};  ///< as CustomerState has it
   bool keeps_cohorts = false;
 
   [[nodiscard]] std::size_t size() const { return part.size(); }
@@ -61,25 +61,30 @@ struct PartState {
   }
 };
 
-/// All that is kept in memory of this rank's customers between the streaming pass and the end: 29 bytes each, and 2
-/// more where a segment reads the cohort; parts of the base come on top.
+/// All that is kept in memory of this rank's customers between the streaming pass and the end: 29 bytes each, and 1
+/// more where there are segments and cohorts; parts of the base come on top.
 struct CustomerState {
   PeriodState period;
   PeriodState compare;
   std::vector<std::uint8_t> group;  ///< lenses::Group
   /// What models of value ask of each; null where none is asked for. Not in memory but for the last ones
   std::unique_ptr<InputSpill> inputs{};
-  /// As /cohort_month has it; where no segment reads it, empty
-  std::vector<std::uint16_t> cohort;
+  /// The row of each one's cohort in the partial of the finest unit asked for, or personas::kOfNoCohort; empty without
+  /// segments or cohorts
+  std::vector<std::uint8_t> cohort;
   bool keeps_cohorts = false;
+  std::vector<std::uint16_t> cohort_codes{};  ///< of each such row as /cohort_month has it; empty: no segment reads it
   PartState parts{};  ///< where a breakdown is asked for: 1 byte more, or 30 for each part that a customer is in
 
   void reserve(std::size_t num_customers);
   [[nodiscard]] std::size_t size() const { return group.size(); }
+  [[nodiscard]] std::uint64_t bytes_of_customer() const {
+    return kBytesOfCustomer + (keeps_cohorts ? kBytesOfCohort : 0);
+  }
 
   static constexpr std::uint64_t kBytesOfCustomer =
       2 * (sizeof(Minor) + sizeof(std::uint32_t) + sizeof(std::uint16_t)) + sizeof(std::uint8_t);
-  static constexpr std::uint64_t kBytesOfCohort = sizeof(std::uint16_t);
+  static constexpr std::uint64_t kBytesOfCohort = sizeof(std::uint8_t);
 };
 
 }  // namespace spendlens::audit

@@ -84,9 +84,9 @@ void ActivityCuts::write_period(Window window, const rfm::ActivityColumns& to) c
 }
 
 void ActivityCuts::write_refunds(Window window, const rfm::ActivityColumns& to) const {
+  std::fill(to.refund_count.begin(), to.refund_count.end(), 0U);
+  std::fill(to.refund_total.begin(), to.refund_total.end(), 0);
   for (std::size_t i = 0; i < to.frequency.size(); ++i) {
-    to.refund_count[i] = 0;
-    to.refund_total[i] = 0;
     if (!has_refunds_[i]) continue;
     const RefundPoint& begin = refund_points_[i * days_.size() + window.begin];
     const RefundPoint& end = refund_points_[i * days_.size() + window.end];

@@ -3,6 +3,7 @@
 #include "audit/result/mask_columns.hpp"
 #include "audit/result/result_rows.hpp"
 #include "audit/stage/batch_work.hpp"
+#include "spendlens/audit/cohort_segments.hpp"
 #include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/audit/result_columns.hpp"
 #include "spendlens/ledger/batch.hpp"
@@ -15,7 +16,7 @@ void BatchWork::finish_period(PeriodRole role, lenses::SinglePeriodPartial& lens
   const std::size_t customers = activity.size();
   for (std::size_t i = 0; i < customers; ++i) {
     recency_[i] = rfm::recency_days(activity.last_purchase[i], observation_end);
-    monetary_[i] = rfm::monetary_of(activity.total_spend[i], activity.frequency[i]);
+    monetary_[i] = rfm::monetary_of(activity.total_spend[i], std::max(activity.frequency[i], std::uint32_t{1}));
   }
   lens1.add(activity.frequency, activity.total_spend, activity.refund_count, activity.refund_total);
   (role == PeriodRole::kPeriod ? run_.figures.state.period : run_.figures.state.compare)
@@ -61,11 +62,12 @@ void write_signal(const store::ColumnFileWriter& file, const std::string& path, 
 
 /// For the segments, which are assigned when all customers are read.
 void BatchWork::keep_cohorts() {
-  for (std::size_t g = 0; run_.figures.state.keeps_cohorts && g < cohorts_.num_granularities(); ++g) {
-    const cohorts::CohortPartial& partial = no_customers_.cohorts[g];
-    if (partial.units().granularity() != Granularity::kMonth) continue;
-    for (const std::uint32_t row : cohorts_.rows(g)) run_.figures.state.cohort.push_back(cohort_code(partial, row));
-  }
+  CustomerState& state = run_.figures.state;
+  if (!state.keeps_cohorts) return;
+  static_assert(cohorts::kMostCohorts < personas::kOfNoCohort &&
+                static_cast<std::uint8_t>(cohorts::kNoRow) == personas::kOfNoCohort);
+  for (const std::uint32_t row : cohorts_.rows(finest_granularity(run_.result.cohort_settings.granularities)))
+    state.cohort.push_back(static_cast<std::uint8_t>(row));
 }
 
 void BatchWork::write_cohorts() {
@@ -73,9 +75,11 @@ void BatchWork::write_cohorts() {
     const cohorts::CohortPartial& partial = no_customers_.cohorts[g];
     const std::string group = cohort_group(partial.units().granularity());
     if (!run_.output.file->layout().has(group + "/" + kCohortColumn)) continue;
+    std::vector<std::uint16_t> codes;  // of each row: they take a calendar to find
+    for (std::uint32_t row = 0; row < partial.num_rows(); ++row) codes.push_back(cohort_code(partial, row));
     cohort_.resize(cohorts_.rows(g).size());
     std::transform(cohorts_.rows(g).begin(), cohorts_.rows(g).end(), cohort_.begin(),
-                   [&](std::uint32_t row) { return cohort_code(partial, row); });
+                   [&](std::uint32_t row) { return row == cohorts::kNoRow ? kNoCohortCode : codes[row]; });
     write_views(*run_.output.file, group, kCohortColumns, first_row_, CohortViews{.cohort = cohort_});
   }
 }

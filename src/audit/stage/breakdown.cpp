@@ -103,7 +103,7 @@ void choose_parts(Run& run) {
   PartState& state = run.figures.state.parts;
   state.is_asked = true;
   state.of_orders = run.result.by->of_orders;
-  state.keeps_cohorts = run.figures.state.keeps_cohorts;
+  state.keeps_cohorts = reads_cohort(run.result.segments);
 }
 
 }  // namespace spendlens::audit

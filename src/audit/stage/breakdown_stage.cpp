@@ -30,7 +30,8 @@ void append_part(const From& from, const std::vector<std::uint8_t>& part_of, std
 
 CustomerState customers_of(const CustomerState& state, std::uint8_t part) {
   CustomerState of_part;
-  of_part.keeps_cohorts = state.keeps_cohorts;
+  of_part.keeps_cohorts = !state.cohort_codes.empty();  // for the conditions of segments alone
+  of_part.cohort_codes = state.cohort_codes;
   if (state.parts.of_orders)
     append_part(state.parts, state.parts.part, part, of_part);
   else

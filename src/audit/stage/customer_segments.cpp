@@ -55,17 +55,52 @@ void add_to_parts(Run& run, const SegmentAssignment& segments, std::size_t begin
     parts[part].segments.add(chunks[part][0].columns(), chunks[part][1].columns());
 }
 
+/// Sums of each cohort of the finest unit; of none where no cohorts are asked for.
+personas::CohortSegmentPartial no_cohort_segments(const Run& run) {
+  const CohortSettings& settings = run.result.cohort_settings;
+  if (!run.figures.state.keeps_cohorts) return {0, run.result.segments.size()};
+  const std::size_t finest = finest_granularity(settings.granularities);
+  return {run.figures.aggregates.cohorts[finest].num_rows(), run.result.segments.size()};
+}
+
+void add_to_cohorts(const Run& run, const SegmentAssignment& segments, std::size_t begin,
+                    personas::CohortSegmentPartial& to) {
+  if (!run.figures.state.keeps_cohorts) return;
+  const personas::SegmentColumns columns = segments.columns(PeriodRole::kPeriod, begin);
+  to.add(std::span(run.figures.state.cohort).subspan(begin, columns.assigned.size()), columns);
+}
+
+/// The sum over the ranks, the same on all of them.
+template <class Partial>
+void add_up(comm::Communicator& communicator, Partial& partial) {
+  std::vector<int128> numbers = partial.numbers();
+  communicator.all_reduce(std::span<int128>(numbers), comm::ReduceOp::kSum);
+  partial.set_numbers(numbers);
+}
+
+/// Collective.
+void finish_cohorts(Run& run) {
+  if (!run.figures.state.keeps_cohorts) return;
+  add_up(run.communicator, *run.figures.segments_by_cohort);
+  const std::size_t finest = finest_granularity(run.result.cohort_settings.granularities);
+  run.result.cohort_segments =
+      cohort_segment_tables(*run.figures.segments_by_cohort, run.figures.aggregates.cohorts[finest]);
+}
+
 }  // namespace
 
 CustomerSegments::CustomerSegments(Run& run)
     : run_(run),
       segments_(run.result, run.figures.state, {&run.result.rfm, &run.result.rfm_compare}, run.figures.values.get(),
-                run.options.num_threads) {}
+                run.options.num_threads) {
+  run.figures.segments_by_cohort.emplace(no_cohort_segments(run));
+}
 
 void CustomerSegments::assign(ItemRange customers, const std::array<std::span<const std::uint16_t>, 2>& rfm_scores) {
   segments_.process(customers, rfm_scores, run_.result.segment_figures);
   write_segments(run_, segments_, run_.share.first_customer + customers.begin);
   add_to_parts(run_, segments_, customers.begin);
+  add_to_cohorts(run_, segments_, customers.begin, *run_.figures.segments_by_cohort);
 }
 
 bool segments_by_scores(const Run& run) {
@@ -89,9 +124,8 @@ void segment_stage(std::span<Run> runs) {
     comm::agree(runs.front().communicator,
                 [&] { for_each_run(runs, [&runs](std::size_t i) { assign_all(runs[i]); }); });
   for (Run& run : runs) {
-    std::vector<int128> numbers = run.result.segment_figures.numbers();
-    run.communicator.all_reduce(std::span<int128>(numbers), comm::ReduceOp::kSum);
-    run.result.segment_figures.set_numbers(numbers);
+    add_up(run.communicator, run.result.segment_figures);
+    finish_cohorts(run);
   }
 }
 

@@ -138,13 +138,11 @@ void PartWork::append(std::vector<PartSums>& sums) {
 
 /// By the first purchase among the part's orders.
 void PartWork::append_cohorts() {
-  const auto& all = run_.figures.aggregates.cohorts;
-  const auto months = std::find_if(all.begin(), all.end(), [](const cohorts::CohortPartial& partial) {
-    return partial.units().granularity() == Granularity::kMonth;
-  });
+  const std::size_t finest = finest_granularity(run_.result.cohort_settings.granularities);
+  const cohorts::CohortPartial& cohorts = run_.figures.aggregates.cohorts[finest];
   for (const Timestamp first : activity_[2].first_purchase)
     run_.figures.state.parts.cohort.push_back(
-        first == kNoTimestamp ? kNoCohortCode : cohort_code(*months, months->row_of(day_of(first))));
+        first == kNoTimestamp ? personas::kOfNoCohort : static_cast<std::uint8_t>(cohorts.row_of(day_of(first))));
 }
 
 }  // namespace spendlens::audit

@@ -35,13 +35,13 @@ class ScoreWork {
       state_.metric(metric, begin, values_);
       summary_.cuts[index_of(metric)].score_all(std::span<const std::int64_t>(values_), scores);
     }
+    // Without a branch, which who bought and who did not would mislead: without a purchase all scores are 0, which
+    // finish_scores() does not count.
     for (std::size_t i = 0; i < length; ++i) {
-      if (state_.frequency[begin + i] == 0) {
-        for (auto& scores : scores_) scores[i] = 0;
-        continue;
-      }
-      for (std::size_t metric = 0; metric < 3; ++metric) ++counts[metric * kScoreSlots + scores_[metric][i]];
+      const auto kept = static_cast<std::uint8_t>(state_.frequency[begin + i] == 0 ? 0 : 0xFF);
+      for (auto& scores : scores_) scores[i] &= kept;
       digits_[i] = static_cast<std::uint16_t>(scores_[0][i] * 100 + scores_[1][i] * 10 + scores_[2][i]);
+      for (std::size_t metric = 0; metric < 3; ++metric) ++counts[metric * kScoreSlots + scores_[metric][i]];
       ++counts[3 * kScoreSlots + digits_[i]];
       revenue[scores_[0][i] * kScoreSlots + scores_[1][i]] += state_.total_spend[begin + i];
     }
@@ -126,6 +126,7 @@ void finish_scores(Run& run, PeriodRole role, CustomerScoreSums& sums) {
   lenses::SinglePeriodAnalysis& lens1 = is_period ? run.result.lens1 : run.result.lens1_compare;
   std::vector<std::uint64_t>& counts = sums.counts[index_of(role)];
   std::vector<int128>& revenue = sums.revenue[index_of(role)];
+  for (std::size_t metric = 0; metric < 4; ++metric) counts[metric * ScoreWork::kScoreSlots] = 0;
   run.communicator.all_reduce(std::span<std::uint64_t>(counts), comm::ReduceOp::kSum);
   run.communicator.all_reduce(std::span<int128>(revenue), comm::ReduceOp::kSum);
   for (std::size_t metric = 0; metric < 3; ++metric)

@@ -1,5 +1,9 @@
 #include "audit/stage/segment_assignment.hpp"
 
+#include <algorithm>
+
+#include "spendlens/personas/cohort_segments.hpp"
+
 namespace spendlens::audit {
 
 namespace {
@@ -109,8 +113,14 @@ void SegmentAssignment::fill_history(PeriodRole role, std::size_t begin, Segment
   const Day last = (is_period ? head_.period : head_.compare).observation_end - 1;
   for (std::size_t i = 0; i < to.group.size(); ++i) {
     to.group[i] = is_period ? state_.group[begin + i] : kNoFlag;
-    to.cohort[i] = state_.keeps_cohorts ? compared_cohort(state_.cohort[begin + i], last) : personas::kNoCohort;
   }
+  if (state_.cohort_codes.empty()) return;
+  const auto compared = [&](std::uint8_t cohort) {
+    return cohort == personas::kOfNoCohort ? personas::kNoCohort : compared_cohort(state_.cohort_codes[cohort], last);
+  };
+  std::transform(state_.cohort.begin() + static_cast<std::ptrdiff_t>(begin),
+                 state_.cohort.begin() + static_cast<std::ptrdiff_t>(begin + to.cohort.size()), to.cohort.begin(),
+                 compared);
 }
 
 /// What customers are worth is as of the reference: of the period compared with it is not known.

@@ -15,6 +15,7 @@
 #include "audit/stage/signal_inputs.hpp"
 #include "audit/stage/signal_scope.hpp"
 #include "spendlens/audit/breakdown_tables.hpp"
+#include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
@@ -135,7 +136,7 @@ void describe(Run& run) {
   if (!result.scope.personas) result.registry = {};
   result.segments = run.settings.segments.registry;
   result.segment_figures = personas::SegmentPartial(result.segments.size());
-  run.figures.state.keeps_cohorts = reads_cohort(result.segments);
+  run.figures.state.keeps_cohorts = result.segments.size() > 0 && !run.options.cohorts.empty();
   const std::size_t names = result.scope.personas ? result.registry.size() + personas::kNumOthers : 0;
   if (result.scope.signals)
     for (const signals::Window& window : signals::windows_of(result.signal_profile))
@@ -226,6 +227,11 @@ void find_checkpoint(Run& run) {
                                                          communicator.rank() == 0 ? run.options.notice : nullptr);
   run.progress.last_checkpoint = std::chrono::steady_clock::now();
   run.figures.aggregates = empty_aggregates(run.result);
+  if (!reads_cohort(run.result.segments)) return;
+  const std::size_t finest = finest_granularity(run.result.cohort_settings.granularities);
+  const cohorts::CohortPartial& months = run.figures.aggregates.cohorts[finest];
+  for (std::uint32_t row = 0; row < months.num_rows(); ++row)
+    run.figures.state.cohort_codes.push_back(cohort_code(months, row));
 }
 
 /// What every date has finished, and the ranks' shares of all with regard to that. What only some have is done again.

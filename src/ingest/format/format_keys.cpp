@@ -126,6 +126,15 @@ constexpr FormatKey kKeys[] = {
      [](T t, O o) {
        if (o.decimal_comma) t.add("--decimal", "comma");
      }},
+    {"amount_unit",
+     [](Y y, N n, F f) {
+       f.options.are_amounts_minor = y.choice(n, "amount_unit", {"major", false}, {"minor", true});
+     },
+     [](C f) { return std::string(f.options.are_amounts_minor ? " minor" : " major"); },
+     [](From from, To to) { to.are_amounts_minor = from.are_amounts_minor; },
+     [](T t, O o) {
+       if (o.are_amounts_minor) t.add("--amount-unit", "minor");
+     }},
     {"ignore_signs", [](Y y, N n, F f) { f.options.are_signs_ignored = y.boolean(n, "ignore_signs"); },
      [](C f) { return std::string(f.options.are_signs_ignored ? " true" : " false"); },
      [](From from, To to) { to.are_signs_ignored = from.are_signs_ignored; },

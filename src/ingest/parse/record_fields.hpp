@@ -26,13 +26,13 @@ class RecordFields {
   /// below are views on the record or on this object, good until the next call.
   [[nodiscard]] bool split(std::string_view record, std::uint32_t file) {
     scanner_.split(record, split_, storage_);
-    return take(split_, file);
+    return take(split_, file) || ends_with_empty_fields();
   }
-  /// The same for a record that was split already.
+  /// The same for a record that was split already, where it has no more fields than the file's map asks for.
   [[nodiscard]] bool take(std::span<const std::string_view> fields, std::uint32_t file) {
     map_ = &maps_[file];
     fields_ = fields;
-    return fields_.size() == map_->num_columns || ends_with_empty_fields();
+    return fields_.size() == map_->num_columns || (fields_.size() <= map_->most_fields && ends_with_empty_fields());
   }
   /// Whether all that was asked of the file's columns holds.
   [[nodiscard]] bool is_wanted() const { return map_->terms.empty() || all_terms_hold(); }

@@ -19,19 +19,6 @@ bool is_digits(const std::string& text, std::size_t from, std::size_t count) {
                                                     [](char c) { return c >= '0' && c <= '9'; });
 }
 
-/// "Jan 2025" of "2025-01", "Q1 2025" of "2025-Q1"; any other name as it stands.
-std::string title_of(const std::string& name) {
-  constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-  if (!is_digits(name, 0, 4) || name.size() != 7 || name[4] != '-') return name;
-  if (name[5] == 'Q' && is_digits(name, 6, 1)) return name.substr(5) + " " + name.substr(0, 4);
-  if (!is_digits(name, 5, 2)) return name;
-  const int month = (name[5] - '0') * 10 + (name[6] - '0');
-  return month >= 1 && month <= 12
-             ? std::string(kMonths.at(static_cast<std::size_t>(month - 1))) + " " + name.substr(0, 4)
-             : name;
-}
-
 std::string year_of(const std::string& name) { return is_digits(name, 0, 4) ? name.substr(0, 4) : name; }
 
 std::vector<UnitView> units_of(const SummaryNode& periods) {
@@ -40,7 +27,7 @@ std::vector<UnitView> units_of(const SummaryNode& periods) {
     const std::string name = node["period"].text();
     const std::string state = node["state"].text();
     if (state != "observed" && state != "running") node["state"].fail("is neither observed nor running");
-    units.push_back({name, title_of(name), year_of(name), state == "observed"});
+    units.push_back({name, cohort_title(name), year_of(name), state == "observed"});
   }
   return units;
 }
@@ -92,7 +79,7 @@ CohortsView view_of_unit(const std::string& unit, const SummaryNode& lens3, cons
   CohortsView view{unit, lens3, context.root()["lens4"][unit], units_of(lens3["periods"]), {}, {}, {}, {}};
   for (const SummaryNode& node : lens3["cohorts"].elements()) {
     const std::string name = node["cohort"].text();
-    view.cohorts.push_back({name, title_of(name), year_of(name), node, node["customers"].count(), {}, {}, {}});
+    view.cohorts.push_back({name, cohort_title(name), year_of(name), node, node["customers"].count(), {}, {}, {}});
   }
   read_cells(view);
   read_weeks(view);
@@ -103,6 +90,18 @@ CohortsView view_of_unit(const std::string& unit, const SummaryNode& lens3, cons
 }
 
 }  // namespace
+
+std::string cohort_title(const std::string& name) {
+  constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  if (!is_digits(name, 0, 4) || name.size() != 7 || name[4] != '-') return name;
+  if (name[5] == 'Q' && is_digits(name, 6, 1)) return name.substr(5) + " " + name.substr(0, 4);
+  if (!is_digits(name, 5, 2)) return name;
+  const int month = (name[5] - '0') * 10 + (name[6] - '0');
+  return month >= 1 && month <= 12
+             ? std::string(kMonths.at(static_cast<std::size_t>(month - 1))) + " " + name.substr(0, 4)
+             : name;
+}
 
 std::optional<CohortsView> cohorts_of(const ReportContext& context) {
   const auto all = context.root().find("lens3");

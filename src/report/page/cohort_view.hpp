@@ -43,6 +43,9 @@ struct CohortsView {
   [[nodiscard]] std::string units_word() const { return unit + "s"; }
 };
 
+/// "Jan 2025" of "2025-01", "Q1 2025" of "2025-Q1"; any other name as it stands.
+[[nodiscard]] std::string cohort_title(const std::string& name);
+
 /// Nothing where the summary has no cohorts. Throws InputError where what it has is malformed.
 [[nodiscard]] std::optional<CohortsView> cohorts_of(const ReportContext& context);
 
@@ -94,6 +97,8 @@ enum class Drift { kMore, kLess, kNeither };
 [[nodiscard]] Html layers_figure(const ReportContext& context, const CohortsView& view);
 [[nodiscard]] Html flows_figure(const ReportContext& context, const CohortsView& view);
 [[nodiscard]] Html base_bridge_figure(const ReportContext& context, const CohortsView& view);
+/// Which segments the customers of each cohort are in; empty where the summary does not say.
+[[nodiscard]] Html cohort_segments_figure(const ReportContext& context);
 /// Answers in brief.
 [[nodiscard]] Html cohort_answers(const ReportContext& context, const CohortsView& view);
 

@@ -199,11 +199,11 @@ Html lens3_section(const ReportContext& context, const CohortsView& view) {
   return html(R"(<section id="lens3" aria-labelledby="lens3-heading">
 <h2 id="lens3-heading">Lens 3: how each intake of customers behaves over time</h2>
 <p class="lead">A cohort is all customers whose first purchase ever was in one {}. {} cohorts, {} to {}, as of {}.</p>
-<div class="figures">{}{}{}</div></section>
+<div class="figures">{}{}{}{}</div></section>
 )",
               view.unit, view.cohorts.size(), view.units.front().title, view.units.back().title,
               day_name(context.root()["periods"]["as_of"].date()), triangle_figure(context, view), return_figure(view),
-              silence_figure(view));
+              silence_figure(view), cohort_segments_figure(context));
 }
 
 }  // namespace spendlens::report

@@ -57,6 +57,57 @@ std::vector<std::string> untestable_ids(const audit::AuditResult& result) {
   return ids;
 }
 
+/// A row of segments by cohort, and the names of its sums.
+struct CohortRow {
+  const audit::CohortSegmentRow& row;
+  std::vector<std::string> segments;
+};
+
+std::vector<std::pair<std::string, personas::CohortSegmentSum>> segments_of_cohort(const CohortRow& of) {
+  std::vector<std::pair<std::string, personas::CohortSegmentSum>> segments;
+  for (std::size_t i = 0; i < of.segments.size(); ++i) segments.emplace_back(of.segments[i], of.row.sums[i]);
+  return segments;
+}
+
+Figures<CohortRow> cohort_row_figures_of_segments() {
+  using Sum = personas::CohortSegmentSum;
+  Figures<Sum> sum;
+  sum.add("customers", "Its customers of the segment in the period, unclassified and no_purchase among them",
+          &Sum::customers);
+  sum.add("revenue", "What these spent in the period", money(&Sum::revenue));
+  Figures<CohortRow> segments;
+  segments.add_each("<segment>", sum, segments_of_cohort);
+  Figures<CohortRow> figures;
+  figures.add("customers", "Customers of the cohort so far",
+              [](const CohortRow& of) { return of.row.all().customers; });
+  figures.add("revenue", "What they spent in the period",
+              [](const CohortRow& of) { return decimal_text(of.row.all().revenue, 2); });
+  figures.add_object("segments", segments, std::identity());
+  return figures;
+}
+
+/// What a customer's cohort says of its segment, by calendar unit.
+Figures<audit::AuditResult> segments_by_cohort_figures() {
+  using Result = audit::AuditResult;
+  using Rows = std::vector<std::pair<std::string, CohortRow>>;
+  Figures<Rows> cohorts;
+  cohorts.add_each("<cohort>", cohort_row_figures_of_segments(), std::identity());
+  Figures<Result> units;
+  units.add_each("<unit>", cohorts, [](const Result& result) {
+    const std::vector<std::string> names = personas::persona_names(result.segments);
+    std::vector<std::pair<std::string, Rows>> tables;
+    for (const audit::CohortSegmentTable& table : result.cohort_segments) {
+      tables.emplace_back(cohorts::granularity_name(table.granularity), Rows());
+      for (const audit::CohortSegmentRow& row : table.rows)
+        tables.back().second.emplace_back(row.cohort, CohortRow{row, names});
+    }
+    return tables;
+  });
+  Figures<Result> figures;
+  figures.add_object("by_cohort", units, std::identity());
+  return figures;
+}
+
 }  // namespace
 
 Figures<audit::AuditResult> customer_segment_figures() {
@@ -84,6 +135,8 @@ Figures<audit::AuditResult> customer_segment_figures() {
   figures.add("untestable", "Segments that nobody can qualify for, as what they ask for is known of nobody",
               untestable_ids);
   figures.add_object("flow", flow, std::identity());
+  figures.include_where([](const Result& result) { return !result.cohort_segments.empty(); },
+                        segments_by_cohort_figures());
   add_registry(figures, [](const Result& result) -> const personas::Registry& { return result.segments; });
   return figures;
 }
