@@ -53,10 +53,7 @@ struct Choices {
 
 /// What set_up() does, without files.
 Run run_of(const ledger::Ledger& ledger, const Choices& choices, const AuditOptions& options) {
-  Run run{.communicator = communicator(),
-          .options = options,
-          .settings = settings_of(choices.settings),
-          .shared_ledger = std::make_shared<ledger::Ledger>(ledger)};
+  Run run(communicator(), options, settings_of(choices.settings), std::make_shared<ledger::Ledger>(ledger));
   const Period period = window_ending(choices.reference, choices.period_days);
   run.result.reference = choices.reference;
   run.result.period = {period, period.end};

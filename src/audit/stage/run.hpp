@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "audit/checkpoint/aggregates.hpp"
@@ -68,6 +69,9 @@ struct WorkDone {
 
 /// What the stages of one run share, by role. Runs of several dates share the ledger.
 struct Run {
+  Run(comm::Communicator& ranks, const AuditOptions& asked, Settings loaded, std::shared_ptr<ledger::Ledger> opened)
+      : communicator(ranks), options(asked), settings(std::move(loaded)), shared_ledger(std::move(opened)) {}
+
   comm::Communicator& communicator;
   const AuditOptions& options;
   Settings settings;
