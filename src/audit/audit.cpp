@@ -1,5 +1,6 @@
 #include "spendlens/audit/audit.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "audit/stage/each_run.hpp"
@@ -26,13 +27,23 @@ class StageClock {
 
   void end() {
     const auto now = std::chrono::steady_clock::now();
-    if (stage_ != nullptr)
-      record_.stage_seconds.emplace_back(stage_, std::chrono::duration<double>(now - last_).count());
+    if (stage_ != nullptr) add(std::chrono::duration<double>(now - last_).count());
     last_ = now;
     stage_ = nullptr;
   }
 
  private:
+  /// A stage that several dates go through one after the other is one of the record.
+  void add(double seconds) {
+    auto& stages = record_.stage_seconds;
+    const auto found =
+        std::find_if(stages.begin(), stages.end(), [this](const auto& one) { return one.first == stage_; });
+    if (found == stages.end())
+      stages.emplace_back(stage_, seconds);
+    else
+      found->second += seconds;
+  }
+
   RunRecord& record_;
   const AuditOptions& options_;
   const char* stage_ = nullptr;

@@ -111,7 +111,7 @@ class ResultsReference(BankLedgerTest):
         ways = [(key, way) for key in keys for way in patterns(key)]
         seen = set()
         self.expect(0, "generate", "--kind", "retail", "--customers", 400, "--ledger", "shop")
-        (self.folder / "profile.yaml").write_text("cohort_attribute: {values: [GROCERY, HOME]}\n")
+        (self.folder / "profile.yaml").write_text("cohort_attribute: {values: [GROCERY, HOME]}\nfiscal_year_start: 4\n")
         self.expect(0, "audit", "--ledger", "shop", "--out", "shop-result", "--acquired-from", "2024-06-01", "--clv", "bg-nbd", "--profile", "profile.yaml")  # margins, and who came earlier
         (self.folder / "bare.csv").write_text("customer_id,timestamp,amount\na,2024-01-01,5\nb,2024-06-30,7\n")  # nothing for signals
         self.expect(0, "import", "--transactions", "bare.csv", "--ledger", "bare", "--amounts", "spend-positive")
