@@ -18,7 +18,7 @@ if [[ ${1:-} == --names ]]; then
 fi
 
 # The package for Python, which pip builds; the rest of it comes from PyPI.
-python=(g++ pkg-config libboost-dev libfmt-dev libxxhash-dev libutfcpp-dev python3-dev python3-venv)
+python=(g++ pkg-config libboost-dev libfmt-dev libxxhash-dev libutfcpp-dev tzdata python3-dev python3-venv)
 case "${SPENDLENS_MPI:-openmpi}" in
   openmpi) mpi=(libopenmpi-dev openmpi-bin libhdf5-openmpi-dev) ;;
   mpich) mpi=(libmpich-dev mpich libhdf5-mpich-dev) ;;

@@ -18,6 +18,7 @@ fi
 
 build() {  # folder, compilers at a time
   rm -rf "$1"
+  mkdir -p "$(dirname "$1")"
   git clone -q --shared "$root" "$1"
   git -C "$1" checkout -q --detach "$(git -C "$root" rev-parse HEAD)"
   unset CMAKE_CXX_COMPILER_LAUNCHER CMAKE_C_COMPILER_LAUNCHER
@@ -34,8 +35,8 @@ if [[ $# -eq 1 ]]; then
 else
   SECONDS=0
   export TZ=Pacific/Chatham LC_ALL=C.UTF-8
-  build "$work/another place, of another length" "$((jobs > 1 ? jobs - 1 : 2))"
-  other="$work/another place, of another length/build/release/jobs/spendlens"
+  build "$work/elsewhere/in-a-folder-with-a-longer-name" "$((jobs > 1 ? jobs - 1 : 2))"
+  other="$work/elsewhere/in-a-folder-with-a-longer-name/build/release/jobs/spendlens"
 fi
 if cmp -s "$one" "$other"; then
   echo "the same executable: $(stat -c %s "$one") bytes"

@@ -86,7 +86,7 @@ class Dependencies(unittest.TestCase):
         self.of_dnf(installed=("cmake",))
         done, calls = self.run_script("--names", "--python")
         self.assertEqual([], calls)
-        self.assertEqual(["gcc-c++", "pkgconf-pkg-config", "boost-devel", "fmt-devel", "xxhash-devel", "utf8cpp-devel", "python3-devel"], done.stdout.split())
+        self.assertEqual(["gcc-c++", "pkgconf-pkg-config", "boost-devel", "fmt-devel", "xxhash-devel", "utf8cpp-devel", "tzdata", "python3-devel"], done.stdout.split())
 
     def test_neither_is_told(self):
         done, _ = self.run_script()
