@@ -9,6 +9,7 @@
 #include "command_line.hpp"
 #include "commit.hpp"
 #include "log.hpp"
+#include "period_warnings.hpp"
 #include "progress.hpp"
 #include "record.hpp"
 #include "record_data.hpp"
@@ -56,8 +57,9 @@ bool stop_requested(const Locks& locks) {
   return stop_signal_came();
 }
 
-/// What a run asks and tells while it works; `locks` are of the dates, on rank 0.
-void connect(std::span<audit::AuditOptions> options, const Locks& locks, ProgressLine& progress) {
+/// What a run asks and tells while it works; `locks` are of the dates, on rank 0, as `texts` of their summaries are.
+void connect(std::span<audit::AuditOptions> options, const Locks& locks, std::span<report::SummaryText> texts,
+             ProgressLine& progress) {
   for (std::size_t i = 0; i < options.size(); ++i) {
     audit::AuditOptions& of_date = options[i];
     of_date.stop_requested = [&locks] { return stop_requested(locks); };
@@ -70,7 +72,7 @@ void connect(std::span<audit::AuditOptions> options, const Locks& locks, Progres
       spdlog::debug("begins");
     };
     of_date.commit = kCommit;
-    of_date.summary = report::summary_json;
+    of_date.summary = [&text = texts[i]](const audit::AuditResult& result) { return text(result); };
     of_date.progress = [&progress](const audit::Progress& state) {
       progress.update(state.rows_done, state.rows_total);
     };
@@ -80,7 +82,8 @@ void connect(std::span<audit::AuditOptions> options, const Locks& locks, Progres
 /// Writes each date's record as it is published. Where an output was taken over meanwhile, that is what went wrong,
 /// whatever it was met as: a file that the other job removed, say. Collective.
 std::vector<audit::AuditResult> run_unless_taken_over(comm::Communicator& communicator,
-                                                      std::span<const audit::AuditOptions> options) {
+                                                      std::span<const audit::AuditOptions> options,
+                                                      std::span<report::SummaryText> texts) {
   std::vector<audit::AuditResult> results(options.size());
   try {
     audit::run_audits(communicator, options, [&](std::size_t i, audit::AuditResult result) {
@@ -88,7 +91,8 @@ std::vector<audit::AuditResult> run_unless_taken_over(comm::Communicator& commun
       comm::agree(communicator, [&] {
         if (communicator.rank() != 0) return;
         options[i].require_output();
-        report::write_run(results[i], options[i].out);
+        report::write_run(texts[i].last(), options[i].out);
+        texts[i] = report::SummaryText();
       });
     });
     return results;
@@ -154,11 +158,14 @@ int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const
   std::vector<audit::AuditResult> results;
   {
     ProgressLine progress("audit", "rows", common);
-    connect(options, locks, progress);
-    results = run_unless_taken_over(communicator, options);
+    std::vector<report::SummaryText> texts(options.size());
+    connect(options, locks, texts, progress);
+    results = run_unless_taken_over(communicator, options, texts);
   }
   note_audits(results, options);
   if (communicator.rank() != 0) return 0;
+  for (const audit::AuditResult& result : results)
+    for (const std::string& warning : period_warnings(result)) spdlog::warn("{}", warning);
   const audit::AuditResult& first = results.front();
   for (const auto& [stage, seconds] : first.run.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);
   if (common.quiet) return 0;

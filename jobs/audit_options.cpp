@@ -85,6 +85,12 @@ void add_rules(CLI::App& command, AuditArguments& arguments) {
                    ->capture_default_str()
                    ->type_name("NAME|FILE"),
                {"default", "spendsense"});
+  command
+      .add_option("--signals", arguments.signals,
+                  "default: those of the profile, and personas; none: RFM, segments and lenses alone, in a fraction of "
+                  "the time where a bank's customers have many transactions")
+      ->check(CLI::IsMember({"default", "none"}))
+      ->capture_default_str();
   offer_values(command
                    .add_option("--personas", options.personas,
                                "The registry of personas: default, spendsense, a YAML file, or none")
@@ -230,6 +236,7 @@ void complete(AuditArguments& arguments) {
     throw UsageError("--json is of --plan; what an audit finds stands in OUT/summary.json: leave it out");
   if (arguments.percentiles) options.percentiles = percentiles_of(*arguments.percentiles);
   options.cohorts = granularities_of(arguments.cohorts);
+  options.signals = arguments.signals == "default";
   options.clv = value::model_of(arguments.clv);
   options.where = conditions_of(arguments.where);
   options.score_method = arguments.score_method == "fixed" ? rfm::ScoreMethod::kFixed : rfm::ScoreMethod::kQcut;

@@ -18,6 +18,7 @@ struct AuditArguments {
   std::string memory = "64M";
   std::optional<std::string> percentiles;
   std::string cohorts = "month";
+  std::string signals = "default";
   std::string clv = "none";
   std::vector<std::string> where;
   int threads = 0;
@@ -31,8 +32,8 @@ void add_audit_options(CLI::App& command, AuditArguments& arguments);
 /// Fills the options that are another type than what was written. Throws UsageError where that cannot be read.
 void complete(AuditArguments& arguments);
 
-/// The options of each date, after complete(): of several as-of dates each has OUT/DATE. Throws UsageError where two are
-/// the same, or one is no date.
+/// The options of each date, after complete(): of several as-of dates each has OUT/DATE. Throws UsageError where two
+/// are the same, or one is no date.
 [[nodiscard]] std::vector<audit::AuditOptions> options_of_dates(const AuditArguments& arguments);
 
 }  // namespace spendlens::jobs

@@ -95,8 +95,10 @@ int run_erase(comm::Communicator& communicator, EraseArguments& arguments, const
   options.memory_bytes = parse_size(arguments.memory);
   options.customers = ids_in_file(communicator, arguments.customers);
   const std::string key = key_in_file(communicator, arguments.key);
-  if (!key.empty())
+  if (!key.empty()) {
+    options.pseudonym_key = ingest::key_mark(key);
     for (std::string& id : options.customers) id = ingest::keyed_hash(key, id);
+  }
   const ledger::EraseReport report = ledger::erase_customers(communicator, options);
   note_erasure(report, options.ledger);
   const std::string receipt = receipt_json(report, options.ledger);
@@ -108,6 +110,9 @@ int run_erase(comm::Communicator& communicator, EraseArguments& arguments, const
     spdlog::warn("{} segment{} an id in the name, which stays; import {} again under another one",
                  report.segments_named_so, report.segments_named_so == 1 ? " has" : "s have",
                  report.segments_named_so == 1 ? "it" : "them");
+  if (report.customers_found == 0)
+    spdlog::warn("none of the {} ids of --customers {} is in {}: nothing was erased", report.customers_given,
+                 arguments.customers, options.ledger);
   if (arguments.as_json)
     fmt::print("{}", receipt);
   else if (!common.quiet)

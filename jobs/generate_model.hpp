@@ -10,7 +10,7 @@
 
 namespace spendlens::jobs {
 
-/// Where no --as-of is given: never the clock.
+/// The last date that is made where no --as-of is given: never the clock.
 constexpr const char* kDefaultAsOf = "2025-12-31";
 
 struct GenerateArguments {

@@ -35,7 +35,17 @@ std::string first_field(std::string_view line, bool is_csv) {
   return std::string(line);  // the quote is a part of the id
 }
 
+/// Bytes that are no text would be ids that nobody has, and whoever is to be forgotten would stay.
+void require_text(const std::string& path, std::string_view text) {
+  const auto starts = [text](std::string_view magic) { return text.starts_with(magic); };
+  if (starts("\x1F\x8B") || starts("\x28\xB5\x2F\xFD"))
+    throw UsageError(fmt::format("--customers {}: the file is compressed; inflate it first", path));
+  if (starts("\xFF\xFE") || starts("\xFE\xFF") || text.find('\0') != std::string_view::npos)
+    throw UsageError(fmt::format("--customers {}: the file is no text in UTF-8; write it as such, an id a line", path));
+}
+
 std::vector<std::string> parse_ids(const std::string& path, const std::string& text) {
+  require_text(path, text);
   std::vector<std::string> ids;
   std::istringstream lines(text);
   bool is_csv = false;

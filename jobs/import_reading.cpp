@@ -43,7 +43,7 @@ std::vector<std::string> list_of(const std::string& text) {
 }  // namespace
 
 void add_reading(CLI::App& command, ReadingArguments& arguments, ingest::ImportOptions& options) {
-  command.add_option("--delimiter", arguments.delimiter, "Between fields: one character, or tab")
+  command.add_option("--delimiter", arguments.delimiter, "Between fields: one character, tab, or a code such as \\x01")
       ->capture_default_str()
       ->type_name("C");
   command

@@ -83,6 +83,11 @@ void add_value_options(CLI::App& command, ValueArguments& arguments, ingest::Imp
                   "What stands before the fraction of a number: point (1,234.50) or comma (1.234,50)")
       ->check(CLI::IsMember({"point", "comma"}))
       ->capture_default_str();
+  command
+      .add_option("--amount-unit", arguments.amount_unit,
+                  "What numbers of money count: major (12.50 is twelve and a half dollars), or minor (1250 is)")
+      ->check(CLI::IsMember({"major", "minor"}))
+      ->capture_default_str();
   command.add_option("--rates", arguments.rates, "Of liabilities: fraction (0.1524) or percent (15.24)")
       ->check(CLI::IsMember({"fraction", "percent"}))
       ->capture_default_str();
@@ -105,6 +110,7 @@ void read_value_options(const ValueArguments& arguments, ingest::ImportOptions& 
   if (!arguments.two_digit_years.empty())
     options.two_digit_years_from = static_cast<int>(*whole(arguments.two_digit_years));
   options.decimal_comma = arguments.decimal == "comma";
+  options.are_amounts_minor = arguments.amount_unit == "minor";
   options.are_rates_percent = arguments.rates == "percent";
   if (arguments.debit.empty() != arguments.credit.empty())
     throw UsageError("--debit and --credit need each other: the columns of money out and money in");

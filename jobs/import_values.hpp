@@ -12,6 +12,7 @@ struct ValueArguments {
   std::string date_order;
   std::string two_digit_years;
   std::string decimal = "point";
+  std::string amount_unit = "major";
   std::string rates = "fraction";
   std::string debit;
   std::string credit;

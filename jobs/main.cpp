@@ -3,22 +3,19 @@
 
 #include <chrono>
 #include <csignal>
-#include <cstdio>
 #include <cstdlib>
 #include <exception>
-#include <iostream>
-#include <memory>
 #include <span>
+#include <string>
 #include <thread>
-#include <utility>
+#include <vector>
 
 #include "command_line.hpp"
 #include "commit.hpp"
 #include "exit_codes.hpp"
-#include "instruction_set.hpp"
 #include "log.hpp"
 #include "record.hpp"
-#include "silence.hpp"
+#include "run_command.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/session.hpp"
 #include "spendlens/core/error.hpp"
@@ -39,111 +36,16 @@ constexpr const char* kFooter =
     "  spendlens report --audit result\n\n"
     "`spendlens COMMAND --help` tells more of each command.\n\n";
 
-/// One clear line; on one rank, because all have the same error by then.
-void say(const comm::Communicator& communicator, const std::string& message) {
-  jobs::note_error(message);
-  if (communicator.rank() == 0) jobs::print_error_line("spendlens: " + message);
-}
-
-/// What was printed may still be on its way. A full disk or a closed pipe ends the command as an error of output.
-int after_output(const comm::Communicator& communicator, int code) {
-  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
-  say(communicator, "cannot write standard output: the disk is full, or its reader is gone");
-  return static_cast<int>(ExitCode::kIo);
-}
-
-/// How long a rank that failed alone waits for the others: where all fail alike they come at once.
-constexpr double kPatienceSeconds = 3;
-
-/// The end of what was not agreed on: the other ranks may have failed alike, or be waiting for this one.
-int end_alone(comm::Session& session, const comm::Failure& failure) {
-  const comm::Communicator& communicator = session.communicator();
-  if (session.all_fail(kPatienceSeconds)) {
-    say(communicator, failure.message);
-    return failure.code;
-  }
-  jobs::print_error_line(
-      fmt::format("spendlens: {} (rank {} of {})", failure.message, communicator.rank(), communicator.size()));
-  jobs::end_record_alone(failure.code, failure.message);
-  session.abort(failure.code);
-}
-
 /// Outside of a session ranks cannot agree on who speaks: where rank 0 fails as well, it does at once, and the launcher
 /// ends the others while they wait.
 void let_rank_0_speak() {
   if (comm::Session::launched_rank() == 0) return;
   std::signal(SIGTERM, SIG_DFL);
-  std::this_thread::sleep_for(std::chrono::duration<double>(kPatienceSeconds));
+  std::this_thread::sleep_for(std::chrono::duration<double>(jobs::kPatienceSeconds));
 }
 
 /// Of Open MPI with its PMIx client and its transports, at most.
 constexpr int kThreadsOfMpi = 6;
-
-/// Set while a command runs: for a library that ends the process by itself, as OpenMP does where it gets no thread.
-comm::Session* running = nullptr;
-
-void end_as_error() {
-  if (running == nullptr) return;
-  comm::Session* session = std::exchange(running, nullptr);
-  jobs::print_error_line(fmt::format(
-      "spendlens: a library ended the program (rank {} of {}), for the reason above; run it again when that is mended, or with fewer --threads",
-      session->communicator().rank(), session->communicator().size()));
-  jobs::end_record_alone(static_cast<int>(ExitCode::kIo), "a library ended the program");
-  session->abort(static_cast<int>(ExitCode::kIo));
-}
-
-/// A command's action, watched for exits that are not its own.
-int act(comm::Session& session, const jobs::Action& action, comm::Communicator& communicator) {
-  struct Watch {
-    explicit Watch(comm::Session& session) { running = &session; }
-    ~Watch() { running = nullptr; }
-  } watch(session);
-  return action(communicator);
-}
-
-/// The work of one process: rank 0 does it, the others wait for its exit code, or for its error.
-int run_on_root(comm::Session& session, const jobs::Action& action) {
-  comm::Communicator& communicator = session.communicator();
-  int code = 0;
-  comm::agree(communicator, [&] {
-    if (communicator.rank() != 0) return;
-    comm::LocalCommunicator alone;
-    try {
-      code = act(session, action, alone);
-    } catch (const Error&) {
-      throw;
-    } catch (...) {  // fmt's words for an output that is gone say less
-      if (std::ferror(stdout) == 0) throw;
-    }
-    code = after_output(communicator, code);
-  });
-  communicator.broadcast(std::as_writable_bytes(std::span(&code, 1)), 0);
-  return code;
-}
-
-/// Every rank reads its own environment, which need not be that of the others.
-void read_environment(comm::Session& session) {
-  comm::agree(session.communicator(), [&] {
-    jobs::tell_of_silence(session);
-    jobs::choose_instruction_set();
-  });
-}
-
-int run(comm::Session& session, const jobs::CommandLine& line, const jobs::Command& command) {
-  try {
-    jobs::begin_record(session.communicator(), line);
-    read_environment(session);
-    if (command.on_root_only) return run_on_root(session, command.action);
-    return after_output(session.communicator(), act(session, command.action, session.communicator()));
-  } catch (const Error& error) {
-    if (!error.known_to_all()) return end_alone(session, comm::describe(std::current_exception()));
-    say(session.communicator(), error.what());
-    return static_cast<int>(error.code());
-  } catch (...) {
-    if (std::ferror(stdout) != 0) return after_output(session.communicator(), 0);
-    return end_alone(session, comm::describe(std::current_exception()));
-  }
-}
 
 /// What was wrong with the command line, in one line that says where to look.
 std::string usage_message(const CLI::App& app, const CLI::Error& error, int argc, char** argv) {
@@ -162,7 +64,7 @@ int end_of_wrong_use(comm::Session& session, const jobs::CommandLine& line, cons
     jobs::begin_record(session.communicator(), line);
   } catch (const Error&) {  // the command line is the first thing to be mended
   }
-  say(session.communicator(), message);
+  jobs::say(session.communicator(), message);
   return jobs::end_record(session.communicator(), static_cast<int>(ExitCode::kUsage));
 }
 
@@ -195,7 +97,7 @@ int run_program(int argc, char** argv) {
   // A closed pipe and a file-size limit are errors of the call that meets them, not the end of the process.
   std::signal(SIGPIPE, SIG_IGN);
   std::signal(SIGXFSZ, SIG_IGN);
-  std::atexit(end_as_error);
+  std::atexit(jobs::end_as_error);
   CLI::App app{"spendlens: customer-base audits of transaction ledgers", "spendlens"};
   app.set_version_flag("--version", fmt::format("{} (commit {})", SPENDLENS_VERSION, jobs::kCommit));
   app.footer(kFooter + jobs::exit_code_lines());
@@ -226,7 +128,7 @@ int run_program(int argc, char** argv) {
     app.parse(argc, argv);
   } catch (const CLI::Success& help) {
     comm::Session session(&argc, &argv);
-    return run_on_root(session, [&](comm::Communicator&) { return app.exit(help); });
+    return jobs::run_on_root(session, [&](comm::Communicator&) { return app.exit(help); });
   } catch (const CLI::Error& error) {
     usage_error = usage_message(app, error, argc, argv);
   }
@@ -242,7 +144,7 @@ int run_program(int argc, char** argv) {
   if (line.value_of("--log-format") == "json") common.log_format = "json";
   jobs::set_up_log(common, session.communicator().rank());
   if (!usage_error.empty()) return end_of_wrong_use(session, line, usage_error);
-  return jobs::end_record(session.communicator(), run(session, line, chosen));
+  return jobs::end_record(session.communicator(), jobs::run_command(session, line, chosen));
 }
 
 }  // namespace

@@ -17,9 +17,11 @@
 #include "exit_codes.hpp"
 #include "record_data.hpp"
 #include "record_signals.hpp"
+#include "shared_paths.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/readable.hpp"
 #include "spendlens/store/job_lock.hpp"
 #include "standard_streams.hpp"
 
@@ -28,12 +30,14 @@ namespace spendlens::jobs {
 namespace {
 
 constexpr int kAboveSignals = 128;
+constexpr const char* kNotKept = "(not kept)";
 
 struct Recording {
   report::RecordPlaces places;
   report::CommandRecord record;
   report::CommandRecord begun;  ///< as it began: what the thread that waits for signals may read
   NamedPaths paths;
+  std::string customer;  ///< whom an error may name, and a record does not
   std::chrono::steady_clock::time_point start = std::chrono::steady_clock::now();
   bool is_begun = false;
   bool is_without_a_place = false;  ///< it could not be written when it began, which was told then
@@ -58,9 +62,14 @@ std::string random_uuid() {
 
 /// What tells who a customer is, or may hold a password, is not kept: an inline query, an id.
 std::vector<std::string> kept_arguments(std::span<char*> words) {
-  constexpr const char* kNotKept = "(not kept)";
   const auto is_secret = [](const std::string& option, const std::string& value) {
     return option == "--customer" || (option == "--query" && !value.ends_with(".sql"));
+  };
+  const auto without_id = [](const std::string& condition) {
+    const auto sign = condition.find_first_of("=!<>");
+    return sign != std::string::npos && condition.starts_with("customer_id")
+               ? condition.substr(0, condition.find_first_not_of("=!<>", sign)) + kNotKept
+               : condition;
   };
   std::vector<std::string> kept;
   std::string before;
@@ -72,8 +81,10 @@ std::vector<std::string> kept_arguments(std::span<char*> words) {
       kept.push_back(option + "=" + kNotKept);
     else if (is_secret(before, word))
       kept.emplace_back(kNotKept);
-    else if (before == "--where" && word.starts_with("customer_id="))
-      kept.push_back(std::string("customer_id=") + kNotKept);
+    else if (before == "--where")
+      kept.push_back(without_id(word));
+    else if (option == "--where" && equals != std::string::npos)
+      kept.push_back(option + "=" + without_id(word.substr(equals + 1)));
     else
       kept.push_back(word);
     before = word;
@@ -86,6 +97,18 @@ std::string outcome_of(int code) {
   for (const ExitCodeText& text : exit_code_texts())
     if (static_cast<int>(text.code) == code) return text.meaning;
   return "unknown";
+}
+
+/// Before anything is written: no output may be an input, or another output.
+void require_outputs_apart(const CommandLine& line, const report::RecordPlaces& places) {
+  const NamedPaths paths = line.command == nullptr ? NamedPaths() : paths_named_by(*line.command);
+  std::vector<NamedOutput> outputs;
+  for (const NamedPath& one : paths)
+    if (one.use == PathUse::kWritten) outputs.push_back({one.option, one.path});
+  for (const auto& [option, path] : {std::pair("--record", places.record), std::pair("--metrics", places.metrics),
+                                     std::pair("--lineage", places.lineage)})
+    if (!path.empty()) outputs.push_back({option, path});
+  require_apart(outputs, paths);
 }
 
 void describe_command(const CommandLine& line, report::CommandRecord& record) {
@@ -162,7 +185,11 @@ std::string CommandLine::value_of(std::string_view option) const {
 
 void begin_record(comm::Communicator& communicator, const CommandLine& line) {
   Recording& all = recording();
-  all.places = {line.value_of("--record"), line.value_of("--metrics"), line.value_of("--lineage")};
+  const report::RecordPlaces places = {line.value_of("--record"), line.value_of("--metrics"),
+                                       line.value_of("--lineage")};
+  comm::agree(communicator, [&] { require_outputs_apart(line, places); });
+  all.places = places;
+  all.customer = line.value_of("--customer");
   if (!all.places.any()) return;
   report::CommandRecord& record = all.record;
   describe_command(line, record);
@@ -191,7 +218,13 @@ void begin_record(comm::Communicator& communicator, const CommandLine& line) {
   all.is_without_a_place = false;
 }
 
-void note_error(const std::string& message) { recording().record.error = message; }
+void note_error(const std::string& message) {
+  std::string& error = recording().record.error;
+  error = message;
+  const std::string named = "'" + readable(recording().customer, 64) + "'";
+  const auto at = recording().customer.empty() ? std::string::npos : error.find(named);
+  if (at != std::string::npos) error.replace(at, named.size(), kNotKept);
+}
 
 int end_record(comm::Communicator& communicator, int code) {
   if (!recording().is_begun) return code;

@@ -19,7 +19,7 @@ struct CommandLine {
   std::span<char*> words;
   const CLI::App* command = nullptr;
 
-  /// Of an option, also where the line is wrong otherwise; empty: it is not there.
+  /// The value of an option, also where the line is wrong otherwise; empty: it is not there.
   [[nodiscard]] std::string value_of(std::string_view option) const;
 };
 

@@ -28,7 +28,7 @@ struct PathOption {
 };
 
 // The first target that is given counts.
-constexpr std::array<PathOption, 24> kPathOptions = {{
+constexpr std::array<PathOption, 25> kPathOptions = {{
     {"out", "", PathUse::kWritten, true},
     {"ledger", " import generate ", PathUse::kLedger, true},
     {"ledger", " compact erase ", PathUse::kLedgerChanged, true},
@@ -53,6 +53,7 @@ constexpr std::array<PathOption, 24> kPathOptions = {{
     {"personas", "", PathUse::kRead},
     {"segments", "", PathUse::kRead},
     {"synonyms", "", PathUse::kRead},
+    {"pseudonymize-key", "", PathUse::kSecret},
 }};
 
 /// Options whose value is a file only where there is one of that name.
@@ -72,6 +73,12 @@ std::vector<std::string> values_of(const CLI::App& command, const std::string& n
     if (is_it && option->count() > 0) return option->results();
   }
   return {};
+}
+
+/// As a message names it.
+std::string option_name(const CLI::App& command, const std::string& name) {
+  const CLI::Option* option = command.get_option_no_throw("--" + name);
+  return option == nullptr ? "the command's own argument" : "--" + name;
 }
 
 std::string normal(const std::string& path) {
@@ -165,7 +172,7 @@ NamedPaths paths_named_by(const CLI::App& command) {
     if (!is_of(entry, command.get_name())) continue;
     for (const std::string& value : values_of(command, entry.option))
       if (value != "-" && !value.empty() && (!may_be_a_name(entry.option) || is_there(value)))
-        paths.push_back({value, entry.use, entry.is_target});
+        paths.push_back({value, entry.use, entry.is_target, option_name(command, entry.option)});
   }
   return paths;
 }
@@ -182,6 +189,7 @@ void add_data_before(const NamedPaths& paths, report::CommandRecord& record) {
 
 void add_named_data(const NamedPaths& paths, bool is_done, report::CommandRecord& record) {
   for (const NamedPath& one : paths) {
+    if (one.use == PathUse::kSecret) continue;
     const bool is_output = one.use != PathUse::kRead;
     std::vector<RecordedData>& data = is_output ? record.outputs : record.inputs;
     if (is_told(data, one.path)) continue;

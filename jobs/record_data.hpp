@@ -10,16 +10,18 @@ namespace spendlens::jobs {
 
 /// What a path on the command line is to the command.
 enum class PathUse {
-  kRead,          ///< a file, a directory of a ledger or of a result
-  kWritten,       ///< likewise
-  kLedger,        ///< a ledger into which it writes a segment, which the action tells
-  kLedgerChanged  ///< a ledger whose segments it reads and replaces, which the action tells
+  kRead,           ///< a file, a directory of a ledger or of a result
+  kWritten,        ///< likewise
+  kLedger,         ///< a ledger into which it writes a segment, which the action tells
+  kLedgerChanged,  ///< a ledger whose segments it reads and replaces, which the action tells
+  kSecret          ///< a file that it reads and of which a record says nothing
 };
 
 struct NamedPath {
   std::string path;
   PathUse use = PathUse::kRead;
   bool is_target = false;  ///< of what the command is about
+  std::string option;      ///< that names it, as --output
 };
 using NamedPaths = std::vector<NamedPath>;
 

@@ -62,14 +62,15 @@ int main() {
   const std::vector<Minor> last_payment{92'00};
   const std::vector<Minor> statement{3'160'00};
 
-  signals::CustomerColumns batch{.transactions = {offset, timestamp, amount, {}},
-                                 .merchant = payee,
-                                 .accounts = {account_offset, type, subtype, balance, limit},
-                                 .liabilities = {liability_offset, of_account, liability_type, has_interest, minimum,
-                                                 last_payment, statement, is_overdue},
-                                 .category = category,
-                                 .category_class = classes,
-                                 .account = account};
+  signals::CustomerColumns batch;
+  batch.transactions = {offset, timestamp, amount, {}};
+  batch.merchant = payee;
+  batch.accounts = {account_offset, type, subtype, balance, limit, /*joint_offset=*/{}};
+  batch.liabilities = {liability_offset, of_account,   liability_type, has_interest,
+                       minimum,          last_payment, statement,      is_overdue};
+  batch.category = category;
+  batch.category_class = classes;
+  batch.account = account;
   batch.knowledge = signals::knowledge_of(categories, profile.bank, /*has_merchants=*/true, /*has_accounts=*/true);
 
   // Signals of 1, 6 and 12 months, one table each, and the streams of payments.

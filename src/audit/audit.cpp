@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "audit/stage/each_run.hpp"
 #include "audit/stage/stages.hpp"
 #include "audit/stage/stopping.hpp"
 #include "spendlens/audit/several_dates.hpp"
@@ -45,6 +46,13 @@ void run_stage(std::span<Run> runs, StageClock& clock, const char* name, void (*
   for (Run& run : runs) stage(run);
 }
 
+/// One that the runs go through together.
+void run_stage(std::span<Run> runs, StageClock& clock, const char* name, void (*stage)(std::span<Run>)) {
+  clock.begin(name);
+  stop_if_requested(runs);
+  stage(runs);
+}
+
 /// What follows from the streaming pass. A run may be told to stop until the first result is published.
 void complete_runs(std::span<Run> runs, StageClock& clock) {
   run_stage(runs, clock, "cohorts", cohort_stage);
@@ -70,10 +78,11 @@ void run_audits(comm::Communicator& communicator, std::span<const AuditOptions> 
   clock.begin("stream");
   stream_stage(runs);
   complete_runs(runs, clock);
+  clock.begin("publish");
+  comm::agree(communicator, [&] { for_each_run(runs, [&runs](std::size_t i) { write_cut_tables(runs[i]); }); });
   for (std::size_t i = 0; i < runs.size(); ++i) {
     Run& run = runs[i];
     clock.begin("publish");
-    comm::agree(communicator, [&] { write_cut_tables(run); });
     complete_record(run);
     publish_result(run, [&] {
       clock.end();

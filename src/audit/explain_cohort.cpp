@@ -72,8 +72,8 @@ std::optional<ExplainedAge> last_age(const ResultReader& result, const cohorts::
   return at;
 }
 
-/// Where no customers are kept: the unit's cohort, or `earlier` where there is none of it. Empty where it cannot be told,
-/// in the unit within which cohorts begin.
+/// Where no customers are kept: the unit's cohort, or `earlier` where there is none of it. Empty where it cannot be
+/// told, in the unit within which cohorts begin.
 std::string cohort_by_unit(const ResultReader& result, const std::string& unit, const char* granularity) {
   if (!row_named({result, fmt::format("/cohorts/{}", granularity)}, unit)) return "earlier";
   const TableOf base{result, fmt::format("/base/{}", granularity)};

@@ -36,13 +36,6 @@ inline std::size_t class_of_spend(Minor spend) {
          static_cast<std::size_t>(octave - kFirstOctaveBits) * (1U << kOctaveClassBits) + within;
 }
 
-inline void add_to_class(std::vector<SpendClassSums>& classes, Minor spend) {
-  const std::size_t spend_class = class_of_spend(spend);
-  if (spend_class >= classes.size()) classes.resize((spend_class / kClassesAtOnce + 1) * kClassesAtOnce);
-  ++classes[spend_class].customers;
-  add_wrapped(classes[spend_class].revenue, spend);
-}
-
 }  // namespace
 
 std::size_t concentration_class(Minor spend) { return class_of_spend(spend); }
@@ -81,7 +74,24 @@ std::uint32_t CohortPartial::row_of(Day first_purchase) const {
   return static_cast<std::uint32_t>(unit - first_cohort_unit_) + 1;
 }
 
-void CohortPartial::add_spend(std::size_t unit, Minor spend) { add_to_class(spend_classes_[unit], spend); }
+inline SpendClassSums& CohortPartial::spend_class_at(std::size_t unit, Minor spend) {
+  const std::size_t spend_class = class_of_spend(spend);
+  std::vector<SpendClassSums>& classes = spend_classes_[unit];
+  if (spend_class >= classes.size()) classes.resize((spend_class / kClassesAtOnce + 1) * kClassesAtOnce);
+  return classes[spend_class];
+}
+
+void CohortPartial::add_spend(std::size_t unit, Minor spend) {
+  SpendClassSums& sums = spend_class_at(unit, spend);
+  ++sums.customers;
+  add_wrapped(sums.revenue, spend);
+}
+
+void CohortPartial::remove_spend(std::size_t unit, Minor spend) {
+  SpendClassSums& sums = spend_class_at(unit, spend);
+  --sums.customers;
+  sums.revenue = static_cast<Minor>(static_cast<std::uint64_t>(sums.revenue) - static_cast<std::uint64_t>(spend));
+}
 
 void CohortPartial::add_turnover(uint128 of_amounts, uint128 of_margins) {
   turnover_ += of_amounts;
@@ -163,7 +173,9 @@ inline bool CohortPartial::add_purchases(const PurchaseHistory& history, std::ui
       intermittent |= unit_before + 1 < in.unit;
       unit_before = in.unit;
       spend_before = in.spend;
-      add_to_class(spend_classes_[in.unit], in.spend);
+      SpendClassSums& of_class = spend_class_at(in.unit, in.spend);
+      ++of_class.customers;
+      add_wrapped(of_class.revenue, in.spend);
     }
   }
   ++cells[unit_before].last_active;

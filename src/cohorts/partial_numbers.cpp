@@ -163,6 +163,29 @@ void CohortPartial::merge(const CohortPartial& other) {
   add_turnover(other.turnover_, other.margin_turnover_);
 }
 
+void CohortPartial::merge_earlier(const CohortPartial& other) {
+  const auto add = [](auto& sum, const auto& number) { add_wrapped(sum, number); };
+  const std::size_t units = other.units_->size();
+  if (other.first_cohort_unit_ != first_cohort_unit_ || units > units_->size() ||
+      other.units_->period(0).start != units_->period(0).start)
+    throw InternalError("partials of different calendars cannot be merged");
+  for (std::size_t row = 0; row < other.num_rows(); ++row) {
+    each_of_cohort(cohorts_[row], other.cohorts_[row], add);
+    for (std::size_t unit = unit_of_row(row); unit < units; ++unit)
+      each_of_cell(cell(row, unit), other.cell(row, unit), add);
+    for (std::size_t w = 0; w <= other.weeks_of_row(row); ++w) each_of_week(week(row, w), other.week(row, w), add);
+  }
+  for (std::size_t unit = 0; unit < units; ++unit) {
+    each_of_unit(unit_sums_[unit], other.unit_sums_[unit], add);
+    const std::vector<SpendClassSums>& more = other.spend_classes_[unit];
+    if (spend_classes_[unit].size() < more.size()) spend_classes_[unit].resize(more.size());
+    each_of_all(
+        more, spend_classes_[unit], [](const auto& from, auto& to, auto visit) { each_of_class(to, from, visit); },
+        add);
+  }
+  add_turnover(other.turnover_, other.margin_turnover_);
+}
+
 std::vector<int128> CohortPartial::numbers() const {
   std::vector<int128> all;
   for (const uint128 turnover : {turnover_, margin_turnover_}) {

@@ -29,6 +29,12 @@ uint128 magnitude(Minor amount) {
                                date_text(day_of(timestamp)), date_text(rules.first_day)));
 }
 
+/// Makes a time part of a date's, whose first one it may be.
+inline void widen(PurchaseTimes& times, Timestamp time, bool is_first) {
+  times.first = is_first ? time : std::min(times.first, time);
+  times.last = is_first ? time : std::max(times.last, time);
+}
+
 /// Makes room for `size` entries, of which the first ones stay; never smaller.
 template <class T>
 void grow(std::vector<T>& entries, std::size_t size) {
@@ -37,7 +43,8 @@ void grow(std::vector<T>& entries, std::size_t size) {
 
 }  // namespace
 
-PurchaseHistory::PurchaseHistory(const CohortRules& rules) : rules_(rules) {
+PurchaseHistory::PurchaseHistory(const CohortRules& rules, bool keeps_times)
+    : rules_(rules), keeps_times_(keeps_times) {
   if (rules.reference < rules.first_day || rules.silence_days < 1)
     throw UsageError(fmt::format("cohorts from {} to {}, silent after {} days", date_text(rules.first_day),
                                  date_text(rules.reference), rules.silence_days));
@@ -97,8 +104,10 @@ void PurchaseHistory::add_refund(Day day, Minor amount) {
 
 /// True where purchases came by date, as the rows of a shop's segment do. Then it tells facts that other rows need a
 /// loop of their own for: how often a short loop runs cannot be predicted, which costs as much as what it does.
+template <bool kTimes>
 bool PurchaseHistory::read_in_order(const Rows& rows) {
   grow(days_, rows.size);
+  if constexpr (kTimes) grow(times_, rows.size);
   PurchaseDay* const first = days_.data();
   PurchaseDay* next = first;
   Day last_day = kNoDay;
@@ -111,6 +120,10 @@ bool PurchaseHistory::read_in_order(const Rows& rows) {
     const std::uint8_t row_class = rows.class_of(index);
     if (is_purchase(rows.amount[index], row_class)) {
       if (day < last_day) return false;
+      if constexpr (kTimes) {
+        PurchaseTimes& times = times_[static_cast<std::size_t>(next - first) - (day > last_day ? 0U : 1U)];
+        widen(times, rows.timestamp[index], day > last_day);
+      }
       ++orders;
       add_wrapped(spend, -rows.amount[index]);
       if (day == last_day) {
@@ -143,10 +156,12 @@ bool PurchaseHistory::read_in_order(const Rows& rows) {
 }
 
 /// Rows by merchant, or of several segments: an entry a day takes them in any order, for less than sorting costs.
+template <bool kTimes>
 void PurchaseHistory::read_by_day(const Rows& rows) {
   const auto days = static_cast<std::size_t>(rules_.reference - rules_.first_day) + 1;
   by_day_.resize(days);
   bought_.resize(days / kWordBits + 1);
+  if constexpr (kTimes) times_by_day_.resize(days);
   std::size_t first_word = bought_.size();
   std::size_t last_word = 0;
   for (std::uint64_t index = 0; index < rows.size; ++index) {
@@ -157,7 +172,9 @@ void PurchaseHistory::read_by_day(const Rows& rows) {
       const auto place = static_cast<std::size_t>(day - rules_.first_day);
       const std::uint64_t bit = std::uint64_t{1} << place % kWordBits;
       PurchaseDay& on = by_day_[place];
-      if ((bought_[place / kWordBits] & bit) == 0) on = {day, 0, 0, 0};
+      const bool is_new = (bought_[place / kWordBits] & bit) == 0;
+      if (is_new) on = {day, 0, 0, 0};
+      if constexpr (kTimes) widen(times_by_day_[place], rows.timestamp[index], is_new);
       bought_[place / kWordBits] |= bit;
       first_word = std::min(first_word, place / kWordBits);
       last_word = std::max(last_word, place / kWordBits);
@@ -167,8 +184,19 @@ void PurchaseHistory::read_by_day(const Rows& rows) {
     }
   }
   for (std::size_t word = first_word; word <= last_word; ++word)
-    for (std::uint64_t left = std::exchange(bought_[word], 0); left != 0; left &= left - 1)
-      days_[num_days_++] = by_day_[word * kWordBits + static_cast<std::size_t>(std::countr_zero(left))];
+    for (std::uint64_t left = std::exchange(bought_[word], 0); left != 0; left &= left - 1) {
+      const std::size_t place = word * kWordBits + static_cast<std::size_t>(std::countr_zero(left));
+      if constexpr (kTimes) times_[num_days_] = times_by_day_[place];
+      days_[num_days_++] = by_day_[place];
+    }
+}
+
+template <bool kTimes>
+void PurchaseHistory::read_rows(const Rows& rows) {
+  if (read_in_order<kTimes>(rows)) return;
+  clear();
+  read_by_day<kTimes>(rows);
+  describe();
 }
 
 void PurchaseHistory::describe() {
@@ -204,11 +232,10 @@ void PurchaseHistory::count_turnover(const Rows& rows) {
 void PurchaseHistory::read(const CohortColumns& columns, std::uint64_t customer) {
   const Rows rows(columns, customer);
   clear();
-  if (!read_in_order(rows)) {
-    clear();
-    read_by_day(rows);
-    describe();
-  }
+  if (keeps_times_)
+    read_rows<true>(rows);
+  else
+    read_rows<false>(rows);
   count_turnover(rows);
 }
 

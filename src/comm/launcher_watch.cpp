@@ -27,7 +27,7 @@ constexpr seconds kFromEarlierWakingToEnd{3};  // of one that came before this p
 
 // As the process began: the launcher may be gone before anything is read.
 const pid_t parent_at_start = ::getppid();
-const Clock::time_point start = Clock::now();
+const Clock::time_point began_at = Clock::now();
 
 std::atomic<Clock::rep> woken_at{0};
 static_assert(std::atomic<Clock::rep>::is_always_lock_free);
@@ -38,7 +38,7 @@ void note_waking(int, siginfo_t* sent, void*) {
 }
 
 Clock::time_point known_at(Clock::time_point end) {
-  Clock::time_point known = std::max(start + kFromEarlierWakingToEnd, end + kFromEndToWaking);
+  Clock::time_point known = std::max(began_at + kFromEarlierWakingToEnd, end + kFromEndToWaking);
   if (const Clock::rep woken = woken_at; woken != 0)
     known = std::max(known, Clock::time_point(Clock::duration(woken)) + kFromWakingToEnd);
   return known;

@@ -1,11 +1,10 @@
 #include "spendlens/comm/selection.hpp"
 
 #include <algorithm>
-#include <boost/sort/spreadsort/integer_sort.hpp>
 #include <map>
-#include <numeric>
 
 #include "spendlens/comm/agree.hpp"
+#include "spendlens/comm/value_sort.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/parallel.hpp"
 
@@ -34,6 +33,7 @@ constexpr auto kBelow = [](std::int64_t value, std::uint64_t bound) {
 /// Counts and sums by the next 8 bits of the values in one open prefix: kBins counts, then kBins sums.
 void count_bins(std::span<const std::int64_t> sorted, const OpenPrefix& open, int shift, std::span<int128> bins) {
   std::size_t position = open.begin;
+  const std::int64_t largest = open.begin < open.end ? sorted[open.end - 1] : 0;
   for (std::size_t bin = 0; bin < kBins; ++bin) {
     std::size_t end = open.end;
     if (bin + 1 < kBins) {
@@ -44,9 +44,8 @@ void count_bins(std::span<const std::int64_t> sorted, const OpenPrefix& open, in
                                      sorted.begin());
     }
     bins[bin] = static_cast<int128>(end - position);
-    int128 sum = 0;
-    for (; position < end; ++position) sum += sorted[position];
-    bins[kBins + bin] = sum;
+    bins[kBins + bin] = sum_of_values(sorted.subspan(position, end - position), largest);
+    position = end;
   }
 }
 
@@ -86,6 +85,13 @@ std::vector<Run> merged(const Gathered& arrived) {
   return runs;
 }
 
+/// The sum of i · x_i over all values there are.
+int128 weighted_sum(std::span<const std::int64_t> sorted) {
+  int128 sum = 0;
+  for (std::size_t i = 0; i < sorted.size(); ++i) sum += static_cast<int128>(i + 1) * sorted[i];
+  return sum;
+}
+
 /// The sum of i · x_i over ascending runs whose first value has rank `base` + 1.
 int128 weighted_sum(std::span<const Run> runs, std::uint64_t base) {
   int128 sum = 0;
@@ -109,12 +115,9 @@ struct DistributedOrderStatistics::Resolved {
 
 DistributedOrderStatistics::DistributedOrderStatistics(Communicator& communicator, std::vector<std::int64_t> values)
     : communicator_(communicator), sorted_(std::move(values)) {
-  agree(communicator_, [&] {
-    boost::sort::spreadsort::integer_sort(sorted_.begin(), sorted_.end());
-    if (!sorted_.empty() && sorted_.front() < 0) throw InputError("a value below 0 among those to be ranked");
-  });
+  agree(communicator_, [&] { sort_values(sorted_); });
   count_ = communicator_.all_reduce_value<std::uint64_t>(sorted_.size(), ReduceOp::kSum);
-  sum_ = communicator_.all_reduce_value(std::accumulate(sorted_.begin(), sorted_.end(), int128{0}), ReduceOp::kSum);
+  sum_ = communicator_.all_reduce_value(sum_of_values(sorted_, sorted_.empty() ? 0 : sorted_.back()), ReduceOp::kSum);
   const std::int64_t largest =
       communicator_.all_reduce_value(sorted_.empty() ? std::int64_t{0} : sorted_.back(), ReduceOp::kMax);
   while (value_bytes_ < 8 && (largest >> (8 * value_bytes_)) != 0) ++value_bytes_;
@@ -210,8 +213,8 @@ std::uint64_t DistributedOrderStatistics::distinct_up_to(std::uint64_t cap) {
 
 int128 DistributedOrderStatistics::rank_weighted_sum() {
   const auto peers = static_cast<std::uint64_t>(communicator_.size());
-  std::vector<Run> runs = runs_of(sorted_);
-  if (peers == 1 || count_ == 0) return weighted_sum(runs, 0);
+  if (peers == 1 || count_ == 0) return weighted_sum(sorted_);
+  const std::vector<Run> runs = runs_of(sorted_);
 
   // Rank r of the first `parts` takes the values in [splitter r - 1, splitter r): about count / parts of them, equal
   // ones as one run a sender.

@@ -68,14 +68,13 @@ void Session::on_silence(double seconds, std::function<void(const Silence&)> tel
 
 bool Session::all_fail(double seconds) {
   if (!farewell_) return true;
-  using Clock = std::chrono::steady_clock;
-  const auto deadline = Clock::now() + std::chrono::duration<double>(seconds);
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::duration<double>(seconds);
   MPI_Request request = MPI_REQUEST_NULL;
   MPI_Ibarrier(farewell_->communicator, &request);
   for (int done = 0;;) {
     MPI_Test(&request, &done, MPI_STATUS_IGNORE);
     if (done != 0) return true;
-    if (Clock::now() > deadline) return false;
+    if (std::chrono::steady_clock::now() > deadline) return false;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
 }

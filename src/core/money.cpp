@@ -33,7 +33,7 @@ std::string with_point(int128 count, int decimals, bool grouped) {
   if (grouped) {
     for (std::size_t place = digits.size(); place > 3;) {
       place -= 3;
-      digits.insert(place, ",");
+      digits.insert(place, 1, ',');
     }
   }
   std::string text;

@@ -29,7 +29,9 @@ std::string readable(std::string_view text, std::size_t most_bytes) {
 
 std::string quoted(const std::string& text, std::size_t most_bytes) {
   if (std::any_of(text.begin(), text.end(), is_control)) return "(control characters)";
-  return "'" + text.substr(0, most_bytes) + (text.size() > most_bytes ? "...'" : "'");
+  std::string result(1, '\'');
+  result.append(text, 0, most_bytes).append(text.size() > most_bytes ? "...'" : "'");
+  return result;
 }
 
 }  // namespace spendlens

@@ -1,9 +1,7 @@
 #include "spendlens/core/spend_classes.hpp"
 
-#include <algorithm>
 #include <array>
 #include <bit>
-#include <cstdint>
 
 namespace spendlens {
 
@@ -26,30 +24,27 @@ constexpr std::array<Minor, kNumSpendClasses> make_bounds() {
 
 constexpr auto kSpendClassBounds = make_bounds();
 
-/// The class of the lowest spend of each number of bits: 0, 1, 2 and 3, 4 to 7, ...
-constexpr std::array<std::uint8_t, 64> make_classes_by_bits() {
-  std::array<std::uint8_t, 64> classes{};
-  for (std::size_t bits = 1; bits < classes.size(); ++bits) {
-    const Minor lowest = Minor{1} << (bits - 1);
-    std::uint8_t of_lowest = classes[bits - 1];
-    while (of_lowest + 1U < kNumSpendClasses && kSpendClassBounds[of_lowest + 1U] <= lowest) ++of_lowest;
-    classes[bits] = of_lowest;
+/// The class of the smallest number of so many bits. At most one bound lies between that and the largest.
+constexpr std::array<std::uint8_t, 65> make_first_classes() {
+  std::array<std::uint8_t, 65> classes{};
+  for (std::size_t bits = 1; bits < 64; ++bits) {
+    const Minor smallest = Minor{1} << (bits - 1);
+    std::uint8_t of = 0;
+    while (of + 1U < kNumSpendClasses && kSpendClassBounds[of + 1U] <= smallest) ++of;
+    classes[bits] = of;
   }
   return classes;
 }
 
-constexpr auto kClassesByBits = make_classes_by_bits();
+constexpr auto kFirstClasses = make_first_classes();
 
 }  // namespace
 
 std::span<const Minor> spend_class_bounds() { return kSpendClassBounds; }
 
 std::size_t spend_class_of(Minor spend) {
-  // Bounds are at least twofold of each other: of the spends of as many bits there are two classes at most.
-  const std::size_t lowest =
-      kClassesByBits[static_cast<std::size_t>(std::bit_width(static_cast<std::uint64_t>(spend)))];
-  const Minor next = kSpendClassBounds[std::min(lowest + 1, kNumSpendClasses - 1)];
-  return lowest + static_cast<std::size_t>(lowest + 1 < kNumSpendClasses && spend >= next);
+  const std::size_t first = kFirstClasses[static_cast<std::size_t>(std::bit_width(static_cast<std::uint64_t>(spend)))];
+  return first + (first + 1 < kNumSpendClasses && kSpendClassBounds[first + 1] <= spend ? 1U : 0U);
 }
 
 }  // namespace spendlens

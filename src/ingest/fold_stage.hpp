@@ -39,7 +39,7 @@ class FoldStage {
   [[nodiscard]] const std::vector<Dictionary>& dimensions() const { return dimensions_; }
   [[nodiscard]] const std::vector<Dictionary>& attributes() const { return attributes_; }
   [[nodiscard]] const ledger::MerchantFacts& merchant_facts() const { return merchant_facts_; }
-  /// Of this rank.
+  /// These three are of this rank.
   [[nodiscard]] StoredRows& stored() { return stored_; }
   [[nodiscard]] std::uint64_t lines_folded() const { return lines_folded_; }
   [[nodiscard]] std::uint64_t customers_stored() const { return customers_stored_; }

@@ -6,7 +6,6 @@
 #include <numeric>
 #include <utility>
 
-#include "ingest/parse/record_walk.hpp"
 #include "ingest/source/for_each_block.hpp"
 #include "spendlens/comm/agree.hpp"
 #include "spendlens/comm/objects.hpp"
@@ -95,7 +94,7 @@ void ReadStage::begin(const std::optional<std::string>& currency_codes) {
       source_options_.scanner, *timestamps_, inputs_.maps,
       RowForms{options_.decimal_comma, options_.directions, currency_codes, options_.are_signs_ignored,
                options_.is_order_amount_first, inputs_.schema.num_dimensions, options_.two_digit_years_from,
-               merchant_names(rules_), category_names(rules_)},
+               merchant_names(rules_), category_names(rules_), options_.are_amounts_minor},
       nulls);
   rows_ = std::make_unique<BucketStore>(work_.file("rows", rank), HashRanges::kBuckets, options_.memory_bytes);
   orders_ = std::make_unique<OrderConflicts>(communicator_, work_.file("orders", rank), options_.memory_bytes / 4);
@@ -180,86 +179,6 @@ void ReadStage::require_agreement() {
   });
 }
 
-void ReadStage::parse(const Block& block) {
-  switch (inputs_.kind_of(block.file)) {
-    case RecordKind::kTransactions:
-      return parse_rows(block);
-    case RecordKind::kAccounts:
-      return parse_records(block, *account_parser_, account_, [&] { accounts_->add(account_); });
-    case RecordKind::kLiabilities:
-      return parse_records(block, *liability_parser_, liability_, [&] { accounts_->add(liability_); });
-    case RecordKind::kCustomers:
-      return parse_records(block, *customer_parser_, customer_, [&] { customers_->add(customer_); });
-  }
-}
-
-/// Records are written anew before they are read, which takes its time: one by one.
-void ReadStage::parse_disguised_rows(const Block& block) {
-  for_each_record(block, source_options_.scanner, [&](std::string_view record, RejectPlace place, bool malformed) {
-    const std::string_view disguised = pseudonyms_->of_record(record, place.file, malformed);
-    take_row(malformed ? reason::kMalformedRecord : parser_->parse(disguised, place, row_), place, malformed,
-             disguised);
-  });
-}
-
-void ReadStage::reject(RejectPlace place, const char* why, std::string_view detail, std::string_view record) {
-  if (!pseudonyms_) return rejects_->add(place, why, detail, record);
-  rejects_->add(place, why, pseudonyms_->without_id(detail), pseudonyms_->without_id(record));
-}
-
-void ReadStage::parse_rows(const Block& block) {
-  if (pseudonyms_) return parse_disguised_rows(block);
-  splitter_.for_each(
-      block,
-      [&](const SplitRecord& record, RejectPlace place) {
-        take_row(parser_->parse(record, place, row_), place, false, record.text);
-      },
-      [&](std::string_view record, RejectPlace place, bool malformed) {
-        take_row(malformed ? reason::kMalformedRecord : parser_->parse(record, place, row_), place, malformed, record);
-      });
-}
-
-/// The transaction that was read, good or not.
-inline void ReadStage::take_row(const char* why, RejectPlace place, bool malformed, std::string_view record) {
-  ++rows_read_[index_of(RecordKind::kTransactions)];
-  if (why == nullptr) return owners_ && owners_->decides(row_) ? owners_->add_row(row_) : send_row(row_);
-  if (why == reason::kFiltered) {
-    ++rows_filtered_[index_of(RecordKind::kTransactions)];
-    return;
-  }
-  const std::string_view detail = malformed ? std::string_view() : parser_->detail();
-  reject(place, why, detail, record);
-  forms_.add(place, why, pseudonyms_ ? std::string_view() : detail);
-}
-
-template <class Parser, class Record, class Use>
-void ReadStage::parse_records(const Block& block, Parser& parser, Record& parsed, Use use) {
-  const std::size_t kind = index_of(inputs_.kind_of(block.file));
-  for_each_record(block, source_options_.scanner, [&](std::string_view record, RejectPlace place, bool malformed) {
-    ++rows_read_[kind];
-    if (pseudonyms_) record = pseudonyms_->of_record(record, place.file, malformed);
-    const char* why = malformed ? reason::kMalformedRecord : parser.parse(record, place, parsed);
-    if (why == nullptr)
-      use();
-    else if (why == reason::kFiltered)
-      ++rows_filtered_[kind];
-    else
-      reject(place, why, malformed ? std::string_view() : parser.detail(), record);
-  });
-}
-
-/// A row that was read goes on its way; one of this rank's own range has arrived.
-inline void ReadStage::send_row(const WireRow& row) {
-  if (row.timestamp > latest_.timestamp) latest_ = {row.timestamp, row.file, row.line};
-  if (checks_orders_ && !row.order_id.empty()) orders_->add(row.order_id, row.hash);
-  const std::size_t owner = ranges_.owner_of(row.hash);
-  const std::span<const std::byte> bytes = row_bytes_.of(row, inputs_.schema);
-  if (owner == static_cast<std::size_t>(communicator_.rank()))
-    rows_->append(ranges_.bucket_of(row.hash), bytes);
-  else
-    outgoing_[owner].insert(outgoing_[owner].end(), bytes.begin(), bytes.end());
-}
-
 /// Sends this round's rows to the owners of their hash ranges and puts those that were received into buckets.
 void ReadStage::exchange_rows() {
   const comm::Gathered received = exchange_parts(communicator_, outgoing_);
@@ -281,27 +200,6 @@ void ReadStage::tell_progress() const {
   if (options_.progress && communicator_.rank() == 0)
     options_.progress({std::accumulate(rows_read_.begin(), rows_read_.end(), std::uint64_t{0}) *
                        static_cast<std::uint64_t>(communicator_.size())});
-}
-
-std::vector<std::string> ReadStage::hints(const std::map<std::string, std::uint64_t>& rejected) const {
-  std::vector<std::string> hints = forms_.hints(communicator_, rows_read(RecordKind::kTransactions), rejected);
-  if (const auto unknown = rejected.find(reason::kUnknownAccount);
-      unknown != rejected.end() && communicator_.rank() == 0)
-    hints.push_back(fmt::format(
-        "{} of {} rows name accounts that {} not know, so that their customers are not known: give all accounts with --accounts",
-        grouped_text(static_cast<int128>(unknown->second)),
-        grouped_text(static_cast<int128>(rows_read(RecordKind::kTransactions))),
-        options_.accounts.empty() ? "the ledger does" : "the files of --accounts do"));
-  const std::uint32_t digits = parser_->amount_digits();
-  std::array<std::uint64_t, 2> found = {digits >> 3 & 1, (digits & ~std::uint32_t{0b1001}) != 0 ? 1U : 0U};
-  communicator_.all_reduce(std::span<std::uint64_t>(found), comm::ReduceOp::kMax);
-  // A point and three digits, and never another number of them, are thousands as people write them.
-  if (found[0] == 1 && found[1] == 0 && communicator_.rank() == 0)
-    hints.emplace_back(
-        options_.decimal_comma
-            ? "amounts with a comma have three digits behind it, as 1,250, and were read as 1.25: if they are thousands, try --decimal point"
-            : "amounts with a point have three digits behind it, as 1.250, and were read as 1.25: if they are thousands, try --decimal comma");
-  return hints;
 }
 
 }  // namespace spendlens::ingest

@@ -77,7 +77,7 @@ class ReadStage {
   [[nodiscard]] std::uint64_t rows_filtered(RecordKind kind) const { return rows_filtered_[index_of(kind)]; }
   /// What the transactions' currency is.
   [[nodiscard]] const std::string& currency() const { return currency_; }
-  /// Of this rank's good transactions.
+  /// The latest of this rank's good transactions.
   [[nodiscard]] const LatestRow& latest() const { return latest_; }
 
   /// The options that would have read what was rejected, in words, on rank 0; `rejected`: of transactions, by reason.

@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <array>
+#include <tuple>
 
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/spend_classes.hpp"
@@ -12,6 +14,7 @@ namespace spendlens::lenses {
 namespace {
 
 constexpr std::size_t kScalars = 6;
+constexpr std::size_t kOrderClasses = std::tuple_size_v<decltype(SinglePeriodPartial::order_distribution)>;
 
 }  // namespace
 
@@ -24,21 +27,26 @@ void SinglePeriodPartial::add(std::span<const std::uint32_t> frequency, std::spa
       (with_refunds && (refund_counts.size() != frequency.size() || refund_totals.size() != frequency.size())))
     throw UsageError(fmt::format("customers' columns of {}, {}, {} and {} entries do not fit together",
                                  frequency.size(), total_spend.size(), refund_counts.size(), refund_totals.size()));
-  for (std::size_t i = 0; i < frequency.size(); ++i) {
-    if (with_refunds) {  // of who bought nothing as well: what comes back was often bought earlier
-      refund_count += refund_counts[i];
-      refund_total += refund_totals[i];
-    }
-    if (frequency[i] == 0) continue;
-    if (total_spend[i] < 0)
-      throw InputError(fmt::format("customer {} (counted from 0): spend {} is below 0", i, total_spend[i]));
-    ++customers;
-    orders += frequency[i];
-    one_time_buyers += frequency[i] == 1 ? 1U : 0U;
-    revenue += total_spend[i];
-    ++order_distribution[std::min<std::size_t>(frequency[i], order_distribution.size()) - 1];
-    ++spend_distribution[spend_class_of(total_spend[i])];
+  if (with_refunds) {  // of who bought nothing as well: what comes back was often bought earlier
+    for (const std::uint32_t count : refund_counts) refund_count += count;
+    for (const Minor total : refund_totals) refund_total += total;
   }
+  // Without a branch, which who bought and who did not would mislead: these are counted apart, with no spend.
+  std::array<std::uint64_t, kOrderClasses + 1> by_orders{};
+  std::array<std::uint64_t, kNumSpendClasses + 1> by_spend{};
+  for (std::size_t i = 0; i < frequency.size(); ++i) {
+    const bool bought = frequency[i] != 0;
+    const Minor spend = bought ? total_spend[i] : 0;
+    if (spend < 0) throw InputError(fmt::format("customer {} (counted from 0): spend {} is below 0", i, spend));
+    orders += frequency[i];
+    revenue += spend;
+    ++by_orders[std::min<std::size_t>(frequency[i], kOrderClasses)];
+    ++by_spend[bought ? spend_class_of(spend) : kNumSpendClasses];
+  }
+  customers += frequency.size() - by_orders[0];
+  one_time_buyers += by_orders[1];
+  for (std::size_t i = 0; i < kOrderClasses; ++i) order_distribution[i] += by_orders[i + 1];
+  for (std::size_t i = 0; i < kNumSpendClasses; ++i) spend_distribution[i] += by_spend[i];
 }
 
 void SinglePeriodPartial::merge(const SinglePeriodPartial& other) {

@@ -143,7 +143,7 @@ Compiled compile(const Registry& registry, std::span<const WindowColumns> window
   for (const Persona& persona : registry.personas) {
     Rule rule{persona.all_conditions, {}};
     for (const Condition& condition : persona.conditions) {
-      const WindowColumns& columns = window_of(windows, condition.window.value_or(window));
+      const WindowColumns& columns = window_of(windows, condition.window ? *condition.window : window);
       for (const Threshold& threshold : condition.thresholds) {
         const Test test = make_test(condition.comparison, threshold, registry.field_of(condition).kind,
                                     columns.columns[condition.field]);

@@ -85,7 +85,8 @@ Judgement match_personas_reference(std::span<const WindowValues> windows, const 
     std::vector<Evidence> evidence;
     std::size_t num_held = 0;
     for (const Condition& condition : persona.conditions) {
-      const FieldValue& value = value_of(windows, condition.window.value_or(window), condition.field);
+      const std::string& of_window = condition.window ? *condition.window : window;
+      const FieldValue& value = value_of(windows, of_window, condition.field);
       evidence.push_back({value, holds(condition, registry.field_of(condition), value)});
       if (evidence.back().held) ++num_held;
     }

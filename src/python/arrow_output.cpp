@@ -9,8 +9,8 @@
 #include "arrow_abi.hpp"
 #include "bindings.hpp"
 
-// A table as a stream of one chunk, on the memory of numpy arrays: each exported array keeps them alive, whoever releases
-// it and on whatever thread.
+// A table as a stream of one chunk, on the memory of numpy arrays: each exported array keeps them alive, whoever
+// releases it and on whatever thread.
 
 namespace spendlens::python {
 

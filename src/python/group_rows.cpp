@@ -96,8 +96,8 @@ Codes code_rows(std::span<const std::string_view> id_of_row) {
   return codes;
 }
 
-/// Rows in ascending order of id, those of one in their order. There are fewer customers than rows: these are sorted, and
-/// rows dealt to their places.
+/// Rows in ascending order of id, those of one in their order. There are fewer customers than rows: these are sorted,
+/// and rows dealt to their places.
 std::vector<std::uint64_t> rows_by_id(const Texts& texts) {
   Codes codes = code_rows(texts.views());
   const std::size_t customers = codes.customers.size();
@@ -132,9 +132,11 @@ Grouped group_rows(std::span<const std::string_view> id_of_row) {
   return grouped;
 }
 
-void bind_texts(nb::module_& module) {
-  nb::class_<Texts>(module, "Texts")
-      .def_static("of_objects", &Texts::of_objects)
+namespace {
+
+/// The ways in which texts come to be.
+void bind_making(nb::class_<Texts>& bound) {
+  bound.def_static("of_objects", &Texts::of_objects)
       .def_static("of_integers", &Texts::of_integers, nb::arg("values").noconvert())
       .def_static("of_offsets", &Texts::of_offsets, nb::arg("offsets").noconvert(), nb::arg("bytes").noconvert())
       .def_static("of_large_offsets", &Texts::of_large_offsets, nb::arg("offsets").noconvert(),
@@ -152,12 +154,12 @@ void bind_texts(nb::module_& module) {
                     for (nb::handle part : parts) texts.push_back(&nb::cast<const Texts&>(part));
                     return Texts::joined(texts, parts);
                   })
-      .def_static("blank", [](std::size_t count) { return Texts(std::vector<std::string_view>(count), {}, false); })
-      .def("__len__", &Texts::size)
-      .def_prop_ro("are_integers", &Texts::are_integers)
-      .def("to_objects", &Texts::to_objects)
-      .def("to_integers", &Texts::to_integers)
-      .def("to_offsets", &Texts::to_offsets)
+      .def_static("blank", [](std::size_t count) { return Texts(std::vector<std::string_view>(count), {}, false); });
+}
+
+/// What is asked of the order of texts, and of equal ones.
+void bind_order(nb::class_<Texts>& bound) {
+  bound
       .def("ascending",
            [](const Texts& texts) -> nb::object {
              std::vector<std::uint64_t> order;
@@ -211,6 +213,19 @@ void bind_texts(nb::module_& module) {
         return nb::make_tuple(Texts(std::move(grouped.customers), nb::borrow(self), texts.are_integers()),
                               to_numpy(std::move(grouped.offset)), order);
       });
+}
+
+}  // namespace
+
+void bind_texts(nb::module_& module) {
+  nb::class_<Texts> texts(module, "Texts");
+  bind_making(texts);
+  texts.def("__len__", &Texts::size)
+      .def_prop_ro("are_integers", &Texts::are_integers)
+      .def("to_objects", &Texts::to_objects)
+      .def("to_integers", &Texts::to_integers)
+      .def("to_offsets", &Texts::to_offsets);
+  bind_order(texts);
 }
 
 }  // namespace spendlens::python

@@ -125,10 +125,13 @@ class Aggregator {
 
 template <class T>
 void append(std::vector<T>& all, std::vector<T>&& part) {
-  if (all.empty())
+  if (all.empty()) {
     all = std::move(part);
-  else
-    all.insert(all.end(), part.begin(), part.end());
+    return;
+  }
+  const std::size_t before = all.size();
+  all.resize(before + part.size());
+  std::copy(part.begin(), part.end(), all.begin() + static_cast<std::ptrdiff_t>(before));
 }
 
 void append(PeriodAggregations& all, PeriodAggregations&& part) {

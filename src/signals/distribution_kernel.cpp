@@ -24,7 +24,7 @@ SPENDLENS_INLINE void count(std::span<const T> values, std::span<const T> edges,
       if constexpr (std::is_same_v<T, double>)
         found += static_cast<Count>(values[i] >= edge);
       else
-        found += static_cast<Count>((values[i] >= edge) & (values[i] != std::numeric_limits<T>::max()));
+        found += static_cast<Count>(values[i] >= edge) & static_cast<Count>(values[i] != std::numeric_limits<T>::max());
     }
     at_least[e] += found;
   }

@@ -20,7 +20,7 @@ class BankCalendar {
   [[nodiscard]] Day start_of(std::size_t month) const { return month_start_[month]; }
   /// The month's day of that number, its last where it has fewer.
   [[nodiscard]] Day day_in(std::size_t month, std::uint32_t number) const;
-  /// Of the month of that index: 0 is January.
+  /// The month of the year that the month of that index is: 0 is January.
   [[nodiscard]] std::uint32_t month_of_year(std::size_t month) const {
     return static_cast<std::uint32_t>((first_month_ + month) % 12);
   }

@@ -10,7 +10,7 @@
 
 namespace spendlens::synth {
 
-/// Where a due date moves to.
+/// The rule by which a due date moves.
 enum class DueRule : std::uint8_t {
   kExact,
   kWorkingDayBefore,  ///< as wages do

@@ -80,7 +80,7 @@ struct BankWorld {
 /// Archetype, accounts, dates and income alone: a few draws.
 [[nodiscard]] BankLife draw_outline(const BankWorld& world, std::uint64_t number);
 
-/// Of a household with an even number the next customer is the partner, who has a life and accounts of his own and the
+/// The partner is the customer next to one of an even number, who has a life and accounts of his own and the
 /// household's checking account in common with it.
 [[nodiscard]] bool is_partner(const BankWorld& world, std::uint64_t number);
 

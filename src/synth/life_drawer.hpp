@@ -24,7 +24,7 @@ class LifeDrawer {
   [[nodiscard]] bool is(Archetype archetype) const { return life_.archetype == archetype; }
   [[nodiscard]] Day as_of() const { return world_.settings.as_of; }
   [[nodiscard]] Day days_of_life() const { return life_.end - life_.start + 1; }
-  /// Of a schedule without an end of its own: what is due soon after the last date may be paid before it.
+  /// The end of a schedule without one of its own: what is due soon after the last date may be paid before it.
   [[nodiscard]] Day open_end() const { return as_of() + 7; }
   [[nodiscard]] Day some_day(Day from, Day to) { return static_cast<Day>(random_.between(from, std::max(from, to))); }
   [[nodiscard]] Minor percent_of_income(std::int64_t low, std::int64_t high) {

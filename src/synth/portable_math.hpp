@@ -13,7 +13,7 @@ namespace spendlens::synth {
 /// Precondition: base > 0; its result is within 1e-307 to 1e307
 [[nodiscard]] double power_of(double base, double exponent);
 [[nodiscard]] double cosine_of_turns(double turns);  ///< cos(2 pi turns). Precondition: |turns| < 2^51
-/// Of the standard normal distribution. Precondition: 0 < chance < 1
+/// The quantile of the standard normal distribution. Precondition: 0 < chance < 1
 [[nodiscard]] double normal_quantile(double chance);
 
 }  // namespace spendlens::synth

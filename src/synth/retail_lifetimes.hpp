@@ -50,7 +50,7 @@ class RetailLives {
   void count_from_one(Random& random, double months, RetailLife& life) const;
   /// One who leaves at any time.
   [[nodiscard]] RetailLife draw_leaving(Random& random, const RetailCalendar& calendar) const;
-  /// Of those who arrive on a day.
+  /// The scale of those who arrive on a day.
   [[nodiscard]] double scale_of(Day arrival, const RetailCalendar& calendar) const;
 
   double shape_;

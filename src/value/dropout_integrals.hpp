@@ -9,7 +9,7 @@
 
 namespace spendlens::value {
 
-/// Where pareto-nbd's integrals over the days after the first purchase are evaluated: points of Gauss-Legendre's rule,
+/// The places at which pareto-nbd's integrals over the days after the first purchase are evaluated: Gauss-Legendre's,
 /// more where the integrand is steep. J(x, t_x, T) = s ∫ ((α+T)/(α+τ))^A ((β+T)/(β+τ))^s dτ/(β+τ) over τ from t_x to T
 /// is the difference of two integrals to the last day, each relative to the integrand where it begins: so nothing
 /// overflows, and an x has one entry a day.

@@ -10,7 +10,7 @@
 
 namespace spendlens::value {
 
-/// Of a day t after the first purchase: ln(α + t) and 1 / (α + t), and the same of β; t in weeks.
+/// The values of each day t after the first purchase: ln(α + t) and 1 / (α + t), and the same of β; t in weeks.
 struct DayTables {
   std::vector<double> log_alpha;
   std::vector<double> inverse_alpha;
@@ -59,7 +59,7 @@ using elementary::expressions::exponential;
 using elementary::expressions::log_one_plus;
 using elementary::expressions::natural_log;
 
-/// Of a day, as a customer's t_x or T.
+/// The values of one day, as a customer's t_x or T.
 struct DayValues {
   double log_alpha;
   double inverse_alpha;

@@ -32,7 +32,7 @@ struct SpendTerms {
   double of[10];
 };
 
-/// Of a customer with repeat spend of so many minor units.
+/// The terms of a customer with repeat spend of so many minor units.
 SPENDLENS_INLINE SpendTerms spend_terms(const SpendParameters& at, const SpendSize& x, double minor) {
   const double spend = minor / kMinorPerMajor;
   const double log_spend = elementary::expressions::natural_log(spend);

@@ -16,6 +16,29 @@ class AuditEdges(CommandLineTest):
         self.assertEqual((periods["compare"]["start"], periods["compare"]["end"]), ("2010-01-01", "2011-01-01"))
         self.assertEqual(self.summary()["lens2"]["churned"], 1)
 
+    def test_without_signals_all_else_is_as_with_them(self):
+        self.expect(0, "generate", "--customers", 40, "--ledger", "ledger")
+        self.audit()
+        full = self.summary()
+        tables = {table: self.table(table) for table in ("rfm", "lens2", "segments", "cohort-month")}
+        screen = self.audit("--signals", "none")
+        self.assertIn("No signals and personas: none were asked for (--signals none)", screen)
+        without = self.summary()
+        for key in ("ledger", "periods", "rfm", "lens1", "lens1_compare", "lens2", "lens3", "lens4", "lens5", "segments", "data_quality"):
+            self.assertEqual(without[key], full[key], key)
+        self.assertEqual(without["run"]["options"]["signals"], "none")
+        self.assertEqual(without["run"]["options"]["personas"], "none")
+        self.assertEqual(full["run"]["options"]["signals"], "default")
+        self.assertNotIn("1m", without["signals"])
+        for table, rows in tables.items():
+            self.assertEqual(self.table(table), rows, table)
+        customer = tables["rfm"][0]["customer_id"]
+        self.assertIn(customer, self.expect(0, "explain", "--ledger", "ledger", "--audit", "result", "--customer", customer))
+        self.expect(0, "check", "result")
+        self.expect(0, "report", "--audit", "result")
+        self.audit("--signals", "none", "--personas", "spendsense", code=2, says="--personas spendsense are judged by signals")
+        self.audit("--signals", "few", code=2, says="--signals")
+
     def test_periods_in_every_form(self):
         self.import_text(HEAD + "a,2011-07-15,1\n")
         for period, start, end in (("2011", "2011-01-01", "2012-01-01"), ("2011-Q3", "2011-07-01", "2011-10-01"), ("2011-07", "2011-07-01", "2011-08-01"),

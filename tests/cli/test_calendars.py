@@ -162,6 +162,24 @@ class Calendars(CommandLineTest):
         self.expect(2, "export", "--audit", "result", "--table", "periods", says="none of")
         self.expect(5, "export", "--ledger", "ledger", "--table", "periods", "--profile", "absent.yaml", says="absent.yaml")
 
+    def test_periods_that_are_not_over_are_said_to_be_so(self):
+        self.import_text(LOG)
+        audit = ("audit", "--ledger", "ledger", "--out", "result")
+        for arguments, says in ((("--as-of", "2025-06-30", "--period", "2025-Q2", "--compare", "2025-Q1"), None),
+                                (("--as-of", "2025-05-10", "--period", "2025-Q2", "--compare", "2025-Q1"), "2025-04-01 to 2025-06-30 is not over as of 2025-05-10: 40 of its 91 days are seen"),
+                                (("--as-of", "2025-05-10", "--period", "2025-Q3", "--compare", "2025-Q1"), "begins after as-of 2025-05-10"),
+                                (("--as-of", "2024-05-10",), "the ledger begins on 2025-01-15, after as-of"),
+                                (("--as-of", "2025-05-10", "--acquired-from", "2026-01-01"), "--acquired-from 2026-01-01 is after as-of 2025-05-10")):
+            with self.subTest(arguments=arguments):
+                done = self.run_spendlens(*audit, *arguments)
+                self.assertEqual(done.returncode, 0, done.stderr.decode())
+                if says is None:
+                    self.assertNotIn("warning", done.stderr.decode())
+                    self.assertNotIn("days seen", done.stdout.decode())
+                else:
+                    self.assertIn(says, done.stderr.decode())
+                self.assertEqual("days seen" in done.stdout.decode(), says is not None and "--period" in arguments)
+
 
 if __name__ == "__main__":
     unittest.main()

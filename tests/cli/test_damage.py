@@ -15,7 +15,7 @@ import numpy
 from command_line import SPENDLENS, CommandLineTest, seal, seal_result
 
 LONG = os.environ.get("SPENDLENS_LONG") == "1"
-ROUNDS = 5000 if LONG else 200
+ROUNDS = 5000 if LONG else 120
 PATIENCE = 120  # seconds; a damaged HDF5 file of other people may keep libhdf5 busy until its reader is given up
 
 LEDGER_COMMANDS = (

@@ -108,6 +108,23 @@ class Diff(CommandLineTest):
         self.assertAlmostEqual(float(revenue["change_pct"]), 100 * (float(now) / float(before) - 1), delta=0.006)
         self.assertIn("segments.period.champions.customers", figures)
 
+    def test_parts_of_the_base_are_compared_by_their_values(self):
+        for name, prices in (("monday", (5, 7, 9, 3)), ("tuesday", (6, 7, 4, 8))):
+            regions = ("north", "2025", "", "other") if name == "monday" else ("north", "2025", "", "south")
+            rows = "".join(f"c{number},2011-08-0{number % 9 + 1},{prices[number % 4]},{regions[number % 4]}\n" for number in range(40))
+            self.import_text("customer_id,timestamp,amount,region\n" + rows, "--dimension", "region=region", "--segment", "log", name=f"{name}.csv")
+            self.expect(0, "audit", "--ledger", "ledger", "--out", name, "--by", "region")
+        screen = self.diff("--output", "changes", "--gate", "by.region.north.lens1.total_revenue >= 20%", "--gate", "by.region.2025.lens1.total_orders == 10")
+        self.assertIn("Revenue by part of the base", screen)
+        figures = self.document()["figures"]
+        revenue = {figure.split(".")[2]: (change["earlier"], change["later"], change["change_pct"]) for figure, change in figures.items() if figure.startswith("by.") and figure.endswith(".lens1.total_revenue")}
+        self.assertEqual(revenue, {"north": ("50.00", "60.00", "20.00"), "2025": ("70.00", "70.00", "0.00"), "(no value)": ("90.00", "40.00", "-55.56")})
+        self.assertNotIn("by.region.2025.value", figures)
+        self.diff("--gate", "by.region.north.lens1.total_revenue > 20%", code=10, says="gate 'by.region.north")
+        self.diff("--gate", "by.region.east.lens1.total_revenue > 1", code=2, says="has no figure")
+        self.expect(0, "audit", "--ledger", "ledger", "--out", "tuesday")
+        self.assertFalse([figure for figure in json.loads(self.diff("--json"))["figures"] if figure.startswith("by.")])
+
     def test_gates_decide_on_the_exit_code(self):
         self.two_nights()
         self.diff("--gate", "lens1.total_revenue >= -99%", "--gate", "lens1.total_customers>=1", "--gate", "lens2.churn_rate <= 100")
@@ -126,6 +143,11 @@ class Diff(CommandLineTest):
             self.diff("--gate", gate, code=2, says="is no gate")
         for figure in ("lens1.revenue", "lens1", "lens1.lorenz", "nothing.at.all"):
             self.diff("--gate", f"{figure} > 1", code=2, says=f"has no figure {figure}")
+        self.expect(0, "audit", "--ledger", "ledger", "--out", "valued", "--clv", "pareto-nbd", "--clv-holdout", "none")
+        for nights in (("valued", "monday"), ("monday", "valued")):  # what one of both has is no mistake of the gate
+            done = self.run_spendlens("diff", "--audit", nights[0], "--audit", nights[1], "--quiet", "--gate", "clv.customers >= 0%")
+            self.assertEqual(done.returncode, 10, done.stderr.decode())
+            self.assertIn("is not known of the", done.stderr.decode())
         self.expect(2, "diff", "--audit", "monday", says="diff takes two results")
         self.expect(2, "diff", "--audit", "monday", "--audit", "tuesday", "--audit", "monday", says="diff takes two results")
         self.assertIn(self.run_spendlens("diff", "--audit", "monday", "--audit", "absent").returncode, (3, 5))

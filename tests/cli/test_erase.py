@@ -2,6 +2,7 @@
 
 import csv
 import filecmp
+import gzip
 import io
 import json
 import random
@@ -176,6 +177,17 @@ class Erase(CommandLineTest):
             self.assertEqual({name: (self.folder / ledger / name).read_bytes() for name in new}, new)
             self.assertEqual(sorted(path.name for path in (self.folder / ledger).iterdir()), sorted(path.name for path in (self.folder / "done").iterdir()))
         self.assertEqual(self.audit_of("killed-5"), expected)
+
+    def test_a_list_that_is_no_text_or_a_key_of_no_ledger_is_refused(self):
+        self.fill("ledger", months=(1,))
+        ids = f"{GONE[0]}\n".encode()
+        for name, content, says in (("list.gz", gzip.compress(ids), "inflate it"), ("list.txt", ids.decode().encode("utf-16"), "UTF-8"), ("list", b"a\0b\n", "UTF-8")):
+            (self.folder / name).write_bytes(content)
+            self.expect(2, "erase", "--ledger", "ledger", "--customers", name, says=says)
+        (self.folder / "list").write_bytes(ids)
+        (self.folder / "key").write_bytes(bytes(range(32)))
+        self.expect(3, "erase", "--ledger", "ledger", "--customers", "list", "--pseudonymize-key", "key", says="leave --pseudonymize-key out")
+        self.expect(0, "erase", "--ledger", "ledger", "--customers", "list", says="1 of 1 customers")
 
 
 if __name__ == "__main__":

@@ -59,6 +59,12 @@ CDNOW = "customer_id,date,quantity,value\n00001,19970101,1,11.77\n00002,19970112
 INSTACART = ("order_id,user_id,order_number,order_date,product_id,product_name,aisle,department,quantity,unit_price\n7,u1,1,2025-05-01,p1,Banana,fresh fruits,produce,6,0.25\n7,u1,1,2025-05-01,p2,Milk,milk,dairy eggs,1,2.10\n"
              "8,u2,1,2025-05-02,p1,Banana,fresh fruits,produce,2,0.25\n")
 
+TAFENG = ("TRANSACTION_DT,CUSTOMER_ID,AGE_GROUP,PIN_CODE,PRODUCT_SUBCLASS,PRODUCT_ID,AMOUNT,ASSET,SALES_PRICE\n11/1/2000,01104905,45-49,115,110411,4710199010372,2,24,30\n11/1/2000,00418683,45-49,115,120107,4710857472535,1,48,46\n"
+          "11/13/2000,01104905,35-39,115,100407,4710043654103,2,142,166\n")
+TAFENG_ORIGINAL = "交易日期時間,會員卡號,年齡,區域代碼,商品分類,商品編號,數量,成本,銷售金額\n2001-01-01 00:00:00,00141833,F,F,130207,4710105011011,2,44,52\n2001-01-02 00:00:00,00141833,F,F,110217,4710265849066,1,150,129\n"
+AMAZON = ("amazon-order-id\tpurchase-date\torder-status\tsku\tasin\titem-status\tquantity\tcurrency\titem-price\tbuyer-email\n1-1\t2024-01-15T08:00:00+00:00\tShipped\tM1\tB01\tShipped\t2\tUSD\t25.98\tx1@m.com\n"
+          "1-1\t2024-01-15T08:00:00+00:00\tShipped\tM2\tB02\tShipped\t1\tUSD\t10.00\tx1@m.com\n1-2\t2024-01-16T08:00:00+00:00\tCancelled\tM2\tB02\tCancelled\t0\tUSD\t10.00\tx2@m.com\n")
+
 # Of each format a file, and what must come out: customers, orders, purchases and their sum, refunds or income and their sum.
 CASES = [("shopify-orders", SHOPIFY, 2, 2, 2, "80.50", 0, "0.00"), ("stripe-charges", STRIPE, 1, 2, 2, "1058.50", 0, "0.00"), ("woocommerce", WOO, 2, 2, 2, "44.00", 0, "0.00"),
          ("woocommerce-analytics", WOO_ANALYTICS, 1, 1, 1, "35.00", 0, "0.00"), ("square", SQUARE, 1, 2, 1, "12.50", 1, "4.50"), ("mint", MINT, 1, 2, 1, "45.10", 1, "2000.00"),
@@ -67,7 +73,8 @@ CASES = [("shopify-orders", SHOPIFY, 2, 2, 2, "80.50", 0, "0.00"), ("stripe-char
          ("revolut", REVOLUT, 1, 2, 1, "8.50", 1, "100.00"), ("n26", N26, 1, 2, 1, "15.00", 1, "2500.00"), ("n26", N26_GERMAN, 1, 2, 1, "15.00", 1, "2500.00"),
          ("monzo", MONZO, 1, 2, 1, "12.34", 1, "1500.00"), ("plaid-transactions", PLAID, 1, 2, 1, "89.40", 1, "4.22"), ("plaid", PLAID, 1, 2, 1, "89.40", 1, "4.22"), ("superstore", SUPERSTORE, 2, 2, 2, "1008.52", 0, "0.00"),
          ("online-retail", ONLINE_RETAIL, 1, 2, 1, "35.64", 1, "2.55"), ("online-retail", ONLINE_RETAIL_2, 1, 1, 1, "83.40", 0, "0.00"), ("cdnow", CDNOW, 2, 3, 3, "100.77", 0, "0.00"),
-         ("instacart-like", INSTACART, 2, 2, 2, "4.10", 0, "0.00")]
+         ("instacart-like", INSTACART, 2, 2, 2, "4.10", 0, "0.00"),
+         ("ta-feng", TAFENG, 2, 3, 3, "242.00", 0, "0.00"), ("ta-feng", TAFENG_ORIGINAL, 1, 2, 2, "181.00", 0, "0.00"), ("amazon-orders", AMAZON, 1, 1, 1, "35.98", 0, "0.00")]
 
 
 class Formats(CommandLineTest):

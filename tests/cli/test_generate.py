@@ -40,7 +40,7 @@ class Generate(CommandLineTest):
         for kind, options in KINDS.items():
             with self.subTest(kind):
                 self.generate("few", *options, customers=100)
-                self.generate("more", *options, customers=3_000)
+                self.generate("more", *options, customers=1_000)
                 tables = ("transactions", "accounts", "liabilities") if kind.startswith("bank") else ("transactions",)
                 for table in tables:
                     few, more = self.rows_of("few", table), self.rows_of("more", table)
@@ -94,7 +94,7 @@ class Generate(CommandLineTest):
         for ranks in (2, 3, 7):
             self.generate("one", "--truth", "many.csv", "--threads", "2", ranks=ranks)
             self.assertEqual((self.folder / "many.csv").read_bytes(), expected, ranks)
-        self.generate("more", "--truth", "more.csv", customers=5_000)
+        self.generate("more", "--truth", "more.csv", customers=1_500)
         self.assertTrue((self.folder / "more.csv").read_bytes().startswith(expected))
         ids = [row["customer_id"] for row in self.truth()]
         self.assertEqual(ids, sorted(ids))

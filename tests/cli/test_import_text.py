@@ -36,9 +36,9 @@ class ImportText(CommandLineTest):
     def test_empty_fields_at_the_end_are_none(self):
         expected = ["a,2025-01-01 00:00:00,-1.00", "b,2025-01-02 00:00:00,-2.00"]
         for text in (HEAD + "a,2025-01-01,1,\nb,2025-01-02,2,\n", "customer_id,timestamp,amount,\na,2025-01-01,1,\nb,2025-01-02,2\n",
-                     "customer_id,timestamp,amount,,,\r\na,2025-01-01,1,,,\r\nb,2025-01-02,2\r\n", HEAD + 'a,2025-01-01,1,""\nb,2025-01-02,2'):
+                     "customer_id,timestamp,amount,,,\r\na,2025-01-01,1,,,\r\nb,2025-01-02,2\r\n", HEAD + 'a,2025-01-01,1,""\nb,2025-01-02,2', HEAD + 'a,2025-01-01,1,,\nb,2025-01-02,2,,"",,,,\n'):
             self.assertEqual(self.stored(text), expected, text)
-        shown = self.import_text(HEAD + "a,2025-01-01,1,,\na,2025-01-01,1,x\na,2025-01-01\n", "--max-rejected", "3")
+        shown = self.import_text(HEAD + "a,2025-01-01,1,,x\na,2025-01-01,1,x\na,2025-01-01\n", "--max-rejected", "3")
         self.assertIn("wrong_number_of_fields", shown)
         self.assertIn("0 stored", shown)
 
@@ -127,7 +127,7 @@ class ImportText(CommandLineTest):
             data = text.encode(encoding)
             self.assertEqual(self.stored(data, "--encoding", given), expected, encoding)
             segment = self.bytes_of_segment()
-            for ranks in (2, 3):
+            for ranks in (2, 3) if encoding == "utf-16" else (3,):
                 self.stored(data, "--encoding", given, ranks=ranks)
                 self.assertEqual(self.bytes_of_segment(), segment)
             self.assertEqual(self.stored(gzip.compress(data), "--encoding", given, name="log.csv.gz"), expected, encoding)

@@ -45,6 +45,39 @@ class SeveralDates(CommandLineTest):
                 self.audit_dates(*options, ranks=ranks)
                 self.check(*options)
 
+    def test_dates_in_any_order_within_and_after_the_ledger(self):
+        self.ledger("retail", "400")
+        dates = ("2026-02-28", "2024-02-11", "2025-01-31", "2025-02-01", "2024-01-02")
+        options = ("--cohorts", "month,quarter,year", "--acquired-from", "2024-03-10")
+        self.audit_dates(*options, dates=dates)
+        self.check(*options, dates=dates)
+        for ranks in (2, 7):
+            self.audit_dates(*options, "--threads", "2", "--memory", "64k", dates=dates, ranks=ranks, out=f"ranks{ranks}")
+            for date in dates:
+                self.assertTrue(self.result(f"ranks{ranks}/{date}")[1] == self.result(f"own/{date}")[1])
+
+    def test_a_date_before_the_ledger_begins(self):
+        self.ledger()
+        dates = ("2023-06-30", "2025-01-31", "2024-01-10")
+        self.audit_dates(dates=dates)
+        self.check(dates=dates)
+
+    def test_rows_in_no_order_of_classes_that_are_no_purchases_and_with_refunds(self):
+        self.ledger("bank", "50")
+        (self.folder / "profile.yaml").write_text("cohort_attribute:\n  column: category\n  values: [FOOD_AND_DRINK_GROCERIES, TRANSFER_OUT_SAVINGS]\nsilence_days: 9\nfiscal_year_start: 4\n")
+        options = ("--profile", "profile.yaml", "--cohorts", "month,quarter", "--signals", "none", "--shadow", "100")
+        self.audit_dates(*options, "--threads", "2")
+        self.check(*options)
+        self.assertEqual(self.result(f"months/{DATES[0]}")[0]["periods"]["fiscal_year_start"], 4)
+
+    def test_margins_and_parts_of_the_base(self):
+        lines = [f"c{number * 7919 % 83},2025-{1 + number * 31 % 12:02}-{1 + number * 17 % 28:02},{number * 37 % 900 - 60}.25,{number % 50 - 9}.10,{'web' if number % 3 else 'shop'}\n" for number in range(900)]
+        self.import_text("customer_id,timestamp,amount,margin,channel\n" + "".join(lines), "--dimension", "channel=channel")
+        for options in ((), ("--by", "channel"), ("--where", "channel=web", "--period", "all", "--compare", "2024")):
+            with self.subTest(options=options):
+                self.audit_dates(*options)
+                self.check(*options)
+
     def test_segments_that_only_some_dates_ask_for(self):
         for segment, year in (("old", 2021), ("middle", 2024), ("new", 2025)):
             lines = "".join(f"c{number % 7},{year}-{1 + number % 12:02}-{1 + number % 28:02},{number}.50\n" for number in range(60))

@@ -17,7 +17,7 @@ SNAKEMAKE = shutil.which("snakemake")
 class Snakefile(CommandLineTest):
     def snakemake(self):
         environment = {**os.environ, "HOME": str(self.folder), "XDG_CACHE_HOME": str(self.folder / "cache")}
-        done = subprocess.run([SNAKEMAKE, "--cores", "2", "--resources", "ledger=1", "--snakefile", SNAKEFILE, "--directory", ".", "--config", f"spendlens={SPENDLENS}"],
+        done = subprocess.run([SNAKEMAKE, "--cores", "2", "--snakefile", SNAKEFILE, "--directory", ".", "--config", f"spendlens={SPENDLENS}"],
                               cwd=self.folder, env=environment, capture_output=True, text=True, timeout=300)
         self.assertEqual(done.returncode, 0, done.stderr)
         return done.stderr

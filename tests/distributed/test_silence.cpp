@@ -1,5 +1,6 @@
 // The lowest rank that waits names the ranks that do not come, and the collective ends as always when they do. The late
-// rank sleeps until it has been named, as on a loaded machine ranks that wait may answer late and be named once as well.
+// rank sleeps until it has been named, as on a loaded machine ranks that wait may answer late and be named once as
+// well.
 #include <signal.h>
 #include <unistd.h>
 

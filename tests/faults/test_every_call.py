@@ -1,8 +1,8 @@
 """Every call on a file of a ledger, a result or a checkpoint fails once, on each rank: the run ends in time with the documented exit
 code and one line, or does without that call; no final file is half-written; the same command then succeeds with the same bytes.
 
-By default every second kind of call on a file (the others with --others), its first, middle or last call in turn; with --long, or
-SPENDLENS_LONG=1, every single one.
+By default every kind of call on every third of the files that it is made on (on the others with --others), the first, middle or last
+of these calls in turn; with --long, or SPENDLENS_LONG=1, every single one.
 Usage: test_every_call.py [--long] [--others] [--only CASE...] [--except CASE...] [--show]"""
 
 import argparse
@@ -14,6 +14,7 @@ from cases import all_cases
 from faulted_runs import LONG, Fault, Trial, in_scratch, run_all
 
 MOVES = ("read", "write")
+FILES = 3  # one of so many has a fault by default
 INTERRUPTIBLE = ("create", "read", "write", "sync", "truncate", "allocate", "lock", "close")
 
 
@@ -31,8 +32,10 @@ def is_read_by_hdf5(case, kind, pattern):
 def faults_of(trial, long, others):
     """(ranks, fault): one process where that is enough to meet the call; two ranks for the second one's, and once for each of the first."""
     alone = trial.trace(0)
+    files = collections.Counter()
     for turn, ((rank, kind, pattern), count) in enumerate(sorted(alone.items())):
-        if not long and turn % 2 != others:
+        files[kind] += 1
+        if not long and ((files[kind] - 1) % FILES != 0) != others:  # the first file of each kind of call is never passed over
             continue
         for number in some(count, turn, long or is_read_by_hdf5(trial.case, kind, pattern)):
             yield 0, Fault(rank, kind, number, "EIO", pattern)
@@ -52,7 +55,7 @@ def faults_of(trial, long, others):
         else:  # what rank 0 alone does has been met above: here the question is whether the other one ends too
             kinds[rank, kind] += 1
             turn = kinds[rank, kind] + len(kind)
-            numbers = [(1, (count + 1) // 2, count)[turn % 3]] if turn % (2 if rank == 1 else 8) == 0 else []
+            numbers = [(1, (count + 1) // 2, count)[turn % 3]] if kinds[rank, kind] % (2 * FILES if rank == 1 else 4 * FILES) == rank else []
         for number in numbers:
             yield 2, Fault(rank, kind, number, "EIO", pattern)
 
@@ -60,7 +63,7 @@ def faults_of(trial, long, others):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--long", action="store_true", default=LONG)
-    parser.add_argument("--others", action="store_true", help="the kinds of calls that are passed over without it")
+    parser.add_argument("--others", action="store_true", help="the files that are passed over without it")
     parser.add_argument("--only", nargs="+", metavar="CASE")
     parser.add_argument("--except", nargs="+", metavar="CASE", dest="left_out", default=[])
     parser.add_argument("--ranks", type=int, help="only in one process (0), or only under mpirun (2)")

@@ -10,7 +10,7 @@ from faulted_runs import DONE, IO, LONG, Fault, Problem, Trial, in_scratch, mess
 
 FAILING_NEW = os.environ["SPENDLENS_FAILING_NEW"]
 NAMES = ("import_orders", "import_snapshot", "generate", "audit", "audit_resumed", "compact")
-ALLOCATIONS = 200 if LONG else 6
+ALLOCATIONS = 200 if LONG else 4
 INTERNAL = 7
 
 

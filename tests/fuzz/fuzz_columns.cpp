@@ -90,6 +90,7 @@ void audit_all(const ledger::Ledger& ledger, const Choices& choices) {
   Aggregates sums = empty_aggregates(run.result);
   std::uint64_t customers = 0;
   while (const ledger::Batch* batch = reader.next()) {
+    work.begin(*batch);
     work.process(*batch, sums);
     customers += batch->num_customers();
   }

@@ -96,7 +96,7 @@ def one_round(seed, folder):
 
 
 def main():
-    rounds = 400 if os.environ.get("SPENDLENS_LONG") else 25
+    rounds = 400 if os.environ.get("SPENDLENS_LONG") else 12
     compared = 0
     for seed in range(rounds):
         with tempfile.TemporaryDirectory() as folder:

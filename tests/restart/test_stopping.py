@@ -21,7 +21,7 @@ STOPPED = 6
 class Stopping(CommandLineTest):
     def setUp(self):
         super().setUp()
-        self.expect(0, "generate", "--customers", "6000", "--transactions-per-customer", "50", "--ledger", "ledger")
+        self.expect(0, "generate", "--customers", "3000", "--transactions-per-customer", "50", "--ledger", "ledger")
 
     def stop(self, *options, seconds=0.001, memory="256K", **more):
         self.audit("--memory", memory, "--max-seconds", seconds, *options, code=STOPPED, **more)
@@ -69,7 +69,7 @@ class Stopping(CommandLineTest):
             done.append(sum(int(part.name[11:]) - int(part.name[5:10]) for part in self.parts()))
         self.assertEqual(done, sorted(set(done)))
         self.finished("--shadow", "100")
-        self.assertEqual(json.loads((self.folder / "result" / "run.json").read_text())["shadow_customers"], 6000)
+        self.assertEqual(json.loads((self.folder / "result" / "run.json").read_text())["shadow_customers"], 3000)
 
     def test_a_signal_stops_with_exit_code_6(self):
         for launcher, number in ((True, signal.SIGUSR1), (False, signal.SIGUSR1), (False, signal.SIGTERM)):
@@ -131,7 +131,7 @@ class Stopping(CommandLineTest):
         self.stop(memory="128K")
         for name, data in old.items():
             (self.folder / "result" / ".checkpoint" / name).write_bytes(data)
-        self.assertIn(self.finished(says="of another checkpoint"), range(6000))
+        self.assertIn(self.finished(says="of another checkpoint"), range(3000))
         self.expect_same()
 
     def test_a_run_shorter_than_the_interval_writes_no_checkpoint(self):

@@ -63,7 +63,8 @@ struct AuditOptions {
   std::optional<std::string> period;   ///< default: the 365 days up to as-of
   std::optional<std::string> compare;  ///< default: the period before `period`
   std::string profile = "default";     ///< a name or a YAML file
-  std::string personas = "default";    ///< a shipped registry, a YAML file, or none
+  bool signals = true;                 ///< and personas, which are judged by them; false: RFM, lenses, values alone
+  std::string personas = "default";    ///< a shipped registry, a YAML file, or none; not looked at without signals
   std::string segments = "default";    ///< the shipped registry, a YAML file, or none
   std::optional<std::string> by;       ///< an attribute of customers or a dimension of orders: figures of each value
   std::vector<RowCondition> where;     ///< which customers and orders there are for the whole audit
@@ -294,7 +295,7 @@ void check_options(const AuditOptions& options);
 /// Streams the ledger once, writes `out`/audit.h5 and `out`/summary.json (published whole, see result_summary.hpp) and
 /// returns the summary. Collective.
 /// Holds memory_bytes of batches (or, where that is too little for it, the largest of 65,536 hash ranges) and 30 bytes
-/// a customer, and while a metric's order statistics run 8 bytes more for each of its customers; nothing is gathered to
+/// a customer, and while a metric's order statistics run up to 12 bytes more for each; nothing is gathered to
 /// one rank but the summary. Goes on from a checkpoint in `out`/.checkpoint that was made of the same ledger with the
 /// same settings by the same program, on any number of ranks; the result is the same to the last bit. A complete run
 /// leaves no checkpoint. Throws UsageError, InputError, IoError on all ranks alike; Error with ExitCode::kShadow,

@@ -120,6 +120,9 @@ class CohortPartial {
 
   /// Precondition: of the same granularity and rules.
   void merge(const CohortPartial& other);
+  /// The same of a partial of the same granularity and rules but for a reference that is not after this one's.
+  /// Precondition: neither has more than kMostCohorts units.
+  void merge_earlier(const CohortPartial& other);
 
   [[nodiscard]] const CohortRules& rules() const { return rules_; }
   [[nodiscard]] const CalendarUnits& units() const { return *units_; }
@@ -145,6 +148,8 @@ class CohortPartial {
   /// There are as many classes as were needed so far.
   [[nodiscard]] std::span<const SpendClassSums> spend_classes(std::size_t unit) const { return spend_classes_[unit]; }
   void add_spend(std::size_t unit, Minor spend);
+  /// Takes back what was added, here or to a partial that this one is merged with.
+  void remove_spend(std::size_t unit, Minor spend);
   void add_turnover(uint128 of_amounts, uint128 of_margins);
 
   /// Throws InputError where the turnover of what was added is above kMaxTurnover, so that sums may be wrong.
@@ -177,6 +182,7 @@ class CohortPartial {
  private:
   [[nodiscard]] std::size_t cell_index(std::size_t row, std::size_t unit) const { return cell_begin_[row] + unit; }
   [[nodiscard]] bool add_purchases(const PurchaseHistory& history, std::uint32_t row);
+  [[nodiscard]] SpendClassSums& spend_class_at(std::size_t unit, Minor spend);
   void add_events(const HistoryFacts& facts, std::uint32_t row, bool second_on_first_day);
   void add_refunds(const PurchaseHistory& history, std::uint32_t row);
 

@@ -34,6 +34,12 @@ struct PurchaseDay {
   Minor margin;
 };
 
+/// When on that date.
+struct PurchaseTimes {
+  Timestamp first;
+  Timestamp last;
+};
+
 struct Refund {
   Day day;
   Minor amount;  ///< above 0
@@ -57,15 +63,18 @@ struct HistoryFacts {
 /// nothing is allocated once it is as large as the largest of them needs. Not thread-safe.
 class PurchaseHistory {
  public:
-  /// Throws UsageError where the reference is before first_day or silence_days is below 1.
-  explicit PurchaseHistory(const CohortRules& rules);
+  /// `keeps_times`: whether times() is asked for. Throws UsageError where the reference is before first_day or
+  /// silence_days is below 1.
+  explicit PurchaseHistory(const CohortRules& rules, bool keeps_times = false);
 
   /// Reads a customer's rows, which may be in any order. Throws InputError naming the customer's index where an amount
   /// is outside ±kMaxOrderMinor or a timestamp is not below kTimestampLimit, UsageError for a row before first_day.
   /// Sums are those of 64 bits; `turnover` tells whether they hold.
   void read(const CohortColumns& columns, std::uint64_t customer);
 
-  [[nodiscard]] std::span<const PurchaseDay> days() const { return {days_.data(), num_days_}; }      ///< ascending
+  [[nodiscard]] std::span<const PurchaseDay> days() const { return {days_.data(), num_days_}; }  ///< ascending
+  /// Of each of the days; only where they are kept.
+  [[nodiscard]] std::span<const PurchaseTimes> times() const { return {times_.data(), num_days_}; }
   [[nodiscard]] std::span<const Refund> refunds() const { return {refunds_.data(), num_refunds_}; }  ///< in any order
   [[nodiscard]] const HistoryFacts& facts() const { return facts_; }
   /// The sums of the magnitudes of the customer's purchases and refunds, and of their margins.
@@ -74,8 +83,12 @@ class PurchaseHistory {
 
  private:
   struct Rows;
+  template <bool kTimes>
   [[nodiscard]] bool read_in_order(const Rows& rows);
+  template <bool kTimes>
   void read_by_day(const Rows& rows);
+  template <bool kTimes>
+  void read_rows(const Rows& rows);
   void clear();
   void add_purchase(const Rows& rows, std::uint64_t index, PurchaseDay& on);
   void add_refund(Day day, Minor amount);
@@ -83,14 +96,17 @@ class PurchaseHistory {
   void count_turnover(const Rows& rows);
 
   CohortRules rules_;
+  bool keeps_times_;
   std::vector<PurchaseDay> days_;
+  std::vector<PurchaseTimes> times_;
   std::size_t num_days_ = 0;
   std::vector<Refund> refunds_;
   std::size_t num_refunds_ = 0;
   HistoryFacts facts_;
   uint128 turnover_ = 0;
   uint128 margin_turnover_ = 0;
-  std::vector<PurchaseDay> by_day_;    ///< an entry for each day from first_day to the reference
+  std::vector<PurchaseDay> by_day_;  ///< an entry for each day from first_day to the reference
+  std::vector<PurchaseTimes> times_by_day_;
   std::vector<std::uint64_t> bought_;  ///< a bit for each of them: days of the customer that is being read
 };
 

@@ -17,10 +17,12 @@ namespace spendlens::comm {
 /// about 1/size of them, and adds up what they count for.
 ///
 /// Every call is collective over the communicator given at construction, which must outlive this object. Memory: 8
-/// bytes a local value (the vector given, sorted in place), in rank_weighted_sum 16 bytes more a distinct local value.
+/// bytes a local value (the vector given, sorted there), while it is sorted 4 bytes more, in rank_weighted_sum over
+/// several ranks 16 bytes more a distinct local value.
 class DistributedOrderStatistics final : public OrderStatistics {
  public:
-  /// Collective. Precondition: every value >= 0 (InputError on all ranks otherwise).
+  /// Collective. Precondition: every value >= 0 (InputError on all ranks otherwise). Values that ascend already are not
+  /// sorted again.
   DistributedOrderStatistics(Communicator& communicator, std::vector<std::int64_t> values);
 
   [[nodiscard]] std::uint64_t count() const override { return count_; }

@@ -74,6 +74,7 @@ struct ImportOptions {
   /// A year of two digits is of the hundred years from this one; nothing: it is none
   std::optional<int> two_digit_years_from;
   bool decimal_comma = false;      ///< numbers are 1.234,50; otherwise 1,234.50
+  bool are_amounts_minor = false;  ///< amounts, debits, credits, unit prices, margins: 1250 is 12.50
   bool are_rates_percent = false;  ///< of liabilities: a rate of 15.24 is 0.1524
   /// Amounts of float columns of HDF5 and Parquet that are no cents are read as the decimals that they print as, and
   /// rounded

@@ -60,7 +60,8 @@ struct Trial {
 struct Decision {
   std::string question;
   std::string taken;
-  std::string instead;  ///< empty: nothing to give
+  std::string instead;            ///< empty: nothing to give
+  bool is_of_any_format = false;  ///< no format that the program brings along answers it
 };
 
 /// What there is to know of one log, in one file or several of the same columns.

@@ -9,7 +9,7 @@ namespace spendlens::ingest {
 /// What options of an import mean, as the command line and format files write them. Each throws UsageError that names
 /// the option.
 
-/// One character, or `tab`; of `option` such as --delimiter.
+/// One character, `tab`, or a code of ASCII such as `\x01`; of `option` such as --delimiter.
 [[nodiscard]] char dialect_character(const std::string& option, const std::string& text);
 
 /// COLUMN=VALUE or COLUMN!=VALUE.

@@ -12,6 +12,8 @@ struct EraseOptions {
   std::string ledger;                                     ///< directory
   std::vector<std::string> customers;                     ///< ids, in any order; the same on all ranks
   std::uint64_t memory_bytes = std::uint64_t{256} << 20;  ///< of a rank's batches
+  /// SourceInfo::pseudonym_key of the key by which `customers` were made pseudonyms; empty: by none
+  std::string pseudonym_key = "";
 };
 
 /// A file that was written anew.
@@ -49,7 +51,8 @@ struct EraseReport {
 /// of what was read and stored become smaller alike, a segment's source keeps its digest.
 ///
 /// Collective; holds the ledger's lock; the bytes are the same for any number of ranks. Throws InputError where the
-/// ledger cannot be read, Error(kInUse), IoError.
+/// ledger cannot be read or names customers by another key than the ids, before anything is written; Error(kInUse),
+/// IoError.
 EraseReport erase_customers(comm::Communicator& communicator, const EraseOptions& options);
 
 }  // namespace spendlens::ledger

@@ -59,7 +59,7 @@ class Ledger {
   /// The attributes by name, with the texts of the segment whose attributes count; none where no segment has any.
   [[nodiscard]] const std::vector<NamedTexts>& attributes() const;
   /// The kind that an alias gives to the streams of each merchant, StreamKind or kNoStreamKind; empty: none has one.
-  /// Where several segments say one, the last by name counts.
+  /// The last segment by name counts where several say one.
   [[nodiscard]] const std::vector<std::uint8_t>& merchant_kinds() const { return merchant_kinds_; }
   /// Throws InputError, which tells the way out, where merchants of segments came to their names by different rules or
   /// aliases: one payee may have several names then. What says no rule, as of a generator, fits all. Local.

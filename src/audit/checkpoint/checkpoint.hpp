@@ -34,7 +34,7 @@ class Checkpoint {
   /// Forgets, and removes, the parts of other ranges than these; without one that is left, the checkpoint. Collective.
   void keep_only(const std::vector<ledger::PrefixRange>& ranges);
 
-  /// Of the checkpoint that is there, else empty.
+  /// The id of the checkpoint that is there, else empty.
   [[nodiscard]] const std::string& id() const { return id_; }
 
   /// Whether the temporary result is to be gone on with.

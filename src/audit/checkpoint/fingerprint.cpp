@@ -23,7 +23,7 @@ std::string ledger_digest(const std::vector<SegmentRecord>& segments) {
 }
 
 /// What built this program, whatever it calls its version.
-std::string program_digest() {
+std::string digest_of_program() {
   const store::File program = store::File::open_to_read("/proc/self/exe");
   std::vector<std::byte> piece(256 * 1024);
   DigestStream stream;
@@ -33,6 +33,12 @@ std::string program_digest() {
     stream.update(std::span(piece).first(got));
     offset += got;
   }
+}
+
+/// The same of every date that a process audits: the file behind /proc/self/exe is the one that runs.
+const std::string& program_digest() {
+  static const std::string digest = digest_of_program();
+  return digest;
 }
 
 std::string dates_of(const AuditResult& head) {
@@ -73,9 +79,10 @@ Fingerprint fingerprint_of(const AuditOptions& options, const Settings& settings
       {"personas", settings.registry.name + " " + digest_of(settings.registry.text)},
       {"segments", settings.segments.name + " " + digest_of(settings.segments.text)},
       {"dates", dates_of(head)},
-      {"options", fmt::format("percentiles {} score-method {} bins {} detail {} shadow {} cohorts {} clv {}",
+      {"options", fmt::format("percentiles {} score-method {} bins {} detail {} shadow {} cohorts {} clv {} signals {}",
                               fmt::join(options.percentiles, ","), static_cast<int>(options.score_method), options.bins,
-                              detail_name(options.detail), options.shadow_percent, cohorts_of(head), clv_of(head))},
+                              detail_name(options.detail), options.shadow_percent, cohorts_of(head), clv_of(head),
+                              options.signals)},
       {"by and where", parts_of(options)},
       {"spendlens", std::string(SPENDLENS_VERSION) + " " + program_digest()}};
 }

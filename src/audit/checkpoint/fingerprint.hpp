@@ -14,7 +14,7 @@ struct Settings;
 /// same fingerprint leave the same bytes; memory, threads and ranks are not in it.
 using Fingerprint = std::map<std::string, std::string>;
 
-/// Of the sums of a segment's blocks, and so of what it holds: 32 hexadecimal digits. Local. Throws InputError,
+/// The digest of a segment's sums, and so of what it holds: 32 hexadecimal digits. Local. Throws InputError,
 /// IoError.
 [[nodiscard]] std::string segment_digest(const ledger::Segment& segment);
 

@@ -19,7 +19,7 @@ struct InputRecord {
   std::uint32_t unused = 0;
 };
 
-/// Of each customer of this rank, in the order of the ledger.
+/// The inputs of each customer of this rank, in the order of the ledger.
 using InputSpill = RecordSpill<InputRecord>;
 
 [[nodiscard]] inline InputRecord record_of(const value::CustomerInputs& inputs) {

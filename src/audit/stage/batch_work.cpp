@@ -13,20 +13,12 @@
 
 namespace spendlens::audit {
 
-namespace {
-
-template <class T>
-std::span<T> part(std::vector<T>& column, ItemRange range) {
-  return std::span(column).subspan(range.begin, range.end - range.begin);
+rfm::ActivityColumns part_of_columns(rfm::ActivityTable& table, ItemRange customers) {
+  return {part_of_column(table.frequency, customers),      part_of_column(table.total_spend, customers),
+          part_of_column(table.first_purchase, customers), part_of_column(table.last_purchase, customers),
+          part_of_column(table.active_days, customers),    part_of_column(table.refund_count, customers),
+          part_of_column(table.refund_total, customers)};
 }
-
-rfm::ActivityColumns part(rfm::ActivityTable& table, ItemRange range) {
-  return {part(table.frequency, range),     part(table.total_spend, range), part(table.first_purchase, range),
-          part(table.last_purchase, range), part(table.active_days, range), part(table.refund_count, range),
-          part(table.refund_total, range)};
-}
-
-}  // namespace
 
 void BatchResults::resize(std::size_t num_customers, const AuditResult& head) {
   for (rfm::ActivityTable& table : activity) table.resize(num_customers);
@@ -66,20 +58,25 @@ ledger::WantedColumns wanted_columns(const Run& run) {
   return wanted;
 }
 
-BatchWork::BatchWork(Run& run, const BatchWork* earlier)
+BatchWork::BatchWork(Run& run, DatesWork* dates, const BatchWork* earlier)
     : run_(run),
+      dates_(dates),
       earlier_(earlier),
       classes_(run.ledger, run.settings.profile.profile),
       inputs_(run.ledger, run.settings.profile.profile),
       fields_(run.result.registry, run.result.signal_profile),
       no_customers_(empty_aggregates(run.result)),
-      cohorts_(no_customers_.cohorts, run.result.cohort_settings.granularities.size(), run.options.num_threads),
+      cohorts_(no_customers_.cohorts, run.result.cohort_settings.granularities.size(),
+               dates != nullptr && dates->has_cohorts() ? 0 : run.options.num_threads),
       clv_(run.result.clv_settings, run.options.num_threads),
       parts_(run),
       threads_(static_cast<std::size_t>(run.options.num_threads)) {
   results_ = empty_results();
   const CohortAttribute& attribute = run.result.cohort_settings.attribute;
-  if (attribute.asked()) first_purchase_part_.emplace(run.ledger, attribute, run.result.reference);
+  const bool of_all_dates = dates != nullptr && dates->has_cohorts();
+  if (attribute.asked())
+    first_purchase_part_.emplace(run.ledger, attribute, of_all_dates ? dates->last_reference() : run.result.reference);
+  if (dates != nullptr) dates->add_target(results_, cohorts_);
   if (run.result.scope.signals) summarizer_.emplace(run.result.reference, run.result.signal_profile);
   for (Thread& thread : threads_) {
     thread.tables = empty_tables();
@@ -105,6 +102,36 @@ BatchResults BatchWork::empty_results() const {
   return results;
 }
 
+/// RFM and Lenses 3 to 5: of all dates where there are several, which the first of them finds.
+void BatchWork::compute_purchases(const ledger::Batch& batch, const TransactionColumns& transactions,
+                                  ItemRange customers, std::size_t thread_number) {
+  const bool all_found = dates_ != nullptr && earlier_ != nullptr;
+  if (all_found && dates_->has_cohorts()) return;
+  std::vector<std::uint8_t>& parts = threads_[thread_number].parts;
+  if (first_purchase_part_) {
+    parts.resize(customers.end - customers.begin);
+    first_purchase_part_->find(batch, row_class(), customers, parts);
+  }
+  cohorts::CohortColumns columns{transactions, {}};
+  if (!batch.margin.empty())
+    columns.margin = std::span(batch.margin).subspan(batch.offset[customers.begin], transactions.amount.size());
+  if (dates_ == nullptr) {
+    const std::array<Period, 2> periods = {run_.result.period.observed(), run_.result.compare.observed()};
+    const std::array<rfm::ActivityColumns, 2> activity = {part_of_columns(results_.activity[0], customers),
+                                                          part_of_columns(results_.activity[1], customers)};
+    rfm::summarize_activity(transactions, periods, history_end(run_.result.period, run_.result.reference), activity,
+                            part_of_column(results_.bought_before, customers), 1);
+  } else if (!all_found) {
+    dates_->compute(columns, parts, customers, thread_number);
+  }
+  cohorts_.compute(columns, parts, customers, thread_number);
+}
+
+bool BatchWork::has_own_work() const {
+  return earlier_ == nullptr || summarizer_ || run_.result.clv_settings.asked() ||
+         (cohorts_.num_granularities() > 0 && !dates_->has_cohorts());
+}
+
 void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, ItemRange customers,
                               std::size_t thread_number) {
   Thread& thread = threads_[thread_number];
@@ -117,18 +144,7 @@ void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, I
                                   of_block(batch.amount),
                                   {}};
   if (!row_class().empty()) transactions.row_class = of_block(row_class());
-  const std::array<Period, 2> periods = {run_.result.period.observed(), run_.result.compare.observed()};
-  const std::array<rfm::ActivityColumns, 2> activity = {part(results_.activity[0], customers),
-                                                        part(results_.activity[1], customers)};
-  rfm::summarize_activity(transactions, periods, history_end(run_.result.period, run_.result.reference), activity,
-                          part(results_.bought_before, customers), 1);
-  std::vector<std::uint8_t>& parts = thread.parts;
-  if (first_purchase_part_) {
-    parts.resize(customers.end - customers.begin);
-    first_purchase_part_->find(batch, results_.row_class, customers, parts);
-  }
-  cohorts_.compute({transactions, batch.margin.empty() ? std::span<const Minor>() : of_block(batch.margin)}, parts,
-                   customers, thread_number);
+  compute_purchases(batch, transactions, customers, thread_number);
   clv_.compute(transactions, customers, thread_number);
   if (!summarizer_) return;
   inputs_.find_accounts(batch, customers);
@@ -144,7 +160,7 @@ void BatchWork::compute_block(const ledger::Batch& batch, std::uint64_t block, I
 
 void BatchWork::compute(const ledger::Batch& batch, Aggregates& sums) {
   const CustomerBlocks blocks(batch.offset);
-  const std::uint64_t num_blocks = blocks.size();
+  const std::uint64_t num_blocks = has_own_work() ? blocks.size() : 0;
   found_.resize(std::max<std::size_t>(found_.size(), num_blocks));
   for_each_task(num_blocks, run_.options.num_threads, [&](std::size_t block, std::size_t thread) {
     const ItemRange customers = blocks[block];
@@ -206,14 +222,19 @@ void BatchWork::count_archetypes(const ledger::Batch& batch, Aggregates& sums) {
         ++sums.windows[w].recovery[batch.archetype[c] * names + results_.personas[w].assigned[c]];
 }
 
-void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
+void BatchWork::begin(const ledger::Batch& batch) {
   first_row_ = run_.share.first_customer + run_.figures.state.size();
-  const std::size_t customers = batch.num_customers();
   if (earlier_ == nullptr) results_.row_class.resize(classes_.any_in(batch) ? batch.num_rows() : 0);
   if (summarizer_) inputs_.resize(batch);
-  size_results(customers);
+  size_results(batch.num_customers());
+}
+
+void BatchWork::process(const ledger::Batch& batch, Aggregates& sums) {
   compute(batch, sums);
-  cohorts_.collect(sums.cohorts);
+  finish(batch, sums);
+}
+
+void BatchWork::finish(const ledger::Batch& batch, Aggregates& sums) {
   clv_.collect(sums.repeat_days, sums.recent_spend);
   const rfm::ActivityTable& period = results_.activity[0];
   const rfm::ActivityTable& compare = results_.activity[1];

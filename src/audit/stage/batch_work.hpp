@@ -8,6 +8,7 @@
 
 #include "audit/stage/clv_work.hpp"
 #include "audit/stage/cohort_work.hpp"
+#include "audit/stage/dates_work.hpp"
 #include "audit/stage/first_purchase_part.hpp"
 #include "audit/stage/part_work.hpp"
 #include "audit/stage/registry_fields.hpp"
@@ -43,6 +44,12 @@ struct BatchResults {
   [[nodiscard]] std::uint64_t memory_bytes() const;
 };
 
+template <class T>
+[[nodiscard]] std::span<T> part_of_column(std::vector<T>& column, ItemRange range) {
+  return std::span(column).subspan(range.begin, range.end - range.begin);
+}
+[[nodiscard]] rfm::ActivityColumns part_of_columns(rfm::ActivityTable& table, ItemRange customers);
+
 /// The columns of a batch that the run's kernels read.
 [[nodiscard]] ledger::WantedColumns wanted_columns(const Run& run);
 
@@ -50,9 +57,9 @@ struct BatchResults {
 /// from memory once for RFM and signals.
 class BatchWork {
  public:
-  /// `earlier`, of a run of another date, has worked through each batch before this one does: what it found of rows
-  /// serves both. It outlives this one.
-  explicit BatchWork(Run& run, const BatchWork* earlier = nullptr);
+  /// Of one run of several dates: `dates` are found by the first of them, for all, and `earlier`, that first one, has
+  /// worked through each batch before this one does; what it found of rows serves both. Both outlive this one.
+  explicit BatchWork(Run& run, DatesWork* dates = nullptr, const BatchWork* earlier = nullptr);
   ~BatchWork();
 
   /// The columns of a batch that it reads.
@@ -66,11 +73,23 @@ class BatchWork {
 
   [[nodiscard]] std::uint64_t memory_bytes() const;
 
-  /// Computes the batch, adds it to `sums` and the state, writes what is kept. The batches come in the order of the
-  /// ledger.
+  /// Makes room for what is found of the batch, which comes before any run's compute().
+  void begin(const ledger::Batch& batch);
+
+  /// Finds what rows say: of several runs the first one's comes before any other's.
+  void compute(const ledger::Batch& batch, Aggregates& sums);
+
+  /// Adds what was computed to `sums` and the state, writes what is kept. The batches come in the order of the ledger.
+  /// Lenses 3 to 5 are added by collect(). Of several runs those of some may be called at the same time.
+  void finish(const ledger::Batch& batch, Aggregates& sums);
+
+  /// Both.
   void process(const ledger::Batch& batch, Aggregates& sums);
 
-  /// Of the last batch.
+  /// Adds Lenses 3 to 5 of all batches since the last call, where they are not found for several dates at once.
+  void collect(Aggregates& sums) { cohorts_.collect(sums.cohorts); }
+
+  /// What came of the last batch.
   [[nodiscard]] const BatchResults& results() const { return results_; }
 
  private:
@@ -85,7 +104,10 @@ class BatchWork {
   [[nodiscard]] BatchResults empty_results() const;
   void size_results(std::size_t num_customers);
   void keep_streams(Aggregates& sums);
-  void compute(const ledger::Batch& batch, Aggregates& sums);
+  /// Whether anything of a batch's rows is still to be found, when another run has been through them.
+  [[nodiscard]] bool has_own_work() const;
+  void compute_purchases(const ledger::Batch& batch, const TransactionColumns& transactions, ItemRange customers,
+                         std::size_t thread_number);
   void compute_block(const ledger::Batch& batch, std::uint64_t block, ItemRange customers, std::size_t thread_number);
   void match_personas(const ledger::Batch& batch, Aggregates& sums);
   void count_archetypes(const ledger::Batch& batch, Aggregates& sums);
@@ -97,6 +119,7 @@ class BatchWork {
   void write_personas();
 
   Run& run_;
+  DatesWork* dates_;
   const BatchWork* earlier_;
   RowClasses classes_;
   SignalInputs inputs_;

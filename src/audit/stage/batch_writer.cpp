@@ -16,7 +16,7 @@ void BatchWork::finish_period(PeriodRole role, lenses::SinglePeriodPartial& lens
   const std::size_t customers = activity.size();
   for (std::size_t i = 0; i < customers; ++i) {
     recency_[i] = rfm::recency_days(activity.last_purchase[i], observation_end);
-    monetary_[i] = rfm::monetary_of(activity.total_spend[i], activity.frequency[i]);
+    monetary_[i] = rfm::monetary_of(activity.total_spend[i], std::max(activity.frequency[i], std::uint32_t{1}));
   }
   lens1.add(activity.frequency, activity.total_spend, activity.refund_count, activity.refund_total);
   (role == PeriodRole::kPeriod ? run_.figures.state.period : run_.figures.state.compare)

@@ -10,8 +10,8 @@
 
 namespace spendlens::audit {
 
-/// Customers to whom models are fitted: each distinct (x, t_x, T, dates of the holdout) is with one rank, which counts it
-/// for all of them.
+/// Customers to whom models are fitted: each distinct (x, t_x, T, dates of the holdout) is with one rank, which counts
+/// it for all of them.
 struct CountedCustomers {
   std::vector<value::KeyCounts::Entry> entries;
   value::CountedInputs inputs;  ///< without the dates of the holdout
@@ -29,7 +29,8 @@ struct ClvInputs {
   int128 holdout_spend = 0;
 };
 
-/// Reads this rank's inputs once, and puts equal ones of all ranks together. Fills the sums of both samples. Collective.
+/// Reads this rank's inputs once, and puts equal ones of all ranks together. Fills the sums of both samples.
+/// Collective.
 [[nodiscard]] ClvInputs gather_inputs(const Run& run, ClvSample& now, ClvSample& calibration);
 
 /// Whether a record's customer is one of those before the holdout.

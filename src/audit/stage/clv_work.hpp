@@ -26,7 +26,7 @@ class ClvWork {
   /// Adds what the threads have counted by day to `repeat_days`, and what was spent since ClvSettings::streams_from.
   void collect(std::vector<std::uint64_t>& repeat_days, int128& recent_spend);
 
-  /// Of the batch's customers.
+  /// The inputs of the batch's customers.
   [[nodiscard]] std::span<const InputRecord> records() const { return records_; }
 
  private:

@@ -25,7 +25,7 @@ void CohortWork::resize(std::size_t num_customers) {
 
 void CohortWork::compute(const cohorts::CohortColumns& columns, std::span<const std::uint8_t> parts,
                          ItemRange customers, std::size_t thread) {
-  if (rows_.empty()) return;
+  if (rows_.empty() || threads_.empty()) return;
   Thread& own = threads_[thread];
   own.has_added = true;
   for (std::uint64_t customer = customers.begin; customer < customers.end; ++customer) {

@@ -14,6 +14,7 @@ namespace spendlens::audit {
 class CohortWork {
  public:
   /// `no_customers`: the partials of none, one a granularity, and as many again for each part of a CohortAttribute.
+  /// Without threads it only has room for what is found elsewhere.
   CohortWork(const std::vector<cohorts::CohortPartial>& no_customers, std::size_t num_granularities, int num_threads);
   ~CohortWork();
 
@@ -26,6 +27,11 @@ class CohortWork {
   void compute(const cohorts::CohortColumns& columns, std::span<const std::uint8_t> parts, ItemRange customers,
                std::size_t thread);
 
+  /// The rows of some customers, for who finds them elsewhere.
+  [[nodiscard]] std::span<std::uint32_t> rows_to_fill(std::size_t granularity, ItemRange customers) {
+    return std::span(rows_[granularity]).subspan(customers.begin, customers.end - customers.begin);
+  }
+
   /// Moves what the threads have added up into `sums`.
   void collect(std::vector<cohorts::CohortPartial>& sums);
 
@@ -33,7 +39,7 @@ class CohortWork {
   [[nodiscard]] std::span<const std::uint32_t> rows(std::size_t granularity) const { return rows_[granularity]; }
   [[nodiscard]] std::size_t num_granularities() const { return rows_.size(); }
 
-  /// Of what is kept a customer of a batch; the sums do not grow with these.
+  /// The memory of what is kept a customer of a batch; the sums do not grow with these.
   [[nodiscard]] std::uint64_t memory_bytes() const;
 
  private:

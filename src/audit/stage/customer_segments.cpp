@@ -1,7 +1,10 @@
+#include "audit/stage/customer_segments.hpp"
+
 #include <algorithm>
 
 #include "audit/result/mask_columns.hpp"
 #include "audit/result/result_rows.hpp"
+#include "audit/stage/each_run.hpp"
 #include "audit/stage/segment_assignment.hpp"
 #include "audit/stage/stages.hpp"
 #include "spendlens/audit/result_columns.hpp"
@@ -75,27 +78,55 @@ void add_up(comm::Communicator& communicator, Partial& partial) {
   partial.set_numbers(numbers);
 }
 
+/// Collective.
+void finish_cohorts(Run& run) {
+  if (!run.figures.state.keeps_cohorts) return;
+  add_up(run.communicator, *run.figures.segments_by_cohort);
+  const std::size_t finest = finest_granularity(run.result.cohort_settings.granularities);
+  run.result.cohort_segments =
+      cohort_segment_tables(*run.figures.segments_by_cohort, run.figures.aggregates.cohorts[finest]);
+}
+
 }  // namespace
 
-void segment_stage(Run& run) {
-  if (run.result.segments.size() == 0) return;
-  personas::CohortSegmentPartial by_cohort = no_cohort_segments(run);
-  comm::agree(run.communicator, [&] {
-    SegmentAssignment segments(run.result, run.figures.state, {&run.result.rfm, &run.result.rfm_compare},
-                               run.figures.values.get(), run.options.num_threads);
-    const std::size_t customers = run.figures.state.size();
-    for (std::size_t begin = 0; begin < customers; begin += SegmentAssignment::kChunk) {
-      segments.process(begin, std::min(SegmentAssignment::kChunk, customers - begin), run.result.segment_figures);
-      write_segments(run, segments, run.share.first_customer + begin);
-      add_to_parts(run, segments, begin);
-      add_to_cohorts(run, segments, begin, by_cohort);
-    }
-  });
-  add_up(run.communicator, run.result.segment_figures);
-  if (!run.figures.state.keeps_cohorts) return;
-  add_up(run.communicator, by_cohort);
-  const std::size_t finest = finest_granularity(run.result.cohort_settings.granularities);
-  run.result.cohort_segments = cohort_segment_tables(by_cohort, run.figures.aggregates.cohorts[finest]);
+CustomerSegments::CustomerSegments(Run& run)
+    : run_(run),
+      segments_(run.result, run.figures.state, {&run.result.rfm, &run.result.rfm_compare}, run.figures.values.get(),
+                run.options.num_threads) {
+  run.figures.segments_by_cohort.emplace(no_cohort_segments(run));
+}
+
+void CustomerSegments::assign(ItemRange customers, const std::array<std::span<const std::uint16_t>, 2>& rfm_scores) {
+  segments_.process(customers, rfm_scores, run_.result.segment_figures);
+  write_segments(run_, segments_, run_.share.first_customer + customers.begin);
+  add_to_parts(run_, segments_, customers.begin);
+  add_to_cohorts(run_, segments_, customers.begin, *run_.figures.segments_by_cohort);
+}
+
+bool segments_by_scores(const Run& run) {
+  return run.result.segments.size() > 0 && reads_scores_alone(run.result.segments);
+}
+
+namespace {
+
+void assign_all(Run& run) {
+  CustomerSegments segments(run);
+  const std::size_t customers = run.figures.state.size();
+  for (std::size_t begin = 0; begin < customers; begin += SegmentAssignment::kChunk)
+    segments.assign({begin, std::min(begin + SegmentAssignment::kChunk, customers)});
+}
+
+}  // namespace
+
+void segment_stage(std::span<Run> runs) {
+  if (runs.front().result.segments.size() == 0) return;
+  if (!segments_by_scores(runs.front()))
+    comm::agree(runs.front().communicator,
+                [&] { for_each_run(runs, [&runs](std::size_t i) { assign_all(runs[i]); }); });
+  for (Run& run : runs) {
+    add_up(run.communicator, run.result.segment_figures);
+    finish_cohorts(run);
+  }
 }
 
 }  // namespace spendlens::audit

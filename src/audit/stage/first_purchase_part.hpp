@@ -21,8 +21,9 @@ class FirstPurchasePart {
  public:
   FirstPurchasePart(const ledger::Ledger& ledger, const CohortAttribute& attribute, Day reference);
 
-  /// Writes the number of the part, counted as CohortAttribute::parts(), of customers [customers.begin, customers.end) of
-  /// a batch to `parts`, whose first entry is the first of these. Of customers without a purchase it is the last one's.
+  /// Writes the number of the part, counted as CohortAttribute::parts(), of customers [customers.begin, customers.end)
+  /// of a batch to `parts`, whose first entry is the first of these. Of customers without a purchase it is the last
+  /// one's.
   void find(const ledger::Batch& batch, std::span<const std::uint8_t> row_class, ItemRange customers,
             std::span<std::uint8_t> parts) const;
 

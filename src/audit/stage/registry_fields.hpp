@@ -22,7 +22,7 @@ class PurchaseFields {
   void fill(const rfm::ActivityTable& period, Day observation_end, std::span<const std::uint8_t> group);
   void reserve(std::size_t num_customers);
 
-  /// Of one customer alone; as long as this one is there.
+  /// The fields of one customer alone; good as long as this one is there.
   [[nodiscard]] PurchaseFields of_customer(std::size_t customer) const;
 
   /// The column of a field of condition_terms() that is no signal.
@@ -38,7 +38,7 @@ class PurchaseFields {
   std::span<const std::uint8_t> group_;
 };
 
-/// Where the fields of a registry lie: in the tables of signals, or in what RFM found.
+/// The places of a registry's fields: in the tables of signals, or in what RFM found.
 class RegistryFields {
  public:
   RegistryFields(const personas::Registry& registry, const signals::SignalProfile& profile);

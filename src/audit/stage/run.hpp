@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,6 +19,7 @@
 #include "spendlens/audit/result_schema.hpp"
 #include "spendlens/comm/communicator.hpp"
 #include "spendlens/ledger/ledger.hpp"
+#include "spendlens/personas/cohort_segments.hpp"
 #include "spendlens/store/column_file.hpp"
 
 namespace spendlens::audit {
@@ -32,11 +34,13 @@ struct CustomerShare {
 /// What is computed of a rank's customers and not in a table yet.
 struct CustomerFigures {
   CustomerState state{};
-  /// Of the customers that a checkpoint holds; after the streaming pass of all.
+  /// Sums of the customers that a checkpoint holds; after the streaming pass of all.
   Aggregates aggregates{};
   std::unique_ptr<StreamSpill> streams{};
   std::unique_ptr<KeptValues> values{};         ///< where segments read them
   std::array<lenses::DecileCuts, 2> deciles{};  ///< by index_of(PeriodRole)
+  /// Sums of this rank's customers, from the first of them on that is in a segment
+  std::optional<personas::CohortSegmentPartial> segments_by_cohort{};
 };
 
 /// The file that a run writes.

@@ -6,6 +6,12 @@
 
 namespace spendlens::audit {
 
+namespace {
+
+constexpr std::size_t kRfmScores = 1000;
+
+}  // namespace
+
 void SegmentAssignment::Chunk::resize(std::size_t customers, std::size_t words) {
   fields.resize(customers);
   assessments.resize(customers);
@@ -14,9 +20,15 @@ void SegmentAssignment::Chunk::resize(std::size_t customers, std::size_t words) 
   assigned.resize(customers);
 }
 
-void SegmentAssignment::process(std::size_t begin, std::size_t length, personas::SegmentPartial& to) {
-  for (const PeriodRole role : kPeriodRoles) assign(role, begin, length);
-  to.add(columns(PeriodRole::kCompare, begin), columns(PeriodRole::kPeriod, begin));
+void SegmentAssignment::process(ItemRange customers, const RfmScores& rfm_scores, personas::SegmentPartial& to) {
+  for (const PeriodRole role : kPeriodRoles) {
+    const std::span<const std::uint16_t> of_role = rfm_scores[index_of(role)];
+    if (of_scores_.assigned.empty() || of_role.empty())
+      assign(role, customers.begin, customers.end - customers.begin);
+    else
+      look_up(of_role, chunks_[index_of(role)]);
+  }
+  to.add(columns(PeriodRole::kCompare, customers.begin), columns(PeriodRole::kPeriod, customers.begin));
 }
 
 personas::SegmentColumns SegmentAssignment::columns(PeriodRole role, std::size_t begin) const {
@@ -35,23 +47,55 @@ void SegmentAssignment::assign(PeriodRole role, std::size_t begin, std::size_t l
   for (std::size_t i = 0; i < length; ++i)
     to.assessments[i] =
         state(role).frequency[begin + i] > 0 ? personas::Assessment::kAssessed : personas::Assessment::kNotAssessed;
+  judge(to);
+}
+
+void SegmentAssignment::judge(Chunk& chunk) const {
+  const personas::Registry& registry = head_.segments;
   const ParallelPolicy policy = ParallelPolicy::always(num_threads_);
-  personas::match_personas(to.fields.columns(registry), registry, kSegmentWindow, {to.qualifying, to.conditions},
-                           policy);
-  personas::prioritize_personas(registry, to.qualifying, to.assessments, to.assigned, policy);
+  personas::match_personas(chunk.fields.columns(registry), registry, kSegmentWindow,
+                           {chunk.qualifying, chunk.conditions}, policy);
+  personas::prioritize_personas(registry, chunk.qualifying, chunk.assessments, chunk.assigned, policy);
+}
+
+/// Where the scores say all, each combination of them is judged once, and customers are looked up.
+void SegmentAssignment::judge_scores() {
+  of_scores_.resize(kRfmScores, head_.segments.num_condition_words());
+  for (std::size_t digits = 0; digits < kRfmScores; ++digits) {
+    of_scores_.fields.scores[index_of(Metric::kRecency)][digits] = static_cast<std::uint8_t>(digits / 100);
+    of_scores_.fields.scores[index_of(Metric::kFrequency)][digits] = static_cast<std::uint8_t>(digits / 10 % 10);
+    of_scores_.fields.scores[index_of(Metric::kMonetary)][digits] = static_cast<std::uint8_t>(digits % 10);
+    of_scores_.assessments[digits] = personas::Assessment::kAssessed;
+  }
+  of_scores_.assessments[0] = personas::Assessment::kNotAssessed;  // without a purchase
+  judge(of_scores_);
+}
+
+void SegmentAssignment::look_up(std::span<const std::uint16_t> rfm_scores, Chunk& to) const {
+  to.assigned.resize(rfm_scores.size());
+  to.qualifying.resize(rfm_scores.size());
+  for (std::size_t i = 0; i < rfm_scores.size(); ++i) {
+    to.assigned[i] = of_scores_.assigned[rfm_scores[i]];
+    to.qualifying[i] = of_scores_.qualifying[rfm_scores[i]];
+  }
+}
+
+/// Of those with a purchase; the last metric's values stay.
+void SegmentAssignment::fill_scores(PeriodRole role, std::size_t begin, SegmentFields& to) {
+  values_.resize(to.frequency.size());
+  for (const Metric metric : {Metric::kRecency, Metric::kFrequency, Metric::kMonetary}) {
+    state(role).metric(metric, begin, values_);
+    scores_[index_of(role)]->cuts[index_of(metric)].score_all(std::span<const std::int64_t>(values_),
+                                                              to.scores[index_of(metric)]);
+  }
 }
 
 /// RFM and its scores; null without a purchase.
 void SegmentAssignment::fill_metrics(PeriodRole role, std::size_t begin, SegmentFields& to) {
   const PeriodState& from = state(role);
-  const ScoreSummary& summary = *scores_[index_of(role)];
   const std::size_t length = to.frequency.size();
-  values_.resize(length);
-  for (const Metric metric : {Metric::kRecency, Metric::kFrequency, Metric::kMonetary}) {
-    from.metric(metric, begin, values_);
-    summary.cuts[index_of(metric)].score_all(std::span<const std::int64_t>(values_), to.scores[index_of(metric)]);
-    if (metric == Metric::kMonetary) to.monetary.assign(values_.begin(), values_.end());
-  }
+  fill_scores(role, begin, to);
+  to.monetary.assign(values_.begin(), values_.end());
   for (std::size_t i = 0; i < length; ++i) {
     const bool bought = from.frequency[begin + i] > 0;
     to.recency_days[i] = bought ? from.recency_days[begin + i] : kNoTimestamp;

@@ -1,5 +1,7 @@
 #include "audit/stage/segment_fields.hpp"
 
+#include <algorithm>
+
 #include "spendlens/audit/cohort_tables.hpp"
 #include "spendlens/audit/registry_yaml.hpp"
 #include "spendlens/core/error.hpp"
@@ -63,6 +65,12 @@ std::vector<personas::WindowColumns> SegmentFields::columns(const personas::Regi
   personas::WindowColumns all{kSegmentWindow, {}};
   for (const personas::Field& field : registry.fields) all.columns.push_back(column(field.name));
   return {std::move(all)};
+}
+
+bool reads_scores_alone(const personas::Registry& registry) {
+  return std::ranges::all_of(registry.fields, [](const personas::Field& field) {
+    return field.name == "r_score" || field.name == "f_score" || field.name == "m_score";
+  });
 }
 
 bool reads_cohort(const personas::Registry& registry) {

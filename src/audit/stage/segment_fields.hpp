@@ -12,8 +12,8 @@
 
 namespace spendlens::audit {
 
-/// What the conditions of segments read of n customers' value (value_fields()), by name; a name that is not there is read
-/// by none.
+/// What the conditions of segments read of n customers' value (value_fields()), by name; a name that is not there is
+/// read by none.
 struct ValueFields {
   std::map<std::string, std::vector<std::uint32_t>> counts{};
   std::map<std::string, std::vector<double>> numbers{};
@@ -52,11 +52,14 @@ struct SegmentFields {
 /// The name of that window.
 inline constexpr const char* kSegmentWindow = "";
 
+/// Whether conditions read nothing but r_score, f_score and m_score.
+[[nodiscard]] bool reads_scores_alone(const personas::Registry& registry);
+
 /// Whether a condition reads the cohort.
 [[nodiscard]] bool reads_cohort(const personas::Registry& registry);
 
-/// The cohort by month as conditions compare it, of what /cohort_month holds; null where the cohort begins after `last`,
-/// as it was not known then.
+/// The cohort by month as conditions compare it, of what /cohort_month holds; null where the cohort begins after
+/// `last`, as it was not known then.
 [[nodiscard]] std::uint16_t compared_cohort(std::uint16_t code, Day last);
 
 }  // namespace spendlens::audit

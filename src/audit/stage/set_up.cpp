@@ -128,7 +128,7 @@ void describe(Run& run) {
   result.profile = run.settings.profile.profile.name;
   result.signal_profile = run.settings.profile.profile.signals;
   result.registry = run.settings.registry.registry;
-  result.scope = scope_of(run.settings, run.ledger);
+  result.scope = scope_of(run.settings, run.ledger, run.options.signals);
   const signals::SignalProfile& signals = result.signal_profile;
   if (result.clv_settings.asked() && result.scope.signals && signals.set == signals::SignalSet::kBank &&
       knowledge_of(run.ledger, run.settings.profile.profile).merchants)
@@ -285,7 +285,7 @@ Settings load_settings(comm::Communicator& communicator, const AuditOptions& opt
   comm::agree(communicator, [&] { check_options(options); });
   Settings settings;
   settings.profile = load_profile(communicator, options.profile);
-  if (options.personas != "none")
+  if (options.signals && options.personas != "none")
     settings.registry = load_registry(communicator, options.personas, settings.profile.profile);
   if (options.segments != "none")
     settings.segments = load_segments(communicator, options.segments, settings.profile.profile.clv);
@@ -315,6 +315,10 @@ void check_options(const AuditOptions& options) {
     throw UsageError(fmt::format("--acquired-from '{}' is not a date; write it as 2025-01-31", *options.acquired_from));
   if (options.acquired_from && options.cohorts.empty() && !options.clv)
     throw UsageError("--acquired-from is about cohorts, and --cohorts none asks for none; leave one of both out");
+  if (!options.signals && options.personas != "default" && options.personas != "none")
+    throw UsageError(
+        fmt::format("--personas {} are judged by signals, and --signals none asks for none; leave one of both out",
+                    options.personas));
   if (options.clv_holdout && !options.clv)
     throw UsageError("--clv-holdout is of --clv; give that a model, or leave the holdout out");
   if (options.clv_holdout && *options.clv_holdout != "none" && !parse_date(*options.clv_holdout))

@@ -29,7 +29,8 @@ bool can_be_judged(const personas::Registry& registry, const signals::SignalProf
 
 }  // namespace
 
-SignalScope scope_of(const Settings& settings, const ledger::Ledger& ledger) {
+SignalScope scope_of(const Settings& settings, const ledger::Ledger& ledger, bool signals_asked) {
+  if (!signals_asked) return {false, false, "none were asked for (--signals none)", ""};
   const Profile& profile = settings.profile.profile;
   const personas::Registry& registry = settings.registry.registry;
   const signals::LedgerKnowledge knowledge = knowledge_of(ledger, profile);

@@ -21,13 +21,14 @@ void cohort_stage(Run& run);
 void clv_stage(Run& run, const std::function<void(const char*)>& begin);
 
 /// Order statistics over all ranks: score cuts, Lens 1 of both periods, decile cuts.
-void order_stage(Run& run);
+void order_stage(std::span<Run> runs);
 
-/// Scores and deciles of every customer, now that the cuts are known; Lens 2.
-void score_stage(Run& run);
+/// Scores and deciles of every customer, now that the cuts are known, and its segments by scores; Lens 2.
+void score_stage(std::span<Run> runs);
 
-/// The segment of every customer in both periods, by its scores; segments in figures.
-void segment_stage(Run& run);
+/// The segment of every customer in both periods; where its scores say all the one before has found it. Segments in
+/// figures.
+void segment_stage(std::span<Run> runs);
 
 /// Lenses and segments of each part of the base, where a breakdown is asked for.
 void breakdown_stage(Run& run);

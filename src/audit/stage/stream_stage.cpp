@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "audit/stage/batch_work.hpp"
+#include "audit/stage/each_run.hpp"
 #include "audit/stage/stages.hpp"
 #include "audit/stage/stopping.hpp"
 #include "spendlens/comm/agree.hpp"
@@ -35,10 +36,10 @@ std::vector<ledger::PrefixRange> gaps_between(ledger::PrefixRange range, const s
 
 using Works = std::vector<std::unique_ptr<BatchWork>>;
 
-Works works_of(std::span<Run> runs) {
+Works works_of(std::span<Run> runs, DatesWork* dates) {
   Works works;
   for (Run& run : runs)
-    works.push_back(std::make_unique<BatchWork>(run, works.empty() ? nullptr : works.front().get()));
+    works.push_back(std::make_unique<BatchWork>(run, dates, works.empty() ? nullptr : works.front().get()));
   return works;
 }
 
@@ -86,9 +87,9 @@ FinishedRange& range_for(Run& run, ledger::PrefixRange prefixes) {
   return run.progress.unsaved_ranges.back();
 }
 
-void process(Run& run, BatchWork& work, const ledger::Batch& batch, ledger::PrefixRange prefixes) {
-  FinishedRange& finished_range = range_for(run, prefixes);
-  work.process(batch, finished_range.aggregates);
+void finish_batch(Run& run, BatchWork& work, const ledger::Batch& batch, ledger::PrefixRange prefixes) {
+  FinishedRange& finished_range = run.progress.unsaved_ranges.back();
+  work.finish(batch, finished_range.aggregates);
   finished_range.prefixes.end = prefixes.end;
   finished_range.customers.end = run.figures.state.size();
   finished_range.streams.end = run.figures.streams->size();
@@ -102,7 +103,8 @@ class Stream {
  public:
   explicit Stream(std::span<Run> runs)
       : runs_(runs),
-        works_(works_of(runs)),
+        dates_(runs.size() > 1 ? std::make_unique<DatesWork>(runs) : nullptr),
+        works_(works_of(runs, dates_.get())),
         parts_(own_parts(runs.front())),
         batches_(plan_batches(runs.front(), parts_, works_)),
         reader_(runs.front().ledger, batches_, works_.front()->wanted(), ledger::RowOrder::kBySegment) {
@@ -120,12 +122,29 @@ class Stream {
     if (next_ == batches_.size()) return;
     const ledger::PrefixRange prefixes = batches_[next_++];
     restore_parts_before(prefixes.begin);
+    if (next_ == 1 || batches_[next_ - 2].end != prefixes.begin) settle();
     const ledger::Batch& batch = *reader_.next();
-    for (std::size_t i = 0; i < runs_.size(); ++i) process(runs_[i], *works_[i], batch, prefixes);
+    for (const auto& work : works_) work->begin(batch);
+    for (Run& run : runs_) (void)range_for(run, prefixes);
+    compute(0, batch);
+    for_each_run(runs_, [&](std::size_t i) {
+      if (i > 0) compute(i, batch);
+      finish_batch(runs_[i], *works_[i], batch, prefixes);
+    });
     rows_done_ += batch.num_rows();
   }
 
+  /// Puts what was added up of Lenses 3 to 5 to the range that is being worked through.
+  void settle() {
+    if (runs_.front().progress.unsaved_ranges.empty()) return;
+    std::vector<Aggregates*> sums;
+    for (Run& run : runs_) sums.push_back(&run.progress.unsaved_ranges.back().aggregates);
+    if (dates_) dates_->collect(sums);
+    for (std::size_t i = 0; i < works_.size(); ++i) works_[i]->collect(*sums[i]);
+  }
+
   void finish() {
+    settle();
     restore_parts_before(kHashPrefixes);
     (void)reader_.next();
     std::uint64_t memory = reader_.memory_bytes();
@@ -146,6 +165,9 @@ class Stream {
   }
 
  private:
+  void compute(std::size_t i, const ledger::Batch& batch) {
+    works_[i]->compute(batch, runs_[i].progress.unsaved_ranges.back().aggregates);
+  }
   void restore_parts_before(std::size_t prefix) {
     const std::size_t begin = next_part_;
     while (next_part_ < parts_.size() && parts_[next_part_].prefixes.begin < prefix) ++next_part_;
@@ -153,6 +175,7 @@ class Stream {
   }
 
   std::span<Run> runs_;
+  std::unique_ptr<DatesWork> dates_;  ///< where there are several
   Works works_;
   std::vector<Part> parts_;  ///< the same of every run
   std::vector<ledger::PrefixRange> batches_;
@@ -195,6 +218,8 @@ void stream_stage(std::span<Run> runs) {
       return static_cast<std::int64_t>(clock.next_action());
     });
     if (first.options.progress && first.communicator.rank() == 0) first.options.progress(stream.progress());
+    if (next_action != static_cast<std::int64_t>(StreamAction::kGoOn))
+      comm::agree(first.communicator, [&] { stream.settle(); });
     if (next_action == static_cast<std::int64_t>(StreamAction::kStop)) stop_with_checkpoint(runs);
     if (next_action == static_cast<std::int64_t>(StreamAction::kCheckpoint))
       for (Run& run : runs) save_checkpoint(run);

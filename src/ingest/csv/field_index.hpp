@@ -7,7 +7,7 @@
 
 namespace spendlens::ingest {
 
-/// Where the characters that cut a CSV text stand: delimiters, line feeds and quotes, found many bytes at a time.
+/// The positions of the characters that cut a CSV text: delimiters, line feeds and quotes, found many at a time.
 /// Local; one object for one text after the other.
 class FieldIndex {
  public:

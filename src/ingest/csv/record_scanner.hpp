@@ -12,7 +12,7 @@ namespace spendlens::ingest {
 /// A record over this many bytes is one bad row.
 inline constexpr std::size_t kMaxRecordBytes = std::size_t{1} << 20;
 
-/// Where a record ends and whether it is one.
+/// The end of a record, and whether it is one.
 struct RecordEnd {
   std::size_t end = 0;  ///< first byte of the next record
   /// Text after a closing quote, an unclosed quote, or too long: the record is its first line only
@@ -81,7 +81,7 @@ class RecordScanner {
   [[nodiscard]] RecordEnd record_end(std::string_view text, std::size_t begin, bool at_end, std::uint64_t text_begin,
                                      OpenQuoteSpan& open_quote) const;
 
-  /// Where the first record begins if `begin` lies inside a quoted field of a sound record; npos where none can end
+  /// The begin of the first record if `begin` lies inside a quoted field of a sound record; npos where none can end
   /// from there within max_bytes.
   [[nodiscard]] std::size_t first_record_inside_quotes(std::string_view text, std::size_t begin) const;
 

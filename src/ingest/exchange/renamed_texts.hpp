@@ -50,7 +50,7 @@ class RenamedTexts {
   [[nodiscard]] const std::unordered_map<std::uint64_t, Known>& known() const { return known_; }
 
   static constexpr std::size_t kExamples = ledger::kMaxJoinedTexts;
-  /// Of each name the smallest texts.
+  /// The smallest texts of each name.
   [[nodiscard]] const std::unordered_map<std::uint64_t, std::vector<std::string>>& examples() const {
     return examples_;
   }

@@ -16,7 +16,7 @@ class OrderKeys {
  public:
   using Key = uint128;
 
-  /// Of what else a row may have nothing is kept; its flags are below 8.
+  /// The key of a row keeps nothing else that a row may have; its flags are below 8.
   [[nodiscard]] static Key key_of(const ledger::TransactionRow& order) {
     const std::uint64_t amount = static_cast<std::uint64_t>(order.amount + kMaxOrderMinor);
     const std::uint64_t high = std::uint64_t{order.merchant} << 32 | order.timestamp;

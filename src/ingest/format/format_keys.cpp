@@ -126,6 +126,15 @@ constexpr FormatKey kKeys[] = {
      [](T t, O o) {
        if (o.decimal_comma) t.add("--decimal", "comma");
      }},
+    {"amount_unit",
+     [](Y y, N n, F f) {
+       f.options.are_amounts_minor = y.choice(n, "amount_unit", {"major", false}, {"minor", true});
+     },
+     [](C f) { return std::string(f.options.are_amounts_minor ? " minor" : " major"); },
+     [](From from, To to) { to.are_amounts_minor = from.are_amounts_minor; },
+     [](T t, O o) {
+       if (o.are_amounts_minor) t.add("--amount-unit", "minor");
+     }},
     {"ignore_signs", [](Y y, N n, F f) { f.options.are_signs_ignored = y.boolean(n, "ignore_signs"); },
      [](C f) { return std::string(f.options.are_signs_ignored ? " true" : " false"); },
      [](From from, To to) { to.are_signs_ignored = from.are_signs_ignored; },
@@ -216,12 +225,13 @@ constexpr FormatKey kKeys[] = {
        if (o.merchant_rule == MerchantRule::kRaw) t.add("--merchants", "raw");
      }},
     {"aliases", [](Y y, N n, F f) { f.options.aliases = y.text(n, "aliases"); },
-     [](C f) { return " " + yaml_scalar(f.options.aliases); }, [](From from, To to) { to.aliases = from.aliases; },
+     [](C f) { return fmt::format(" {}", yaml_scalar(f.options.aliases)); },
+     [](From from, To to) { to.aliases = from.aliases; },
      [](T t, O o) {
        if (!o.aliases.empty()) t.add("--aliases", o.aliases);
      }},
     {"categories", [](Y y, N n, F f) { f.options.categories = y.text(n, "categories"); },
-     [](C f) { return " " + yaml_scalar(f.options.categories); },
+     [](C f) { return fmt::format(" {}", yaml_scalar(f.options.categories)); },
      [](From from, To to) { to.categories = from.categories; },
      [](T t, O o) {
        if (!o.categories.empty()) t.add("--categories", o.categories);

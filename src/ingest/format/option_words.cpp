@@ -2,17 +2,36 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
+#include <optional>
+
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
 #include "spendlens/core/readable.hpp"
 
 namespace spendlens::ingest {
 
-char dialect_character(const std::string& option, const std::string& text) {
+namespace {
+
+/// What \x01 stands for; nothing where the text is of another form.
+std::optional<char> character_of_code(const std::string& text) {
+  if (text.size() != 4 || !text.starts_with("\\x")) return std::nullopt;
+  unsigned code = 0;
+  const auto [end, fault] = std::from_chars(text.data() + 2, text.data() + 4, code, 16);
+  if (fault != std::errc() || end != text.data() + 4 || code >= 0x80) return std::nullopt;
+  return static_cast<char>(code);
+}
+
+}  // namespace
+
+char dialect_character(const std::string& option, const std::string& given) {
+  const auto coded = character_of_code(given);
+  const std::string text = coded ? std::string(1, *coded) : given;
   if (text == "tab" || text == "\\t") return '\t';
   if (text == "\\\\") return '\\';
   if (text.size() == 1 && text[0] != '"' && text[0] != '\n' && text[0] != '\r' && text[0] != '\0') return text[0];
-  throw UsageError(fmt::format("{} '{}' is not one character (or tab)", option, readable(text)));
+  throw UsageError(
+      fmt::format("{} '{}' is not one character (or tab, or a code such as \\x01)", option, readable(given)));
 }
 
 RowCondition row_condition(const std::string& text) {

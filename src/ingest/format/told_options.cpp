@@ -1,5 +1,7 @@
 #include "ingest/format/told_options.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <map>
 #include <set>
@@ -7,6 +9,7 @@
 
 #include "ingest/format/format_keys.hpp"
 #include "ingest/record/fields.hpp"
+#include "spendlens/core/ascii.hpp"
 
 namespace spendlens::ingest {
 
@@ -79,7 +82,11 @@ void tell_column(ToldOptions& told, const char* option, const char* field, const
     told.add(option, column->second);
 }
 
-std::string character_text(char c) { return c == '\t' ? "tab" : std::string(1, c); }
+std::string character_text(char c) {
+  if (c == '\t') return "tab";
+  return is_control(c) ? fmt::format("\\x{:02x}", static_cast<unsigned>(static_cast<unsigned char>(c)))
+                       : std::string(1, c);
+}
 
 std::vector<ToldOption> told_options(const ImportOptions& options) {
   ToldOptions told;

@@ -36,6 +36,23 @@ bool has_three_digits(std::string_view text) {
   return digits == 3 && before >= 1 && before <= 3 && text[mark - before] != '0';
 }
 
+bool has_exponent(std::string_view text) {
+  return is_digit(text.front()) && text.find_first_of("eE") != std::string_view::npos;
+}
+
+/// Digits with a fraction of zeros.
+bool is_whole_float(std::string_view text) {
+  const std::size_t point = text.find('.');
+  return point != std::string_view::npos && point > 0 && point + 1 < text.size() &&
+         std::all_of(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(point), is_digit) &&
+         text.find_first_not_of('0', point + 1) == std::string_view::npos;
+}
+
+bool begins_with_zero(std::string_view text) {
+  return text.size() > 1 && text.front() == '0' && std::all_of(text.begin(), text.end(), is_digit) &&
+         text.find_first_not_of('0') != std::string_view::npos;
+}
+
 double double_of(const Decimal& value) { return static_cast<double>(value.coefficient) / std::pow(10.0, value.scale); }
 
 void look_at_number(std::string_view text, ColumnFacts& facts) {
@@ -49,6 +66,9 @@ void look_at_number(std::string_view text, ColumnFacts& facts) {
   const WrittenNumber& number = by_point ? *by_point : *by_comma;
   facts.num_three_digits += by_point && by_comma && has_three_digits(text) ? 1U : 0U;
   facts.num_fraction += text.find_first_of(".,") != std::string_view::npos ? 1U : 0U;
+  facts.num_exponent += has_exponent(text) ? 1U : 0U;
+  facts.num_float_id += has_exponent(text) || is_whole_float(text) ? 1U : 0U;
+  facts.num_leading_zeros += begins_with_zero(text) ? 1U : 0U;
   facts.num_whole +=
       std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '-' || c == '+'; }) ? 1U : 0U;
   facts.num_negative += number.value.coefficient < 0 ? 1U : 0U;

@@ -27,7 +27,10 @@ struct ColumnFacts {
   std::size_t num_only_comma = 0;
   std::size_t num_three_digits = 0;  ///< 1.250 or 1,250: a thousand or a fraction
   std::size_t num_fraction = 0;
-  std::size_t num_whole = 0;  ///< digits alone, perhaps with a sign
+  std::size_t num_float_id = 0;       ///< of them: ids that a program took for floats, as 17850.0 and 1.23457E+11
+  std::size_t num_exponent = 0;       ///< of them: with an exponent, which may have cut digits off
+  std::size_t num_leading_zeros = 0;  ///< digits alone that begin with a 0, as 0042: a number of a card or a cheque
+  std::size_t num_whole = 0;          ///< digits alone, perhaps with a sign
   std::size_t num_negative = 0;
   std::size_t num_positive = 0;
   std::size_t num_with_currency = 0;

@@ -182,6 +182,8 @@ Inspection inspect(Log& log, const Synonyms& synonyms) {
   inspection.decisions = proposal.decisions();
   render_again(sample, inspection.proposal.options);
   inspection.trial = try_import(sample.rows(), inspection.proposal.options);
+  inspection.rows_sampled = std::max<std::uint64_t>(inspection.rows_sampled, inspection.trial.rows_read);
+  if (inspection.is_whole && inspection.trial.fault.empty()) inspection.rows_estimated = inspection.trial.rows_read;
   if (!proposal.fault().empty()) inspection.trial.fault = proposal.fault();
   round_where_needed(sample, inspection);
   recognize_format(sample, inspection);

@@ -30,7 +30,7 @@ struct LogSample {
   std::uint64_t rows_estimated = 0;
 
   std::shared_ptr<TableInspector> tables;  ///< of a table: what reads it
-  /// Of JSON: how it was compressed, and where what was made of it lies
+  /// How JSON was compressed, and where what was made of it lies
   std::optional<InputKind> json_compression;
   std::shared_ptr<const TemporaryDirectory> json_directory;
 

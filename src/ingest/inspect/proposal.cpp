@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ingest/inspect/unread_values.hpp"
 #include "ingest/record/shell_words.hpp"
 #include "ingest/record/fields.hpp"
 #include "ingest/record/null_values.hpp"
@@ -18,6 +19,8 @@ Proposal::Proposal(const Table& table, const Synonyms& synonyms, const TextLayou
   propose_decimal();
   propose_times();
   propose_amounts();
+  propose_amount_unit();
+  decide_refunded();
   propose_customer();
   propose_orders();
   propose_texts();
@@ -37,6 +40,11 @@ void Proposal::decide(std::string question, std::string taken, std::string inste
   decisions_.push_back({std::move(question), std::move(taken), std::move(instead)});
 }
 
+void Proposal::decide_in_any_format(std::string question, std::string taken, std::string instead) {
+  decide(std::move(question), std::move(taken), std::move(instead));
+  decisions_.back().is_of_any_format = true;
+}
+
 void Proposal::propose_layout(const TextLayout& layout, const std::string& encoding) {
   ImportOptions& options = format_.options;
   options.delimiter = layout.dialect.delimiter;
@@ -51,6 +59,16 @@ void Proposal::propose_layout(const TextLayout& layout, const std::string& encod
   if (layout.skip_lines > 0) set("skip_lines");
   options.encoding = encoding;
   if (encoding != "utf-8") set("encoding");
+}
+
+std::string Proposal::fault_of_missing(Role role, const char* plain) const {
+  if (table_.rows.empty()) return "it has no row, so that nothing can be told of its columns but their names";
+  const ColumnFacts* column = unread_column(table_, synonyms_, role);
+  if (column == nullptr) return plain;
+  const std::string& example = column->examples.front();
+  return fmt::format("the values of '{}', such as '{}', are no {} that import can read{}", readable(column->name),
+                     readable(example), role == Role::kTimestamp ? "dates" : "amounts",
+                     role == Role::kTimestamp ? why_no_time(example) : why_no_amount(example));
 }
 
 /// One notation for all numbers of a log: what only the one can read decides.
@@ -93,8 +111,9 @@ void Proposal::propose_times() {
           fmt::format("it seems to hold {0}, not transactions; give it with --{0} beside a file of transactions", kind);
       return;
     }
-    fault_ =
-        "no column holds dates that import can read; give the one that does with --column timestamp=NAME and its form with --timestamp-format";
+    fault_ = fault_of_missing(
+        Role::kTimestamp,
+        "no column holds dates that import can read; give the one that does with --column timestamp=NAME and its form with --timestamp-format");
     return;
   }
   read("timestamp", Role::kTimestamp);
@@ -183,6 +202,7 @@ void Proposal::propose_null_values() {
 /// Import reads a column that has a field's own name; what cannot be read so, or is not meant, must be told.
 void Proposal::propose_ignored() {
   ImportOptions& options = format_.options;
+  if (table_.rows.empty()) return;
   for (std::size_t field = 0; field < kFirstNamedField; ++field) {
     const std::string key = kFieldNames[field];
     const auto role = std::find(kRoleNames.begin(), kRoleNames.end(), key);
@@ -195,6 +215,8 @@ void Proposal::propose_ignored() {
       if (in_lower_case(facts.name) != key) continue;
       if (is_harmless && roles_.fits(static_cast<Role>(role - kRoleNames.begin()), facts)) continue;
       if (key == "amount" && options.columns.contains("debit")) continue;
+      // Without another amount import's own word on this one is worth more than that there is none.
+      if (key == "amount" && !options.column_choices.contains("unit_price")) continue;
       options.ignored_columns.push_back(facts.name);
       set("ignore");
     }

@@ -15,7 +15,7 @@ namespace spendlens::ingest {
 /// What is proposed for a log: options of import, and what a person should decide.
 class Proposal {
  public:
-  /// Of a log whose text was laid out so; what is referred to must outlive this.
+  /// A proposal for a log whose text was laid out so; what is referred to must outlive this.
   Proposal(const Table& table, const Synonyms& synonyms, const TextLayout& layout, const std::string& encoding);
 
   [[nodiscard]] const ImportFormat& format() const { return format_; }
@@ -40,6 +40,8 @@ class Proposal {
   /// Gives the field the column that has the role.
   void read(const char* field, Role role);
   void decide(std::string question, std::string taken, std::string instead = "");
+  /// The same where the question stays, whatever format the log has.
+  void decide_in_any_format(std::string question, std::string taken, std::string instead = "");
   void set(const char* key) { format_.given.insert(key); }
   [[nodiscard]] const std::string& name(Role role) const { return roles_.facts(role).name; }
   [[nodiscard]] const std::string& value(const std::vector<std::string>& row, Role role) const {
@@ -47,6 +49,8 @@ class Proposal {
   }
 
   [[nodiscard]] std::string other_kind() const;
+  /// Why no column is the time or the amount; `plain`: where nothing is known of it.
+  [[nodiscard]] std::string fault_of_missing(Role role, const char* plain) const;
   void decide_alike_customers();
 
   // Times
@@ -60,9 +64,14 @@ class Proposal {
   [[nodiscard]] double share_of_products() const;
   void tell_amount_from_quantity();
   void decide_amount();
+  void decide_between_amounts(bool has_product);
+  void decide_refunded();
+  void propose_amount_unit();
   void decide_price();
   [[nodiscard]] bool propose_direction();
   [[nodiscard]] std::optional<bool> is_spend_positive_by_balance() const;
+  [[nodiscard]] std::optional<bool> is_spend_positive_by_words() const;
+  [[nodiscard]] bool is_sign_clear(const ColumnFacts& facts) const;
   // Orders
   struct OrderLines;
   [[nodiscard]] OrderLines look_at_orders(Role id) const;

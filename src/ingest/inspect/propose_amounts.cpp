@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -11,6 +12,20 @@
 #include "spendlens/core/readable.hpp"
 
 namespace spendlens::ingest {
+
+namespace {
+
+constexpr std::array kMoneyRoles = {Role::kAmount, Role::kUnitPrice, Role::kDebit, Role::kCredit};
+
+bool is_minor_by_name(const std::string& name) {
+  const std::string words = " " + words_of_name(name) + " ";
+  for (const char* unit : {"cent", "cents", "minor", "minor units", "pence", "pennies", "paise", "kopecks", "centimes",
+                           "céntimos", "centavos", "centesimi", "groszy", "öre", "øre"})
+    if (words.find(fmt::format(" {} ", unit)) != std::string::npos) return true;
+  return false;
+}
+
+}  // namespace
 
 std::optional<double> Proposal::number(const std::vector<std::string>& row, Role role) const {
   const auto written = NumberReader(is_comma_).read(value(row, role));
@@ -93,8 +108,13 @@ void Proposal::propose_amounts() {
 void Proposal::tell_amount_from_quantity() {
   if (!roles_.has(Role::kAmount) || !roles_.has(Role::kUnitPrice) || roles_.has(Role::kQuantity)) return;
   const ColumnFacts& amount = roles_.facts(Role::kAmount);
-  if (amount.num_whole < amount.num_values || 2 * amount.num_distinct > roles_.facts(Role::kUnitPrice).num_distinct)
-    return;
+  const std::size_t num_prices = roles_.facts(Role::kUnitPrice).num_distinct;
+  // Of few rows what is small says it.
+  constexpr std::size_t kFew = 20;
+  constexpr double kPieces = 20;
+  const bool is_count = amount.num_values < kFew ? amount.largest < kPieces && amount.num_distinct < num_prices
+                                                 : 2 * amount.num_distinct <= num_prices;
+  if (amount.num_whole < amount.num_values || !is_count) return;
   roles_.give(Role::kQuantity, roles_.column(Role::kAmount));
   roles_.drop(Role::kAmount);
   decide(fmt::format("'{}' is a number of things, and '{}' is what they cost?", readable(name(Role::kQuantity)),
@@ -114,25 +134,74 @@ void Proposal::decide_price() {
          fmt::format("--column amount={}", shell_quoted(name(Role::kUnitPrice))));
 }
 
+void Proposal::decide_between_amounts(bool has_product) {
+  if (has_product && share_of_products() > 0.9) return;
+  std::vector<int> all = roles_.candidates(Role::kAmount);
+  // Beside whole numbers a price may be what was paid, and they what was bought.
+  const ColumnFacts& amount = roles_.facts(Role::kAmount);
+  if (roles_.has(Role::kUnitPrice) && !roles_.has(Role::kQuantity) && amount.num_whole == amount.num_values)
+    all.push_back(roles_.column(Role::kUnitPrice));
+  std::string others;
+  for (const int column : all)
+    if (column != roles_.column(Role::kAmount))
+      others += (others.empty() ? "'" : ", '") + readable(table_.columns[static_cast<std::size_t>(column)].name) + "'";
+  const std::string taken = "'" + readable(amount.name) + "'";
+  if (!others.empty())
+    return decide(fmt::format("Which amount counts? There is also {}", others), taken, "--column amount=NAME");
+  const bool is_told = amount.name.find_first_not_of("0123456789") == std::string::npos ||
+                       std::any_of(kMoneyRoles.begin(), kMoneyRoles.end(),
+                                   [&](Role role) { return synonyms_.score(role, amount.name).has_value(); });
+  if (!is_told)
+    decide(fmt::format("No column is called an amount; {} has numbers, such as {}: are they amounts?", taken,
+                       amount.examples.empty() ? "" : readable(amount.examples.front())),
+           "yes", "--column amount=NAME");
+}
+
+/// What stands in a column of its own as given back is no row that import could read.
+void Proposal::decide_refunded() {
+  if (!roles_.has(Role::kRefunded)) return;
+  const ColumnFacts& facts = roles_.facts(Role::kRefunded);
+  if (facts.num_positive + facts.num_negative == 0) return;
+  decide_in_any_format(
+      fmt::format("'{}' says what was given back, {} times in the sample; import reads no such column: do purchases "
+                  "count in full, without these refunds?",
+                  readable(facts.name), facts.num_positive + facts.num_negative),
+      "yes, refunds are not in the ledger",
+      "a file of refunds beside this one, or --query that adds them as rows (docs/import.md)");
+}
+
+/// Hundredths where the name says so and no value has a fraction.
+void Proposal::propose_amount_unit() {
+  const ColumnFacts* minor = nullptr;
+  for (const Role role : kMoneyRoles) {
+    const bool is_read =
+        role == Role::kDebit || role == Role::kCredit ? format_.options.columns.contains("debit") : roles_.has(role);
+    if (is_read && roles_.has(role) && is_minor_by_name(name(role))) minor = &roles_.facts(role);
+  }
+  if (minor == nullptr) return;
+  const bool is_whole = minor->num_fraction <= minor->num_float_id;
+  if (is_whole) {
+    format_.options.are_amounts_minor = true;
+    set("amount_unit");
+  }
+  decide(fmt::format("'{}' is by its name in hundredths, as cents are of a dollar; its values are such as {}: 12345 is "
+                     "{}?",
+                     readable(minor->name), minor->examples.empty() ? "" : readable(minor->examples.front()),
+                     is_whole ? "123.45" : "12345.00"),
+         is_whole ? "123.45" : "12345.00", is_whole ? "--amount-unit major" : "--amount-unit minor");
+}
+
 void Proposal::decide_amount() {
   tell_amount_from_quantity();
   const bool has_product = roles_.has(Role::kUnitPrice) && roles_.has(Role::kQuantity);
   if (roles_.has(Role::kAmount)) {
-    const std::vector<int> all = roles_.candidates(Role::kAmount);
     read("amount", Role::kAmount);
-    if (has_product && share_of_products() > 0.9) return;
-    std::string others;
-    for (const int column : all)
-      if (column != roles_.column(Role::kAmount))
-        others +=
-            (others.empty() ? "'" : ", '") + readable(table_.columns[static_cast<std::size_t>(column)].name) + "'";
-    const std::string taken = "'" + readable(name(Role::kAmount)) + "'";
-    if (!others.empty())
-      decide(fmt::format("Which amount counts? There is also {}", others), taken, "--column amount=NAME");
-    return;
+    return decide_between_amounts(has_product);
   }
   if (!roles_.has(Role::kUnitPrice)) {
-    if (fault_.empty()) fault_ = "no column holds amounts; give the one that does with --column amount=NAME";
+    if (fault_.empty())
+      fault_ =
+          fault_of_missing(Role::kAmount, "no column holds amounts; give the one that does with --column amount=NAME");
     return;
   }
   if (has_product && !is_price_of_line()) {
@@ -152,80 +221,6 @@ void Proposal::decide_amount() {
                        readable(name(Role::kAmount)), readable(name(Role::kQuantity))),
            "the whole row's amount",
            fmt::format("--column unit_price={} without amount", shell_quoted(name(Role::kAmount))));
-}
-
-/// A column that says in words which way amounts without a sign went.
-bool Proposal::propose_direction() {
-  if (!roles_.has(Role::kDirection) || !roles_.has(Role::kAmount) || roles_.facts(Role::kAmount).num_negative > 0)
-    return false;
-  for (const int column : roles_.candidates(Role::kDirection)) {
-    const ColumnFacts& facts = table_.columns[static_cast<std::size_t>(column)];
-    std::map<std::string, Direction> directions;
-    std::size_t said = 0;
-    for (const auto& [value, count] : facts.common) {
-      const bool is_debit = synonyms_.is(Word::kDebit, value);
-      if (!is_debit && !synonyms_.is(Word::kCredit, value)) continue;
-      directions[value] = is_debit ? Direction::kDebit : Direction::kCredit;
-      said += count;
-    }
-    const bool has_debit = std::any_of(directions.begin(), directions.end(),
-                                       [](const auto& one) { return one.second == Direction::kDebit; });
-    const bool has_credit = std::any_of(directions.begin(), directions.end(),
-                                        [](const auto& one) { return one.second == Direction::kCredit; });
-    if (!has_debit || (!has_credit && roles_.is_shop()) || facts.share(said) < 0.95) continue;
-    roles_.give(Role::kDirection, column);
-    format_.options.columns["direction"] = facts.name;
-    for (const auto& [value, direction] : directions) format_.options.directions[in_lower_case(value)] = direction;
-    set("direction");
-    return true;
-  }
-  return false;
-}
-
-/// What the running balance says: whether amounts above 0 made it smaller. Nothing where there is none that fits.
-std::optional<bool> Proposal::is_spend_positive_by_balance() const {
-  if (!roles_.has(Role::kBalance) || !roles_.has(Role::kAmount)) return std::nullopt;
-  std::size_t with = 0, against = 0;
-  for (std::size_t i = 0; i + 1 < table_.rows.size(); ++i) {
-    const auto before = number(table_.rows[i], Role::kBalance);
-    const auto after = number(table_.rows[i + 1], Role::kBalance);
-    const auto first = number(table_.rows[i], Role::kAmount);
-    const auto second = number(table_.rows[i + 1], Role::kAmount);
-    if (!before || !after || !first || !second) continue;
-    // Rows come in the order of time, or the newest first.
-    const auto is = [](double a, double b) { return std::fabs(a - b) < 0.006; };
-    with += is(*after - *before, *second) || is(*before - *after, *first) ? 1U : 0U;
-    against += is(*after - *before, -*second) || is(*before - *after, -*first) ? 1U : 0U;
-  }
-  if (with == against || 3 * std::max(with, against) < table_.rows.size()) return std::nullopt;
-  return against > with;
-}
-
-void Proposal::propose_sign() {
-  if (format_.options.columns.contains("debit")) return;
-  if (propose_direction()) return;
-  const Role role = roles_.has(Role::kAmount) ? Role::kAmount : Role::kQuantity;
-  if (!roles_.has(role)) return;
-  const ColumnFacts& facts = roles_.facts(role);
-  const bool has_both = facts.num_negative > 0 && facts.num_positive > 0;
-  // A statement has more spendings than incomes; a log of purchases takes in more than it gives back.
-  const bool is_statement = !roles_.has(Role::kCustomerId) || roles_.has(Role::kMerchant) ||
-                            roles_.has(Role::kAccountId) || roles_.has(Role::kBalance);
-  bool spend_positive =
-      is_statement ? facts.num_positive >= facts.num_negative : facts.sum_positive >= -facts.sum_negative;
-  const auto by_balance = is_spend_positive_by_balance();
-  if (by_balance)
-    spend_positive = *by_balance;
-  else if (has_both && !roles_.is_shop())
-    decide(fmt::format("'{}' has amounts of both signs ({} above 0, {} below): which are purchases?",
-                       readable(facts.name), facts.num_positive, facts.num_negative),
-           spend_positive ? "those above 0" : "those below 0",
-           spend_positive ? "--amounts spend-negative" : "--amounts spend-positive");
-  else if (!has_both && !roles_.is_shop() && !roles_.has(Role::kCustomerId))
-    decide(fmt::format("All of '{}' is {} 0: purchases?", readable(facts.name), spend_positive ? "above" : "below"),
-           "purchases", spend_positive ? "--amounts spend-negative" : "--amounts spend-positive");
-  format_.options.spend_positive = spend_positive;
-  set("amounts");
 }
 
 }  // namespace spendlens::ingest

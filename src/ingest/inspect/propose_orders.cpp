@@ -109,6 +109,12 @@ void Proposal::propose_orders() {
 
 /// Ids are as they are; some may be meant to be one.
 void Proposal::decide_alike_customers() {
+  const ColumnFacts& facts = roles_.facts(Role::kCustomerId);
+  if (facts.num_exponent > 0)
+    decide(fmt::format("'{}' has {} ids that a spreadsheet shortened, as 1.23457E+11: customers of the same first "
+                       "digits are one",
+                       readable(facts.name), facts.num_exponent),
+           "ids as they are", "the file from its source, with the column as text");
   std::map<std::string, std::set<std::string>> alike;
   for (const auto& row : table_.rows) {
     const std::string& id = value(row, Role::kCustomerId);

@@ -71,9 +71,11 @@ bool needs_own_times(const Inspection& inspection, const ImportFormat& format, c
 
 /// What the format decides is no question any more; which of day and month comes first still is.
 void keep_decisions(Inspection& inspection) {
-  std::erase_if(inspection.decisions, [](const Decision& decision) { return !is_of_dates(decision); });
+  std::erase_if(inspection.decisions,
+                [](const Decision& decision) { return !is_of_dates(decision) && !decision.is_of_any_format; });
   const auto& order = inspection.proposal.options.date_order;
   for (Decision& decision : inspection.decisions) {
+    if (!is_of_dates(decision)) continue;
     const bool is_month_first = order == DateOrder::kMonthDayYear;
     decision.taken = is_month_first ? "month first, as the format says" : "day first, as the format says";
     decision.instead = is_month_first ? "--date-order dmy" : "--date-order mdy";

@@ -5,10 +5,10 @@
 
 namespace spendlens::ingest {
 
-/// Where floats of money are no cents, proposes to round them, and tries again.
+/// Proposes to round amounts, where floats of money are no cents, and tries again.
 void round_where_needed(LogSample& sample, Inspection& inspection);
 
-/// Where the header is that of a shipped format which reads the sample no worse, proposes that format in place of what
+/// Proposes a shipped format, where the header is its and it reads the sample no worse, in place of what
 /// was found, with what the file's layout and dates need beside it.
 void recognize_format(const LogSample& sample, Inspection& inspection);
 

@@ -12,16 +12,18 @@ namespace spendlens::ingest {
 namespace {
 
 /// A name that says something else just as well is not taken for a role.
-constexpr std::array kOthers = {Role::kUnrelated, Role::kBalance, Role::kLaterDate};
+constexpr std::array kOthers = {Role::kUnrelated, Role::kBalance, Role::kLaterDate, Role::kRefunded};
 
 bool is_id(const ColumnFacts& facts) {
   if (facts.num_values == 0 || facts.longest > ledger::kMaxIdBytes || (facts.is_date() && !facts.dates.is_number))
     return false;
-  // 17850.0 is an id that pandas wrote as a float.
-  return facts.num_fraction == 0 || facts.share(facts.num_fraction) < 0.05 || facts.share_of_numbers() < 0.5 ||
-         std::all_of(facts.examples.begin(), facts.examples.end(),
-                     [](const std::string& one) { return one.ends_with(".0"); });
+  // 17850.0 is an id that pandas wrote as a float, also beside others that it did not.
+  const std::size_t num_fraction = facts.num_fraction - std::min(facts.num_fraction, facts.num_float_id);
+  return num_fraction == 0 || facts.share(num_fraction) < 0.05 || facts.share_of_numbers() < 0.5;
 }
+
+/// 0001 and 00141833 count or name something; no amount is written so.
+bool may_be_money(const ColumnFacts& facts) { return 100 * facts.num_leading_zeros <= facts.num_values; }
 
 /// By what stands in most rows; of values that come seldom none is known.
 bool is_part_of_date(Role role, const ColumnFacts& facts) {
@@ -40,8 +42,8 @@ Roles::Roles(const Table& table, const Synonyms& synonyms) : table_(table), syno
   find_times();
   for (const Role role :
        {Role::kDebit, Role::kCredit, Role::kUnitPrice, Role::kQuantity, Role::kAmount, Role::kCustomerId,
-        Role::kOrderId, Role::kTransactionId, Role::kProductId, Role::kBalance, Role::kDiscount, Role::kMargin,
-        Role::kAccountId, Role::kCurrency, Role::kPending, Role::kCategory})
+        Role::kOrderId, Role::kTransactionId, Role::kProductId, Role::kBalance, Role::kDiscount, Role::kRefunded,
+        Role::kMargin, Role::kAccountId, Role::kCurrency, Role::kPending, Role::kCategory})
     find(role);
   is_shop_ = has(Role::kUnitPrice) || has(Role::kQuantity) || has(Role::kProductId) || has(Role::kOrderId);
   find(Role::kMerchant);
@@ -74,6 +76,7 @@ bool Roles::fits(Role role, const ColumnFacts& facts) const {
     case Role::kDiscount:
     case Role::kMargin:
     case Role::kBalance:
+    case Role::kRefunded:
       return facts.is_number() || (facts.num_values == 0 && (role == Role::kDebit || role == Role::kCredit));
     case Role::kCustomerId:
     case Role::kOrderId:
@@ -101,7 +104,7 @@ bool Roles::fits(Role role, const ColumnFacts& facts) const {
 }
 
 /// "sales channel id" is no amount, whatever amounts it begins like.
-bool Roles::is_money_by_name(const std::string& name) {
+bool is_money_by_name(const std::string& name) {
   const std::string words = words_of_name(name);
   const std::string last = words.substr(words.find_last_of(' ') + 1);
   for (const char* other : {"id",       "code",  "no",    "nr",   "number", "channel", "type",       "count",   "qty",
@@ -115,7 +118,8 @@ bool Roles::is_money_by_name(const std::string& name) {
 bool Roles::is_told_by_name(Role role, double by_name, const ColumnFacts& facts) {
   constexpr double kTelling = 0.85;
   if (by_name < kTelling) return false;
-  if (role == Role::kCustomerId) return facts.num_values == 0;
+  // The field's own name is what import goes by, whatever stands in the column.
+  if (role == Role::kCustomerId) return facts.num_values == 0 || words_of_name(facts.name) == "customer id";
   return role == Role::kAmount && facts.share_of_numbers() >= 0.5;
 }
 
@@ -127,6 +131,8 @@ double Roles::score(Role role, std::size_t column) const {
   if (role == Role::kAmount && !is_money_by_name(facts.name)) return 0;
   const auto by_name = synonyms_.score(role, facts.name);
   if (!by_name || !(fits(role, facts) || is_told_by_name(role, *by_name, facts))) return 0;
+  constexpr double kTelling = 0.85;
+  if (role == Role::kAmount && *by_name < kTelling && !may_be_money(facts)) return 0;
   for (const Role other : kOthers)
     if (const auto also = synonyms_.score(other, facts.name); also && other != role && *also > *by_name) return 0;
   if (role == Role::kAmount && synonyms_.score(Role::kDiscount, facts.name) > by_name) return 0;
@@ -185,7 +191,8 @@ void Roles::find_unnamed() {
     for (std::size_t column = 0; !has_amount && !has(Role::kAmount) && column < table_.columns.size(); ++column) {
       const ColumnFacts& facts = table_.columns[column];
       const bool is_other =
-          synonyms_.score(Role::kUnrelated, facts.name) || synonyms_.score(Role::kBalance, facts.name);
+          synonyms_.score(Role::kUnrelated, facts.name) || synonyms_.score(Role::kBalance, facts.name) ||
+          synonyms_.score(Role::kRefunded, facts.name) || !is_money_by_name(facts.name) || !may_be_money(facts);
       if (!is_taken(static_cast<int>(column)) && !is_other && facts.is_number() && !facts.is_date() &&
           (any_number ? facts.num_distinct > 1 : facts.share(facts.num_fraction) > 0.2))
         give(Role::kAmount, static_cast<int>(column));

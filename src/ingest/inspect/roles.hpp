@@ -36,7 +36,6 @@ class Roles {
 
  private:
   [[nodiscard]] double score(Role role, std::size_t column) const;
-  [[nodiscard]] static bool is_money_by_name(const std::string& name);
   [[nodiscard]] static bool is_told_by_name(Role role, double by_name, const ColumnFacts& facts);
   void find(Role role);
   void find_times();
@@ -47,6 +46,9 @@ class Roles {
   std::array<int, kNumRoles> column_{};
   bool is_shop_ = false;
 };
+
+/// Whether a name, of whatever amounts it speaks, is none of an amount: "sales channel id", "Chq./Ref.No.".
+[[nodiscard]] bool is_money_by_name(const std::string& name);
 
 /// A number of Excel's as a day of 1955 to 2118, in most values.
 [[nodiscard]] bool may_be_excel(const Table& table, int column);

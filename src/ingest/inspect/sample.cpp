@@ -42,7 +42,8 @@ RawSample read_plain(const InputFile& input) {
   raw.is_whole = raw.head.size() >= input.bytes;
   if (raw.is_whole) return raw;
   const std::uint64_t rest = input.bytes - kHeadBytes;
-  const std::size_t count = std::min<std::uint64_t>(kNumPieces, 1 + rest / kPieceBytes);
+  // None reaches back into the one before: no row is looked at twice.
+  const std::size_t count = std::clamp<std::uint64_t>(rest / kPieceBytes, 1, kNumPieces);
   for (std::size_t i = 1; i <= count; ++i) {
     const std::uint64_t end = kHeadBytes + rest / count * i + (i == count ? rest % count : 0);
     // Characters of two and four bytes begin at even places.

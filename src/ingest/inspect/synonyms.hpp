@@ -37,14 +37,15 @@ enum class Role : std::uint8_t {
   kPending,
   kStatus,
   kBalance,
+  kRefunded,
   kUnrelated
 };
-inline constexpr std::size_t kNumRoles = 27;
+inline constexpr std::size_t kNumRoles = 28;
 inline constexpr std::array<const char*, kNumRoles> kRoleNames = {
     "customer_id", "customer_name", "timestamp", "later_date",     "time",       "year",       "month",
     "day",         "debit",         "credit",    "direction",      "amount",     "unit_price", "quantity",
     "discount",    "margin",        "order_id",  "transaction_id", "product_id", "account_id", "merchant",
-    "category",    "currency",      "pending",   "status",         "balance",    "unrelated"};
+    "category",    "currency",      "pending",   "status",         "balance",    "refunded",   "unrelated"};
 
 /// What words in a column of states mean.
 enum class Word : std::uint8_t { kLeftOut, kPurchase, kNotPurchase, kDebit, kCredit };

@@ -82,10 +82,11 @@ std::size_t num_filled(const TextRecord& record) {
   }));
 }
 
-bool may_be_header(const TextRecord& record, std::size_t width) {
+/// `used`: columns of the table in which anything stands.
+bool may_be_header(const TextRecord& record, std::size_t width, std::size_t used) {
   if (record.is_malformed || record.fields.size() + 1 < width || record.fields.size() > width + 1) return false;
   const std::size_t filled = num_filled(record);
-  if (filled < 2 || 3 * filled < 2 * std::min(width, record.fields.size())) return false;
+  if (filled < 2 || 3 * filled < 2 * std::min({width, used, record.fields.size()})) return false;
   std::size_t named = 0;
   for (const std::string& field : record.fields) {
     if (RecordFields::without_blanks(field).empty()) continue;
@@ -117,12 +118,72 @@ bool goes_on(const std::vector<TextRecord>& records, std::size_t from, std::size
   return 10 * static_cast<std::size_t>(count) >= 6 * (end - from);
 }
 
+std::size_t num_used_columns(const std::vector<TextRecord>& records) {
+  std::vector<bool> used;
+  for (const TextRecord& record : records) {
+    used.resize(std::max(used.size(), record.fields.size()));
+    for (std::size_t i = 0; i < record.fields.size(); ++i)
+      used[i] = used[i] || !RecordFields::without_blanks(record.fields[i]).empty();
+  }
+  return static_cast<std::size_t>(std::count(used.begin(), used.end(), true));
+}
+
+/// The width of a header behind whose last column rows have delimiters, and nothing between them.
+std::size_t width_without_empty_ends(const std::vector<TextRecord>& records, std::size_t width) {
+  const auto is_empty_behind = [](const TextRecord& record, std::size_t columns) {
+    return record.fields.size() >= columns &&
+           std::all_of(record.fields.begin() + static_cast<std::ptrdiff_t>(columns), record.fields.end(),
+                       [](const std::string& field) { return field.empty(); });
+  };
+  const TextRecord& first = records.front();
+  const std::size_t columns = first.fields.size();
+  if (columns >= width || num_filled(first) < columns || !may_be_header(first, columns, columns)) return width;
+  const auto sound = static_cast<std::size_t>(std::count_if(
+      records.begin(), records.end(), [&](const TextRecord& record) { return is_empty_behind(record, columns); }));
+  return 10 * sound >= 9 * records.size() ? columns : width;
+}
+
+void cut_empty_ends(std::vector<TextRecord>& records, std::size_t width) {
+  for (TextRecord& record : records)
+    while (record.fields.size() > width && record.fields.back().empty()) record.fields.pop_back();
+}
+
+/// Whether it is a header and, but for a line or two at the end, nothing but rows of its width follow.
+bool begins_table(const std::vector<TextRecord>& records, std::size_t header, std::size_t used) {
+  const std::size_t width = records[header].fields.size();
+  constexpr std::size_t kFewestColumns = 3;
+  if (width < kFewestColumns || header + 1 == records.size() || !may_be_header(records[header], width, used))
+    return false;
+  std::size_t rows = 0, others = 0;
+  for (std::size_t i = header + 1; i < records.size(); ++i)
+    (width_of(records[i]) == width && is_row(records[i], width) ? rows : others) += 1;
+  return rows > 0 && others <= 2 && rows >= others;
+}
+
+/// The shape of few rows below many lines of another shape, as banks write them above a statement's header.
+std::optional<Shape> shape_below(std::string_view text, bool is_whole, std::size_t width_so_far) {
+  for (const char delimiter : kDelimiters) {
+    const CsvDialect dialect{delimiter, {}, {}};
+    const auto records = records_of(text, dialect, is_whole, kLookedAt);
+    const std::size_t used = num_used_columns(records);
+    for (std::size_t i = 0; i < std::min(records.size(), kMostBefore); ++i)
+      if (records[i].fields.size() > width_so_far && begins_table(records, i, used))
+        return Shape{dialect, records[i].fields.size(), 1};
+  }
+  return std::nullopt;
+}
+
 /// Sets where the table begins, and whether with a header.
 void find_beginning(const std::vector<TextRecord>& records, std::size_t width, TextLayout& layout) {
+  const std::size_t used = num_used_columns(records);
   const std::size_t most = std::min(records.size(), kMostBefore);
   for (std::size_t i = 0; i < most; ++i) {
-    const bool is_header = may_be_header(records[i], width);
-    const bool row_follows = i + 1 == records.size() || is_row(records[i + 1], width) ||
+    const bool is_header = may_be_header(records[i], width, used);
+    // A header may be all that there is, but not below others like it.
+    const bool is_last =
+        i + 1 == records.size() && std::none_of(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(i),
+                                                [&](const TextRecord& record) { return width_of(record) == width; });
+    const bool row_follows = is_last || (i + 1 < records.size() && is_row(records[i + 1], width)) ||
                              (i + 2 < records.size() && is_row(records[i + 2], width));
     const bool is_first_row = width_of(records[i]) == width && is_row(records[i], width);
     if (((is_header && row_follows) || is_first_row) && goes_on(records, i + 1, width)) {
@@ -133,6 +194,19 @@ void find_beginning(const std::vector<TextRecord>& records, std::size_t width, T
     }
   }
   layout.num_columns = records.empty() ? 0 : width;
+}
+
+void find_beginning_of(std::string_view text, bool is_whole, const Shape& shape, TextLayout& layout) {
+  layout.dialect = shape.dialect;
+  std::vector<TextRecord> records = records_of(text, shape.dialect, is_whole, kLookedAt);
+  if (has_comments(records, shape.width)) {
+    layout.dialect.comment = '#';
+    records = records_of(text, layout.dialect, is_whole, kLookedAt);
+  }
+  if (records.empty()) return;
+  const std::size_t width = width_without_empty_ends(records, shape.width);
+  if (width < shape.width) cut_empty_ends(records, width);
+  find_beginning(records, width, layout);
 }
 
 }  // namespace
@@ -184,12 +258,11 @@ TextLayout find_layout(std::string_view text, bool is_whole) {
   TextLayout layout;
   layout.dialect = shape.dialect;
   if (shape.width == 0) return layout;
-  std::vector<TextRecord> records = records_of(text, shape.dialect, is_whole, kLookedAt);
-  if (has_comments(records, shape.width)) {
-    layout.dialect.comment = '#';
-    records = records_of(text, layout.dialect, is_whole, kLookedAt);
+  find_beginning_of(text, is_whole, shape, layout);
+  if (const auto below = shape_below(text, is_whole, shape.width)) {
+    layout = {};
+    find_beginning_of(text, is_whole, *below, layout);
   }
-  find_beginning(records, shape.width, layout);
   // Comments and blank lines before the header are passed over by themselves.
   std::size_t begin = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0;
   for (std::uint64_t line = 0; line < layout.skip_lines; ++line) {

@@ -46,7 +46,8 @@ class Trying {
                          schema_.num_dimensions,
                          options.two_digit_years_from,
                          merchant_names(rules_),
-                         {}},
+                         {},
+                         options.are_amounts_minor},
                 NullValues(options.null_values)) {}
 
   /// What the currency must be for another reading, where rows turn out to be in several.

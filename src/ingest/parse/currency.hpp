@@ -29,7 +29,7 @@ class CurrencyCheck {
   [[nodiscard]] const char* fault_of(std::string_view currency) {
     return has_last_ && currency == last_text_ ? last_fault_ : find_fault_of(currency);
   }
-  /// Of a row that was taken.
+  /// Adds the currency of a row that was taken.
   void add(std::string_view currency, RejectPlace place);
 
   /// Collective: the first place of the input that names a currency says which it is; a sign that stands for several is

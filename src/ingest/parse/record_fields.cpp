@@ -19,7 +19,7 @@ std::string_view RecordFields::without_blanks(std::string_view text) {
 }
 
 bool RecordFields::ends_with_empty_fields() const {
-  if (fields_.size() < map_->num_columns || fields_.size() > map_->most_fields) return false;
+  if (fields_.size() < map_->num_columns) return false;
   const auto more = fields_.subspan(map_->num_columns);
   return std::all_of(more.begin(), more.end(), [](std::string_view field) { return field.empty(); });
 }

@@ -26,13 +26,13 @@ class RecordFields {
   /// below are views on the record or on this object, good until the next call.
   [[nodiscard]] bool split(std::string_view record, std::uint32_t file) {
     scanner_.split(record, split_, storage_);
-    return take(split_, file);
+    return take(split_, file) || ends_with_empty_fields();
   }
-  /// The same for a record that was split already.
+  /// The same for a record that was split already, where it has no more fields than the file's map asks for.
   [[nodiscard]] bool take(std::span<const std::string_view> fields, std::uint32_t file) {
     map_ = &maps_[file];
     fields_ = fields;
-    return fields_.size() == map_->num_columns || ends_with_empty_fields();
+    return fields_.size() == map_->num_columns || (fields_.size() <= map_->most_fields && ends_with_empty_fields());
   }
   /// Whether all that was asked of the file's columns holds.
   [[nodiscard]] bool is_wanted() const { return map_->terms.empty() || all_terms_hold(); }
@@ -63,7 +63,7 @@ class RecordFields {
   [[nodiscard]] static std::string_view without_blanks(std::string_view text);
 
  private:
-  /// Of transactions all but names, of other records ids alone: a rate or a balance is there or is not.
+  /// All fields of transactions but names have them, of other records ids alone: a rate is there or is not.
   [[nodiscard]] static constexpr bool has_usual_nulls(Field field) {
     return field != Field::kMerchant && field != Field::kCategory && field < Field::kDimension0;
   }

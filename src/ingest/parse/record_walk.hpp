@@ -26,7 +26,7 @@ class RecordWalk {
     return end.end;
   }
 
-  /// Where the next record stands.
+  /// The place of the next record.
   [[nodiscard]] RejectPlace place() const { return place_; }
   /// The next record was read elsewhere, and is one line.
   void pass_line() { ++place_.line; }

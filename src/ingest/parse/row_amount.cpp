@@ -25,7 +25,8 @@ const char* RowParser::read_written_amount(std::string_view text, WireRow& row) 
 const char* RowParser::read_product(const Quantity& quantity, WireRow& row) {
   const std::string_view price_text = fields_.trimmed(Field::kUnitPrice);
   if (price_text.empty() || quantity.text.empty()) return fail(reason::kMissingAmount, {});
-  if (const auto price = parse_short_decimal(price_text, numbers_.point()); price && quantity.brief)
+  if (const auto price = parse_short_decimal(price_text, numbers_.point());
+      price && quantity.brief && !are_amounts_minor_)
     if (const auto product = quantity.brief->times(*price); product && is_in_line_range(*product)) {
       row.amount = *product;
       return nullptr;
@@ -81,7 +82,15 @@ std::optional<Decimal> RowParser::parse_amount(std::string_view text) {
   const auto number = numbers_.read(text);
   if (!number) return std::nullopt;
   if (!number->currency.empty()) amount_currency_ = number->currency;
-  return number->value;
+  return as_amount(number->value);
+}
+
+Decimal RowParser::as_amount(Decimal value) const {
+  if (!are_amounts_minor_) return value;
+  // Of so small a fraction of a cent nothing is left.
+  for (; value.scale > Decimal::kMaxScale - 2; --value.scale) value.coefficient /= 10;
+  value.scale += 2;
+  return value;
 }
 
 }  // namespace spendlens::ingest

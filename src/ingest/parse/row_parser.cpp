@@ -30,7 +30,9 @@ const char* RowParser::parse(std::string_view record, RejectPlace place, WireRow
 
 const char* RowParser::parse(const SplitRecord& record, RejectPlace place, WireRow& row) {
   plain_ = record.is_plain;
-  if (!fields_.take(record.fields, place.file)) return fail(reason::kWrongNumberOfFields, {});
+  // Where there are too many fields, all of them are looked at: they may be empty.
+  if (!fields_.take(record.fields, place.file) && !fields_.split(record.text, place.file))
+    return fail(reason::kWrongNumberOfFields, {});
   return parse_fields(place, row);
 }
 
@@ -151,7 +153,7 @@ const char* RowParser::read_amount(WireRow& row) {
     if (const char* why = read_quantity(row, quantity)) return why;
   const char* why = nullptr;
   const std::string_view text = fields_.trimmed(Field::kAmount);
-  if (const auto amount = parse_short_decimal(text, numbers_.point())) {
+  if (const auto amount = are_amounts_minor_ ? std::nullopt : parse_short_decimal(text, numbers_.point())) {
     const bool is_no_thousand = amount->scale == 3 && amount->coefficient > -1000 && amount->coefficient < 1000;
     amount_digits_ |= std::uint32_t{1} << (is_no_thousand ? 4 : amount->scale);
     row.minor = amount->minor();
@@ -181,7 +183,7 @@ const char* RowParser::read_currency() {
 const char* RowParser::read_rest(WireRow& row) {
   if (const std::string_view value = fields_.trimmed(Field::kMargin); !value.empty()) {
     const auto margin = numbers_.read_plain(value);
-    const auto count = margin ? to_scale(*margin, kWireScale) : std::nullopt;
+    const auto count = margin ? to_scale(as_amount(*margin), kWireScale) : std::nullopt;
     if (!count || !is_in_line_range(*count)) return fail(reason::kInvalidMargin, value);
     row.margin = *count;
   }

@@ -34,6 +34,7 @@ struct RowForms {
   std::optional<int> two_digit_years_from;  ///< of years that stand apart, as DateForms has it
   RenamedTexts::Rename merchants = {};      ///< what they are stored as
   RenamedTexts::Rename categories = {};
+  bool are_amounts_minor = false;  ///< money is told in hundredths
 };
 
 /// Turns records into rows, or says why not. One reason a row: the checks run in the order of the code below.
@@ -47,6 +48,7 @@ class RowParser {
         directions_(std::move(forms.directions)),
         are_signs_ignored_(forms.are_signs_ignored),
         is_order_amount_first_(forms.is_order_amount_first),
+        are_amounts_minor_(forms.are_amounts_minor),
         num_dimensions_(forms.num_dimensions),
         two_digit_years_from_(forms.two_digit_years_from),
         merchants_(std::move(forms.merchants)),
@@ -93,6 +95,8 @@ class RowParser {
   [[nodiscard]] const char* take_amount(const Decimal& value, std::string_view text, WireRow& row);
   /// An amount of money, of which the currency is noted.
   [[nodiscard]] std::optional<Decimal> parse_amount(std::string_view text);
+  /// The number as an amount: the same, or its hundredth.
+  [[nodiscard]] Decimal as_amount(Decimal value) const;
   [[nodiscard]] const char* read_currency();
   [[nodiscard]] const char* read_rest(WireRow& row);
   [[nodiscard]] const char* fail(const char* why, std::string_view detail);
@@ -104,6 +108,7 @@ class RowParser {
   std::map<std::string, Direction> directions_;
   bool are_signs_ignored_;
   bool is_order_amount_first_;
+  bool are_amounts_minor_;
   std::size_t num_dimensions_;
   std::optional<int> two_digit_years_from_;
   std::string joined_;                ///< a date and its clock, or a direction in lower case

@@ -42,7 +42,7 @@ class TimestampParser {
   /// The same without what is fast for the common forms: parse() must give what this gives.
   [[nodiscard]] std::optional<std::int64_t> parse_any(std::string_view text) const;
 
-  /// Of several formats: what tells whether one reading holds for all rows, as far as parse_any() has seen them. Of two
+  /// What tells whether one of several formats holds for all rows, as far as parse_any() has seen them. Of two
   /// ranks' rows it is what merge() makes of theirs.
   struct Agreement {
     std::uint32_t needed = 0;  ///< bit i: format i was the first that could read some text

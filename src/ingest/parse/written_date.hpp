@@ -10,7 +10,7 @@ namespace spendlens::ingest {
 
 /// What is stated of dates that do not say it themselves.
 struct DateForms {
-  /// Of numbers, where no year of four digits comes first; nothing: such dates are none
+  /// The order of numbers, where no year of four digits comes first; nothing: such dates are none
   std::optional<DateOrder> order;
   /// Years of two digits are those of the hundred years from this one; nothing: they are none
   std::optional<int> two_digit_years_from;

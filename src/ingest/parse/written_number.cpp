@@ -1,5 +1,8 @@
 #include "ingest/parse/written_number.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 #include "ingest/parse/currency_signs.hpp"
 #include "ingest/parse/time_text.hpp"
 
@@ -9,6 +12,7 @@ namespace {
 
 constexpr std::string_view kMinus = "\xE2\x88\x92";
 constexpr std::size_t kGroup = 3;
+constexpr std::size_t kPair = 2;
 
 void skip_blanks(std::string_view& text) {
   for (std::size_t bytes = blank_bytes(text); bytes > 0; bytes = blank_bytes(text)) text.remove_prefix(bytes);
@@ -92,6 +96,21 @@ void take_exponent(std::string_view& text, std::string& digits) {
   text.remove_prefix(1 + sign + count);
 }
 
+/// The bytes of digits that are grouped as in India, from the second group on: ,34,567; 0 where they are not.
+std::size_t lakh_bytes(std::string_view text) {
+  std::size_t bytes = 0;
+  while (text.substr(bytes).starts_with(',')) {
+    const std::size_t count = count_digits(text.substr(bytes + 1));
+    if (count == kGroup) {
+      bytes += 1 + count;
+      return bytes > 1 + kGroup && !text.substr(bytes).starts_with(',') ? bytes : 0;
+    }
+    if (count != kPair) return 0;
+    bytes += 1 + count;
+  }
+  return 0;
+}
+
 }  // namespace
 
 bool NumberReader::take_whole(std::string_view& text, std::string& digits) const {
@@ -99,6 +118,11 @@ bool NumberReader::take_whole(std::string_view& text, std::string& digits) const
   const bool may_be_grouped = count >= 1 && count <= kGroup && text.front() != '0';
   digits.append(text.substr(0, count));
   text.remove_prefix(count);
+  if (const std::size_t lakhs = may_be_grouped && count <= kPair && comma_ == ',' ? lakh_bytes(text) : 0; lakhs > 0) {
+    std::copy_if(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(lakhs), std::back_inserter(digits), is_digit);
+    text.remove_prefix(lakhs);
+    return true;
+  }
   std::string_view separator;
   while (!text.empty()) {
     const std::size_t blank = blank_bytes(text);

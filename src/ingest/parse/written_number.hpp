@@ -16,6 +16,7 @@ struct WrittenNumber {
 
 /// Reads numbers of one notation: with a decimal point, or a decimal comma. Thousands may stand in groups of three
 /// behind the other of the two, blanks or apostrophes, one kind in a number: 1,234.50; 1.234,50; 1 234,50; 1'234.50.
+/// With a decimal point also lakhs and crores: pairs of digits behind commas, the last three together: 12,34,567.50.
 /// What is below zero has one of: a minus (also U+2212) before or behind it, parentheses around it. Blanks may stand
 /// between the parts. What lies beyond 18 fractional digits is cut off.
 class NumberReader {

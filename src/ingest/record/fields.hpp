@@ -127,7 +127,7 @@ struct ColumnTerm {
   }
 };
 
-/// Where each field of its kind stands in the records of one file: an index, or -1.
+/// The index of each field of its kind in the records of one file, or -1.
 struct FieldMap {
   static constexpr std::size_t kMaxFields = kNumFields;
 
@@ -199,7 +199,7 @@ struct Schema {
 
   [[nodiscard]] bool has(Field field) const { return present[static_cast<std::size_t>(field)]; }
 };
-/// Of dimensions all that were named, as an import gives them to all of its files.
+/// All dimensions that were named are among them, as an import gives them to all of its files.
 [[nodiscard]] Schema schema_of(const std::vector<FieldMap>& maps, std::size_t num_dimensions = 0);
 /// The columns of transactions that a segment of such rows has.
 [[nodiscard]] ledger::ColumnSet stored_columns(const Schema& schema);

@@ -78,7 +78,7 @@ void append_row(const WireRow& row, const Schema& schema, std::vector<std::byte>
 void append_whole_row(const WireRow& row, const Schema& schema, std::vector<std::byte>& bytes);
 
 /// Reads the row at `position` and moves it behind the row. Precondition: append_row wrote it with this schema.
-/// Of a short row the place is 0 and the amount the rounded one.
+/// A short row has the place 0 and the rounded amount.
 [[nodiscard]] WireRow read_row(std::span<const std::byte> bytes, std::size_t& position, const Schema& schema);
 
 /// What folding needs of most rows, without a look at the rest.

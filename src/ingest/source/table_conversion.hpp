@@ -8,7 +8,7 @@
 
 namespace spendlens::ingest {
 
-/// Where DuckDB works while it writes a table, and how much it may take.
+/// The place in which DuckDB works while it writes a table, and how much it may take.
 struct ConversionSpace {
   std::string target;     ///< Parquet file to write
   std::string temporary;  ///< folder for what is beyond the memory

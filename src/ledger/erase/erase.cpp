@@ -1,5 +1,7 @@
 #include "spendlens/ledger/erase.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -11,6 +13,7 @@
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/ledger/ledger.hpp"
+#include "spendlens/ledger/source_info.hpp"
 #include "spendlens/ledger/write_lock.hpp"
 #include "spendlens/store/block_sums.hpp"
 #include "spendlens/store/file.hpp"
@@ -36,6 +39,32 @@ std::vector<std::uint64_t> segments_to_rewrite(comm::Communicator& communicator,
   return holds;
 }
 
+bool is_pseudonym(const std::string& id) {
+  return id.size() == 64 && id.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+/// Ids by another key than the ledger's would be found nowhere, and nobody would be forgotten. Whoever has pseudonyms
+/// at hand needs no key.
+void require_names_of_ledger(const Ledger& ledger, const EraseOptions& options) {
+  for (const Segment& segment : ledger.segments()) {
+    const std::string key = source_of(segment.file->sums()).pseudonym_key;
+    if (key == options.pseudonym_key) continue;
+    if (key.empty())
+      throw InputError(fmt::format("segment '{}' of {} has customers by their own ids; leave --pseudonymize-key out",
+                                   segment.name, options.ledger));
+    if (!options.pseudonym_key.empty())
+      throw InputError(
+          fmt::format("segment '{}' of {} has pseudonyms by key {}, and --pseudonymize-key is key {}; give the key "
+                      "that the log was imported by",
+                      segment.name, options.ledger, key, options.pseudonym_key));
+    if (!std::all_of(options.customers.begin(), options.customers.end(), is_pseudonym))
+      throw InputError(
+          fmt::format("segment '{}' of {} has pseudonyms by key {}, and --customers has ids that are none; give "
+                      "--pseudonymize-key, or the pseudonyms",
+                      segment.name, options.ledger, key));
+  }
+}
+
 void add(const ErasedSegment& erased, EraseReport& report) {
   report.transactions += erased.rows.transactions;
   report.accounts += erased.rows.accounts;
@@ -54,6 +83,7 @@ EraseReport erase_customers(comm::Communicator& communicator, const EraseOptions
       lock = std::make_unique<WriteLock>(options.ledger);
   });
   const Ledger ledger = Ledger::open(communicator, options.ledger);
+  comm::agree(communicator, [&] { require_names_of_ledger(ledger, options); });
   IdSet ids(options.customers);
   EraseReport report;
   report.customers_given = ids.size();

@@ -22,7 +22,7 @@ class UsedCodes {
     for (const Code code : codes)
       if (code < used_.size()) used_[code] = 1;
   }
-  /// Of all ranks from now on. Collective.
+  /// Makes it the texts of all ranks from now on. Collective.
   void settle(comm::Communicator& communicator);
 
   /// The texts that are used, in their order.

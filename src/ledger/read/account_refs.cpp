@@ -39,12 +39,13 @@ std::uint64_t read_account_refs(const Segment& segment, std::uint64_t first_cust
                                 Batch& into) {
   const std::size_t customers = into.offset.size() - 1;
   const store::ColumnPlace& ids = segment.file->layout().at(names::kAccountRefId);
-  const ItemRange refs = read_offsets(segment, refuse_slice, names::kAccountRefOffset, first_customer, customers,
-                                      ids.length, into.account_ref_offset);
+  const ItemRange refs =
+      read_offsets({segment, refuse_slice, names::kAccountRefOffset}, {first_customer, first_customer + customers},
+                   ids.length, into.account_ref_offset);
   std::uint64_t bytes = (customers + 1) * sizeof(std::uint64_t);
   into.account_width = ids.type.width;
   bytes += read_padded(segment, names::kAccountRefId, refs.begin, refs.end - refs.begin, into.account_ref);
-  require_account_ids(segment, refuse_slice, names::kAccountRefId, refs.begin, into.account_ref_offset,
+  require_account_ids({segment, refuse_slice, names::kAccountRefId}, refs.begin, into.account_ref_offset,
                       into.account_ref, into.account_width);
   bytes += read_stored(segment, transaction_column_of<Column::kAccount>().path, first_row, into.num_rows(),
                        into.account, [](std::uint64_t, std::span<const std::uint16_t>) {});

@@ -28,7 +28,7 @@ std::uint64_t read_codes(const Segment& segment, Refuse refuse, const char* begi
     const std::size_t texts = segment.attributes[attribute].texts.size();
     bytes += read_stored(segment, path.c_str(), rows.begin, n, column,
                          [&](std::uint64_t first, std::span<const std::uint16_t> codes) {
-                           require_each(segment, refuse, path.c_str(), first, codes,
+                           require_each({segment, refuse, path.c_str()}, first, codes,
                                         [texts](std::uint16_t code) { return code < texts || code == kNoAttribute; });
                          });
     for (std::size_t i = 0; i < n; ++i) into[i * attributes + attribute] = column[i];

@@ -70,7 +70,7 @@ void require_values(const Segment& segment, const C& column, std::uint64_t first
       break;
     case Content::kMoney:
       if constexpr (std::is_same_v<typename C::Value, Minor>)
-        return require_each(segment, refuse_slice, segment.path_of(column), first, values, in_order_range);
+        return require_each({segment, refuse_slice, segment.path_of(column)}, first, values, in_order_range);
       break;
     case Content::kMerchant:
     case Content::kCategory:

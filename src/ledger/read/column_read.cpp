@@ -20,35 +20,39 @@ std::uint64_t read_padded(const Segment& segment, const char* column, std::uint6
   return into.size();
 }
 
-ItemRange read_offsets(const Segment& segment, Refuse refuse, const char* column, std::uint64_t first, std::size_t n,
-                       std::uint64_t num_items, std::vector<std::uint64_t>& into) {
-  const std::uint64_t owners = segment.file->layout().at(column).length - 1;
-  read_column(segment, column, first, n + 1, into);
+ItemRange read_offsets(const CheckedColumn& column, ItemRange owners, std::uint64_t num_items,
+                       std::vector<std::uint64_t>& offsets) {
+  const std::uint64_t all_owners = column.segment.file->layout().at(column.path).length - 1;
+  const std::uint64_t n = owners.end - owners.begin;
+  read_column(column.segment, column.path, owners.begin, n + 1, offsets);
   bool drops = false;
-  for (std::size_t i = 1; i < into.size(); ++i) drops |= into[i] < into[i - 1];
-  const ItemRange items{into.front(), into.back()};
-  const bool starts = first > 0 || items.begin == 0;
-  const bool ends = first + n < owners ? items.end <= num_items : items.end == num_items;
+  for (std::size_t i = 1; i < offsets.size(); ++i) drops |= offsets[i] < offsets[i - 1];
+  const ItemRange items{offsets.front(), offsets.back()};
+  const bool starts = owners.begin > 0 || items.begin == 0;
+  const bool ends = owners.end < all_owners ? items.end <= num_items : items.end == num_items;
   if (drops || !starts || !ends) {
-    const auto drop = std::adjacent_find(into.begin(), into.end(), std::greater<>());
-    const auto at = static_cast<std::uint64_t>(drop - into.begin());
-    const std::uint64_t row = drop != into.end() ? at : (starts ? n : 0);
-    refuse(segment, fmt::format("{} of row {} is out of range: {}", column, first + row, into[row]));
+    const auto drop = std::adjacent_find(offsets.begin(), offsets.end(), std::greater<>());
+    const auto at = static_cast<std::uint64_t>(drop - offsets.begin());
+    const std::uint64_t row = drop != offsets.end() ? at : (starts ? n : 0);
+    column.refuse(column.segment,
+                  fmt::format("{} of row {} is out of range: {}", column.path, owners.begin + row, offsets[row]));
   }
-  for (std::uint64_t& value : into) value -= items.begin;
+  for (std::uint64_t& value : offsets) value -= items.begin;
   return items;
 }
 
-void require_account_ids(const Segment& segment, Refuse refuse, const char* column, std::uint64_t first,
-                         std::span<const std::uint64_t> offset, std::span<const char> ids, std::size_t width) {
+void require_account_ids(const CheckedColumn& column, std::uint64_t first, std::span<const std::uint64_t> offset,
+                         std::span<const char> ids, std::size_t width) {
   for (std::size_t owner = 0; owner + 1 < offset.size(); ++owner) {
     if (offset[owner + 1] - offset[owner] > kNoAccount)
-      refuse(segment, fmt::format("{} has too many ids of one customer from row {} on", column, first + offset[owner]));
+      column.refuse(column.segment, fmt::format("{} has too many ids of one customer from row {} on", column.path,
+                                                first + offset[owner]));
     for (std::uint64_t i = offset[owner]; i < offset[owner + 1]; ++i) {
       const char* id = ids.data() + i * width;
       const bool ascends = i == offset[owner] || std::memcmp(id - width, id, width) < 0;
       if (*id == '\0' || (!has_no_nul(id, width) && has_more_behind(ids, width, i)) || !ascends)
-        refuse(segment, fmt::format("{} of row {} is empty, has a NUL inside or does not ascend", column, first + i));
+        column.refuse(column.segment, fmt::format("{} of row {} is empty, has a NUL inside or does not ascend",
+                                                  column.path, first + i));
     }
   }
 }

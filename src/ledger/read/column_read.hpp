@@ -20,6 +20,13 @@ namespace spendlens::ledger {
 /// the segment) is the caller's choice.
 using Refuse = void (*)(const Segment& segment, const std::string& what);
 
+/// A column that is checked as it is read.
+struct CheckedColumn {
+  const Segment& segment;
+  Refuse refuse;
+  const char* path;
+};
+
 /// As a reader of batches tells it.
 [[noreturn]] void refuse_slice(const Segment& segment, const std::string& what);
 
@@ -82,28 +89,27 @@ std::uint64_t read_stored(const Segment& segment, const char* column, std::uint6
 std::uint64_t read_padded(const Segment& segment, const char* column, std::uint64_t first, std::size_t n,
                           std::vector<char>& into);
 
-/// The offsets of the owners [first, first + n) among all owners, n + 1 of them, and where their items lie; the offsets
-/// count from 0 afterwards. Refused unless they never decrease and, as far as can be seen from here, go from 0 to
-/// `num_items`.
-ItemRange read_offsets(const Segment& segment, Refuse refuse, const char* column, std::uint64_t first, std::size_t n,
-                       std::uint64_t num_items, std::vector<std::uint64_t>& into);
+/// Reads the offsets of some owners among all, one more than there are owners, and tells where their items lie; the
+/// offsets count from 0 afterwards. Refuses them unless they never decrease and, as far as can be seen from here, go
+/// from 0 to `num_items`.
+ItemRange read_offsets(const CheckedColumn& column, ItemRange owners, std::uint64_t num_items,
+                       std::vector<std::uint64_t>& offsets);
 
 /// Refuses account ids, those of owner i at [offset[i], offset[i + 1]), unless each is a text and they ascend within an
 /// owner, who has at most 65,535. `first` is the row of the first id.
-void require_account_ids(const Segment& segment, Refuse refuse, const char* column, std::uint64_t first,
-                         std::span<const std::uint64_t> offset, std::span<const char> ids, std::size_t width);
+void require_account_ids(const CheckedColumn& column, std::uint64_t first, std::span<const std::uint64_t> offset,
+                         std::span<const char> ids, std::size_t width);
 
 /// The check is a loop without a way out, which compilers turn into vector instructions; the culprit is looked for only
 /// once it is known that there is one. `first` is the row of the first value.
 template <class T, class Good>
-void require_each(const Segment& segment, Refuse refuse, const char* column, std::uint64_t first,
-                  std::span<const T> values, const Good& good) {
+void require_each(const CheckedColumn& column, std::uint64_t first, std::span<const T> values, const Good& good) {
   bool bad = false;
   for (const T value : values) bad |= !good(value);
   if (!bad) return;
   const auto culprit = std::find_if_not(values.begin(), values.end(), good);
-  refuse(segment, fmt::format("{} of row {} is out of range: {}", column,
-                              first + static_cast<std::uint64_t>(culprit - values.begin()), *culprit));
+  column.refuse(column.segment, fmt::format("{} of row {} is out of range: {}", column.path,
+                                            first + static_cast<std::uint64_t>(culprit - values.begin()), *culprit));
 }
 
 [[nodiscard]] constexpr bool in_order_range(Minor amount) {

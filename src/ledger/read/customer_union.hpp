@@ -22,7 +22,7 @@ class CustomerUnion {
 
   /// Puts them in the order (hash, id). Before it any_hash is all that may be asked.
   void arrange();
-  /// Where customer i of that order has entries, ascending by slice. Never empty.
+  /// The entries of customer i of that order, ascending by slice. Never empty.
   [[nodiscard]] std::span<const SlicePlace> places_of(std::size_t i) const {
     return std::span(places_).subspan(place_offset_[i], place_offset_[i + 1] - place_offset_[i]);
   }

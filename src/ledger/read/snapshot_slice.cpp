@@ -34,13 +34,12 @@ struct ColumnReading {
   void read(const char* column, ItemRange rows, std::vector<T>& into, const Good& good) {
     bytes += read_stored(segment, column, rows.begin, rows.end - rows.begin, into,
                          [&](std::uint64_t first, std::span<const T> values) {
-                           require_each(segment, refuse, column, first, values, good);
+                           require_each({segment, refuse, column}, first, values, good);
                          });
   }
   ItemRange offsets(const char* column, ItemRange owners, const char* of, std::vector<std::uint64_t>& into) {
-    const std::uint64_t n = owners.end - owners.begin;
-    bytes += (n + 1) * sizeof(std::uint64_t);
-    return read_offsets(segment, refuse, column, owners.begin, n, segment.file->layout().at(of).length, into);
+    bytes += (owners.end - owners.begin + 1) * sizeof(std::uint64_t);
+    return read_offsets({segment, refuse, column}, owners, segment.file->layout().at(of).length, into);
   }
 };
 
@@ -49,7 +48,7 @@ void read_accounts(ColumnReading& reading, ItemRange customers, Snapshot& into) 
   const ItemRange rows = reading.offsets(names::kAccountOffset, customers, names::kAccountId, into.account_offset);
   into.account_width = segment.file->layout().at(names::kAccountId).type.width;
   reading.bytes += read_padded(segment, names::kAccountId, rows.begin, rows.end - rows.begin, into.account_id);
-  require_account_ids(segment, reading.refuse, names::kAccountId, rows.begin, into.account_offset, into.account_id,
+  require_account_ids({segment, reading.refuse, names::kAccountId}, rows.begin, into.account_offset, into.account_id,
                       into.account_width);
   reading.read(names::kAccountType, rows, into.account_type, below(kAccountTypeNames));
   reading.read(names::kAccountSubtype, rows, into.account_subtype, below(kAccountSubtypeNames));
@@ -71,8 +70,8 @@ void read_joint(ColumnReading& reading, ItemRange customers, Snapshot& into) {
   const ItemRange rows = reading.offsets(names::kJointOffset, customers, names::kJointAccount, into.joint_offset);
   reading.bytes += read_padded(segment, names::kJointAccount, rows.begin, rows.end - rows.begin, into.joint_account);
   const std::uint32_t width = segment.file->layout().at(names::kJointAccount).type.width;
-  require_account_ids(segment, reading.refuse, names::kJointAccount, rows.begin, into.joint_offset, into.joint_account,
-                      width);
+  require_account_ids({segment, reading.refuse, names::kJointAccount}, rows.begin, into.joint_offset,
+                      into.joint_account, width);
   if (width != into.account_width)
     reading.refuse(segment, "ids of joint accounts are of another length than those of accounts");
   into.joint_owner_width = segment.file->layout().at(names::kJointOwner).type.width;

@@ -6,7 +6,8 @@
 #include <utility>
 
 #include "ledger/segment/column_names.hpp"
-#include "ledger/segment/stored_types.hpp"
+#include "ledger/segment/required_columns.hpp"
+#include "ledger/segment/snapshot_layout.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/hashing.hpp"
 #include "spendlens/core/readable.hpp"
@@ -18,29 +19,6 @@ namespace {
 
 using store::ElementKind;
 using store::Layout;
-
-[[noreturn]] void refuse_segment(const std::string& what) {
-  throw InputError(what + "; import the segment again, or restore it from a copy");
-}
-
-void require_column(const Layout& layout, const char* column, ElementKind kind, std::uint64_t length) {
-  const store::ColumnPlace& place = layout.at(column, kind);
-  if (place.length != length)
-    refuse_segment(fmt::format("column '{}' has {} elements instead of {}", column, place.length, length));
-}
-
-/// Of a column that is T in memory.
-template <class T>
-void require_stored(const Layout& layout, const char* column, std::uint64_t length) {
-  const ElementKind kind = layout.at(column).type.kind;
-  require_column(layout, column, may_be_stored_as<T>(kind) ? kind : store::element_type<T>().kind, length);
-}
-
-bool require_optional(const Layout& layout, const char* column, ElementKind kind, std::uint64_t length) {
-  if (!layout.has(column)) return false;
-  require_column(layout, column, kind, length);
-  return true;
-}
 
 void require_known_format(const Layout& layout) {
   const auto format = layout.text_attributes.find("format");
@@ -59,43 +37,8 @@ void require_known_format(const Layout& layout) {
 
 Timestamp timestamp_attribute(const Layout& layout, const char* name) {
   const std::uint64_t value = layout.integer(name);
-  if (value > kNoTimestamp) refuse_segment(fmt::format("attribute '{}' is out of range", name));
+  if (value > kNoTimestamp) refuse_layout(fmt::format("attribute '{}' is out of range", name));
   return static_cast<Timestamp>(value);
-}
-
-std::vector<std::uint64_t> read_index(const store::ColumnFileReader& file, const char* column, std::uint64_t total) {
-  require_column(file.layout(), column, ElementKind::kU64, kHashPrefixes + 1);
-  std::vector<std::uint64_t> index = file.read_all<std::uint64_t>(column);
-  if (index.front() != 0 || index.back() != total || !std::is_sorted(index.begin(), index.end()))
-    refuse_segment(fmt::format("index '{}' does not ascend from 0 to {}", column, total));
-  return index;
-}
-
-std::vector<std::string> read_dictionary(const store::ColumnFileReader& file, const std::string& column,
-                                         std::size_t limit) {
-  const store::ColumnPlace& place = file.layout().at(column, ElementKind::kText);
-  if (place.length > limit || place.type.width > kMaxTextBytes)
-    refuse_segment(fmt::format("dictionary '{}' is too large", column));
-  std::vector<std::string> texts = file.read_all_texts(column);
-  if (std::adjacent_find(texts.begin(), texts.end(), std::greater_equal<>()) != texts.end())
-    refuse_segment(fmt::format("dictionary '{}' does not ascend", column));
-  return texts;
-}
-
-/// The columns whose paths begin so, by name, with their dictionaries.
-std::vector<NamedTexts> named_columns(const store::ColumnFileReader& file, const std::string& beginning,
-                                      const char* dictionary, std::size_t most) {
-  std::vector<NamedTexts> columns;
-  const auto& all = file.layout().columns;
-  for (auto column = all.lower_bound(beginning); column != all.end() && column->first.starts_with(beginning);
-       ++column) {
-    const std::string name = column->first.substr(beginning.size());
-    if (!is_column_name(name)) refuse_segment(fmt::format("'{}' is no name that a column can have", name));
-    columns.push_back({name, read_dictionary(file, names::path_of(dictionary, name), kNoDimension)});
-  }
-  if (columns.size() > most)
-    refuse_segment(fmt::format("it has {} columns {}*, of which there can be {}", columns.size(), beginning, most));
-  return columns;
 }
 
 void find_dimensions(OpenedSegment& opened) {
@@ -121,7 +64,7 @@ void find_attributes(Segment& segment) {
   if (segment.attributes.empty()) return;
   segment.columns.add(Column::kAttributes);
   const store::ColumnPlace& id = layout.at(names::kListedId, ElementKind::kText);
-  if (id.type.width > kMaxIdBytes) refuse_segment("ids of listed customers are too long");
+  if (id.type.width > kMaxIdBytes) refuse_layout("ids of listed customers are too long");
   require_column(layout, names::kListedHash, ElementKind::kU64, id.length);
   for (const NamedTexts& attribute : segment.attributes) {
     require_stored<std::uint16_t>(layout, names::path_of(names::kAttribute, attribute.name).c_str(),
@@ -129,49 +72,6 @@ void find_attributes(Segment& segment) {
     require_stored<std::uint16_t>(layout, names::path_of(names::kListedAttribute, attribute.name).c_str(), id.length);
   }
   segment.listed_index = read_index(*segment.file, names::kListedIndex, id.length);
-}
-
-/// Accounts and liabilities come together, or there is no snapshot.
-bool require_snapshot(const Layout& layout, std::uint64_t customers) {
-  if (!layout.has(names::kAccountOffset) && !layout.has(names::kLiabilityOffset)) return false;
-  const store::ColumnPlace& id = layout.at(names::kAccountId, ElementKind::kText);
-  if (id.type.width > kMaxIdBytes) refuse_segment("account ids are too long");
-  const std::uint64_t accounts = id.length;
-  require_column(layout, names::kAccountOffset, ElementKind::kU64, customers + 1);
-  for (const char* column : {names::kAccountType, names::kAccountSubtype})
-    require_column(layout, column, ElementKind::kU8, accounts);
-  for (const char* column : {names::kBalanceCurrent, names::kBalanceAvailable, names::kBalanceLimit})
-    require_stored<Minor>(layout, column, accounts);
-
-  const std::uint64_t liabilities = layout.at(names::kLiabilityType).length;
-  require_column(layout, names::kLiabilityOffset, ElementKind::kU64, customers + 1);
-  require_column(layout, names::kLiabilityAccount, ElementKind::kU16, liabilities);
-  for (const char* column : {names::kLiabilityType, names::kIsOverdue})
-    require_column(layout, column, ElementKind::kU8, liabilities);
-  for (const char* column : {names::kMinimumPayment, names::kLastPayment, names::kLastStatement})
-    require_stored<Minor>(layout, column, liabilities);
-  require_column(layout, names::kInterestRate, ElementKind::kF64, liabilities);
-  require_column(layout, names::kNextPayment, ElementKind::kU32, liabilities);
-  require_column(layout, names::kAprOffset, ElementKind::kU64, liabilities + 1);
-  (void)layout.at(names::kApr, ElementKind::kF64);
-  if (layout.has(names::kJointOffset)) {
-    const store::ColumnPlace& joint = layout.at(names::kJointAccount, ElementKind::kText);
-    require_column(layout, names::kJointOffset, ElementKind::kU64, customers + 1);
-    require_column(layout, names::kJointOwner, ElementKind::kText, joint.length);
-    if (joint.type.width > kMaxIdBytes || layout.at(names::kJointOwner).type.width > kMaxIdBytes)
-      refuse_segment("ids of joint accounts are too long");
-  }
-  if (layout.integer("accounts") != accounts || layout.integer("liabilities") != liabilities)
-    refuse_segment("the numbers of accounts and liabilities are not as its attributes say");
-  return true;
-}
-
-bool has_wide_money(const Layout& layout) {
-  bool wide = false;
-  for (const char* column : {names::kBalanceCurrent, names::kBalanceAvailable, names::kBalanceLimit,
-                             names::kMinimumPayment, names::kLastPayment, names::kLastStatement})
-    wide = wide || layout.at(column).type.kind == ElementKind::kI64;
-  return wide;
 }
 
 /// How the merchants were made.
@@ -193,7 +93,7 @@ void read_merchant_facts(Segment& segment, const Layout& layout, std::size_t num
   segment.merchant_kind = segment.file->read_all<std::uint8_t>(names::kMerchantKind);
   if (std::any_of(segment.merchant_kind.begin(), segment.merchant_kind.end(),
                   [](std::uint8_t kind) { return kind >= kStreamKindNames.size() && kind != kNoStreamKind; }))
-    refuse_segment(fmt::format("'{}' has a kind that is none", names::kMerchantKind));
+    refuse_layout(fmt::format("'{}' has a kind that is none", names::kMerchantKind));
 }
 
 void fill(OpenedSegment& opened, const Layout& layout) {
@@ -204,9 +104,9 @@ void fill(OpenedSegment& opened, const Layout& layout) {
   segment.num_customers = n;
   segment.num_transactions = rows;
   segment.id_width = layout.at(names::kId).type.width;
-  if (segment.id_width > kMaxIdBytes) refuse_segment("customer ids are too long");
+  if (segment.id_width > kMaxIdBytes) refuse_layout("customer ids are too long");
   if (layout.integer("customers") != n || layout.integer("transactions") != rows)
-    refuse_segment("the numbers of customers and transactions are not as its attributes say");
+    refuse_layout("the numbers of customers and transactions are not as its attributes say");
   require_column(layout, names::kHash, ElementKind::kU64, n);
   require_column(layout, names::kTransactionOffset, ElementKind::kU64, n + 1);
   require_column(layout, names::kFirstTimestamp, ElementKind::kU32, n);
@@ -225,7 +125,7 @@ void fill(OpenedSegment& opened, const Layout& layout) {
   if (segment.columns.has(Column::kAccount)) {
     require_column(layout, names::kAccountRefOffset, ElementKind::kU64, n + 1);
     if (layout.at(names::kAccountRefId, ElementKind::kText).type.width > kMaxIdBytes)
-      refuse_segment("account ids are too long");
+      refuse_layout("account ids are too long");
   }
   segment.has_history = require_optional(layout, names::kHistory, ElementKind::kU8, n);
   if (segment.has_history && segment.columns.has(Column::kFlags))

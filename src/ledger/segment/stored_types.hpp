@@ -82,10 +82,10 @@ template <class C>
 [[nodiscard]] store::ElementType stored_type_of(Column column, store::ElementType in_memory,
                                                 const SegmentMetadata& facts, ColumnSet wide);
 
-/// Of codes of 16 bits whose dictionary has so many texts.
+/// The type of codes of 16 bits whose dictionary has so many texts.
 [[nodiscard]] store::ElementType stored_type_of_codes(std::size_t num_texts);
 
-/// Of money of accounts and liabilities.
+/// The type of money of accounts and liabilities.
 [[nodiscard]] store::ElementType stored_type_of_balances(ColumnSet wide);
 
 }  // namespace spendlens::ledger

@@ -110,7 +110,7 @@ struct Waterfall {
 };
 [[nodiscard]] Chart waterfall(Waterfall spec);
 
-/// Where the customers of one period went, and where those of the next came from: two columns with a band between what
+/// The ways of customers from one period to the next: two columns with a band between what
 /// is in both.
 struct Flow {
   struct Part {

@@ -87,7 +87,7 @@ class ColumnsWork {
     const double gap = spec_.edges.empty() ? std::min(8.0, step_ * 0.2) : 1;
     const double x = x_of(static_cast<double>(i)) + gap / 2;
     const double y = up_(bar.value.value());
-    drawing_.mark(x, y, step_ - gap, bottom_ - y, std::string("bar ") + bar.tone.css_class, bar.value,
+    drawing_.mark({x, y, step_ - gap, bottom_ - y}, std::string("bar ") + bar.tone.css_class, bar.value,
                   bar.tip.empty() ? bar.label + ": " + full(bar.value).text : bar.tip);
     if (!values_.texts.empty())
       drawing_.text(x + (step_ - gap) / 2, y - 4, Anchor::kMiddle, values_.texts[i], values_.css_class);

@@ -62,7 +62,7 @@ class FlowWork {
 
   void part(double x, double y, const Flow::Part& part, Anchor anchor) {
     const double height = height_of(part);
-    drawing_.mark(x, y, kColumn, height, std::string("bar ") + part.tone.css_class, part.value, tip_of(part));
+    drawing_.mark({x, y, kColumn, height}, std::string("bar ") + part.tone.css_class, part.value, tip_of(part));
     const double label = std::max(next_label_, y + height / 2 - 2);
     const double beside = anchor == Anchor::kEnd ? x - 7 : x + kColumn + 7;
     drawing_.text(beside, label, anchor, part.label, "label");

@@ -62,7 +62,7 @@ Drawing draw(const HeatMap& spec, double width) {
       }
       const int level = spec.from_lowest ? heat_level_between(shade_of(of), range.least, range.most)
                                          : heat_level(shade_of(of), range.most);
-      drawing.mark(x + 0.5, y + 0.5, cell - 1, height - 1, fmt::format("heat h{}", level), *of.value, of.tip);
+      drawing.mark({x + 0.5, y + 0.5, cell - 1, height - 1}, fmt::format("heat h{}", level), *of.value, of.tip);
       drawing.text(x + cell / 2, y + height / 2 + text_size * 0.36, Anchor::kMiddle, of.text,
                    fmt::format("t{}{}", level, cell < 34 ? " small" : ""));
     }

@@ -32,7 +32,7 @@ void draw_panel(Drawing& drawing, const Panels::Panel& panel, const Place& place
     const Bar& bar = panel.bars[i];
     const double x = place.x + step * static_cast<double>(i);
     const double top = up(bar.value.value());
-    drawing.mark(x + 1, top, step - 2, base - top, std::string("bar ") + bar.tone.css_class, bar.value, bar.tip);
+    drawing.mark({x + 1, top, step - 2, base - top}, std::string("bar ") + bar.tone.css_class, bar.value, bar.tip);
     if (text_width(bar.label, kTitle) <= step)
       drawing.text(x + step / 2, base + kLabels - 3, Anchor::kMiddle, bar.label, "tick");
   }

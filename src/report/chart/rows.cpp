@@ -44,7 +44,7 @@ Drawing draw(const Rows& spec, double width) {
     drawing.label(left - 8, middle, row.label, left - 10);
     for (const Bar& bar : row.bars) {
       const double end = across(bar.value.value());
-      drawing.mark(left, y + 1, end - left, kBar - 2, std::string("bar ") + bar.tone.css_class, bar.value,
+      drawing.mark({left, y + 1, end - left, kBar - 2}, std::string("bar ") + bar.tone.css_class, bar.value,
                    bar.tip.empty() ? row.label + ": " + bar.label : bar.tip);
       drawing.text(end + 5, y + kBar - 3, Anchor::kStart, bar.label, "value");
       y += kBar;

@@ -93,7 +93,7 @@ class StacksWork {
   void draw_part(const Stacks::Part& part, double x, double y, double width, double height) {
     const std::string css_class = std::string("bar ") + part.css_class + (spec_.is_apart ? " apart" : "");
     if (has_marks_)
-      drawing_.mark(x, y, width, height, css_class, part.value, part.tip);
+      drawing_.mark({x, y, width, height}, css_class, part.value, part.tip);
     else
       areas_[css_class] += rectangle_path(x, y, width, height);
   }

@@ -114,10 +114,9 @@ void Drawing::rectangle(double x, double y, double width, double height, std::st
   body_.put(R"(<rect x="{}" y="{}" width="{}" height="{}" class="{}"/>)", x, y, width, height, css_class);
 }
 
-void Drawing::mark(double x, double y, double width, double height, std::string_view css_class, const Figure& figure,
-                   const std::string& tip) {
-  body_.put(R"(<rect x="{}" y="{}" width="{}" height="{}" class="{}" data-value="{}" data-key="{}">{}</rect>)", x, y,
-            std::max(0.0, width), std::max(0.0, height), css_class, figure.exact(), figure.key,
+void Drawing::mark(const Box& box, std::string_view css_class, const Figure& figure, const std::string& tip) {
+  body_.put(R"(<rect x="{}" y="{}" width="{}" height="{}" class="{}" data-value="{}" data-key="{}">{}</rect>)", box.x,
+            box.y, std::max(0.0, box.width), std::max(0.0, box.height), css_class, figure.exact(), figure.key,
             width_ < kWidthWithTips ? Html() : tip_of(tip));
 }
 

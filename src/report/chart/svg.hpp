@@ -34,6 +34,14 @@ struct Scale {
 
 enum class Anchor { kStart, kMiddle, kEnd };
 
+/// A rectangle by its upper left corner, in pixels.
+struct Box {
+  double x = 0;
+  double y = 0;
+  double width = 0;
+  double height = 0;
+};
+
 /// A drawing of a fixed size. Classes are those of the style sheet: colours are nowhere else.
 class Drawing {
  public:
@@ -49,8 +57,7 @@ class Drawing {
   void path(std::string_view d, std::string_view css_class, const std::string& tip = "");
   void rectangle(double x, double y, double width, double height, std::string_view css_class);
   /// A rectangle that stands for a figure: it carries the exact value, where it comes from, and a text to point at.
-  void mark(double x, double y, double width, double height, std::string_view css_class, const Figure& figure,
-            const std::string& tip);
+  void mark(const Box& box, std::string_view css_class, const Figure& figure, const std::string& tip);
 
   /// As an image named by the elements of these ids.
   [[nodiscard]] Html image(const std::string& title_id, const std::string& description_id,

@@ -119,7 +119,7 @@ class TriangleWork {
   void mark(const Triangle::Cell& cell, double x, double y) {
     if (!cell.value) return drawing_.rectangle(x + 0.5, y + 0.5, cell_ - 1, row_ - 1, "heat h0");
     const int level = level_of(*cell.value);
-    drawing_.mark(x + 0.5, y + 0.5, cell_ - 1, row_ - 1, fmt::format("heat h{}", level), *cell.value, cell.tip);
+    drawing_.mark({x + 0.5, y + 0.5, cell_ - 1, row_ - 1}, fmt::format("heat h{}", level), *cell.value, cell.tip);
   }
 
   void texts(std::size_t r) {

@@ -54,7 +54,7 @@ Drawing draw(const Waterfall& spec, double width) {
     const double x2 = across(std::max(reach[i].first, reach[i].second));
     const std::string text = signed_text(step);
     drawing.label(left - 8, y + kRow / 2, step.label, left - 10);
-    drawing.mark(x1, y + 6, x2 - x1, kRow - 12, std::string("bar ") + step.tone.css_class, step.value,
+    drawing.mark({x1, y + 6, x2 - x1, kRow - 12}, std::string("bar ") + step.tone.css_class, step.value,
                  step.label + ": " + full(step.value).text);
     if (i + 1 < spec.steps.size())
       drawing.line(across(reach[i].second), y + kRow - 6, across(reach[i].second), y + kRow + 6, "joint");

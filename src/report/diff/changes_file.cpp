@@ -1,5 +1,7 @@
 #include "report/diff/changes_file.hpp"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 #include <array>
 #include <limits>
@@ -21,7 +23,7 @@ RowLayout changes_layout(std::size_t num_columns) {
   RowLayout layout;
   layout.cells.resize(2 + 2 * num_columns);
   for (std::size_t i = 1; i < layout.cells.size(); ++i) {
-    layout.cells[i].before = ",";
+    layout.cells[i].before.assign(1, ',');
     layout.cells[i].short_before[0] = ',';
   }
   return layout;
@@ -29,8 +31,9 @@ RowLayout changes_layout(std::size_t num_columns) {
 
 std::string header_of(const std::vector<DiffColumn>& columns) {
   std::string header = "customer_id,change";
-  for (const DiffColumn& column : columns) header += ",old_" + column.name + ",new_" + column.name;
-  return header + "\n";
+  for (const DiffColumn& column : columns) header += fmt::format(",old_{0},new_{0}", column.name);
+  header += '\n';
+  return header;
 }
 
 }  // namespace

@@ -64,7 +64,7 @@ std::optional<bool> change_compares(const Decimal& earlier, const Decimal& later
 }
 
 /// Parts of the summary whose figures are held against each other.
-constexpr std::array<const char*, 6> kComparedParts = {"ledger", "lens1", "lens2", "segments", "personas", "clv"};
+constexpr std::array<const char*, 7> kComparedParts = {"ledger", "lens1", "lens2", "segments", "personas", "clv", "by"};
 
 /// Tables within them that tell of customers from kind to kind: the walk over customers says more.
 constexpr std::array<std::string_view, 4> kLeftOut = {"flow", "overlap", "archetypes", "rfm_distribution"};
@@ -150,11 +150,13 @@ std::optional<std::string> change_pct_text(const Decimal& earlier, const Decimal
 
 GateOutcome judge_gate(const Gate& gate, const SummaryJson& earlier, const SummaryJson& later) {
   const SummaryJson* value = value_at(later, gate.figure);
-  if (value == nullptr || value->is_structured())
+  const SummaryJson* former = value_at(earlier, gate.figure);
+  if ((value == nullptr && former == nullptr) || (value != nullptr && value->is_structured()))
     throw UsageError(
         fmt::format("--gate '{}': the later result has no figure {} in summary.json; "
                     "docs/results.md lists them",
                     gate.text, gate.figure));
+  if (value == nullptr) return {gate.text, false, fmt::format("{} is not known of the later result", gate.figure)};
   const auto now = decimal_of(*value);
   const auto before = figure_at(earlier, gate.figure);
   if (!now) return {gate.text, false, fmt::format("{} is no number", gate.figure)};
@@ -168,6 +170,33 @@ GateOutcome judge_gate(const Gate& gate, const SummaryJson& earlier, const Summa
   return {gate.text, change_compares(*before, *now, gate).value_or(false),
           fmt::format("{} went from {} to {}: {}{}", gate.figure, text_of(*before), text_of(*now), change,
                       change == "from 0" ? "" : " %")};
+}
+
+namespace {
+
+/// The text under a key; empty where there is none.
+std::string text_under(const SummaryJson& object, const char* key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+}  // namespace
+
+void name_parts(SummaryJson& summary) {
+  const auto by = summary.find("by");
+  if (by == summary.end() || !by->is_object() || !by->contains("parts")) return;
+  SummaryJson named = SummaryJson::object();
+  for (SummaryJson part : (*by)["parts"]) {
+    if (!part.is_object()) continue;
+    const std::string value = text_under(part, "value");
+    const std::string name = text_under(part, "kind") == "value" ? value : "(" + value + ")";
+    part.erase("value");
+    part.erase("kind");
+    named[name] = std::move(part);
+  }
+  SummaryJson by_name = SummaryJson::object();
+  by_name[text_under(*by, "name")] = std::move(named);
+  *by = std::move(by_name);
 }
 
 std::vector<FigureChange> figure_changes(const SummaryJson& earlier, const SummaryJson& later) {

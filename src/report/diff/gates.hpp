@@ -37,7 +37,12 @@ struct Gate {
 /// lacks where a change is asked for, does not hold. From 0 to 0 is no change; a rise from 0 is above every percentage.
 [[nodiscard]] GateOutcome judge_gate(const Gate& gate, const SummaryJson& earlier, const SummaryJson& later);
 
-/// All figures of the main parts that both have, in the order of the later one.
+/// `by` as an object of its name, and of the figures of each part of the base by its value, so that figures are found by
+/// a path: by.region.north.lens1.total_revenue. `other` and `no value` stand in parentheses, as no value does by itself.
+void name_parts(SummaryJson& summary);
+
+/// All figures of the main parts that both have, in the order of the later one; of parts of the base too, where both
+/// have them by the same name (after name_parts()).
 [[nodiscard]] std::vector<FigureChange> figure_changes(const SummaryJson& earlier, const SummaryJson& later);
 
 }  // namespace spendlens::report

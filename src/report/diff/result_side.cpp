@@ -20,6 +20,7 @@ SummaryJson parsed_summary(const std::string& directory) {
   SummaryJson json = SummaryJson::parse(summary.text, nullptr, false);
   if (json.is_discarded() || !json.is_object())
     throw InputError(summary.path + " is not a summary of spendlens audit: it is no JSON object");
+  name_parts(json);
   return json;
 }
 

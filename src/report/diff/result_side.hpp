@@ -70,7 +70,7 @@ class RowCursor {
             std::uint64_t end);
 
   [[nodiscard]] bool at_end() const { return row_ == end_; }
-  /// Of the present row; a view until next().
+  /// The id of the present row; a view until next().
   [[nodiscard]] std::string_view id() const;
   [[nodiscard]] std::int64_t value(std::size_t column) const { return values_[column][at_]; }
   void next();

@@ -7,7 +7,7 @@
 namespace spendlens::report {
 
 /// A signal's value for a person, with its unit: "1,234.50", "63.2 %", "4.2 months", "yes", "monthly"; "unknown".
-/// Of the first customer of a table.
+/// The value is that of the first customer of a table.
 [[nodiscard]] std::string signal_text(const signals::SignalTable& table, std::size_t signal,
                                       const signals::SignalProfile& profile);
 

@@ -13,7 +13,7 @@ namespace spendlens::report {
 /// A table of a result whose rows are the customers, in their order, as it is exported.
 struct CustomerTable {
   const store::ColumnFileReader& file;
-  /// Of each thread its own; those behind the first `num_shown` are there to filter by
+  /// Each thread has its own; those behind the first `num_shown` are there to filter by
   std::vector<std::vector<std::unique_ptr<ExportColumn>>> columns;
   std::size_t num_shown = 0;
   std::string recency;  ///< the column by which who has no purchase in the period is left out; empty: all are in

@@ -24,7 +24,7 @@ class ExportColumn {
   virtual void load(std::uint64_t first, std::uint64_t count) = 0;
   /// A row of the chunk that was loaded, counted from its first.
   virtual void append(std::uint64_t row, RowText& to) = 0;
-  /// Of an enumeration or flag: all that append() may write; empty for other columns.
+  /// All that append() may write of an enumeration or flag; empty for other columns.
   [[nodiscard]] virtual std::vector<std::string> possible_texts() const { return {}; }
 
  private:

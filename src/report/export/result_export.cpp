@@ -124,8 +124,8 @@ class ResultExport {
         options_.table, names.empty() ? "none of customers" : fmt::format("{}", fmt::join(names, ", "))));
   }
 
-  /// The table that is asked for, where its rows are no customers: "cohorts", of the finest calendar unit that there is,
-  /// or "cohorts-year"; "clv-fit", "by".
+  /// The table that is asked for, where its rows are no customers: "cohorts", of the finest calendar unit that there
+  /// is, or "cohorts-year"; "clv-fit", "by".
   [[nodiscard]] std::optional<audit::ResultTable> small_table() const {
     if (!shape_.clv_horizons.empty())
       for (const audit::ResultTable& table : audit::clv_tables())
@@ -235,8 +235,8 @@ class ResultExport {
     return std::nullopt;
   }
 
-  /// A filter's column where the table does not have it: one of rfm, lens2 or segments, `cohort_month`, or `persona` (of the main
-  /// window) or `persona_12m`, of the customer.
+  /// A filter's column where the table does not have it: one of rfm, lens2 or segments, `cohort_month`, or `persona` (of
+  /// the main window) or `persona_12m`, of the customer.
   void add_filter(const std::string& name) {
     if (std::any_of(columns_.begin(), columns_.end(), [&name](const auto& column) { return column->name() == name; }))
       return;

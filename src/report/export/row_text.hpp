@@ -41,8 +41,8 @@ struct RowLayout {
 };
 
 /// Rows as text in memory, CSV or JSON lines, cell by cell in the order of the layout; a row that a filter does not
-/// want is taken back. For Parquet a cell is a byte that is 0 where it is null, else followed by its value of 8 bytes or
-/// a text's size in 4 and its bytes. One thread's; the layout must outlive it.
+/// want is taken back. For Parquet a cell is a byte that is 0 where it is null, else followed by its value of 8 bytes
+/// or a text's size in 4 and its bytes. One thread's; the layout must outlive it.
 class RowText {
  public:
   explicit RowText(const RowLayout& layout) : layout_(layout), is_binary_(layout.format == ExportFormat::kParquet) {}

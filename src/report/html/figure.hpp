@@ -15,7 +15,7 @@ struct Figure {
   int128 count = 0;  ///< of 10^-decimals
   int decimals = 0;
   std::string key;
-  /// Of a percentage: `count` is 100 · part / whole, rounded. Rounding to fewer decimals begins with these, never with
+  /// A percentage's `count` is 100 · part / whole, rounded. Rounding to fewer decimals begins with these, never with
   /// `count`.
   int128 part = 0;
   int128 whole = 0;  ///< 0: no percentage

@@ -33,6 +33,13 @@ Html best_customers(const ReportContext& context) {
                       "deciles");
 }
 
+/// Who has not bought may do so yet where the period goes on.
+Html not_over(const ReportContext& context) {
+  const SummaryNode periods = context.root()["periods"];
+  if (periods["period"]["observation_end"].date() >= periods["period"]["end"].date()) return {};
+  return html(" But {} was not over: {} is the last day known.", context.period(), day_name(periods["as_of"].date()));
+}
+
 Html cost_of_churn(const ReportContext& context) {
   constexpr const char* kQuestion = "What did churn cost?";
   const SummaryNode lens = context.root()["lens2"];
@@ -56,9 +63,9 @@ Html cost_of_churn(const ReportContext& context) {
   return brief_answer(
       kQuestion, html("{} of revenue", context.money(in_words(lost))),
       html(
-          "{} of {} customers of {} ({}&nbsp;%) did not buy in {}. What they had spent was {}&nbsp;% of that earlier revenue.{}",
+          "{} of {} customers of {} ({}&nbsp;%) did not buy in {}. What they had spent was {}&nbsp;% of that earlier revenue.{}{}",
           full(churned), full(before), context.earlier(), share_of(churned, before), context.period(),
-          share_of(lost, lens["revenue_bridge"]["period1_revenue"].decimal()), again),
+          share_of(lost, lens["revenue_bridge"]["period1_revenue"].decimal()), again, not_over(context)),
       "bridge");
 }
 

@@ -36,8 +36,8 @@ struct SignalClass {
 /// Whole numbers one by one: 0, 1, ..., n and more. Then a bar is a number and not a stretch.
 [[nodiscard]] bool are_single_counts(const SignalView& view, const std::vector<SignalClass>& classes);
 
-/// Where a value lies among the bars of the classes from `first` on, in bars from the left; nothing where it is left of
-/// them.
+/// The place of a value among the bars of the classes from `first` on, in bars from the left; nothing where it is left
+/// of them.
 [[nodiscard]] std::optional<double> place_of(double value, const std::vector<SignalClass>& classes, std::size_t first);
 
 /// What a rule or a tier compares a signal with.
@@ -47,7 +47,7 @@ struct Limit {
   std::string label;
 };
 
-/// Of the personas in order of priority, then of the tiers of utilization.
+/// The limits of the personas in order of priority, then of the tiers of utilization.
 [[nodiscard]] std::vector<Limit> limits_of(const ReportContext& context, const std::string& signal);
 
 }  // namespace spendlens::report

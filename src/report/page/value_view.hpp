@@ -24,7 +24,7 @@ struct ValueView {
   std::string status;
   std::optional<SummaryNode> holdout;
 
-  /// Of the model that scores; nothing where it was not fitted to the time before the holdout.
+  /// What is said of the model that scores; nothing where it was not fitted to the time before the holdout.
   [[nodiscard]] std::optional<SummaryNode> checked() const {
     const auto models = holdout ? holdout->find("models") : std::nullopt;
     const auto of_model = models ? models->find(model) : std::nullopt;

@@ -14,7 +14,7 @@ inline constexpr const char* kIntegration = "SPENDLENS";
 /// 2026-03-01T02:10:44.123Z
 [[nodiscard]] std::string instant_text(CommandRecord::Time time);
 
-/// Of those whose size is known.
+/// The bytes of those whose size is known.
 [[nodiscard]] std::uint64_t bytes_of_all(const std::vector<RecordedData>& data);
 
 /// A path that means the same wherever the reader stands.

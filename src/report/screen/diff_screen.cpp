@@ -29,6 +29,29 @@ constexpr std::array<ToldFigure, 11> kToldFigures = {{
 
 constexpr std::size_t kMovesListed = 12;
 
+constexpr std::size_t kPartsListed = 12;
+
+std::string figure_line(std::string_view label, const FigureChange& figure) {
+  return screen_text("  {:<30}{:>22}{:>22}{:>22}{:>12}\n", label, figure.earlier, figure.later, figure.change,
+                     figure.change_pct ? *figure.change_pct + " %" : "");
+}
+
+/// The revenue of each part of the base that both have.
+std::string parts_part(const ResultDiff& diff, const ScreenStyle& style) {
+  constexpr std::string_view kBefore = "by.";
+  constexpr std::string_view kAfter = ".lens1.total_revenue";
+  std::string lines;
+  std::size_t parts = 0;
+  for (const FigureChange& figure : diff.figures) {
+    const std::string_view place = figure.figure;
+    if (!place.starts_with(kBefore) || !place.ends_with(kAfter) || ++parts > kPartsListed) continue;
+    lines += figure_line(place.substr(kBefore.size(), place.size() - kBefore.size() - kAfter.size()), figure);
+  }
+  if (parts == 0) return "";
+  if (parts > kPartsListed) lines += fmt::format("  and {} more parts\n", parts - kPartsListed);
+  return fmt::format("\n{}\n{}", screen_title(style, "Revenue by part of the base"), lines);
+}
+
 std::string figures_part(const ResultDiff& diff, const ScreenStyle& style) {
   std::string text = fmt::format("\n{}\n  {:<30}{:>22}{:>22}{:>22}{:>12}\n", screen_title(style, "Figures"), "",
                                  "earlier", "later", "change", "");
@@ -36,8 +59,7 @@ std::string figures_part(const ResultDiff& diff, const ScreenStyle& style) {
     const auto found = std::find_if(diff.figures.begin(), diff.figures.end(),
                                     [&figure = figure](const FigureChange& change) { return change.figure == figure; });
     if (found == diff.figures.end()) continue;
-    text += screen_text("  {:<30}{:>22}{:>22}{:>22}{:>12}\n", label, found->earlier, found->later, found->change,
-                        found->change_pct ? *found->change_pct + " %" : "");
+    text += figure_line(label, *found);
   }
   return text;
 }
@@ -94,7 +116,7 @@ std::string diff_screen(const ResultDiff& diff, const ScreenStyle& style) {
                     grouped_text(diff.changed), grouped_text(diff.appeared), grouped_text(diff.gone));
   else
     text += "  one of them keeps no customers (--detail summary): figures only\n";
-  text += figures_part(diff, style);
+  text += figures_part(diff, style) + parts_part(diff, style);
   for (const Transition& transition : diff.transitions) text += moves_part(transition, style);
   return text + gates_part(diff, style);
 }

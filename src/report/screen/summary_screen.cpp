@@ -45,6 +45,16 @@ std::string head(const audit::AuditResult& result, const ScreenStyle& style) {
 
 std::string days_text(Period period) { return date_text(period.start) + " to " + date_text(period.end - 1); }
 
+/// Where one of the periods goes on after as-of: how much of both has been seen.
+std::string days_seen(const audit::AuditResult& result) {
+  const auto is_over = [](const audit::ObservedPeriod& of) { return of.observation_end >= of.period.end; };
+  if (is_over(result.period) && is_over(result.compare)) return "";
+  const auto text = [](const audit::ObservedPeriod& of) {
+    return fmt::format("{} of {}", of.observed().end - of.period.start, of.period.end - of.period.start);
+  };
+  return row("days seen", text(result.period), text(result.compare));
+}
+
 std::string refunds_text(const lenses::SinglePeriodAnalysis& lens) {
   return fmt::format("{} of {}", grouped_text(lens.refund_count), money(lens.refund_total));
 }
@@ -62,6 +72,7 @@ std::string lens1(const audit::AuditResult& result, const ScreenStyle& style) {
   const auto& b = result.lens1_compare;
   std::string text = title(style, "Lens 1: who buys, and how revenue is concentrated");
   text += fmt::format("  {:<30}{:>28}{:>28}\n", "", days_text(result.period.period), days_text(result.compare.period));
+  text += days_seen(result);
   text += row("customers who bought", grouped_text(a.total_customers), grouped_text(b.total_customers));
   text += row("orders", grouped_text(a.total_orders), grouped_text(b.total_orders));
   text += row("revenue", money(a.total_revenue), money(b.total_revenue));

@@ -48,6 +48,13 @@ Figures<audit::AuditResult> date_figures() {
               [](const Result& result) { return date_text(result.reference); });
   figures.add_objects({"period", "compare"}, period_figures(),
                       [](const Result& result, std::size_t i) { return i == 0 ? result.period : result.compare; });
+  const auto fiscal_year_start = [](const Result& result) { return result.cohort_settings.rules.fiscal_year_start; };
+  Figures<Result> fiscal;
+  fiscal.add("fiscal_year_start",
+             "The month, 2 to 12, with which the profile has years begin; absent where it is January",
+             fiscal_year_start);
+  figures.include_where(
+      [fiscal_year_start](const Result& result) { return fiscal_year_start(result) != kCalendarYear; }, fiscal);
   return figures;
 }
 
@@ -141,7 +148,7 @@ Figures<audit::AuditResult> cohort_attribute_figures() {
 
 }  // namespace
 
-Figures<audit::AuditResult> summary_figures() {
+Figures<audit::AuditResult> figures_of_base() {
   using Result = audit::AuditResult;
   const std::identity all;
   Figures<Result> figures;
@@ -172,8 +179,21 @@ Figures<audit::AuditResult> summary_figures() {
   Figures<Result> parts;
   parts.add_object("by", breakdown_figures(), all);
   figures.include_where([](const Result& result) { return result.by.has_value(); }, parts);
+  return figures;
+}
+
+Figures<audit::AuditResult> figures_of_run() {
+  using Result = audit::AuditResult;
+  Figures<Result> figures;
   figures.add_object("data_quality", quality_figures(), &Result::data_quality);
   figures.add_object("run", run_figures(), &Result::run);
+  return figures;
+}
+
+Figures<audit::AuditResult> summary_figures() {
+  Figures<audit::AuditResult> figures;
+  figures.include(figures_of_base(), std::identity());
+  figures.include(figures_of_run(), std::identity());
   return figures;
 }
 

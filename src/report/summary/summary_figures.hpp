@@ -9,6 +9,9 @@ namespace spendlens::report {
 
 /// All keys of summary.json.
 [[nodiscard]] Figures<audit::AuditResult> summary_figures();
+/// Those up to `data_quality`, which are the same whoever computed them, and those from there on.
+[[nodiscard]] Figures<audit::AuditResult> figures_of_base();
+[[nodiscard]] Figures<audit::AuditResult> figures_of_run();
 
 /// What Lens 1 of one period is made of.
 struct PeriodResult {

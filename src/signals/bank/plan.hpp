@@ -36,7 +36,7 @@ inline constexpr ClassSet kRefundedClasses =
                CategoryClass::kBnpl, CategoryClass::kLoan, CategoryClass::kFee, CategoryClass::kFeeOverdraft,
                CategoryClass::kFeeNsf, CategoryClass::kInterestCharged, CategoryClass::kCash});
 
-/// Of which rows are counted, not only added up.
+/// The classes whose rows are counted, not only added up.
 inline constexpr ClassSet kCountedClasses = class_set(
     {CategoryClass::kInterestCharged, CategoryClass::kFeeOverdraft, CategoryClass::kFeeNsf, CategoryClass::kAdvance});
 

@@ -39,7 +39,7 @@ struct Earnings {
   int128 other = 0;
   Day days = 0;
 
-  /// Of 2688 · days a month, in minor units.
+  /// The numerator over 2688 · days a month, in minor units.
   [[nodiscard]] int128 numerator() const { return regular2 * days + other * (487 * 168); }
 };
 

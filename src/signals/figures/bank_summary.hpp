@@ -73,7 +73,7 @@ struct BankSummary {
 using BankMember = std::variant<std::uint32_t BankSummary::*, std::uint16_t BankSummary::*, Minor BankSummary::*,
                                 double BankSummary::*, std::uint8_t BankSummary::*>;
 
-/// Where each signal lies, by BankSignal.
+/// The members that hold each signal, by BankSignal.
 [[nodiscard]] const std::array<BankMember, kNumBankSignals>& bank_members();
 
 /// Puts summaries into rows [first, first + summaries.size()) of a table of the set kBank.

@@ -37,7 +37,7 @@ struct Customer {
   std::vector<Account> accounts;
 };
 
-/// Of a batch of one. Throws InputError where a row's amount or timestamp is out of range.
+/// Reads a batch of one. Throws InputError where a row's amount or timestamp is out of range.
 [[nodiscard]] Customer read(const CustomerColumns& columns, Day reference);
 [[nodiscard]] std::vector<Account> read_accounts(const AccountColumns& columns, const LiabilityColumns& liabilities);
 

@@ -30,7 +30,8 @@ struct CustomerSummary {
   std::vector<Subscription> subscriptions;  ///< by merchant
 };
 
-/// Of a batch of one, whatever the profile's set is. Throws InputError where a row is out of range or a sum overflows.
+/// Sums up a batch of one, whatever the profile's set. Throws InputError where a row is out of range or a sum
+/// overflows.
 [[nodiscard]] CustomerSummary summarize(const CustomerColumns& customer, Day reference, const SignalProfile& profile);
 
 /// The same of the customer at `index` of a batch, as tables and streams; the streams are of customer `index`. An error

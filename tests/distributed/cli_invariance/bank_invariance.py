@@ -46,7 +46,7 @@ def bank_with_faults(seed, customers):
 class Invariance:
     def __init__(self, folder, seed):
         self.folder = folder
-        self.ref, self.rows = bank_with_faults(seed, 1200)
+        self.ref, self.rows = bank_with_faults(seed, 500)
 
     def write_files(self, name, rows):
         for kind, header in FILES.items():

@@ -136,7 +136,7 @@ TEST_CASE("the dates on which streams are due make what is due in thirty days") 
   for (std::size_t c = 0; c < due.size(); ++c)
     if (const auto told = found.tables.front().value(place_of(BankSignal::kNext30dDue), c)) {
       CHECK(*told == due[c]);
-      known += *told > 0 ? 1 : 0;
+      if (*told > 0) ++known;
     }
   CHECK(known > 20);
 }

@@ -70,6 +70,7 @@ std::string shadow_of(const std::function<void(BatchResults&, std::size_t bob)>&
     const ledger::Batch& batch = *reader.next();
     BatchWork work(run);
     Aggregates sums = empty_aggregates(run.result);
+    work.begin(batch);
     work.process(batch, sums);
     BatchResults results = work.results();
     const std::size_t bob = std::string_view(batch.id.data(), 3) == "bob" ? 0 : 1;

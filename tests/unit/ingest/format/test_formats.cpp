@@ -36,7 +36,7 @@ TEST_CASE("A format with every key is written with every key") {
       "columns:\n  customer_id: [Kunde, 'no']\n  timestamp: 1\noptional_columns:\n  merchant: Filiale\n"
       "dimensions:\n  channel: [Kanal, Weg]\n  store: Laden\nattributes: {tier: Stufe}\nignore: [a, b]\n"
       "constants:\n  category: 'it''s'\nwhere: [A=1, B!=2]\ndebit: Soll\ncredit: Haben\ntimestamp_format: [auto, '%d.%m.%Y']\n"
-      "date_order: dmy\ntwo_digit_years: 1970\ntimezone: Europe/Berlin\ncurrency: eur\ndecimal: comma\nround_amounts: true\nignore_signs: true\n"
+      "date_order: dmy\ntwo_digit_years: 1970\ntimezone: Europe/Berlin\ncurrency: eur\ndecimal: comma\nround_amounts: true\namount_unit: minor\nignore_signs: true\n"
       "delimiter: tab\nescape: '\\'\ncomment: '#'\nheader: yes\nskip_lines: 2\nencoding: cp1252\nnull_values: ['-']\n"
       "order_scope: customer\norder_amount: sum\nrates: percent\nmerchants: raw\naliases: a.csv\ncategories: 'c d.csv'\n";
   const ImportFormat format = parse_format(text, "all.yaml");

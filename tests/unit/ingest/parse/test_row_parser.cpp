@@ -171,7 +171,8 @@ TEST_CASE("A record with another number of fields than the header is rejected") 
   WireRow row;
   CHECK(parser.parse("c,2025-01-01\n", {0, 2}, row) == std::string("wrong_number_of_fields"));
   CHECK(parser.parse("c,2025-01-01,1,x\n", {0, 2}, row) == std::string("wrong_number_of_fields"));
-  CHECK(parser.parse("c,2025-01-01,1,,\n", {0, 2}, row) == std::string("wrong_number_of_fields"));
+  CHECK(parser.parse("c,2025-01-01,1,,x\n", {0, 2}, row) == std::string("wrong_number_of_fields"));
+  CHECK(parser.parse("c,2025-01-01,1,,,,\n", {0, 2}, row) == nullptr);
   CHECK(parser.parse("c,2025-01-01,1,\n", {0, 2}, row) == nullptr);
   CHECK(parser.parse("c,2025-01-01,1\n", {0, 2}, row) == nullptr);
 }

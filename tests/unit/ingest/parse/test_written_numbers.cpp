@@ -36,6 +36,17 @@ TEST_CASE("Thousands stand in whole groups of three, of one kind") {
     CHECK(read(text) == "none");
 }
 
+TEST_CASE("Lakhs and crores are grouped in pairs before the last three digits") {
+  CHECK(read("1,23,456.50") == "123456.5000");
+  CHECK(read("-12,34,567") == "-1234567.0000");
+  CHECK(read("12,34,56,789.01") == "123456789.0100");
+  CHECK(read("\xE2\x82\xB9 1,23,456.50") == "123456.5000 \xE2\x82\xB9");
+  for (const char* text : {"1,23", "1,23,45", "1,23,4567", "123,45,678", "0,12,345", "1,234,56,789", "1,23,456,789",
+                           "1,23 456", "1 23 456", "1'23'456"})
+    CHECK(read(text) == "none");
+  CHECK(read("1.23.456,50", true) == "none");
+}
+
 TEST_CASE("With a decimal comma the point is for thousands") {
   CHECK(read("-1.000,00", true) == "-1000.0000");
   CHECK(read("-950,00", true) == "-950.0000");

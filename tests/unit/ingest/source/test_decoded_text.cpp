@@ -21,7 +21,7 @@ std::string decoded(const std::string& bytes, const std::string& encoding, std::
 }  // namespace
 
 TEST_CASE("A text of another encoding is read as UTF-8, however it is asked for") {
-  for (const std::size_t step : {1, 2, 3, 1000}) {
+  for (const std::size_t step : {1U, 2U, 3U, 1000U}) {
     CHECK(decoded("caf\xE9 \x80", "CP1252", step) == "café €");
     CHECK(decoded("a\0\xAC\x20\x3D\xD8\x00\xDE"s, "UTF-16LE", step) == "a€😀");
   }

@@ -37,7 +37,7 @@ TEST_CASE("The ranks' spans are all rows once, in their order") {
       {table(1'000'000, every(122'880, 1'000'000))},
       {table(5), table(0), table(100, every(9, 100)), table(2), table(700)}};
   for (const auto& files : cases)
-    for (const std::uint64_t ranks : {1, 2, 3, 7, 64}) {
+    for (const std::uint64_t ranks : {1U, 2U, 3U, 7U, 64U}) {
       std::vector<std::uint64_t> next(files.size(), 0);
       std::uint64_t last_file = 0;
       for (std::uint64_t rank = 0; rank < ranks; ++rank)

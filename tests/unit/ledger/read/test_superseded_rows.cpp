@@ -1,5 +1,6 @@
 #include <catch2/catch.hpp>
 
+#include <cstdlib>
 #include <map>
 #include <random>
 
@@ -107,7 +108,8 @@ void require_sound(const std::string& directory) {
 }  // namespace
 
 TEST_CASE("Of overlapping exports each order counts once, as the one imported last has it, folded or not") {
-  for (unsigned seed = 1; seed <= 40; ++seed) {
+  const unsigned seeds = std::getenv("SPENDLENS_LONG") != nullptr ? 200 : 16;
+  for (unsigned seed = 1; seed <= seeds; ++seed) {
     CAPTURE(seed);
     const std::vector<Export> exports = random_exports(seed);
     const std::vector<Row> expected = rows_that_count(exports, test::all_columns());

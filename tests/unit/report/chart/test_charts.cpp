@@ -177,7 +177,7 @@ TEST_CASE("heat of averages goes evenly from the lowest to the highest") {
 TEST_CASE("a drawing is an image with a name, and its texts are escaped") {
   Drawing drawing(600, 20);  // wide enough to be pointed at
   drawing.text(1, 2, Anchor::kEnd, "<script>", "label");
-  drawing.mark(0, 0, 1, 1, "bar", {5, 0, "/k"}, "\"><script>");
+  drawing.mark({0, 0, 1, 1}, "bar", {5, 0, "/k"}, "\"><script>");
   const std::string svg = drawing.image("title-id", "text-id", "wide").str();
   CHECK_THAT(svg, Catch::Contains(R"(role="img" aria-labelledby="title-id" aria-describedby="text-id")"));
   CHECK_THAT(svg, !Catch::Contains("<script>"));
