@@ -25,9 +25,9 @@ std::uint32_t week_of(Day days_after_first) {
   return static_cast<std::uint32_t>((days_after_first + kWeekDays - 1) / kWeekDays);
 }
 
-}  // namespace
+// What is called for every purchase is in here: a function that others may call is not inlined.
 
-std::size_t concentration_class(Minor spend) {
+inline std::size_t class_of_spend(Minor spend) {
   if (spend < kFirstOctave) return static_cast<std::size_t>(std::max<Minor>(spend, 0));
   const auto value = static_cast<std::uint64_t>(spend);
   const int octave = static_cast<int>(std::bit_width(value)) - 1;
@@ -35,6 +35,10 @@ std::size_t concentration_class(Minor spend) {
   return static_cast<std::size_t>(kFirstOctave) +
          static_cast<std::size_t>(octave - kFirstOctaveBits) * (1U << kOctaveClassBits) + within;
 }
+
+}  // namespace
+
+std::size_t concentration_class(Minor spend) { return class_of_spend(spend); }
 
 CohortPartial::CohortPartial(Granularity granularity, const CohortRules& rules)
     : rules_(rules),
@@ -71,7 +75,7 @@ std::uint32_t CohortPartial::row_of(Day first_purchase) const {
 }
 
 inline SpendClassSums& CohortPartial::spend_class_at(std::size_t unit, Minor spend) {
-  const std::size_t spend_class = concentration_class(spend);
+  const std::size_t spend_class = class_of_spend(spend);
   std::vector<SpendClassSums>& classes = spend_classes_[unit];
   if (spend_class >= classes.size()) classes.resize((spend_class / kClassesAtOnce + 1) * kClassesAtOnce);
   return classes[spend_class];
@@ -141,7 +145,7 @@ std::size_t gather_units(std::span<const PurchaseDay> days, const CalendarUnits&
 }  // namespace
 
 /// Adds the customer to a cell a unit with purchases. True where an idle unit lies between two of them.
-bool CohortPartial::add_purchases(const PurchaseHistory& history, std::uint32_t row) {
+inline bool CohortPartial::add_purchases(const PurchaseHistory& history, std::uint32_t row) {
   CellSums* const cells = &cells_[cell_begin_[row]];
   const std::size_t none = units_->size();
   bool intermittent = false;
@@ -169,7 +173,9 @@ bool CohortPartial::add_purchases(const PurchaseHistory& history, std::uint32_t 
       intermittent |= unit_before + 1 < in.unit;
       unit_before = in.unit;
       spend_before = in.spend;
-      add_spend(in.unit, in.spend);
+      SpendClassSums& of_class = spend_class_at(in.unit, in.spend);
+      ++of_class.customers;
+      add_wrapped(of_class.revenue, in.spend);
     }
   }
   ++cells[unit_before].last_active;
@@ -177,7 +183,7 @@ bool CohortPartial::add_purchases(const PurchaseHistory& history, std::uint32_t 
 }
 
 /// At risk from week 1 on, to the week of the event or the last one that was seen.
-void CohortPartial::add_events(const HistoryFacts& facts, std::uint32_t row, bool second_on_first_day) {
+inline void CohortPartial::add_events(const HistoryFacts& facts, std::uint32_t row, bool second_on_first_day) {
   WeekSums* const weeks = &weeks_[week_begin_[row]];
   const auto seen =
       std::min<std::uint32_t>(kMostWeeks, static_cast<std::uint32_t>((rules_.reference - facts.first) / kWeekDays));

@@ -20,7 +20,7 @@ TYPES = {"u8": "u1", "u16": "u2", "u32": "u4", "u64": "u8", "i64": "i8", "f32": 
 KEYS = {"window": r"\d+[dm]", "score": r"[1-9]", "percentile": r"\d+", "rfm_score": r"[1-9]{3}", "orders": r"[1-9]|10\+", "signal": r"[a-z_0-9]+", "kind": r"[a-z_]+",
         "choice": r"[a-z_]+", "persona": r"[a-z_]+", "segment": r"[a-z_]+", "archetype": r"[a-z_]+", "reason": r"[a-z_ ]+",
         "unit": "month|quarter|year", "spend": r"\d+\.\d\d",
-        "week": r"\d+", "percent": r"\d+", "cohort": r"earlier|\d{4}-\d\d", "host": r".+", "set": r"base|avx2|avx512", "option": r"[a-z-]+", "stage": r"[a-z ]+", "collective": r"[a-z_]+",
+        "week": r"\d+", "percent": r"\d+", "cohort": r"earlier|\d{4}(-\d\d)?", "host": r".+", "set": r"base|avx2|avx512", "option": r"[a-z-]+", "stage": r"[a-z ]+", "collective": r"[a-z_]+",
         "value": r"[A-Z_]+|other|none", "model": r"nbd|bg-nbd|mbg-nbd|pareto-nbd", "days": r"\d+"}
 
 

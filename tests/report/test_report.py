@@ -111,7 +111,7 @@ class FiguresTest(ReportTest):
             name = figure.attributes["id"]
             side = {"assigned": "width", "rejects": "width", "nulls": "width", "bridge": "width", "base-bridge": "width", "sufficiency": "width", "rhythm": "width", "segment-revenue": "width",
                     "commitments": "width", "subscriptions": "width", "shortfall": "width"}.get(name, "height")
-            if name in ("lorenz", "scores", "moves", "segment-flow", "overlaps", "archetypes", "triangle"):
+            if name in ("lorenz", "scores", "moves", "segment-flow", "cohort-segments", "overlaps", "archetypes", "triangle"):
                 continue
             for svg in figure.all("svg"):
                 marks = [(abs(Decimal(mark.attributes["data-value"])), Decimal(mark.attributes[side])) for mark in svg.all("rect") if mark.attributes.get("data-key")]
@@ -557,7 +557,7 @@ class CohortsTest(ReportTest):
         self.assertIn(f"{100 * Decimal(silent):.1f}\u00a0% of customers have fallen silent within a year", next(self.page.by_id("silence").all("h3")).text())
 
     def test_segments_by_cohort_are_told_by_month_and_of_many_months_by_year(self):
-        for months, columns, rows in ((9, 9, 9), (30, 3, 30), (66, 6, 6)):
+        for months, columns in ((9, 9), (30, 3), (66, 6)):
             with self.subTest(months):
                 self.shop(months)
                 self.audit("--period", str(2023 + (months - 1) // 12))
@@ -566,12 +566,9 @@ class CohortsTest(ReportTest):
                 segments = self.summary()["segments"]
                 bought = [id for id, of in segments["period"].items() if of["customers"]]
                 figure = self.page.by_id("cohort-segments")
-                self.assertEqual([label.text() for label in figure.all("label")], ["Customers", "Revenue"])
-                customers, revenue = [svg for svg in figure.all("svg")][::2]
-                for svg, kinds in ((customers, len(bought) + 1), (revenue, len(bought))):
-                    marks = [mark for mark in svg.all("rect") if mark.attributes.get("data-key")]
-                    self.assertEqual(len(marks), columns * kinds)
-                self.assertEqual(len(list(figure.all("tr"))), rows + 1)
+                marks = [mark for mark in next(figure.all("svg")).all("rect") if mark.attributes.get("data-key")]
+                self.assertEqual(len(marks), columns * (len(bought) + 1))
+                self.assertEqual(len(list(figure.all("tr"))), columns + 1)
                 year = segments["by_cohort"]["month" if months == 9 else "year"]
                 newest, of_newest = list(year.items())[-1]
                 top = max(bought, key=lambda id: Decimal(segments["period"][id]["revenue"]))

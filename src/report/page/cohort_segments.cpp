@@ -15,8 +15,6 @@ constexpr const char* kEarlierCohortName = "earlier";
 /// What a chart has room for across and down.
 constexpr std::size_t kMostIntakes = 12;
 constexpr std::size_t kMostSegments = 10;
-/// Rows of a table that people still read; with more it is by year.
-constexpr std::size_t kMostRows = 60;
 
 /// Customers of one cohort, or of one year.
 struct IntakeOfSegments {
@@ -28,9 +26,6 @@ struct IntakeOfSegments {
   [[nodiscard]] Figure revenue() const { return node["revenue"].decimal(); }
   [[nodiscard]] Figure customers(const std::string& segment) const {
     return node["segments"][segment]["customers"].count();
-  }
-  [[nodiscard]] Figure revenue(const std::string& segment) const {
-    return node["segments"][segment]["revenue"].decimal();
   }
 };
 
@@ -83,47 +78,30 @@ std::optional<CohortSegmentsView> view_of(const ReportContext& context) {
   const Intakes finest = intakes_of_unit(units.front().second);
   const Intakes years = intakes_of_unit(units.back().second);
   if (finest.empty()) return std::nullopt;
-  CohortSegmentsView view{PersonaNames(*segments),
-                          {},
-                          false,
-                          finest.size() <= kMostRows ? finest : years,
-                          finest.size() <= kMostIntakes ? finest : years,
-                          false};
+  const Intakes& shown = finest.size() <= kMostIntakes ? finest : years;
+  CohortSegmentsView view{PersonaNames(*segments), {}, false, shown, shown, false};
   view.has_older = view.columns.size() > kMostIntakes;
   if (view.has_older) view.columns.erase(view.columns.begin(), view.columns.end() - kMostIntakes);
   choose_segments(*segments, view);
   return view;
 }
 
-/// What is shown of a segment of an intake.
-struct SegmentMeasure {
-  const char* of;  ///< "customers" or "revenue", whose share it is
-  bool is_money;
-};
-
-Figure share_of_intake(const IntakeOfSegments& intake, const std::string& segment, const SegmentMeasure& measure) {
-  return measure.is_money ? percent_of(intake.revenue(segment), intake.revenue())
-                          : percent_of(intake.customers(segment), intake.customers());
-}
-
-HeatMap map_of(const CohortSegmentsView& view, const SegmentMeasure& measure) {
+HeatMap map_of(const CohortSegmentsView& view) {
   HeatMap map{.across = "First purchase, the newest at the right",
               .down = "Segment",
               .columns = {},
               .rows = {},
               .cells = {},
               .label_share = 0.27,
-              .legend = {"smaller", fmt::format("larger share of the intake's {}, %", measure.of)}};
+              .legend = {"smaller", "larger share of the intake's customers, %"}};
   for (const IntakeOfSegments& intake : view.columns) map.columns.push_back(intake.title);
   for (const std::string& id : view.ids) {
-    if (measure.is_money && id == kWithoutPurchase) continue;
     map.rows.push_back(view.name(id));
     std::vector<HeatMap::Cell> cells;
     for (const IntakeOfSegments& intake : view.columns) {
-      const Figure share = share_of_intake(intake, id, measure);
-      cells.push_back(
-          {share, whole_percent(share),
-           fmt::format("{}, first bought {}: {} % of {}", view.name(id), intake.title, share.exact(), measure.of)});
+      const Figure share = percent_of(intake.customers(id), intake.customers());
+      cells.push_back({share, whole_percent(share),
+                       fmt::format("{}, first bought {}: {} %", view.name(id), intake.title, share.exact())});
     }
     map.cells.push_back(std::move(cells));
   }
@@ -206,10 +184,8 @@ Html reading_of(const ReportContext& context, const CohortSegmentsView& view) {
 Html cohort_segments_figure(const ReportContext& context) {
   const auto view = view_of(context);
   if (!view) return {};
-  const std::vector<Choice> choices = {{"Customers", heat_map(map_of(*view, {"customers", false}))},
-                                       {"Revenue", heat_map(map_of(*view, {"revenue", true}))}};
   return figure({"cohort-segments", finding_of(context, *view), reading_of(context, *view), "segments by cohort"},
-                choices, table_of(context, *view));
+                heat_map(map_of(*view)), table_of(context, *view));
 }
 
 }  // namespace spendlens::report
