@@ -149,6 +149,11 @@ class InspectExports(CommandLineTest):
         log = self.log("jp.csv", "顧客コード,日付,売上金額\n00012,2024-01-05,1234\n00013,2024-01-17,500\n", "cp932")
         self.assertEqual(log["encoding"], "cp932")
         self.assertIn("Money out: 2 orders, 1734.00", self.imported(log))
+        log = self.log("dates.csv", "取引日,お客様番号,金額\n2024年1月5日,00012,1234\n2024年1月17日,00013,500\n", "cp932")
+        self.assertEqual(log["encoding"], "cp932")
+        self.assertIn("the values of '取引日', such as '2024年1月5日', are no dates", log["trial"]["fault"])
+        french = self.log("fr.csv", "Date;Libellé;Montant\n05/01/2024;Télévision réglée à l'hôtel;-1,50\n16/01/2024;Électricité dépensée;-2,50\n", "cp850")
+        self.assertEqual(french["encoding"], "cp1252")
         for encoding in ("cp1252", "cp850", "cp437"):
             log = self.log("de.csv", "Kundennr;Datum;Betrag;Händler\n1;05.01.2024;1,50;Bäckerei Müller\n2;06.01.2024;2,50;Grüße aus Köln Ülzen\n", encoding)
             self.assertEqual(log["encoding"], "cp1252", encoding)

@@ -99,9 +99,9 @@ class InspectTables(CommandLineTest):
 
     def test_records_in_lists_of_an_answer_are_reached_by_a_query(self):
         record = {"transaction_id": "t1", "account_id": "a", "amount": 1.5, "date": "2024-02-01"}
-        (self.folder / "sync.json").write_text(json.dumps({"added": [record], "removed": [], "has_more": False, "next_cursor": "c"}))
+        (self.folder / "sync.json").write_text(json.dumps({"accounts": [{"account_id": "a", "type": "depository"}], "added": [record], "removed": [], "has_more": False, "next_cursor": "c"}))
         [log] = self.logs("sync.json")
-        self.assertIn("its records lie in lists within it ('added')", log["trial"]["fault"])
+        self.assertIn("its records lie in lists within it ('accounts', 'added')", log["trial"]["fault"])
         query = log["trial"]["fault"].split('--query "')[1].split('"')[0]
         self.assertEqual(query, "SELECT t.* FROM (SELECT unnest(added) t FROM 'sync.json')")
         shown = self.expect(0, "import", "--query", query, "--ledger", "sync", "--segment", "sync", "--column", "timestamp=date", "--column", "customer_id=account_id", "--amounts", "spend-positive")

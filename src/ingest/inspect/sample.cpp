@@ -79,27 +79,22 @@ bool is_utf8(std::string_view text, bool is_cut) {
   return bad == text.end() || (is_cut && text.end() - bad < 4 && static_cast<unsigned char>(*bad) >= 0xC0U);
 }
 
-/// Whether what is not ASCII is pairs of bytes of Shift-JIS, most of them beside others: words of Japanese. Of a text in
-/// one byte a letter the letters beyond ASCII stand alone, and seldom are what its first bytes are.
+/// Whether what is not ASCII is pairs of bytes of Shift-JIS. Windows' Western encodings hardly have its first bytes; those
+/// of DOS have them, but a plain letter behind most.
 bool is_shift_jis(std::string_view text) {
-  std::size_t pairs = 0, beside = 0, kana = 0;
-  std::size_t last_end = 0;
+  std::size_t pairs = 0, low_first = 0, high_second = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
     const auto first = static_cast<unsigned char>(text[i]);
-    if (first < 0x80) continue;
-    if (first >= 0xA1 && first <= 0xDF) {
-      ++kana;
-      continue;
-    }
+    if (first < 0x80 || (first >= 0xA1 && first <= 0xDF)) continue;  // of kana of one byte nothing can be told
     if (first == 0x80 || first == 0xA0 || first > 0xFC) return false;
     if (i + 1 == text.size()) break;
-    const auto second = static_cast<unsigned char>(text[i + 1]);
+    const auto second = static_cast<unsigned char>(text[++i]);
     if (second < 0x40 || second == 0x7F || second > 0xFC) return false;
     ++pairs;
-    beside += last_end == i && i > 0 ? 1U : 0U;
-    last_end = ++i + 1;
+    low_first += first < 0xA0 ? 1U : 0U;
+    high_second += second > 0x7F ? 1U : 0U;
   }
-  return pairs >= 4 && 2 * beside >= pairs && pairs > kana;
+  return pairs >= 4 && 4 * low_first >= 3 * pairs && 10 * high_second >= 3 * pairs;
 }
 
 std::string encoding_of_bytes(const RawSample& raw) {

@@ -70,10 +70,16 @@ std::vector<TableColumn> table_columns(const std::vector<Column>& columns,
 
 std::string way_to_lists(const std::map<std::string, std::string>& passed_over, const std::string& path) {
   std::string names, first;
+  int most = -1;
   for (const auto& [name, why] : passed_over) {
     if (why.find("STRUCT(") == std::string::npos) continue;
     names += (names.empty() ? "'" : ", '") + name + "'";
-    if (first.empty()) first = name;
+    // A list of records with a time and money is a log rather than another.
+    const auto has = [&why = why](const char* word) { return why.find(word) != std::string::npos ? 1 : 0; };
+    const int telling = std::max({has("date"), has("Date"), has("created"), has("time")}) +
+                        std::max({has("amount"), has("Amount"), has("price"), has("total")});
+    if (telling > most) first = name;
+    most = std::max(most, telling);
   }
   if (names.empty()) return {};
   const bool is_plain_name = std::all_of(first.begin(), first.end(),
