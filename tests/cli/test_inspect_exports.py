@@ -137,6 +137,40 @@ class InspectExports(CommandLineTest):
         self.assertIn("it has no row", log["trial"]["fault"])
         self.assertNotIn("--ignore", log["command"])
 
+    def test_statements_of_other_formats_and_texts_without_a_table_are_named(self):
+        for text, says in (("OFXHEADER:100\nDATA:OFXSGML\n", "OFX"), ("!Type:Bank\nD01/05'24\nT-12.00\n^\n", "QIF"), (":20:STARTUMS\n:25:10020030/1234567\n:61:2401050105D12,00N\n", "MT940")):
+            (self.folder / "statement.txt").write_text(text)
+            self.expect(3, "inspect", "statement.txt", says=says)
+            self.expect(3, "import", "--transactions", "statement.txt", "--ledger", "none", says=says)
+        (self.folder / "CDNOW.txt").write_bytes(b" 00001 19970101  1   11.77\r\n 00002 19970112  1   12.00\r\n 00002 19970112  5   77.00\r\n")
+        self.expect(3, "inspect", "CDNOW.txt", says="cut by runs of blanks")
+
+    def test_japanese_text_is_told_from_western(self):
+        log = self.log("jp.csv", "顧客コード,日付,売上金額\n00012,2024-01-05,1234\n00013,2024-01-17,500\n", "cp932")
+        self.assertEqual(log["encoding"], "cp932")
+        self.assertIn("Money out: 2 orders, 1734.00", self.imported(log))
+        log = self.log("dates.csv", "取引日,お客様番号,金額\n2024年1月5日,00012,1234\n2024年1月17日,00013,500\n", "cp932")
+        self.assertEqual(log["encoding"], "cp932")
+        self.assertIn("the values of '取引日', such as '2024年1月5日', are no dates", log["trial"]["fault"])
+        french = self.log("fr.csv", "Date;Libellé;Montant\n05/01/2024;Télévision réglée à l'hôtel;-1,50\n16/01/2024;Électricité dépensée;-2,50\n", "cp850")
+        self.assertEqual(french["encoding"], "cp1252")
+        for encoding in ("cp1252", "cp850", "cp437"):
+            log = self.log("de.csv", "Kundennr;Datum;Betrag;Händler\n1;05.01.2024;1,50;Bäckerei Müller\n2;06.01.2024;2,50;Grüße aus Köln Ülzen\n", encoding)
+            self.assertEqual(log["encoding"], "cp1252", encoding)
+
+    def test_what_is_passed_over_is_said(self):
+        rows = "05.01.2024;REWE;1305;America/New_York;-1,50\n06.01.2024;ALDI;0910;America/New_York;-2,50\n"
+        log = self.log("clock.csv", "Datum;Name;Time;TimeZone;Betrag\n" + rows)
+        questions = " ".join(self.questions(log))
+        self.assertIn("'Time', such as 1305, is no clock that import reads", questions)
+        self.assertIn("'TimeZone', such as America/New_York, is not read", questions)
+        self.assertIn("day, month, year", [column["holds"] for column in log["columns"] if column["name"] == "Datum"][0])
+        log = self.log("booked.csv", "Buchungstag;Empfänger;IBAN;Info;Betrag\n05.01.2024;REWE;DE11;Umsatz gebucht;-1,50\n16.01.2024;ALDI;DE12;Umsatz vorgemerkt;-2,50\n")
+        self.assertIn("--where 'Info!=Umsatz vorgemerkt'", self.questions(log).values())
+        self.assertNotIn("account_id", log["command"])
+        log = self.log("floats.csv", "customer_id,timestamp,amount\n12345.0,2024-01-05,-1.00\n12346.0,2024-01-05,-1.00\n")
+        self.assertIn("ids with a .0 behind, such as '12345.0'", " ".join(self.questions(log)))
+
     def test_no_row_is_looked_at_twice(self):
         rows = [f"c{i % 97},2024-01-{1 + i % 28:02},-{i % 50}.25\n" for i in range(60_000)]
         log = self.log("long.csv", "customer_id,timestamp,amount\n" + "".join(rows))

@@ -82,7 +82,7 @@ const Candidates& all_candidates() {
 
 bool is_bare_number(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return is_digit(c) || c == '.'; }) &&
-         is_digit(text.front());
+         is_digit(text.front()) && std::count(text.begin(), text.end(), '.') <= 1;
 }
 
 double share_read(const Candidate& candidate, std::span<const std::string> values) {

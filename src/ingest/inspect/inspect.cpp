@@ -8,6 +8,7 @@
 #include "ingest/inspect/log_sample.hpp"
 #include "ingest/inspect/proposal.hpp"
 #include "ingest/inspect/recognize.hpp"
+#include "ingest/record/shell_words.hpp"
 #include "ingest/source/input_paths.hpp"
 #include "spendlens/core/error.hpp"
 #include "spendlens/core/money.hpp"
@@ -184,10 +185,14 @@ Inspection inspect(Log& log, const Synonyms& synonyms) {
   inspection.trial = try_import(sample.rows(), inspection.proposal.options);
   inspection.rows_sampled = std::max<std::uint64_t>(inspection.rows_sampled, inspection.trial.rows_read);
   if (inspection.is_whole && inspection.trial.fault.empty()) inspection.rows_estimated = inspection.trial.rows_read;
-  if (!proposal.fault().empty()) inspection.trial.fault = proposal.fault();
+  if (!proposal.fault().empty()) inspection.trial.fault = proposal.fault() + sample.way_to_lists;
   round_where_needed(sample, inspection);
   recognize_format(sample, inspection);
   inspection.columns = describe_columns(log.table, synonyms, inspection.proposal);
+  if (sample.has_accounts)
+    inspection.decisions.push_back(
+        {"The file has accounts beside transactions: are they to be in the ledger?", "no",
+         fmt::format("--accounts {}, of Plaid with --format plaid", shell_quoted(inspection.paths.front())), true});
   if (inspection.trial.fault.empty()) decide_rejected(inspection);
   return inspection;
 }

@@ -57,6 +57,33 @@ void cut_to_records(std::string& text, const CsvDialect& dialect) {
   text.resize(position);
 }
 
+/// Whether all of the first lines have as many words, three at least, and runs of blanks between them.
+bool is_cut_by_blanks(std::string_view text) {
+  constexpr std::size_t kLines = 50;
+  std::size_t width = 0, lines = 0;
+  bool has_run = false;
+  while (!text.empty() && lines < kLines) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    std::size_t words = 0;
+    has_run = has_run || line.find("  ") != std::string_view::npos;
+    while (true) {
+      const std::size_t begin = line.find_first_not_of(" \t\r");
+      if (begin == std::string_view::npos) break;
+      line.remove_prefix(begin);
+      line.remove_prefix(std::min(line.find_first_of(" \t\r"), line.size()));
+      ++words;
+    }
+    if (words == 0) continue;
+    if (width != 0 && words != width) return false;
+    width = words;
+    ++lines;
+  }
+  constexpr std::size_t kFewest = 3;
+  return width >= kFewest && has_run;
+}
+
 LogSample read_text(const InputFile& file) {
   Sample sample = read_sample(file);
   LogSample log;
@@ -64,6 +91,11 @@ LogSample read_text(const InputFile& file) {
   log.encoding = sample.encoding.starts_with("UTF-") ? (sample.encoding.starts_with("UTF-16") ? "utf-16" : "utf-32")
                                                      : sample.encoding;
   log.layout = find_layout(sample.head, sample.is_whole);
+  if (log.layout.num_columns == 0 && is_cut_by_blanks(sample.head))
+    throw InputError(fmt::format(
+        "{0}: its fields are cut by runs of blanks, of which import reads none; write commas between them, without a "
+        "header as here: sed -E 's/^[ \\t]+//; s/[ \\t\\r]+$//; s/[ \\t]+/,/g' {0} > log.csv",
+        file.title()));
   if (log.layout.num_columns == 0)
     throw InputError(fmt::format(
         "{}: no table is seen in it: its lines are not cut into equal fields by a comma, a semicolon, a tab or a bar",

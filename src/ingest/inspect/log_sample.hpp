@@ -33,6 +33,8 @@ struct LogSample {
   /// How JSON was compressed, and where what was made of it lies
   std::optional<InputKind> json_compression;
   std::shared_ptr<const TemporaryDirectory> json_directory;
+  std::string way_to_lists;   ///< of JSON, as way_to_lists() tells it
+  bool has_accounts = false;  ///< of JSON: there is a list of accounts, too
 
   [[nodiscard]] bool is_of_rows() const { return file.kind == InputKind::kHdf5 || file.kind == InputKind::kTable; }
   [[nodiscard]] TrialRows rows() const;

@@ -144,6 +144,7 @@ void Proposal::propose_times() {
   if (options.two_digit_years_from) set("two_digit_years");
   if (facts.dates.may_be_turned) decide_day_or_month(facts.dates);
   decide_between_dates();
+  decide_clock_and_zone();
 }
 
 void Proposal::propose_date_parts() {
@@ -182,6 +183,23 @@ void Proposal::decide_between_dates() {
   if (others.empty()) return;
   decide(fmt::format("Which date counts? There is also {}", others), "'" + readable(name(Role::kTimestamp)) + "'",
          fmt::format("--column timestamp={}", shell_quoted(first)));
+}
+
+/// A clock that import cannot read, and the zone of times in a column of its own, are passed over.
+void Proposal::decide_clock_and_zone() {
+  const bool lacks_clock = !roles_.has(Role::kTime) && !roles_.facts(Role::kTimestamp).dates.has_clock;
+  for (const ColumnFacts& facts : table_.columns) {
+    if (facts.examples.empty()) continue;
+    const std::string words = words_of_name(facts.name);
+    if (lacks_clock && facts.is_number() && !facts.is_date() && synonyms_.score(Role::kTime, facts.name))
+      decide(fmt::format("'{}', such as {}, is no clock that import reads (13:05 is): do days suffice?",
+                         readable(facts.name), readable(facts.examples.front())),
+             "days alone", "a query that makes clocks of it");
+    if (words == "time zone" || words == "timezone" || words == "tz")
+      decide(fmt::format("'{}', such as {}, is not read: import takes all times as of one zone", readable(facts.name),
+                         readable(facts.examples.front())),
+             "times as they stand", "--timezone with an IANA name such as America/Los_Angeles");
+  }
 }
 
 /// What stands for nothing in columns that are read, beside what import knows by itself.

@@ -57,6 +57,7 @@ class Proposal {
   void propose_date_parts();
   void decide_day_or_month(const DateReading& dates);
   void decide_between_dates();
+  void decide_clock_and_zone();
   // Amounts
   [[nodiscard]] std::optional<double> number(const std::vector<std::string>& row, Role role) const;
   [[nodiscard]] bool are_exclusive(Role one, Role other) const;
@@ -79,6 +80,7 @@ class Proposal {
   // Conditions
   void leave_out(const ColumnFacts& facts);
   [[nodiscard]] bool read_pending(const ColumnFacts& facts);
+  void decide_not_booked();
   [[nodiscard]] bool take_purchases(const ColumnFacts& facts);
 
   const Table& table_;

@@ -129,9 +129,18 @@ void Proposal::decide_alike_customers() {
            "ids as they are");
     return;
   }
+  if (2 * facts.num_float_id > facts.num_values && facts.num_exponent == 0)
+    decide(fmt::format("'{}' has ids with a .0 behind, such as '{}', as pandas writes numbers of which one is missing: "
+                       "without it, as in Parquet, they are other customers",
+                       readable(facts.name), readable(facts.examples.front())),
+           "ids as they are", "all files of a ledger in one way: the column as whole numbers, or as text");
 }
 
 void Proposal::propose_customer() {
+  // Beside who was paid an IBAN without another word is theirs, where it changes.
+  if (!roles_.has(Role::kCustomerId) && roles_.has(Role::kAccountId) && roles_.has(Role::kMerchant) &&
+      words_of_name(name(Role::kAccountId)) == "iban" && roles_.facts(Role::kAccountId).num_distinct > 1)
+    roles_.drop(Role::kAccountId);
   if (roles_.has(Role::kCustomerId)) {
     std::vector<int> all = roles_.candidates(Role::kCustomerId);
     const auto comes_again = [&](int column) {

@@ -30,6 +30,7 @@ std::optional<std::string> currency_in(const std::string& name) {
 }
 
 constexpr std::size_t kMostNamed = 4;
+constexpr std::size_t kMostStates = 12;
 
 }  // namespace
 
@@ -111,8 +112,20 @@ bool Proposal::read_pending(const ColumnFacts& facts) {
   return true;
 }
 
+/// German banks mark in any column what is not booked yet.
+void Proposal::decide_not_booked() {
+  for (const ColumnFacts& facts : table_.columns)
+    for (const auto& [value, count] : facts.common)
+      if (facts.num_distinct <= kMostStates && !synonyms_.score(Role::kStatus, facts.name) &&
+          in_lower_case(value).find("vorgemerkt") != std::string::npos)
+        decide(fmt::format("'{}' says '{}' in {} rows, which are not booked yet: do they count?", readable(facts.name),
+                           readable(value), count),
+               "they count", fmt::format("--where {}", shell_quoted(facts.name + "!=" + value)));
+}
+
 void Proposal::propose_conditions() {
   read("pending", Role::kPending);
+  decide_not_booked();
   for (const int column : roles_.candidates(Role::kStatus)) {
     const ColumnFacts& facts = table_.columns[static_cast<std::size_t>(column)];
     const auto direction = format_.options.columns.find("direction");

@@ -79,11 +79,30 @@ bool is_utf8(std::string_view text, bool is_cut) {
   return bad == text.end() || (is_cut && text.end() - bad < 4 && static_cast<unsigned char>(*bad) >= 0xC0U);
 }
 
+/// Whether what is not ASCII is pairs of bytes of Shift-JIS. Windows' Western encodings hardly have its first bytes; those
+/// of DOS have them, but a plain letter behind most.
+bool is_shift_jis(std::string_view text) {
+  std::size_t pairs = 0, low_first = 0, high_second = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto first = static_cast<unsigned char>(text[i]);
+    if (first < 0x80 || (first >= 0xA1 && first <= 0xDF)) continue;  // of kana of one byte nothing can be told
+    if (first == 0x80 || first == 0xA0 || first > 0xFC) return false;
+    if (i + 1 == text.size()) break;
+    const auto second = static_cast<unsigned char>(text[++i]);
+    if (second < 0x40 || second == 0x7F || second > 0xFC) return false;
+    ++pairs;
+    low_first += first < 0xA0 ? 1U : 0U;
+    high_second += second > 0x7F ? 1U : 0U;
+  }
+  return pairs >= 4 && 4 * low_first >= 3 * pairs && 10 * high_second >= 3 * pairs;
+}
+
 std::string encoding_of_bytes(const RawSample& raw) {
   if (const auto unicode = unicode_encoding(std::string_view(raw.head).substr(0, kFormatBytes))) return *unicode;
   bool is_all_utf8 = is_utf8(raw.head, !raw.is_whole);
   for (const std::string& piece : raw.pieces) is_all_utf8 = is_all_utf8 && is_utf8(piece, true);
   if (is_all_utf8) return "utf-8";
+  if (is_shift_jis(raw.head)) return "cp932";
   // Of the encodings of one byte the one whose characters there are letters and signs, not controls.
   return "cp1252";
 }

@@ -6,6 +6,7 @@
 
 #include "ingest/inspect/temporary_directory.hpp"
 #include "ingest/source/table_input.hpp"
+#include "ingest/source/table_scan.hpp"
 #include "ingest/source/text_stream.hpp"
 
 namespace spendlens::ingest {
@@ -45,6 +46,19 @@ std::uint64_t records_in(std::string_view text) {
   }
   const auto outermost = std::find_if(closed_at.begin(), closed_at.end(), [](std::uint64_t n) { return n > 0; });
   return outermost == closed_at.end() ? 0 : *outermost;
+}
+
+/// Whether the beginning names accounts and has a list of them.
+bool has_list_of_accounts(const InputFile& file) {
+  std::string head(kJsonHeadBytes, '\0');
+  head.resize(raw_stream(file)->read(head));
+  constexpr std::string_view kName = "\"accounts\"";
+  const std::size_t found = head.find(kName);
+  if (found == std::string::npos) return false;
+  const std::size_t colon = head.find_first_not_of(" \t\r\n", found + kName.size());
+  if (colon == std::string::npos || head[colon] != ':') return false;
+  const std::size_t list = head.find_first_not_of(" \t\r\n", colon + 1);
+  return list != std::string::npos && head[list] == '[';
 }
 
 std::uint64_t estimated_records(const InputFile& file) {
@@ -92,10 +106,14 @@ LogSample read_json_sample(InputFile file, std::shared_ptr<TableInspector> table
   const auto directory = std::make_shared<const TemporaryDirectory>();
   const std::uint64_t records = estimated_records(file);
   const InputKind compression = file.kind;
-  make_table_of_json(file, 0, ImportOptions(), directory->path(), kJsonRows);
+  const bool has_accounts = has_list_of_accounts(file);
+  const std::string path = file.path;
+  const auto passed_over = make_table_of_json(file, 0, ImportOptions(), directory->path(), kJsonRows);
   LogSample sample = read_table_sample(file, std::move(tables));
   sample.json_compression = compression;
   sample.json_directory = directory;
+  sample.way_to_lists = way_to_lists(passed_over, path);
+  sample.has_accounts = has_accounts;
   if (sample.rows_estimated < kJsonRows) return sample;
   sample.rows_estimated = std::max(sample.rows_estimated, records);
   sample.is_whole = false;

@@ -19,6 +19,8 @@ struct Signature {
 
 constexpr std::string_view kThroughCsv = "write it as CSV with the program that made it";
 
+constexpr std::string_view kStatement = "have the bank or a converter write it as CSV";
+
 constexpr std::size_t kTarAt = 257;
 
 /// A more special one stands before a more general one.
@@ -75,6 +77,14 @@ constexpr auto kSignatures = std::to_array<Signature>({
     {0, "<!DOCTYPE"sv, "HTML", "that may be the page of a login or an error, not the log; download the CSV itself"},
     {0, "<!doctype"sv, "HTML", "that may be the page of a login or an error, not the log; download the CSV itself"},
     {0, "<html"sv, "HTML", "that may be the page of a login or an error, not the log; download the CSV itself"},
+    {0, "OFXHEADER:"sv, "a statement in OFX", kStatement},
+    {0, "<OFX"sv, "a statement in OFX", kStatement},
+    {0, "!Type:"sv, "a statement in QIF", kStatement},
+    {0, "!Account"sv, "a statement in QIF", kStatement},
+    {0, "!Option:"sv, "a statement in QIF", kStatement},
+    {0, ":20:"sv, "a statement in MT940", kStatement},
+    {0, "\r\n:20:"sv, "a statement in MT940", kStatement},
+    {0, "{1:F01"sv, "a message of SWIFT (MT940)", kStatement},
     {0, "-----BEGIN PGP"sv, "a PGP message", "decrypt it first: gpg -d FILE"},
 });
 

@@ -37,19 +37,25 @@ PassedOver in_process(const std::string& title, const std::function<PassedOver()
   }
 }
 
-/// Writes what stands behind FROM, whose columns are these.
-PassedOver write_table(duckdb::Connection& connection, const std::string& from, const ConversionSpace& space,
-                       std::uint64_t most_rows = 0) {
+struct WrittenTable {
+  bool has_columns = false;  ///< false: nothing was written
   PassedOver passed_over;
+};
+
+/// Writes what stands behind FROM, whose columns are these.
+WrittenTable write_table(duckdb::Connection& connection, const std::string& from, const ConversionSpace& space,
+                         std::uint64_t most_rows = 0) {
+  WrittenTable written;
   std::vector<std::string> selected;
   for (const TableColumn& column :
-       table_columns(connection.query("SELECT * FROM " + from + " LIMIT 0").columns(), passed_over))
+       table_columns(connection.query("SELECT * FROM " + from + " LIMIT 0").columns(), written.passed_over))
     selected.push_back(fmt::format("{} AS {}", column.expression, quoted_name(column.name)));
-  if (selected.empty()) throw InputError("it has no column that can be read");
+  written.has_columns = !selected.empty();
+  if (selected.empty()) return written;
   connection.execute(fmt::format(
       "COPY (SELECT {} FROM {}{}) TO {} (FORMAT parquet, COMPRESSION snappy)", fmt::join(selected, ", "), from,
       most_rows == 0 ? std::string() : fmt::format(" LIMIT {}", most_rows), duckdb::quoted_text(space.target)));
-  return passed_over;
+  return written;
 }
 
 /// The type with a text in the place of each number, date and the like.
@@ -178,9 +184,13 @@ PassedOver json_to_table(const JsonFile& file, const ConversionSpace& space) {
     const std::string path = fmt::format("/proc/self/fd/{}", opened.descriptor());
     if (file.compression == "uncompressed") require_closed(opened, file.title);
     duckdb::Connection connection(settings_of(space, false));
-    return reading_file(path, file.title, "JSON", [&] {
+    WrittenTable written = reading_file(path, file.title, "JSON", [&] {
       return write_table(connection, json_records(connection, file, path), space, file.most_rows);
     });
+    if (!written.has_columns)
+      throw InputError(fmt::format("{} has no column that can be read{}", file.title,
+                                   way_to_lists(written.passed_over, file.title)));
+    return written.passed_over;
   });
 }
 
@@ -191,7 +201,9 @@ PassedOver query_to_table(const std::string& sql, const ConversionSpace& space) 
     try {
       const auto [before, last] = split_last(connection, sql);
       if (!before.empty()) connection.execute(before);
-      return write_table(connection, "(\n" + last + "\n)", space);
+      WrittenTable written = write_table(connection, "(\n" + last + "\n)", space);
+      if (!written.has_columns) throw InputError("it has no column that can be read");
+      return written.passed_over;
     } catch (const InputError& error) {
       const std::string message = fmt::format("the query fails: {}", error.what());
       if (is_of_the_text(error.what())) throw UsageError(message);

@@ -2,8 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
+#include "spendlens/core/ascii.hpp"
 #include "spendlens/core/error.hpp"
 
 namespace spendlens::ingest {
@@ -64,6 +66,28 @@ std::vector<TableColumn> table_columns(const std::vector<Column>& columns,
   std::vector<TableColumn> all;
   for (const Column& column : columns) add_columns(column, "", "", all, passed_over);
   return all;
+}
+
+std::string way_to_lists(const std::map<std::string, std::string>& passed_over, const std::string& path) {
+  std::string names, first;
+  int most = -1;
+  for (const auto& [name, why] : passed_over) {
+    if (why.find("STRUCT(") == std::string::npos) continue;
+    names += (names.empty() ? "'" : ", '") + name + "'";
+    // A list of records with a time and money is a log rather than another.
+    const auto has = [&why = why](const char* word) { return why.find(word) != std::string::npos ? 1 : 0; };
+    const int telling = std::max({has("date"), has("Date"), has("created"), has("time")}) +
+                        std::max({has("amount"), has("Amount"), has("price"), has("total")});
+    if (telling > most) first = name;
+    most = std::max(most, telling);
+  }
+  if (names.empty()) return {};
+  const bool is_plain_name = std::all_of(first.begin(), first.end(),
+                                         [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '.'; });
+  return fmt::format(
+      "; its records lie in lists within it ({}): give those of one as a query in place of the file, such as --query "
+      "\"SELECT t.* FROM (SELECT unnest({}) t FROM {})\" with --segment NAME",
+      names, is_plain_name ? first : quoted_name(first), duckdb::quoted_text(path));
 }
 
 }  // namespace spendlens::ingest

@@ -57,4 +57,8 @@ class ParquetScan {
 [[nodiscard]] std::vector<TableColumn> table_columns(const std::vector<duckdb::Column>& columns,
                                                      std::map<std::string, std::string>& passed_over);
 
+/// How the records of lists of structs that were passed over are reached in a file: "; its records lie in ...", with the
+/// query; empty: there is no such list. `path`: as a user gives it.
+[[nodiscard]] std::string way_to_lists(const std::map<std::string, std::string>& passed_over, const std::string& path);
+
 }  // namespace spendlens::ingest
