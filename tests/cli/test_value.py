@@ -147,6 +147,26 @@ class Value(CommandLineTest):
         self.assertEqual(self.table("clv"), fitted)
         self.audit("--clv", "bg-nbd", "--profile", "given.yaml", code=2, says="clv_parameters")
 
+    def test_customers_without_a_value_are_told_of(self):
+        self.import_text(made_up_log(customers=300))
+        given = "clv_parameters:\n  pareto-nbd: {r: 0.6, alpha: 8, s: 0.7, beta: 12}\n  gamma-gamma: {p: %s, q: 0.5, v: 30}\n"
+        for p, valued in (("1", lambda x: x > 0), ("1.0e-5", lambda x: False)):  # p x + q is above 1, or not
+            (self.folder / "given.yaml").write_text(given % p)
+            screen = self.audit("--clv", "pareto-nbd", "--clv-holdout", "none", "--profile", "given.yaml")
+            known = [row for row in self.table("clv") if row["p_alive"] != ""]
+            without = sum(not valued(int(row["x"])) for row in known)
+            self.assertEqual(sum(row["clv"] == "" for row in known), without)
+            self.assertEqual(self.clv()["without_clv"], without)
+            self.expect(0, "report", "--audit", "result")
+            page = (self.folder / "result" / "report.html").read_text()
+            if without < len(known):
+                self.assertIn(f"of {len(known) - without} customers; of the other {without} spend has no finite mean", screen)
+                self.assertIn("customers have no value</strong>", page)
+            else:
+                self.assertIsNone(self.clv()["clv_total"])
+                self.assertIn("of nobody: spend of customers like these has no finite mean", screen)
+                self.assertNotIn("expected to be worth", page)
+
     def test_horizons_months_rate_and_margin_are_the_profile_s(self):
         self.import_text(made_up_log(customers=300))
         self.audit("--clv", "pareto-nbd")

@@ -53,6 +53,12 @@ Html notes(const ValueView& view) {
   Html text;
   if (const char* warning = warning_of(view.status); *warning != '\0')
     text.put("<p class=\"note\"><strong>{}</strong></p>", warning);
+  if (const auto without = view.clv.find("without_clv");
+      without && without->count().count > 0 && view.clv.find("clv_total"))
+    text.put(
+        "<p class=\"note\"><strong>{} of {} customers have no value</strong>: spend differs so much that a customer like "
+        "them has no finite mean. The value told is that of the others.</p>",
+        without->count(), view.clv["customers"].count());
   const SummaryNode inputs = view.clv["inputs"];
   if (inputs["daily_customers"].count().count > 0)
     text.put(

@@ -58,9 +58,16 @@ std::string score_lines(const audit::AuditResult& result) {
     return text + screen_line("value", status_words(clv.sample.spend_fit.status,
                                                     result.clv_settings.rules.min_repeat_customers) +
                                            " (spend)");
+  if (clv.without_clv == clv.customers)
+    return text + screen_line("value", "of nobody: spend of customers like these has no finite mean");
   std::string value = grouped_text(clv.clv, 2);
   if (clv.top_10pct_share) value += fmt::format("; the top 10 % hold {} %", decimal_text(*clv.top_10pct_share));
-  return text + screen_line(fmt::format("value of {} months", result.clv_settings.rules.months), value);
+  text += screen_line(fmt::format("value of {} months", result.clv_settings.rules.months), value);
+  if (clv.without_clv > 0)
+    text += screen_line("", fmt::format("of {} customers; of the other {} spend has no finite mean",
+                                        grouped_text(static_cast<int128>(clv.customers - clv.without_clv)),
+                                        grouped_text(static_cast<int128>(clv.without_clv))));
+  return text;
 }
 
 std::string holdout_line(const audit::AuditResult& result) {

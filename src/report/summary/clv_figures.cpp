@@ -51,10 +51,12 @@ struct Scored {
   [[nodiscard]] bool has_spend() const { return clv().has_spend; }
 };
 
+/// Customers that clv_total is of.
+std::uint64_t num_valued(const Scored& of) { return of.has_spend() ? of.clv().customers - of.clv().without_clv : 0; }
+
 Json clv_mean(const Scored& of) {
-  const std::uint64_t valued = of.clv().customers - of.clv().without_clv;
-  if (!of.has_spend() || valued == 0) return nullptr;
-  return decimal_text(divide_rounded(of.clv().clv, static_cast<int128>(valued)), 2);
+  if (num_valued(of) == 0) return nullptr;
+  return decimal_text(divide_rounded(of.clv().clv, static_cast<int128>(num_valued(of))), 2);
 }
 
 Figures<Scored> score_figures_of_value() {
@@ -71,8 +73,11 @@ Figures<Scored> score_figures_of_value() {
                                                  score_text(value::as_score(of.clv().expected_purchases[h]), 4));
                            return values;
                          });
-  figures.add("clv_total", "What they will be worth; null without a model of spend",
-              [](const Scored& of) { return of.has_spend() ? Json(decimal_text(of.clv().clv, 2)) : Json(nullptr); });
+  figures.add(
+      "clv_total",
+      "What they will be worth, but for those of without_clv; null where that is all of them, or without a model "
+      "of spend",
+      [](const Scored& of) { return num_valued(of) > 0 ? Json(decimal_text(of.clv().clv, 2)) : Json(nullptr); });
   figures.add("clv_mean", "of a customer", clv_mean);
   figures.add("without_clv", "Customers whose spend has no finite mean, or all without a model of spend",
               [](const Scored& of) { return of.clv().without_clv; });
