@@ -8,7 +8,6 @@ namespace spendlens::report {
 
 namespace {
 
-constexpr double kText = 12;
 constexpr double kTop = 34;
 constexpr double kHeight = 210;
 constexpr double kColumn = 16;
