@@ -9,7 +9,6 @@
 #include "command_line.hpp"
 #include "commit.hpp"
 #include "log.hpp"
-#include "period_warnings.hpp"
 #include "progress.hpp"
 #include "record.hpp"
 #include "record_data.hpp"
@@ -165,7 +164,7 @@ int run_audit(comm::Communicator& communicator, AuditArguments& arguments, const
   note_audits(results, options);
   if (communicator.rank() != 0) return 0;
   for (const audit::AuditResult& result : results)
-    for (const std::string& warning : period_warnings(result)) spdlog::warn("{}", warning);
+    for (const std::string& warning : report::period_warnings(result)) spdlog::warn("{}", warning);
   const audit::AuditResult& first = results.front();
   for (const auto& [stage, seconds] : first.run.stage_seconds) spdlog::debug("stage {}: {:.3f} s", stage, seconds);
   if (common.quiet) return 0;

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "spendlens/core/error.hpp"
+#include "cohorts/magnitude.hpp"
 #include "spendlens/core/spend_classes.hpp"
 #include "spendlens/core/wrapped_sums.hpp"
 
@@ -12,10 +12,6 @@ namespace spendlens::cohorts {
 namespace {
 
 constexpr Day kDaysAWeek = 7;
-
-std::uint64_t size_of(Minor amount) {
-  return amount < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(amount) : static_cast<std::uint64_t>(amount);
-}
 
 std::size_t order_class_of(std::uint64_t orders, const CohortSums& sums) {
   return std::min<std::size_t>(orders, sums.order_distribution.size()) - 1;
@@ -242,8 +238,8 @@ void CohortSeries::add_turnover(const PurchaseHistory& history, const CohortColu
     const std::uint8_t bits = rows.row_class.empty() ? std::uint8_t{0} : rows.row_class[row];
     const bool buys = is_purchase(rows.amount[row], bits);
     if (!buys && !is_refund(rows.amount[row], bits)) continue;
-    const std::uint64_t margin = buys && !columns.margin.empty() ? size_of(columns.margin[row]) : 0;
-    steps_[reference].add_turnover(size_of(rows.amount[row]), margin);
+    const std::uint64_t margin = buys && !columns.margin.empty() ? magnitude(columns.margin[row]) : 0;
+    steps_[reference].add_turnover(magnitude(rows.amount[row]), margin);
   }
 }
 

@@ -6,18 +6,15 @@
 #include <bit>
 #include <utility>
 
-#include "spendlens/core/wrapped_sums.hpp"
+#include "cohorts/magnitude.hpp"
 #include "spendlens/core/error.hpp"
+#include "spendlens/core/wrapped_sums.hpp"
 
 namespace spendlens::cohorts {
 
 namespace {
 
 constexpr std::size_t kWordBits = 64;
-
-uint128 magnitude(Minor amount) {
-  return amount < 0 ? std::uint64_t{0} - static_cast<std::uint64_t>(amount) : static_cast<std::uint64_t>(amount);
-}
 
 [[noreturn]] void refuse_row(const CohortRules& rules, std::uint64_t customer, Minor amount, Timestamp timestamp) {
   if (timestamp >= kTimestampLimit)

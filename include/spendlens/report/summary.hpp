@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "spendlens/audit/audit.hpp"
 
@@ -33,6 +34,10 @@ struct ScreenStyle {
   bool colours = false;  ///< escape sequences of a terminal
   bool blocks = false;   ///< bars of block characters; else of #
 };
+
+/// What somebody must know who reads figures of periods that as-of has not seen to their end, or of an as-of that the
+/// ledger has nothing of: a line each; empty where there is nothing to say. Local.
+[[nodiscard]] std::vector<std::string> period_warnings(const audit::AuditResult& result);
 
 /// The summary for a person: one screen of at most 50 lines of 100 columns, with bars, units and thousands separated.
 [[nodiscard]] std::string summary_screen(const audit::AuditResult& result, const ScreenStyle& style = {});

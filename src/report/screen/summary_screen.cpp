@@ -6,6 +6,7 @@
 #include "report/screen/breakdown_screen.hpp"
 #include "report/screen/clv_screen.hpp"
 #include "report/screen/cohorts_screen.hpp"
+#include "report/screen/period_words.hpp"
 #include "report/screen/personas_screen.hpp"
 #include "report/screen/screen_bars.hpp"
 #include "report/screen/segments_screen.hpp"
@@ -43,11 +44,8 @@ std::string head(const audit::AuditResult& result, const ScreenStyle& style) {
                      grouped_text(ledger.transactions), grouped_text(ledger.customers), range, only);
 }
 
-std::string days_text(Period period) { return date_text(period.start) + " to " + date_text(period.end - 1); }
-
 /// Where one of the periods goes on after as-of: how much of both has been seen.
 std::string days_seen(const audit::AuditResult& result) {
-  const auto is_over = [](const audit::ObservedPeriod& of) { return of.observation_end >= of.period.end; };
   if (is_over(result.period) && is_over(result.compare)) return "";
   const auto text = [](const audit::ObservedPeriod& of) {
     return fmt::format("{} of {}", of.observed().end - of.period.start, of.period.end - of.period.start);

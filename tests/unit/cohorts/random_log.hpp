@@ -39,6 +39,28 @@ inline cohorts::CohortRules random_rules(std::mt19937_64& random, Day days) {
   return rules;
 }
 
+/// A log's columns with classes of rows and margins drawn for them. The log outlives it.
+class ClassedColumns {
+ public:
+  ClassedColumns(std::mt19937_64& random, const PurchaseLog::Columns& columns) : columns_(columns.view()) {
+    for (std::size_t i = 0; i < columns.amount.size(); ++i) {
+      row_class_.push_back(static_cast<std::uint8_t>(random() % 4 == 0 ? 1U << random() % 6 : 0));
+      margin_.push_back(static_cast<Minor>(random() % 1'000) - 500);
+    }
+    columns_.transactions.row_class = row_class_;
+    columns_.margin = margin_;
+  }
+  ClassedColumns(const ClassedColumns&) = delete;
+  ClassedColumns& operator=(const ClassedColumns&) = delete;
+
+  [[nodiscard]] const cohorts::CohortColumns& view() const { return columns_; }
+
+ private:
+  cohorts::CohortColumns columns_;
+  std::vector<std::uint8_t> row_class_;
+  std::vector<Minor> margin_;
+};
+
 using cohorts::kGranularities;
 
 }  // namespace spendlens::test

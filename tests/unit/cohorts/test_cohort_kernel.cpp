@@ -48,15 +48,8 @@ TEST_CASE("the partial equals its reference, and so does every customer's cohort
 TEST_CASE("classes of rows and margins count in both alike") {
   std::mt19937_64 random(202);
   const PurchaseLog::Columns columns(random_log(random, 40, 400, false));
-  std::vector<std::uint8_t> row_class;
-  std::vector<Minor> margin;
-  for (std::size_t i = 0; i < columns.amount.size(); ++i) {
-    row_class.push_back(static_cast<std::uint8_t>(random() % 4 == 0 ? 1U << random() % 6 : 0));
-    margin.push_back(static_cast<Minor>(random() % 1'000) - 500);
-  }
-  CohortColumns with_all = columns.view();
-  with_all.transactions.row_class = row_class;
-  with_all.margin = margin;
+  const ClassedColumns classed(random, columns);
+  const CohortColumns& with_all = classed.view();
   CohortRules rules = random_rules(random, 400);
   rules.reference = rules.first_day + 399;
   rules.with_margin = true;

@@ -1,17 +1,16 @@
-#include "period_warnings.hpp"
-
 #include <fmt/core.h>
 
-namespace spendlens::jobs {
+#include "report/screen/period_words.hpp"
+#include "spendlens/report/summary.hpp"
+
+namespace spendlens::report {
 
 namespace {
-
-std::string days_text(Period period) { return date_text(period.start) + " to " + date_text(period.end - 1); }
 
 std::string warning_of(const char* option, const audit::ObservedPeriod& observed, Day reference) {
   const Period period = observed.period;
   const Day seen = observed.observed().end - period.start;
-  if (observed.observation_end >= period.end) return "";
+  if (is_over(observed)) return "";
   if (seen == 0)
     return fmt::format("{} {} begins after as-of {}: nobody can have bought in it yet", option, days_text(period),
                        date_text(reference));
@@ -40,4 +39,4 @@ std::vector<std::string> period_warnings(const audit::AuditResult& result) {
   return warnings;
 }
 
-}  // namespace spendlens::jobs
+}  // namespace spendlens::report
