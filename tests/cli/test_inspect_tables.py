@@ -108,6 +108,10 @@ class InspectTables(CommandLineTest):
         self.assertIn("1 customers, 1 orders", shown)
         (self.folder / "orders.json").write_text(json.dumps({"orders": [{"id": 1, "created_at": "2024-01-05", "total_price": "12.50"}]}))
         self.expect(3, "inspect", "orders.json", says="SELECT unnest(orders) t FROM 'orders.json'")
+        odd = "$(touch gone) it's.json"  # the shell takes the query for one word, and for nothing else
+        (self.folder / odd).write_bytes((self.folder / "sync.json").read_bytes())
+        words = shlex.split(self.logs(odd)[0]["trial"]["fault"].split("such as ")[1])
+        self.assertEqual(words[:2], ["--query", "SELECT t.* FROM (SELECT unnest(added) t FROM '$(touch gone) it''s.json')"])
 
     def test_damage_is_one_line(self):
         self.copy(ROWS.format(3000), "log.parquet", "FORMAT parquet")

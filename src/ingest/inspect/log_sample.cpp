@@ -7,6 +7,7 @@
 
 #include "ingest/inspect/table_sample.hpp"
 #include "ingest/record/fields.hpp"
+#include "ingest/record/shell_words.hpp"
 #include "ingest/source/find_input.hpp"
 #include "ingest/source/header_text.hpp"
 #include "ingest/source/table_input.hpp"
@@ -93,9 +94,9 @@ LogSample read_text(const InputFile& file) {
   log.layout = find_layout(sample.head, sample.is_whole);
   if (log.layout.num_columns == 0 && is_cut_by_blanks(sample.head))
     throw InputError(fmt::format(
-        "{0}: its fields are cut by runs of blanks, of which import reads none; write commas between them, without a "
-        "header as here: sed -E 's/^[ \\t]+//; s/[ \\t\\r]+$//; s/[ \\t]+/,/g' {0} > log.csv",
-        file.title()));
+        "{}: its fields are cut by runs of blanks, of which import reads none; write commas between them, without a "
+        "header as here: sed -E 's/^[ \\t]+//; s/[ \\t\\r]+$//; s/[ \\t]+/,/g' {} > log.csv",
+        file.title(), file.kind == InputKind::kPlain && file.name != "-" ? shell_quoted(file.path) : "FILE"));
   if (log.layout.num_columns == 0)
     throw InputError(fmt::format(
         "{}: no table is seen in it: its lines are not cut into equal fields by a comma, a semicolon, a tab or a bar",

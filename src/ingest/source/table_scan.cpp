@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "ingest/record/shell_words.hpp"
 #include "spendlens/core/ascii.hpp"
 #include "spendlens/core/error.hpp"
 
@@ -84,10 +85,12 @@ std::string way_to_lists(const std::map<std::string, std::string>& passed_over, 
   if (names.empty()) return {};
   const bool is_plain_name = std::all_of(first.begin(), first.end(),
                                          [](char c) { return is_letter(c) || is_digit(c) || c == '_' || c == '.'; });
+  const std::string query = fmt::format("SELECT t.* FROM (SELECT unnest({}) t FROM {})",
+                                        is_plain_name ? first : quoted_name(first), duckdb::quoted_text(path));
   return fmt::format(
-      "; its records lie in lists within it ({}): give those of one as a query in place of the file, such as --query "
-      "\"SELECT t.* FROM (SELECT unnest({}) t FROM {})\" with --segment NAME",
-      names, is_plain_name ? first : quoted_name(first), duckdb::quoted_text(path));
+      "; its records lie in lists within it ({}): give those of one as a query in place of the file, such as --query {} "
+      "with --segment NAME",
+      names, query.find_first_of("$`\"\\!") == std::string::npos ? "\"" + query + "\"" : shell_quoted(query));
 }
 
 }  // namespace spendlens::ingest
